@@ -1,0 +1,44 @@
+package org.pumaguard.models.domain.cache;
+
+import java.time.Clock;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import org.pumaguard.models.domain.model.SourceRegistry;
+import org.pumaguard.models.domain.port.Archives;
+import org.pumaguard.models.domain.port.CacheDirectory;
+import org.pumaguard.models.domain.port.CacheLock;
+import org.pumaguard.models.domain.port.Progress;
+
+/**
+ * What a cache is made of.
+ *
+ * @param registry the models that there are; asked each time, so a supplier that reads remembers
+ * @param directory the cache directory
+ * @param bases read-only caches that are looked in first, and never written
+ * @param random gives the jitter of waits
+ * @param executor runs transfers; must start a thread for each task, since {@link
+ *     CacheSettings#parallel} bounds how much goes on at once. The caller shuts it down
+ */
+public record CacheParts(
+    Supplier<SourceRegistry> registry,
+    CacheDirectory directory,
+    List<CacheDirectory> bases,
+    CacheLock locks,
+    Fetchers fetchers,
+    Archives archives,
+    Progress progress,
+    CacheSettings settings,
+    Clock clock,
+    RandomGenerator random,
+    ExecutorService executor) {
+
+  public CacheParts {
+    bases = List.copyOf(bases);
+  }
+
+  Shelf shelf() {
+    return new Shelf(directory);
+  }
+}

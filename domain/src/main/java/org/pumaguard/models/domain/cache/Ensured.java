@@ -1,0 +1,16 @@
+package org.pumaguard.models.domain.cache;
+
+import java.nio.file.Path;
+import org.pumaguard.models.domain.model.ModelName;
+import org.pumaguard.models.domain.model.ModelState;
+
+/**
+ * A model that is available.
+ *
+ * @param path its file, absolute; whole and verified
+ * @param state {@link ModelState#CACHED}, or {@link ModelState#OUTDATED} where that was allowed
+ * @param bytesFetched how many bytes came from sources for it, those that were no good included
+ * @param bytesReused how many bytes of it were found on disk instead
+ */
+public record Ensured(
+    ModelName name, Path path, ModelState state, long bytesFetched, long bytesReused) {}

@@ -1,0 +1,135 @@
+package org.pumaguard.models.domain.cache;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import org.pumaguard.models.domain.model.Fragment;
+import org.pumaguard.models.domain.port.Cancellation;
+
+/**
+ * Where each piece lies in the whole. A registry may leave sizes out; then a piece's place is known
+ * when the sizes of all pieces before it are, and those come from response headers, before any byte
+ * of them has arrived. A header may turn out wrong (an error page has a length too): then the
+ * pieces behind it move, and what they had written at the old place does not count. Safe for use by
+ * many threads.
+ */
+@SuppressWarnings("try") // What is held in a try statement is there to be closed, not to be used.
+final class Layout {
+
+  private static final long UNKNOWN = -1;
+
+  private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
+  private final Condition changed = lock.writeLock().newCondition();
+  private final long[] sizes;
+
+  Layout(List<Fragment> pieces) {
+    sizes = pieces.stream().mapToLong(piece -> piece.size().orElse(UNKNOWN)).toArray();
+  }
+
+  /** A piece is said to have this size in bytes. */
+  void size(int piece, long size) {
+    lock.writeLock().lock();
+    try {
+      sizes[piece] = size;
+      changed.signalAll();
+    } finally {
+      lock.writeLock().unlock();
+    }
+  }
+
+  /** Where a piece begins, when that is known. */
+  OptionalLong offset(int piece) {
+    lock.readLock().lock();
+    try {
+      return sum(piece);
+    } finally {
+      lock.readLock().unlock();
+    }
+  }
+
+  /** The length of the whole, when that is known. */
+  OptionalLong total() {
+    return offset(sizes.length);
+  }
+
+  /**
+   * Waits until it is known where a piece begins.
+   *
+   * @throws CancellationException when the work is cancelled meanwhile
+   */
+  long awaitOffset(int piece, Cancellation cancellation) {
+    OptionalLong known = offset(piece);
+    if (known.isPresent()) {
+      return known.getAsLong();
+    }
+    try (Cancellation.Registration registration = cancellation.onCancel(this::wake)) {
+      lock.writeLock().lock();
+      try {
+        OptionalLong offset = sum(piece);
+        while (offset.isEmpty()) {
+          cancellation.check();
+          changed.await();
+          offset = sum(piece);
+        }
+        return offset.getAsLong();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new CancellationException();
+      } finally {
+        lock.writeLock().unlock();
+      }
+    }
+  }
+
+  /**
+   * Writes bytes of a piece while nothing can move.
+   *
+   * @param offset where the writer thinks that the piece begins
+   * @throws Moved when it begins elsewhere by now; nothing was written
+   */
+  void write(int piece, long offset, Write write) throws IOException {
+    lock.readLock().lock();
+    try {
+      OptionalLong now = sum(piece);
+      if (now.isEmpty() || now.getAsLong() != offset) {
+        throw new Moved();
+      }
+      write.run();
+    } finally {
+      lock.readLock().unlock();
+    }
+  }
+
+  private OptionalLong sum(int piece) {
+    long sum = 0;
+    for (int i = 0; i < piece; i++) {
+      if (sizes[i] == UNKNOWN) {
+        return OptionalLong.empty();
+      }
+      sum = Math.addExact(sum, sizes[i]);
+    }
+    return OptionalLong.of(sum);
+  }
+
+  private void wake() {
+    lock.writeLock().lock();
+    try {
+      changed.signalAll();
+    } finally {
+      lock.writeLock().unlock();
+    }
+  }
+
+  /** Puts bytes at their place. */
+  interface Write {
+    void run() throws IOException;
+  }
+
+  /** The piece begins elsewhere than was thought. */
+  static final class Moved extends IOException {
+    private static final long serialVersionUID = 1L;
+  }
+}

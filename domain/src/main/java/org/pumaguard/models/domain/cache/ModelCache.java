@@ -1,0 +1,328 @@
+package org.pumaguard.models.domain.cache;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
+import org.pumaguard.models.domain.model.Fingerprint;
+import org.pumaguard.models.domain.model.Model;
+import org.pumaguard.models.domain.model.ModelName;
+import org.pumaguard.models.domain.model.ModelState;
+import org.pumaguard.models.domain.model.Sha256;
+import org.pumaguard.models.domain.model.SourceLocation;
+import org.pumaguard.models.domain.model.SourceRegistry;
+import org.pumaguard.models.domain.port.Cancellation;
+
+/**
+ * Models as local files: names in, paths out. What is missing is fetched, every byte is verified,
+ * what is there is handed out without a read or a request.
+ *
+ * <p>Safe for use by many threads, and beside other processes on the same directory: each piece of
+ * content is fetched once, whoever asks. All failures are {@link CacheException}s. A thread that is
+ * interrupted stops waiting; a fetch stops when nobody waits for it any more.
+ */
+public final class ModelCache {
+
+  private final CacheParts parts;
+  private final List<Shelf> bases;
+  private final FetchSlots slots;
+  private final Flights<Model, Ensured> flights;
+  private final AtomicLong ranks = new AtomicLong();
+
+  /** A cache that is made of these. Starts nothing, and touches no disk, until it is asked. */
+  public ModelCache(CacheParts parts) {
+    this.parts = parts;
+    this.bases = parts.bases().stream().map(Shelf::new).toList();
+    this.slots = new FetchSlots(parts.settings().parallel());
+    this.flights = new Flights<>(parts.executor());
+  }
+
+  /** The models that there are. */
+  public SourceRegistry registry() {
+    return parts.registry().get();
+  }
+
+  /**
+   * Makes a model available.
+   *
+   * @return its file, whole and verified
+   * @throws CacheException when there is no such model, or it can't be had
+   */
+  public Path ensure(ModelName name) {
+    return ensured(name).path();
+  }
+
+  /** As {@link #ensure}, with what it took. */
+  public Ensured ensured(ModelName name) {
+    try {
+      return ensured(require(name), ranks.getAndIncrement(), ConcurrentHashMap.newKeySet());
+    } finally {
+      flush();
+    }
+  }
+
+  /**
+   * As {@link #ensured}, but falls back to the version on disk when the one that the registry names
+   * can't be had.
+   */
+  public Ensured ensuredOrOutdated(ModelName name) {
+    try {
+      return ensured(name);
+    } catch (CacheException failure) {
+      Optional<ModelStatus> status = Optional.empty();
+      if (parts.registry().get().find(name).isPresent()) {
+        status = Optional.of(status(require(name)));
+      }
+      if (status.isEmpty() || status.get().state() != ModelState.OUTDATED) {
+        throw failure;
+      }
+      parts.progress().warn("using the version on disk: " + failure.getMessage());
+      return new Ensured(name, parts.shelf().path(status.get().model()), ModelState.OUTDATED, 0, 0);
+    }
+  }
+
+  /**
+   * Makes several models available; one that fails does not stop the others.
+   *
+   * @param names which ones; all of the registry if there is none
+   * @return how each fared, in the order of the names
+   * @throws CacheException when one of the names is not in the registry; then nothing was fetched
+   */
+  public List<EnsureOutcome> ensureAll(Collection<ModelName> names) {
+    List<Model> models = select(names);
+    Map<Sha256, List<Model>> byContent = new LinkedHashMap<>();
+    models.forEach(
+        model -> byContent.computeIfAbsent(model.sha256(), key -> new ArrayList<>()).add(model));
+    Queue<List<Model>> queue = new ConcurrentLinkedQueue<>(byContent.values());
+    Map<ModelName, EnsureOutcome> outcomes = new ConcurrentHashMap<>();
+    Set<SourceLocation> distrusted = ConcurrentHashMap.newKeySet();
+    Runnable runner =
+        () -> {
+          for (List<Model> same = queue.poll(); same != null; same = queue.poll()) {
+            for (Model model : same) {
+              outcomes.put(model.name(), outcome(model, models.indexOf(model), distrusted));
+            }
+          }
+        };
+    runAll(runner, Math.min(parts.settings().parallel(), queue.size()));
+    flush();
+    return models.stream().map(model -> outcomes.get(model.name())).toList();
+  }
+
+  /** The file of a model, if it is cached. Never fetches, writes nothing. */
+  public Optional<Path> find(ModelName name) {
+    ModelStatus status = status(require(name));
+    return status.state() == ModelState.CACHED ? status.path() : Optional.empty();
+  }
+
+  /** All models of the registry and how they stand, in its order. Never fetches, writes nothing. */
+  public List<ModelStatus> list() {
+    return registry().models().stream().map(this::status).toList();
+  }
+
+  /** How one model stands. Never fetches, writes nothing. */
+  public ModelStatus status(ModelName name) {
+    return status(require(name));
+  }
+
+  /**
+   * Reads every byte of what is cached under these names.
+   *
+   * @param names which ones; all of the registry and all that is cached if there is none
+   */
+  public List<Verified> verify(Collection<ModelName> names) {
+    Set<ModelName> all = new LinkedHashSet<>(names);
+    if (names.isEmpty()) {
+      registry().models().forEach(model -> all.add(model.name()));
+      all.addAll(parts.shelf().records().entries().keySet());
+    }
+    Verification verification = new Verification(parts);
+    List<Verified> results = new ArrayList<>();
+    for (ModelName name : all) {
+      Optional<Sha256> wanted = registry().find(name).map(Model::sha256);
+      if (wanted.isEmpty() && parts.shelf().records().find(name).isEmpty()) {
+        throw unknown(name);
+      }
+      results.add(verification.verify(name, wanted));
+    }
+    flush();
+    return results;
+  }
+
+  /**
+   * Removes models from the cache.
+   *
+   * @param names which ones; everything that the cache made if there is none
+   * @param dryRun only to say what would be removed
+   * @throws CacheException when a name is neither cached nor in the registry; then nothing was
+   *     removed
+   */
+  public List<Cleared> clear(Collection<ModelName> names, boolean dryRun) {
+    Clearing clearing = new Clearing(parts, dryRun);
+    try {
+      if (names.isEmpty()) {
+        return isEmpty() ? List.of() : clearing.everything();
+      }
+      Set<Sha256> partials = new LinkedHashSet<>();
+      for (ModelName name : names) {
+        if (parts.shelf().records().find(name).isEmpty()) {
+          partials.add(require(name).publication().sha256());
+        }
+      }
+      return isEmpty() ? List.of() : clearing.models(new LinkedHashSet<>(names), partials);
+    } catch (IOException e) {
+      throw CacheException.storage("the cache can't be cleared", e);
+    }
+  }
+
+  private boolean isEmpty() throws IOException {
+    return parts.shelf().records().entries().isEmpty()
+        && parts.shelf().store().contents().isEmpty()
+        && parts.shelf().store().partials().isEmpty();
+  }
+
+  private EnsureOutcome outcome(Model model, long rank, Set<SourceLocation> distrusted) {
+    try {
+      return EnsureOutcome.of(ensured(model, rank, distrusted));
+    } catch (CacheException e) {
+      return EnsureOutcome.of(model.name(), e);
+    }
+  }
+
+  private Ensured ensured(Model model, long rank, Set<SourceLocation> distrusted) {
+    try {
+      for (Shelf base : bases) {
+        if (judge(base, model).isHit()) {
+          return hit(base, model);
+        }
+      }
+      Shelf.Verdict verdict = judge(parts.shelf(), model);
+      if (verdict.isHit()) {
+        verdict.entry().ifPresent(entry -> parts.shelf().used(entry, parts.clock()));
+        return hit(parts.shelf(), model);
+      }
+      if (verdict.state() == ModelState.CACHED && model.unpack().isEmpty()) {
+        return recorded(model, verdict);
+      }
+      return flights.join(
+          model,
+          cancellation ->
+              new Acquisition(parts, slots, rank, distrusted, model, cancellation).run(verdict));
+    } catch (IOException e) {
+      throw CacheException.storage(model.name().value(), e);
+    }
+  }
+
+  /**
+   * The file is right, only the record is not; without the right to write it is handed out anyway.
+   */
+  private Ensured recorded(Model model, Shelf.Verdict verdict) {
+    try {
+      new Acquisition(parts, slots, 0, Set.of(), model, new Cancellation()).record(verdict);
+    } catch (IOException e) {
+      return hit(parts.shelf(), model);
+    }
+    return hit(parts.shelf(), model);
+  }
+
+  private Ensured hit(Shelf shelf, Model model) {
+    return new Ensured(model.name(), shelf.path(model), ModelState.CACHED, 0, 0);
+  }
+
+  private Shelf.Verdict judge(Shelf shelf, Model model) throws IOException {
+    return shelf.judge(model, parts.settings().verify(), new Cancellation(), parts.progress());
+  }
+
+  private ModelStatus status(Model model) {
+    try {
+      for (Shelf base : bases) {
+        Shelf.Verdict verdict = judge(base, model);
+        if (verdict.isHit()) {
+          return status(base, model, verdict);
+        }
+      }
+      return status(parts.shelf(), model, judge(parts.shelf(), model));
+    } catch (IOException e) {
+      throw CacheException.storage(model.name().value(), e);
+    }
+  }
+
+  private static ModelStatus status(Shelf shelf, Model model, Shelf.Verdict verdict) {
+    boolean whole = verdict.state() == ModelState.CACHED || verdict.state() == ModelState.OUTDATED;
+    OptionalLong cachedSize =
+        verdict.state() == ModelState.CACHED
+            ? verdict
+                .fingerprint()
+                .map(Fingerprint::size)
+                .map(OptionalLong::of)
+                .orElse(model.size())
+            : model.size();
+    return new ModelStatus(
+        model,
+        verdict.state(),
+        cachedSize,
+        whole ? Optional.of(shelf.path(model)) : Optional.empty(),
+        verdict.entry());
+  }
+
+  private Model require(ModelName name) {
+    return registry().find(name).orElseThrow(() -> unknown(name));
+  }
+
+  private static CacheException unknown(ModelName name) {
+    return new CacheException(
+        CacheException.Kind.UNKNOWN_MODEL,
+        "'" + name + "' is not in the registry",
+        "'list' shows the names that are");
+  }
+
+  private List<Model> select(Collection<ModelName> names) {
+    return names.isEmpty()
+        ? List.copyOf(registry().models())
+        : names.stream().distinct().map(this::require).toList();
+  }
+
+  private void runAll(Runnable runner, int times) {
+    List<Future<?>> runners = new ArrayList<>();
+    for (int i = 0; i < times; i++) {
+      runners.add(parts.executor().submit(runner));
+    }
+    try {
+      for (Future<?> running : runners) {
+        running.get();
+      }
+    } catch (InterruptedException e) {
+      runners.forEach(running -> running.cancel(true));
+      Thread.currentThread().interrupt();
+      throw CacheException.interrupted();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("unexpected failure: " + e.getCause(), e.getCause());
+    }
+  }
+
+  private void flush() {
+    try {
+      parts.shelf().records().flush();
+    } catch (IOException e) {
+      parts
+          .progress()
+          .warn(
+              "the cache registry could not be written ("
+                  + e.getMessage()
+                  + "); the models are there, and will be read once more next time");
+    }
+  }
+}

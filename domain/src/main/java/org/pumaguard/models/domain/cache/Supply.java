@@ -1,0 +1,171 @@
+package org.pumaguard.models.domain.cache;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.util.List;
+import java.util.Set;
+import org.pumaguard.models.domain.model.Compression;
+import org.pumaguard.models.domain.model.Model;
+import org.pumaguard.models.domain.model.Publication;
+import org.pumaguard.models.domain.model.Sha256;
+import org.pumaguard.models.domain.model.SourceLocation;
+import org.pumaguard.models.domain.port.Archives;
+import org.pumaguard.models.domain.port.Cancellation;
+import org.pumaguard.models.domain.port.ContentStore;
+import org.pumaguard.models.domain.port.Partial;
+
+/** Brings the content of one model into the store: fetched, decompressed where needed, verified. */
+final class Supply {
+
+  /** The most that a compressed file may grow to, when the registry does not say its size. */
+  private static final long MAX_DECOMPRESSED_BYTES = 256L << 30;
+
+  private final CacheParts parts;
+  private final FetchSlots slots;
+  private final long rank;
+  private final Set<SourceLocation> distrusted;
+  private final Model model;
+  private final Tally tally;
+  private final Cancellation cancellation;
+
+  Supply(
+      CacheParts parts,
+      FetchSlots slots,
+      long rank,
+      Set<SourceLocation> distrusted,
+      Model model,
+      Tally tally,
+      Cancellation cancellation) {
+    this.parts = parts;
+    this.slots = slots;
+    this.rank = rank;
+    this.distrusted = distrusted;
+    this.model = model;
+    this.tally = tally;
+    this.cancellation = cancellation;
+  }
+
+  /**
+   * Fetches what is published, and commits the model's content. The caller holds the content's
+   * lock.
+   */
+  void bring() throws IOException {
+    Publication publication = model.publication();
+    boolean fromJournal = false;
+    while (true) {
+      try (Partial partial = store().partial(publication.sha256())) {
+        fromJournal = !partial.confirmed().isEmpty();
+        List<Partial.Piece> pieces = fetch(publication, partial);
+        if (publication.compression().isEmpty()) {
+          store().commit(model.sha256(), partial, pieces);
+          return;
+        }
+        decompress(publication.compression().get(), partial);
+        break;
+      } catch (ContentFetch.WrongWhole wrong) {
+        store().discardPartial(publication.sha256());
+        if (!fromJournal) {
+          throw wrongWhole(wrong.actual());
+        }
+      }
+    }
+    store().discardPartial(publication.sha256());
+  }
+
+  private List<Partial.Piece> fetch(Publication publication, Partial partial) throws IOException {
+    List<SourceLocation> sources = parts.registry().get().sourcesOf(model);
+    Layout layout = new Layout(publication.pieces());
+    return new ContentFetch(
+            publication,
+            partial,
+            stop ->
+                new Assembly(
+                    model,
+                    sources,
+                    distrusted,
+                    store(),
+                    parts.fetchers(),
+                    parts.settings(),
+                    parts.random(),
+                    partial,
+                    layout,
+                    tally,
+                    stop),
+            slots,
+            rank,
+            parts.executor())
+        .run(cancellation);
+  }
+
+  private void decompress(Compression compression, Partial packed) throws IOException {
+    store().discardPartial(model.sha256());
+    try (Partial plain = store().partial(model.sha256())) {
+      Inflow inflow = new Inflow(plain);
+      parts.archives().decompress(compression, packed, inflow);
+      Sha256 actual = Sha256.of(inflow.digest.digest());
+      if (!actual.equals(model.sha256())) {
+        throw wrongDecompressed("has sha256 " + actual + " (" + inflow.received + " bytes)");
+      }
+      plain.force();
+      store().commit(model.sha256(), plain, List.of());
+    } catch (Archives.Malformed e) {
+      throw wrongDecompressed("is no " + compression.text() + " file: " + e.getMessage());
+    } finally {
+      store().discardPartial(model.sha256());
+    }
+  }
+
+  private CacheException wrongDecompressed(String what) {
+    return new CacheException(
+        CacheException.Kind.INTEGRITY,
+        model.name()
+            + ": "
+            + model.publication().file()
+            + " matches its checksum, but decompressed it "
+            + what
+            + " instead of sha256 "
+            + model.sha256(),
+        "the registry is wrong: ask whoever publishes it");
+  }
+
+  private CacheException wrongWhole(Sha256 actual) {
+    return new CacheException(
+        CacheException.Kind.INTEGRITY,
+        model.name()
+            + ": all fragments match their checksums, but together they have sha256 "
+            + actual
+            + " instead of "
+            + model.publication().sha256(),
+        "the registry is wrong: its fragments are not those of the model; ask whoever publishes it");
+  }
+
+  private ContentStore store() {
+    return parts.shelf().store();
+  }
+
+  /** Takes decompressed bytes: bounded, hashed, written. */
+  private final class Inflow implements Archives.Sink {
+
+    private final Partial plain;
+    private final MessageDigest digest = Digests.sha256();
+    private long received;
+
+    Inflow(Partial plain) {
+      this.plain = plain;
+    }
+
+    @Override
+    public void accept(ByteBuffer bytes) throws IOException {
+      cancellation.check();
+      long limit = model.size().orElse(MAX_DECOMPRESSED_BYTES);
+      if (received + bytes.remaining() > limit) {
+        throw wrongDecompressed("is longer than " + limit + " bytes");
+      }
+      int count = bytes.remaining();
+      digest.update(bytes.duplicate());
+      plain.write(received, bytes);
+      received += count;
+    }
+  }
+}

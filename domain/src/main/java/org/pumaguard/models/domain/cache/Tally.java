@@ -1,0 +1,84 @@
+package org.pumaguard.models.domain.cache;
+
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import org.pumaguard.models.domain.model.FileName;
+import org.pumaguard.models.domain.model.ModelName;
+import org.pumaguard.models.domain.port.Progress;
+
+/** Counts the bytes of one model that are on disk, fetched and reused, and tells how far it is. */
+final class Tally {
+
+  private final ModelName model;
+  private final Progress progress;
+  private final AtomicLong fetched = new AtomicLong();
+  private final AtomicLong reused = new AtomicLong();
+  private final AtomicLong present = new AtomicLong();
+  private final AtomicReference<String> source = new AtomicReference<>();
+  private volatile Supplier<OptionalLong> total = OptionalLong::empty;
+
+  Tally(ModelName model, Progress progress) {
+    this.model = model;
+    this.progress = progress;
+  }
+
+  /** How long the whole is, as far as it is known when asked. */
+  void total(Supplier<OptionalLong> supplier) {
+    total = supplier;
+  }
+
+  /** The first source that served a verified piece. */
+  Optional<String> source() {
+    return Optional.ofNullable(source.get());
+  }
+
+  /** A source served a verified piece. */
+  void servedBy(String text) {
+    source.compareAndSet(null, text);
+  }
+
+  long fetched() {
+    return fetched.get();
+  }
+
+  long reused() {
+    return reused.get();
+  }
+
+  /** Bytes came over the network, or from a local source. */
+  void fetched(FileName piece, long bytes) {
+    fetched.addAndGet(bytes);
+    arrived(piece, bytes);
+  }
+
+  /** Bytes were found on disk. */
+  void reused(FileName piece, long bytes) {
+    reused.addAndGet(bytes);
+    arrived(piece, bytes);
+    progress.on(
+        Progress.Event.of(Progress.Kind.REUSED, model)
+            .fragment(piece)
+            .bytes(bytes, OptionalLong.of(bytes)));
+  }
+
+  /** Bytes that had arrived are of no use. */
+  void lost(long bytes) {
+    present.addAndGet(-bytes);
+  }
+
+  void tell(Progress.Event event) {
+    progress.on(event);
+  }
+
+  Progress.Event event(Progress.Kind kind) {
+    return Progress.Event.of(kind, model);
+  }
+
+  private void arrived(FileName piece, long bytes) {
+    long now = present.addAndGet(bytes);
+    progress.on(event(Progress.Kind.PROGRESS).fragment(piece).bytes(now, total.get()));
+  }
+}

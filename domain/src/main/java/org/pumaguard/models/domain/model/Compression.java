@@ -1,0 +1,34 @@
+package org.pumaguard.models.domain.model;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** How a published file is compressed. */
+public enum Compression {
+  /** RFC 1952. */
+  GZ,
+  /** The .xz file format. */
+  XZ,
+  /** bzip2. */
+  BZ2,
+  /** Zstandard, RFC 8878. */
+  ZST;
+
+  /** Reads the registry's word for it: {@code gz}, {@code xz}, {@code bz2} or {@code zst}. */
+  public static Compression parse(String text) {
+    return Arrays.stream(values())
+        .filter(compression -> compression.text().equals(text))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("'" + text + "' is none of " + words()));
+  }
+
+  /** The registry's word. */
+  public String text() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  private static String words() {
+    return Arrays.stream(values()).map(Compression::text).collect(Collectors.joining(", "));
+  }
+}

@@ -1,0 +1,66 @@
+package org.pumaguard.models.domain.model;
+
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Set;
+
+/**
+ * One name in a directory, as a published file or a directory of the cache bears it: no separator,
+ * no {@code ..}, no control character, no leading dot, at most 255 bytes of UTF-8.
+ *
+ * @param value the name
+ */
+public record FileName(String value) {
+
+  private static final int MAX_BYTES = 255;
+
+  /** Names of the cache's own files, the second one as PumaGuard's Python code spells it. */
+  private static final Set<String> RESERVED = Set.of("model-registry.json", "model-resgistry.json");
+
+  public FileName {
+    check(value);
+  }
+
+  /** Reads a name; what is wrong with it is said without quoting control characters. */
+  public static FileName parse(String text) {
+    return new FileName(text);
+  }
+
+  /** Whether the cache itself uses this name, so that no model may have it. */
+  boolean isReserved() {
+    return RESERVED.contains(value);
+  }
+
+  private static void check(String name) {
+    if (name.isEmpty()) {
+      throw new IllegalArgumentException("a name may not be empty");
+    }
+    if (name.chars().anyMatch(Character::isISOControl)) {
+      throw new IllegalArgumentException("a name may not hold a control character");
+    }
+    if (name.indexOf('/') >= 0 || name.indexOf('\\') >= 0) {
+      throw new IllegalArgumentException("a name may not hold a separator: '" + name + "'");
+    }
+    if (name.startsWith(".")) {
+      throw new IllegalArgumentException("a name may not begin with a dot: '" + name + "'");
+    }
+    if (utf8Length(name) > MAX_BYTES) {
+      throw new IllegalArgumentException(
+          "a name may not be longer than 255 bytes of UTF-8: '" + name.substring(0, 40) + "…'");
+    }
+  }
+
+  private static int utf8Length(String name) {
+    try {
+      return StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(name)).remaining();
+    } catch (CharacterCodingException e) {
+      throw new IllegalArgumentException("a name must be Unicode text", e);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return value;
+  }
+}

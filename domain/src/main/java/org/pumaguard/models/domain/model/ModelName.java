@@ -1,0 +1,31 @@
+package org.pumaguard.models.domain.model;
+
+/**
+ * The name of a model: a {@link FileName} that the cache does not use for itself.
+ *
+ * @param file the name of the model's file in the cache directory
+ */
+public record ModelName(FileName file) {
+
+  public ModelName {
+    if (file.isReserved()) {
+      throw new IllegalArgumentException(
+          "'" + file + "' is a file of the cache itself and can't be a model's name");
+    }
+  }
+
+  /** Reads a name from a registry or a command line. */
+  public static ModelName parse(String text) {
+    return new ModelName(FileName.parse(text));
+  }
+
+  /** The name as text. */
+  public String value() {
+    return file.value();
+  }
+
+  @Override
+  public String toString() {
+    return file.value();
+  }
+}

@@ -1,0 +1,50 @@
+package org.pumaguard.models.domain.model;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * What is published of a model, and so what is fetched: one file or its fragments, compressed or
+ * not.
+ *
+ * @param file the name of the whole published file
+ * @param sha256 the digest of the whole published file; the model's own unless it is compressed
+ * @param size the length of the whole published file in bytes, where it is known
+ * @param fragments its consecutive pieces, in order; empty when it is published whole
+ * @param compression how it is compressed, if it is
+ */
+public record Publication(
+    FileName file,
+    Sha256 sha256,
+    OptionalLong size,
+    List<Fragment> fragments,
+    Optional<Compression> compression) {
+
+  public Publication {
+    Sizes.check(size);
+    fragments = List.copyOf(fragments);
+    checkSum(size, fragments);
+  }
+
+  /** The files to fetch, in the order of their bytes: the fragments, or the whole file as one. */
+  public List<Fragment> pieces() {
+    return fragments.isEmpty() ? List.of(new Fragment(file, sha256, size)) : fragments;
+  }
+
+  private static void checkSum(OptionalLong size, List<Fragment> fragments) {
+    if (size.isEmpty()
+        || fragments.isEmpty()
+        || fragments.stream().anyMatch(fragment -> fragment.size().isEmpty())) {
+      return;
+    }
+    long sum = 0;
+    for (Fragment fragment : fragments) {
+      sum = Math.addExact(sum, fragment.size().getAsLong());
+    }
+    if (sum != size.getAsLong()) {
+      throw new IllegalArgumentException(
+          "the fragments have " + sum + " bytes together, the size says " + size.getAsLong());
+    }
+  }
+}

@@ -1,0 +1,142 @@
+package org.pumaguard.models.domain.model;
+
+import java.net.URI;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A base location under which published files are found by name.
+ *
+ * <p>It may hold the placeholders {@code {name}} (the published file), {@code {model}} and {@code
+ * {sha256}} (the digest of the published file); without one, {@code /{name}} is appended to its
+ * path.
+ *
+ * @param template an absolute address in which placeholders may stand
+ */
+public record SourceLocation(String template) {
+
+  private static final Pattern SCHEME = Pattern.compile("^[A-Za-z][A-Za-z0-9+.-]+:");
+  private static final Pattern PLACEHOLDER = Pattern.compile("\\{(name|model|sha256)}");
+  private static final String SAMPLE_DIGEST = "0".repeat(64);
+
+  public SourceLocation {
+    if (!SCHEME.matcher(template).find()) {
+      throw new IllegalArgumentException("'" + template + "' is not an absolute location");
+    }
+    new Location(resolve(template, "name", "model", SAMPLE_DIGEST));
+  }
+
+  /**
+   * Reads a location: a URL, or the path of a directory.
+   *
+   * @param text what a registry or a command line says
+   * @param base the folder against which a relative one is resolved
+   * @throws IllegalArgumentException when it is no location, or relative while there is no base
+   */
+  public static SourceLocation parse(String text, Optional<Location> base) {
+    if (text.isBlank()) {
+      throw new IllegalArgumentException("a source may not be empty");
+    }
+    if (SCHEME.matcher(text).find()) {
+      return new SourceLocation(text);
+    }
+    if (text.startsWith("/")) {
+      return new SourceLocation("file://" + encodeAroundPlaceholders(text));
+    }
+    Location folder =
+        base.orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "the source '" + text + "' is relative, and there is no place to start from"));
+    return new SourceLocation(join(folder, encodeAroundPlaceholders(text)));
+  }
+
+  /** Where the file that is published under this name lies. */
+  public Location locate(FileName published, ModelName model, Sha256 sha256) {
+    return new Location(resolve(template, published.value(), model.value(), sha256.hex()));
+  }
+
+  /** The scheme in lower case, such as {@code https}. */
+  public String scheme() {
+    return new Location(resolve(template, "name", "model", SAMPLE_DIGEST)).scheme();
+  }
+
+  private static URI resolve(String template, String name, String model, String sha256) {
+    String whole = PLACEHOLDER.matcher(template).find() ? template : appendName(template);
+    String text =
+        PLACEHOLDER
+            .matcher(whole)
+            .replaceAll(
+                match ->
+                    Matcher.quoteReplacement(
+                        switch (match.group(1)) {
+                          case "name" -> PercentCode.encode(name);
+                          case "model" -> PercentCode.encode(model);
+                          default -> sha256;
+                        }));
+    try {
+      return URI.create(text).normalize();
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("'" + new SourceText(template) + "' is not a location", e);
+    }
+  }
+
+  private static String appendName(String template) {
+    int end = indexOfAny(template, "?#");
+    String path = template.substring(0, end);
+    return path + (path.endsWith("/") ? "" : "/") + "{name}" + template.substring(end);
+  }
+
+  private static int indexOfAny(String text, String marks) {
+    for (int i = 0; i < text.length(); i++) {
+      if (marks.indexOf(text.charAt(i)) >= 0) {
+        return i;
+      }
+    }
+    return text.length();
+  }
+
+  /** Resolves by hand, since braces are not allowed in a {@link URI}. */
+  private static String join(Location folder, String relative) {
+    String base = folder.uri().toString();
+    return (base.endsWith("/") ? base : base + "/") + relative;
+  }
+
+  private static String encodeAroundPlaceholders(String path) {
+    StringBuilder encoded = new StringBuilder();
+    Matcher matcher = PLACEHOLDER.matcher(path);
+    int end = 0;
+    while (matcher.find()) {
+      encoded.append(PercentCode.encodePath(path.substring(end, matcher.start())));
+      encoded.append(matcher.group());
+      end = matcher.end();
+    }
+    return encoded.append(PercentCode.encodePath(path.substring(end))).toString();
+  }
+
+  /** For people: without credentials and query values. */
+  @Override
+  public String toString() {
+    return new SourceText(template).toString();
+  }
+
+  /** A template's text with what may be secret left out, even where it is no valid address. */
+  private record SourceText(String template) {
+
+    private static final Pattern USER_INFO = Pattern.compile("^([^/?#]*//)[^/?#]*@");
+    private static final Pattern QUERY_VALUE = Pattern.compile("=(?!\\{)[^&#]*");
+
+    @Override
+    public String toString() {
+      String shown = USER_INFO.matcher(template).replaceFirst("$1");
+      int query = shown.indexOf('?');
+      if (query >= 0) {
+        shown =
+            shown.substring(0, query)
+                + QUERY_VALUE.matcher(shown.substring(query)).replaceAll("=…");
+      }
+      return shown;
+    }
+  }
+}

@@ -1,0 +1,111 @@
+package org.pumaguard.models.domain.model;
+
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Which models exist, what their digests are and where they are published; in the file's order. */
+public final class SourceRegistry {
+
+  private final List<SourceLocation> sources;
+  private final Map<ModelName, Model> models;
+
+  /**
+   * A registry of these models.
+   *
+   * @throws IllegalArgumentException when two models have one name, or an {@code unpack} directory
+   *     is also a model's name or another model's directory
+   */
+  public SourceRegistry(List<SourceLocation> sources, List<Model> models) {
+    this.sources = List.copyOf(sources);
+    this.models = Collections.unmodifiableMap(byName(models));
+    checkDirectories();
+  }
+
+  /** Where to look for files, in the order to try; later ones are mirrors. */
+  public List<SourceLocation> sources() {
+    return sources;
+  }
+
+  /** All models, in the order of the registry. */
+  public Collection<Model> models() {
+    return models.values();
+  }
+
+  /** The model of this name. */
+  public Optional<Model> find(ModelName name) {
+    return Optional.ofNullable(models.get(name));
+  }
+
+  /**
+   * Where to look for a model's files, in the order to try: its own sources, then the registry's.
+   */
+  public List<SourceLocation> sourcesOf(Model model) {
+    LinkedHashMap<SourceLocation, Boolean> ordered = new LinkedHashMap<>();
+    model.sources().forEach(source -> ordered.put(source, true));
+    sources.forEach(source -> ordered.put(source, true));
+    return List.copyOf(ordered.keySet());
+  }
+
+  /** The same models looked for in other sources only; a model's own sources are dropped too. */
+  public SourceRegistry withSources(List<SourceLocation> others) {
+    return new SourceRegistry(
+        others, models.values().stream().map(model -> model.withSources(List.of())).toList());
+  }
+
+  private static Map<ModelName, Model> byName(List<Model> models) {
+    Map<ModelName, Model> byName = new LinkedHashMap<>();
+    for (Model model : models) {
+      if (byName.put(model.name(), model) != null) {
+        throw new IllegalArgumentException("two models are called '" + model.name() + "'");
+      }
+    }
+    return byName;
+  }
+
+  private void checkDirectories() {
+    Map<FileName, ModelName> directories = new HashMap<>();
+    for (Model model : models.values()) {
+      if (model.unpack().isEmpty()) {
+        continue;
+      }
+      FileName directory = model.unpack().get();
+      ModelName other = directories.put(directory, model.name());
+      if (other != null) {
+        throw new IllegalArgumentException(
+            "'"
+                + model.name()
+                + "' and '"
+                + other
+                + "' are both unpacked into '"
+                + directory
+                + "'");
+      }
+      if (models.keySet().stream().anyMatch(name -> name.file().equals(directory))) {
+        throw new IllegalArgumentException(
+            "'" + model.name() + "' is unpacked into '" + directory + "', which is a model's name");
+      }
+    }
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof SourceRegistry that
+        && sources.equals(that.sources)
+        && List.copyOf(models.values()).equals(List.copyOf(that.models.values()));
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * sources.hashCode() + models.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return models.size() + " models from " + sources;
+  }
+}

@@ -1,0 +1,150 @@
+package org.pumaguard.models.domain.policy;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/**
+ * Which source to ask next for one file, and how long to wait before.
+ *
+ * <p>Another source that did not fail yet is asked at once. When all have failed in a way that may
+ * pass, each gets its further tries in turn, after a growing wait. A source that failed for good,
+ * or served wrong bytes, is left out; wrong bytes from the only source left are given one more
+ * chance, since they may have been spoilt on the way. Not safe for use by many threads.
+ */
+public final class SourceRota {
+
+  private final int retries;
+  private final Backoff backoff;
+  private final RandomGenerator random;
+  private final int[] failures;
+  private final boolean[] out;
+  private final boolean[] spoilt;
+  private final boolean[] lastResort;
+  private int current;
+
+  /**
+   * A rota over sources that are known by their index.
+   *
+   * @param sources how many there are, at least one
+   * @param retries further tries for each that fails in a way that may pass
+   */
+  public SourceRota(int sources, int retries, Backoff backoff, RandomGenerator random) {
+    if (sources < 1) {
+      throw new IllegalArgumentException("no source");
+    }
+    this.retries = retries;
+    this.backoff = backoff;
+    this.random = random;
+    this.failures = new int[sources];
+    this.out = new boolean[sources];
+    this.spoilt = new boolean[sources];
+    this.lastResort = new boolean[sources];
+  }
+
+  /** The source to ask now. */
+  public int current() {
+    return current;
+  }
+
+  /** Asks a source only when no other is left. */
+  public void distrust(int source) {
+    lastResort[source] = true;
+    current = next();
+  }
+
+  /** The current source brought new bytes: its earlier failures count no more. */
+  public void progressed() {
+    failures[current] = 0;
+  }
+
+  /** The current source failed. */
+  public Step failed(boolean mayPass, Optional<Duration> retryAfter) {
+    failures[current]++;
+    if (!mayPass || failures[current] > retries) {
+      out[current] = true;
+    }
+    return step(retryAfter);
+  }
+
+  /** The current source served wrong bytes. */
+  public Step mismatched() {
+    if (spoilt[current] || othersThan(current)) {
+      out[current] = true;
+    }
+    spoilt[current] = true;
+    return step(Optional.empty());
+  }
+
+  private Step step(Optional<Duration> retryAfter) {
+    int failed = current;
+    current = next();
+    if (current < 0) {
+      current = failed;
+      return new Step(Action.GIVE_UP, Duration.ZERO);
+    }
+    if (current != failed) {
+      Duration wait =
+          failures[current] == 0
+              ? Duration.ZERO
+              : backoff.delay(failures[current], Optional.empty(), random);
+      return new Step(Action.SWITCH, wait);
+    }
+    Duration wait =
+        failures[current] == 0
+            ? Duration.ZERO
+            : backoff.delay(failures[current], retryAfter, random);
+    return new Step(Action.RETRY, wait);
+  }
+
+  /**
+   * The source with the fewest failures, the first of them in the given order; −1 if none is left.
+   */
+  private int next() {
+    int best = -1;
+    for (int i = 0; i < out.length; i++) {
+      if (!out[i] && (best < 0 || isBetter(i, best))) {
+        best = i;
+      }
+    }
+    return best;
+  }
+
+  private boolean isBetter(int source, int than) {
+    return lastResort[source] == lastResort[than]
+        ? failures[source] < failures[than]
+        : lastResort[than];
+  }
+
+  private boolean othersThan(int source) {
+    for (int i = 0; i < out.length; i++) {
+      if (i != source && !out[i]) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  @Override
+  public String toString() {
+    return "source " + current + " after failures " + Arrays.toString(failures);
+  }
+
+  /** What to do next. */
+  public enum Action {
+    /** Ask the same source again. */
+    RETRY,
+    /** Ask another source. */
+    SWITCH,
+    /** No source is left. */
+    GIVE_UP
+  }
+
+  /**
+   * The next step.
+   *
+   * @param delay how long to wait before it
+   */
+  public record Step(Action action, Duration delay) {}
+}

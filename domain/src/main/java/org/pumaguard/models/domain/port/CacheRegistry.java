@@ -1,0 +1,90 @@
+package org.pumaguard.models.domain.port;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.pumaguard.models.domain.model.FileName;
+import org.pumaguard.models.domain.model.Fingerprint;
+import org.pumaguard.models.domain.model.ModelName;
+import org.pumaguard.models.domain.model.Sha256;
+
+/**
+ * What is cached, since when, and how its file looked when it was verified. A record is never more
+ * than a hint: it saves reading a file again, and if it is lost the file is read once more.
+ *
+ * <p>Several processes may write: each changes its own entries and keeps the others'. Reading
+ * creates nothing. Changes are seen by this process at once and are on disk after {@link #flush},
+ * or earlier. Safe for use by many threads.
+ */
+public interface CacheRegistry {
+
+  /** All entries, by name. */
+  Map<ModelName, Entry> entries();
+
+  /** The entry of a model. */
+  default Optional<Entry> find(ModelName name) {
+    return Optional.ofNullable(entries().get(name));
+  }
+
+  /** Adds an entry, or puts it in the place of the model's former one. */
+  void record(Entry entry) throws IOException;
+
+  /**
+   * As {@link #record}, but for what can be done without: where it can't be written, as in a
+   * read-only directory, it is left out silently.
+   */
+  void note(Entry entry);
+
+  /** Removes an entry. */
+  void forget(ModelName name) throws IOException;
+
+  /** Puts the new fingerprint into all entries that hold the old one. */
+  void restamp(List<ContentStore.Restamp> restamps) throws IOException;
+
+  /** Writes what is not yet on disk, atomically. */
+  void flush() throws IOException;
+
+  /**
+   * What is known of one cached model.
+   *
+   * @param name its name
+   * @param sha256 the digest that its file had when it was verified
+   * @param fingerprint how its file looked then
+   * @param version what the source registry called its version
+   * @param cachedAt since when this content is cached
+   * @param verifiedAt when its bytes were last read and found right
+   * @param lastUsed when it was last handed out, to the day
+   * @param source where it came from
+   * @param unpacked the directory into which it was unpacked
+   */
+  record Entry(
+      ModelName name,
+      Sha256 sha256,
+      Fingerprint fingerprint,
+      Optional<String> version,
+      Instant cachedAt,
+      Instant verifiedAt,
+      Instant lastUsed,
+      Optional<String> source,
+      Optional<FileName> unpacked) {
+
+    /** This entry, verified again. */
+    public Entry verified(Fingerprint now, Instant at) {
+      return new Entry(name, sha256, now, version, cachedAt, at, lastUsed, source, unpacked);
+    }
+
+    /** This entry, handed out again. */
+    public Entry used(Instant at) {
+      return new Entry(
+          name, sha256, fingerprint, version, cachedAt, verifiedAt, at, source, unpacked);
+    }
+
+    /** This entry with another fingerprint of the same bytes. */
+    public Entry restamped(Fingerprint now) {
+      return new Entry(
+          name, sha256, now, version, cachedAt, verifiedAt, lastUsed, source, unpacked);
+    }
+  }
+}

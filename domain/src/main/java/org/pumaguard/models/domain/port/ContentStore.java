@@ -1,0 +1,123 @@
+package org.pumaguard.models.domain.port;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.pumaguard.models.domain.model.ByteRange;
+import org.pumaguard.models.domain.model.FileName;
+import org.pumaguard.models.domain.model.Fingerprint;
+import org.pumaguard.models.domain.model.ModelName;
+import org.pumaguard.models.domain.model.Sha256;
+
+/**
+ * Content addressed by digest, and the visible names that point at it. The store moves and keeps
+ * bytes; it knows no network and computes no digest: that content is what it should be is the
+ * caller's statement.
+ *
+ * <p>What reads creates nothing, needs no lock and works in a read-only directory. What writes is
+ * called under the {@link CacheLock} of the content; every step is atomic, and after a crash at any
+ * point each visible name shows its old or its new content, whole. No symbolic link is followed
+ * below the store's directory. Safe for use by many threads.
+ */
+public interface ContentStore {
+
+  /** Where a model of this name is, or will be, visible. */
+  Path path(ModelName name);
+
+  /** The fingerprint of the regular file at a visible name. */
+  Optional<Fingerprint> visible(ModelName name) throws IOException;
+
+  /** The fingerprint of stored content. */
+  Optional<Fingerprint> stored(Sha256 content) throws IOException;
+
+  /** Opens the file at a visible name. */
+  Content open(ModelName name) throws IOException;
+
+  /** Opens stored content. */
+  Content open(Sha256 content) throws IOException;
+
+  /** Where a piece of this digest lies inside stored content, as {@link #commit} was told. */
+  Optional<Source> locate(Sha256 piece) throws IOException;
+
+  /**
+   * Opens the partial of some content, made anew if there is none. The caller holds the content's
+   * lock and closes it.
+   */
+  Partial partial(Sha256 content) throws IOException;
+
+  /** The fingerprint of a partial, if there is one; its changes show that somebody works on it. */
+  Optional<Fingerprint> onItsWay(Sha256 content) throws IOException;
+
+  /** Deletes a partial, if there is one. */
+  void discardPartial(Sha256 content) throws IOException;
+
+  /**
+   * Makes a complete partial the stored content: durable, read-only, in the place of whatever was
+   * stored under this digest before. Names that showed the former file go on showing it.
+   *
+   * @param pieces what lies where in it, for {@link #locate}
+   */
+  void commit(Sha256 content, Partial partial, List<Partial.Piece> pieces) throws IOException;
+
+  /**
+   * Makes the file at a visible name the stored content of this digest, which it was found to have.
+   */
+  List<Restamp> adopt(ModelName name, Sha256 content) throws IOException;
+
+  /**
+   * Lets a name show stored content, durably, by one atomic rename over what it showed before.
+   *
+   * @param former the stored content that the name showed before, as far as is known
+   * @return how fingerprints of files that this call linked or unlinked have changed
+   * @throws IOException also when something that is no regular file bears the name
+   */
+  List<Restamp> publish(ModelName name, Sha256 content, Optional<Sha256> former) throws IOException;
+
+  /** Moves what bears the name out of sight but keeps it; says where it is now. */
+  Path setAside(ModelName name) throws IOException;
+
+  /** Takes a name away from the content that it shows. */
+  List<Restamp> unpublish(ModelName name, Sha256 content) throws IOException;
+
+  /** The digests of all stored content. */
+  Set<Sha256> contents() throws IOException;
+
+  /** The digests of all content that is on its way. */
+  Set<Sha256> partials() throws IOException;
+
+  /** Deletes stored content; returns the bytes that it had. */
+  long discard(Sha256 content) throws IOException;
+
+  /** Makes a fresh empty directory in which an archive can be unpacked before it is published. */
+  Path stage() throws IOException;
+
+  /** Whether a directory of this name is visible. */
+  boolean hasDirectory(FileName directory) throws IOException;
+
+  /** Publishes a staged directory under a name, in the place of the one that bears it. */
+  void publishDirectory(Path staged, FileName directory) throws IOException;
+
+  /** Deletes a directory and all in it, without following links. */
+  void discardDirectory(FileName directory) throws IOException;
+
+  /** Deletes a staged directory. */
+  void discardStaged(Path staged) throws IOException;
+
+  /**
+   * A piece inside stored content.
+   *
+   * @param content the digest of the whole
+   * @param range where the piece lies in it
+   */
+  record Source(Sha256 content, ByteRange range) {}
+
+  /**
+   * Linking and unlinking change a file's ctime, and so its fingerprint, although its bytes stay.
+   *
+   * @param before the fingerprint that records may hold
+   * @param after the fingerprint that they are to hold now
+   */
+  record Restamp(Fingerprint before, Fingerprint after) {}
+}

@@ -1,0 +1,167 @@
+package org.pumaguard.models.domain.port;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.pumaguard.models.domain.model.Location;
+
+/**
+ * Brings the bytes of a location and pushes them to a receiver. The fetcher owns the connection;
+ * what happens to the bytes, and to those of an earlier try, is the receiver's business.
+ *
+ * <p>One call is one try: a fetcher never retries by itself, and never sleeps. Redirects are part
+ * of a try. Implementations are safe for use by many threads, and hold only a bounded buffer of a
+ * file in memory, whatever its length.
+ */
+public interface Fetcher {
+
+  /** The schemes that this fetcher serves, in lower case. */
+  Set<String> schemes();
+
+  /** Whether it opens sockets, which {@code --offline} forbids. */
+  boolean usesNetwork();
+
+  /**
+   * Pushes the bytes from the request's offset to the end. Returns when the last byte was received,
+   * or when the location says that nothing has changed; closes all that it opened in any case.
+   *
+   * @throws Failure when the bytes can't be had, are fewer than announced, or the work is cancelled
+   * @throws IOException whatever the receiver throws, unchanged, after the transfer was ended at
+   *     once
+   */
+  Outcome fetch(Request request, Receiver receiver, Cancellation cancellation) throws IOException;
+
+  /** How a fetch without a failure ended. */
+  enum Outcome {
+    /** All bytes were pushed. */
+    COMPLETE,
+    /** The content is still that of the request's validator; the receiver was not called. */
+    NOT_MODIFIED
+  }
+
+  /**
+   * What is asked for.
+   *
+   * @param location where
+   * @param offset the first byte wanted; a fetcher that can't begin there begins at 0 and says so
+   * @param validator what an earlier {@link Head} gave. With an offset: continue only if the
+   *     content is still the same, else begin at 0 (RFC 9110, If-Range). Without: push only if it
+   *     is another (If-None-Match)
+   */
+  record Request(Location location, long offset, Optional<String> validator) {
+
+    /** Asks for a whole file. */
+    public static Request whole(Location location) {
+      return new Request(location, 0, Optional.empty());
+    }
+  }
+
+  /**
+   * What is known before the first byte.
+   *
+   * @param location where the bytes come from, after redirects
+   * @param offset of the first byte that will be pushed: the request's, or 0
+   * @param total the length of the whole file in bytes, where it is announced
+   * @param validator stands for this very content in a later request (a strong entity tag, RFC
+   *     9110)
+   */
+  record Head(Location location, long offset, OptionalLong total, Optional<String> validator) {}
+
+  /** Takes what a fetcher pushes; called by one thread, in order: the head once, then bytes. */
+  interface Receiver {
+
+    /** What is to come. May block: no byte is taken from the connection meanwhile. */
+    void begin(Head head) throws IOException;
+
+    /** The next bytes, in a heap buffer that is valid during the call only. */
+    void accept(ByteBuffer bytes) throws IOException;
+  }
+
+  /** Why bytes could not be had. */
+  enum Reason {
+    /** The location says that there is no such file. */
+    NOT_FOUND(false),
+    /** The location refuses it to us. */
+    FORBIDDEN(false),
+    /** The request can't be served, now or later: a refused redirect, a client error. */
+    REFUSED(false),
+    /** The part asked for can't be had, the whole may. */
+    RANGE_REFUSED(true),
+    /** The location asks to come back later. */
+    BUSY(true),
+    /** The location failed. */
+    SERVER_ERROR(true),
+    /** No connection: no such host, refused, no route. */
+    UNREACHABLE(true),
+    /** No secure connection. */
+    UNTRUSTED(false),
+    /** Nothing came for as long as the time-out says. */
+    TIMED_OUT(true),
+    /** The connection ended before the last byte. */
+    BROKEN(true),
+    /** It is a directory. */
+    DIRECTORY(false),
+    /** No fetcher serves the scheme, or the network may not be used. */
+    NOT_ALLOWED(false);
+
+    private final boolean mayPass;
+
+    Reason(boolean mayPass) {
+      this.mayPass = mayPass;
+    }
+
+    /** Whether a later try at the same place may succeed. */
+    public boolean mayPass() {
+      return mayPass;
+    }
+  }
+
+  /** The bytes could not be had. The message says what happened, without the location. */
+  final class Failure extends IOException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final Reason reason;
+    private final transient Location location;
+    private final transient Optional<Duration> retryAfter;
+
+    /**
+     * A failure at a location.
+     *
+     * @param retryAfter how long the location asks to wait (RFC 9110, Retry-After)
+     */
+    public Failure(
+        Reason reason, Location location, String message, Optional<Duration> retryAfter) {
+      super(message);
+      this.reason = reason;
+      this.location = location;
+      this.retryAfter = retryAfter;
+    }
+
+    /** A failure with a cause. */
+    public Failure(Reason reason, Location location, String message, Throwable cause) {
+      super(message, cause);
+      this.reason = reason;
+      this.location = location;
+      this.retryAfter = Optional.empty();
+    }
+
+    /** What kind of failure it is. */
+    public Reason reason() {
+      return reason;
+    }
+
+    /** Where it happened, after redirects. */
+    public Location location() {
+      return location;
+    }
+
+    /** How long the location asks to wait before the next try. */
+    public Optional<Duration> retryAfter() {
+      return retryAfter;
+    }
+  }
+}
