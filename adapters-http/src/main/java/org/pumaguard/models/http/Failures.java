@@ -1,0 +1,95 @@
+package org.pumaguard.models.http;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.util.Optional;
+import javax.net.ssl.SSLException;
+import org.apache.hc.client5.http.ConnectTimeoutException;
+import org.apache.hc.core5.http.ConnectionClosedException;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpHeaders;
+import org.apache.hc.core5.http.HttpResponse;
+import org.pumaguard.models.domain.model.Location;
+import org.pumaguard.models.domain.port.Fetcher.Failure;
+import org.pumaguard.models.domain.port.Fetcher.Reason;
+
+/** Says what a status or an exception means for a later try (RFC 9110, 15). */
+final class Failures {
+
+  private Failures() {}
+
+  static Failure of(Location location, HttpResponse response) {
+    int status = response.getCode();
+    String phrase = response.getReasonPhrase();
+    String message =
+        "the server answers " + status + (phrase == null || phrase.isBlank() ? "" : " " + phrase);
+    return new Failure(reason(status), location, message, retryAfter(response));
+  }
+
+  private static Reason reason(int status) {
+    return switch (status) {
+      case 404, 410 -> Reason.NOT_FOUND;
+      case 401, 403, 407 -> Reason.FORBIDDEN;
+      case 408, 425, 429, 503 -> Reason.BUSY;
+      // The range no longer fits the file, or the file is another: begin again.
+      case 412, 416 -> Reason.RANGE_REFUSED;
+      // "Not implemented" and "version not supported" will not change.
+      case 501, 505 -> Reason.REFUSED;
+      default -> status >= 500 ? Reason.SERVER_ERROR : Reason.REFUSED;
+    };
+  }
+
+  static Failure of(Location location, IOException e) {
+    if (e instanceof ConnectTimeoutException) {
+      return new Failure(Reason.TIMED_OUT, location, "no connection in time", e);
+    }
+    if (e instanceof SocketTimeoutException) {
+      return new Failure(Reason.TIMED_OUT, location, "nothing came in time", e);
+    }
+    if (e instanceof UnknownHostException) {
+      return new Failure(Reason.UNREACHABLE, location, "no such host", e);
+    }
+    if (e instanceof ConnectException || e instanceof NoRouteToHostException) {
+      return new Failure(Reason.UNREACHABLE, location, "no connection", e);
+    }
+    if (e instanceof SSLException) {
+      return new Failure(Reason.UNTRUSTED, location, "no secure connection: " + e.getMessage(), e);
+    }
+    if (e instanceof ConnectionClosedException) {
+      return new Failure(Reason.BROKEN, location, "the transfer broke off", e);
+    }
+    if (e instanceof InterruptedIOException) {
+      return new Failure(Reason.BROKEN, location, "interrupted", e);
+    }
+    return new Failure(Reason.BROKEN, location, "the transfer broke off: " + e.getMessage(), e);
+  }
+
+  /** Seconds, or a date (RFC 9110, 10.2.3). */
+  private static Optional<Duration> retryAfter(HttpResponse response) {
+    Header header = response.getFirstHeader(HttpHeaders.RETRY_AFTER);
+    String value = header == null ? null : header.getValue();
+    if (value == null || value.isBlank()) {
+      return Optional.empty();
+    }
+    try {
+      if (value.strip().matches("\\d{1,9}")) {
+        return Optional.of(Duration.ofSeconds(Long.parseLong(value.strip())));
+      }
+      Instant date =
+          ZonedDateTime.parse(value.strip(), DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
+      Duration wait = Duration.between(Instant.now(), date);
+      return wait.isNegative() ? Optional.empty() : Optional.of(wait);
+    } catch (DateTimeParseException e) {
+      return Optional.empty();
+    }
+  }
+}

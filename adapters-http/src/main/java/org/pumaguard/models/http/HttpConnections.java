@@ -1,0 +1,39 @@
+package org.pumaguard.models.http;
+
+import java.util.Optional;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.core5.io.CloseMode;
+
+/**
+ * The connections of a program: made when first used, so that a program which fetches nothing does
+ * not load the client; to be closed when the program ends.
+ */
+public final class HttpConnections implements AutoCloseable {
+
+  private final HttpSettings settings;
+  private boolean open;
+  private Optional<CloseableHttpClient> client = Optional.empty();
+
+  /** No connections yet. */
+  public HttpConnections(HttpSettings settings) {
+    this.settings = settings;
+    this.open = true;
+  }
+
+  synchronized CloseableHttpClient client() {
+    if (!open) {
+      throw new IllegalStateException("the connections are closed");
+    }
+    if (client.isEmpty()) {
+      client = Optional.of(HttpClients.open(settings));
+    }
+    return client.get();
+  }
+
+  /** Closes all connections at once; transfers that go on break off. */
+  @Override
+  public synchronized void close() {
+    open = false;
+    client.ifPresent(opened -> opened.close(CloseMode.IMMEDIATE));
+  }
+}

@@ -1,0 +1,12 @@
+package org.pumaguard.models.http;
+
+import java.time.Duration;
+
+/**
+ * How the network is used.
+ *
+ * @param timeout how long to wait for a connection, and for the next byte
+ * @param connections how many connections may be open at once
+ * @param userAgent how we call ourselves to servers
+ */
+public record HttpSettings(Duration timeout, int connections, String userAgent) {}
