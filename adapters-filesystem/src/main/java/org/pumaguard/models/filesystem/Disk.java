@@ -1,0 +1,179 @@
+package org.pumaguard.models.filesystem;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.pumaguard.models.domain.model.Fingerprint;
+
+/** Single steps on disk, each atomic or durable as its name says; none follows a symbolic link. */
+final class Disk {
+
+  private static final Set<PosixFilePermission> OWNER_ONLY =
+      PosixFilePermissions.fromString("rwx------");
+
+  private Disk() {}
+
+  /** The fingerprint of a regular file; empty for anything else, or nothing. */
+  static Optional<Fingerprint> fingerprint(Path file) throws IOException {
+    try {
+      Map<String, Object> attributes =
+          Files.readAttributes(
+              file,
+              "unix:isRegularFile,size,lastModifiedTime,ctime,ino",
+              LinkOption.NOFOLLOW_LINKS);
+      if (!Boolean.TRUE.equals(attributes.get("isRegularFile"))) {
+        return Optional.empty();
+      }
+      return Optional.of(
+          new Fingerprint(
+              number(attributes, "size"),
+              nanos(attributes, "lastModifiedTime"),
+              nanos(attributes, "ctime"),
+              number(attributes, "ino")));
+    } catch (NoSuchFileException | NotDirectoryException e) {
+      return Optional.empty();
+    } catch (FileSystemException e) {
+      if ("Not a directory".equals(e.getReason())) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  private static long number(Map<String, Object> attributes, String name) {
+    return attributes.get(name) instanceof Long number ? number : 0;
+  }
+
+  private static long nanos(Map<String, Object> attributes, String name) {
+    return attributes.get(name) instanceof FileTime time ? time.to(TimeUnit.NANOSECONDS) : 0;
+  }
+
+  /**
+   * Makes the folders of a cache, the cache directory itself for its owner only.
+   *
+   * @throws IOException also when a folder below the cache directory is something else, or a link
+   */
+  static void makeFolders(StoreLayout layout, Path folder) throws IOException {
+    if (!Files.isDirectory(layout.directory())) {
+      Files.createDirectories(layout.directory(), PosixFilePermissions.asFileAttribute(OWNER_ONLY));
+    }
+    Path below = layout.directory();
+    for (Path name : layout.directory().relativize(folder)) {
+      below = below.resolve(name);
+      if (Files.isDirectory(below, LinkOption.NOFOLLOW_LINKS)) {
+        continue;
+      }
+      try {
+        Files.createDirectory(below);
+        forceFolder(below.getParent() == null ? below : below.getParent());
+      } catch (FileAlreadyExistsException e) {
+        if (!Files.isDirectory(below, LinkOption.NOFOLLOW_LINKS)) {
+          throw new FileSystemException(
+              below.toString(), null, "it is in the way of a folder of the cache");
+        }
+      }
+    }
+  }
+
+  /** Makes what was created, renamed or deleted in a folder durable. */
+  static void forceFolder(Path folder) throws IOException {
+    try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+      channel.force(true);
+    }
+  }
+
+  /** Takes away all rights to write. */
+  static void makeReadOnly(Path file) throws IOException {
+    Set<PosixFilePermission> permissions =
+        EnumSet.copyOf(Files.getPosixFilePermissions(file, LinkOption.NOFOLLOW_LINKS));
+    boolean changed =
+        permissions.removeAll(
+            Set.of(
+                PosixFilePermission.OWNER_WRITE,
+                PosixFilePermission.GROUP_WRITE,
+                PosixFilePermission.OTHERS_WRITE));
+    if (changed) {
+      Files.setPosixFilePermissions(file, permissions);
+    }
+  }
+
+  /** A path that nothing has yet. */
+  static Path fresh(Path folder) {
+    return folder.resolve(UUID.randomUUID().toString());
+  }
+
+  /** Puts bytes into a file's place: whole or not at all, durably. */
+  static void replace(StoreLayout layout, Path file, byte[] bytes) throws IOException {
+    makeFolders(layout, layout.staging());
+    Path fresh = fresh(layout.staging());
+    try {
+      try (FileChannel channel =
+          FileChannel.open(fresh, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+        writeFully(channel, ByteBuffer.wrap(bytes), 0);
+        channel.force(true);
+      }
+      Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+      Path folder = file.getParent();
+      if (folder != null) {
+        forceFolder(folder);
+      }
+    } finally {
+      Files.deleteIfExists(fresh);
+    }
+  }
+
+  static void writeFully(FileChannel channel, ByteBuffer bytes, long offset) throws IOException {
+    long position = offset;
+    while (bytes.hasRemaining()) {
+      position += channel.write(bytes, position);
+    }
+  }
+
+  /** Deletes a file, or a folder and all in it. */
+  static void deleteTree(Path root) throws IOException {
+    if (!Files.exists(root, LinkOption.NOFOLLOW_LINKS)) {
+      return;
+    }
+    Files.walkFileTree(
+        root,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+              throws IOException {
+            Files.delete(file);
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult postVisitDirectory(Path folder, IOException failure)
+              throws IOException {
+            if (failure != null) {
+              throw failure;
+            }
+            Files.delete(folder);
+            return FileVisitResult.CONTINUE;
+          }
+        });
+  }
+}

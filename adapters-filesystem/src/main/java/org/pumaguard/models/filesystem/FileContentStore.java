@@ -1,0 +1,277 @@
+package org.pumaguard.models.filesystem;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.pumaguard.models.domain.model.FileName;
+import org.pumaguard.models.domain.model.Fingerprint;
+import org.pumaguard.models.domain.model.ModelName;
+import org.pumaguard.models.domain.model.Sha256;
+import org.pumaguard.models.domain.port.Content;
+import org.pumaguard.models.domain.port.ContentStore;
+import org.pumaguard.models.domain.port.Partial;
+
+/**
+ * A cache directory. Content lies in blobs named by digest; a visible name is a hard link to a
+ * blob, or a copy where the file system has no links.
+ */
+final class FileContentStore implements ContentStore {
+
+  private final StoreLayout layout;
+  private final PieceIndex index;
+
+  FileContentStore(StoreLayout layout) {
+    this.layout = layout;
+    this.index = new PieceIndex(layout);
+  }
+
+  @Override
+  public Path path(ModelName name) {
+    return layout.model(name);
+  }
+
+  @Override
+  public Optional<Fingerprint> visible(ModelName name) throws IOException {
+    return Disk.fingerprint(layout.model(name));
+  }
+
+  @Override
+  public Optional<Fingerprint> stored(Sha256 content) throws IOException {
+    return Disk.fingerprint(layout.blob(content));
+  }
+
+  @Override
+  public Content open(ModelName name) throws IOException {
+    return FileContent.open(layout.model(name));
+  }
+
+  @Override
+  public Content open(Sha256 content) throws IOException {
+    return FileContent.open(layout.blob(content));
+  }
+
+  @Override
+  public Optional<Source> locate(Sha256 piece) throws IOException {
+    return index.locate(piece);
+  }
+
+  @Override
+  public Partial partial(Sha256 content) throws IOException {
+    Disk.makeFolders(layout, layout.partials());
+    return FilePartial.open(layout.partial(content), layout.journal(content));
+  }
+
+  @Override
+  public Optional<Fingerprint> onItsWay(Sha256 content) throws IOException {
+    return Disk.fingerprint(layout.partial(content));
+  }
+
+  @Override
+  public void discardPartial(Sha256 content) throws IOException {
+    Files.deleteIfExists(layout.journal(content));
+    Files.deleteIfExists(layout.partial(content));
+  }
+
+  @Override
+  public void commit(Sha256 content, Partial partial, List<Partial.Piece> pieces)
+      throws IOException {
+    Path blob = layout.blob(content);
+    Path folder = layout.blobs().resolve(content.hex().substring(0, 2));
+    Path file = layout.partial(content);
+    Disk.makeFolders(layout, folder);
+    Disk.makeReadOnly(file);
+    partial.force();
+    Files.move(file, blob, StandardCopyOption.ATOMIC_MOVE);
+    Disk.forceFolder(folder);
+    Files.deleteIfExists(layout.journal(content));
+    index.add(content, pieces);
+  }
+
+  @Override
+  public List<Restamp> adopt(ModelName name, Sha256 content) throws IOException {
+    Path model = layout.model(name);
+    Disk.makeFolders(layout, layout.blobs().resolve(content.hex().substring(0, 2)));
+    Optional<Fingerprint> before = Disk.fingerprint(model);
+    try {
+      Files.createLink(layout.blob(content), model);
+    } catch (UnsupportedOperationException | FileSystemException e) {
+      // Without links the file stays where it is, alone.
+      return List.of();
+    }
+    Disk.makeReadOnly(model);
+    return restamps(before, Disk.fingerprint(model));
+  }
+
+  @Override
+  public List<Restamp> publish(ModelName name, Sha256 content, Optional<Sha256> former)
+      throws IOException {
+    Path model = layout.model(name);
+    refuseWhatIsNoFile(model);
+    Disk.makeFolders(layout, layout.staging());
+    Path blob = layout.blob(content);
+    Optional<Path> formerBlob = former.filter(digest -> !digest.equals(content)).map(layout::blob);
+    Optional<Fingerprint> before = Disk.fingerprint(blob);
+    Optional<Fingerprint> formerBefore =
+        formerBlob.isPresent() ? Disk.fingerprint(formerBlob.get()) : Optional.empty();
+    Path fresh = Disk.fresh(layout.staging());
+    try {
+      linkOrCopy(blob, fresh);
+      Files.move(fresh, model, StandardCopyOption.ATOMIC_MOVE);
+    } finally {
+      // A rename onto another link of the same file does nothing (POSIX), and leaves this one.
+      Files.deleteIfExists(fresh);
+    }
+    Disk.forceFolder(layout.directory());
+    List<Restamp> restamps = new ArrayList<>(restamps(before, Disk.fingerprint(blob)));
+    if (formerBlob.isPresent()) {
+      restamps.addAll(restamps(formerBefore, Disk.fingerprint(formerBlob.get())));
+    }
+    return restamps;
+  }
+
+  @Override
+  public Path setAside(ModelName name) throws IOException {
+    Disk.makeFolders(layout, layout.aside());
+    Path aside = layout.aside().resolve(name.value());
+    for (int i = 2; Files.exists(aside, LinkOption.NOFOLLOW_LINKS); i++) {
+      aside = layout.aside().resolve(i + "-" + name.value());
+    }
+    Files.move(layout.model(name), aside, StandardCopyOption.ATOMIC_MOVE);
+    return aside;
+  }
+
+  @Override
+  public List<Restamp> unpublish(ModelName name, Sha256 content) throws IOException {
+    Path blob = layout.blob(content);
+    Optional<Fingerprint> before = Disk.fingerprint(blob);
+    Files.deleteIfExists(layout.model(name));
+    return restamps(before, Disk.fingerprint(blob));
+  }
+
+  @Override
+  public Set<Sha256> contents() throws IOException {
+    Set<Sha256> contents = new TreeSet<>((a, b) -> a.hex().compareTo(b.hex()));
+    for (Path folder : children(layout.blobs())) {
+      for (Path blob : children(folder)) {
+        digestOf(blob).ifPresent(contents::add);
+      }
+    }
+    return contents;
+  }
+
+  @Override
+  public Set<Sha256> partials() throws IOException {
+    Set<Sha256> partials = new TreeSet<>((a, b) -> a.hex().compareTo(b.hex()));
+    for (Path file : children(layout.partials())) {
+      digestOf(file).ifPresent(partials::add);
+    }
+    return partials;
+  }
+
+  @Override
+  public long discard(Sha256 content) throws IOException {
+    Path blob = layout.blob(content);
+    long bytes = Disk.fingerprint(blob).map(Fingerprint::size).orElse(0L);
+    discard(blob);
+    return bytes;
+  }
+
+  @Override
+  public Path stage() throws IOException {
+    Disk.makeFolders(layout, layout.staging());
+    return Files.createDirectory(Disk.fresh(layout.staging()));
+  }
+
+  @Override
+  public boolean hasDirectory(FileName directory) {
+    return Files.isDirectory(layout.unpacked(directory), LinkOption.NOFOLLOW_LINKS);
+  }
+
+  @Override
+  public void publishDirectory(Path staged, FileName directory) throws IOException {
+    Path target = layout.unpacked(directory);
+    discard(target);
+    Files.move(staged, target, StandardCopyOption.ATOMIC_MOVE);
+    Disk.forceFolder(layout.directory());
+  }
+
+  @Override
+  public void discardDirectory(FileName directory) throws IOException {
+    discard(layout.unpacked(directory));
+  }
+
+  @Override
+  public void discardStaged(Path staged) throws IOException {
+    Disk.deleteTree(staged);
+  }
+
+  /** Renames into the trash first, so that nothing half deleted is ever in its place. */
+  private void discard(Path path) throws IOException {
+    if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+      return;
+    }
+    Disk.makeFolders(layout, layout.trash());
+    Path trashed = Disk.fresh(layout.trash());
+    Files.move(path, trashed, StandardCopyOption.ATOMIC_MOVE);
+    Disk.deleteTree(trashed);
+  }
+
+  private static void refuseWhatIsNoFile(Path model) throws IOException {
+    if (Files.isDirectory(model, LinkOption.NOFOLLOW_LINKS)) {
+      throw new FileSystemException(
+          model.toString(), null, "a directory is where the model has to be");
+    }
+  }
+
+  private static void linkOrCopy(Path blob, Path fresh) throws IOException {
+    try {
+      Files.createLink(fresh, blob);
+    } catch (UnsupportedOperationException | FileSystemException e) {
+      if (e instanceof NoSuchFileException missing) {
+        throw missing;
+      }
+      Files.copy(blob, fresh, LinkOption.NOFOLLOW_LINKS);
+      try (FileChannel channel = FileChannel.open(fresh, StandardOpenOption.READ)) {
+        channel.force(true);
+      }
+      Disk.makeReadOnly(fresh);
+    }
+  }
+
+  private static List<Restamp> restamps(Optional<Fingerprint> before, Optional<Fingerprint> after) {
+    return before.isPresent() && after.isPresent() && !before.equals(after)
+        ? List.of(new Restamp(before.get(), after.get()))
+        : List.of();
+  }
+
+  private static List<Path> children(Path folder) throws IOException {
+    List<Path> children = new ArrayList<>();
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
+      entries.forEach(children::add);
+    } catch (NoSuchFileException | NotDirectoryException e) {
+      return List.of();
+    }
+    return children;
+  }
+
+  private static Optional<Sha256> digestOf(Path file) {
+    try {
+      return Optional.of(new Sha256(String.valueOf(file.getFileName())));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+}

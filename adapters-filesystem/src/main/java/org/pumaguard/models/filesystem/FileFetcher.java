@@ -1,0 +1,121 @@
+package org.pumaguard.models.filesystem;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.pumaguard.models.domain.model.Location;
+import org.pumaguard.models.domain.port.Cancellation;
+import org.pumaguard.models.domain.port.Fetcher;
+
+/** Brings local files: a disk, a stick, a mounted share. Follows links, as a user would expect. */
+final class FileFetcher implements Fetcher {
+
+  private static final int BUFFER_BYTES = 128 * 1024;
+
+  @Override
+  public Set<String> schemes() {
+    return Set.of("file");
+  }
+
+  @Override
+  public boolean usesNetwork() {
+    return false;
+  }
+
+  @Override
+  public Outcome fetch(Request request, Receiver receiver, Cancellation cancellation)
+      throws IOException {
+    Location location = request.location();
+    try {
+      Path file = path(location);
+      BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+      if (attributes.isDirectory()) {
+        throw new Failure(Reason.DIRECTORY, location, "it is a directory", Optional.empty());
+      }
+      try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+        // A pipe has no length and no beginning to return to.
+        OptionalLong length =
+            attributes.isRegularFile() ? OptionalLong.of(channel.size()) : OptionalLong.empty();
+        long offset =
+            length.isPresent() && request.offset() <= length.getAsLong() ? request.offset() : 0;
+        receiver.begin(new Head(location, offset, length, Optional.empty()));
+        push(location, channel, offset, length, receiver, cancellation);
+      }
+      return Outcome.COMPLETE;
+    } catch (NoSuchFileException e) {
+      throw failure(Reason.NOT_FOUND, location, "no such file", e);
+    } catch (AccessDeniedException e) {
+      throw failure(Reason.FORBIDDEN, location, "permission denied", e);
+    }
+  }
+
+  private static void push(
+      Location location,
+      FileChannel channel,
+      long offset,
+      OptionalLong length,
+      Receiver receiver,
+      Cancellation cancellation)
+      throws IOException {
+    ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES);
+    if (length.isPresent()) {
+      channel.position(offset);
+    }
+    long position = offset;
+    while (length.isEmpty() || position < length.getAsLong()) {
+      cancellation.check();
+      int count = read(location, channel, buffer.clear());
+      if (count < 0) {
+        break;
+      }
+      position += count;
+      receiver.accept(buffer.flip());
+    }
+    if (length.isPresent() && position < length.getAsLong()) {
+      throw new Failure(
+          Reason.BROKEN, location, "the file became shorter meanwhile", Optional.empty());
+    }
+  }
+
+  /**
+   * What the source's disk refuses is the source's failure; what the receiver's disk does is not.
+   */
+  private static int read(Location location, FileChannel channel, ByteBuffer buffer)
+      throws Failure {
+    try {
+      return channel.read(buffer);
+    } catch (IOException e) {
+      throw failure(Reason.SERVER_ERROR, location, String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private static Path path(Location location) throws Failure {
+    URI uri = location.uri();
+    String authority = uri.getRawAuthority();
+    try {
+      if (uri.getPath() == null
+          || (authority != null && !authority.isEmpty() && !authority.equals("localhost"))) {
+        throw new Failure(Reason.REFUSED, location, "it is not on this machine", Optional.empty());
+      }
+      return Path.of(uri.getPath());
+    } catch (InvalidPathException e) {
+      throw failure(Reason.NOT_FOUND, location, "no possible path: " + e.getReason(), e);
+    }
+  }
+
+  private static Failure failure(
+      Reason reason, Location location, String message, Exception cause) {
+    return new Failure(reason, location, message, cause);
+  }
+}

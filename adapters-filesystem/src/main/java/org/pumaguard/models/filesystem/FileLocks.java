@@ -1,0 +1,166 @@
+package org.pumaguard.models.filesystem;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.pumaguard.models.domain.port.CacheLock;
+
+/**
+ * Locks as byte ranges of one file, which the kernel takes away from a process that dies. One file
+ * for all keys, so that no lock files pile up; it is never deleted, since a lock on a deleted file
+ * excludes nobody.
+ *
+ * <p>The kernel's locks belong to the process, and closing any channel on the file drops them all.
+ * So there is one channel for each file in this JVM, open while any lock is held, and threads
+ * exclude each other by the table in front of it.
+ */
+final class FileLocks implements CacheLock {
+
+  private static final Map<Path, LockFile> OPEN = new HashMap<>();
+
+  private final StoreLayout layout;
+
+  FileLocks(StoreLayout layout) {
+    this.layout = layout;
+  }
+
+  @Override
+  public Optional<Held> tryAcquire(Key key, Mode mode) throws IOException {
+    Disk.makeFolders(layout, layout.root());
+    Path path = layout.locks().toAbsolutePath().normalize();
+    synchronized (OPEN) {
+      LockFile file = OPEN.get(path);
+      if (file == null) {
+        file = new LockFile(path);
+      }
+      boolean taken = false;
+      try {
+        taken = file.tryTake(key, mode);
+      } finally {
+        file.closeIfUnused();
+      }
+      if (!taken) {
+        return Optional.empty();
+      }
+      LockFile taking = file;
+      OPEN.put(path, taking);
+      return Optional.of(new Once(() -> release(taking, key)));
+    }
+  }
+
+  private static void release(LockFile file, Key key) {
+    synchronized (OPEN) {
+      file.release(key);
+    }
+  }
+
+  /** Releases once, however often it is closed. */
+  private static final class Once implements Held {
+
+    private final Runnable release;
+    private boolean released;
+
+    Once(Runnable release) {
+      this.release = release;
+    }
+
+    @Override
+    public synchronized void close() {
+      if (!released) {
+        released = true;
+        release.run();
+      }
+    }
+  }
+
+  /** The locks of this JVM on one file; guarded by the table of all. */
+  private static final class LockFile {
+
+    private final Path path;
+    private final FileChannel channel;
+    private final Map<Key, Taken> taken = new HashMap<>();
+
+    LockFile(Path path) throws IOException {
+      this.path = path;
+      this.channel =
+          FileChannel.open(
+              path,
+              Set.of(
+                  StandardOpenOption.CREATE,
+                  StandardOpenOption.READ,
+                  StandardOpenOption.WRITE,
+                  LinkOption.NOFOLLOW_LINKS));
+    }
+
+    boolean tryTake(Key key, Mode mode) throws IOException {
+      Taken present = taken.get(key);
+      if (present != null) {
+        boolean both = mode == Mode.SHARED && present.lock.isShared();
+        present.holders += both ? 1 : 0;
+        return both;
+      }
+      FileLock lock = channel.tryLock(position(key), 1, mode == Mode.SHARED);
+      if (lock == null) {
+        return false;
+      }
+      taken.put(key, new Taken(lock));
+      return true;
+    }
+
+    void release(Key key) {
+      Taken present = taken.get(key);
+      if (present == null || --present.holders > 0) {
+        return;
+      }
+      taken.remove(key);
+      try {
+        present.lock.release();
+        closeIfUnused();
+      } catch (IOException e) {
+        // The kernel drops it with the channel at the latest; there is nothing that a caller could
+        // do.
+        OPEN.remove(path);
+      }
+    }
+
+    void closeIfUnused() throws IOException {
+      if (taken.isEmpty()) {
+        OPEN.remove(path);
+        channel.close();
+      }
+    }
+
+    /** A place for each key; two that fall together would only wait for each other. */
+    private static long position(Key key) {
+      try {
+        byte[] digest =
+            MessageDigest.getInstance("SHA-256")
+                .digest(key.name().getBytes(StandardCharsets.UTF_8));
+        return ByteBuffer.wrap(digest).getLong() & (Long.MAX_VALUE >> 1);
+      } catch (NoSuchAlgorithmException e) {
+        throw new IllegalStateException("every Java platform has SHA-256", e);
+      }
+    }
+  }
+
+  private static final class Taken {
+
+    private final FileLock lock;
+    private int holders = 1;
+
+    Taken(FileLock lock) {
+      this.lock = lock;
+    }
+  }
+}

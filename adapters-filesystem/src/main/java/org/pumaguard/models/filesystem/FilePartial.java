@@ -1,0 +1,139 @@
+package org.pumaguard.models.filesystem;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.pumaguard.models.domain.model.ByteRange;
+import org.pumaguard.models.domain.model.Sha256;
+import org.pumaguard.models.domain.port.Partial;
+
+/**
+ * A partial as a file, with a journal beside it: one line for each piece that is verified and on
+ * disk, its digest, offset and length. A line that a crash has torn, and one that speaks of bytes
+ * which the file does not have, do not count.
+ */
+final class FilePartial implements Partial {
+
+  private final Path file;
+  private final Path journal;
+  private final FileChannel channel;
+  private final List<Piece> confirmed;
+
+  private FilePartial(Path file, Path journal, FileChannel channel, List<Piece> confirmed) {
+    this.file = file;
+    this.journal = journal;
+    this.channel = channel;
+    this.confirmed = confirmed;
+  }
+
+  static FilePartial open(Path file, Path journal) throws IOException {
+    FileChannel channel =
+        FileChannel.open(
+            file,
+            Set.of(
+                StandardOpenOption.CREATE,
+                StandardOpenOption.READ,
+                StandardOpenOption.WRITE,
+                LinkOption.NOFOLLOW_LINKS));
+    try {
+      return new FilePartial(file, journal, channel, read(journal, channel.size()));
+    } catch (IOException | RuntimeException e) {
+      channel.close();
+      throw e;
+    }
+  }
+
+  /** Where the bytes are. */
+  Path file() {
+    return file;
+  }
+
+  @Override
+  public long size() throws IOException {
+    return channel.size();
+  }
+
+  @Override
+  public int read(long offset, ByteBuffer into) throws IOException {
+    return channel.read(into, offset);
+  }
+
+  @Override
+  public void write(long offset, ByteBuffer bytes) throws IOException {
+    Disk.writeFully(channel, bytes, offset);
+  }
+
+  @Override
+  public void truncate(long size) throws IOException {
+    channel.truncate(size);
+  }
+
+  @Override
+  public void force() throws IOException {
+    channel.force(false);
+  }
+
+  @Override
+  public synchronized void confirm(Piece piece) throws IOException {
+    String line =
+        piece.sha256() + " " + piece.range().offset() + " " + piece.range().length() + "\n";
+    Files.write(
+        journal,
+        line.getBytes(StandardCharsets.US_ASCII),
+        StandardOpenOption.CREATE,
+        StandardOpenOption.APPEND,
+        LinkOption.NOFOLLOW_LINKS);
+  }
+
+  @Override
+  public List<Piece> confirmed() {
+    return confirmed;
+  }
+
+  @Override
+  public void close() throws IOException {
+    channel.close();
+  }
+
+  private static List<Piece> read(Path journal, long size) throws IOException {
+    String text;
+    try {
+      text = new String(Files.readAllBytes(journal), StandardCharsets.ISO_8859_1);
+    } catch (NoSuchFileException e) {
+      return List.of();
+    }
+    List<Piece> pieces = new ArrayList<>();
+    int begin = 0;
+    for (int end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', begin)) {
+      parse(text.substring(begin, end))
+          .filter(piece -> piece.range().end() <= size)
+          .ifPresent(pieces::add);
+      begin = end + 1;
+    }
+    return List.copyOf(pieces);
+  }
+
+  private static Optional<Piece> parse(String line) {
+    String[] words = line.split(" ", -1);
+    try {
+      return words.length == 3
+          ? Optional.of(
+              new Piece(
+                  new Sha256(words[0]),
+                  new ByteRange(Long.parseLong(words[1]), Long.parseLong(words[2]))))
+          : Optional.empty();
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+}

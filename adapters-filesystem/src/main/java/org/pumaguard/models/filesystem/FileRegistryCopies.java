@@ -1,0 +1,94 @@
+package org.pumaguard.models.filesystem;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.Optional;
+import org.pumaguard.models.domain.model.Location;
+import org.pumaguard.models.domain.model.Sha256;
+import org.pumaguard.models.domain.port.RegistryCopies;
+
+/**
+ * Copies of registries as files, named by the digest of their address: a line with the entity tag,
+ * a line with the folder that relative sources start from, then the text.
+ */
+final class FileRegistryCopies implements RegistryCopies {
+
+  private final StoreLayout layout;
+
+  FileRegistryCopies(StoreLayout layout) {
+    this.layout = layout;
+  }
+
+  @Override
+  public Optional<Copy> find(Location location) {
+    try {
+      byte[] bytes = Files.readAllBytes(file(location));
+      int first = indexOfNewline(bytes, 0);
+      int second = indexOfNewline(bytes, first + 1);
+      String tag = text(bytes, 0, first);
+      URI place = URI.create(text(bytes, first + 1, second));
+      return Optional.of(
+          new Copy(
+              Arrays.copyOfRange(bytes, second + 1, bytes.length),
+              tag.isEmpty() ? Optional.empty() : Optional.of(tag),
+              new Location(place)));
+    } catch (IOException | IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  @Override
+  public void keep(Location location, Copy copy) throws IOException {
+    String head =
+        copy.validator().filter(tag -> tag.indexOf('\n') < 0).orElse("")
+            + "\n"
+            + withoutSecrets(copy.place().folder().uri())
+            + "\n";
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    bytes.write(head.getBytes(StandardCharsets.UTF_8));
+    bytes.write(copy.text());
+    Path file = file(location);
+    Path folder = file.getParent();
+    if (folder != null) {
+      Disk.makeFolders(layout, folder);
+    }
+    Disk.replace(layout, file, bytes.toByteArray());
+  }
+
+  private Path file(Location location) {
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256")
+              .digest(location.uri().toString().getBytes(StandardCharsets.UTF_8));
+      return layout.registryCopy(Sha256.of(digest));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  private static String withoutSecrets(URI folder) {
+    String text = folder.toString();
+    String userInfo = folder.getRawUserInfo();
+    return userInfo == null ? text : text.replace(userInfo + "@", "");
+  }
+
+  private static int indexOfNewline(byte[] bytes, int from) {
+    for (int i = from; i < bytes.length; i++) {
+      if (bytes[i] == '\n') {
+        return i;
+      }
+    }
+    throw new IllegalArgumentException("no copy of a registry");
+  }
+
+  private static String text(byte[] bytes, int from, int to) {
+    return new String(bytes, from, to - from, StandardCharsets.UTF_8);
+  }
+}

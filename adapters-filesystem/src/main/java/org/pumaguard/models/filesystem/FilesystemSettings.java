@@ -1,0 +1,17 @@
+package org.pumaguard.models.filesystem;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Where things lie.
+ *
+ * @param cacheDirectory the cache directory, absolute; made when it is first written to
+ * @param baseDirectories read-only caches that are looked in first, absolute
+ */
+public record FilesystemSettings(Path cacheDirectory, List<Path> baseDirectories) {
+
+  public FilesystemSettings {
+    baseDirectories = List.copyOf(baseDirectories);
+  }
+}
