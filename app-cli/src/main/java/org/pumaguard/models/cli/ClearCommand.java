@@ -1,0 +1,102 @@
+package org.pumaguard.models.cli;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.pumaguard.models.domain.cache.Cleared;
+import org.pumaguard.models.domain.model.ModelName;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
+
+/** Removes models from the cache. */
+final class ClearCommand implements Command {
+
+  private static final String DRY_RUN = "--dry-run";
+  private static final String YES = "--yes";
+
+  private final Surroundings surroundings;
+
+  ClearCommand(Surroundings surroundings) {
+    this.surroundings = surroundings;
+  }
+
+  @Override
+  public String name() {
+    return "clear";
+  }
+
+  @Override
+  public void describe(CommandSpec spec) {
+    spec.usageMessage()
+        .description(
+            "Removes the named models, or everything that the cache holds. Never removes a file"
+                + " that is not its own.");
+    spec.addOption(Arguments.flag("Only say what would be removed.", DRY_RUN));
+    spec.addOption(Arguments.flag("Do not ask.", "-y", YES));
+    spec.addPositional(Arguments.names("Models to remove (default: everything)."));
+  }
+
+  @Override
+  public int run(ParseResult arguments, Program program) {
+    List<ModelName> names = Program.names(arguments);
+    boolean dryRun = arguments.hasMatchedOption(DRY_RUN);
+    if (!dryRun
+        && !arguments.hasMatchedOption(YES)
+        && surroundings.canAsk()
+        && !agreed(names, program)) {
+      return ExitStatus.DONE;
+    }
+    List<Cleared> cleared = program.cache().clear(names, dryRun);
+    if (program.wantsJson()) {
+      program.console().json(cleared.stream().map(ClearCommand::json).toList());
+    } else {
+      text(cleared, dryRun, program.console());
+    }
+    return ExitStatus.DONE;
+  }
+
+  private static void text(List<Cleared> cleared, boolean dryRun, Console console) {
+    for (Cleared one : cleared) {
+      if (one.kept().isPresent()) {
+        console.warning(one.name() + " is left where it is: " + one.kept().get());
+      } else {
+        console.line(one.name() + "\t" + one.bytes());
+      }
+    }
+    long bytes = cleared.stream().mapToLong(Cleared::bytes).sum();
+    console.line((dryRun ? "would free\t" : "freed\t") + bytes);
+  }
+
+  private static Map<String, Object> json(Cleared cleared) {
+    Map<String, Object> object = new LinkedHashMap<>();
+    object.put("name", cleared.name());
+    object.put("bytes", cleared.bytes());
+    object.put("kept", cleared.kept().orElse(null));
+    return object;
+  }
+
+  private static boolean agreed(List<ModelName> names, Program program) {
+    String what =
+        names.isEmpty()
+            ? "everything"
+            : String.join(", ", names.stream().map(ModelName::value).toList());
+    program
+        .console()
+        .err()
+        .print("Remove " + what + " from " + program.settings().cacheDirectory() + "? [y/N] ");
+    program.console().err().flush();
+    try {
+      String answer =
+          new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)).readLine();
+      return answer != null
+          && List.of("y", "yes").contains(answer.strip().toLowerCase(Locale.ROOT));
+    } catch (IOException e) {
+      return false;
+    }
+  }
+}

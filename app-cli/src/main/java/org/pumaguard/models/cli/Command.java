@@ -1,0 +1,23 @@
+package org.pumaguard.models.cli;
+
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
+
+/** One command of the program. */
+interface Command {
+
+  /** Its name. */
+  String name();
+
+  /** Declares its options and arguments, and what the help says of them. */
+  void describe(CommandSpec spec);
+
+  /**
+   * Does it.
+   *
+   * @return the exit status
+   * @throws org.pumaguard.models.domain.cache.CacheException when it can't be done
+   * @throws UsageException when the arguments make no sense
+   */
+  int run(ParseResult arguments, Program program);
+}

@@ -1,0 +1,105 @@
+package org.pumaguard.models.cli;
+
+import com.fasterxml.jackson.jr.ob.JSON;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import org.pumaguard.models.domain.cache.CacheException;
+
+/**
+ * Standard output and standard error. Results are written at the end, in one go; messages at once.
+ */
+final class Console {
+
+  private static final String PROGRAM = "pumaguard-models";
+
+  private final OutputStream out;
+  private final PrintStream err;
+  private final StringBuilder result = new StringBuilder();
+  private volatile boolean quiet;
+
+  Console(OutputStream out, PrintStream err) {
+    this.out = out;
+    this.err = err;
+  }
+
+  static Console ofThisProcess() {
+    return new Console(
+        new FileOutputStream(FileDescriptor.out),
+        new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8));
+  }
+
+  PrintStream err() {
+    return err;
+  }
+
+  /** From now on only errors are shown. */
+  void beQuiet() {
+    quiet = true;
+  }
+
+  /** Adds a line to the result. */
+  void line(String text) {
+    result.append(text).append('\n');
+  }
+
+  /** Adds text to the result as it is. */
+  void text(String text) {
+    result.append(text);
+  }
+
+  /** Adds a value (maps, lists, text, numbers) to the result as JSON. */
+  void json(Object value) {
+    try {
+      line(
+          JSON.std
+              .with(JSON.Feature.PRETTY_PRINT_OUTPUT, JSON.Feature.WRITE_NULL_PROPERTIES)
+              .asString(value));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  void error(String message) {
+    err.println(PROGRAM + ": error: " + printable(message));
+  }
+
+  void error(CacheException failure) {
+    String hint = failure.hint().isEmpty() ? "" : "; " + failure.hint();
+    error(failure.getMessage() + hint);
+  }
+
+  void warning(String message) {
+    if (!quiet) {
+      err.println(PROGRAM + ": warning: " + printable(message));
+    }
+  }
+
+  /**
+   * Writes the result.
+   *
+   * @throws IOException when it can't be written; not when the reader has gone away, as {@code
+   *     head} does
+   */
+  void flush() throws IOException {
+    try {
+      out.write(result.toString().getBytes(StandardCharsets.UTF_8));
+      out.flush();
+    } catch (IOException e) {
+      if (!String.valueOf(e.getMessage()).contains("Broken pipe")) {
+        throw e;
+      }
+    } finally {
+      result.setLength(0);
+    }
+  }
+
+  /** Text from outside in one line, without what a terminal would take for a command. */
+  static String printable(String text) {
+    return text.replaceAll("[\\p{Cntrl}\\u0080-\\u009f\\u2028\\u2029]+", " ").strip();
+  }
+}

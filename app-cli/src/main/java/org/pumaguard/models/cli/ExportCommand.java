@@ -1,0 +1,48 @@
+package org.pumaguard.models.cli;
+
+import java.util.List;
+import org.pumaguard.models.domain.port.RegistryWriter;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParseResult;
+
+/** Writes the source registry in effect. */
+final class ExportCommand implements Command {
+
+  private static final String FORMAT = "--format";
+
+  @Override
+  public String name() {
+    return "export";
+  }
+
+  @Override
+  public void describe(CommandSpec spec) {
+    spec.usageMessage()
+        .description(
+            "Writes the source registry in effect, with --source applied, so that it reads back to"
+                + " the same registry.");
+    spec.addOption(
+        OptionSpec.builder(FORMAT)
+            .type(String.class)
+            .arity("1")
+            .paramLabel("yaml|json")
+            .description("The format (default: yaml).")
+            .build());
+  }
+
+  @Override
+  public int run(ParseResult arguments, Program program) {
+    String otherwise = program.wantsJson() ? "json" : "yaml";
+    RegistryWriter.Format format =
+        switch (arguments.matchedOptionValue(FORMAT, otherwise)) {
+          case "yaml" -> RegistryWriter.Format.YAML;
+          case "json" -> RegistryWriter.Format.JSON;
+          default -> throw new UsageException(List.of(FORMAT + ": it is yaml or json"));
+        };
+    program
+        .console()
+        .text(program.parts().get().writer().write(program.cache().registry(), format));
+    return ExitStatus.DONE;
+  }
+}

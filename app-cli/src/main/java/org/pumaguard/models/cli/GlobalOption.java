@@ -1,0 +1,197 @@
+package org.pumaguard.models.cli;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParseResult;
+
+/**
+ * The options that all commands share. One table says their names on the command line, in the
+ * environment and in the configuration file, whose keys are the long names.
+ */
+enum GlobalOption {
+  REGISTRY(
+      "-r",
+      "--registry",
+      Kind.ONE,
+      "FILE|URL",
+      "PUMAGUARD_REGISTRY",
+      "Source registry: a file, a folder that holds a model-registry.yaml, or a URL."),
+  SOURCE(
+      "-s",
+      "--source",
+      Kind.MANY,
+      "LOCATION",
+      "PUMAGUARD_SOURCES",
+      "Look for the files here instead of in the registry's sources; repeat it for mirrors, which"
+          + " are tried in order."),
+  CACHE_DIR(
+      "",
+      "--cache-dir",
+      Kind.ONE,
+      "DIR",
+      "PUMAGUARD_MODELS_DIR",
+      "Cache directory (default: $XDG_DATA_HOME/pumaguard/models)."),
+  BASE_DIR(
+      "",
+      "--base-dir",
+      Kind.MANY,
+      "DIR",
+      "PUMAGUARD_BASE_DIRS",
+      "Read-only cache that is looked in first; may be repeated."),
+  OFFLINE("", "--offline", Kind.FLAG, "", "PUMAGUARD_OFFLINE", "Never touch the network."),
+  PROGRESS(
+      "",
+      "--progress",
+      Kind.ONE,
+      "auto|bar|plain|json|none",
+      "",
+      "How progress is shown on stderr (default: auto: a bar on a terminal, else plain lines)."),
+  OUTPUT(
+      "-o",
+      "--output",
+      Kind.ONE,
+      "text|json",
+      "",
+      "How the result is written to stdout (default: text)."),
+  PARALLEL("-j", "--parallel", Kind.ONE, "N", "", "Files fetched at once (default: 4)."),
+  VERIFY(
+      "",
+      "--verify",
+      Kind.ONE,
+      "changed|always|never",
+      "",
+      "When a cached file is read again (default: changed)."),
+  TIMEOUT(
+      "",
+      "--timeout",
+      Kind.ONE,
+      "SECONDS",
+      "",
+      "Give up on a connection when no byte came for so long (default: 60)."),
+  RETRIES(
+      "",
+      "--retries",
+      Kind.ONE,
+      "N",
+      "",
+      "Further tries for a source that fails in a way that may pass (default: 4)."),
+  ALLOW_INSECURE_REGISTRY(
+      "",
+      "--allow-insecure-registry",
+      Kind.FLAG,
+      "",
+      "",
+      "Accept a registry over plain http from another machine."),
+  QUIET("-q", "--quiet", Kind.FLAG, "", "", "Show errors only."),
+  VERBOSE("-v", "--verbose", Kind.FLAG, "", "", "Show more, stack traces included.");
+
+  private final String shortName;
+  private final String longName;
+  private final Kind kind;
+  private final String label;
+  private final String variable;
+  private final String description;
+
+  GlobalOption(
+      String shortName,
+      String longName,
+      Kind kind,
+      String label,
+      String variable,
+      String description) {
+    this.shortName = shortName;
+    this.longName = longName;
+    this.kind = kind;
+    this.label = label;
+    this.variable = variable;
+    this.description = description;
+  }
+
+  /** The key in the configuration file. */
+  String key() {
+    return longName.substring(2);
+  }
+
+  String longName() {
+    return longName;
+  }
+
+  boolean takesMany() {
+    return kind == Kind.MANY;
+  }
+
+  boolean isFlag() {
+    return kind == Kind.FLAG;
+  }
+
+  /** The environment variable, if there is one. */
+  Optional<String> variable() {
+    return variable.isEmpty() ? Optional.empty() : Optional.of(variable);
+  }
+
+  static Optional<GlobalOption> ofKey(String key) {
+    return Arrays.stream(values()).filter(option -> option.key().equals(key)).findFirst();
+  }
+
+  /** Declares all of them, so that they may stand before and after the command. */
+  static void addTo(CommandSpec spec, boolean hidden) {
+    int order = 0;
+    for (GlobalOption option : values()) {
+      spec.addOption(option.spec(order++, hidden));
+    }
+  }
+
+  /** What was given on the command line, to the program or to its command; the command's counts. */
+  List<String> values(ParseResult program) {
+    List<String> values = new ArrayList<>(ownValues(program));
+    if (program.hasSubcommand()) {
+      List<String> later = ownValues(program.subcommand());
+      if (kind != Kind.MANY && !later.isEmpty()) {
+        values.clear();
+      }
+      values.addAll(later);
+    }
+    return values;
+  }
+
+  private List<String> ownValues(ParseResult parsed) {
+    if (!parsed.hasMatchedOption(longName)) {
+      return List.of();
+    }
+    return kind == Kind.FLAG
+        ? List.of(String.valueOf(parsed.<Object>matchedOptionValue(longName, true)))
+        : parsed.matchedOption(longName).originalStringValues();
+  }
+
+  private OptionSpec spec(int order, boolean hidden) {
+    String[] names =
+        shortName.isEmpty() ? new String[] {longName} : new String[] {shortName, longName};
+    String environment = variable.isEmpty() ? "" : " [" + variable + "]";
+    OptionSpec.Builder builder =
+        OptionSpec.builder(names)
+            .hidden(hidden)
+            .order(order)
+            .description(description + environment);
+    return switch (kind) {
+      case FLAG -> builder.type(boolean.class).arity("0").build();
+      case ONE -> builder.type(String.class).arity("1").paramLabel(label).build();
+      case MANY ->
+          builder
+              .type(List.class)
+              .auxiliaryTypes(String.class)
+              .arity("1")
+              .paramLabel(label)
+              .build();
+    };
+  }
+
+  private enum Kind {
+    FLAG,
+    ONE,
+    MANY
+  }
+}

@@ -1,0 +1,187 @@
+package org.pumaguard.models.cli;
+
+import com.google.inject.Guice;
+import com.google.inject.Injector;
+import com.google.inject.Module;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.IntSupplier;
+import org.pumaguard.models.domain.cache.CacheException;
+import org.pumaguard.models.domain.cache.ModelCache;
+import org.pumaguard.models.domain.cache.RegistryLoader;
+import org.pumaguard.models.domain.port.Progress;
+import org.pumaguard.models.domain.port.RegistryWriter;
+import org.pumaguard.models.filesystem.FilesystemModule;
+import org.pumaguard.models.filesystem.FilesystemSettings;
+import org.pumaguard.models.http.HttpConnections;
+import org.pumaguard.models.http.HttpModule;
+import org.pumaguard.models.http.HttpSettings;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+
+/** The command line program. */
+public final class Main {
+
+  private final Surroundings surroundings;
+  private final Console console;
+  private final List<Module> additions;
+
+  private Main(Surroundings surroundings, Console console, List<Module> additions) {
+    this.surroundings = surroundings;
+    this.console = console;
+    this.additions = additions;
+  }
+
+  /** Runs the program, and ends this process with its exit status. */
+  public static void main(String[] arguments) {
+    System.exit(run(arguments, List.of()));
+  }
+
+  /**
+   * Runs the program with further Guice modules beside its own, for instance one that adds a
+   * fetcher for another scheme.
+   *
+   * @return the exit status
+   */
+  public static int run(String[] arguments, List<Module> additions) {
+    return new Main(Surroundings.ofThisProcess(), Console.ofThisProcess(), additions)
+        .run(arguments);
+  }
+
+  private int run(String[] arguments) {
+    int status = runCommand(arguments);
+    try {
+      console.flush();
+    } catch (IOException e) {
+      console.error("the result can't be written: " + e.getMessage());
+      return status == ExitStatus.DONE ? ExitStatus.STORAGE : status;
+    }
+    return status;
+  }
+
+  private int runCommand(String[] arguments) {
+    List<Command> commands = CommandLines.commands(surroundings);
+    CommandLine commandLine = CommandLines.forArguments(arguments, commands);
+    ParseResult parsed;
+    try {
+      parsed = commandLine.parseArgs(arguments);
+    } catch (ParameterException e) {
+      console.error(
+          e.getMessage()
+              + "; see '"
+              + e.getCommandLine().getCommandSpec().qualifiedName()
+              + " --help'");
+      return ExitStatus.USAGE;
+    }
+    if (parsed.isVersionHelpRequested()) {
+      console.line(CommandLines.PROGRAM + " " + version());
+      return ExitStatus.DONE;
+    }
+    ParseResult last = parsed.hasSubcommand() ? parsed.subcommand() : parsed;
+    CommandLine chosen = last.commandSpec().commandLine();
+    if (parsed.isUsageHelpRequested() || last.isUsageHelpRequested()) {
+      console.text(chosen.getUsageMessage());
+      return ExitStatus.DONE;
+    }
+    if (!parsed.hasSubcommand()) {
+      chosen.usage(console.err());
+      return ExitStatus.USAGE;
+    }
+    String name = last.commandSpec().name();
+    Command command =
+        commands.stream().filter(one -> one.name().equals(name)).findFirst().orElseThrow();
+    boolean verbose = !GlobalOption.VERBOSE.values(parsed).isEmpty();
+    return guarded(verbose, () -> compose(command, parsed, last));
+  }
+
+  private int guarded(boolean verbose, IntSupplier body) {
+    try {
+      return body.getAsInt();
+    } catch (UsageException e) {
+      e.problems().forEach(console::error);
+      return ExitStatus.USAGE;
+    } catch (CacheException e) {
+      console.error(e);
+      if (verbose) {
+        e.printStackTrace(console.err());
+      }
+      return ExitStatus.of(e.kind());
+    } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+      console.error("internal error: " + e + (verbose ? "" : "; -v shows where"));
+      if (verbose) {
+        e.printStackTrace(console.err());
+      }
+      return ExitStatus.INTERNAL;
+    }
+  }
+
+  private int compose(Command command, ParseResult parsed, ParseResult last) {
+    Settings settings = new SettingsReader(parsed, surroundings).read();
+    if (settings.quiet()) {
+      console.beQuiet();
+    }
+    ExecutorService executor = Executors.newCachedThreadPool(Main::daemon);
+    HttpSettings http =
+        new HttpSettings(
+            settings.timeout(), settings.parallel() + 1, CommandLines.PROGRAM + "/" + version());
+    try (HttpConnections connections = new HttpConnections(http);
+        ProgressDisplay progress = ProgressDisplay.of(settings, console, surroundings)) {
+      Once<Program.Parts> parts =
+          new Once<>(() -> parts(modules(settings, connections, progress, executor)));
+      return command.run(last, new Program(settings, parts, console));
+    } finally {
+      executor.shutdownNow();
+    }
+  }
+
+  /** Which modules make the program, for these settings. */
+  static List<Module> modules(
+      Settings settings, HttpConnections connections, Progress progress, ExecutorService executor) {
+    return List.of(
+        new FilesystemModule(
+            new FilesystemSettings(settings.cacheDirectory(), settings.baseDirectories())),
+        new HttpModule(connections),
+        new CacheModule(settings, progress, executor));
+  }
+
+  private Program.Parts parts(List<Module> modules) {
+    List<Module> all = new ArrayList<>(modules);
+    all.addAll(additions);
+    all.add(
+        binder -> {
+          binder.requireExplicitBindings();
+          binder.disableCircularProxies();
+          binder.requireExactBindingAnnotations();
+          binder.requireAtInjectOnConstructors();
+        });
+    Injector injector = Guice.createInjector(all);
+    return new Program.Parts(
+        injector.getInstance(ModelCache.class),
+        injector.getInstance(RegistryLoader.class),
+        injector.getInstance(RegistryWriter.class));
+  }
+
+  private static Thread daemon(Runnable work) {
+    Thread thread = new Thread(work, "pumaguard-models");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  static String version() {
+    Properties properties = new Properties();
+    try (InputStream resource = Main.class.getResourceAsStream("version.properties")) {
+      if (resource != null) {
+        properties.load(resource);
+      }
+    } catch (IOException e) {
+      return "unknown";
+    }
+    return properties.getProperty("version", "unknown");
+  }
+}

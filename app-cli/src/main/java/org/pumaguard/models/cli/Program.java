@@ -1,0 +1,49 @@
+package org.pumaguard.models.cli;
+
+import java.util.List;
+import java.util.function.Supplier;
+import org.pumaguard.models.domain.cache.CacheException;
+import org.pumaguard.models.domain.cache.ModelCache;
+import org.pumaguard.models.domain.cache.RegistryLoader;
+import org.pumaguard.models.domain.model.ModelName;
+import org.pumaguard.models.domain.port.RegistryWriter;
+import picocli.CommandLine.ParseResult;
+
+/**
+ * What a command works with. Each part is made when it is first asked for.
+ *
+ * @param parts the cache and what belongs to it
+ * @param console where results and messages go
+ */
+record Program(Settings settings, Supplier<Parts> parts, Console console) {
+
+  ModelCache cache() {
+    return parts.get().cache();
+  }
+
+  boolean wantsJson() {
+    return settings.output() == Settings.OutputFormat.JSON;
+  }
+
+  /** The model names among the arguments. */
+  static List<ModelName> names(ParseResult arguments) {
+    List<String> names = arguments.matchedPositionalValue(0, List.of());
+    return names.stream().map(Program::name).toList();
+  }
+
+  /** A name that no registry can hold is unknown, not a mistake in the call. */
+  static ModelName name(String text) {
+    try {
+      return ModelName.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw new CacheException(
+          CacheException.Kind.UNKNOWN_MODEL,
+          "no model has such a name: " + e.getMessage(),
+          "'list' shows the names that there are",
+          e);
+    }
+  }
+
+  /** What the injector makes. */
+  record Parts(ModelCache cache, RegistryLoader loader, RegistryWriter writer) {}
+}

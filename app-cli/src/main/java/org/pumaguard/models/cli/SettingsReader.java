@@ -1,0 +1,212 @@
+package org.pumaguard.models.cli;
+
+import java.math.BigDecimal;
+import java.net.URI;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.pumaguard.models.domain.model.Location;
+import org.pumaguard.models.domain.model.SourceLocation;
+import org.pumaguard.models.domain.policy.VerifyPolicy;
+import org.pumaguard.models.filesystem.FilesystemModule;
+import picocli.CommandLine.ParseResult;
+
+/**
+ * Reads the settings: an option counts more than the environment, that more than the configuration
+ * file, that more than the default. All that is wrong is reported at once.
+ */
+final class SettingsReader {
+
+  private static final Pattern SCHEME = Pattern.compile("^[A-Za-z][A-Za-z0-9+.-]+:");
+  private static final Duration MAX_TIMEOUT = Duration.ofDays(1);
+
+  private final ParseResult arguments;
+  private final Surroundings surroundings;
+  private final List<String> problems = new ArrayList<>();
+  private Map<GlobalOption, ConfigurationFile.Value> file = Map.of();
+
+  SettingsReader(ParseResult arguments, Surroundings surroundings) {
+    this.arguments = arguments;
+    this.surroundings = surroundings;
+  }
+
+  /**
+   * Reads them.
+   *
+   * @throws UsageException when something is wrong
+   */
+  Settings read() {
+    try {
+      file = ConfigurationFile.read(surroundings.configurationFile());
+    } catch (UsageException e) {
+      problems.addAll(e.problems());
+    }
+    Settings settings =
+        new Settings(
+            one(GlobalOption.REGISTRY, this::registry, FilesystemModule.BUILT_IN_REGISTRY),
+            many(GlobalOption.SOURCE, this::source),
+            one(GlobalOption.CACHE_DIR, this::path, surroundings.defaultCacheDirectory()),
+            many(GlobalOption.BASE_DIR, this::path),
+            flag(GlobalOption.OFFLINE),
+            one(
+                GlobalOption.PROGRESS,
+                text -> constant(Settings.ProgressStyle.values(), text),
+                Settings.ProgressStyle.AUTO),
+            one(
+                GlobalOption.OUTPUT,
+                text -> constant(Settings.OutputFormat.values(), text),
+                Settings.OutputFormat.TEXT),
+            one(GlobalOption.PARALLEL, text -> number(text, 1, 256), 4),
+            one(GlobalOption.VERIFY, VerifyPolicy::parse, VerifyPolicy.CHANGED),
+            one(GlobalOption.TIMEOUT, SettingsReader::seconds, Duration.ofSeconds(60)),
+            one(GlobalOption.RETRIES, text -> number(text, 0, 1000), 4),
+            flag(GlobalOption.ALLOW_INSECURE_REGISTRY),
+            flag(GlobalOption.QUIET),
+            flag(GlobalOption.VERBOSE));
+    if (!problems.isEmpty()) {
+      throw new UsageException(problems);
+    }
+    return settings;
+  }
+
+  private <T> T one(GlobalOption option, Function<String, T> parse, T otherwise) {
+    Given given = given(option);
+    if (given.values().isEmpty()) {
+      return otherwise;
+    }
+    String last = given.values().get(given.values().size() - 1);
+    return parse(given, last, parse).orElse(otherwise);
+  }
+
+  private <T> List<T> many(GlobalOption option, Function<String, T> parse) {
+    Given given = given(option);
+    return given.values().stream().flatMap(value -> parse(given, value, parse).stream()).toList();
+  }
+
+  private boolean flag(GlobalOption option) {
+    return one(option, SettingsReader::truth, false);
+  }
+
+  private <T> Optional<T> parse(Given given, String value, Function<String, T> parse) {
+    try {
+      return Optional.of(parse.apply(value));
+    } catch (IllegalArgumentException e) {
+      problems.add(given.where() + ": " + e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  private Given given(GlobalOption option) {
+    List<String> values = option.values(arguments);
+    if (!values.isEmpty()) {
+      return new Given(option.longName(), values);
+    }
+    Optional<String> variable = option.variable().flatMap(surroundings::variable);
+    if (variable.isPresent()) {
+      return new Given(
+          option.variable().orElseThrow(),
+          option.takesMany() ? split(option, variable.get()) : List.of(variable.get()));
+    }
+    ConfigurationFile.Value value = file.get(option);
+    return value == null
+        ? new Given(option.longName(), List.of())
+        : new Given(value.where() + ": " + option.key(), value.values());
+  }
+
+  private static List<String> split(GlobalOption option, String text) {
+    String separator = option == GlobalOption.BASE_DIR ? ":" : "\\s+";
+    return Arrays.stream(text.strip().split(separator, -1))
+        .filter(part -> !part.isEmpty())
+        .toList();
+  }
+
+  private Location registry(String text) {
+    if (SCHEME.matcher(text).find()) {
+      try {
+        return new Location(URI.create(text));
+      } catch (IllegalArgumentException e) {
+        throw new IllegalArgumentException("'" + text + "' is not a URL", e);
+      }
+    }
+    return new Location(path(text).toUri());
+  }
+
+  private SourceLocation source(String text) {
+    if (SCHEME.matcher(text).find()) {
+      return SourceLocation.parse(text, Optional.empty());
+    }
+    return SourceLocation.parse(
+        surroundings.expandHome(text),
+        Optional.of(new Location(surroundings.workingDirectory().toUri())));
+  }
+
+  private Path path(String text) {
+    if (text.isBlank()) {
+      throw new IllegalArgumentException("a path may not be empty");
+    }
+    try {
+      return surroundings.workingDirectory().resolve(surroundings.expandHome(text)).normalize();
+    } catch (InvalidPathException e) {
+      throw new IllegalArgumentException("'" + text + "' is not a path", e);
+    }
+  }
+
+  private static int number(String text, int least, int most) {
+    String digits = text.strip();
+    if (digits.matches("\\d{1,9}")) {
+      int number = Integer.parseInt(digits);
+      if (number >= least && number <= most) {
+        return number;
+      }
+    }
+    throw new IllegalArgumentException(
+        "'" + text + "' is not a whole number from " + least + " to " + most);
+  }
+
+  private static Duration seconds(String text) {
+    String digits = text.strip();
+    if (digits.matches("\\d{1,9}(\\.\\d{1,9})?")) {
+      Duration duration = Duration.ofMillis(new BigDecimal(digits).movePointRight(3).longValue());
+      if (!duration.isZero() && duration.compareTo(MAX_TIMEOUT) <= 0) {
+        return duration;
+      }
+    }
+    throw new IllegalArgumentException(
+        "'" + text + "' is not a number of seconds above 0 and up to a day");
+  }
+
+  private static boolean truth(String text) {
+    return switch (text.strip().toLowerCase(Locale.ROOT)) {
+      case "1", "true", "yes", "on" -> true;
+      case "0", "false", "no", "off" -> false;
+      default -> throw new IllegalArgumentException("'" + text + "' is neither true nor false");
+    };
+  }
+
+  private static <E extends Enum<E>> E constant(E[] constants, String text) {
+    return Arrays.stream(constants)
+        .filter(constant -> constant.name().toLowerCase(Locale.ROOT).equals(text))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "'"
+                        + text
+                        + "' is none of "
+                        + Arrays.stream(constants)
+                            .map(constant -> constant.name().toLowerCase(Locale.ROOT))
+                            .collect(Collectors.joining(", "))));
+  }
+
+  /** What was given, and where. */
+  private record Given(String where, List<String> values) {}
+}

@@ -1,0 +1,46 @@
+package org.pumaguard.models.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Lines of columns, each as wide as its widest cell; all rows have as many cells as the first. */
+final class Table {
+
+  private static final String GAP = "  ";
+
+  private final List<List<String>> rows = new ArrayList<>();
+
+  Table row(String... cells) {
+    rows.add(List.of(cells).stream().map(Console::printable).toList());
+    return this;
+  }
+
+  List<String> lines() {
+    List<String> lines = new ArrayList<>();
+    int[] widths = widths();
+    for (List<String> row : rows) {
+      StringBuilder line = new StringBuilder();
+      for (int column = 0; column < row.size(); column++) {
+        line.append(row.get(column));
+        int padding = widths[column] - length(row.get(column));
+        line.append(" ".repeat(padding)).append(GAP);
+      }
+      lines.add(line.toString().stripTrailing());
+    }
+    return lines;
+  }
+
+  private int[] widths() {
+    int[] widths = new int[rows.get(0).size()];
+    for (List<String> row : rows) {
+      for (int column = 0; column < widths.length; column++) {
+        widths[column] = Math.max(widths[column], length(row.get(column)));
+      }
+    }
+    return widths;
+  }
+
+  private static int length(String cell) {
+    return cell.codePointCount(0, cell.length());
+  }
+}

@@ -1,0 +1,2 @@
+/** The server's composition root: still empty. */
+package org.pumaguard.models.server;
