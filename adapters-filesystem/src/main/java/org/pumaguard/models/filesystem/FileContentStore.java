@@ -186,6 +186,10 @@ final class FileContentStore implements ContentStore {
     Path blob = layout.blob(content);
     long bytes = Disk.fingerprint(blob).map(Fingerprint::size).orElse(0L);
     discard(blob);
+    if (contents().isEmpty()) {
+      // Nothing is left that the index could point into.
+      discard(layout.pieces());
+    }
     return bytes;
   }
 

@@ -31,6 +31,7 @@ final class Arguments {
         .type(String.class)
         .index("0")
         .arity(required ? "1" : "0..1")
+        .required(required)
         .paramLabel(label)
         .description(description)
         .build();

@@ -40,6 +40,7 @@ public final class Main {
 
   /** Runs the program, and ends this process with its exit status. */
   public static void main(String[] arguments) {
+    WarmUp.start();
     System.exit(run(arguments, List.of()));
   }
 

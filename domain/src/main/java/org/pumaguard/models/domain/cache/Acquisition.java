@@ -114,7 +114,11 @@ final class Acquisition {
       }
       unpackInto(verdict.entry());
     } else {
-      if (!isStored()) {
+      if (isStored()) {
+        store()
+            .stored(model.sha256())
+            .ifPresent(stored -> tally.reused(model.name().file(), stored.size()));
+      } else {
         supply.bring();
       }
       unpackInto(verdict.entry());

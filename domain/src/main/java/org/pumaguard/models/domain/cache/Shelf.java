@@ -36,13 +36,13 @@ record Shelf(ContentStore store, CacheRegistry records) {
   /** How a model stands, judged by the policy; reads its file when the policy wants it. */
   Verdict judge(Model model, VerifyPolicy policy, Cancellation cancellation, Progress progress)
       throws IOException {
+    Optional<CacheRegistry.Entry> entry = records.find(model.name());
     Optional<Fingerprint> visible = store.visible(model.name());
     if (visible.isEmpty()) {
       boolean begun = store.onItsWay(model.publication().sha256()).isPresent();
       return Verdict.of(begun ? ModelState.PARTIAL : ModelState.MISSING);
     }
     Fingerprint now = visible.get();
-    Optional<CacheRegistry.Entry> entry = records.find(model.name());
     if (entry.isPresent() && policy.trusts(entry.get().fingerprint(), now)) {
       boolean wanted = entry.get().sha256().equals(model.sha256());
       ModelState state = wanted ? ModelState.CACHED : ModelState.OUTDATED;

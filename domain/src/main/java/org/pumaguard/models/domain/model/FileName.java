@@ -59,6 +59,18 @@ public record FileName(String value) {
     }
   }
 
+  // Written out, since these are keys, and the generated ones are linked at run time, which takes
+  // long.
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof FileName that && value.equals(that.value);
+  }
+
+  @Override
+  public int hashCode() {
+    return value.hashCode();
+  }
+
   @Override
   public String toString() {
     return value;

@@ -42,7 +42,11 @@ public record Location(URI uri) {
 
   /** The folder that this file lies in; ends in a slash. */
   public Location folder() {
-    return new Location(uri.resolve("."));
+    Location folder = new Location(uri.resolve("."));
+    // URI.resolve leaves out an empty authority: file:/x, where all else writes file:///x.
+    return uri.toString().startsWith("file:///")
+        ? new Location(URI.create("file://" + folder.uri().getRawPath()))
+        : folder;
   }
 
   @Override

@@ -24,6 +24,18 @@ public record ModelName(FileName file) {
     return file.value();
   }
 
+  // Written out, since these are keys, and the generated ones are linked at run time, which takes
+  // long.
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof ModelName that && file.equals(that.file);
+  }
+
+  @Override
+  public int hashCode() {
+    return file.hashCode();
+  }
+
   @Override
   public String toString() {
     return file.value();

@@ -32,6 +32,18 @@ public record Sha256(String hex) {
     return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
   }
 
+  // Written out, since these are keys, and the generated ones are linked at run time, which takes
+  // long.
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Sha256 that && hex.equals(that.hex);
+  }
+
+  @Override
+  public int hashCode() {
+    return hex.hashCode();
+  }
+
   @Override
   public String toString() {
     return hex;

@@ -115,10 +115,13 @@ public record SourceLocation(String template) {
     return encoded.append(PercentCode.encodePath(path.substring(end))).toString();
   }
 
-  /** For people: without credentials and query values. */
+  /** For people: without credentials and query values; a directory of this machine as a path. */
   @Override
   public String toString() {
-    return new SourceText(template).toString();
+    boolean isPath = template.startsWith("file:///") && !PLACEHOLDER.matcher(template).find();
+    return isPath
+        ? new Location(URI.create(template)).toString()
+        : new SourceText(template).toString();
   }
 
   /** A template's text with what may be secret left out, even where it is no valid address. */

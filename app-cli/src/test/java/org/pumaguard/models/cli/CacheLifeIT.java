@@ -1,0 +1,215 @@
+package org.pumaguard.models.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What happens to cached models in the course of time: reuse, damage, updates, removal. */
+class CacheLifeIT {
+
+  @TempDir private Path temp;
+  private Launcher launcher;
+
+  @BeforeEach
+  void home() throws IOException {
+    launcher = new Launcher(Files.createDirectory(temp.resolve("home")));
+  }
+
+  @Test
+  void verifyFindsDamageAndCacheFetchesOnlyTheDamagedFragment() throws IOException {
+    Published published = new Published(temp.resolve("www")).fragmented("m.h5", 4, 50_000, 1);
+    published.registry();
+    try (Nginx nginx = Nginx.serve(published.folder(), temp.resolve("nginx"))) {
+      assertEquals(0, launcher.run("-r", nginx.url(), "cache").status());
+      Path model = launcher.cache().resolve("m.h5");
+      String good = Published.digest(model);
+      Published.flip(model);
+
+      Launcher.Result damaged = launcher.run("-r", nginx.url(), "verify");
+      assertEquals(5, damaged.status(), damaged::toString);
+      assertEquals("damaged", damaged.column("m.h5"));
+      assertEquals("damaged", state(nginx.url(), "m.h5"));
+
+      int before = nginx.requests().size();
+      Launcher.Result mended = launcher.run("-r", nginx.url(), "cache");
+      assertEquals(0, mended.status(), mended::toString);
+      assertEquals(good, Published.digest(model));
+      assertEquals(
+          List.of("/model-registry.yaml", "/m.h5_ac"),
+          nginx.requests().subList(before, nginx.requests().size()));
+      assertEquals("ok", launcher.run("-r", nginx.url(), "verify").column("m.h5"));
+    }
+  }
+
+  @Test
+  void anUpdateThatFailsLeavesTheOldVersionWhereItIs() throws IOException {
+    Published old = new Published(temp.resolve("old")).fragmented("m.h5", 2, 50_000, 1);
+    old.registry();
+    assertEquals(0, launcher.run("-r", old.folder().toString(), "cache").status());
+    Path model = launcher.cache().resolve("m.h5");
+    String former = Published.digest(model);
+
+    Published next = new Published(temp.resolve("next")).fragmented("m.h5", 3, 50_000, 1);
+    next.registry();
+    Files.delete(next.folder().resolve("m.h5_ac"));
+    assertEquals("outdated", state(next.folder().toString(), "m.h5"));
+    Launcher.Result failed = launcher.run("-r", next.folder().toString(), "path", "m.h5");
+    assertEquals(6, failed.status(), failed::toString);
+    assertEquals(former, Published.digest(model), "the old version stays");
+
+    Launcher.Result allowed =
+        launcher.run("-r", next.folder().toString(), "path", "m.h5", "--allow-outdated");
+    assertEquals(0, allowed.status(), allowed::toString);
+    assertEquals(model + "\n", allowed.out());
+  }
+
+  @Test
+  void anUpdateTakesWhatItSharesWithTheOldVersionFromDisk() throws IOException {
+    Published old = new Published(temp.resolve("old")).fragmented("m.h5", 3, 50_000, 1);
+    old.registry();
+    assertEquals(0, launcher.run("-r", old.folder().toString(), "cache").status());
+    Published next = new Published(temp.resolve("next")).fragmented("m.h5", 4, 50_000, 1);
+    next.registry();
+    try (Nginx nginx = Nginx.serve(next.folder(), temp.resolve("nginx"))) {
+      Launcher.Result result = launcher.run("-r", nginx.url(), "-o", "json", "cache");
+      assertEquals(0, result.status(), result::toString);
+      assertEquals(List.of("/model-registry.yaml", "/m.h5_ad"), nginx.requests());
+      assertTrue(result.out().contains("\"bytesFetched\" : 50000"), result::toString);
+      assertTrue(result.out().contains("\"bytesReused\" : 150000"), result::toString);
+    }
+  }
+
+  @Test
+  void aFileOfTheUserIsAdoptedWhenRightAndKeptWhenWrong() throws IOException {
+    Published published =
+        new Published(temp.resolve("www")).single("right.pt", 5000, 1).single("wrong.pt", 5000, 2);
+    published.registry();
+    Files.createDirectories(launcher.cache());
+    Files.copy(published.folder().resolve("right.pt"), launcher.cache().resolve("right.pt"));
+    Files.writeString(launcher.cache().resolve("wrong.pt"), "the user's own");
+    Files.delete(published.folder().resolve("right.pt"));
+
+    Launcher.Result result = launcher.run("-r", published.folder().toString(), "cache");
+    assertEquals(0, result.status(), result::toString);
+    assertTrue(result.err().contains("wrong.pt"), result::toString);
+    try (var files = Files.walk(launcher.cache())) {
+      assertTrue(
+          files.filter(Files::isRegularFile).anyMatch(CacheLifeIT::isTheUsersOwn),
+          "the user's file is kept");
+    }
+  }
+
+  @Test
+  void aLostCacheRegistryIsMadeAnewWithoutAFetch() throws IOException {
+    Published published = new Published(temp.resolve("www")).fragmented("m.h5", 2, 50_000, 1);
+    Path registry = published.registry();
+    String place = registry.toString();
+    assertEquals(0, launcher.run("-r", place, "cache").status());
+    Files.delete(published.folder().resolve("m.h5_aa"));
+    Files.writeString(launcher.cache().resolve("model-registry.json"), "{ torn");
+    Launcher.Result result = launcher.run("-r", place, "cache");
+    assertEquals(0, result.status(), result::toString);
+    assertTrue(result.err().contains("is damaged"), result::toString);
+    assertEquals("", launcher.run("-r", place, "cache").err(), "the next run is silent");
+  }
+
+  @Test
+  void clearRemovesWhatTheCacheMadeAndNothingElse() throws IOException {
+    Published published =
+        new Published(temp.resolve("www")).single("a.pt", 5000, 1).single("b.pt", 5000, 1);
+    String place = published.registry().toString();
+    assertEquals(0, launcher.run("-r", place, "cache").status());
+    Path own = Files.writeString(launcher.cache().resolve("notes.txt"), "mine");
+
+    Launcher.Result dry = launcher.run("-r", place, "clear", "--dry-run");
+    assertTrue(dry.out().endsWith("would free\t5000\n"), dry::toString);
+    assertTrue(Files.exists(launcher.cache().resolve("a.pt")));
+
+    assertEquals("freed\t0\n", lastLine(launcher.run("-r", place, "clear", "a.pt")));
+    assertFalse(Files.exists(launcher.cache().resolve("a.pt")));
+    assertEquals("cached", state(place, "b.pt"), "the other name still shows the content");
+
+    assertEquals("freed\t5000\n", lastLine(launcher.run("clear", "-y")));
+    assertFalse(Files.exists(launcher.cache().resolve("b.pt")));
+    assertTrue(Files.exists(own));
+    assertEquals("missing", state(place, "b.pt"));
+  }
+
+  @Test
+  void aBaseDirectoryIsLookedInFirstAndNeverWritten() throws IOException {
+    Published published = new Published(temp.resolve("www")).single("a.pt", 5000, 1);
+    String place = published.registry().toString();
+    Path base = temp.resolve("base");
+    assertEquals(0, launcher.run("-r", place, "--cache-dir", base.toString(), "cache").status());
+    Files.delete(published.folder().resolve("a.pt"));
+    var before = Files.getLastModifiedTime(base.resolve("model-registry.json"));
+    Launcher.Result result =
+        launcher.run("-r", place, "--base-dir", base.toString(), "path", "a.pt");
+    assertEquals(base.resolve("a.pt") + "\n", result.out(), result::toString);
+    assertEquals(before, Files.getLastModifiedTime(base.resolve("model-registry.json")));
+    assertFalse(Files.exists(launcher.cache()));
+  }
+
+  @Test
+  void exportReadsBackToTheSameRegistry() throws IOException {
+    Published published = new Published(temp.resolve("www")).fragmented("m.h5", 2, 500, 1);
+    String place = published.registry().toString();
+    Launcher.Result first = launcher.run("-r", place, "export");
+    Path exported = Files.writeString(temp.resolve("exported.yaml"), first.out());
+    Launcher.Result second = launcher.run("-r", exported.toString(), "export");
+    assertEquals(first.out(), second.out());
+    Path json =
+        Files.writeString(
+            temp.resolve("exported.json"),
+            launcher.run("-r", place, "export", "--format", "json").out());
+    assertEquals(first.out(), launcher.run("-r", json.toString(), "export").out());
+    assertEquals(0, launcher.run("-r", exported.toString(), "cache").status());
+  }
+
+  @Test
+  void lintSaysAllThatIsWrongWithPlaces() throws IOException {
+    Path registry =
+        Files.writeString(
+            temp.resolve("r.yaml"), "a:\n  sha256sum: " + "ab".repeat(32) + "\n  colour: blue\n");
+    Launcher.Result lenient = launcher.run("lint", registry.toString());
+    assertEquals(0, lenient.status(), lenient::toString);
+    assertEquals(
+        List.of(
+            registry + ":1:1: warning: the model 'a' has no size",
+            registry + ":2:14: warning: 'sha256sum' is better spelt 'sha256'",
+            registry + ":3:3: warning: the key 'colour' is not known"),
+        lenient.out().lines().toList());
+    Launcher.Result strict = launcher.run("lint", "--strict", registry.toString());
+    assertEquals(4, strict.status());
+    assertTrue(strict.out().contains(":3:3: error: "), strict::toString);
+  }
+
+  private String state(String registry, String name) {
+    String list = launcher.run("-r", registry, "list").out();
+    return list.lines()
+        .filter(line -> line.startsWith(name + " "))
+        .map(line -> line.split(" +", -1)[1])
+        .findFirst()
+        .orElseThrow(() -> new AssertionError(list));
+  }
+
+  private static String lastLine(Launcher.Result result) {
+    return result.out().substring(result.out().lastIndexOf("freed"));
+  }
+
+  private static boolean isTheUsersOwn(Path file) {
+    try {
+      return Files.size(file) == 14 && Files.readString(file).equals("the user's own");
+    } catch (IOException e) {
+      return false;
+    }
+  }
+}

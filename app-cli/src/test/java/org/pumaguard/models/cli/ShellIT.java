@@ -1,0 +1,181 @@
+package org.pumaguard.models.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The program as scripts use it, and its launcher. */
+class ShellIT {
+
+  @TempDir private Path temp;
+  private Launcher launcher;
+  private Published published;
+
+  @BeforeEach
+  void publish() throws IOException {
+    launcher = new Launcher(Files.createDirectory(temp.resolve("home")));
+    published = new Published(temp.resolve("www with blank")).fragmented("m.h5", 2, 5000, 1);
+    published.registry();
+    launcher.with("PUMAGUARD_REGISTRY", published.folder().toString());
+  }
+
+  @Test
+  void pathGivesAScriptItsModel() {
+    Launcher.Result result =
+        launcher.shell("model=$(\"$pm\" path m.h5) && test -f \"$model\" && echo \"got $model\"");
+    assertEquals("got " + launcher.cache().resolve("m.h5") + "\n", result.out(), result::toString);
+  }
+
+  @Test
+  void listAsJsonGoesThroughJq() {
+    requireTool("jq");
+    Launcher.Result result =
+        launcher.shell(
+            "\"$pm\" list -o json | jq -r '.[0] | [.name, .state, .fragments, (.sha256 | length),"
+                + " has(\"size\"), has(\"version\"), .path] | @tsv'");
+    assertEquals("m.h5\tmissing\t2\t64\ttrue\ttrue\t\n", result.out(), result::toString);
+  }
+
+  @Test
+  void cacheAsJsonSaysWhatItTook() {
+    requireTool("jq");
+    Launcher.Result result =
+        launcher.shell(
+            "\"$pm\" -o json cache | jq -c '.[0] | [.state, .bytesFetched, .bytesReused]'");
+    assertEquals("[\"cached\",10000,0]\n", result.out(), result::toString);
+  }
+
+  @Test
+  void progressAsJsonIsAnObjectALine() {
+    requireTool("jq");
+    Launcher.Result result =
+        launcher.shell(
+            "\"$pm\" --progress json cache 2>&1 >/dev/null | jq -r '[.event, .model] | @tsv'");
+    assertTrue(result.out().startsWith("started\tm.h5\n"), result::toString);
+    assertTrue(result.out().endsWith("finished\tm.h5\n"), result::toString);
+    assertTrue(result.out().contains("verified\tm.h5\n"), result::toString);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"bash", "zsh"})
+  void completionPassesTheShellsOwnCheck(String shell) {
+    requireTool(shell);
+    Launcher.Result result =
+        launcher.shell("\"$pm\" completion " + shell + " > script && " + shell + " -n script");
+    assertEquals(0, result.status(), result::toString);
+    assertEquals("", result.err());
+  }
+
+  @Test
+  void completionOffersCommandsAndOptions() {
+    Launcher.Result result =
+        launcher.shell(
+            "eval \"$(\"$pm\" completion bash)\"; COMP_WORDS=(pumaguard-models ver); COMP_CWORD=1;"
+                + " _complete_pumaguard-models; echo \"${COMPREPLY[@]}\"");
+    assertEquals("verify\n", result.out(), result::toString);
+  }
+
+  @Test
+  void optionsStandBeforeAndAfterTheCommand() {
+    Launcher.Result before = launcher.run("-o", "json", "list");
+    Launcher.Result after = launcher.run("list", "-o", "json");
+    assertEquals(before.out(), after.out());
+    assertTrue(before.out().startsWith("["), before::toString);
+  }
+
+  @Test
+  void aReaderThatGoesAwayIsNoError() {
+    Launcher.Result result =
+        launcher.shell("set -o pipefail; \"$pm\" --help | head -n 1 >/dev/null");
+    assertEquals("", result.err());
+  }
+
+  @Test
+  void aResultThatCanNotBeWrittenIsAnError() {
+    Launcher.Result result = launcher.shell("\"$pm\" list > /dev/full");
+    assertEquals(8, result.status(), result::toString);
+    assertTrue(result.err().contains("can't be written"), result::toString);
+  }
+
+  @Test
+  void runsThroughLinksFromAnyDirectory() throws IOException {
+    Path bin = Files.createDirectory(temp.resolve("bin"));
+    Path first =
+        Files.createSymbolicLink(bin.resolve("models"), Path.of(System.getProperty("launcher")));
+    Files.createSymbolicLink(temp.resolve("relative"), Path.of("bin/models"));
+    assertEquals(0, launcher.program(first).from(Path.of("/")).run("list").status());
+    assertEquals(0, launcher.program(temp.resolve("relative")).run("list").status());
+    Launcher.Result onPath = launcher.shell("cd / && PATH=\"" + bin + ":$PATH\" models --version");
+    assertTrue(onPath.out().startsWith("pumaguard-models "), onPath::toString);
+  }
+
+  @Test
+  void runsFromTheTarballWithoutAClassDataArchive() {
+    Launcher.Result result =
+        launcher.shell(
+            "tar xzf '"
+                + System.getProperty("tarball")
+                + "' && pumaguard-models-*/bin/pumaguard-models list");
+    assertEquals(0, result.status(), result::toString);
+    assertTrue(result.out().contains("m.h5"), result::toString);
+    assertEquals("", result.err());
+  }
+
+  @Test
+  void honoursJavaHomeAndSaysWhenThatJavaIsTooOld() throws IOException {
+    Path old = temp.resolve("jdk-11");
+    Files.createDirectories(old.resolve("bin"));
+    Files.writeString(old.resolve("release"), "IMPLEMENTOR=\"X\"\nJAVA_VERSION=\"11.0.2\"\n");
+    Path java = Files.writeString(old.resolve("bin/java"), "#!/bin/sh\nexit 99\n");
+    Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwxr-xr-x"));
+    Launcher.Result tooOld = launcher.with("JAVA_HOME", old.toString()).run("list");
+    assertEquals(1, tooOld.status());
+    assertTrue(tooOld.err().contains("Java 17 or newer is needed"), tooOld::toString);
+    assertTrue(tooOld.err().contains("11.0.2"), tooOld::toString);
+
+    Launcher.Result absent = launcher.with("JAVA_HOME", temp.resolve("no").toString()).run("list");
+    assertEquals(1, absent.status());
+    assertTrue(absent.err().contains("JAVA_HOME"), absent::toString);
+  }
+
+  @Test
+  void runsOnEveryNewerJavaThatIsInstalled() throws IOException {
+    try (Stream<Path> homes = Files.list(Path.of("/usr/lib/jvm"))) {
+      for (Path home :
+          homes.filter(path -> Files.isExecutable(path.resolve("bin/java"))).toList()) {
+        Launcher.Result result = launcher.with("JAVA_HOME", home.toString()).run("list");
+        assertEquals(0, result.status(), () -> home + ": " + result);
+        assertEquals("", result.err(), home::toString);
+      }
+    }
+  }
+
+  @Test
+  void fileNamesAreUtf8WhateverTheLocale() {
+    Published odd = new Published(temp.resolve("odd")).single("berglöwe #1 50%.pt", 10, 1);
+    odd.registry();
+    Launcher.Result result =
+        launcher
+            .with("LC_ALL", "C")
+            .run("-r", odd.folder().toString(), "path", "berglöwe #1 50%.pt");
+    assertEquals(0, result.status(), result::toString);
+    assertEquals(launcher.cache().resolve("berglöwe #1 50%.pt") + "\n", result.out());
+  }
+
+  private static void requireTool(String tool) {
+    Assumptions.assumeTrue(
+        Files.isExecutable(Path.of("/usr/bin", tool)) || Files.isExecutable(Path.of("/bin", tool)),
+        tool + " is not installed");
+  }
+}
