@@ -1,0 +1,288 @@
+package org.pumaguard.models.domain.port;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Random;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.pumaguard.models.domain.model.Location;
+import org.pumaguard.models.domain.port.Fetcher.Failure;
+import org.pumaguard.models.domain.port.Fetcher.Head;
+import org.pumaguard.models.domain.port.Fetcher.Outcome;
+import org.pumaguard.models.domain.port.Fetcher.Reason;
+import org.pumaguard.models.domain.port.Fetcher.Receiver;
+import org.pumaguard.models.domain.port.Fetcher.Request;
+
+/**
+ * What every {@link Fetcher} does. The test of an adapter implements this interface: it makes a
+ * fetcher, publishes files where that fetcher finds them, and says where the adapter differs.
+ */
+public interface FetcherContract {
+
+  /** More than any buffer holds, and no multiple of one. */
+  int MANY_BYTES = 3 * 1024 * 1024 + 17;
+
+  /** The fetcher to be tested. */
+  Fetcher fetcher() throws IOException;
+
+  /** Publishes a file and tells where the fetcher finds it. */
+  Location publish(String name, byte[] content) throws IOException;
+
+  /** A location where nothing is published. */
+  Location absent() throws IOException;
+
+  /** Whether it can begin elsewhere than at 0. */
+  default boolean supportsOffset() {
+    return true;
+  }
+
+  /** Whether it announces the length of a file. */
+  default boolean knowsLength() {
+    return true;
+  }
+
+  @Test
+  default void pushesAWholeFile() throws IOException {
+    byte[] content = "mountain lion".getBytes(StandardCharsets.UTF_8);
+    Request request = Request.whole(publish("whole.h5", content));
+    CollectingReceiver receiver = new CollectingReceiver();
+
+    assertEquals(Outcome.COMPLETE, fetcher().fetch(request, receiver, new Cancellation()));
+
+    assertArrayEquals(content, receiver.bytes());
+    assertEquals(0, receiver.head().offset());
+    assertEquals(request.location(), receiver.head().location());
+    assertEquals(announced(content), receiver.head().total());
+  }
+
+  @Test
+  default void beginsAtAnOffset() throws IOException {
+    byte[] content = "mountain lion".getBytes(StandardCharsets.UTF_8);
+    CollectingReceiver receiver = new CollectingReceiver();
+
+    fetcher().fetch(from(9, publish("offset.h5", content)), receiver, new Cancellation());
+
+    int offset = supportsOffset() ? 9 : 0;
+    assertEquals(offset, receiver.head().offset());
+    assertArrayEquals(Arrays.copyOfRange(content, offset, content.length), receiver.bytes());
+    assertEquals(announced(content), receiver.head().total());
+  }
+
+  @Test
+  default void pushesAnEmptyFile() throws IOException {
+    Request request = Request.whole(publish("empty.h5", new byte[0]));
+    CollectingReceiver receiver = new CollectingReceiver();
+
+    assertEquals(Outcome.COMPLETE, fetcher().fetch(request, receiver, new Cancellation()));
+
+    assertEquals(announced(new byte[0]), receiver.head().total());
+    assertEquals(0, receiver.bytes().length);
+  }
+
+  @Test
+  default void pushesAFileThatIsLargerThanItsBuffers()
+      throws IOException, NoSuchAlgorithmException {
+    byte[] content = new byte[MANY_BYTES];
+    new Random(1).nextBytes(content);
+    MessageDigest arrived = MessageDigest.getInstance("SHA-256");
+    AtomicInteger calls = new AtomicInteger();
+
+    fetcher()
+        .fetch(
+            Request.whole(publish("large.h5", content)),
+            taking(
+                bytes -> {
+                  calls.incrementAndGet();
+                  arrived.update(bytes);
+                }),
+            new Cancellation());
+
+    assertArrayEquals(MessageDigest.getInstance("SHA-256").digest(content), arrived.digest());
+    assertTrue(calls.get() > 1, "all bytes came at once");
+  }
+
+  @Test
+  default void tellsThatNothingIsThere() throws IOException {
+    Request request = Request.whole(absent());
+    CollectingReceiver receiver = new CollectingReceiver();
+
+    Failure failure =
+        assertThrows(Failure.class, () -> fetcher().fetch(request, receiver, new Cancellation()));
+
+    assertEquals(Reason.NOT_FOUND, failure.reason());
+    assertEquals(request.location(), failure.location());
+    assertFalse(receiver.wasCalled());
+  }
+
+  /** What a receiver may throw: its own disk's failures are not those of the location. */
+  static Stream<IOException> refusals() {
+    return Stream.of(
+        new IOException("No space left on device"),
+        new NoSuchFileException("partial"),
+        new AccessDeniedException("partial"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("refusals")
+  default void passesOnWhatItsReceiverThrowsAtTheHead(IOException refusal) throws IOException {
+    Request request = Request.whole(publish("refused.h5", new byte[MANY_BYTES]));
+    Receiver receiver =
+        new Receiver() {
+          @Override
+          public void begin(Head head) throws IOException {
+            throw refusal;
+          }
+
+          @Override
+          public void accept(ByteBuffer bytes) {
+            throw new AssertionError("bytes come after a refusal");
+          }
+        };
+
+    assertSame(
+        refusal,
+        assertThrows(
+            IOException.class, () -> fetcher().fetch(request, receiver, new Cancellation())));
+  }
+
+  @ParameterizedTest
+  @MethodSource("refusals")
+  default void passesOnWhatItsReceiverThrowsAndPushesNoMore(IOException refusal)
+      throws IOException {
+    Request request = Request.whole(publish("refused.h5", new byte[MANY_BYTES]));
+    AtomicInteger calls = new AtomicInteger();
+    Receiver receiver =
+        taking(
+            bytes -> {
+              calls.incrementAndGet();
+              throw refusal;
+            });
+
+    assertSame(
+        refusal,
+        assertThrows(
+            IOException.class, () -> fetcher().fetch(request, receiver, new Cancellation())));
+    assertEquals(1, calls.get());
+  }
+
+  @Test
+  default void passesOnAnUncheckedExceptionOfItsReceiver() throws IOException {
+    Request request = Request.whole(publish("refused.h5", new byte[MANY_BYTES]));
+    IllegalStateException refusal = new IllegalStateException("a bug of the receiver");
+    Receiver receiver =
+        taking(
+            bytes -> {
+              throw refusal;
+            });
+
+    assertSame(
+        refusal,
+        assertThrows(
+            IllegalStateException.class,
+            () -> fetcher().fetch(request, receiver, new Cancellation())));
+  }
+
+  @Test
+  default void pushesNothingWhenItIsCancelledAlready() throws IOException {
+    Request request = Request.whole(publish("cancelled.h5", new byte[MANY_BYTES]));
+    CollectingReceiver receiver = new CollectingReceiver();
+    Cancellation cancellation = new Cancellation();
+    cancellation.cancel();
+
+    assertThrows(
+        CancellationException.class, () -> fetcher().fetch(request, receiver, cancellation));
+
+    assertEquals(0, receiver.bytes().length);
+  }
+
+  @Test
+  default void endsWhenItIsCancelled() throws IOException, InterruptedException {
+    Request request = Request.whole(publish("cancelled.h5", new byte[MANY_BYTES]));
+    Fetcher fetcher = fetcher();
+    Cancellation cancellation = new Cancellation();
+    CountDownLatch underWay = new CountDownLatch(1);
+    CountDownLatch cancelled = new CountDownLatch(1);
+    AtomicInteger calls = new AtomicInteger();
+    Receiver receiver =
+        taking(
+            bytes -> {
+              calls.incrementAndGet();
+              underWay.countDown();
+              awaitQuietly(cancelled);
+            });
+    Caller<Outcome> caller = Caller.of(() -> fetcher.fetch(request, receiver, cancellation));
+
+    awaitQuietly(underWay);
+    cancellation.cancel();
+    cancelled.countDown();
+
+    assertInstanceOf(CancellationException.class, caller.failure());
+    assertEquals(1, calls.get());
+  }
+
+  @Test
+  default void namesItsSchemesInLowerCase() throws IOException {
+    for (String scheme : fetcher().schemes()) {
+      assertEquals(scheme.toLowerCase(Locale.ROOT), scheme);
+    }
+    assertTrue(fetcher().schemes().contains(absent().scheme()));
+  }
+
+  private OptionalLong announced(byte[] content) {
+    return knowsLength() ? OptionalLong.of(content.length) : OptionalLong.empty();
+  }
+
+  private static Request from(long offset, Location location) {
+    return new Request(location, offset, Optional.empty());
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) throws IOException {
+    try {
+      assertTrue(latch.await(10, TimeUnit.SECONDS));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException(e);
+    }
+  }
+
+  private static Receiver taking(Taker taker) {
+    return new Receiver() {
+      @Override
+      public void begin(Head head) {}
+
+      @Override
+      public void accept(ByteBuffer bytes) throws IOException {
+        taker.take(bytes);
+      }
+    };
+  }
+
+  /** Takes bytes of which the head does not matter. */
+  interface Taker {
+    /** Takes the next bytes. */
+    void take(ByteBuffer bytes) throws IOException;
+  }
+}
