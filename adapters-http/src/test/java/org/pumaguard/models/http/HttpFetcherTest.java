@@ -1,0 +1,185 @@
+package org.pumaguard.models.http;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.pumaguard.models.domain.model.Location;
+import org.pumaguard.models.domain.port.Caller;
+import org.pumaguard.models.domain.port.Cancellation;
+import org.pumaguard.models.domain.port.CollectingReceiver;
+import org.pumaguard.models.domain.port.Fetcher;
+import org.pumaguard.models.domain.port.FetcherContract;
+
+class HttpFetcherTest implements FetcherContract {
+
+  /** More than the buffers of two sockets hold. */
+  private static final long FAR_TOO_MANY_BYTES = 64L << 20;
+
+  private static final byte[] CONTENT = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10};
+
+  private final HttpFixture http = HttpFixture.patient();
+
+  HttpFetcherTest() throws IOException {}
+
+  @AfterEach
+  void close() throws IOException {
+    http.close();
+  }
+
+  @Override
+  public Fetcher fetcher() {
+    return http.fetcher();
+  }
+
+  @Override
+  public Location publish(String name, byte[] content) {
+    return http.server.publish("/" + name, content);
+  }
+
+  @Override
+  public Location absent() {
+    return http.server.location("/absent.h5");
+  }
+
+  @Test
+  void usesTheNetwork() {
+    assertTrue(fetcher().usesNetwork());
+  }
+
+  @Test
+  void asksForTheBytesAsTheyAre() throws IOException {
+    http.fetch(publish("a", CONTENT));
+
+    FaultyServer.Request request = http.server.requests().get(0);
+    assertEquals("GET", request.method());
+    assertEquals(Optional.of("identity"), request.header("Accept-Encoding"));
+    assertEquals(Optional.of("test"), request.header("User-Agent"));
+  }
+
+  @Test
+  void takesABodyWithoutALength() throws IOException {
+    Location location = publish("a", CONTENT);
+    http.server.failAlways("/a", Fault.CHUNKED);
+
+    CollectingReceiver receiver = http.fetch(location);
+
+    assertArrayEquals(CONTENT, receiver.bytes());
+    assertEquals(OptionalLong.empty(), receiver.head().total());
+  }
+
+  @Test
+  void doesNotReadTheRestOfWhatItsReceiverRefuses() throws IOException {
+    Location location = publish("a", CONTENT);
+    http.server.failAlways("/a", Fault.ENDLESS);
+    IOException refusal = new IOException("that is enough");
+
+    IOException thrown =
+        assertThrows(
+            IOException.class,
+            () ->
+                fetcher()
+                    .fetch(
+                        Fetcher.Request.whole(location),
+                        new Watcher(new CountDownLatch(1), Optional.of(refusal)),
+                        new Cancellation()));
+
+    assertSame(refusal, thrown);
+    assertTrue(http.server.bytesSent() < FAR_TOO_MANY_BYTES);
+  }
+
+  @Test
+  void endsAWaitForBytesWhenItIsCancelled() throws InterruptedException {
+    Location location = publish("a", CONTENT);
+    http.server.failAlways("/a", Fault.stall(5));
+    Cancellation cancellation = new Cancellation();
+    CountDownLatch underWay = new CountDownLatch(1);
+    Caller<Fetcher.Outcome> caller =
+        Caller.of(
+            () ->
+                fetcher()
+                    .fetch(
+                        Fetcher.Request.whole(location),
+                        new Watcher(underWay, Optional.empty()),
+                        cancellation));
+    assertTrue(underWay.await(10, TimeUnit.SECONDS));
+
+    cancellation.cancel();
+
+    assertInstanceOf(CancellationException.class, caller.failure());
+  }
+
+  @Test
+  void asksNothingWhenItIsCancelledAlready() {
+    Location location = publish("a", CONTENT);
+    Cancellation cancellation = new Cancellation();
+    cancellation.cancel();
+
+    assertThrows(
+        CancellationException.class,
+        () ->
+            fetcher()
+                .fetch(Fetcher.Request.whole(location), new CollectingReceiver(), cancellation));
+
+    assertTrue(http.server.requests().isEmpty());
+  }
+
+  @Test
+  void givesItsConnectionBackHoweverAFetchEnds() throws IOException, InterruptedException {
+    try (HttpFixture one = new HttpFixture(Duration.ofSeconds(30), 1)) {
+      Location location = one.server.publish("/a", CONTENT);
+      one.server.failOnce("/a", Fault.status(503), Fault.ENDLESS, Fault.drop(5));
+      Fetcher.Request request = Fetcher.Request.whole(location);
+      Cancellation none = new Cancellation();
+      Watcher watcher = new Watcher(new CountDownLatch(1), Optional.of(new IOException("enough")));
+      for (int i = 0; i < 3; i++) {
+        Caller.of(() -> one.fetcher().fetch(request, watcher, none)).failure();
+      }
+
+      assertArrayEquals(CONTENT, Caller.of(() -> one.fetch(location)).result().bytes());
+    }
+  }
+
+  @Test
+  void opensNoConnectionAfterItsConnectionsAreClosed() throws IOException {
+    Location location = publish("a", CONTENT);
+    HttpConnections connections =
+        new HttpConnections(new HttpSettings(Duration.ofSeconds(30), 1, "test"));
+    Fetcher fetcher = new HttpFetcher(connections::client);
+    connections.close();
+
+    assertThrows(
+        IllegalStateException.class,
+        () ->
+            fetcher.fetch(
+                Fetcher.Request.whole(location), new CollectingReceiver(), new Cancellation()));
+  }
+
+  /** Tells of the first bytes, and may refuse them. */
+  private record Watcher(CountDownLatch underWay, Optional<IOException> refusal)
+      implements Fetcher.Receiver {
+    @Override
+    public void begin(Fetcher.Head head) {}
+
+    @Override
+    public void accept(ByteBuffer bytes) throws IOException {
+      underWay.countDown();
+      if (refusal.isPresent()) {
+        throw refusal.get();
+      }
+    }
+  }
+}
