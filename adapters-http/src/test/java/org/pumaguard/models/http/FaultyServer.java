@@ -151,10 +151,13 @@ public final class FaultyServer implements AutoCloseable {
 
   private static Request read(BufferedReader reader) throws IOException {
     String[] first = line(reader).split(" ", 3);
+    if (first.length < 3) {
+      throw new IOException("this is not HTTP");
+    }
     Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     for (String line = line(reader); !line.isEmpty(); line = line(reader)) {
-      int colon = line.indexOf(':');
-      headers.put(line.substring(0, colon), line.substring(colon + 1).strip());
+      String[] field = line.split(":", 2);
+      headers.put(field[0], field[field.length - 1].strip());
     }
     return new Request(first[0].toUpperCase(Locale.ROOT), first[1], headers);
   }

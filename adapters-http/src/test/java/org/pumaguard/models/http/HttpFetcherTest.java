@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -23,6 +22,7 @@ import org.pumaguard.models.domain.port.Cancellation;
 import org.pumaguard.models.domain.port.CollectingReceiver;
 import org.pumaguard.models.domain.port.Fetcher;
 import org.pumaguard.models.domain.port.FetcherContract;
+import org.pumaguard.models.domain.port.TakingReceiver;
 
 class HttpFetcherTest implements FetcherContract {
 
@@ -92,10 +92,7 @@ class HttpFetcherTest implements FetcherContract {
             IOException.class,
             () ->
                 fetcher()
-                    .fetch(
-                        Fetcher.Request.whole(location),
-                        new Watcher(new CountDownLatch(1), Optional.of(refusal)),
-                        new Cancellation()));
+                    .fetch(Fetcher.Request.whole(location), refusing(refusal), new Cancellation()));
 
     assertSame(refusal, thrown);
     assertTrue(http.server.bytesSent() < FAR_TOO_MANY_BYTES);
@@ -113,7 +110,7 @@ class HttpFetcherTest implements FetcherContract {
                 fetcher()
                     .fetch(
                         Fetcher.Request.whole(location),
-                        new Watcher(underWay, Optional.empty()),
+                        TakingReceiver.of(bytes -> underWay.countDown()),
                         cancellation));
     assertTrue(underWay.await(10, TimeUnit.SECONDS));
 
@@ -144,7 +141,7 @@ class HttpFetcherTest implements FetcherContract {
       one.server.failOnce("/a", Fault.status(503), Fault.ENDLESS, Fault.drop(5));
       Fetcher.Request request = Fetcher.Request.whole(location);
       Cancellation none = new Cancellation();
-      Watcher watcher = new Watcher(new CountDownLatch(1), Optional.of(new IOException("enough")));
+      Fetcher.Receiver watcher = refusing(new IOException("enough"));
       for (int i = 0; i < 3; i++) {
         Caller.of(() -> one.fetcher().fetch(request, watcher, none)).failure();
       }
@@ -168,18 +165,10 @@ class HttpFetcherTest implements FetcherContract {
                 Fetcher.Request.whole(location), new CollectingReceiver(), new Cancellation()));
   }
 
-  /** Tells of the first bytes, and may refuse them. */
-  private record Watcher(CountDownLatch underWay, Optional<IOException> refusal)
-      implements Fetcher.Receiver {
-    @Override
-    public void begin(Fetcher.Head head) {}
-
-    @Override
-    public void accept(ByteBuffer bytes) throws IOException {
-      underWay.countDown();
-      if (refusal.isPresent()) {
-        throw refusal.get();
-      }
-    }
+  private static TakingReceiver refusing(IOException refusal) {
+    return TakingReceiver.of(
+        bytes -> {
+          throw refusal;
+        });
   }
 }

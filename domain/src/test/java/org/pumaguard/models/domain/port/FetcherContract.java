@@ -7,9 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
@@ -21,7 +21,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -30,7 +30,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.pumaguard.models.domain.model.Location;
 import org.pumaguard.models.domain.port.Fetcher.Failure;
-import org.pumaguard.models.domain.port.Fetcher.Head;
 import org.pumaguard.models.domain.port.Fetcher.Outcome;
 import org.pumaguard.models.domain.port.Fetcher.Reason;
 import org.pumaguard.models.domain.port.Fetcher.Receiver;
@@ -113,7 +112,7 @@ public interface FetcherContract {
     fetcher()
         .fetch(
             Request.whole(publish("large.h5", content)),
-            taking(
+            TakingReceiver.of(
                 bytes -> {
                   calls.incrementAndGet();
                   arrived.update(bytes);
@@ -150,17 +149,11 @@ public interface FetcherContract {
   default void passesOnWhatItsReceiverThrowsAtTheHead(IOException refusal) throws IOException {
     Request request = Request.whole(publish("refused.h5", new byte[MANY_BYTES]));
     Receiver receiver =
-        new Receiver() {
-          @Override
-          public void begin(Head head) throws IOException {
-            throw refusal;
-          }
-
-          @Override
-          public void accept(ByteBuffer bytes) {
-            throw new AssertionError("bytes come after a refusal");
-          }
-        };
+        new TakingReceiver(
+            head -> {
+              throw refusal;
+            },
+            bytes -> fail("bytes come after a refusal"));
 
     assertSame(
         refusal,
@@ -175,7 +168,7 @@ public interface FetcherContract {
     Request request = Request.whole(publish("refused.h5", new byte[MANY_BYTES]));
     AtomicInteger calls = new AtomicInteger();
     Receiver receiver =
-        taking(
+        TakingReceiver.of(
             bytes -> {
               calls.incrementAndGet();
               throw refusal;
@@ -193,7 +186,7 @@ public interface FetcherContract {
     Request request = Request.whole(publish("refused.h5", new byte[MANY_BYTES]));
     IllegalStateException refusal = new IllegalStateException("a bug of the receiver");
     Receiver receiver =
-        taking(
+        TakingReceiver.of(
             bytes -> {
               throw refusal;
             });
@@ -223,21 +216,21 @@ public interface FetcherContract {
     Request request = Request.whole(publish("cancelled.h5", new byte[MANY_BYTES]));
     Fetcher fetcher = fetcher();
     Cancellation cancellation = new Cancellation();
-    CountDownLatch underWay = new CountDownLatch(1);
-    CountDownLatch cancelled = new CountDownLatch(1);
+    CompletableFuture<Boolean> underWay = new CompletableFuture<>();
+    CompletableFuture<Boolean> cancelled = new CompletableFuture<>();
     AtomicInteger calls = new AtomicInteger();
     Receiver receiver =
-        taking(
+        TakingReceiver.of(
             bytes -> {
               calls.incrementAndGet();
-              underWay.countDown();
-              awaitQuietly(cancelled);
+              underWay.complete(true);
+              cancelled.orTimeout(10, TimeUnit.SECONDS).join();
             });
     Caller<Outcome> caller = Caller.of(() -> fetcher.fetch(request, receiver, cancellation));
 
-    awaitQuietly(underWay);
+    underWay.orTimeout(10, TimeUnit.SECONDS).join();
     cancellation.cancel();
-    cancelled.countDown();
+    cancelled.complete(true);
 
     assertInstanceOf(CancellationException.class, caller.failure());
     assertEquals(1, calls.get());
@@ -257,32 +250,5 @@ public interface FetcherContract {
 
   private static Request from(long offset, Location location) {
     return new Request(location, offset, Optional.empty());
-  }
-
-  private static void awaitQuietly(CountDownLatch latch) throws IOException {
-    try {
-      assertTrue(latch.await(10, TimeUnit.SECONDS));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException(e);
-    }
-  }
-
-  private static Receiver taking(Taker taker) {
-    return new Receiver() {
-      @Override
-      public void begin(Head head) {}
-
-      @Override
-      public void accept(ByteBuffer bytes) throws IOException {
-        taker.take(bytes);
-      }
-    };
-  }
-
-  /** Takes bytes of which the head does not matter. */
-  interface Taker {
-    /** Takes the next bytes. */
-    void take(ByteBuffer bytes) throws IOException;
   }
 }
