@@ -1,0 +1,193 @@
+package org.pumaguard.models.domain.port;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.pumaguard.models.domain.model.FileName;
+import org.pumaguard.models.domain.model.Fingerprint;
+import org.pumaguard.models.domain.model.ModelName;
+import org.pumaguard.models.domain.port.CacheRegistry.Entry;
+import org.pumaguard.models.domain.port.ContentStore.Restamp;
+
+/** What every {@link CacheRegistry} does. */
+public interface CacheRegistryContract {
+
+  Fingerprint FINGERPRINT = new Fingerprint(12, 1_700_000_000_123_456_789L, 17, 4711);
+  Fingerprint OTHER_FINGERPRINT = new Fingerprint(12, 1_700_000_000_123_456_789L, 18, 4711);
+  Instant THEN = Instant.parse("2025-10-14T01:02:03Z");
+
+  /** A new instance over the one place of the running test, as another process has it. */
+  CacheRegistry registry();
+
+  /** Whether nothing was ever written to that place. */
+  boolean isUntouched();
+
+  @Test
+  default void knowsNothingAtFirstAndCreatesNothingByReading() throws IOException {
+    CacheRegistry registry = registry();
+    assertEquals(Map.of(), registry.entries());
+    assertEquals(Optional.empty(), registry.find(ModelName.parse("a.pt")));
+    registry.flush();
+    assertTrue(isUntouched());
+  }
+
+  @Test
+  default void findsWhatItRecordedAtOnce() throws IOException {
+    CacheRegistry registry = registry();
+    Entry entry = fullEntry("a.pt");
+    registry.record(entry);
+    assertEquals(Optional.of(entry), registry.find(entry.name()));
+    assertEquals(Map.of(entry.name(), entry), registry.entries());
+  }
+
+  @Test
+  default void anotherInstanceFindsEveryFieldAfterAFlush() throws IOException {
+    CacheRegistry registry = registry();
+    Entry full = fullEntry("full.pt");
+    Entry plain = entry("plain.pt");
+    registry.record(full);
+    registry.record(plain);
+    registry.flush();
+    assertEquals(Map.of(full.name(), full, plain.name(), plain), registry().entries());
+  }
+
+  @Test
+  default void anInstanceThatHasLookedBeforeSeesWhatAnotherFlushed() throws IOException {
+    CacheRegistry early = registry();
+    early.record(entry("a.pt"));
+    early.flush();
+    CacheRegistry other = registry();
+    other.record(entry("b.pt"));
+    other.flush();
+    assertEquals(
+        Set.of(ModelName.parse("a.pt"), ModelName.parse("b.pt")), early.entries().keySet());
+  }
+
+  @Test
+  default void putsAnEntryInThePlaceOfTheFormerOne() throws IOException {
+    CacheRegistry registry = registry();
+    registry.record(fullEntry("a.pt"));
+    Entry later = entry("a.pt").used(THEN.plusSeconds(86_400));
+    registry.record(later);
+    registry.flush();
+    assertEquals(Map.of(later.name(), later), registry().entries());
+  }
+
+  @Test
+  default void forgetsAnEntry() throws IOException {
+    CacheRegistry registry = registry();
+    registry.record(entry("a.pt"));
+    registry.record(entry("b.pt"));
+    registry.flush();
+    registry.forget(ModelName.parse("a.pt"));
+    assertEquals(Set.of(ModelName.parse("b.pt")), registry.entries().keySet());
+    registry.flush();
+    assertEquals(Set.of(ModelName.parse("b.pt")), registry().entries().keySet());
+  }
+
+  @Test
+  default void forgettingWhatIsNotThereIsHarmless() throws IOException {
+    CacheRegistry registry = registry();
+    registry.forget(ModelName.parse("a.pt"));
+    registry.flush();
+    assertEquals(Map.of(), registry().entries());
+  }
+
+  @Test
+  default void restampsAllEntriesThatHoldTheOldFingerprint() throws IOException {
+    CacheRegistry registry = registry();
+    registry.record(entry("a.pt"));
+    registry.record(entry("b.pt"));
+    registry.flush();
+    registry.restamp(List.of(new Restamp(FINGERPRINT, OTHER_FINGERPRINT)));
+    assertEquals(OTHER_FINGERPRINT, fingerprint(registry, "a.pt"));
+    registry.flush();
+    assertEquals(OTHER_FINGERPRINT, fingerprint(registry(), "a.pt"));
+    assertEquals(OTHER_FINGERPRINT, fingerprint(registry(), "b.pt"));
+  }
+
+  @Test
+  default void restampLeavesEntriesWithOtherFingerprintsAlone() throws IOException {
+    CacheRegistry registry = registry();
+    Fingerprint third = new Fingerprint(99, 1, 2, 3);
+    registry.record(entry("a.pt"));
+    registry.restamp(List.of(new Restamp(third, OTHER_FINGERPRINT)));
+    assertEquals(FINGERPRINT, fingerprint(registry, "a.pt"));
+  }
+
+  @Test
+  default void restampsARecordThatAnotherInstanceWroteMeanwhile() throws IOException {
+    CacheRegistry registry = registry();
+    assertEquals(Map.of(), registry.entries());
+    CacheRegistry other = registry();
+    other.record(entry("a.pt"));
+    other.flush();
+    registry.restamp(List.of(new Restamp(FINGERPRINT, OTHER_FINGERPRINT)));
+    registry.flush();
+    assertEquals(OTHER_FINGERPRINT, fingerprint(registry(), "a.pt"));
+  }
+
+  @Test
+  default void notesAreFoundAtOnceAndAfterAFlush() throws IOException {
+    CacheRegistry registry = registry();
+    Entry entry = entry("a.pt");
+    registry.note(entry);
+    assertEquals(Optional.of(entry), registry.find(entry.name()));
+    registry.flush();
+    assertEquals(Optional.of(entry), registry().find(entry.name()));
+  }
+
+  @Test
+  default void instancesThatWriteDifferentEntriesLoseNone() throws IOException {
+    CacheRegistry first = registry();
+    CacheRegistry second = registry();
+    first.record(entry("a.pt"));
+    second.record(entry("b.pt"));
+    first.record(entry("c.pt"));
+    second.record(entry("d.pt"));
+    first.flush();
+    second.flush();
+    assertEquals(
+        Set.of("a.pt", "b.pt", "c.pt", "d.pt"),
+        Set.copyOf(registry().entries().keySet().stream().map(ModelName::value).toList()));
+  }
+
+  /** An entry without what may be absent. */
+  static Entry entry(String name) {
+    return new Entry(
+        ModelName.parse(name),
+        new SampleContent(name).sha256(),
+        FINGERPRINT,
+        Optional.empty(),
+        THEN,
+        THEN,
+        THEN,
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  /** An entry with all that there can be. */
+  static Entry fullEntry(String name) {
+    return new Entry(
+        ModelName.parse(name),
+        new SampleContent(name).sha256(),
+        FINGERPRINT,
+        Optional.of("2025-10-14"),
+        THEN,
+        THEN.plusSeconds(1),
+        THEN.plusSeconds(2),
+        Optional.of("https://example.org/models/ü?a=\"b\""),
+        Optional.of(FileName.parse("labels")));
+  }
+
+  private static Fingerprint fingerprint(CacheRegistry registry, String name) {
+    return registry.find(ModelName.parse(name)).orElseThrow().fingerprint();
+  }
+}

@@ -1,0 +1,158 @@
+package org.pumaguard.models.domain.port;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.pumaguard.models.domain.model.Fingerprint;
+
+/** What every {@link ContentStore} does with content that is on its way. */
+public interface PartialContract {
+
+  SampleContent ON_ITS_WAY = new SampleContent("content that comes in two parts");
+
+  /** The store of the running test. */
+  ContentStore store();
+
+  @Test
+  default void aNewPartialIsEmptyAndKnowsNoPieces() throws IOException {
+    try (Partial partial = open()) {
+      assertEquals(0, partial.size());
+      assertEquals(List.of(), partial.confirmed());
+      assertEquals(-1, partial.read(0, ByteBuffer.allocate(1)));
+    }
+  }
+
+  @Test
+  default void takesBytesInAnyOrder() throws IOException {
+    try (Partial partial = open()) {
+      write(partial, 4, "later");
+      write(partial, 0, "soon");
+      assertEquals("soonlater", SampleContent.read(partial));
+    }
+  }
+
+  @Test
+  default void writesAllBytesThatRemainInTheBuffer() throws IOException {
+    try (Partial partial = open()) {
+      ByteBuffer bytes = ByteBuffer.wrap("abcdef".getBytes(StandardCharsets.US_ASCII));
+      partial.write(0, bytes.position(2).limit(5));
+      assertEquals(0, bytes.remaining());
+      assertEquals("cde", SampleContent.read(partial));
+    }
+  }
+
+  @Test
+  default void cutsOffWhatLiesBehindALength() throws IOException {
+    try (Partial partial = open()) {
+      write(partial, 0, "too much");
+      partial.truncate(3);
+      assertEquals("too", SampleContent.read(partial));
+    }
+  }
+
+  @Test
+  default void whoOpensAPartialAgainFindsItsBytesAndItsConfirmedPieces() throws IOException {
+    Partial.Piece second = ON_ITS_WAY.piece(10, 20);
+    Partial.Piece first = ON_ITS_WAY.piece(0, 10);
+    try (Partial partial = open()) {
+      ON_ITS_WAY.writeTo(partial);
+      partial.confirm(second);
+      partial.confirm(first);
+    }
+    try (Partial again = open()) {
+      assertEquals(List.of(second, first), again.confirmed());
+      assertEquals(ON_ITS_WAY.text(), SampleContent.read(again));
+    }
+  }
+
+  @Test
+  default void confirmedIsWhatWasKnownWhenThePartialWasOpened() throws IOException {
+    try (Partial partial = open()) {
+      ON_ITS_WAY.writeTo(partial);
+      partial.confirm(ON_ITS_WAY.piece(0, 10));
+      assertEquals(List.of(), partial.confirmed());
+    }
+  }
+
+  @Test
+  default void isOnItsWayUntilItIsCommitted() throws IOException {
+    assertEquals(Optional.empty(), store().onItsWay(ON_ITS_WAY.sha256()));
+    try (Partial partial = open()) {
+      ON_ITS_WAY.writeTo(partial);
+      assertEquals(Set.of(ON_ITS_WAY.sha256()), store().partials());
+      assertTrue(store().onItsWay(ON_ITS_WAY.sha256()).isPresent());
+      store().commit(ON_ITS_WAY.sha256(), partial, List.of());
+    }
+    assertEquals(Optional.empty(), store().onItsWay(ON_ITS_WAY.sha256()));
+    assertEquals(Set.of(), store().partials());
+  }
+
+  @Test
+  default void whatIsOnItsWayLooksDifferentAfterMoreBytes() throws IOException {
+    try (Partial partial = open()) {
+      write(partial, 0, "some");
+      Optional<Fingerprint> before = store().onItsWay(ON_ITS_WAY.sha256());
+      write(partial, 4, " more");
+      assertNotEquals(before, store().onItsWay(ON_ITS_WAY.sha256()));
+    }
+  }
+
+  @Test
+  default void aPartialIsNoStoredContent() throws IOException {
+    try (Partial partial = open()) {
+      ON_ITS_WAY.writeTo(partial);
+      assertEquals(Optional.empty(), store().stored(ON_ITS_WAY.sha256()));
+      assertEquals(Set.of(), store().contents());
+      assertEquals(Optional.empty(), store().locate(ON_ITS_WAY.sha256()));
+    }
+  }
+
+  @Test
+  default void aPartialAfterACommitBeginsAnew() throws IOException {
+    try (Partial partial = open()) {
+      ON_ITS_WAY.writeTo(partial);
+      partial.confirm(ON_ITS_WAY.piece(0, 10));
+      store().commit(ON_ITS_WAY.sha256(), partial, List.of());
+    }
+    try (Partial again = open()) {
+      assertEquals(0, again.size());
+      assertEquals(List.of(), again.confirmed());
+    }
+  }
+
+  @Test
+  default void aDiscardedPartialBeginsAnew() throws IOException {
+    try (Partial partial = open()) {
+      ON_ITS_WAY.writeTo(partial);
+      partial.confirm(ON_ITS_WAY.piece(0, 10));
+    }
+    store().discardPartial(ON_ITS_WAY.sha256());
+    assertEquals(Optional.empty(), store().onItsWay(ON_ITS_WAY.sha256()));
+    try (Partial again = open()) {
+      assertEquals(0, again.size());
+      assertEquals(List.of(), again.confirmed());
+    }
+  }
+
+  @Test
+  default void discardingAPartialThatIsNotThereIsHarmless() throws IOException {
+    store().discardPartial(ON_ITS_WAY.sha256());
+    assertEquals(Set.of(), store().partials());
+  }
+
+  private Partial open() throws IOException {
+    return store().partial(ON_ITS_WAY.sha256());
+  }
+
+  private static void write(Partial partial, long offset, String text) throws IOException {
+    partial.write(offset, ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII)));
+  }
+}

@@ -1,0 +1,65 @@
+package org.pumaguard.models.domain.port;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.List;
+import org.pumaguard.models.domain.model.ByteRange;
+import org.pumaguard.models.domain.model.Sha256;
+
+/**
+ * Small content for the tests of a store: bytes with their true digest, and the usual way of them
+ * into a store.
+ *
+ * @param text the content as text
+ */
+public record SampleContent(String text) {
+
+  /** The bytes. */
+  public byte[] bytes() {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** Their digest. */
+  public Sha256 sha256() {
+    try {
+      return Sha256.of(MessageDigest.getInstance("SHA-256").digest(bytes()));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** The piece of these bytes, under its true digest. */
+  public Partial.Piece piece(int from, int to) {
+    return new Partial.Piece(
+        new SampleContent(text.substring(from, to)).sha256(), new ByteRange(from, to - from));
+  }
+
+  /** Writes all bytes into a partial. */
+  public void writeTo(Partial partial) throws IOException {
+    partial.write(0, ByteBuffer.wrap(bytes()));
+    partial.force();
+  }
+
+  /** Makes this the store's content. */
+  public SampleContent commitTo(ContentStore store, Partial.Piece... pieces) throws IOException {
+    try (Partial partial = store.partial(sha256())) {
+      writeTo(partial);
+      store.commit(sha256(), partial, List.of(pieces));
+    }
+    return this;
+  }
+
+  /** Reads content as text and closes it. */
+  public static String read(Content content) throws IOException {
+    try (content) {
+      ByteBuffer buffer = ByteBuffer.allocate((int) content.size());
+      while (buffer.hasRemaining() && content.read(buffer.position(), buffer) >= 0) {
+        // Until it is full.
+      }
+      return new String(buffer.array(), 0, buffer.position(), StandardCharsets.UTF_8);
+    }
+  }
+}
