@@ -1,12 +1,15 @@
 package org.pumaguard.models.filesystem;
 
 import com.google.inject.AbstractModule;
-import com.google.inject.Provides;
-import com.google.inject.Singleton;
+import com.google.inject.Provider;
+import com.google.inject.Scopes;
+import com.google.inject.TypeLiteral;
 import com.google.inject.multibindings.Multibinder;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import org.pumaguard.models.domain.model.Location;
 import org.pumaguard.models.domain.port.Archives;
 import org.pumaguard.models.domain.port.CacheDirectory;
@@ -38,51 +41,41 @@ public final class FilesystemModule extends AbstractModule {
     this.settings = settings;
   }
 
+  /** Has what reads registries loaded, by a thread that has nothing else to do. */
+  public static void warmUp() {
+    new YamlRegistryParser().parse("a: {b: 1}".getBytes(StandardCharsets.UTF_8), Optional.empty());
+  }
+
   @Override
   protected void configure() {
     Multibinder<Fetcher> fetchers = Multibinder.newSetBinder(binder(), Fetcher.class);
     fetchers.addBinding().toInstance(new FileFetcher());
     fetchers.addBinding().toInstance(new ClassPathFetcher());
     StoreLayout layout = new StoreLayout(settings.cacheDirectory());
-    bind(StoreLayout.class).toInstance(layout);
-    bind(ContentStore.class).toInstance(new FileContentStore(layout));
-    bind(CacheLock.class).toInstance(new FileLocks(layout));
+    ContentStore store = new FileContentStore(layout);
+    CacheLock locks = new FileLocks(layout);
+    bind(ContentStore.class).toInstance(store);
+    bind(CacheLock.class).toInstance(locks);
     bind(RegistryCopies.class).toInstance(new FileRegistryCopies(layout));
+    bind(RegistryParser.class).toInstance(new YamlRegistryParser());
+    bind(RegistryWriter.class).toInstance(new RegistryTextWriter());
+    bind(Archives.class).toProvider(CompressArchives::new);
+    Provider<Progress> progress = getProvider(Progress.class);
+    Provider<Clock> clock = getProvider(Clock.class);
+    Provider<ContentStore> boundStore = getProvider(ContentStore.class);
+    Provider<CacheRegistry> records = getProvider(CacheRegistry.class);
+    bind(CacheRegistry.class)
+        .toProvider(() -> new JsonCacheRegistry(layout, locks, progress.get(), clock.get()))
+        .in(Scopes.SINGLETON);
+    bind(CacheDirectory.class)
+        .toProvider(() -> new CacheDirectory(boundStore.get(), records.get()))
+        .in(Scopes.SINGLETON);
+    bind(new TypeLiteral<List<CacheDirectory>>() {})
+        .toProvider(() -> bases(progress.get(), clock.get()))
+        .in(Scopes.SINGLETON);
   }
 
-  @Provides
-  @Singleton
-  RegistryParser registryParser() {
-    return new YamlRegistryParser();
-  }
-
-  @Provides
-  @Singleton
-  RegistryWriter registryWriter() {
-    return new RegistryTextWriter();
-  }
-
-  @Provides
-  @Singleton
-  Archives archives() {
-    return new CompressArchives();
-  }
-
-  @Provides
-  @Singleton
-  CacheRegistry cacheRegistry(StoreLayout layout, CacheLock locks, Progress progress, Clock clock) {
-    return new JsonCacheRegistry(layout, locks, progress, clock);
-  }
-
-  @Provides
-  @Singleton
-  CacheDirectory cacheDirectory(ContentStore store, CacheRegistry records) {
-    return new CacheDirectory(store, records);
-  }
-
-  @Provides
-  @Singleton
-  List<CacheDirectory> bases(Progress progress, Clock clock) {
+  private List<CacheDirectory> bases(Progress progress, Clock clock) {
     return settings.baseDirectories().stream()
         .map(StoreLayout::new)
         .map(

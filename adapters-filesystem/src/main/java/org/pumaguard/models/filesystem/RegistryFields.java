@@ -17,6 +17,8 @@ import org.pumaguard.models.domain.port.RegistryParser.Severity;
  */
 final class RegistryFields {
 
+  private static final int MAX_SHOWN = 300;
+
   private final YamlNode.Mapping mapping;
   private final Map<String, YamlNode> values = new LinkedHashMap<>();
   private final List<Finding> findings;
@@ -130,8 +132,13 @@ final class RegistryFields {
 
   /** Text from outside, fit for a terminal and one line. */
   static String printable(String text) {
-    String shown = text.length() > 300 ? text.substring(0, 300) + "…" : text;
-    return shown.replaceAll("\\p{Cntrl}", "?");
+    String shown = text.length() > MAX_SHOWN ? text.substring(0, MAX_SHOWN) + "…" : text;
+    for (int i = 0; i < shown.length(); i++) {
+      if (Character.isISOControl(shown.charAt(i))) {
+        return shown.replaceAll("\\p{Cntrl}|[\u0080-\u009f]", "?");
+      }
+    }
+    return shown;
   }
 
   private static long parseSize(String text) {

@@ -1,11 +1,5 @@
 package org.pumaguard.models.filesystem;
 
-import com.fasterxml.jackson.core.JsonLocation;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
-import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -15,9 +9,25 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.yaml.snakeyaml.DumperOptions.ScalarStyle;
 import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.error.Mark;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.events.AliasEvent;
+import org.yaml.snakeyaml.events.Event;
+import org.yaml.snakeyaml.events.NodeEvent;
+import org.yaml.snakeyaml.events.ScalarEvent;
+import org.yaml.snakeyaml.parser.ParserImpl;
+import org.yaml.snakeyaml.reader.ReaderException;
+import org.yaml.snakeyaml.reader.StreamReader;
 
-/** Reads the text of a YAML document into {@link YamlNode}s; refuses what is no single document. */
+/**
+ * Reads the text of a YAML document into {@link YamlNode}s; refuses what is no single document. It
+ * works on the events of SnakeYAML, the engine below Jackson's reader, because that one keeps
+ * neither the place of a mistake nor the anchor of a plain value.
+ */
 final class YamlReader {
 
   /** Deeper than any document that means something to us. */
@@ -25,6 +35,8 @@ final class YamlReader {
 
   /** The most nodes that aliases may stand for when they are written out. */
   private static final long MAX_EXPANDED_NODES = 1_000_000;
+
+  private static final Set<String> NULLS = Set.of("", "~", "null", "Null", "NULL");
 
   private final int maxBytes;
 
@@ -39,25 +51,13 @@ final class YamlReader {
    */
   YamlNode read(byte[] bytes) throws Malformed {
     String text = decode(bytes);
-    LoaderOptions options = new LoaderOptions();
-    options.setCodePointLimit(maxBytes + 1);
-    options.setNestingDepthLimit(MAX_DEPTH);
-    YAMLFactory factory =
-        YAMLFactory.builder()
-            .loaderOptions(options)
-            .streamReadConstraints(
-                StreamReadConstraints.builder()
-                    .maxNestingDepth(MAX_DEPTH)
-                    .maxStringLength(maxBytes)
-                    .maxNameLength(maxBytes)
-                    .maxNumberLength(maxBytes)
-                    .build())
-            .build();
-    try (YAMLParser parser = factory.createParser(text)) {
-      return new Reading(parser).document();
-    } catch (JsonProcessingException e) {
-      throw at(e.getLocation(), oneLine(e.getOriginalMessage()));
-    } catch (IOException e) {
+    try {
+      return new Reading(new ParserImpl(new StreamReader(text), new LoaderOptions())).document();
+    } catch (MarkedYAMLException e) {
+      throw at(e.getProblemMark(), e.getProblem());
+    } catch (ReaderException e) {
+      throw atPosition(text, e.getPosition(), "a character that YAML does not allow");
+    } catch (YAMLException e) {
       throw new Malformed(0, 0, oneLine(String.valueOf(e.getMessage())));
     }
   }
@@ -74,10 +74,23 @@ final class YamlReader {
     }
   }
 
-  private static Malformed at(JsonLocation location, String message) {
-    return location == null || location.getLineNr() < 1
-        ? new Malformed(0, 0, message)
-        : new Malformed(location.getLineNr(), Math.max(1, location.getColumnNr()), message);
+  private static Malformed at(Mark mark, String message) {
+    return mark == null
+        ? new Malformed(0, 0, oneLine(message))
+        : new Malformed(mark.getLine() + 1, mark.getColumn() + 1, oneLine(message));
+  }
+
+  private static Malformed atPosition(String text, int position, String message) {
+    int end = Math.min(position, text.length());
+    int line = 1;
+    int begin = 0;
+    for (int i = 0; i < end; i++) {
+      if (text.charAt(i) == '\n') {
+        line++;
+        begin = i + 1;
+      }
+    }
+    return new Malformed(line, end - begin + 1, message);
   }
 
   private static String oneLine(String message) {
@@ -86,94 +99,111 @@ final class YamlReader {
     return newline < 0 ? text : text.substring(0, newline).strip();
   }
 
-  /** One pass over a parser. */
+  /** One pass over the events of a document. */
   private static final class Reading {
 
-    private final YAMLParser parser;
+    private final ParserImpl parser;
     private final Map<String, YamlNode> anchors = new HashMap<>();
     private final IdentityHashMap<YamlNode, Long> expanded = new IdentityHashMap<>();
     private long total;
 
-    Reading(YAMLParser parser) {
+    Reading(ParserImpl parser) {
       this.parser = parser;
     }
 
-    YamlNode document() throws IOException {
-      if (parser.nextToken() == null) {
+    YamlNode document() throws Malformed {
+      parser.getEvent();
+      if (parser.checkEvent(Event.ID.StreamEnd)) {
         throw new Malformed(1, 1, "the file is empty");
       }
-      YamlNode root = node();
-      if (parser.nextToken() != null) {
-        throw malformed("a second document begins here; a registry is one document");
+      parser.getEvent();
+      YamlNode root = node(parser.getEvent(), 0);
+      parser.getEvent();
+      if (!parser.checkEvent(Event.ID.StreamEnd)) {
+        throw malformed(
+            parser.peekEvent(), "a second document begins here; a registry is one document");
       }
       return root;
     }
 
-    private YamlNode node() throws IOException {
-      if (parser.isCurrentAlias()) {
-        return alias();
+    private YamlNode node(Event event, int depth) throws Malformed {
+      if (depth > MAX_DEPTH) {
+        throw malformed(event, "this is nested deeper than " + MAX_DEPTH + " levels");
       }
-      String anchor = parser.getObjectId() == null ? "" : String.valueOf(parser.getObjectId());
+      if (event instanceof AliasEvent alias) {
+        return target(alias);
+      }
       YamlNode node =
-          switch (parser.currentToken()) {
-            case START_OBJECT -> mapping();
-            case START_ARRAY -> sequence();
-            case VALUE_NULL -> new YamlNode.Scalar(line(), column(), "", true);
-            default -> new YamlNode.Scalar(line(), column(), parser.getText(), false);
+          switch (event.getEventId()) {
+            case MappingStart -> mapping(event, depth);
+            case SequenceStart -> sequence(event, depth);
+            case Scalar -> scalar((ScalarEvent) event);
+            default -> throw malformed(event, "a value is expected here");
           };
-      if (!anchor.isEmpty()) {
-        anchors.put(anchor, node);
+      if (event instanceof NodeEvent named && named.getAnchor() != null) {
+        anchors.put(named.getAnchor(), node);
       }
       count(node, 1);
       return node;
     }
 
-    private YamlNode alias() throws IOException {
-      YamlNode target = anchors.get(parser.getText());
+    private YamlNode target(AliasEvent alias) throws Malformed {
+      YamlNode target = anchors.get(alias.getAnchor());
       if (target == null) {
-        throw malformed("the alias *" + parser.getText() + " has no anchor before it");
+        throw malformed(alias, "the alias *" + alias.getAnchor() + " has no anchor before it");
       }
       total += expanded.getOrDefault(target, 1L);
       if (total > MAX_EXPANDED_NODES) {
         throw malformed(
+            alias,
             "aliases stand for more than " + MAX_EXPANDED_NODES + " values here: an alias bomb");
       }
       return target;
     }
 
-    private YamlNode mapping() throws IOException {
-      int line = line();
-      int column = column();
+    private YamlNode mapping(Event start, int depth) throws Malformed {
       long before = total;
       List<YamlNode.Pair> pairs = new ArrayList<>();
-      while (parser.nextToken() != JsonToken.END_OBJECT) {
-        if (parser.currentToken() != JsonToken.FIELD_NAME) {
-          throw malformed("a key is expected here");
+      for (Event event = parser.getEvent();
+          !event.is(Event.ID.MappingEnd);
+          event = parser.getEvent()) {
+        if (!(event instanceof ScalarEvent key)) {
+          throw malformed(event, "a key must be a plain value, written out");
         }
-        if (parser.isCurrentAlias()) {
-          throw malformed("an alias can't be a key");
+        YamlNode.Scalar name =
+            new YamlNode.Scalar(line(event), column(event), key.getValue(), false);
+        if (key.getAnchor() != null) {
+          anchors.put(key.getAnchor(), name);
         }
-        YamlNode.Scalar key =
-            new YamlNode.Scalar(line(), column(), String.valueOf(parser.currentName()), false);
-        parser.nextToken();
-        pairs.add(new YamlNode.Pair(key, node()));
+        pairs.add(new YamlNode.Pair(name, node(parser.getEvent(), depth + 1)));
       }
-      YamlNode.Mapping mapping = new YamlNode.Mapping(line, column, List.copyOf(pairs));
+      YamlNode.Mapping mapping =
+          new YamlNode.Mapping(line(start), column(start), List.copyOf(pairs));
       count(mapping, total - before);
       return mapping;
     }
 
-    private YamlNode sequence() throws IOException {
-      int line = line();
-      int column = column();
+    private YamlNode sequence(Event start, int depth) throws Malformed {
       long before = total;
       List<YamlNode> items = new ArrayList<>();
-      while (parser.nextToken() != JsonToken.END_ARRAY) {
-        items.add(node());
+      for (Event event = parser.getEvent();
+          !event.is(Event.ID.SequenceEnd);
+          event = parser.getEvent()) {
+        items.add(node(event, depth + 1));
       }
-      YamlNode.Sequence sequence = new YamlNode.Sequence(line, column, List.copyOf(items));
+      YamlNode.Sequence sequence =
+          new YamlNode.Sequence(line(start), column(start), List.copyOf(items));
       count(sequence, total - before);
       return sequence;
+    }
+
+    private static YamlNode scalar(ScalarEvent event) {
+      boolean isNull =
+          event.getScalarStyle() == ScalarStyle.PLAIN
+              && event.getTag() == null
+              && NULLS.contains(event.getValue());
+      return new YamlNode.Scalar(
+          line(event), column(event), isNull ? "" : event.getValue(), isNull);
     }
 
     private void count(YamlNode node, long below) {
@@ -182,16 +212,16 @@ final class YamlReader {
       }
     }
 
-    private Malformed malformed(String message) {
-      return at(parser.currentTokenLocation(), message);
+    private static Malformed malformed(Event event, String message) {
+      return at(event.getStartMark(), message);
     }
 
-    private int line() {
-      return Math.max(1, parser.currentTokenLocation().getLineNr());
+    private static int line(Event event) {
+      return event.getStartMark().getLine() + 1;
     }
 
-    private int column() {
-      return Math.max(1, parser.currentTokenLocation().getColumnNr());
+    private static int column(Event event) {
+      return event.getStartMark().getColumn() + 1;
     }
   }
 

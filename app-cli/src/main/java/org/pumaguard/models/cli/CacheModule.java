@@ -1,14 +1,15 @@
 package org.pumaguard.models.cli;
 
 import com.google.inject.AbstractModule;
-import com.google.inject.Provides;
-import com.google.inject.Singleton;
+import com.google.inject.Key;
+import com.google.inject.Provider;
+import com.google.inject.Scopes;
+import com.google.inject.TypeLiteral;
 import java.time.Clock;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
-import java.util.random.RandomGenerator;
 import org.pumaguard.models.domain.cache.CacheParts;
 import org.pumaguard.models.domain.cache.CacheSettings;
 import org.pumaguard.models.domain.cache.Fetchers;
@@ -41,62 +42,56 @@ final class CacheModule extends AbstractModule {
 
   @Override
   protected void configure() {
+    CacheSettings cacheSettings =
+        new CacheSettings(
+            settings.offline(),
+            settings.parallel(),
+            settings.verify(),
+            settings.retries(),
+            CacheSettings.DEFAULT.backoff(),
+            CacheSettings.DEFAULT.patience());
+    Random random = new Random();
+    Clock clock = Clock.systemUTC();
     bind(Progress.class).toInstance(progress);
-    bind(Clock.class).toInstance(Clock.systemUTC());
-    bind(RandomGenerator.class).toInstance(new Random());
-    bind(CacheSettings.class)
-        .toInstance(
-            new CacheSettings(
-                settings.offline(),
-                settings.parallel(),
-                settings.verify(),
-                settings.retries(),
-                CacheSettings.DEFAULT.backoff(),
-                CacheSettings.DEFAULT.patience()));
-  }
+    bind(Clock.class).toInstance(clock);
 
-  @Provides
-  @Singleton
-  Fetchers fetchers(Set<Fetcher> fetchers) {
-    return new Fetchers(fetchers, settings.offline());
-  }
+    Provider<Set<Fetcher>> bound = getProvider(Key.get(new TypeLiteral<Set<Fetcher>>() {}));
+    Provider<RegistryParser> parser = getProvider(RegistryParser.class);
+    Provider<RegistryCopies> copies = getProvider(RegistryCopies.class);
+    Provider<CacheDirectory> directory = getProvider(CacheDirectory.class);
+    Provider<List<CacheDirectory>> bases =
+        getProvider(Key.get(new TypeLiteral<List<CacheDirectory>>() {}));
+    Provider<CacheLock> locks = getProvider(CacheLock.class);
+    Provider<Archives> archives = getProvider(Archives.class);
+    Provider<Fetchers> fetchers = getProvider(Fetchers.class);
+    Provider<RegistryLoader> loader = getProvider(RegistryLoader.class);
 
-  @Provides
-  @Singleton
-  RegistryLoader registryLoader(
-      Fetchers fetchers,
-      RegistryParser parser,
-      RegistryCopies copies,
-      CacheSettings cacheSettings,
-      RandomGenerator random) {
-    return new RegistryLoader(fetchers, parser, copies, cacheSettings, random, progress);
-  }
-
-  @Provides
-  @Singleton
-  ModelCache modelCache(
-      RegistryLoader loader,
-      CacheDirectory directory,
-      List<CacheDirectory> bases,
-      CacheLock locks,
-      Fetchers fetchers,
-      Archives archives,
-      CacheSettings cacheSettings,
-      Clock clock,
-      RandomGenerator random) {
-    return new ModelCache(
-        new CacheParts(
-            new Once<>(() -> registry(loader)),
-            directory,
-            bases,
-            locks,
-            fetchers,
-            archives,
-            progress,
-            cacheSettings,
-            clock,
-            random,
-            executor));
+    bind(Fetchers.class)
+        .toProvider(() -> new Fetchers(bound.get(), settings.offline()))
+        .in(Scopes.SINGLETON);
+    bind(RegistryLoader.class)
+        .toProvider(
+            () ->
+                new RegistryLoader(
+                    fetchers.get(), parser.get(), copies.get(), cacheSettings, random, progress))
+        .in(Scopes.SINGLETON);
+    bind(ModelCache.class)
+        .toProvider(
+            () ->
+                new ModelCache(
+                    new CacheParts(
+                        new Once<>(() -> registry(loader.get())),
+                        directory.get(),
+                        bases.get(),
+                        locks.get(),
+                        fetchers.get(),
+                        archives.get(),
+                        progress,
+                        cacheSettings,
+                        clock,
+                        random,
+                        executor)))
+        .in(Scopes.SINGLETON);
   }
 
   private SourceRegistry registry(RegistryLoader loader) {

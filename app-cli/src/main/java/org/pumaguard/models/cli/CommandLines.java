@@ -1,6 +1,5 @@
 package org.pumaguard.models.cli;
 
-import java.util.Arrays;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -16,10 +15,24 @@ final class CommandLines {
 
   private static final String[] EXIT_STATUS = {
     "",
-    "Exit status: 0 done, 1 internal error, 2 usage, 3 unknown model, 4 registry unreadable or",
-    "invalid, 5 checksum mismatch, 6 source unavailable, 7 offline and not cached, 8 storage,",
-    "130 interrupted."
+    "Exit status:",
+    "  0 done                  5 checksum mismatch",
+    "  1 internal error        6 source unavailable",
+    "  2 usage                 7 offline and not cached",
+    "  3 unknown model         8 storage",
+    "  4 registry invalid      130 interrupted"
   };
+
+  /**
+   * Nothing is made by reflection. Picocli's own factory would look for Groovy in every jar first.
+   */
+  private static final CommandLine.IFactory NO_FACTORY =
+      new CommandLine.IFactory() {
+        @Override
+        public <K> K create(Class<K> type) {
+          throw new IllegalStateException("not described by calls: " + type);
+        }
+      };
 
   private CommandLines() {}
 
@@ -37,13 +50,24 @@ final class CommandLines {
         new CompletionCommand());
   }
 
-  /** What is needed to parse these arguments. */
+  /**
+   * What is needed to parse these arguments: where they begin with a command, as most do, that
+   * command with the options that may be among them.
+   */
   static CommandLine forArguments(String[] arguments, List<Command> commands) {
-    List<String> words = Arrays.asList(arguments);
-    List<Command> named =
-        commands.stream().filter(command -> words.contains(command.name())).toList();
-    boolean asksForHelp = words.contains("-h") || words.contains("--help");
-    return build(named.isEmpty() || asksForHelp ? commands : named, true);
+    if (arguments.length > 0) {
+      for (Command command : commands) {
+        if (command.name().equals(arguments[0]) && !asksForHelp(arguments)) {
+          CommandSpec program =
+              CommandSpec.wrapWithoutInspection(PROGRAM, NO_FACTORY).name(PROGRAM);
+          CommandSpec spec = spec(command);
+          GlobalOption.addNeededTo(spec, arguments);
+          return new CommandLine(
+              program.addSubcommand(command.name(), new CommandLine(spec, NO_FACTORY)), NO_FACTORY);
+        }
+      }
+    }
+    return build(commands, true);
   }
 
   /** All that there is, for a completion script. */
@@ -51,8 +75,29 @@ final class CommandLines {
     return build(commands(Surroundings.ofThisProcess()), false);
   }
 
-  private static CommandLine build(List<Command> commands, boolean hideGlobalOptions) {
-    CommandSpec program = CommandSpec.create().name(PROGRAM);
+  private static boolean asksForHelp(String[] arguments) {
+    for (String argument : arguments) {
+      if (argument.equals("--help") || (argument.startsWith("-") && argument.endsWith("h"))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static CommandSpec spec(Command command) {
+    CommandSpec spec = CommandSpec.wrapWithoutInspection(command, NO_FACTORY).name(command.name());
+    command.describe(spec);
+    addHelp(spec);
+    return spec;
+  }
+
+  /**
+   * Builds it in full.
+   *
+   * @param hideOptions whether a command's help leaves the options of all commands out
+   */
+  private static CommandLine build(List<Command> commands, boolean hideOptions) {
+    CommandSpec program = CommandSpec.wrapWithoutInspection(PROGRAM, NO_FACTORY).name(PROGRAM);
     GlobalOption.addTo(program, false);
     addHelp(program);
     program
@@ -72,14 +117,12 @@ final class CommandLines {
         .optionListHeading("%nOptions, before or after the command:%n")
         .footer(EXIT_STATUS);
     for (Command command : commands) {
-      CommandSpec spec = CommandSpec.create().name(command.name());
-      command.describe(spec);
-      addHelp(spec);
-      GlobalOption.addTo(spec, hideGlobalOptions);
+      CommandSpec spec = spec(command);
+      GlobalOption.addTo(spec, hideOptions);
       spec.usageMessage().footer("", "For the options of all commands: " + PROGRAM + " --help");
-      program.addSubcommand(command.name(), spec);
+      program.addSubcommand(command.name(), new CommandLine(spec, NO_FACTORY));
     }
-    return new CommandLine(program);
+    return new CommandLine(program, NO_FACTORY);
   }
 
   private static void addHelp(CommandSpec spec) {

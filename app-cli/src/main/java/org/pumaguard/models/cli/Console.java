@@ -8,6 +8,7 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
 import org.pumaguard.models.domain.cache.CacheException;
 
 /**
@@ -16,6 +17,8 @@ import org.pumaguard.models.domain.cache.CacheException;
 final class Console {
 
   private static final String PROGRAM = "pumaguard-models";
+  private static final Pattern UNPRINTABLE =
+      Pattern.compile("[\\p{Cntrl}\\u0080-\\u009f\\u2028\\u2029]+");
 
   private final OutputStream out;
   private final PrintStream err;
@@ -100,6 +103,12 @@ final class Console {
 
   /** Text from outside in one line, without what a terminal would take for a command. */
   static String printable(String text) {
-    return text.replaceAll("[\\p{Cntrl}\\u0080-\\u009f\\u2028\\u2029]+", " ").strip();
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (Character.isISOControl(c) || c == '\u2028' || c == '\u2029') {
+        return UNPRINTABLE.matcher(text).replaceAll(" ").strip();
+      }
+    }
+    return text;
   }
 }

@@ -145,6 +145,27 @@ enum GlobalOption {
     }
   }
 
+  /** Declares those that these arguments may hold. */
+  static void addNeededTo(CommandSpec spec, String[] arguments) {
+    for (GlobalOption option : values()) {
+      if (option.mayBeAmong(arguments)) {
+        spec.addOption(option.spec(0, true));
+      }
+    }
+  }
+
+  /** Short options may be clustered, or have their value attached: any letter may be one. */
+  private boolean mayBeAmong(String[] arguments) {
+    for (String argument : arguments) {
+      boolean isShort = argument.startsWith("-") && !argument.startsWith("--");
+      if (argument.startsWith(longName)
+          || (isShort && !shortName.isEmpty() && argument.indexOf(shortName.charAt(1)) > 0)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** What was given on the command line, to the program or to its command; the command's counts. */
   List<String> values(ParseResult program) {
     List<String> values = new ArrayList<>(ownValues(program));

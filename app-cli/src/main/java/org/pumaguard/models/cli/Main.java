@@ -40,7 +40,7 @@ public final class Main {
 
   /** Runs the program, and ends this process with its exit status. */
   public static void main(String[] arguments) {
-    WarmUp.start();
+    WarmUp.start(arguments);
     System.exit(run(arguments, List.of()));
   }
 

@@ -1,39 +1,36 @@
 package org.pumaguard.models.cli;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.google.inject.Guice;
-import java.io.IOException;
+import org.pumaguard.models.filesystem.FilesystemModule;
 
 /**
- * Has the classes of the injector and of the YAML reader loaded by other threads while the command
- * line is parsed. Nearly every command needs all three, and each takes about as long as the others.
+ * Has the classes of the injector and of the registry reader loaded by other threads while the
+ * command line is parsed. Nearly every command needs all three, and each takes about as long as the
+ * others. Written without lambdas and streams, whose own start would be waited for.
  */
-final class WarmUp {
+final class WarmUp extends Thread {
 
-  private WarmUp() {}
+  private final boolean injector;
 
-  static void start() {
-    start(WarmUp::injector);
-    start(WarmUp::yaml);
+  private WarmUp(boolean injector) {
+    super("warm-up");
+    this.injector = injector;
+    setDaemon(true);
   }
 
-  private static void start(Runnable work) {
-    Thread thread = new Thread(work, "warm-up");
-    thread.setDaemon(true);
-    thread.start();
+  static void start(String[] arguments) {
+    if (arguments.length > 0 && !arguments[0].startsWith("-")) {
+      new WarmUp(true).start();
+      new WarmUp(false).start();
+    }
   }
 
-  private static void injector() {
-    Guice.createInjector();
-  }
-
-  private static void yaml() {
-    try (JsonParser parser = new YAMLFactory().createParser("a: {b: 1}")) {
-      parser.nextToken();
-      parser.skipChildren();
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
+  @Override
+  public void run() {
+    if (injector) {
+      Guice.createInjector();
+    } else {
+      FilesystemModule.warmUp();
     }
   }
 }

@@ -36,8 +36,10 @@ public record FileName(String value) {
     if (name.isEmpty()) {
       throw new IllegalArgumentException("a name may not be empty");
     }
-    if (name.chars().anyMatch(Character::isISOControl)) {
-      throw new IllegalArgumentException("a name may not hold a control character");
+    for (int i = 0; i < name.length(); i++) {
+      if (Character.isISOControl(name.charAt(i))) {
+        throw new IllegalArgumentException("a name may not hold a control character");
+      }
     }
     if (name.indexOf('/') >= 0 || name.indexOf('\\') >= 0) {
       throw new IllegalArgumentException("a name may not hold a separator: '" + name + "'");

@@ -13,7 +13,7 @@ public record Sha256(String hex) {
   private static final int HEX_DIGITS = 64;
 
   public Sha256 {
-    if (hex.length() != HEX_DIGITS || !hex.chars().allMatch(Sha256::isLowerHex)) {
+    if (hex.length() != HEX_DIGITS || !isLowerHex(hex)) {
       throw new IllegalArgumentException("a SHA-256 digest is 64 hex digits, not '" + hex + "'");
     }
   }
@@ -28,8 +28,14 @@ public record Sha256(String hex) {
     return new Sha256(HexFormat.of().formatHex(digest));
   }
 
-  private static boolean isLowerHex(int c) {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
+  private static boolean isLowerHex(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if ((c < '0' || c > '9') && (c < 'a' || c > 'f')) {
+        return false;
+      }
+    }
+    return true;
   }
 
   // Written out, since these are keys, and the generated ones are linked at run time, which takes
