@@ -1,5 +1,10 @@
 package org.pumaguard.models.filesystem;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.jr.ob.JSON;
+import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
@@ -32,9 +37,20 @@ record CacheRegistryJson(Map<String, Object> tree, Map<ModelName, Entry> entries
   /**
    * Understands a document.
    *
+   * @throws IOException when it is no JSON
    * @throws IllegalArgumentException when it is no cache registry at all
    */
-  static CacheRegistryJson parse(Map<String, Object> tree) {
+  static CacheRegistryJson parse(String text) throws IOException {
+    Map<String, Object> tree = new LinkedHashMap<>();
+    try (JsonParser parser = new JsonFactory().createParser(text)) {
+      if (parser.nextToken() != JsonToken.START_OBJECT) {
+        throw new IllegalArgumentException("it is no object");
+      }
+      tree.putAll(JSON.std.mapFrom(parser));
+      if (parser.nextToken() != null) {
+        throw new IllegalArgumentException("something follows it");
+      }
+    }
     Map<ModelName, Entry> entries = new LinkedHashMap<>();
     if (tree.get(MODELS) != null && !(tree.get(MODELS) instanceof Map)) {
       throw new IllegalArgumentException(MODELS + " is no object");

@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.zip.ZipException;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.apache.commons.compress.archivers.tar.TarConstants;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipFile;
 import org.apache.commons.compress.compressors.CompressorException;
@@ -22,7 +23,7 @@ import org.pumaguard.models.domain.port.Content;
 final class CompressArchives implements Archives {
 
   private static final int BUFFER_BYTES = 128 * 1024;
-  private static final int MAX_DECODER_KIB = 1 << 20;
+  private static final int MAX_DECODER_KIB = 160 << 10;
   private static final int TAR_BLOCK = 512;
 
   @Override
@@ -62,7 +63,7 @@ final class CompressArchives implements Archives {
       for (TarArchiveEntry entry = next(tar); entry != null; entry = next(tar)) {
         if (entry.isDirectory()) {
           unpacking.directory(entry.getName());
-        } else if (entry.isFile() && !entry.isLink() && !entry.isSymbolicLink()) {
+        } else if (isPlainFile(entry)) {
           unpacking.file(entry.getName(), (entry.getMode() & 0100) != 0, tar);
         } else {
           throw new Malformed("'" + entry.getName() + "' is neither a file nor a directory");
@@ -72,11 +73,10 @@ final class CompressArchives implements Archives {
   }
 
   private static void unpackZip(Content archive, Unpacking unpacking) throws IOException {
-    try (ZipFile zip =
-        ZipFile.builder().setSeekableByteChannel(new ContentChannel(archive)).get()) {
+    try (ZipFile zip = open(archive)) {
       for (ZipArchiveEntry entry : Collections.list(zip.getEntriesInPhysicalOrder())) {
-        if (entry.isUnixSymlink() || !zip.canReadEntryData(entry)) {
-          throw new Malformed("'" + entry.getName() + "' is a link, or encrypted");
+        if (isSpecial(entry) || !zip.canReadEntryData(entry)) {
+          throw new Malformed("'" + entry.getName() + "' is no plain file, or encrypted");
         }
         if (entry.isDirectory()) {
           unpacking.directory(entry.getName());
@@ -89,6 +89,25 @@ final class CompressArchives implements Archives {
     } catch (ZipException e) {
       throw new Malformed("the archive is damaged: " + e.getMessage(), e);
     }
+  }
+
+  private static ZipFile open(Content archive) throws Malformed {
+    try {
+      return ZipFile.builder().setSeekableByteChannel(new ContentChannel(archive)).get();
+    } catch (IOException e) {
+      throw new Malformed("the archive is damaged: " + e.getMessage(), e);
+    }
+  }
+
+  private static boolean isPlainFile(TarArchiveEntry entry) {
+    return entry.getLinkFlag() == TarConstants.LF_NORMAL
+        || entry.getLinkFlag() == TarConstants.LF_OLDNORM;
+  }
+
+  /** A zip file may say what kind of file an entry is, or say nothing. */
+  private static boolean isSpecial(ZipArchiveEntry entry) {
+    int kind = entry.getUnixMode() & 0170000;
+    return kind != 0 && kind != 0100000 && kind != 0040000;
   }
 
   private static boolean isZip(Content archive) throws IOException {
@@ -114,12 +133,20 @@ final class CompressArchives implements Archives {
   private static InputStream tarOrMalformed(InputStream plain) throws IOException {
     plain.mark(TAR_BLOCK);
     byte[] header = new byte[TAR_BLOCK];
-    int length = plain.readNBytes(header, 0, TAR_BLOCK);
+    int length = readBlock(plain, header);
     plain.reset();
     if (!TarArchiveInputStream.matches(header, length)) {
       throw new Malformed("it is neither a tar nor a zip archive");
     }
     return plain;
+  }
+
+  private static int readBlock(InputStream plain, byte[] block) throws Malformed {
+    try {
+      return plain.readNBytes(block, 0, block.length);
+    } catch (IOException e) {
+      throw new Malformed("the archive is damaged: " + e.getMessage(), e);
+    }
   }
 
   private static TarArchiveEntry next(TarArchiveInputStream tar) throws IOException {

@@ -96,6 +96,18 @@ final class Disk {
     }
   }
 
+  /** Refuses a folder of the cache that is reached through a link: what lies there is not ours. */
+  static void refuseLinks(StoreLayout layout, Path folder) throws IOException {
+    Path below = layout.directory();
+    for (Path name : layout.directory().relativize(folder)) {
+      below = below.resolve(name);
+      if (Files.isSymbolicLink(below)) {
+        throw new FileSystemException(
+            below.toString(), null, "a link is where a folder of the cache has to be");
+      }
+    }
+  }
+
   /** Makes what was created, renamed or deleted in a folder durable. */
   static void forceFolder(Path folder) throws IOException {
     try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {

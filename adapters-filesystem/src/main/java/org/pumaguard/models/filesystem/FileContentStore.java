@@ -81,6 +81,7 @@ final class FileContentStore implements ContentStore {
 
   @Override
   public void discardPartial(Sha256 content) throws IOException {
+    Disk.refuseLinks(layout, layout.partials());
     Files.deleteIfExists(layout.journal(content));
     Files.deleteIfExists(layout.partial(content));
   }
@@ -105,6 +106,9 @@ final class FileContentStore implements ContentStore {
     Path model = layout.model(name);
     Disk.makeFolders(layout, layout.blobs().resolve(content.hex().substring(0, 2)));
     Optional<Fingerprint> before = Disk.fingerprint(model);
+    if (before.isEmpty()) {
+      throw new FileSystemException(model.toString(), null, "it is no file");
+    }
     try {
       Files.createLink(layout.blob(content), model);
     } catch (UnsupportedOperationException | FileSystemException e) {
@@ -184,6 +188,7 @@ final class FileContentStore implements ContentStore {
   @Override
   public long discard(Sha256 content) throws IOException {
     Path blob = layout.blob(content);
+    Disk.refuseLinks(layout, layout.blobs().resolve(content.hex().substring(0, 2)));
     long bytes = Disk.fingerprint(blob).map(Fingerprint::size).orElse(0L);
     discard(blob);
     if (contents().isEmpty()) {
@@ -207,6 +212,7 @@ final class FileContentStore implements ContentStore {
   @Override
   public void publishDirectory(Path staged, FileName directory) throws IOException {
     Path target = layout.unpacked(directory);
+    refuseWhatIsNoDirectory(target);
     discard(target);
     Files.move(staged, target, StandardCopyOption.ATOMIC_MOVE);
     Disk.forceFolder(layout.directory());
@@ -214,6 +220,7 @@ final class FileContentStore implements ContentStore {
 
   @Override
   public void discardDirectory(FileName directory) throws IOException {
+    refuseWhatIsNoDirectory(layout.unpacked(directory));
     discard(layout.unpacked(directory));
   }
 
@@ -237,6 +244,19 @@ final class FileContentStore implements ContentStore {
     if (Files.isDirectory(model, LinkOption.NOFOLLOW_LINKS)) {
       throw new FileSystemException(
           model.toString(), null, "a directory is where the model has to be");
+    }
+    if (Files.exists(model, LinkOption.NOFOLLOW_LINKS)
+        && !Files.isRegularFile(model, LinkOption.NOFOLLOW_LINKS)) {
+      throw new FileSystemException(
+          model.toString(), null, "a link, or no file, is where the model has to be");
+    }
+  }
+
+  private static void refuseWhatIsNoDirectory(Path directory) throws IOException {
+    if (Files.exists(directory, LinkOption.NOFOLLOW_LINKS)
+        && !Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
+      throw new FileSystemException(
+          directory.toString(), null, "a file is where a directory of the cache has to be");
     }
   }
 
@@ -263,6 +283,9 @@ final class FileContentStore implements ContentStore {
 
   private static List<Path> children(Path folder) throws IOException {
     List<Path> children = new ArrayList<>();
+    if (Files.isSymbolicLink(folder)) {
+      return List.of();
+    }
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
       entries.forEach(children::add);
     } catch (NoSuchFileException | NotDirectoryException e) {

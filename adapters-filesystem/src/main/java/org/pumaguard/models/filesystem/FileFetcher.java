@@ -5,12 +5,14 @@ import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -37,26 +39,39 @@ final class FileFetcher implements Fetcher {
   public Outcome fetch(Request request, Receiver receiver, Cancellation cancellation)
       throws IOException {
     Location location = request.location();
+    try (Opened opened = open(location)) {
+      // A pipe has no length and no beginning to return to.
+      OptionalLong length = opened.length();
+      long offset =
+          length.isPresent() && request.offset() <= length.getAsLong() ? request.offset() : 0;
+      receiver.begin(new Head(location, offset, length, Optional.empty()));
+      push(location, opened.channel(), offset, length, receiver, cancellation);
+    }
+    return Outcome.COMPLETE;
+  }
+
+  /** What opening throws is the source's failure; what the receiver throws later is not. */
+  private static Opened open(Location location) throws Failure {
     try {
       Path file = path(location);
       BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
       if (attributes.isDirectory()) {
         throw new Failure(Reason.DIRECTORY, location, "it is a directory", Optional.empty());
       }
-      try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-        // A pipe has no length and no beginning to return to.
-        OptionalLong length =
-            attributes.isRegularFile() ? OptionalLong.of(channel.size()) : OptionalLong.empty();
-        long offset =
-            length.isPresent() && request.offset() <= length.getAsLong() ? request.offset() : 0;
-        receiver.begin(new Head(location, offset, length, Optional.empty()));
-        push(location, channel, offset, length, receiver, cancellation);
-      }
-      return Outcome.COMPLETE;
+      OptionalLong length =
+          attributes.isRegularFile() ? OptionalLong.of(attributes.size()) : OptionalLong.empty();
+      return new Opened(FileChannel.open(file, StandardOpenOption.READ), length);
+    } catch (Failure e) {
+      throw e;
     } catch (NoSuchFileException e) {
       throw failure(Reason.NOT_FOUND, location, "no such file", e);
     } catch (AccessDeniedException e) {
       throw failure(Reason.FORBIDDEN, location, "permission denied", e);
+    } catch (FileSystemException e) {
+      String reason = e.getReason() == null ? "no such file" : e.getReason();
+      throw failure(Reason.NOT_FOUND, location, reason.toLowerCase(Locale.ROOT), e);
+    } catch (IOException e) {
+      throw failure(Reason.SERVER_ERROR, location, String.valueOf(e.getMessage()), e);
     }
   }
 
@@ -117,5 +132,12 @@ final class FileFetcher implements Fetcher {
   private static Failure failure(
       Reason reason, Location location, String message, Exception cause) {
     return new Failure(reason, location, message, cause);
+  }
+
+  private record Opened(FileChannel channel, OptionalLong length) implements AutoCloseable {
+    @Override
+    public void close() throws IOException {
+      channel.close();
+    }
   }
 }

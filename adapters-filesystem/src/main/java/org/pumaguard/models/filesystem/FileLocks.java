@@ -38,7 +38,8 @@ final class FileLocks implements CacheLock {
   @Override
   public Optional<Held> tryAcquire(Key key, Mode mode) throws IOException {
     Disk.makeFolders(layout, layout.root());
-    Path path = layout.locks().toAbsolutePath().normalize();
+    // By its real path: one file has one channel, however the directory is spelt.
+    Path path = layout.root().toRealPath().resolve(layout.locks().getFileName());
     synchronized (OPEN) {
       LockFile file = OPEN.get(path);
       if (file == null) {

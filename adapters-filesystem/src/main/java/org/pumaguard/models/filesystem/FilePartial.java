@@ -120,7 +120,18 @@ final class FilePartial implements Partial {
           .ifPresent(pieces::add);
       begin = end + 1;
     }
+    if (begin < text.length()) {
+      cutOff(journal, begin);
+    }
     return List.copyOf(pieces);
+  }
+
+  /** Cuts off a torn line, so that the next one does not become part of it. */
+  private static void cutOff(Path journal, long length) throws IOException {
+    try (FileChannel channel =
+        FileChannel.open(journal, Set.of(StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS))) {
+      channel.truncate(length);
+    }
   }
 
   private static Optional<Piece> parse(String line) {

@@ -2,10 +2,14 @@ package org.pumaguard.models.filesystem;
 
 import com.fasterxml.jackson.jr.ob.JSON;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.StandardCopyOption;
 import java.time.Clock;
 import java.time.Duration;
@@ -44,6 +48,7 @@ final class JsonCacheRegistry implements CacheRegistry {
   private Map<ModelName, Entry> current = Map.of();
   private boolean warned;
   private boolean lookedBefore;
+  private boolean damaged;
   private long lastWrite;
 
   JsonCacheRegistry(StoreLayout layout, CacheLock locks, Progress progress, Clock clock) {
@@ -135,6 +140,7 @@ final class JsonCacheRegistry implements CacheRegistry {
               .concat("\n")
               .getBytes(StandardCharsets.UTF_8);
       Disk.makeFolders(layout, layout.root());
+      keepDamaged();
       Disk.replace(layout, layout.cacheRegistry(), text);
       onDisk = next;
       current = entries;
@@ -169,17 +175,28 @@ final class JsonCacheRegistry implements CacheRegistry {
     boolean looked = lookedBefore;
     lookedBefore = true;
     try {
-      String text = Files.readString(layout.cacheRegistry());
-      return CacheRegistryJson.parse(JSON.std.mapFrom(text));
-    } catch (NoSuchFileException e) {
-      if (!looked && Files.isDirectory(layout.blobs())) {
+      return CacheRegistryJson.parse(text());
+    } catch (NoSuchFileException | NotDirectoryException e) {
+      if (!looked && Files.isDirectory(layout.blobs(), LinkOption.NOFOLLOW_LINKS)) {
         warn("is lost; it is made anew from what is on disk");
       }
+    } catch (AccessDeniedException e) {
+      warn("can't be read; files are read instead");
     } catch (IOException | IllegalArgumentException e) {
-      keepDamaged();
+      damaged = Files.isRegularFile(layout.cacheRegistry(), LinkOption.NOFOLLOW_LINKS);
       warn("is damaged; it is made anew from what is on disk");
     }
     return CacheRegistryJson.empty();
+  }
+
+  private String text() throws IOException {
+    try (InputStream in = Files.newInputStream(layout.cacheRegistry(), LinkOption.NOFOLLOW_LINKS)) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (FileSystemException e) {
+      throw "Not a directory".equals(e.getReason())
+          ? new NotDirectoryException(String.valueOf(e.getFile()))
+          : e;
+    }
   }
 
   private void warn(String what) {
@@ -189,14 +206,16 @@ final class JsonCacheRegistry implements CacheRegistry {
     }
   }
 
-  /** For whoever wants to know what was in it; where nothing can be written it stays as it is. */
-  private void keepDamaged() {
-    try {
+  /** For whoever wants to know what was in it. */
+  private void keepDamaged() throws IOException {
+    if (damaged) {
       Disk.makeFolders(layout, layout.aside());
-      Path copy = layout.aside().resolve("model-registry.json");
-      Files.copy(layout.cacheRegistry(), copy, StandardCopyOption.REPLACE_EXISTING);
-    } catch (IOException e) {
-      warn("is damaged, and can't be set aside");
+      Files.copy(
+          layout.cacheRegistry(),
+          layout.aside().resolve("model-registry.json"),
+          StandardCopyOption.REPLACE_EXISTING,
+          LinkOption.NOFOLLOW_LINKS);
+      damaged = false;
     }
   }
 

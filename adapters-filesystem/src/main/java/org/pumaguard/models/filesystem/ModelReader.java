@@ -94,6 +94,9 @@ final class ModelReader {
     Optional<Compression> compression = fields.value("compression", Compression::parse);
     Optional<Sha256> fileSha256 = fields.value("file-sha256", Sha256::parse);
     List<Fragment> fragments = fragments();
+    if (compression.isEmpty() && fields.has("compression")) {
+      return Optional.empty();
+    }
     if (compression.isEmpty()) {
       if (fileSha256.isPresent() && !fileSha256.get().equals(sha256)) {
         fields.error(

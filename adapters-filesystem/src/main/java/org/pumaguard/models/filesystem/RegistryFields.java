@@ -134,8 +134,8 @@ final class RegistryFields {
   static String printable(String text) {
     String shown = text.length() > MAX_SHOWN ? text.substring(0, MAX_SHOWN) + "…" : text;
     for (int i = 0; i < shown.length(); i++) {
-      if (Character.isISOControl(shown.charAt(i))) {
-        return shown.replaceAll("\\p{Cntrl}|[\u0080-\u009f]", "?");
+      if (shown.charAt(i) < ' ' || shown.charAt(i) > '~') {
+        return shown.replaceAll("[\\p{Cc}\\p{Cf}]", "?");
       }
     }
     return shown;

@@ -40,7 +40,12 @@ final class RegistryTextWriter implements RegistryWriter {
               .disable(YAMLGenerator.Feature.SPLIT_LINES)
               .build()
               .createGenerator(text);
-      case JSON -> new JsonFactory().createGenerator(text).useDefaultPrettyPrinter();
+      case JSON ->
+          new JsonFactory()
+              .createGenerator(text)
+              .useDefaultPrettyPrinter()
+              // YAML readers refuse some characters that JSON allows as they are.
+              .setHighestNonEscapedChar(126);
     };
   }
 

@@ -68,6 +68,9 @@ final class Exchange {
       receiver.begin(head);
     } catch (IOException | RuntimeException e) {
       throw refused(e);
+    } catch (Error e) {
+      abandon();
+      throw e;
     }
     if (entity != null) {
       push(entity, head);
@@ -89,6 +92,9 @@ final class Exchange {
         receiver.accept(ByteBuffer.wrap(buffer, 0, count));
       } catch (IOException | RuntimeException e) {
         throw refused(e);
+      } catch (Error e) {
+        abandon();
+        throw e;
       }
     }
     if (head.total().isPresent() && position < head.total().getAsLong()) {

@@ -1,9 +1,11 @@
 package org.pumaguard.models.http;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -13,6 +15,7 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
+import org.apache.hc.client5.http.ClientProtocolException;
 import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.core5.http.ConnectionClosedException;
 import org.apache.hc.core5.http.Header;
@@ -62,7 +65,14 @@ final class Failures {
       return new Failure(Reason.UNREACHABLE, location, "no connection", e);
     }
     if (e instanceof SSLException) {
-      return new Failure(Reason.UNTRUSTED, location, "no secure connection: " + e.getMessage(), e);
+      return new Failure(
+          brokeOff(e) ? Reason.BROKEN : Reason.UNTRUSTED,
+          location,
+          "no secure connection: " + e.getMessage(),
+          e);
+    }
+    if (e instanceof ClientProtocolException && !(e.getCause() instanceof IOException)) {
+      return new Failure(Reason.REFUSED, location, "this is not HTTP: " + e.getMessage(), e);
     }
     if (e instanceof ConnectionClosedException) {
       return new Failure(Reason.BROKEN, location, "the transfer broke off", e);
@@ -71,6 +81,11 @@ final class Failures {
       return new Failure(Reason.BROKEN, location, "interrupted", e);
     }
     return new Failure(Reason.BROKEN, location, "the transfer broke off: " + e.getMessage(), e);
+  }
+
+  /** A connection that ends during the handshake says nothing about trust. */
+  private static boolean brokeOff(IOException e) {
+    return e.getCause() instanceof EOFException || e.getCause() instanceof SocketException;
   }
 
   /** Seconds, or a date (RFC 9110, 10.2.3). */

@@ -2,11 +2,14 @@ package org.pumaguard.models.http;
 
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.core5.http.ClassicHttpResponse;
@@ -50,7 +53,7 @@ final class HttpFetcher implements Fetcher {
     Set<URI> visited = new HashSet<>();
     Location location = request.location();
     while (true) {
-      if (!visited.add(location.uri()) || visited.size() > MAX_REDIRECTS) {
+      if (!visited.add(location.uri()) || visited.size() > MAX_REDIRECTS + 1) {
         throw new Failure(Reason.REFUSED, location, "the redirects do not end", Optional.empty());
       }
       Step step = ask(location, request, receiver, cancellation);
@@ -63,8 +66,11 @@ final class HttpFetcher implements Fetcher {
 
   private Step ask(Location location, Request request, Receiver receiver, Cancellation cancellation)
       throws IOException {
-    HttpGet get = new HttpGet(location.uri());
+    HttpGet get = new HttpGet(withoutUserInfo(location.uri()));
     addConditions(get, request);
+    if (location.equals(request.location())) {
+      addCredentials(get, location);
+    }
     Exchange exchange = new Exchange(location, request, receiver, get);
     try (Cancellation.Registration registration = cancellation.onCancel(get::cancel)) {
       cancellation.check();
@@ -80,6 +86,25 @@ final class HttpFetcher implements Fetcher {
       }
       throw Failures.of(location, e);
     }
+  }
+
+  /**
+   * A name and password in the address: for its own host only, and never in the clear on a network.
+   */
+  private static void addCredentials(HttpGet get, Location location) {
+    String userInfo = location.uri().getUserInfo();
+    if (userInfo != null && (location.scheme().equals("https") || location.isLoopback())) {
+      byte[] bytes = userInfo.getBytes(StandardCharsets.UTF_8);
+      get.setHeader(
+          HttpHeaders.AUTHORIZATION, "Basic " + Base64.getEncoder().encodeToString(bytes));
+    }
+  }
+
+  private static URI withoutUserInfo(URI uri) {
+    String userInfo = uri.getRawUserInfo();
+    return userInfo == null
+        ? uri
+        : URI.create(uri.toString().replaceFirst(Pattern.quote(userInfo + "@"), ""));
   }
 
   private static void addConditions(HttpGet get, Request request) {
@@ -123,7 +148,7 @@ final class HttpFetcher implements Fetcher {
     }
     Location to;
     try {
-      to = new Location(from.uri().resolve(header.getValue()));
+      to = new Location(from.uri().resolve(header.getValue().strip().replace(" ", "%20")));
     } catch (IllegalArgumentException e) {
       throw new Failure(Reason.REFUSED, from, "a redirect to what is no address", e);
     }

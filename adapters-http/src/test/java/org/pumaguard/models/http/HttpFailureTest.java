@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,6 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.pumaguard.models.domain.model.Location;
+import org.pumaguard.models.domain.port.Caller;
 import org.pumaguard.models.domain.port.Fetcher.Failure;
 import org.pumaguard.models.domain.port.Fetcher.Reason;
 
@@ -89,6 +91,25 @@ class HttpFailureTest {
     http.server.failAlways("/a", Fault.status(503, "Retry-After: " + seconds));
 
     assertEquals(Optional.of(wait), failure().retryAfter());
+  }
+
+  @Test
+  void tellsThatAHandshakeBrokeOff() throws Exception {
+    try (ServerSocket hangsUp = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      Caller<Integer> server =
+          Caller.of(
+              () -> {
+                try (Socket connection = hangsUp.accept()) {
+                  return connection.getInputStream().read();
+                }
+              });
+      URI secure = URI.create("https://127.0.0.1:" + hangsUp.getLocalPort() + "/a");
+
+      Failure failure = assertThrows(Failure.class, () -> http.fetch(new Location(secure)));
+
+      assertEquals(Reason.BROKEN, failure.reason());
+      assertEquals(0x16, server.result(), "a handshake has begun");
+    }
   }
 
   @Test

@@ -56,6 +56,25 @@ class HttpFetcherTest implements FetcherContract {
   }
 
   @Test
+  void doesNotReadTheRestWhenItsReceiverBreaks() throws InterruptedException {
+    Location location = publish("a", CONTENT);
+    http.server.failAlways("/a", Fault.ENDLESS);
+    Error error = new StackOverflowError("a bug of the receiver");
+    Fetcher.Receiver receiver =
+        TakingReceiver.of(
+            bytes -> {
+              throw error;
+            });
+
+    Caller<Fetcher.Outcome> caller =
+        Caller.of(
+            () -> fetcher().fetch(Fetcher.Request.whole(location), receiver, new Cancellation()));
+
+    assertSame(error, caller.failure());
+    assertTrue(http.server.bytesSent() < FAR_TOO_MANY_BYTES);
+  }
+
+  @Test
   void usesTheNetwork() {
     assertTrue(fetcher().usesNetwork());
   }

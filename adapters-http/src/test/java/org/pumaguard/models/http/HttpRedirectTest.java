@@ -61,6 +61,15 @@ class HttpRedirectTest {
   }
 
   @Test
+  void followsTenRedirects() throws IOException {
+    for (int i = 0; i < 10; i++) {
+      http.server.redirect("/" + i, 302, i == 9 ? "/files/a" : "/" + (i + 1));
+    }
+
+    assertArrayEquals(CONTENT, http.fetch(http.server.location("/0")).bytes());
+  }
+
+  @Test
   void followsAChain() throws IOException {
     http.server.redirect("/third", 307, "/files/a");
     http.server.redirect("/second", 302, "/third");

@@ -1,5 +1,6 @@
 package org.pumaguard.models.cli;
 
+import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -30,6 +31,9 @@ final class CommandLines {
       new CommandLine.IFactory() {
         @Override
         public <K> K create(Class<K> type) {
+          if (type.equals(List.class)) {
+            return type.cast(new ArrayList<>());
+          }
           throw new IllegalStateException("not described by calls: " + type);
         }
       };

@@ -17,8 +17,7 @@ import org.pumaguard.models.domain.cache.CacheException;
 final class Console {
 
   private static final String PROGRAM = "pumaguard-models";
-  private static final Pattern UNPRINTABLE =
-      Pattern.compile("[\\p{Cntrl}\\u0080-\\u009f\\u2028\\u2029]+");
+  private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]+");
 
   private final OutputStream out;
   private final PrintStream err;
@@ -104,8 +103,7 @@ final class Console {
   /** Text from outside in one line, without what a terminal would take for a command. */
   static String printable(String text) {
     for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (Character.isISOControl(c) || c == '\u2028' || c == '\u2029') {
+      if (text.charAt(i) < ' ' || text.charAt(i) > '~') {
         return UNPRINTABLE.matcher(text).replaceAll(" ").strip();
       }
     }

@@ -52,7 +52,11 @@ final class Flights<K, V> {
       flight.passengers++;
     }
     if (first) {
-      executor.execute(() -> fly(flight, work));
+      try {
+        executor.execute(() -> fly(flight, work));
+      } catch (RuntimeException e) {
+        flight.result.completeExceptionally(e);
+      }
     }
     return flight;
   }

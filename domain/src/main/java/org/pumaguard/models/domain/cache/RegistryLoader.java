@@ -65,7 +65,10 @@ public final class RegistryLoader {
 
   /** Reads a registry to tell all that is to be said of it. */
   public Text read(Location location, boolean allowInsecure) {
-    Location file = location.uri().toString().endsWith("/") ? location.child(FILE_NAME) : location;
+    Location file =
+        String.valueOf(location.uri().getRawPath()).endsWith("/")
+            ? location.child(FILE_NAME)
+            : location;
     if (file.scheme().equals("http") && !file.isLoopback() && !allowInsecure) {
       throw new CacheException(
           CacheException.Kind.REGISTRY,

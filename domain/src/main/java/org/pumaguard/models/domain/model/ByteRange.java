@@ -9,7 +9,7 @@ package org.pumaguard.models.domain.model;
 public record ByteRange(long offset, long length) {
 
   public ByteRange {
-    if (offset < 0 || length < 0) {
+    if (offset < 0 || length < 0 || length > Long.MAX_VALUE - offset) {
       throw new IllegalArgumentException("no range: offset " + offset + ", length " + length);
     }
   }

@@ -36,8 +36,14 @@ public record Location(URI uri) {
   /** The file of this name in the folder that this location is. */
   public Location child(String name) {
     String text = uri.toString();
+    int query = text.indexOf('?');
+    String path = query < 0 ? text : text.substring(0, query);
     return new Location(
-        URI.create(text + (text.endsWith("/") ? "" : "/") + PercentCode.encode(name)));
+        URI.create(
+            path
+                + (path.endsWith("/") ? "" : "/")
+                + PercentCode.encode(name)
+                + text.substring(path.length())));
   }
 
   /** The folder that this file lies in; ends in a slash. */

@@ -33,16 +33,17 @@ public record Publication(
   }
 
   private static void checkSum(OptionalLong size, List<Fragment> fragments) {
-    if (size.isEmpty()
-        || fragments.isEmpty()
-        || fragments.stream().anyMatch(fragment -> fragment.size().isEmpty())) {
+    if (fragments.isEmpty() || fragments.stream().anyMatch(fragment -> fragment.size().isEmpty())) {
       return;
     }
     long sum = 0;
     for (Fragment fragment : fragments) {
-      sum = Math.addExact(sum, fragment.size().getAsLong());
+      if (fragment.size().getAsLong() > Long.MAX_VALUE - sum) {
+        throw new IllegalArgumentException("the fragments are longer than any file can be");
+      }
+      sum += fragment.size().getAsLong();
     }
-    if (sum != size.getAsLong()) {
+    if (size.isPresent() && sum != size.getAsLong()) {
       throw new IllegalArgumentException(
           "the fragments have " + sum + " bytes together, the size says " + size.getAsLong());
     }

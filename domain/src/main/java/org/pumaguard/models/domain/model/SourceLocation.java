@@ -1,6 +1,9 @@
 package org.pumaguard.models.domain.model;
 
 import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -24,7 +27,11 @@ public record SourceLocation(String template) {
     if (!SCHEME.matcher(template).find()) {
       throw new IllegalArgumentException("'" + template + "' is not an absolute location");
     }
-    new Location(resolve(template, "name", "model", SAMPLE_DIGEST));
+    URI sample = resolve(template, "name", "model", SAMPLE_DIGEST);
+    boolean isWeb = sample.getScheme().toLowerCase(Locale.ROOT).matches("https?");
+    if (sample.isOpaque() || (isWeb && sample.getHost() == null)) {
+      throw new IllegalArgumentException("'" + new SourceText(template) + "' names no host");
+    }
   }
 
   /**
@@ -76,10 +83,18 @@ public record SourceLocation(String template) {
                           default -> sha256;
                         }));
     try {
-      return URI.create(text).normalize();
+      URI uri = URI.create(text);
+      // A double slash is part of an address on the web; on a disk it means nothing.
+      return uri.getRawPath() != null && uri.getScheme().equalsIgnoreCase("file")
+          ? URI.create("file://" + authority(uri) + uri.normalize().getRawPath())
+          : uri;
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException("'" + new SourceText(template) + "' is not a location", e);
     }
+  }
+
+  private static String authority(URI uri) {
+    return uri.getRawAuthority() == null ? "" : uri.getRawAuthority();
   }
 
   private static String appendName(String template) {
@@ -100,7 +115,28 @@ public record SourceLocation(String template) {
   /** Resolves by hand, since braces are not allowed in a {@link URI}. */
   private static String join(Location folder, String relative) {
     String base = folder.uri().toString();
-    return (base.endsWith("/") ? base : base + "/") + relative;
+    String path = base.substring(0, indexOfAny(base, "?#"));
+    return withoutDots((path.endsWith("/") ? path : path + "/") + relative);
+  }
+
+  /** Takes {@code .} and {@code ..} out of an address that was joined (RFC 3986, 5.2.4). */
+  private static String withoutDots(String address) {
+    int root = address.indexOf('/', address.indexOf("//") < 0 ? 0 : address.indexOf("//") + 2);
+    List<String> parts = new ArrayList<>();
+    String[] all = address.substring(root + 1).split("/", -1);
+    for (int i = 0; i < all.length; i++) {
+      boolean isLast = i == all.length - 1;
+      boolean isUp = all[i].equals("..");
+      if (isUp && !parts.isEmpty()) {
+        parts.remove(parts.size() - 1);
+      }
+      if (!isUp && !all[i].equals(".")) {
+        parts.add(all[i]);
+      } else if (isLast) {
+        parts.add("");
+      }
+    }
+    return address.substring(0, root + 1) + String.join("/", parts);
   }
 
   private static String encodeAroundPlaceholders(String path) {
@@ -128,18 +164,12 @@ public record SourceLocation(String template) {
   private record SourceText(String template) {
 
     private static final Pattern USER_INFO = Pattern.compile("^([^/?#]*//)[^/?#]*@");
-    private static final Pattern QUERY_VALUE = Pattern.compile("=(?!\\{)[^&#]*");
 
     @Override
     public String toString() {
       String shown = USER_INFO.matcher(template).replaceFirst("$1");
       int query = shown.indexOf('?');
-      if (query >= 0) {
-        shown =
-            shown.substring(0, query)
-                + QUERY_VALUE.matcher(shown.substring(query)).replaceAll("=…");
-      }
-      return shown;
+      return query < 0 ? shown : shown.substring(0, query) + "?…";
     }
   }
 }

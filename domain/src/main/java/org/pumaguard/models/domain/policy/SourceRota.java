@@ -1,7 +1,10 @@
 package org.pumaguard.models.domain.policy;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
@@ -22,6 +25,7 @@ public final class SourceRota {
   private final boolean[] out;
   private final boolean[] spoilt;
   private final boolean[] lastResort;
+  private final List<Optional<Duration>> asked;
   private int current;
 
   /**
@@ -41,6 +45,7 @@ public final class SourceRota {
     this.out = new boolean[sources];
     this.spoilt = new boolean[sources];
     this.lastResort = new boolean[sources];
+    this.asked = new ArrayList<>(Collections.nCopies(sources, Optional.empty()));
   }
 
   /** The source to ask now. */
@@ -57,15 +62,17 @@ public final class SourceRota {
   /** The current source brought new bytes: its earlier failures count no more. */
   public void progressed() {
     failures[current] = 0;
+    asked.set(current, Optional.empty());
   }
 
   /** The current source failed. */
   public Step failed(boolean mayPass, Optional<Duration> retryAfter) {
     failures[current]++;
+    asked.set(current, retryAfter);
     if (!mayPass || failures[current] > retries) {
       out[current] = true;
     }
-    return step(retryAfter);
+    return step();
   }
 
   /** The current source served wrong bytes. */
@@ -74,28 +81,21 @@ public final class SourceRota {
       out[current] = true;
     }
     spoilt[current] = true;
-    return step(Optional.empty());
+    return step();
   }
 
-  private Step step(Optional<Duration> retryAfter) {
+  private Step step() {
     int failed = current;
     current = next();
     if (current < 0) {
       current = failed;
       return new Step(Action.GIVE_UP, Duration.ZERO);
     }
-    if (current != failed) {
-      Duration wait =
-          failures[current] == 0
-              ? Duration.ZERO
-              : backoff.delay(failures[current], Optional.empty(), random);
-      return new Step(Action.SWITCH, wait);
-    }
-    Duration wait =
+    Duration delay =
         failures[current] == 0
             ? Duration.ZERO
-            : backoff.delay(failures[current], retryAfter, random);
-    return new Step(Action.RETRY, wait);
+            : backoff.delay(failures[current], asked.get(current), random);
+    return new Step(current == failed ? Action.RETRY : Action.SWITCH, delay);
   }
 
   /**

@@ -3,6 +3,7 @@ package org.pumaguard.models.domain.port;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -40,7 +41,17 @@ public final class Cancellation {
     } finally {
       lock.unlock();
     }
-    toRun.forEach(Runnable::run);
+    Optional<RuntimeException> first = Optional.empty();
+    for (Runnable action : toRun) {
+      try {
+        action.run();
+      } catch (RuntimeException e) {
+        first = first.isPresent() ? first : Optional.of(e);
+      }
+    }
+    if (first.isPresent()) {
+      throw first.get();
+    }
   }
 
   /**

@@ -28,7 +28,8 @@ public interface Fetcher {
    * Pushes the bytes from the request's offset to the end. Returns when the last byte was received,
    * or when the location says that nothing has changed; closes all that it opened in any case.
    *
-   * @throws Failure when the bytes can't be had, are fewer than announced, or the work is cancelled
+   * @throws Failure when the bytes can't be had, or are fewer than announced
+   * @throws java.util.concurrent.CancellationException when the work is cancelled
    * @throws IOException whatever the receiver throws, unchanged, after the transfer was ended at
    *     once
    */

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
@@ -26,6 +27,22 @@ class FlightsTest {
   private final AtomicInteger runs = new AtomicInteger();
   private final CountDownLatch cancelled = new CountDownLatch(1);
   private final CompletableFuture<Integer> result = new CompletableFuture<>();
+
+  @Test
+  void startsAnewWhenItCouldNotBeStarted() throws InterruptedException {
+    AtomicInteger starts = new AtomicInteger();
+    Flights<String, Integer> refused =
+        new Flights<>(
+            work -> {
+              if (starts.getAndIncrement() == 0) {
+                throw new RejectedExecutionException("full");
+              }
+              Caller.running(work::run);
+            });
+    Caller.of(() -> refused.join("model", cancellation -> 1)).failure();
+
+    assertEquals(2, Caller.of(() -> refused.join("model", cancellation -> 2)).result());
+  }
 
   @Test
   void runsOnceForAllWhoAskMeanwhile() throws InterruptedException {

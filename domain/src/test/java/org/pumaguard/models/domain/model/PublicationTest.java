@@ -15,6 +15,15 @@ class PublicationTest {
   private static final OptionalLong UNKNOWN = OptionalLong.empty();
 
   @Test
+  void refusesFragmentsLongerThanAnyFile() {
+    OptionalLong most = size(Long.MAX_VALUE);
+
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> publication(size(6), List.of(fragment("aa", most), fragment("ab", most))));
+  }
+
+  @Test
   void hasItsFragmentsAsPieces() {
     List<Fragment> fragments = List.of(fragment("aa", size(3)), fragment("ab", size(4)));
 

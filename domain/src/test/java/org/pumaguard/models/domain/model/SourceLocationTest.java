@@ -28,6 +28,7 @@ class SourceLocationTest {
     "https://h/models/?token=t, https://h/models/part_aa?token=t",
     "https://h/models#top, https://h/models/part_aa#top",
     "https://h/{name}/{name}, https://h/part_aa/part_aa",
+    "https://h/a//b, https://h/a//b/part_aa",
     "file:///stick/models, file:///stick/models/part_aa"
   })
   void findsAFileByName(String template, String expected) {
@@ -105,7 +106,17 @@ class SourceLocationTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "  ", "https://h/a b", "https://h/{unknown}", "https://h/%zz"})
+  @ValueSource(
+      strings = {
+        "",
+        "  ",
+        "https://h/a b",
+        "https://h/{unknown}",
+        "https://h/%zz",
+        "http:",
+        "https:///models/",
+        "http:models"
+      })
   void refusesWhatIsNoLocation(String text) {
     Optional<Location> base = Optional.of(new Location(URI.create("https://h/")));
 
@@ -122,10 +133,10 @@ class SourceLocationTest {
   @CsvSource({
     "https://h/models/, https://h/models/",
     "https://user:secret@h/models/, https://h/models/",
-    "https://h/m?token=secret, https://h/m?token=…",
-    "https://h/m?a=secret&b=secret#x, https://h/m?a=…&b=…#x",
-    "https://h/get?f={name}&sig=secret==, https://h/get?f={name}&sig=…",
-    "https://u:p@h/{sha256}?sig=secret, https://h/{sha256}?sig=…"
+    "https://h/m?token=secret, https://h/m?…",
+    "https://h/m?a=secret&b=secret#x, https://h/m?…",
+    "https://h/get?f={name}&sig=secret==, https://h/get?…",
+    "https://u:p@h/{sha256}?sig=secret, https://h/{sha256}?…"
   })
   void isShownWithoutWhatMayBeSecret(String template, String shown) {
     assertEquals(shown, new SourceLocation(template).toString());
