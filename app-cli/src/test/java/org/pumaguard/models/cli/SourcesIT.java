@@ -73,7 +73,7 @@ class SourcesIT {
   @Test
   void finishedFragmentsOfAFailedRunAreNotFetchedAgain() {
     first.failAlways("/m.h5_ac", Fault.status(404));
-    assertEquals(6, cache("-s", url(first)).status());
+    assertEquals(6, cache("-j", "1", "-s", url(first)).status());
     assertEquals("partial", state());
     first.failAlways("/m.h5_ac", Fault.NONE);
     int before = first.requests().size();
