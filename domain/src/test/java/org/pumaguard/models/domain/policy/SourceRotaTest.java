@@ -103,6 +103,17 @@ class SourceRotaTest {
   }
 
   @Test
+  void obeysWhatASourceAskedForWhenItIsItsTurnAgain() {
+    SourceRota rota = rota(2, 4);
+    rota.failed(true, Optional.of(ASKED));
+
+    Step back = rota.failed(true, Optional.empty());
+
+    assertEquals(0, rota.current());
+    assertEquals(new Step(Action.SWITCH, ASKED), back);
+  }
+
+  @Test
   void keepsADistrustedSourceForLast() {
     SourceRota rota = rota(3, 1);
     rota.distrust(0);
