@@ -144,6 +144,35 @@ class PlantedLinksTest {
     assertThrows(IOException.class, () -> store.open(CONTENT.sha256()));
   }
 
+  @Test
+  void discardsNoPartialThroughALinkedFolder() throws IOException {
+    Files.writeString(outside.resolve(CONTENT.sha256().hex()), "mine");
+    Files.writeString(outside.resolve(CONTENT.sha256().hex() + ".journal"), "mine");
+    before = everythingOutside();
+    plantFolder(".pumaguard/v1/partials");
+    assertThrows(IOException.class, () -> store.discardPartial(CONTENT.sha256()));
+    assertEquals(before, everythingOutside());
+  }
+
+  @Test
+  void discardsNoContentThroughALinkedFolder() throws IOException {
+    String hex = CONTENT.sha256().hex();
+    Path folder = Files.createDirectory(outside.resolve(hex.substring(0, 2)));
+    Files.writeString(folder.resolve(hex), "mine");
+    before = everythingOutside();
+    plantFolder(".pumaguard/v1/blobs");
+    assertThrows(IOException.class, () -> store.discard(CONTENT.sha256()));
+    assertEquals(before, everythingOutside());
+  }
+
+  @Test
+  void adoptsNoLinkedModelAndLeavesTheRightsOfItsTarget() throws IOException {
+    plantModel();
+    assertThrows(IOException.class, () -> store.adopt(MODEL, CONTENT.sha256()));
+    assertEquals(before, everythingOutside());
+    assertEquals(Optional.empty(), store.stored(CONTENT.sha256()));
+  }
+
   private void plantFolder(String name) throws IOException {
     Path link = layout.directory().resolve(name);
     Files.createDirectories(link.resolveSibling("x").getParent());
