@@ -8,7 +8,6 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.regex.Pattern;
 import org.pumaguard.models.domain.cache.CacheException;
 
 /**
@@ -17,7 +16,6 @@ import org.pumaguard.models.domain.cache.CacheException;
 final class Console {
 
   private static final String PROGRAM = "pumaguard-models";
-  private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]+");
 
   private final OutputStream out;
   private final PrintStream err;
@@ -104,7 +102,7 @@ final class Console {
   static String printable(String text) {
     for (int i = 0; i < text.length(); i++) {
       if (text.charAt(i) < ' ' || text.charAt(i) > '~') {
-        return UNPRINTABLE.matcher(text).replaceAll(" ").strip();
+        return text.replaceAll("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]+", " ").strip();
       }
     }
     return text;

@@ -19,7 +19,8 @@ final class WarmUp extends Thread {
   }
 
   static void start(String[] arguments) {
-    if (arguments.length > 0 && !arguments[0].startsWith("-")) {
+    boolean isAlone = Runtime.getRuntime().availableProcessors() < 2;
+    if (!isAlone && arguments.length > 0 && !arguments[0].startsWith("-")) {
       new WarmUp(true).start();
       new WarmUp(false).start();
     }
