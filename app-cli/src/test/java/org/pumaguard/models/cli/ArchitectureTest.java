@@ -15,7 +15,10 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 
-/** What Maven can't see of the house: who uses adapters, what they show, where Guice may stand. */
+/**
+ * What Maven can't see of the house: who uses adapters, what they show, where Guice may stand.
+ * Whoever adds a rule breaks it once, to see that it can fail.
+ */
 @AnalyzeClasses(
     packages = "org.pumaguard.models",
     importOptions = {ImportOption.DoNotIncludeTests.class, ArchitectureTest.NoTestJars.class})
