@@ -1,19 +1,16 @@
 package org.pumaguard.models.filesystem;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.pumaguard.models.domain.model.Sha256;
 import org.pumaguard.models.domain.port.CacheLock;
 
 /**
@@ -144,14 +141,8 @@ final class FileLocks implements CacheLock {
 
     /** A place for each key; two that fall together would only wait for each other. */
     private static long position(Key key) {
-      try {
-        byte[] digest =
-            MessageDigest.getInstance("SHA-256")
-                .digest(key.name().getBytes(StandardCharsets.UTF_8));
-        return ByteBuffer.wrap(digest).getLong() & (Long.MAX_VALUE >> 1);
-      } catch (NoSuchAlgorithmException e) {
-        throw new IllegalStateException("every Java platform has SHA-256", e);
-      }
+      String first = Sha256.ofUtf8(key.name()).hex().substring(0, 2 * Long.BYTES);
+      return Long.parseUnsignedLong(first, 16) & (Long.MAX_VALUE >> 1);
     }
   }
 

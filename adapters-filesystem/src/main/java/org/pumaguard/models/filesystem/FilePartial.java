@@ -11,10 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
-import org.pumaguard.models.domain.model.ByteRange;
-import org.pumaguard.models.domain.model.Sha256;
 import org.pumaguard.models.domain.port.Partial;
 
 /**
@@ -85,8 +82,7 @@ final class FilePartial implements Partial {
 
   @Override
   public synchronized void confirm(Piece piece) throws IOException {
-    String line =
-        piece.sha256() + " " + piece.range().offset() + " " + piece.range().length() + "\n";
+    String line = new PieceLine(piece.sha256(), piece.range()).toString();
     Files.write(
         journal,
         line.getBytes(StandardCharsets.US_ASCII),
@@ -115,7 +111,8 @@ final class FilePartial implements Partial {
     List<Piece> pieces = new ArrayList<>();
     int begin = 0;
     for (int end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', begin)) {
-      parse(text.substring(begin, end))
+      PieceLine.parse(text.substring(begin, end))
+          .map(line -> new Piece(line.sha256(), line.range()))
           .filter(piece -> piece.range().end() <= size)
           .ifPresent(pieces::add);
       begin = end + 1;
@@ -131,20 +128,6 @@ final class FilePartial implements Partial {
     try (FileChannel channel =
         FileChannel.open(journal, Set.of(StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS))) {
       channel.truncate(length);
-    }
-  }
-
-  private static Optional<Piece> parse(String line) {
-    String[] words = line.split(" ", -1);
-    try {
-      return words.length == 3
-          ? Optional.of(
-              new Piece(
-                  new Sha256(words[0]),
-                  new ByteRange(Long.parseLong(words[1]), Long.parseLong(words[2]))))
-          : Optional.empty();
-    } catch (IllegalArgumentException e) {
-      return Optional.empty();
     }
   }
 }

@@ -6,8 +6,6 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Optional;
 import org.pumaguard.models.domain.model.Location;
@@ -63,14 +61,7 @@ final class FileRegistryCopies implements RegistryCopies {
   }
 
   private Path file(Location location) {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256")
-              .digest(location.uri().toString().getBytes(StandardCharsets.UTF_8));
-      return layout.registryCopy(Sha256.of(digest));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    return layout.registryCopy(Sha256.ofUtf8(location.uri().toString()));
   }
 
   private static String withoutSecrets(URI folder) {

@@ -79,7 +79,11 @@ final class PieceIndex {
       byte[] bytes = Files.readAllBytes(layout.piece(piece));
       new String(bytes, StandardCharsets.ISO_8859_1)
           .lines()
-          .forEach(line -> parse(line).ifPresent(sources::add));
+          .forEach(
+              text ->
+                  PieceLine.parse(text)
+                      .map(line -> new ContentStore.Source(line.sha256(), line.range()))
+                      .ifPresent(sources::add));
     } catch (NoSuchFileException | NotDirectoryException e) {
       return List.of();
     }
@@ -87,20 +91,6 @@ final class PieceIndex {
   }
 
   private static String line(ContentStore.Source source) {
-    return source.content() + " " + source.range().offset() + " " + source.range().length() + "\n";
-  }
-
-  private static Optional<ContentStore.Source> parse(String line) {
-    String[] words = line.split(" ", -1);
-    try {
-      return words.length == 3
-          ? Optional.of(
-              new ContentStore.Source(
-                  new Sha256(words[0]),
-                  new ByteRange(Long.parseLong(words[1]), Long.parseLong(words[2]))))
-          : Optional.empty();
-    } catch (IllegalArgumentException e) {
-      return Optional.empty();
-    }
+    return new PieceLine(source.content(), source.range()).toString();
   }
 }

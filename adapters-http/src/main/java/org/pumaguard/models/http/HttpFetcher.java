@@ -5,7 +5,6 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.HashSet;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -152,7 +151,7 @@ final class HttpFetcher implements Fetcher {
     } catch (IllegalArgumentException e) {
       throw new Failure(Reason.REFUSED, from, "a redirect to what is no address", e);
     }
-    String scheme = to.scheme().toLowerCase(Locale.ROOT);
+    String scheme = to.scheme();
     if (from.scheme().equals("https") && !scheme.equals("https")) {
       throw new Failure(
           Reason.REFUSED,

@@ -15,8 +15,6 @@ import org.pumaguard.models.domain.cache.CacheException;
  */
 final class Console {
 
-  private static final String PROGRAM = "pumaguard-models";
-
   private final OutputStream out;
   private final PrintStream err;
   private final StringBuilder result = new StringBuilder();
@@ -65,7 +63,7 @@ final class Console {
   }
 
   void error(String message) {
-    err.println(PROGRAM + ": error: " + printable(message));
+    err.println(CommandLines.PROGRAM + ": error: " + printable(message));
   }
 
   void error(CacheException failure) {
@@ -75,7 +73,7 @@ final class Console {
 
   void warning(String message) {
     if (!quiet) {
-      err.println(PROGRAM + ": warning: " + printable(message));
+      err.println(CommandLines.PROGRAM + ": warning: " + printable(message));
     }
   }
 

@@ -141,9 +141,6 @@ final class SettingsReader {
   }
 
   private SourceLocation source(String text) {
-    if (SCHEME.matcher(text).find()) {
-      return SourceLocation.parse(text, Optional.empty());
-    }
     return SourceLocation.parse(
         surroundings.expandHome(text),
         Optional.of(new Location(surroundings.workingDirectory().toUri())));

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -40,7 +41,7 @@ public final class ModelCache {
   private final List<Shelf> bases;
   private final FetchSlots slots;
   private final Flights<Model, Ensured> flights;
-  private final AtomicLong ranks = new AtomicLong();
+  private final AtomicLong singles = new AtomicLong();
 
   /** A cache that is made of these. Starts nothing, and touches no disk, until it is asked. */
   public ModelCache(CacheParts parts) {
@@ -68,7 +69,7 @@ public final class ModelCache {
   /** As {@link #ensure}, with what it took. */
   public Ensured ensured(ModelName name) {
     try {
-      return ensured(require(name), ranks.getAndIncrement(), ConcurrentHashMap.newKeySet());
+      return ensured(require(name), singles.getAndIncrement(), ConcurrentHashMap.newKeySet());
     } finally {
       flush();
     }
@@ -103,6 +104,8 @@ public final class ModelCache {
    */
   public List<EnsureOutcome> ensureAll(Collection<ModelName> names) {
     List<Model> models = select(names);
+    Map<ModelName, Long> ranks = new HashMap<>();
+    models.forEach(model -> ranks.put(model.name(), (long) ranks.size()));
     Map<Sha256, List<Model>> byContent = new LinkedHashMap<>();
     models.forEach(
         model -> byContent.computeIfAbsent(model.sha256(), key -> new ArrayList<>()).add(model));
@@ -113,7 +116,8 @@ public final class ModelCache {
         () -> {
           for (List<Model> same = queue.poll(); same != null; same = queue.poll()) {
             for (Model model : same) {
-              outcomes.put(model.name(), outcome(model, models.indexOf(model), distrusted));
+              outcomes.put(
+                  model.name(), outcome(model, ranks.getOrDefault(model.name(), 0L), distrusted));
             }
           }
         };

@@ -1,5 +1,8 @@
 package org.pumaguard.models.domain.model;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Locale;
 
@@ -26,6 +29,15 @@ public record Sha256(String hex) {
   /** The digest with these 32 bytes. */
   public static Sha256 of(byte[] digest) {
     return new Sha256(HexFormat.of().formatHex(digest));
+  }
+
+  /** The digest of a text in UTF-8. */
+  public static Sha256 ofUtf8(String text) {
+    try {
+      return of(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
   }
 
   private static boolean isLowerHex(String text) {
