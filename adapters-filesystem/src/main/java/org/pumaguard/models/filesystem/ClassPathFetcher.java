@@ -34,7 +34,7 @@ final class ClassPathFetcher implements Fetcher {
       if (resource == null) {
         throw new Failure(Reason.NOT_FOUND, location, "no such resource", Optional.empty());
       }
-      receiver.begin(new Head(location, 0, OptionalLong.empty(), Optional.empty()));
+      receiver.begin(new Head(location, 0, OptionalLong.empty(), Optional.empty(), false));
       byte[] buffer = new byte[BUFFER_BYTES];
       for (int n = resource.read(buffer); n >= 0; n = resource.read(buffer)) {
         cancellation.check();

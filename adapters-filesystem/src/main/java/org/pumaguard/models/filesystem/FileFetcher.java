@@ -44,8 +44,8 @@ final class FileFetcher implements Fetcher {
       OptionalLong length = opened.length();
       long offset =
           length.isPresent() && request.offset() <= length.getAsLong() ? request.offset() : 0;
-      receiver.begin(new Head(location, offset, length, Optional.empty()));
-      push(location, opened.channel(), offset, length, receiver, cancellation);
+      receiver.begin(new Head(location, offset, length, Optional.empty(), length.isPresent()));
+      push(location, opened.channel(), offset, end(request, length), receiver, cancellation);
     }
     return Outcome.COMPLETE;
   }
@@ -75,29 +75,39 @@ final class FileFetcher implements Fetcher {
     }
   }
 
+  private static OptionalLong end(Request request, OptionalLong length) {
+    return request.end().isPresent() && length.isPresent()
+        ? OptionalLong.of(Math.min(request.end().getAsLong(), length.getAsLong()))
+        : length;
+  }
+
   private static void push(
       Location location,
       FileChannel channel,
       long offset,
-      OptionalLong length,
+      OptionalLong end,
       Receiver receiver,
       Cancellation cancellation)
       throws IOException {
     ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES);
-    if (length.isPresent()) {
+    if (end.isPresent()) {
       channel.position(offset);
     }
     long position = offset;
-    while (length.isEmpty() || position < length.getAsLong()) {
+    while (end.isEmpty() || position < end.getAsLong()) {
       cancellation.check();
-      int count = read(location, channel, buffer.clear());
+      buffer.clear();
+      if (end.isPresent()) {
+        buffer.limit((int) Math.min(buffer.capacity(), end.getAsLong() - position));
+      }
+      int count = read(location, channel, buffer);
       if (count < 0) {
         break;
       }
       position += count;
       receiver.accept(buffer.flip());
     }
-    if (length.isPresent() && position < length.getAsLong()) {
+    if (end.isPresent() && position < end.getAsLong()) {
       throw new Failure(
           Reason.BROKEN, location, "the file became shorter meanwhile", Optional.empty());
     }

@@ -49,7 +49,8 @@ class FileFetcherTest {
     assertEquals(Fetcher.Outcome.COMPLETE, outcome);
     assertEquals("content", taking.text());
     assertEquals(
-        List.of(new Fetcher.Head(location, 0, OptionalLong.of(7), Optional.empty())), taking.heads);
+        List.of(new Fetcher.Head(location, 0, OptionalLong.of(7), Optional.empty(), true)),
+        taking.heads);
   }
 
   @Test
@@ -214,7 +215,7 @@ class FileFetcherTest {
   }
 
   private static Fetcher.Request from(long offset, Location location) {
-    return new Fetcher.Request(location, offset, Optional.empty());
+    return Fetcher.Request.from(location, offset, Optional.empty());
   }
 
   /** Takes all that comes. */

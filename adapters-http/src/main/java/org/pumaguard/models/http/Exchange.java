@@ -97,20 +97,29 @@ final class Exchange {
         throw e;
       }
     }
-    if (head.total().isPresent() && position < head.total().getAsLong()) {
+    OptionalLong end = end(head);
+    if (end.isPresent() && position < end.getAsLong()) {
       throw new Fetcher.Failure(
           Fetcher.Reason.BROKEN,
           location,
-          "the transfer ended after " + position + " of " + head.total().getAsLong() + " bytes",
+          "the transfer ended after " + position + " of " + end.getAsLong() + " bytes",
           Optional.empty());
     }
+  }
+
+  /** Up to where bytes have to come: a server may send more than was asked for, but not less. */
+  private OptionalLong end(Fetcher.Head head) {
+    if (request.end().isEmpty() || head.total().isEmpty()) {
+      return head.total().isPresent() ? head.total() : request.end();
+    }
+    return OptionalLong.of(Math.min(request.end().getAsLong(), head.total().getAsLong()));
   }
 
   private Fetcher.Head head(ClassicHttpResponse response, long length) throws IOException {
     Optional<String> validator = strongTag(response);
     if (response.getCode() != HttpStatus.SC_PARTIAL_CONTENT) {
       OptionalLong total = length < 0 ? OptionalLong.empty() : OptionalLong.of(length);
-      return new Fetcher.Head(location, 0, total, validator);
+      return new Fetcher.Head(location, 0, total, validator, isDivisible(response));
     }
     Header header = response.getFirstHeader(HttpHeaders.CONTENT_RANGE);
     Matcher range = CONTENT_RANGE.matcher(header == null ? "" : String.valueOf(header.getValue()));
@@ -126,7 +135,12 @@ final class Exchange {
         range.group(3).equals("*")
             ? OptionalLong.empty()
             : OptionalLong.of(Long.parseLong(range.group(3)));
-    return new Fetcher.Head(location, request.offset(), total, validator);
+    return new Fetcher.Head(location, request.offset(), total, validator, true);
+  }
+
+  private static boolean isDivisible(ClassicHttpResponse response) {
+    Header ranges = response.getFirstHeader(HttpHeaders.ACCEPT_RANGES);
+    return ranges != null && "bytes".equalsIgnoreCase(ranges.getValue());
   }
 
   /** A weak tag does not promise the same bytes (RFC 9110, 8.8.3). */

@@ -109,8 +109,9 @@ final class HttpFetcher implements Fetcher {
   private static void addConditions(HttpGet get, Request request) {
     // Compressed on the way, lengths and ranges would be those of other bytes than the digest's.
     get.setHeader(HttpHeaders.ACCEPT_ENCODING, "identity");
-    if (request.offset() > 0) {
-      get.setHeader(HttpHeaders.RANGE, "bytes=" + request.offset() + "-");
+    if (request.offset() > 0 || request.end().isPresent()) {
+      String last = request.end().isPresent() ? "" + (request.end().getAsLong() - 1) : "";
+      get.setHeader(HttpHeaders.RANGE, "bytes=" + request.offset() + "-" + last);
       request.validator().ifPresent(tag -> get.setHeader(HttpHeaders.IF_RANGE, tag));
     } else {
       request.validator().ifPresent(tag -> get.setHeader(HttpHeaders.IF_NONE_MATCH, tag));

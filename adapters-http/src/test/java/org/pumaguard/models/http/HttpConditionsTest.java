@@ -58,7 +58,7 @@ class HttpConditionsTest {
 
   @Test
   void goesOnWithoutAValidator() throws IOException {
-    http.fetch(new Request(location, 4, Optional.empty()));
+    http.fetch(Request.from(location, 4, Optional.empty()));
 
     assertEquals(Optional.of("bytes=4-"), sent("Range"));
     assertEquals(Optional.empty(), sent("If-Range"));

@@ -37,7 +37,7 @@ final class HttpFixture implements AutoCloseable {
   }
 
   CollectingReceiver fetch(Location location, long offset, String validator) throws IOException {
-    return fetch(new Request(location, offset, Optional.of(validator)));
+    return fetch(Request.from(location, offset, Optional.of(validator)));
   }
 
   CollectingReceiver fetch(Request request) throws IOException {

@@ -162,7 +162,7 @@ final class PieceFetch {
     assembly
         .fetchers()
         .fetch(
-            new Fetcher.Request(location, arrival.received(), validator),
+            Fetcher.Request.from(location, arrival.received(), validator),
             arrival,
             assembly.cancellation());
     Sha256 actual = arrival.finish();

@@ -154,7 +154,7 @@ public final class RegistryLoader {
       Gathering gathering = new Gathering(file);
       try {
         Fetcher.Request request =
-            new Fetcher.Request(file, 0, copy.flatMap(RegistryCopies.Copy::validator));
+            Fetcher.Request.from(file, 0, copy.flatMap(RegistryCopies.Copy::validator));
         Fetcher.Outcome outcome = fetchers.fetch(request, gathering, cancellation);
         return outcome == Fetcher.Outcome.NOT_MODIFIED
             ? Optional.empty()

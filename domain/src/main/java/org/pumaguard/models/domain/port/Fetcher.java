@@ -3,6 +3,7 @@ package org.pumaguard.models.domain.port;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -25,7 +26,7 @@ public interface Fetcher {
   boolean usesNetwork();
 
   /**
-   * Pushes the bytes from the request's offset to the end. Returns when the last byte was received,
+   * Pushes the bytes from the request's offset to its end. Returns when the last byte was received,
    * or when the location says that nothing has changed; closes all that it opened in any case.
    *
    * @throws Failure when the bytes can't be had, or are fewer than announced
@@ -34,6 +35,26 @@ public interface Fetcher {
    *     once
    */
   Outcome fetch(Request request, Receiver receiver, Cancellation cancellation) throws IOException;
+
+  /**
+   * Finds out how a location is reached, without taking its bytes.
+   *
+   * @throws Failure when it can't be reached, or has nothing
+   * @throws java.util.concurrent.CancellationException when the work is cancelled
+   */
+  default Route inspect(Location location, Cancellation cancellation) throws Failure {
+    Inspection inspection = new Inspection();
+    try {
+      fetch(Request.whole(location), inspection, cancellation);
+    } catch (Inspection.Seen seen) {
+      return inspection.route(location);
+    } catch (Failure failure) {
+      throw failure;
+    } catch (IOException e) {
+      throw new Failure(Reason.BROKEN, location, String.valueOf(e.getMessage()), e);
+    }
+    return inspection.route(location);
+  }
 
   /** How a fetch without a failure ended. */
   enum Outcome {
@@ -48,15 +69,28 @@ public interface Fetcher {
    *
    * @param location where
    * @param offset the first byte wanted; a fetcher that can't begin there begins at 0 and says so
+   * @param end the first byte that is not wanted any more, where not all that follows is; a fetcher
+   *     that can't stop there pushes the rest as well
    * @param validator what an earlier {@link Head} gave. With an offset: continue only if the
    *     content is still the same, else begin at 0 (RFC 9110, If-Range). Without: push only if it
    *     is another (If-None-Match)
    */
-  record Request(Location location, long offset, Optional<String> validator) {
+  record Request(Location location, long offset, OptionalLong end, Optional<String> validator) {
+
+    public Request {
+      if (offset < 0 || (end.isPresent() && end.getAsLong() <= offset)) {
+        throw new IllegalArgumentException("no bytes from " + offset + " to " + end);
+      }
+    }
 
     /** Asks for a whole file. */
     public static Request whole(Location location) {
-      return new Request(location, 0, Optional.empty());
+      return from(location, 0, Optional.empty());
+    }
+
+    /** Asks for all that follows an offset. */
+    public static Request from(Location location, long offset, Optional<String> validator) {
+      return new Request(location, offset, OptionalLong.empty(), validator);
     }
   }
 
@@ -68,8 +102,31 @@ public interface Fetcher {
    * @param total the length of the whole file in bytes, where it is announced
    * @param validator stands for this very content in a later request (a strong entity tag, RFC
    *     9110)
+   * @param divisible whether parts of the file can be asked for, as far as the location says
    */
-  record Head(Location location, long offset, OptionalLong total, Optional<String> validator) {}
+  record Head(
+      Location location,
+      long offset,
+      OptionalLong total,
+      Optional<String> validator,
+      boolean divisible) {}
+
+  /**
+   * How a location is reached.
+   *
+   * @param hops the location, and where it redirects to, in order
+   * @param total the length of the file in bytes, where it is announced
+   * @param proxy what stands between, without credentials
+   * @param issuer who vouches for the last hop's identity (the issuer's distinguished name, RFC
+   *     2253)
+   */
+  record Route(
+      List<Location> hops, OptionalLong total, Optional<String> proxy, Optional<String> issuer) {
+
+    public Route {
+      hops = List.copyOf(hops);
+    }
+  }
 
   /** Takes what a fetcher pushes; called by one thread, in order: the head once, then bytes. */
   interface Receiver {

@@ -249,6 +249,6 @@ public interface FetcherContract {
   }
 
   private static Request from(long offset, Location location) {
-    return new Request(location, offset, Optional.empty());
+    return Request.from(location, offset, Optional.empty());
   }
 }
