@@ -15,22 +15,22 @@ import java.util.Set;
 import org.pumaguard.models.domain.port.Partial;
 
 /**
- * A partial as a file, with a journal beside it: one line for each piece that is verified and on
- * disk, its digest, offset and length. A line that a crash has torn, and one that speaks of bytes
- * which the file does not have, do not count.
+ * A partial as a file, with a journal beside it: a line for each piece that is verified and on
+ * disk, and lines for what is there of unfinished pieces. A line that a crash has torn, and one
+ * that speaks of bytes which the file does not have, do not count.
  */
 final class FilePartial implements Partial {
 
   private final Path file;
   private final Path journal;
   private final FileChannel channel;
-  private final List<Piece> confirmed;
+  private final List<Piece> confirmed = new ArrayList<>();
+  private final List<Begun> begun = new ArrayList<>();
 
-  private FilePartial(Path file, Path journal, FileChannel channel, List<Piece> confirmed) {
+  private FilePartial(Path file, Path journal, FileChannel channel) {
     this.file = file;
     this.journal = journal;
     this.channel = channel;
-    this.confirmed = confirmed;
   }
 
   static FilePartial open(Path file, Path journal) throws IOException {
@@ -43,7 +43,9 @@ final class FilePartial implements Partial {
                 StandardOpenOption.WRITE,
                 LinkOption.NOFOLLOW_LINKS));
     try {
-      return new FilePartial(file, journal, channel, read(journal, channel.size()));
+      FilePartial partial = new FilePartial(file, journal, channel);
+      partial.readJournal(channel.size());
+      return partial;
     } catch (IOException | RuntimeException e) {
       channel.close();
       throw e;
@@ -81,8 +83,16 @@ final class FilePartial implements Partial {
   }
 
   @Override
-  public synchronized void confirm(Piece piece) throws IOException {
-    String line = new PieceLine(piece.sha256(), piece.range()).toString();
+  public void confirm(Piece piece) throws IOException {
+    append(new PieceLine(piece.sha256(), piece.range()).toString());
+  }
+
+  @Override
+  public void note(Begun part) throws IOException {
+    append(new BegunLine(part).toString());
+  }
+
+  private synchronized void append(String line) throws IOException {
     Files.write(
         journal,
         line.getBytes(StandardCharsets.US_ASCII),
@@ -93,7 +103,12 @@ final class FilePartial implements Partial {
 
   @Override
   public List<Piece> confirmed() {
-    return confirmed;
+    return List.copyOf(confirmed);
+  }
+
+  @Override
+  public List<Begun> begun() {
+    return List.copyOf(begun);
   }
 
   @Override
@@ -101,26 +116,29 @@ final class FilePartial implements Partial {
     channel.close();
   }
 
-  private static List<Piece> read(Path journal, long size) throws IOException {
+  private void readJournal(long size) throws IOException {
     String text;
     try {
       text = new String(Files.readAllBytes(journal), StandardCharsets.ISO_8859_1);
     } catch (NoSuchFileException e) {
-      return List.of();
+      return;
     }
-    List<Piece> pieces = new ArrayList<>();
     int begin = 0;
     for (int end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', begin)) {
-      PieceLine.parse(text.substring(begin, end))
-          .map(line -> new Piece(line.sha256(), line.range()))
+      String line = text.substring(begin, end);
+      PieceLine.parse(line)
+          .map(piece -> new Piece(piece.sha256(), piece.range()))
           .filter(piece -> piece.range().end() <= size)
-          .ifPresent(pieces::add);
+          .ifPresent(confirmed::add);
+      BegunLine.parse(line)
+          .map(BegunLine::begun)
+          .filter(part -> part.base() + part.range().end() <= size)
+          .ifPresent(begun::add);
       begin = end + 1;
     }
     if (begin < text.length()) {
       cutOff(journal, begin);
     }
-    return List.copyOf(pieces);
   }
 
   /** Cuts off a torn line, so that the next one does not become part of it. */

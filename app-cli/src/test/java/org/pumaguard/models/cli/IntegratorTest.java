@@ -76,8 +76,7 @@ class IntegratorTest {
         throws IOException {
       assertEquals("pigeon://loft/nest/m.pt", request.location().toString());
       receiver.begin(
-          new Head(
-              request.location(), 0, OptionalLong.of(BYTES.length), Optional.empty(), false));
+          new Head(request.location(), 0, OptionalLong.of(BYTES.length), Optional.empty(), false));
       receiver.accept(ByteBuffer.wrap(BYTES));
       return Outcome.COMPLETE;
     }

@@ -3,134 +3,368 @@ package org.pumaguard.models.domain.cache;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.pumaguard.models.domain.model.ByteRange;
 import org.pumaguard.models.domain.model.Fragment;
 import org.pumaguard.models.domain.model.Location;
 import org.pumaguard.models.domain.model.Sha256;
+import org.pumaguard.models.domain.model.SourceLocation;
 import org.pumaguard.models.domain.policy.Appearance;
+import org.pumaguard.models.domain.policy.Resumption;
 import org.pumaguard.models.domain.port.Fetcher;
+import org.pumaguard.models.domain.port.Partial;
 
 /**
- * One piece while it arrives: its bytes are hashed and written at their place as they pass. It
- * keeps what has arrived from one try to the next, so that a broken transfer goes on where it
- * ended.
+ * One piece while it arrives: its bytes are written at their place as they pass, and hashed in
+ * order, as they pass where they come in order. It keeps what has arrived from one try to the next,
+ * and from one process to the next.
+ *
+ * <p>One thread leads: it hashes, and decides. Others may bring parts meanwhile.
  */
-final class Arrival implements Fetcher.Receiver {
+final class Arrival {
 
   /** The most that is accepted of a piece whose length nobody has said. */
   private static final long MAX_UNKNOWN_BYTES = 256L << 30;
 
+  /** So little is sooner fetched than noted. */
+  private static final long WORTH_NOTING_BYTES = 64 * 1024;
+
   private final Assembly assembly;
   private final int index;
   private final Fragment piece;
+  private final Stretches stretches = new Stretches(MAX_UNKNOWN_BYTES);
   private final MessageDigest digest = Digests.sha256();
   private final byte[] beginning = new byte[Appearance.ENOUGH];
 
-  private long received;
-  private long base;
-  private long limit;
-  private Optional<Location> location = Optional.empty();
-  private Optional<String> validator = Optional.empty();
+  private final AtomicInteger answers = new AtomicInteger();
+
+  private long hashed;
+  private volatile Origin origin = Origin.NONE;
+  private volatile long base;
 
   Arrival(Assembly assembly, int index, Fragment piece) {
     this.assembly = assembly;
     this.index = index;
     this.piece = piece;
+    piece.size().ifPresent(stretches::total);
   }
 
-  /** How many bytes have arrived, in a row from the first. */
+  /** Which bytes are there, and which are on their way. */
+  Stretches stretches() {
+    return stretches;
+  }
+
+  /** How many bytes have arrived. */
   long received() {
-    return received;
+    return stretches.present();
   }
 
-  /** What the source said identifies the content from which the bytes so far came. */
-  Optional<String> validator() {
-    return validator;
-  }
-
-  /** Where the bytes came from, after redirects. */
-  Optional<Location> location() {
-    return location;
+  /** Where the bytes come from. */
+  Origin origin() {
+    return origin;
   }
 
   /** What the bytes look like. */
   Optional<String> appearance() {
-    int known = (int) Math.min(received, beginning.length);
-    return Appearance.of(Arrays.copyOf(beginning, known), received);
+    int known = (int) Math.min(stretches.reach(0), beginning.length);
+    return Appearance.of(Arrays.copyOf(beginning, known), stretches.present());
   }
 
-  @Override
-  public void begin(Fetcher.Head head) throws IOException {
-    if (head.offset() == 0) {
-      restart();
-    } else if (head.offset() != received) {
+  /** Goes on with what an earlier process has left in the partial. */
+  void resume() throws IOException {
+    List<Partial.Begun> notes = assembly.partial().begun();
+    OptionalLong size = Resumption.size(piece.sha256(), notes);
+    if (size.isEmpty() || (piece.size().isPresent() && !piece.size().equals(size))) {
+      return;
+    }
+    assembly.layout().size(index, size.getAsLong());
+    base = assembly.layout().awaitOffset(index, assembly.cancellation());
+    List<Partial.Begun> parts = new ArrayList<>(Resumption.unfinished(piece.sha256(), base, notes));
+    if (parts.isEmpty()) {
+      return;
+    }
+    Partial.Begun newest = parts.get(parts.size() - 1);
+    assembly.sources().stream()
+        .filter(source -> idOf(source).equals(newest.source()))
+        .findFirst()
+        .ifPresent(
+            source ->
+                origin = new Origin(Optional.of(source), newest.validator(), Optional.empty()));
+    parts.sort(Comparator.comparingLong(part -> part.range().offset()));
+    stretches.total(newest.total());
+    parts.forEach(part -> stretches.add(part.range()));
+    answers.set(1);
+    assembly.tally().reused(piece.name(), stretches.present());
+  }
+
+  /** What is to be noted of the piece, so that another process can go on with it. */
+  List<Partial.Begun> notes() {
+    Origin from = origin;
+    OptionalLong total = stretches.total();
+    if (from.source().isEmpty() || total.isEmpty()) {
+      return List.of();
+    }
+    Sha256 source = idOf(from.source().get());
+    return stretches.ranges().stream()
+        .filter(range -> range.length() >= WORTH_NOTING_BYTES && range.end() <= total.getAsLong())
+        .map(
+            range ->
+                new Partial.Begun(
+                    piece.sha256(), base, total.getAsLong(), range, source, from.validator()))
+        .toList();
+  }
+
+  /** The source that is asked now. */
+  void from(SourceLocation source) {
+    if (!origin.source().equals(Optional.of(source))) {
+      origin = new Origin(Optional.of(source), Optional.empty(), Optional.empty());
+    }
+  }
+
+  /** Hashes what has come without a gap. The leader's. */
+  void catchUp() throws IOException {
+    long reach = stretches.reach(hashed);
+    if (reach == hashed) {
+      return;
+    }
+    ByteRange behind = new ByteRange(base + hashed, reach - hashed);
+    if (hashed < beginning.length) {
+      ByteBuffer start = ByteBuffer.wrap(beginning, (int) hashed, beginning.length - (int) hashed);
+      assembly.partial().read(behind.offset(), start);
+    }
+    Digests.update(digest, assembly.partial(), behind, assembly.cancellation(), read -> {});
+    hashed = reach;
+  }
+
+  /** Asks a location for the bytes of a stretch. */
+  Fetcher.Request request(Location location, Stretch stretch) {
+    OptionalLong total = stretches.total();
+    boolean toTheEnd = total.isEmpty() || stretch.limit() >= total.getAsLong();
+    return new Fetcher.Request(
+        location,
+        stretch.from(),
+        toTheEnd ? OptionalLong.empty() : OptionalLong.of(stretch.limit()),
+        stretch.from() == 0 ? Optional.empty() : origin.validator());
+  }
+
+  /** Whether the bytes of several answers were put together. */
+  boolean isMixed() {
+    return answers.get() > 1;
+  }
+
+  /**
+   * An answer has ended without a failure.
+   *
+   * @throws Fetcher.Failure when bytes are missing nevertheless
+   */
+  void ended(Location location, Stretch stretch) throws Fetcher.Failure {
+    if (stretches.total().isEmpty()) {
+      // Nobody has said how long it is: as long as what came.
+      stretches.total(stretch.to());
+      assembly.layout().size(index, stretch.to());
+    } else if (stretch.to() < stretch.limit()) {
       throw new Fetcher.Failure(
-          Fetcher.Reason.RANGE_REFUSED,
-          head.location(),
-          "asked for bytes from " + received + " on, got those from " + head.offset() + " on",
+          Fetcher.Reason.BROKEN,
+          location,
+          "the transfer ended after " + stretch.to() + " of " + stretch.limit() + " bytes",
           Optional.empty());
     }
-    location = Optional.of(head.location());
-    validator = head.validator();
-    OptionalLong declared = piece.size();
-    OptionalLong announced = head.total();
-    if (declared.isPresent()
-        && announced.isPresent()
-        && declared.getAsLong() != announced.getAsLong()) {
-      throw new WrongLength(declared.getAsLong(), announced.getAsLong());
-    }
-    OptionalLong length = declared.isPresent() ? declared : announced;
-    limit = length.orElse(MAX_UNKNOWN_BYTES);
-    length.ifPresent(size -> assembly.layout().size(index, size));
-    base = assembly.layout().awaitOffset(index, assembly.cancellation());
   }
 
-  @Override
-  public void accept(ByteBuffer bytes) throws IOException {
-    assembly.cancellation().check();
-    int count = bytes.remaining();
-    if (received + count > limit) {
-      throw new WrongLength(limit, received + count);
-    }
-    keepBeginning(bytes);
-    digest.update(bytes.duplicate());
-    assembly.layout().write(index, base, () -> assembly.partial().write(base + received, bytes));
-    received += count;
-    assembly.tally().fetched(piece.name(), count);
+  /** Waits for what others bring. */
+  void awaitOthers() {
+    stretches.awaitChange(hashed, assembly.cancellation());
   }
 
   /**
    * The digest of all that has arrived. After this call nothing can be added: {@link #restart}, or
    * be done.
    */
-  Sha256 finish() {
-    if (piece.size().isEmpty()) {
-      assembly.layout().size(index, received);
-    }
+  Sha256 finish() throws IOException {
+    catchUp();
     return Sha256.of(digest.digest());
   }
 
   /** Where the bytes lie in the partial. */
   ByteRange range() {
-    return new ByteRange(base, received);
+    return new ByteRange(base, stretches.present());
   }
 
-  /** Forgets what has arrived. */
-  void restart() {
-    assembly.tally().lost(received);
-    received = 0;
+  /** Forgets what has arrived, and has every other process forget it. */
+  void restart() throws IOException {
+    List<Partial.Begun> noted = notes();
+    assembly.tally().lost(stretches.present());
+    stretches.clear();
+    piece.size().ifPresent(stretches::total);
+    hashed = 0;
+    answers.set(0);
     digest.reset();
-    validator = Optional.empty();
+    origin = new Origin(origin.source(), Optional.empty(), Optional.empty());
+    for (Partial.Begun former : noted) {
+      assembly.partial().note(voided(former));
+    }
   }
 
-  private void keepBeginning(ByteBuffer bytes) {
-    if (received < beginning.length) {
-      int count = (int) Math.min(beginning.length - received, bytes.remaining());
-      bytes.duplicate().get(beginning, (int) received, count);
+  /** A receiver for what the leader has claimed. */
+  Intake lead(Stretch stretch) {
+    return new Intake(stretch, true);
+  }
+
+  /** A receiver for a part that another thread has claimed. */
+  Intake help(Stretch stretch) {
+    return new Intake(stretch, false);
+  }
+
+  private static Partial.Begun voided(Partial.Begun former) {
+    return new Partial.Begun(
+        former.piece(),
+        former.base(),
+        former.total(),
+        new ByteRange(0, 0),
+        former.source(),
+        former.validator());
+  }
+
+  private static Sha256 idOf(SourceLocation source) {
+    return Sha256.ofUtf8(source.toString());
+  }
+
+  /**
+   * Where the bytes of a piece come from.
+   *
+   * @param validator what identifies the content that they are part of
+   * @param head the last head of an answer to the leader
+   */
+  record Origin(
+      Optional<SourceLocation> source, Optional<String> validator, Optional<Fetcher.Head> head) {
+
+    static final Origin NONE = new Origin(Optional.empty(), Optional.empty(), Optional.empty());
+
+    /** Where the bytes came from, after redirects. */
+    Optional<Location> location() {
+      return head.map(Fetcher.Head::location);
     }
+  }
+
+  /** Takes what one request brings. */
+  final class Intake implements Fetcher.Receiver {
+
+    private final boolean leads;
+    private Stretch stretch;
+
+    private Intake(Stretch stretch, boolean leads) {
+      this.stretch = stretch;
+      this.leads = leads;
+    }
+
+    /** What it brings; another one when the source has begun anew. */
+    Stretch stretch() {
+      return stretch;
+    }
+
+    @Override
+    public void begin(Fetcher.Head head) throws IOException {
+      if (leads) {
+        beginLeading(head);
+      } else if (head.offset() != stretch.from() || isAnother(head)) {
+        throw refused(head, "this is not the part that was asked for");
+      }
+      answers.incrementAndGet();
+    }
+
+    private void beginLeading(Fetcher.Head head) throws IOException {
+      OptionalLong announced = head.total();
+      if (head.offset() == 0 && stretch.from() > 0) {
+        restart();
+        stretch = stretches.claim().orElseThrow(() -> refused(head, "there is nothing to fetch"));
+      } else if (head.offset() != stretch.from()) {
+        throw refused(
+            head,
+            "asked for bytes from " + stretch.from() + " on, got those from " + head.offset());
+      } else if (stretches.present() > 0 && isAnother(head)) {
+        throw refused(head, "the file has changed meanwhile");
+      }
+      if (piece.size().isPresent() && announced.isPresent() && !piece.size().equals(announced)) {
+        throw new WrongLength(piece.size().getAsLong(), announced.getAsLong());
+      }
+      origin = new Origin(origin.source(), head.validator(), Optional.of(head));
+      announced.ifPresent(
+          size -> {
+            stretches.total(size);
+            assembly.layout().size(index, size);
+          });
+      base = assembly.layout().awaitOffset(index, assembly.cancellation());
+    }
+
+    private boolean isAnother(Fetcher.Head head) {
+      boolean otherTag =
+          head.validator().isPresent()
+              && origin.validator().isPresent()
+              && !head.validator().equals(origin.validator());
+      boolean otherLength =
+          head.total().isPresent()
+              && stretches.total().isPresent()
+              && !head.total().equals(stretches.total());
+      return otherTag || otherLength;
+    }
+
+    private static Fetcher.Failure refused(Fetcher.Head head, String message) {
+      return new Fetcher.Failure(
+          Fetcher.Reason.RANGE_REFUSED, head.location(), message, Optional.empty());
+    }
+
+    @Override
+    public void accept(ByteBuffer bytes) throws IOException {
+      assembly.cancellation().check();
+      while (bytes.hasRemaining()) {
+        long at = stretch.reserved();
+        int count = stretches.reserve(stretch, bytes.remaining());
+        if (count <= 0) {
+          throw tooMuch(at, bytes.remaining(), count);
+        }
+        ByteBuffer part = bytes.duplicate().limit(bytes.position() + count);
+        bytes.position(part.limit());
+        take(at, part);
+      }
+    }
+
+    private void take(long at, ByteBuffer part) throws IOException {
+      int count = part.remaining();
+      boolean inOrder = leads && at == hashed;
+      if (inOrder) {
+        if (at < beginning.length) {
+          int kept = (int) Math.min(beginning.length - at, count);
+          part.duplicate().get(beginning, (int) at, kept);
+        }
+        digest.update(part.duplicate());
+      }
+      assembly.layout().write(index, base, () -> assembly.partial().write(base + at, part));
+      stretches.wrote(stretch, count);
+      if (inOrder) {
+        hashed = at + count;
+      }
+      assembly.tally().fetched(piece.name(), count);
+      assembly.checkpoints().wrote(count);
+    }
+
+    private IOException tooMuch(long at, int more, int reserved) {
+      OptionalLong total = stretches.total();
+      boolean behindTheEnd = total.isPresent() ? at >= total.getAsLong() : at >= MAX_UNKNOWN_BYTES;
+      return reserved == 0 && behindTheEnd
+          ? new WrongLength(total.orElse(MAX_UNKNOWN_BYTES), at + more)
+          : new Enough();
+    }
+  }
+
+  /** What was asked for is there, the rest is somebody else's, or nobody's. */
+  static final class Enough extends IOException {
+    private static final long serialVersionUID = 1L;
   }
 
   /** The source has more or fewer bytes than the registry says. */

@@ -25,5 +25,6 @@ record Assembly(
     RandomGenerator random,
     Partial partial,
     Layout layout,
+    Checkpoints checkpoints,
     Tally tally,
     Cancellation cancellation) {}

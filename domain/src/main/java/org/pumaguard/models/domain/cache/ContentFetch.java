@@ -3,17 +3,14 @@ package org.pumaguard.models.domain.cache;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Queue;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import org.pumaguard.models.domain.model.ByteRange;
 import org.pumaguard.models.domain.model.Fragment;
 import org.pumaguard.models.domain.model.Publication;
@@ -24,14 +21,18 @@ import org.pumaguard.models.domain.port.Partial;
 
 /**
  * Fills a partial with what is published of a model: all pieces at their places, several at once,
- * each verified, forced to disk and noted in the journal, and the whole verified too.
+ * each verified, and the whole verified too. What an earlier process has left in the partial is
+ * used; what this one leaves there is forced to disk and noted in the journal.
  */
 @SuppressWarnings("try") // What is held in a try statement is there to be closed, not to be used.
 final class ContentFetch {
 
+  /** How often it is looked whether a free slot can help with what is still coming. */
+  private static final long LEND_MILLIS = 250;
+
   private final Publication publication;
   private final Partial partial;
-  private final Function<Cancellation, Assembly> assemblies;
+  private final BiFunction<Cancellation, Checkpoints, Assembly> assemblies;
   private final FetchSlots slots;
   private final long rank;
   private final ExecutorService executor;
@@ -39,7 +40,7 @@ final class ContentFetch {
   ContentFetch(
       Publication publication,
       Partial partial,
-      Function<Cancellation, Assembly> assemblies,
+      BiFunction<Cancellation, Checkpoints, Assembly> assemblies,
       FetchSlots slots,
       long rank,
       ExecutorService executor) {
@@ -54,7 +55,7 @@ final class ContentFetch {
   /**
    * Fetches what is missing.
    *
-   * @return what lies where in the partial, which is complete and forced to disk
+   * @return what lies where in the partial, which is complete
    * @throws CacheException when a piece can't be had
    * @throws WrongWhole when all pieces are right, but the whole is not
    * @throws CancellationException when the work is cancelled
@@ -63,83 +64,73 @@ final class ContentFetch {
   List<Partial.Piece> run(Cancellation cancellation) throws IOException {
     Cancellation stop = new Cancellation();
     try (Cancellation.Registration registration = cancellation.onCancel(stop::cancel)) {
-      return new Run(assemblies.apply(stop), stop).run();
+      return new Run(stop).run();
     }
   }
 
   /** The state of one run. */
   private final class Run {
 
-    private final Assembly assembly;
     private final Cancellation stop;
+    private final Crew crew;
+    private final Checkpoints checkpoints;
+    private final Assembly assembly;
     private final List<Fragment> pieces = publication.pieces();
     private final WholeDigest whole;
-    private final Queue<Future<?>> tasks = new ConcurrentLinkedQueue<>();
-    private final Queue<Future<?>> durable = new ConcurrentLinkedQueue<>();
-    private final AtomicReference<Throwable> firstFailure = new AtomicReference<>();
+    private final Queue<Division> divisions = new ConcurrentLinkedQueue<>();
 
-    Run(Assembly assembly, Cancellation stop) {
-      this.assembly = assembly;
+    Run(Cancellation stop) {
       this.stop = stop;
+      this.crew = new Crew(executor, stop);
+      this.checkpoints = new Checkpoints(partial, crew::start);
+      this.assembly = assemblies.apply(stop, checkpoints);
       this.whole = new WholeDigest(partial, pieces.size(), stop);
     }
 
     List<Partial.Piece> run() throws IOException {
       assembly.tally().total(assembly.layout()::total);
+      boolean done = false;
       try {
         resume();
         Optional<Future<Sha256>> digest =
-            pieces.size() > 1 ? Optional.of(submit(whole)) : Optional.empty();
+            pieces.size() > 1 ? Optional.of(crew.submit(whole)) : Optional.empty();
         fetchMisplaced();
         partial.truncate(assembly.layout().total().orElseThrow());
         if (digest.isPresent()) {
-          check(get(digest.get()));
+          check(Crew.get(digest.get()));
         }
-        for (Future<?> forced : durable) {
-          get(forced);
-        }
+        crew.dismiss();
+        // A disk that refuses says so once only.
+        crew.check();
+        done = true;
         return placed();
       } catch (CancellationException e) {
-        throw rootOf(e);
+        crew.check();
+        throw e;
       } finally {
-        stop.cancel();
-        awaitAll();
+        // Nobody may write into the partial any more when it is closed.
+        crew.dismiss();
+        if (!done) {
+          checkpoints.last();
+        }
       }
-    }
-
-    /** A failed task cancels the others; what is thrown is the failure, not the cancellation. */
-    private <T> Future<T> submit(Callable<T> work) {
-      Future<T> task =
-          executor.submit(
-              () -> {
-                try {
-                  return work.call();
-                } catch (Throwable e) {
-                  firstFailure.compareAndSet(null, e);
-                  stop.cancel();
-                  throw e;
-                }
-              });
-      tasks.add(task);
-      return task;
-    }
-
-    private RuntimeException rootOf(CancellationException cancelled) throws IOException {
-      Throwable first = firstFailure.get();
-      if (first == null || first instanceof CancellationException) {
-        return cancelled;
-      }
-      throw unwrapped(first);
     }
 
     private void resume() {
       List<Optional<ByteRange>> places = Resumption.of(pieces, partial.confirmed());
+      List<Partial.Begun> begun = partial.begun();
       for (int i = 0; i < places.size(); i++) {
+        Fragment piece = pieces.get(i);
         if (places.get(i).isPresent()) {
           ByteRange range = places.get(i).get();
           assembly.layout().size(i, range.length());
           whole.placed(i, range);
-          assembly.tally().reused(pieces.get(i).name(), range.length());
+          assembly.tally().reused(piece.name(), range.length());
+        } else if (piece.size().isEmpty()) {
+          OptionalLong size = Resumption.size(piece.sha256(), begun);
+          if (size.isPresent()) {
+            assembly.layout().size(i, size.getAsLong());
+          }
         }
       }
     }
@@ -154,7 +145,10 @@ final class ContentFetch {
           round.add(start(index));
         }
         for (Future<?> task : round) {
-          get(task);
+          while (!Crew.isOver(task, LEND_MILLIS)) {
+            lendFreeSlots();
+          }
+          Crew.get(task);
         }
         missing = misplaced();
       }
@@ -173,10 +167,10 @@ final class ContentFetch {
     }
 
     private Future<?> start(int index) {
-      return submit(
+      return crew.submit(
           () -> {
             try {
-              fetch(index);
+              bring(index);
             } finally {
               slots.release();
             }
@@ -184,21 +178,53 @@ final class ContentFetch {
           });
     }
 
-    private void fetch(int index) throws IOException {
+    private void bring(int index) throws IOException {
       Fragment piece = pieces.get(index);
-      ByteRange range = new PieceFetch(assembly, index, piece).call();
+      Optional<ByteRange> local = new PieceReuse(assembly, index, piece).call();
+      ByteRange range = local.isPresent() ? local.get() : fetch(index, piece);
       whole.placed(index, range);
-      durable.add(makeDurable(new Partial.Piece(piece.sha256(), range)));
+      if (pieces.size() > 1) {
+        checkpoints.verified(new Partial.Piece(piece.sha256(), range));
+      }
     }
 
-    /** Off the receiving thread, so that the next piece does not wait for the disk. */
-    private Future<?> makeDurable(Partial.Piece piece) {
-      return submit(
-          () -> {
-            partial.force();
-            partial.confirm(piece);
-            return piece;
-          });
+    private ByteRange fetch(int index, Fragment piece) throws IOException {
+      PieceFetch fetch = new PieceFetch(assembly, index, piece);
+      checkpoints.begun(fetch);
+      divisions.add(fetch.division());
+      ByteRange range = fetch.call();
+      divisions.remove(fetch.division());
+      checkpoints.ended(fetch);
+      return range;
+    }
+
+    /** Nothing is left to begin: free slots bring parts of what is still coming. */
+    private void lendFreeSlots() {
+      for (Division division : divisions) {
+        while (slots.tryAcquire()) {
+          Optional<Division.Part> part = division.claim();
+          if (part.isEmpty()) {
+            slots.release();
+            break;
+          }
+          Division.Part first = part.get();
+          crew.start(() -> help(division, first));
+        }
+      }
+    }
+
+    /** Until nothing is left to do there, or somebody else wants the slot. */
+    private Void help(Division division, Division.Part first) throws IOException {
+      try {
+        Optional<Division.Part> part = Optional.of(first);
+        while (part.isPresent()) {
+          division.help(part.get());
+          part = slots.isWanted() ? Optional.empty() : division.claim();
+        }
+        return null;
+      } finally {
+        slots.release();
+      }
     }
 
     private void check(Sha256 actual) throws WrongWhole {
@@ -215,60 +241,6 @@ final class ContentFetch {
       }
       return placed;
     }
-
-    /**
-     * Nobody may write into the partial any more when it is closed. What fails now is a consequence
-     * of the first failure, which is on its way to the caller already.
-     */
-    private void awaitAll() {
-      boolean interrupted = false;
-      for (Future<?> task : tasks) {
-        while (!task.isDone()) {
-          try {
-            task.get();
-          } catch (InterruptedException e) {
-            interrupted = true;
-          } catch (ExecutionException e) {
-            stop.cancel();
-          }
-        }
-      }
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
-    }
-  }
-
-  private static <T> T get(Future<T> task) throws IOException {
-    boolean interrupted = false;
-    try {
-      while (true) {
-        try {
-          return task.get();
-        } catch (InterruptedException e) {
-          interrupted = true;
-        } catch (ExecutionException e) {
-          throw unwrapped(Objects.requireNonNullElse(e.getCause(), e));
-        }
-      }
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
-    }
-  }
-
-  private static IOException unwrapped(Throwable cause) {
-    if (cause instanceof IOException e) {
-      return e;
-    }
-    if (cause instanceof RuntimeException e) {
-      throw e;
-    }
-    if (cause instanceof Error e) {
-      throw e;
-    }
-    throw new IllegalStateException(cause);
   }
 
   /** All pieces are right by their own digests, but the whole is not. */

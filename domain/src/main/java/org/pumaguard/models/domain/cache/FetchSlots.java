@@ -51,6 +51,20 @@ final class FetchSlots {
     }
   }
 
+  /** Takes a slot that nobody else wants now. */
+  synchronized boolean tryAcquire() {
+    if (free == 0 || !waiting.isEmpty()) {
+      return false;
+    }
+    free--;
+    return true;
+  }
+
+  /** Whether somebody waits for a slot. */
+  synchronized boolean isWanted() {
+    return !waiting.isEmpty();
+  }
+
   synchronized void release() {
     free++;
     notifyAll();

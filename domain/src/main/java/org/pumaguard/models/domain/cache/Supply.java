@@ -79,7 +79,7 @@ final class Supply {
     return new ContentFetch(
             publication,
             partial,
-            stop ->
+            (stop, checkpoints) ->
                 new Assembly(
                     model,
                     sources,
@@ -90,6 +90,7 @@ final class Supply {
                     parts.random(),
                     partial,
                     layout,
+                    checkpoints,
                     tally,
                     stop),
             slots,

@@ -4,9 +4,11 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.pumaguard.models.domain.model.ByteRange;
 import org.pumaguard.models.domain.model.Fragment;
+import org.pumaguard.models.domain.model.Sha256;
 import org.pumaguard.models.domain.port.Partial;
 
 /** Which pieces of an interrupted fetch need not be fetched again. */
@@ -28,6 +30,48 @@ public final class Resumption {
       places.add(match.map(Partial.Piece::range));
     }
     return places;
+  }
+
+  /** How long an unfinished piece is, as the newest note says; in bytes. */
+  public static OptionalLong size(Sha256 piece, List<Partial.Begun> notes) {
+    OptionalLong size = OptionalLong.empty();
+    for (Partial.Begun note : notes) {
+      if (note.piece().equals(piece)) {
+        size = OptionalLong.of(note.total());
+      }
+    }
+    return size;
+  }
+
+  /**
+   * What is there of an unfinished piece: all that was noted since the last note that made the
+   * earlier ones void, as far as it is part of the same file of the same source.
+   *
+   * @param base where the piece begins; what was noted at another place is no good
+   * @param notes what the journal knows, oldest first
+   */
+  public static List<Partial.Begun> unfinished(Sha256 piece, long base, List<Partial.Begun> notes) {
+    List<Partial.Begun> parts = new ArrayList<>();
+    for (Partial.Begun note : notes) {
+      if (!note.piece().equals(piece) || note.base() != base) {
+        continue;
+      }
+      if (!parts.isEmpty() && !belongTogether(parts.get(0), note)) {
+        parts.clear();
+      }
+      if (note.range().length() == 0) {
+        parts.clear();
+      } else {
+        parts.add(note);
+      }
+    }
+    return parts;
+  }
+
+  private static boolean belongTogether(Partial.Begun one, Partial.Begun other) {
+    return one.total() == other.total()
+        && one.source().equals(other.source())
+        && one.validator().equals(other.validator());
   }
 
   private static Optional<Partial.Piece> newest(

@@ -3,6 +3,7 @@ package org.pumaguard.models.domain.port;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Optional;
 import org.pumaguard.models.domain.model.ByteRange;
 import org.pumaguard.models.domain.model.Sha256;
 
@@ -34,10 +35,46 @@ public interface Partial extends Content {
   List<Piece> confirmed();
 
   /**
+   * Notes in the journal what has come of a piece that is not verified yet, so that another process
+   * can go on with it. The caller has forced it to disk before.
+   */
+  void note(Begun begun) throws IOException;
+
+  /** What the journal knew of unfinished pieces when this was opened, oldest first. */
+  List<Begun> begun();
+
+  /**
    * A verified run of bytes inside some content.
    *
    * @param sha256 the digest of the run
    * @param range where it lies
    */
   record Piece(Sha256 sha256, ByteRange range) {}
+
+  /**
+   * Bytes of a piece that is not verified yet.
+   *
+   * @param piece the digest that the piece shall have
+   * @param base where the piece begins in the content
+   * @param total the length of the piece in bytes
+   * @param range the bytes that are there, counted from the beginning of the piece; none: what was
+   *     noted of the piece before is void
+   * @param source stands for where the bytes came from
+   * @param validator what that source calls the file that they are part of (a strong entity tag,
+   *     RFC 9110)
+   */
+  record Begun(
+      Sha256 piece,
+      long base,
+      long total,
+      ByteRange range,
+      Sha256 source,
+      Optional<String> validator) {
+
+    public Begun {
+      if (base < 0 || range.end() > total || total > Long.MAX_VALUE - base) {
+        throw new IllegalArgumentException("no part of a piece: " + range + " of " + total);
+      }
+    }
+  }
 }

@@ -1,0 +1,68 @@
+package org.pumaguard.models.filesystem;
+
+import java.net.URLDecoder;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import org.pumaguard.models.domain.model.ByteRange;
+import org.pumaguard.models.domain.model.Sha256;
+import org.pumaguard.models.domain.port.Partial;
+
+/**
+ * A line of the journal about an unfinished piece: its digest, where it begins, how long it is, the
+ * offset and the length of what is there, the source, and the validator or a dash; with blanks
+ * between.
+ */
+record BegunLine(Partial.Begun begun) {
+
+  private static final String NO_VALIDATOR = "-";
+
+  /** Reads a line without its end; one that is torn says nothing. */
+  static Optional<BegunLine> parse(String line) {
+    String[] words = line.split(" ", -1);
+    if (words.length != 7) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(
+          new BegunLine(
+              new Partial.Begun(
+                  new Sha256(words[0]),
+                  Long.parseLong(words[1]),
+                  Long.parseLong(words[2]),
+                  new ByteRange(Long.parseLong(words[3]), Long.parseLong(words[4])),
+                  new Sha256(words[5]),
+                  validator(words[6]))));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<String> validator(String word) {
+    return word.equals(NO_VALIDATOR)
+        ? Optional.empty()
+        : Optional.of(URLDecoder.decode(word, StandardCharsets.UTF_8));
+  }
+
+  /** The line with its end. */
+  @Override
+  public String toString() {
+    return begun.piece()
+        + " "
+        + begun.base()
+        + " "
+        + begun.total()
+        + " "
+        + begun.range().offset()
+        + " "
+        + begun.range().length()
+        + " "
+        + begun.source()
+        + " "
+        + begun
+            .validator()
+            .map(text -> URLEncoder.encode(text, StandardCharsets.UTF_8))
+            .orElse(NO_VALIDATOR)
+        + "\n";
+  }
+}

@@ -1,0 +1,132 @@
+package org.pumaguard.models.domain.cache;
+
+import java.io.IOException;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+import org.pumaguard.models.domain.model.Location;
+import org.pumaguard.models.domain.port.Fetcher;
+
+/**
+ * Lets threads that have nothing else to do bring parts of a piece over connections of their own,
+ * where that pays: the server can send parts, and the network is what the piece waits for. If a
+ * server turns out not to keep its word, one connection goes on alone.
+ */
+final class Division {
+
+  /** So little is not worth another request. */
+  private static final long LEAST_BYTES = 2 << 20;
+
+  private static final long LEAST_PART_BYTES = 1 << 20;
+  private static final long MOST_PART_BYTES = 16 << 20;
+
+  /** What comes faster over one connection waits for this machine, not for the network. */
+  private static final double FAST_BYTES_PER_SECOND = 200e6;
+
+  private static final double LEAST_SECONDS_LEFT = 0.5;
+  private static final long LEAST_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+  private static final int MOST_FAILURES = 3;
+
+  private final Assembly assembly;
+  private final Arrival arrival;
+  private Optional<Location> leading = Optional.empty();
+  private long beganNanos;
+  private long beganBytes;
+  private int failures;
+
+  Division(Assembly assembly, Arrival arrival) {
+    this.assembly = assembly;
+    this.arrival = arrival;
+  }
+
+  /** The leader asks a location. */
+  synchronized void begins(Location location) {
+    leading = Optional.of(location);
+    beganNanos = System.nanoTime();
+    beganBytes = arrival.received();
+  }
+
+  /** The leader asks nobody for the time being. */
+  synchronized void pauses() {
+    leading = Optional.empty();
+  }
+
+  /** From now on one connection brings it all. */
+  synchronized void giveUp() {
+    failures = MOST_FAILURES;
+    arrival.stretches().unite();
+  }
+
+  /** Takes a part to be brought by {@link #help}, if there is one and it pays. */
+  synchronized Optional<Part> claim() {
+    if (leading.isEmpty() || failures >= MOST_FAILURES) {
+      return Optional.empty();
+    }
+    if (!arrival.stretches().isDivided()) {
+      long rate = bytesPerSecond();
+      if (!pays(rate)) {
+        return Optional.empty();
+      }
+      arrival.stretches().divide(Math.max(LEAST_PART_BYTES, Math.min(rate / 2, MOST_PART_BYTES)));
+    }
+    Location location = leading.get();
+    return arrival.stretches().claim().map(stretch -> new Part(location, stretch));
+  }
+
+  private long bytesPerSecond() {
+    long nanos = System.nanoTime() - beganNanos;
+    return nanos < LEAST_NANOS ? 0 : (long) ((arrival.received() - beganBytes) * 1e9 / nanos);
+  }
+
+  private boolean pays(long rate) {
+    Optional<Fetcher.Head> head = arrival.origin().head();
+    OptionalLong total = arrival.stretches().total();
+    if (rate == 0
+        || rate > FAST_BYTES_PER_SECOND
+        || total.isEmpty()
+        || head.isEmpty()
+        || !head.get().divisible()
+        || head.get().validator().isEmpty()
+        || !assembly.fetchers().usesNetwork(head.get().location())) {
+      return false;
+    }
+    long left = total.getAsLong() - arrival.received();
+    return left >= LEAST_BYTES && (double) left / rate >= LEAST_SECONDS_LEFT;
+  }
+
+  /**
+   * Brings a part; what does not come is left to others.
+   *
+   * @throws IOException when the disk refuses
+   */
+  void help(Part part) throws IOException {
+    Stretch stretch = part.stretch();
+    try {
+      assembly
+          .fetchers()
+          .fetch(
+              arrival.request(part.location(), stretch),
+              arrival.help(stretch),
+              assembly.cancellation());
+    } catch (Fetcher.Failure e) {
+      failed(e.reason() == Fetcher.Reason.RANGE_REFUSED);
+    } catch (Arrival.WrongLength e) {
+      failed(true);
+    } catch (Arrival.Enough | Layout.Moved e) {
+      // The leader has begun anew, and wants no help with what was.
+      return;
+    } finally {
+      arrival.stretches().release(stretch);
+    }
+  }
+
+  private synchronized void failed(boolean forGood) {
+    failures++;
+    if (forGood || failures >= MOST_FAILURES) {
+      giveUp();
+    }
+  }
+
+  /** A part that one more connection is to bring. */
+  record Part(Location location, Stretch stretch) {}
+}

@@ -1,0 +1,76 @@
+package org.pumaguard.models.domain.cache;
+
+/**
+ * A run of bytes of a piece that one request brings. Guarded by the {@link Stretches} that it is
+ * part of.
+ */
+final class Stretch {
+
+  private final long from;
+  private long reserved;
+  private long written;
+  private long limit;
+  private boolean active;
+
+  /** Bytes that shall come. */
+  static Stretch claimed(long from, long limit) {
+    return new Stretch(from, from, limit, true);
+  }
+
+  /** Bytes that are there. */
+  static Stretch present(long from, long to) {
+    return new Stretch(from, to, to, false);
+  }
+
+  private Stretch(long from, long to, long limit, boolean active) {
+    this.from = from;
+    this.reserved = to;
+    this.written = to;
+    this.limit = limit;
+    this.active = active;
+  }
+
+  /** Where it begins in the piece. */
+  long from() {
+    return from;
+  }
+
+  /** The first byte that is not there yet. */
+  long to() {
+    return written;
+  }
+
+  /** The first byte that belongs to it no more. */
+  long limit() {
+    return active ? limit : written;
+  }
+
+  /** The first byte that nobody has set out to write. */
+  long reserved() {
+    return reserved;
+  }
+
+  boolean isActive() {
+    return active;
+  }
+
+  /** Sets out to write some of these bytes; fewer where it ends. */
+  int reserve(int bytes) {
+    int count = (int) Math.max(0, Math.min(limit - reserved, bytes));
+    reserved += count;
+    return count;
+  }
+
+  void wrote(int bytes) {
+    written += bytes;
+  }
+
+  void cut(long newLimit) {
+    limit = newLimit;
+  }
+
+  void end() {
+    reserved = written;
+    active = false;
+  }
+}

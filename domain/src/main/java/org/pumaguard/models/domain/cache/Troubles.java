@@ -1,0 +1,110 @@
+package org.pumaguard.models.domain.cache;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.pumaguard.models.domain.model.Fragment;
+import org.pumaguard.models.domain.model.Location;
+import org.pumaguard.models.domain.model.Sha256;
+import org.pumaguard.models.domain.port.Fetcher;
+
+/** What went wrong with one piece, source by source, and what is to be said of it in the end. */
+final class Troubles {
+
+  private final Assembly assembly;
+  private final Fragment piece;
+  private final List<Exception> all = new ArrayList<>();
+  private Optional<Exception> mismatch = Optional.empty();
+
+  Troubles(Assembly assembly, Fragment piece) {
+    this.assembly = assembly;
+    this.piece = piece;
+  }
+
+  /** A source could not deliver. */
+  void add(Fetcher.Failure failure) {
+    all.add(failure);
+  }
+
+  /** A source has bytes of another length than it should. */
+  void addWrongLength(Object where, Arrival.WrongLength wrong) {
+    addMismatch(new IOException(where + ": " + wrong.getMessage()));
+  }
+
+  /** A source has other bytes than it should. */
+  void addWrongDigest(Location where, Sha256 actual, Arrival arrival) {
+    String length = piece.size().isPresent() ? " (" + piece.size().getAsLong() + " bytes)" : "";
+    String appearance = arrival.appearance().map(looks -> "; it looks like " + looks).orElse("");
+    addMismatch(
+        new IOException(
+            arrival.origin().location().orElse(where)
+                + ": expected sha256 "
+                + piece.sha256()
+                + length
+                + ", got "
+                + actual
+                + " ("
+                + arrival.received()
+                + " bytes)"
+                + appearance));
+  }
+
+  private void addMismatch(Exception wrong) {
+    mismatch = Optional.of(wrong);
+    all.add(wrong);
+  }
+
+  /** The last one in a few words. */
+  String last() {
+    return all.isEmpty() ? "mixed bytes" : text(all.get(all.size() - 1));
+  }
+
+  /** All of them as one failure. */
+  CacheException failure() {
+    CacheException failure = summary();
+    all.forEach(failure::addSuppressed);
+    return failure;
+  }
+
+  private CacheException summary() {
+    if (mismatch.isPresent()) {
+      return new CacheException(
+          CacheException.Kind.INTEGRITY,
+          what() + ": checksum mismatch at " + mismatch.get().getMessage(),
+          "nothing of it was kept; try again, name another source with --source, or ask whoever"
+              + " publishes the registry");
+    }
+    if (offlineOnly()) {
+      return new CacheException(
+          CacheException.Kind.OFFLINE,
+          what() + ": not in the cache, and --offline forbids to fetch it",
+          "run once without --offline, or name a local folder with --source");
+    }
+    return new CacheException(
+        CacheException.Kind.UNAVAILABLE,
+        what() + ": no source has it: " + last(),
+        "check the network and the source, or name another with --source");
+  }
+
+  private boolean offlineOnly() {
+    return assembly.fetchers().offline()
+        && all.stream()
+            .anyMatch(
+                trouble ->
+                    trouble instanceof Fetcher.Failure failure
+                        && assembly.fetchers().usesNetwork(failure.location()));
+  }
+
+  /** The piece as people know it. */
+  String what() {
+    String model = assembly.model().name().value();
+    return piece.name().value().equals(model) ? model : model + ": fragment " + piece.name();
+  }
+
+  private static String text(Exception trouble) {
+    return trouble instanceof Fetcher.Failure failure
+        ? failure.location() + ": " + failure.getMessage()
+        : String.valueOf(trouble.getMessage());
+  }
+}
