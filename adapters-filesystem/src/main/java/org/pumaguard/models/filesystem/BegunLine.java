@@ -10,17 +10,19 @@ import org.pumaguard.models.domain.port.Partial;
 
 /**
  * A line of the journal about an unfinished piece: its digest, where it begins, how long it is, the
- * offset and the length of what is there, the source, and the validator or a dash; with blanks
- * between.
+ * offset and the length of what is there, the source, the validator, and until which restart of the
+ * machine all that counts; with blanks between, and dashes for what is not there.
+ *
+ * @param boot the run of the machine in which it counts; none: it was forced to disk
  */
-record BegunLine(Partial.Begun begun) {
+record BegunLine(Partial.Begun begun, Optional<String> boot) {
 
-  private static final String NO_VALIDATOR = "-";
+  private static final String NONE = "-";
 
   /** Reads a line without its end; one that is torn says nothing. */
   static Optional<BegunLine> parse(String line) {
     String[] words = line.split(" ", -1);
-    if (words.length != 7) {
+    if (words.length != 8) {
       return Optional.empty();
     }
     try {
@@ -32,16 +34,15 @@ record BegunLine(Partial.Begun begun) {
                   Long.parseLong(words[2]),
                   new ByteRange(Long.parseLong(words[3]), Long.parseLong(words[4])),
                   new Sha256(words[5]),
-                  validator(words[6]))));
+                  word(words[6]).map(word -> URLDecoder.decode(word, StandardCharsets.UTF_8))),
+              word(words[7])));
     } catch (IllegalArgumentException e) {
       return Optional.empty();
     }
   }
 
-  private static Optional<String> validator(String word) {
-    return word.equals(NO_VALIDATOR)
-        ? Optional.empty()
-        : Optional.of(URLDecoder.decode(word, StandardCharsets.UTF_8));
+  private static Optional<String> word(String word) {
+    return word.equals(NONE) ? Optional.empty() : Optional.of(word);
   }
 
   /** The line with its end. */
@@ -62,7 +63,9 @@ record BegunLine(Partial.Begun begun) {
         + begun
             .validator()
             .map(text -> URLEncoder.encode(text, StandardCharsets.UTF_8))
-            .orElse(NO_VALIDATOR)
+            .orElse(NONE)
+        + " "
+        + boot.orElse(NONE)
         + "\n";
   }
 }

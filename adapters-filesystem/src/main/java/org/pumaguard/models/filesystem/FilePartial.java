@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.pumaguard.models.domain.port.Partial;
 
@@ -24,6 +25,7 @@ final class FilePartial implements Partial {
   private final Path file;
   private final Path journal;
   private final FileChannel channel;
+  private final Optional<String> boot = BootId.read();
   private final List<Piece> confirmed = new ArrayList<>();
   private final List<Begun> begun = new ArrayList<>();
 
@@ -88,8 +90,23 @@ final class FilePartial implements Partial {
   }
 
   @Override
-  public void note(Begun part) throws IOException {
-    append(new BegunLine(part).toString());
+  public void note(List<Begun> parts) throws IOException {
+    append(parts, Optional.empty());
+  }
+
+  @Override
+  public void noteUntilRestart(List<Begun> parts) throws IOException {
+    if (boot.isPresent()) {
+      append(parts, boot);
+    }
+  }
+
+  private void append(List<Begun> parts, Optional<String> until) throws IOException {
+    StringBuilder lines = new StringBuilder();
+    parts.forEach(part -> lines.append(new BegunLine(part, until)));
+    if (!parts.isEmpty()) {
+      append(lines.toString());
+    }
   }
 
   private synchronized void append(String line) throws IOException {
@@ -131,6 +148,7 @@ final class FilePartial implements Partial {
           .filter(piece -> piece.range().end() <= size)
           .ifPresent(confirmed::add);
       BegunLine.parse(line)
+          .filter(noted -> noted.boot().isEmpty() || noted.boot().equals(boot))
           .map(BegunLine::begun)
           .filter(part -> part.base() + part.range().end() <= size)
           .ifPresent(begun::add);

@@ -206,9 +206,7 @@ final class Arrival {
     answers.set(0);
     digest.reset();
     origin = new Origin(origin.source(), Optional.empty(), Optional.empty());
-    for (Partial.Begun former : noted) {
-      assembly.partial().note(voided(former));
-    }
+    assembly.partial().note(noted.stream().map(Arrival::voided).toList());
   }
 
   /** A receiver for what the leader has claimed. */

@@ -15,26 +15,28 @@ import java.util.function.Consumer;
 import org.pumaguard.models.domain.port.Partial;
 
 /**
- * Forces to disk what has come while more is coming, off the receiving threads, and notes it in the
- * journal then: so often that a killed process loses little, so seldom that the disk has most of
- * its time for others. What comes fast is forced all the time, so that little is left at the end.
+ * Notes in the journal what has come while more is coming: often what a killed process would leave
+ * behind, since that costs nothing; less often what a power cut would, since that has to be forced
+ * to disk before, off the receiving threads. What comes fast is forced all the time, so that little
+ * is left at the end.
  */
 final class Checkpoints {
 
-  private static final long LEAST_BYTES = 256 * 1024;
-  private static final long MANY_BYTES = 32 << 20;
-  private static final long LEAST_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
-  private static final long LONG_NANOS = TimeUnit.SECONDS.toNanos(2);
-  private static final int PAUSE_FACTOR = 4;
+  private static final long NOTE_BYTES = 128 * 1024;
+  private static final long NOTE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+  private static final long FORCE_BYTES = 8 << 20;
+  private static final long FORCE_NANOS = TimeUnit.SECONDS.toNanos(2);
 
   private final Partial partial;
   private final Consumer<Callable<?>> background;
   private final Set<PieceFetch> begun = ConcurrentHashMap.newKeySet();
   private final Queue<Partial.Piece> verified = new ConcurrentLinkedQueue<>();
+  private final AtomicLong unnoted = new AtomicLong();
   private final AtomicLong unforced = new AtomicLong();
-  private final AtomicBoolean running = new AtomicBoolean();
-  private volatile long lastNanos = System.nanoTime();
-  private volatile long pauseNanos = LEAST_NANOS;
+  private final AtomicBoolean noting = new AtomicBoolean();
+  private final AtomicBoolean forcing = new AtomicBoolean();
+  private volatile long notedNanos = System.nanoTime();
+  private volatile long forcedNanos = System.nanoTime();
 
   /**
    * Nothing has come yet.
@@ -47,12 +49,20 @@ final class Checkpoints {
   }
 
   /** More bytes were written. */
-  void wrote(int bytes) {
-    long waiting = unforced.addAndGet(bytes);
-    long since = System.nanoTime() - lastNanos;
-    if (waiting >= MANY_BYTES
-        || (waiting >= LEAST_BYTES && since >= pauseNanos)
-        || since >= LONG_NANOS) {
+  void wrote(int bytes) throws IOException {
+    long now = System.nanoTime();
+    if (unnoted.addAndGet(bytes) >= NOTE_BYTES
+        && now - notedNanos >= NOTE_NANOS
+        && noting.compareAndSet(false, true)) {
+      unnoted.set(0);
+      notedNanos = now;
+      try {
+        partial.noteUntilRestart(parts());
+      } finally {
+        noting.set(false);
+      }
+    }
+    if (unforced.addAndGet(bytes) >= FORCE_BYTES || now - forcedNanos >= FORCE_NANOS) {
       start();
     }
   }
@@ -73,52 +83,51 @@ final class Checkpoints {
     start();
   }
 
-  /** Forces and notes what is there now. */
-  synchronized void now() throws IOException {
-    long before = System.nanoTime();
-    unforced.set(0);
-    List<Partial.Piece> pieces = new ArrayList<>();
-    for (Partial.Piece piece = verified.poll(); piece != null; piece = verified.poll()) {
-      pieces.add(piece);
-    }
-    List<Partial.Begun> parts = begun.stream().flatMap(fetch -> fetch.notes().stream()).toList();
-    if (!pieces.isEmpty() || !parts.isEmpty()) {
-      partial.force();
-      for (Partial.Piece piece : pieces) {
-        partial.confirm(piece);
-      }
-      for (Partial.Begun part : parts) {
-        partial.note(part);
-      }
-    }
-    lastNanos = System.nanoTime();
-    pauseNanos = Math.max(LEAST_NANOS, PAUSE_FACTOR * (lastNanos - before));
-  }
-
   /** Forces and notes what there is when the work has failed, so that the next one goes on. */
   void last() {
     try {
-      now();
+      force();
     } catch (IOException e) {
       // Why the work failed is on its way to the caller; the next one only finds less.
       return;
     }
   }
 
+  private List<Partial.Begun> parts() {
+    return begun.stream().flatMap(fetch -> fetch.notes().stream()).toList();
+  }
+
+  private synchronized void force() throws IOException {
+    unforced.set(0);
+    List<Partial.Piece> pieces = new ArrayList<>();
+    for (Partial.Piece piece = verified.poll(); piece != null; piece = verified.poll()) {
+      pieces.add(piece);
+    }
+    List<Partial.Begun> parts = parts();
+    if (!pieces.isEmpty() || !parts.isEmpty()) {
+      partial.force();
+      for (Partial.Piece piece : pieces) {
+        partial.confirm(piece);
+      }
+      partial.note(parts);
+    }
+    forcedNanos = System.nanoTime();
+  }
+
   private void start() {
-    if (running.compareAndSet(false, true)) {
-      background.accept(this::run);
+    if (forcing.compareAndSet(false, true)) {
+      background.accept(this::forceAll);
     }
   }
 
-  private Void run() throws IOException {
+  private Void forceAll() throws IOException {
     try {
       do {
-        now();
-      } while (unforced.get() >= MANY_BYTES || !verified.isEmpty());
+        force();
+      } while (unforced.get() >= FORCE_BYTES || !verified.isEmpty());
       return null;
     } finally {
-      running.set(false);
+      forcing.set(false);
       if (!verified.isEmpty()) {
         start();
       }

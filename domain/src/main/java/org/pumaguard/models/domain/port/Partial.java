@@ -35,10 +35,16 @@ public interface Partial extends Content {
   List<Piece> confirmed();
 
   /**
-   * Notes in the journal what has come of a piece that is not verified yet, so that another process
-   * can go on with it. The caller has forced it to disk before.
+   * Notes in the journal what has come of pieces that are not verified yet, so that another process
+   * can go on with them. The caller has forced it to disk before.
    */
-  void note(Begun begun) throws IOException;
+  void note(List<Begun> parts) throws IOException;
+
+  /**
+   * As {@link #note}, of bytes that were written but not forced: they outlive the process, not the
+   * machine's next start, and so does what is noted of them.
+   */
+  void noteUntilRestart(List<Begun> parts) throws IOException;
 
   /** What the journal knew of unfinished pieces when this was opened, oldest first. */
   List<Begun> begun();
