@@ -6,12 +6,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.pumaguard.models.domain.model.ByteRange;
 import org.pumaguard.models.domain.port.Partial;
 import org.pumaguard.models.domain.port.SampleContent;
 
@@ -70,6 +73,62 @@ class JournalTest {
   void aLineWhoseRangeIsBeyondAllFilesDoesNotCount(String range) throws IOException {
     append(SECOND.sha256().hex() + " " + range + "\n");
     assertEquals(List.of(FIRST), confirmed());
+  }
+
+  @Test
+  void notesOfThisRunOfTheMachineCountAndThoseOfAnEarlierOneDoNot() throws IOException {
+    Partial.Begun begun = begun(5);
+    try (Partial partial = store.partial(CONTENT.sha256())) {
+      partial.noteUntilRestart(List.of(begun));
+    }
+    assertEquals(List.of(begun), begun());
+
+    Path journal = layout.journal(CONTENT.sha256());
+    String text = Files.readString(journal);
+    Files.writeString(
+        journal,
+        text.replaceAll("[0-9a-f]{8}-[0-9a-f-]{27}\n", "00000000-0000-4000-8000-000000000000\n"));
+    assertEquals(List.of(), begun());
+    assertEquals(List.of(FIRST), confirmed());
+  }
+
+  @Test
+  void aTornNoteDoesNotCountAndHidesNothing() throws IOException {
+    try (Partial partial = store.partial(CONTENT.sha256())) {
+      partial.note(List.of(begun(5)));
+      partial.note(List.of(begun(7)));
+    }
+    Path journal = layout.journal(CONTENT.sha256());
+    byte[] bytes = Files.readAllBytes(journal);
+    for (int cut = 1; cut < 60; cut++) {
+      Files.write(journal, Arrays.copyOf(bytes, bytes.length - cut));
+      assertEquals(List.of(begun(5)), begun(), "cut by " + cut);
+    }
+  }
+
+  @Test
+  void aNoteOfBytesThatTheFileDoesNotHaveDoesNotCount() throws IOException {
+    try (Partial partial = store.partial(CONTENT.sha256())) {
+      partial.note(List.of(begun(5)));
+      partial.truncate(14);
+    }
+    assertEquals(List.of(), begun());
+  }
+
+  private static Partial.Begun begun(long bytes) {
+    return new Partial.Begun(
+        SECOND.sha256(),
+        10,
+        10,
+        new ByteRange(0, bytes),
+        CONTENT.sha256(),
+        Optional.of("\"a tag\" é"));
+  }
+
+  private List<Partial.Begun> begun() throws IOException {
+    try (Partial again = store.partial(CONTENT.sha256())) {
+      return again.begun();
+    }
   }
 
   private void append(String text) throws IOException {

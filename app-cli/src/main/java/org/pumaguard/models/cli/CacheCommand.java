@@ -68,6 +68,9 @@ final class CacheCommand implements Command {
     object.put("state", ensured.state().text());
     object.put("bytesFetched", ensured.bytesFetched());
     object.put("bytesReused", ensured.bytesReused());
+    if (!ensured.setAside().isEmpty()) {
+      object.put("setAside", ensured.setAside());
+    }
     return object;
   }
 

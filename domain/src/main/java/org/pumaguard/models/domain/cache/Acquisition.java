@@ -5,13 +5,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.Set;
 import org.pumaguard.models.domain.model.FileName;
 import org.pumaguard.models.domain.model.Fingerprint;
 import org.pumaguard.models.domain.model.Model;
 import org.pumaguard.models.domain.model.ModelState;
 import org.pumaguard.models.domain.model.Sha256;
-import org.pumaguard.models.domain.model.SourceLocation;
 import org.pumaguard.models.domain.policy.VerifyPolicy;
 import org.pumaguard.models.domain.port.Archives;
 import org.pumaguard.models.domain.port.CacheLock;
@@ -38,18 +36,12 @@ final class Acquisition {
   private final Tally tally;
   private final Cancellation cancellation;
 
-  Acquisition(
-      CacheParts parts,
-      FetchSlots slots,
-      long rank,
-      Set<SourceLocation> distrusted,
-      Model model,
-      Cancellation cancellation) {
+  Acquisition(CacheParts parts, Turn turn, Model model, Cancellation cancellation) {
     this.parts = parts;
     this.model = model;
     this.cancellation = cancellation;
     this.tally = new Tally(model.name(), parts.progress());
-    this.supply = new Supply(parts, slots, rank, distrusted, model, tally, cancellation);
+    this.supply = new Supply(parts, turn, model, tally, cancellation);
   }
 
   /**
@@ -66,6 +58,11 @@ final class Acquisition {
     } catch (CacheException e) {
       throw told(e);
     }
+    for (String source : tally.setAside()) {
+      parts
+          .progress()
+          .warn(model.name() + ": " + source + " served wrong bytes; other sources were used");
+    }
     tally.tell(
         tally.event(Progress.Kind.FINISHED).bytes(tally.fetched() + tally.reused(), model.size()));
     return new Ensured(
@@ -73,7 +70,8 @@ final class Acquisition {
         parts.shelf().path(model),
         ModelState.CACHED,
         tally.fetched(),
-        tally.reused());
+        tally.reused(),
+        tally.setAside());
   }
 
   /**

@@ -33,22 +33,19 @@ final class ContentFetch {
   private final Publication publication;
   private final Partial partial;
   private final BiFunction<Cancellation, Checkpoints, Assembly> assemblies;
-  private final FetchSlots slots;
-  private final long rank;
+  private final Turn turn;
   private final ExecutorService executor;
 
   ContentFetch(
       Publication publication,
       Partial partial,
       BiFunction<Cancellation, Checkpoints, Assembly> assemblies,
-      FetchSlots slots,
-      long rank,
+      Turn turn,
       ExecutorService executor) {
     this.publication = publication;
     this.partial = partial;
     this.assemblies = assemblies;
-    this.slots = slots;
-    this.rank = rank;
+    this.turn = turn;
     this.executor = executor;
   }
 
@@ -140,8 +137,16 @@ final class ContentFetch {
       List<Integer> missing = misplaced();
       while (!missing.isEmpty()) {
         List<Future<?>> round = new ArrayList<>();
+        List<Integer> fromOthers = new ArrayList<>();
         for (int index : missing) {
-          slots.acquire(rank, stop);
+          if (turn.onTheWay().comesBefore(turn.rank(), pieces.get(index).sha256())) {
+            fromOthers.add(index);
+          } else {
+            round.add(start(index));
+          }
+        }
+        for (int index : fromOthers) {
+          turn.onTheWay().await(turn.rank(), pieces.get(index).sha256(), stop);
           round.add(start(index));
         }
         for (Future<?> task : round) {
@@ -167,12 +172,13 @@ final class ContentFetch {
     }
 
     private Future<?> start(int index) {
+      turn.slots().acquire(turn.rank(), stop);
       return crew.submit(
           () -> {
             try {
               bring(index);
             } finally {
-              slots.release();
+              turn.slots().release();
             }
             return index;
           });
@@ -201,10 +207,10 @@ final class ContentFetch {
     /** Nothing is left to begin: free slots bring parts of what is still coming. */
     private void lendFreeSlots() {
       for (Division division : divisions) {
-        while (slots.tryAcquire()) {
+        while (turn.slots().tryAcquire()) {
           Optional<Division.Part> part = division.claim();
           if (part.isEmpty()) {
-            slots.release();
+            turn.slots().release();
             break;
           }
           Division.Part first = part.get();
@@ -219,11 +225,11 @@ final class ContentFetch {
         Optional<Division.Part> part = Optional.of(first);
         while (part.isPresent()) {
           division.help(part.get());
-          part = slots.isWanted() ? Optional.empty() : division.claim();
+          part = turn.slots().isWanted() ? Optional.empty() : division.claim();
         }
         return null;
       } finally {
-        slots.release();
+        turn.slots().release();
       }
     }
 

@@ -1,6 +1,7 @@
 package org.pumaguard.models.domain.cache;
 
 import java.nio.file.Path;
+import java.util.List;
 import org.pumaguard.models.domain.model.ModelName;
 import org.pumaguard.models.domain.model.ModelState;
 
@@ -11,6 +12,17 @@ import org.pumaguard.models.domain.model.ModelState;
  * @param state {@link ModelState#CACHED}, or {@link ModelState#OUTDATED} where that was allowed
  * @param bytesFetched how many bytes came from sources for it, those that were no good included
  * @param bytesReused how many bytes of it were found on disk instead
+ * @param setAside sources that served wrong bytes of it, in the order in which they did
  */
 public record Ensured(
-    ModelName name, Path path, ModelState state, long bytesFetched, long bytesReused) {}
+    ModelName name,
+    Path path,
+    ModelState state,
+    long bytesFetched,
+    long bytesReused,
+    List<String> setAside) {
+
+  public Ensured {
+    setAside = List.copyOf(setAside);
+  }
+}

@@ -40,6 +40,7 @@ public final class ModelCache {
   private final CacheParts parts;
   private final List<Shelf> bases;
   private final FetchSlots slots;
+  private final PiecesOnTheWay onTheWay = new PiecesOnTheWay();
   private final Flights<Model, Ensured> flights;
   private final AtomicLong singles = new AtomicLong();
 
@@ -69,7 +70,7 @@ public final class ModelCache {
   /** As {@link #ensure}, with what it took. */
   public Ensured ensured(ModelName name) {
     try {
-      return ensured(require(name), singles.getAndIncrement(), ConcurrentHashMap.newKeySet());
+      return ensured(require(name), turn(singles.getAndIncrement(), ConcurrentHashMap.newKeySet()));
     } finally {
       flush();
     }
@@ -91,7 +92,8 @@ public final class ModelCache {
         throw failure;
       }
       parts.progress().warn("using the version on disk: " + failure.getMessage());
-      return new Ensured(name, parts.shelf().path(status.get().model()), ModelState.OUTDATED, 0, 0);
+      return new Ensured(
+          name, parts.shelf().path(status.get().model()), ModelState.OUTDATED, 0, 0, List.of());
     }
   }
 
@@ -117,7 +119,8 @@ public final class ModelCache {
           for (List<Model> same = queue.poll(); same != null; same = queue.poll()) {
             for (Model model : same) {
               outcomes.put(
-                  model.name(), outcome(model, ranks.getOrDefault(model.name(), 0L), distrusted));
+                  model.name(),
+                  outcome(model, turn(ranks.getOrDefault(model.name(), 0L), distrusted)));
             }
           }
         };
@@ -198,15 +201,19 @@ public final class ModelCache {
         && parts.shelf().store().partials().isEmpty();
   }
 
-  private EnsureOutcome outcome(Model model, long rank, Set<SourceLocation> distrusted) {
+  private Turn turn(long rank, Set<SourceLocation> distrusted) {
+    return new Turn(slots, onTheWay, rank, distrusted);
+  }
+
+  private EnsureOutcome outcome(Model model, Turn turn) {
     try {
-      return EnsureOutcome.of(ensured(model, rank, distrusted));
+      return EnsureOutcome.of(ensured(model, turn));
     } catch (CacheException e) {
       return EnsureOutcome.of(model.name(), e);
     }
   }
 
-  private Ensured ensured(Model model, long rank, Set<SourceLocation> distrusted) {
+  private Ensured ensured(Model model, Turn turn) {
     try {
       for (Shelf base : bases) {
         if (judge(base, model).isHit()) {
@@ -222,9 +229,7 @@ public final class ModelCache {
         return recorded(model, verdict);
       }
       return flights.join(
-          model,
-          cancellation ->
-              new Acquisition(parts, slots, rank, distrusted, model, cancellation).run(verdict));
+          model, cancellation -> new Acquisition(parts, turn, model, cancellation).run(verdict));
     } catch (IOException e) {
       throw CacheException.storage(model.name().value(), e);
     }
@@ -235,7 +240,7 @@ public final class ModelCache {
    */
   private Ensured recorded(Model model, Shelf.Verdict verdict) {
     try {
-      new Acquisition(parts, slots, 0, Set.of(), model, new Cancellation()).record(verdict);
+      new Acquisition(parts, turn(0, Set.of()), model, new Cancellation()).record(verdict);
     } catch (IOException e) {
       return hit(parts.shelf(), model);
     }
@@ -243,7 +248,7 @@ public final class ModelCache {
   }
 
   private Ensured hit(Shelf shelf, Model model) {
-    return new Ensured(model.name(), shelf.path(model), ModelState.CACHED, 0, 0);
+    return new Ensured(model.name(), shelf.path(model), ModelState.CACHED, 0, 0, List.of());
   }
 
   private Shelf.Verdict judge(Shelf shelf, Model model) throws IOException {

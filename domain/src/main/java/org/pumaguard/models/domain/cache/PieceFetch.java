@@ -145,6 +145,7 @@ final class PieceFetch {
 
   private SourceRota.Step distrust(SourceLocation source, SourceRota rota) throws IOException {
     assembly.distrusted().add(source);
+    assembly.tally().servedWrong(source.toString());
     arrival.restart();
     return rota.mismatched();
   }

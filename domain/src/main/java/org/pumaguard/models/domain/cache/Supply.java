@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.List;
-import java.util.Set;
 import org.pumaguard.models.domain.model.Compression;
+import org.pumaguard.models.domain.model.Fragment;
 import org.pumaguard.models.domain.model.Model;
 import org.pumaguard.models.domain.model.Publication;
 import org.pumaguard.models.domain.model.Sha256;
@@ -16,31 +16,21 @@ import org.pumaguard.models.domain.port.ContentStore;
 import org.pumaguard.models.domain.port.Partial;
 
 /** Brings the content of one model into the store: fetched, decompressed where needed, verified. */
+@SuppressWarnings("try") // What is held in a try statement is there to be closed, not to be used.
 final class Supply {
 
   /** The most that a compressed file may grow to, when the registry does not say its size. */
   private static final long MAX_DECOMPRESSED_BYTES = 256L << 30;
 
   private final CacheParts parts;
-  private final FetchSlots slots;
-  private final long rank;
-  private final Set<SourceLocation> distrusted;
+  private final Turn turn;
   private final Model model;
   private final Tally tally;
   private final Cancellation cancellation;
 
-  Supply(
-      CacheParts parts,
-      FetchSlots slots,
-      long rank,
-      Set<SourceLocation> distrusted,
-      Model model,
-      Tally tally,
-      Cancellation cancellation) {
+  Supply(CacheParts parts, Turn turn, Model model, Tally tally, Cancellation cancellation) {
     this.parts = parts;
-    this.slots = slots;
-    this.rank = rank;
-    this.distrusted = distrusted;
+    this.turn = turn;
     this.model = model;
     this.tally = tally;
     this.cancellation = cancellation;
@@ -52,6 +42,13 @@ final class Supply {
    */
   void bring() throws IOException {
     Publication publication = model.publication();
+    List<Sha256> pieces = publication.pieces().stream().map(Fragment::sha256).toList();
+    try (PiecesOnTheWay.Claim claim = turn.onTheWay().claim(turn.rank(), pieces)) {
+      bring(publication);
+    }
+  }
+
+  private void bring(Publication publication) throws IOException {
     boolean fromJournal = false;
     while (true) {
       try (Partial partial = store().partial(publication.sha256())) {
@@ -83,7 +80,7 @@ final class Supply {
                 new Assembly(
                     model,
                     sources,
-                    distrusted,
+                    turn.distrusted(),
                     store(),
                     parts.fetchers(),
                     parts.settings(),
@@ -93,8 +90,7 @@ final class Supply {
                     checkpoints,
                     tally,
                     stop),
-            slots,
-            rank,
+            turn,
             parts.executor())
         .run(cancellation);
   }

@@ -1,7 +1,10 @@
 package org.pumaguard.models.domain.cache;
 
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
@@ -18,6 +21,7 @@ final class Tally {
   private final AtomicLong reused = new AtomicLong();
   private final AtomicLong present = new AtomicLong();
   private final AtomicReference<String> source = new AtomicReference<>();
+  private final Set<String> setAside = new LinkedHashSet<>();
   private volatile Supplier<OptionalLong> total = OptionalLong::empty;
 
   Tally(ModelName model, Progress progress) {
@@ -38,6 +42,16 @@ final class Tally {
   /** A source served a verified piece. */
   void servedBy(String text) {
     source.compareAndSet(null, text);
+  }
+
+  /** A source served wrong bytes. */
+  synchronized void servedWrong(String text) {
+    setAside.add(text);
+  }
+
+  /** The sources that served wrong bytes. */
+  synchronized List<String> setAside() {
+    return List.copyOf(setAside);
   }
 
   long fetched() {

@@ -12,9 +12,10 @@ import java.util.random.RandomGenerator;
  * Which source to ask next for one file, and how long to wait before.
  *
  * <p>Another source that did not fail yet is asked at once. When all have failed in a way that may
- * pass, each gets its further tries in turn, after a growing wait. A source that failed for good,
- * or served wrong bytes, is left out; wrong bytes from the only source left are given one more
- * chance, since they may have been spoilt on the way. Not safe for use by many threads.
+ * pass, each gets its further tries in turn, after a growing wait; one that asked to be left alone
+ * for a while only when no other is left. A source that failed for good, or served wrong bytes, is
+ * left out; wrong bytes from the only source left are given one more chance, since they may have
+ * been spoilt on the way. Not safe for use by many threads.
  */
 public final class SourceRota {
 
@@ -99,7 +100,7 @@ public final class SourceRota {
   }
 
   /**
-   * The source with the fewest failures, the first of them in the given order; −1 if none is left.
+   * The source that is best asked next, the first of equals in the given order; −1 if none is left.
    */
   private int next() {
     int best = -1;
@@ -112,9 +113,13 @@ public final class SourceRota {
   }
 
   private boolean isBetter(int source, int than) {
-    return lastResort[source] == lastResort[than]
-        ? failures[source] < failures[than]
-        : lastResort[than];
+    if (lastResort[source] != lastResort[than]) {
+      return lastResort[than];
+    }
+    if (asked.get(source).isPresent() != asked.get(than).isPresent()) {
+      return asked.get(than).isPresent();
+    }
+    return failures[source] < failures[than];
   }
 
   private boolean othersThan(int source) {

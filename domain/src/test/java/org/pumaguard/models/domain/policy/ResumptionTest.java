@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.pumaguard.models.domain.model.ByteRange;
@@ -17,6 +18,67 @@ import org.pumaguard.models.domain.model.Sha256;
 import org.pumaguard.models.domain.port.Partial;
 
 class ResumptionTest {
+
+  private static final Sha256 PIECE = Sha256.ofUtf8("piece");
+  private static final long BASE = 100;
+
+  /** Notes as {@code total:offset+length/source/validator}. */
+  @ParameterizedTest(name = "{0}")
+  @CsvSource({
+    "'', ''",
+    "9:0+3/s/v, 0+3",
+    // Later notes say more.
+    "9:0+3/s/v 9:0+5/s/v, 0+3 0+5",
+    "9:0+3/s/v 9:6+3/s/v, 0+3 6+3",
+    // The file has changed, or comes from elsewhere: what was noted before is of another.
+    "9:0+3/s/v 9:0+2/s/w, 0+2",
+    "9:0+3/s/v 9:0+2/t/v, 0+2",
+    "9:0+3/s/v 8:0+2/s/v, 0+2",
+    // A note of nothing makes void what was noted before.
+    "9:0+3/s/v 9:0+0/s/v, ''",
+    "9:0+3/s/v 9:0+0/s/v 9:0+1/s/v, 0+1",
+  })
+  void knowsWhatIsThereOfAnUnfinishedPiece(String notes, String expected) {
+    String found =
+        Resumption.unfinished(PIECE, BASE, notes(notes)).stream()
+            .map(part -> part.range().offset() + "+" + part.range().length())
+            .collect(Collectors.joining(" "));
+
+    assertEquals(expected, found);
+  }
+
+  @Test
+  void whatLiesAtAnotherPlaceIsNoPartOfIt() {
+    assertEquals(List.of(), Resumption.unfinished(PIECE, BASE + 1, notes("9:0+3/s/v")));
+  }
+
+  @Test
+  void anotherPieceIsNoPartOfIt() {
+    assertEquals(
+        List.of(), Resumption.unfinished(Sha256.ofUtf8("other"), BASE, notes("9:0+3/s/v")));
+  }
+
+  @Test
+  void theNewestNoteSaysHowLongAPieceIs() {
+    assertEquals(OptionalLong.of(8), Resumption.size(PIECE, notes("9:0+3/s/v 8:0+3/s/v")));
+    assertEquals(OptionalLong.empty(), Resumption.size(Sha256.ofUtf8("o"), notes("9:0+3/s/v")));
+  }
+
+  private static List<Partial.Begun> notes(String text) {
+    return Arrays.stream(text.split(" ", -1))
+        .filter(note -> !note.isEmpty())
+        .map(note -> note.split("[:+/]", -1))
+        .map(
+            words ->
+                new Partial.Begun(
+                    PIECE,
+                    BASE,
+                    Long.parseLong(words[0]),
+                    new ByteRange(Long.parseLong(words[1]), Long.parseLong(words[2])),
+                    Sha256.ofUtf8(words[3]),
+                    Optional.of(words[4])))
+        .toList();
+  }
 
   /**
    * Pieces as {@code digest:size} ({@code ?} for an unknown size), journal lines as {@code

@@ -103,11 +103,23 @@ class SourceRotaTest {
   }
 
   @Test
-  void obeysWhatASourceAskedForWhenItIsItsTurnAgain() {
+  void ratherAsksAnotherAgainThanWaitAsLongAsASourceAskedFor() {
     SourceRota rota = rota(2, 4);
     rota.failed(true, Optional.of(ASKED));
 
-    Step back = rota.failed(true, Optional.empty());
+    Step again = rota.failed(true, Optional.empty());
+
+    assertEquals(1, rota.current());
+    assertEquals(Action.RETRY, again.action());
+    assertTrue(again.delay().compareTo(ASKED) < 0, again.toString());
+  }
+
+  @Test
+  void obeysWhatASourceAskedForWhenNoOtherIsLeft() {
+    SourceRota rota = rota(2, 4);
+    rota.failed(true, Optional.of(ASKED));
+
+    Step back = rota.failed(false, Optional.empty());
 
     assertEquals(0, rota.current());
     assertEquals(new Step(Action.SWITCH, ASKED), back);
