@@ -68,7 +68,8 @@ public final class FilesystemModule extends AbstractModule {
         .toProvider(() -> new JsonCacheRegistry(layout, locks, progress.get(), clock.get()))
         .in(Scopes.SINGLETON);
     bind(CacheDirectory.class)
-        .toProvider(() -> new CacheDirectory(boundStore.get(), records.get()))
+        .toProvider(
+            () -> new CacheDirectory(boundStore.get(), records.get(), new FileDiskSpace(layout)))
         .in(Scopes.SINGLETON);
     bind(new TypeLiteral<List<CacheDirectory>>() {})
         .toProvider(() -> bases(progress.get(), clock.get()))
@@ -82,7 +83,8 @@ public final class FilesystemModule extends AbstractModule {
             layout ->
                 new CacheDirectory(
                     new FileContentStore(layout),
-                    new JsonCacheRegistry(layout, new FileLocks(layout), progress, clock)))
+                    new JsonCacheRegistry(layout, new FileLocks(layout), progress, clock),
+                    new FileDiskSpace(layout)))
         .toList();
   }
 }
