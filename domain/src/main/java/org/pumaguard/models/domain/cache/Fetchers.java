@@ -5,20 +5,31 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeSet;
 import org.pumaguard.models.domain.model.Location;
 import org.pumaguard.models.domain.port.Cancellation;
 import org.pumaguard.models.domain.port.Fetcher;
 
-/** All fetchers as one: chooses by scheme, and keeps the network shut when it may not be used. */
+/**
+ * All fetchers as one: chooses by scheme, keeps the network shut when it may not be used, and to
+ * its rate.
+ */
 public final class Fetchers {
 
   private final Map<String, Fetcher> byScheme = new HashMap<>();
   private final boolean offline;
+  private final RateLimit rateLimit;
 
   /** These fetchers; no two may serve one scheme. */
   public Fetchers(Collection<Fetcher> fetchers, boolean offline) {
+    this(fetchers, offline, new RateLimit(OptionalLong.empty()));
+  }
+
+  /** These fetchers, whose bytes from the network share a budget, perhaps with others. */
+  public Fetchers(Collection<Fetcher> fetchers, boolean offline, RateLimit rateLimit) {
     this.offline = offline;
+    this.rateLimit = rateLimit;
     for (Fetcher fetcher : fetchers) {
       for (String scheme : fetcher.schemes()) {
         Fetcher other = byScheme.put(scheme, fetcher);
@@ -33,6 +44,10 @@ public final class Fetchers {
     return offline;
   }
 
+  RateLimit rateLimit() {
+    return rateLimit;
+  }
+
   /** Whether the network is needed for a location. */
   boolean usesNetwork(Location location) {
     return Optional.ofNullable(byScheme.get(location.scheme()))
@@ -43,7 +58,13 @@ public final class Fetchers {
   Fetcher.Outcome fetch(
       Fetcher.Request request, Fetcher.Receiver receiver, Cancellation cancellation)
       throws IOException {
-    Location location = request.location();
+    Fetcher fetcher = serving(request.location());
+    return fetcher.usesNetwork()
+        ? fetcher.fetch(request, rateLimit.before(receiver, cancellation), cancellation)
+        : fetcher.fetch(request, receiver, cancellation);
+  }
+
+  private Fetcher serving(Location location) throws Fetcher.Failure {
     Fetcher fetcher = byScheme.get(location.scheme());
     if (fetcher == null) {
       throw new Fetcher.Failure(
@@ -58,6 +79,6 @@ public final class Fetchers {
     if (offline && fetcher.usesNetwork()) {
       throw new Fetcher.Failure(Fetcher.Reason.NOT_ALLOWED, location, "offline", Optional.empty());
     }
-    return fetcher.fetch(request, receiver, cancellation);
+    return fetcher;
   }
 }

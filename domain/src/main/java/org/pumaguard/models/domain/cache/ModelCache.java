@@ -195,6 +195,16 @@ public final class ModelCache {
     }
   }
 
+  /**
+   * Sets how many bytes a second may come from the network from now on, over all connections; those
+   * that wait notice within a fraction of a second.
+   *
+   * @param bytesPerSecond at least 1; none for no limit
+   */
+  public void limitRate(OptionalLong bytesPerSecond) {
+    parts.fetchers().rateLimit().set(bytesPerSecond);
+  }
+
   private boolean isEmpty() throws IOException {
     return parts.shelf().records().entries().isEmpty()
         && parts.shelf().store().contents().isEmpty()
