@@ -14,6 +14,7 @@ import org.pumaguard.models.domain.cache.CacheParts;
 import org.pumaguard.models.domain.cache.CacheSettings;
 import org.pumaguard.models.domain.cache.Fetchers;
 import org.pumaguard.models.domain.cache.ModelCache;
+import org.pumaguard.models.domain.cache.RateLimit;
 import org.pumaguard.models.domain.cache.RegistryLoader;
 import org.pumaguard.models.domain.model.SourceRegistry;
 import org.pumaguard.models.domain.port.Archives;
@@ -67,7 +68,9 @@ final class CacheModule extends AbstractModule {
     Provider<RegistryLoader> loader = getProvider(RegistryLoader.class);
 
     bind(Fetchers.class)
-        .toProvider(() -> new Fetchers(bound.get(), settings.offline()))
+        .toProvider(
+            () ->
+                new Fetchers(bound.get(), settings.offline(), new RateLimit(settings.limitRate())))
         .in(Scopes.SINGLETON);
     bind(RegistryLoader.class)
         .toProvider(

@@ -79,6 +79,14 @@ enum GlobalOption {
       "N",
       "",
       "Further tries for a source that fails in a way that may pass (default: 4)."),
+  LIMIT_RATE(
+      "",
+      "--limit-rate",
+      Kind.ONE,
+      "BYTES",
+      "",
+      "Fetch no more bytes a second than this over all connections, such as 500k or 1.5M (default:"
+          + " 0, no limit)."),
   ALLOW_INSECURE_REGISTRY(
       "",
       "--allow-insecure-registry",

@@ -3,6 +3,7 @@ package org.pumaguard.models.cli;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalLong;
 import org.pumaguard.models.domain.model.Location;
 import org.pumaguard.models.domain.model.SourceLocation;
 import org.pumaguard.models.domain.policy.VerifyPolicy;
@@ -17,6 +18,7 @@ import org.pumaguard.models.domain.policy.VerifyPolicy;
  * @param parallel fetches at once
  * @param timeout for a connection, and for the next byte
  * @param retries further tries
+ * @param limitRate bytes a second from the network; none for no limit
  */
 record Settings(
     Location registry,
@@ -30,6 +32,7 @@ record Settings(
     VerifyPolicy verify,
     Duration timeout,
     int retries,
+    OptionalLong limitRate,
     boolean allowInsecureRegistry,
     boolean quiet,
     boolean verbose) {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -69,6 +70,7 @@ final class SettingsReader {
             one(GlobalOption.VERIFY, VerifyPolicy::parse, VerifyPolicy.CHANGED),
             one(GlobalOption.TIMEOUT, SettingsReader::seconds, Duration.ofSeconds(60)),
             one(GlobalOption.RETRIES, text -> number(text, 0, 1000), 4),
+            one(GlobalOption.LIMIT_RATE, SettingsReader::rate, OptionalLong.empty()),
             flag(GlobalOption.ALLOW_INSECURE_REGISTRY),
             flag(GlobalOption.QUIET),
             flag(GlobalOption.VERBOSE));
@@ -179,6 +181,12 @@ final class SettingsReader {
     }
     throw new IllegalArgumentException(
         "'" + text + "' is not a number of seconds above 0 and up to a day");
+  }
+
+  /** Nought stands for no limit, so that an option can take back what the file says. */
+  private static OptionalLong rate(String text) {
+    long rate = Sizes.parse(text);
+    return rate == 0 ? OptionalLong.empty() : OptionalLong.of(rate);
   }
 
   private static boolean truth(String text) {

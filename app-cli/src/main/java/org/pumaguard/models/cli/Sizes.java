@@ -1,14 +1,43 @@
 package org.pumaguard.models.cli;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Quantities for people. */
 final class Sizes {
 
   private static final String[] UNITS = {"B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"};
 
+  private static final Pattern GIVEN = Pattern.compile("(\\d{1,15}(?:\\.\\d{1,9})?)([kmg]?)");
+
   private Sizes() {}
+
+  /**
+   * Reads a number of bytes, with a suffix as curl has them: {@code 500k}, {@code 1.5M}, {@code 2G}
+   * are 1024 times and so on, in either case.
+   *
+   * @throws IllegalArgumentException when it is none
+   */
+  static long parse(String text) {
+    Matcher given = GIVEN.matcher(text.strip().toLowerCase(Locale.ROOT));
+    if (given.matches()) {
+      BigDecimal number = new BigDecimal(given.group(1));
+      BigDecimal bytes = number.multiply(BigDecimal.valueOf(1L << (10 * power(given.group(2)))));
+      boolean isLess = number.signum() > 0 && bytes.compareTo(BigDecimal.ONE) < 0;
+      if (!isLess && bytes.compareTo(BigDecimal.valueOf(Long.MAX_VALUE)) <= 0) {
+        return bytes.longValue();
+      }
+    }
+    throw new IllegalArgumentException(
+        "'" + text + "' is not a number of bytes, such as 300000, 500k, 1.5M or 2G");
+  }
+
+  private static int power(String suffix) {
+    return suffix.isEmpty() ? 0 : "kmg".indexOf(suffix) + 1;
+  }
 
   /** A number of bytes with three digits, such as {@code 912 MiB}. */
   static String bytes(long bytes) {

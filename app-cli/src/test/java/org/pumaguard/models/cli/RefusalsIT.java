@@ -177,6 +177,7 @@ class RefusalsIT {
         "path",
         "cache -j 0",
         "list --timeout soon",
+        "list --limit-rate fast",
         "list -o xml",
         "list --verify sometimes",
         "completion fish",

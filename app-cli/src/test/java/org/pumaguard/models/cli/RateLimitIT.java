@@ -1,0 +1,92 @@
+package org.pumaguard.models.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.pumaguard.models.http.FaultyServer;
+
+/** That a limit of the rate costs time, and nothing else. */
+class RateLimitIT {
+
+  private static final String MODEL = "m.h5";
+  private static final int FRAGMENTS = 2;
+  private static final int FRAGMENT_BYTES = 140_000;
+
+  @TempDir private Path temp;
+  private Launcher launcher;
+  private Published published;
+  private FaultyServer server;
+
+  @BeforeEach
+  void publish() throws IOException {
+    launcher = new Launcher(Files.createDirectory(temp.resolve("home")));
+    published = new Published(temp.resolve("www")).fragmented(MODEL, FRAGMENTS, FRAGMENT_BYTES, 1);
+    published.registry();
+    server = new FaultyServer();
+    try (Stream<Path> files = Files.list(published.folder())) {
+      for (Path file : files.toList()) {
+        server.publish("/" + file.getFileName(), Files.readAllBytes(file));
+      }
+    }
+  }
+
+  @AfterEach
+  void stop() throws IOException {
+    server.close();
+  }
+
+  @Test
+  void allBytesArriveOnce() {
+    checkCached(cache("--limit-rate", "150k", "-s", url()));
+    assertEquals(FRAGMENTS, server.requests().size());
+    assertEquals(FRAGMENTS * FRAGMENT_BYTES, server.bytesSent());
+  }
+
+  @Test
+  void aWaitForTheRateIsNoStallOfTheServer() {
+    // What is read at once takes longer to pass than the server may stay silent.
+    checkCached(
+        cache("--limit-rate", "70k", "--timeout", "1.5", "--retries", "0", "-j", "1", "-s", url()));
+    assertEquals(FRAGMENTS, server.requests().size());
+  }
+
+  @Test
+  void thisMachinesDisksAreNotLimited() {
+    checkCached(cache("--limit-rate", "1"));
+  }
+
+  @Test
+  void noughtTakesBackWhatTheConfigurationFileSays() throws IOException {
+    Path folder = Files.createDirectories(temp.resolve("home/.config/pumaguard"));
+    Files.writeString(folder.resolve("models.yaml"), "limit-rate: 1\n");
+    checkCached(cache("--limit-rate", "0", "-s", url()));
+    Files.writeString(folder.resolve("models.yaml"), "parallel: 1\nlimit-rate: fast\n");
+    Launcher.Result result = launcher.run("list");
+    assertEquals(2, result.status(), result::toString);
+    assertTrue(result.err().contains("models.yaml:2: limit-rate: 'fast'"), result::toString);
+  }
+
+  private Launcher.Result cache(String... options) {
+    return launcher.run(
+        Stream.concat(Stream.of("-r", published.folder().toString(), "cache"), Stream.of(options))
+            .toArray(String[]::new));
+  }
+
+  private void checkCached(Launcher.Result result) {
+    assertEquals(0, result.status(), result::toString);
+    Launcher.Result verified = launcher.run("-r", published.folder().toString(), "verify");
+    assertEquals("ok", verified.column(MODEL), verified::toString);
+  }
+
+  private String url() {
+    return server.location("/").uri().toString();
+  }
+}
