@@ -46,7 +46,7 @@ final class JsonCacheRegistry implements CacheRegistry {
   private Optional<Fingerprint> seen = Optional.empty();
   private CacheRegistryJson onDisk = CacheRegistryJson.empty();
   private Map<ModelName, Entry> current = Map.of();
-  private boolean warned;
+  private Optional<String> trouble = Optional.empty();
   private boolean lookedBefore;
   private boolean damaged;
   private long lastWrite;
@@ -95,6 +95,11 @@ final class JsonCacheRegistry implements CacheRegistry {
           new Change(
               entries -> entries.replaceAll((name, entry) -> restamped(entry, restamps)), true));
     }
+  }
+
+  @Override
+  public synchronized Optional<String> trouble() {
+    return entries().isEmpty() ? trouble : Optional.empty();
   }
 
   @Override
@@ -200,8 +205,8 @@ final class JsonCacheRegistry implements CacheRegistry {
   }
 
   private void warn(String what) {
-    if (!warned) {
-      warned = true;
+    if (trouble.isEmpty()) {
+      trouble = Optional.of("it " + what);
       progress.warn("the cache registry " + layout.cacheRegistry() + " " + what);
     }
   }

@@ -11,6 +11,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -52,6 +53,20 @@ class DamagedCacheRegistryTest {
     recordTheModel();
     assertEquals(Set.of(MODEL), registry().entries().keySet());
     assertEquals(text, Files.readString(layout.aside().resolve("model-registry.json")));
+  }
+
+  @Test
+  void theTroubleIsToldUntilTheRegistryIsMadeAnew() throws IOException {
+    assertEquals(Optional.empty(), registry().trouble());
+    Files.writeString(layout.cacheRegistry(), "{");
+    assertEquals(
+        Optional.of("it is damaged; it is made anew from what is on disk"), registry().trouble());
+    recordTheModel();
+    assertEquals(Optional.empty(), registry().trouble());
+    Files.delete(layout.cacheRegistry());
+    Files.createDirectories(layout.blobs());
+    assertEquals(
+        Optional.of("it is lost; it is made anew from what is on disk"), registry().trouble());
   }
 
   @Test

@@ -28,6 +28,11 @@ public interface CacheRegistry {
     return Optional.ofNullable(entries().get(name));
   }
 
+  /** Why nothing is known though there should be, for people: lost, damaged or not to be read. */
+  default Optional<String> trouble() {
+    return Optional.empty();
+  }
+
   /** Adds an entry, or puts it in the place of the model's former one. */
   void record(Entry entry) throws IOException;
 
