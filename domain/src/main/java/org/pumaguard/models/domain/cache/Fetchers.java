@@ -64,6 +64,10 @@ public final class Fetchers {
         : fetcher.fetch(request, receiver, cancellation);
   }
 
+  Fetcher.Route inspect(Location location, Cancellation cancellation) throws Fetcher.Failure {
+    return serving(location).inspect(location, cancellation);
+  }
+
   private Fetcher serving(Location location) throws Fetcher.Failure {
     Fetcher fetcher = byScheme.get(location.scheme());
     if (fetcher == null) {

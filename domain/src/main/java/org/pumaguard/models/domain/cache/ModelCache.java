@@ -205,6 +205,11 @@ public final class ModelCache {
     parts.fetchers().rateLimit().set(bytesPerSecond);
   }
 
+  /** Looks whether all that this cache needs is as it should be. */
+  public Examination examination(RegistryLoader loader) {
+    return new Examination(parts, loader);
+  }
+
   private boolean isEmpty() throws IOException {
     return parts.shelf().records().entries().isEmpty()
         && parts.shelf().store().contents().isEmpty()

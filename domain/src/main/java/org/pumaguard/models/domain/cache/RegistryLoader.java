@@ -1,8 +1,6 @@
 package org.pumaguard.models.domain.cache;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -78,6 +76,20 @@ public final class RegistryLoader {
     return fetchers.usesNetwork(file) ? fromNetwork(file) : fromDisk(file);
   }
 
+  /** This loader, but asking once, keeping no copy and saying nothing. */
+  RegistryLoader once() {
+    CacheSettings impatient =
+        new CacheSettings(
+            settings.offline(),
+            settings.parallel(),
+            settings.verify(),
+            0,
+            settings.backoff(),
+            settings.patience());
+    return new RegistryLoader(
+        fetchers, parser, new OldCopies(copies), impatient, random, Progress.none());
+  }
+
   private Text fromDisk(Location file) {
     try {
       return parsed(file, fetch(file, Optional.empty()).orElseThrow());
@@ -134,7 +146,8 @@ public final class RegistryLoader {
             + " can't be reached ("
             + failure.getMessage()
             + "); using the copy from the last time");
-    return parsed(file, kept);
+    Text text = parsed(file, kept);
+    return new Text(text.name(), text.report(), Optional.of(failure));
   }
 
   private static CacheException unreachable(Fetcher.Failure e) {
@@ -172,7 +185,7 @@ public final class RegistryLoader {
   private Text parsed(Location file, RegistryCopies.Copy copy) {
     Optional<Location> place =
         file.scheme().equals("classpath") ? Optional.empty() : Optional.of(copy.place().folder());
-    return new Text(file.toString(), parser.parse(copy.text(), place));
+    return new Text(file.toString(), parser.parse(copy.text(), place), Optional.empty());
   }
 
   private void keep(Location file, RegistryCopies.Copy copy) {
@@ -185,11 +198,9 @@ public final class RegistryLoader {
   }
 
   private static CacheException invalid(Text text) {
-    List<RegistryParser.Finding> errors = text.report().findings(RegistryParser.Severity.ERROR);
-    int others = errors.size() - 1;
     return new CacheException(
         CacheException.Kind.REGISTRY,
-        text.name() + ":" + errors.get(0) + (others == 0 ? "" : " (and " + others + " more)"),
+        text.name() + ":" + text.refusal(),
         "'lint' shows all that is wrong with it");
   }
 
@@ -201,42 +212,32 @@ public final class RegistryLoader {
         e);
   }
 
+  /** Copies that are there already; new ones are not kept. */
+  private record OldCopies(RegistryCopies copies) implements RegistryCopies {
+
+    @Override
+    public Optional<Copy> find(Location location) {
+      return copies.find(location);
+    }
+
+    @Override
+    public void keep(Location location, Copy copy) {}
+  }
+
   /**
    * A registry that was read.
    *
    * @param name where it came from, for messages
    * @param report what is to be said of it
+   * @param missed why the copy from the last time had to serve, when it had to
    */
-  public record Text(String name, RegistryParser.Report report) {}
+  public record Text(String name, RegistryParser.Report report, Optional<Fetcher.Failure> missed) {
 
-  /** Collects a registry in memory, up to the limit. */
-  private static final class Gathering implements Fetcher.Receiver {
-
-    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    private Location place;
-    private Optional<String> validator = Optional.empty();
-
-    Gathering(Location place) {
-      this.place = place;
-    }
-
-    @Override
-    public void begin(Fetcher.Head head) {
-      bytes.reset();
-      place = head.location();
-      validator = head.validator();
-    }
-
-    @Override
-    public void accept(ByteBuffer chunk) throws IOException {
-      if (bytes.size() + chunk.remaining() > RegistryParser.MAX_BYTES) {
-        throw new IOException("it is longer than 16 MiB");
-      }
-      bytes.write(chunk.array(), chunk.arrayOffset() + chunk.position(), chunk.remaining());
-    }
-
-    RegistryCopies.Copy copy() {
-      return new RegistryCopies.Copy(bytes.toByteArray(), validator, place);
+    /** Why it is refused: the first error, and how many more there are. */
+    String refusal() {
+      List<RegistryParser.Finding> errors = report.findings(RegistryParser.Severity.ERROR);
+      int others = errors.size() - 1;
+      return errors.get(0) + (others == 0 ? "" : " (and " + others + " more)");
     }
   }
 }
