@@ -54,7 +54,7 @@ class RateLimitIT {
   void aWaitForTheRateIsNoStallOfTheServer() {
     // What is read at once takes longer to pass than the server may stay silent.
     checkCached(
-        cache("--limit-rate", "70k", "--timeout", "1.5", "--retries", "0", "-j", "1", "-s", url()));
+        cache("--limit-rate", "55k", "--timeout", "2", "--retries", "0", "-j", "1", "-s", url()));
     assertEquals(FRAGMENTS, server.requests().size());
   }
 
