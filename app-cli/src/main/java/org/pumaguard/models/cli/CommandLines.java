@@ -51,6 +51,7 @@ final class CommandLines {
         new ExportCommand(),
         new ClearCommand(surroundings),
         new LintCommand(surroundings),
+        new DoctorCommand(surroundings),
         new CompletionCommand());
   }
 
