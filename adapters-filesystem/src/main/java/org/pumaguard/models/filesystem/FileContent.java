@@ -7,6 +7,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Set;
+import org.pumaguard.models.domain.model.ByteRange;
 import org.pumaguard.models.domain.port.Content;
 
 /** A file that is open for reading. */
@@ -21,6 +22,35 @@ final class FileContent implements Content {
   static FileContent open(Path file) throws IOException {
     return new FileContent(
         FileChannel.open(file, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)));
+  }
+
+  static FileContent of(FileChannel channel) {
+    return new FileContent(channel);
+  }
+
+  /**
+   * Copies a range into a file inside the system, which shares the blocks where it can.
+   *
+   * @return how many bytes it has copied; fewer, or none, where it can't
+   */
+  long copyTo(Path file, ByteRange range, long offset) {
+    // A channel of its own, since the system writes at the channel's position.
+    try (FileChannel target =
+        FileChannel.open(file, Set.of(StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS))) {
+      target.position(offset);
+      long done = 0;
+      while (done < range.length()) {
+        long count = channel.transferTo(range.offset() + done, range.length() - done, target);
+        if (count <= 0) {
+          break;
+        }
+        done += count;
+      }
+      return done;
+    } catch (IOException e) {
+      // What fails, and for whom, is found out when the bytes are copied one by one.
+      return 0;
+    }
   }
 
   @Override

@@ -16,8 +16,10 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import org.pumaguard.models.domain.model.ByteRange;
 import org.pumaguard.models.domain.model.Location;
 import org.pumaguard.models.domain.port.Cancellation;
+import org.pumaguard.models.domain.port.Content;
 import org.pumaguard.models.domain.port.Fetcher;
 
 /** Brings local files: a disk, a stick, a mounted share. Follows links, as a user would expect. */
@@ -45,7 +47,10 @@ final class FileFetcher implements Fetcher {
       long offset =
           length.isPresent() && request.offset() <= length.getAsLong() ? request.offset() : 0;
       receiver.begin(new Head(location, offset, length, Optional.empty(), length.isPresent()));
-      push(location, opened.channel(), offset, end(request, length), receiver, cancellation);
+      OptionalLong end = end(request, length);
+      if (end.isEmpty() || !take(location, opened.channel(), offset, end.getAsLong(), receiver)) {
+        push(location, opened.channel(), offset, end, receiver, cancellation);
+      }
     }
     return Outcome.COMPLETE;
   }
@@ -79,6 +84,16 @@ final class FileFetcher implements Fetcher {
     return request.end().isPresent() && length.isPresent()
         ? OptionalLong.of(Math.min(request.end().getAsLong(), length.getAsLong()))
         : length;
+  }
+
+  private static boolean take(
+      Location location, FileChannel channel, long offset, long end, Receiver receiver)
+      throws IOException {
+    try {
+      return receiver.take(FileContent.of(channel), new ByteRange(offset, end - offset));
+    } catch (Content.Unreadable e) {
+      throw failure(Reason.SERVER_ERROR, location, String.valueOf(e.getMessage()), e);
+    }
   }
 
   private static void push(

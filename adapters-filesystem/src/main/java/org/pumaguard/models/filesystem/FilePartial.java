@@ -13,6 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.pumaguard.models.domain.model.ByteRange;
+import org.pumaguard.models.domain.port.Content;
 import org.pumaguard.models.domain.port.Partial;
 
 /**
@@ -21,6 +23,8 @@ import org.pumaguard.models.domain.port.Partial;
  * that speaks of bytes which the file does not have, do not count.
  */
 final class FilePartial implements Partial {
+
+  private static final int BUFFER_BYTES = 128 * 1024;
 
   private final Path file;
   private final Path journal;
@@ -72,6 +76,36 @@ final class FilePartial implements Partial {
   @Override
   public void write(long offset, ByteBuffer bytes) throws IOException {
     Disk.writeFully(channel, bytes, offset);
+  }
+
+  @Override
+  public long copy(long offset, Content from, ByteRange range) throws IOException {
+    long copied = from instanceof FileContent source ? source.copyTo(file, range, offset) : 0;
+    ByteRange rest = new ByteRange(range.offset() + copied, range.length() - copied);
+    return copied + copyThroughMemory(offset + copied, from, rest);
+  }
+
+  private long copyThroughMemory(long offset, Content from, ByteRange range) throws IOException {
+    ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES);
+    long done = 0;
+    while (done < range.length()) {
+      buffer.clear().limit((int) Math.min(buffer.capacity(), range.length() - done));
+      int count = read(from, range.offset() + done, buffer);
+      if (count < 0) {
+        break;
+      }
+      write(offset + done, buffer.flip());
+      done += count;
+    }
+    return done;
+  }
+
+  private static int read(Content from, long offset, ByteBuffer into) throws Unreadable {
+    try {
+      return from.read(offset, into);
+    } catch (IOException e) {
+      throw new Unreadable(e);
+    }
   }
 
   @Override

@@ -17,6 +17,7 @@ import org.pumaguard.models.domain.model.Sha256;
 import org.pumaguard.models.domain.model.SourceLocation;
 import org.pumaguard.models.domain.policy.Appearance;
 import org.pumaguard.models.domain.policy.Resumption;
+import org.pumaguard.models.domain.port.Content;
 import org.pumaguard.models.domain.port.Fetcher;
 import org.pumaguard.models.domain.port.Partial;
 
@@ -31,6 +32,9 @@ final class Arrival {
 
   /** The most that is accepted of a piece whose length nobody has said. */
   private static final long MAX_UNKNOWN_BYTES = 256L << 30;
+
+  /** So much is copied at once inside the system, before it is hashed from its cache. */
+  static final int COPY_BYTES = 8 << 20;
 
   /** So little is sooner fetched than noted. */
   private static final long WORTH_NOTING_BYTES = 64 * 1024;
@@ -292,11 +296,13 @@ final class Arrival {
         throw new WrongLength(piece.size().getAsLong(), announced.getAsLong());
       }
       origin = new Origin(origin.source(), head.validator(), Optional.of(head));
-      announced.ifPresent(
-          size -> {
-            stretches.total(size);
-            assembly.layout().size(index, size);
-          });
+      if (announced.isPresent()) {
+        stretches.total(announced.getAsLong());
+        assembly.layout().size(index, announced.getAsLong());
+        if (piece.size().isEmpty()) {
+          assembly.room().require(announced.getAsLong() - stretches.present());
+        }
+      }
       base = assembly.layout().awaitOffset(index, assembly.cancellation());
     }
 
@@ -332,6 +338,40 @@ final class Arrival {
       }
     }
 
+    @Override
+    public boolean take(Content content, ByteRange range) throws IOException {
+      long offset = range.offset();
+      while (offset < range.end()) {
+        assembly.cancellation().check();
+        long at = stretch.reserved();
+        int wanted = (int) Math.min(range.end() - offset, COPY_BYTES);
+        int count = stretches.reserve(stretch, wanted);
+        if (count <= 0) {
+          throw tooMuch(at, wanted, count);
+        }
+        ByteRange part = new ByteRange(offset, count);
+        assembly.layout().write(index, base, () -> copy(at, content, part));
+        wrote(count);
+        if (leads) {
+          catchUp();
+        }
+        offset += count;
+      }
+      return true;
+    }
+
+    private void copy(long at, Content content, ByteRange part) throws IOException {
+      if (assembly.partial().copy(base + at, content, part) < part.length()) {
+        throw new Content.Unreadable(new IOException("the file became shorter meanwhile"));
+      }
+    }
+
+    private void wrote(int count) throws IOException {
+      stretches.wrote(stretch, count);
+      assembly.tally().fetched(piece.name(), count);
+      assembly.checkpoints().wrote(count);
+    }
+
     private void take(long at, ByteBuffer part) throws IOException {
       int count = part.remaining();
       boolean inOrder = leads && at == hashed;
@@ -343,12 +383,10 @@ final class Arrival {
         digest.update(part.duplicate());
       }
       assembly.layout().write(index, base, () -> assembly.partial().write(base + at, part));
-      stretches.wrote(stretch, count);
       if (inOrder) {
         hashed = at + count;
       }
-      assembly.tally().fetched(piece.name(), count);
-      assembly.checkpoints().wrote(count);
+      wrote(count);
     }
 
     private IOException tooMuch(long at, int more, int reserved) {

@@ -24,6 +24,7 @@ record Assembly(
     CacheSettings settings,
     RandomGenerator random,
     Partial partial,
+    Room room,
     Layout layout,
     Checkpoints checkpoints,
     Tally tally,

@@ -89,6 +89,7 @@ final class ContentFetch {
       boolean done = false;
       try {
         resume();
+        assembly.room().require(known());
         Optional<Future<Sha256>> digest =
             pieces.size() > 1 ? Optional.of(crew.submit(whole)) : Optional.empty();
         fetchMisplaced();
@@ -130,6 +131,21 @@ final class ContentFetch {
           }
         }
       }
+    }
+
+    /** How many bytes have still to come, as far as that is known already. */
+    private long known() {
+      long missing = 0;
+      for (int index : misplaced()) {
+        long there =
+            partial.begun().stream()
+                .filter(part -> part.piece().equals(pieces.get(index).sha256()))
+                .mapToLong(part -> part.range().end())
+                .max()
+                .orElse(0);
+        missing += Math.max(0, assembly.layout().size(index).orElse(0) - there);
+      }
+      return missing;
     }
 
     /** Until each piece lies where the sizes of those before it say. */

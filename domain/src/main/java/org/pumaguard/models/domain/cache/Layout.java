@@ -40,6 +40,16 @@ final class Layout {
     }
   }
 
+  /** How long a piece is said to be, in bytes. */
+  OptionalLong size(int piece) {
+    lock.readLock().lock();
+    try {
+      return sizes[piece] == UNKNOWN ? OptionalLong.empty() : OptionalLong.of(sizes[piece]);
+    } finally {
+      lock.readLock().unlock();
+    }
+  }
+
   /** Where a piece begins, when that is known. */
   OptionalLong offset(int piece) {
     lock.readLock().lock();

@@ -1,7 +1,6 @@
 package org.pumaguard.models.domain.cache;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
 import java.security.MessageDigest;
 import java.util.Optional;
@@ -52,7 +51,7 @@ final class PieceReuse {
           assembly.cancellation().check();
         }
       }
-    } catch (NoSuchFileException gone) {
+    } catch (NoSuchFileException | Content.Unreadable gone) {
       return Optional.empty();
     }
   }
@@ -62,19 +61,16 @@ final class PieceReuse {
     assembly.layout().size(index, from.length());
     long base = assembly.layout().awaitOffset(index, assembly.cancellation());
     MessageDigest digest = Digests.sha256();
-    ByteBuffer buffer = ByteBuffer.allocate(Digests.BUFFER_BYTES);
     long done = 0;
     while (done < from.length()) {
       assembly.cancellation().check();
-      buffer.clear().limit((int) Math.min(buffer.capacity(), from.length() - done));
-      if (content.read(from.offset() + done, buffer) < 0) {
-        return Optional.empty();
-      }
-      buffer.flip();
-      int count = buffer.remaining();
-      digest.update(buffer.duplicate());
-      long offset = base + done;
-      assembly.layout().write(index, base, () -> assembly.partial().write(offset, buffer));
+      long count = Math.min(Arrival.COPY_BYTES, from.length() - done);
+      ByteRange part = new ByteRange(from.offset() + done, count);
+      ByteRange copied = new ByteRange(base + done, count);
+      assembly
+          .layout()
+          .write(index, base, () -> assembly.partial().copy(copied.offset(), content, part));
+      Digests.update(digest, assembly.partial(), copied, assembly.cancellation(), read -> {});
       done += count;
     }
     if (!Sha256.of(digest.digest()).equals(piece.sha256())) {

@@ -86,6 +86,7 @@ final class Supply {
                     parts.settings(),
                     parts.random(),
                     partial,
+                    new Room(parts.directory(), model.name()),
                     layout,
                     checkpoints,
                     tally,
@@ -97,6 +98,9 @@ final class Supply {
 
   private void decompress(Compression compression, Partial packed) throws IOException {
     store().discardPartial(model.sha256());
+    if (model.size().isPresent()) {
+      new Room(parts.directory(), model.name()).require(model.size().getAsLong());
+    }
     try (Partial plain = store().partial(model.sha256())) {
       Inflow inflow = new Inflow(plain);
       parts.archives().decompress(compression, packed, inflow);

@@ -19,4 +19,17 @@ public interface Content extends Closeable {
    * @return how many were read, −1 at the end, as {@link java.nio.channels.FileChannel#read} has it
    */
   int read(long offset, ByteBuffer into) throws IOException;
+
+  /**
+   * Bytes that should be there can't be read: the trouble of who has them, not of who wants them.
+   */
+  final class Unreadable extends IOException {
+
+    private static final long serialVersionUID = 1L;
+
+    /** Says so. */
+    public Unreadable(IOException cause) {
+      super(cause.getMessage(), cause);
+    }
+  }
 }

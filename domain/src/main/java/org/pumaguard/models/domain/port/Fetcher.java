@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import org.pumaguard.models.domain.model.ByteRange;
 import org.pumaguard.models.domain.model.Location;
 
 /**
@@ -136,6 +137,18 @@ public interface Fetcher {
 
     /** The next bytes, in a heap buffer that is valid during the call only. */
     void accept(ByteBuffer bytes) throws IOException;
+
+    /**
+     * A fetcher whose bytes are on a disk here offers them as they are, after the head, so that
+     * they need not pass through memory.
+     *
+     * @param range what would be pushed else
+     * @return whether the receiver has taken them all; else they are pushed
+     * @throws Content.Unreadable when they can't be read
+     */
+    default boolean take(Content content, ByteRange range) throws IOException {
+      return false;
+    }
   }
 
   /** Why bytes could not be had. */

@@ -17,6 +17,15 @@ public interface Partial extends Content {
   /** Writes all bytes of the buffer at an offset. */
   void write(long offset, ByteBuffer bytes) throws IOException;
 
+  /**
+   * Writes a range of other content at an offset, without a copy in memory where both are files and
+   * the system can. Stops early where the content ends.
+   *
+   * @return how many bytes were written
+   * @throws Content.Unreadable when it is the other content that fails
+   */
+  long copy(long offset, Content from, ByteRange range) throws IOException;
+
   /** Cuts off what lies behind this length, in bytes. */
   void truncate(long size) throws IOException;
 

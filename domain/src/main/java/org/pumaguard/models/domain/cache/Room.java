@@ -1,0 +1,67 @@
+package org.pumaguard.models.domain.cache;
+
+import java.io.IOException;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.pumaguard.models.domain.model.Fingerprint;
+import org.pumaguard.models.domain.model.ModelName;
+import org.pumaguard.models.domain.model.Sha256;
+import org.pumaguard.models.domain.port.CacheDirectory;
+import org.pumaguard.models.domain.port.CacheRegistry;
+
+/**
+ * The room on the disk of a cache directory: looked at before bytes are fetched, so that a disk
+ * which is too small is known at once, and not after an hour.
+ */
+record Room(CacheDirectory directory, ModelName model) {
+
+  private static final double MEGABYTE = 1e6;
+
+  /**
+   * Goes on only with room for so many bytes more.
+   *
+   * @throws CacheException when there is less
+   */
+  void require(long bytes) throws IOException {
+    long free = directory.space().free();
+    if (bytes <= free) {
+      return;
+    }
+    long unneeded = unneeded();
+    throw new CacheException(
+        CacheException.Kind.STORAGE,
+        model
+            + ": "
+            + megabytes(bytes)
+            + " have still to be written, but "
+            + megabytes(free)
+            + " are free on the disk of "
+            + directory.space().directory()
+            + (unneeded == 0
+                ? ""
+                : " (old versions in the cache, which 'prune' removes, have "
+                    + megabytes(unneeded)
+                    + ")"),
+        "free some space on that disk, or name another directory with --cache-dir");
+  }
+
+  /** The length of all content that no model shows any more. */
+  private long unneeded() throws IOException {
+    Set<Sha256> needed =
+        directory.records().entries().values().stream()
+            .map(CacheRegistry.Entry::sha256)
+            .collect(Collectors.toSet());
+    long bytes = 0;
+    for (Sha256 content : directory.store().contents()) {
+      if (!needed.contains(content)) {
+        bytes += directory.store().stored(content).map(Fingerprint::size).orElse(0L);
+      }
+    }
+    return bytes;
+  }
+
+  private static String megabytes(long bytes) {
+    return String.format(Locale.ROOT, "%.1f MB", bytes / MEGABYTE);
+  }
+}
