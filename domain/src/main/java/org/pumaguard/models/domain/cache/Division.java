@@ -21,9 +21,9 @@ final class Division {
   private static final long MOST_PART_BYTES = 16 << 20;
 
   /** What comes faster over one connection waits for this machine, not for the network. */
-  private static final double FAST_BYTES_PER_SECOND = 200e6;
+  private static final double FAST_BYTES_PER_SECOND = 64e6;
 
-  private static final double LEAST_SECONDS_LEFT = 0.5;
+  private static final double LEAST_SECONDS_LEFT = 1;
   private static final long LEAST_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
   private static final int MOST_FAILURES = 3;
 
