@@ -1,34 +1,30 @@
 package org.pumaguard.models.http;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.pumaguard.models.domain.model.Location;
 
 /**
  * An HTTP server on loopback whose files can each be given {@link Fault}s, for tests of whatever
- * fetches. It speaks plain HTTP/1.1 over a raw socket, one request a connection, so that it can
- * break every rule. Keeps what was asked for and counts the bytes of bodies that it has sent.
+ * fetches. It speaks plain HTTP/1.1 over a raw socket (ranges, conditions, HEAD), one request a
+ * connection unless told otherwise, so that it can break every rule. Keeps what was asked for and
+ * counts the bytes of bodies that it has sent.
  */
 public final class FaultyServer implements AutoCloseable {
 
@@ -36,13 +32,34 @@ public final class FaultyServer implements AutoCloseable {
   private final Map<String, Page> pages = new ConcurrentHashMap<>();
   private final List<Request> requests = new CopyOnWriteArrayList<>();
   private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
-  private final AtomicLong bytesSent = new AtomicLong();
+  private final Ledger ledger = new Ledger();
   private final CountDownLatch closed = new CountDownLatch(1);
+  private volatile boolean keepsAlive;
+  private volatile boolean slamsTheDoor;
 
   /** Starts on a free port. */
   public FaultyServer() throws IOException {
     socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     inBackground(this::acceptAll);
+  }
+
+  /** A location on a port where nobody listens. */
+  public static Location nobody(String path) throws IOException {
+    try (FaultyServer gone = new FaultyServer()) {
+      return gone.location(path);
+    }
+  }
+
+  /** From now on connections are used for several requests, as other servers do. */
+  public FaultyServer keepAlive() {
+    keepsAlive = true;
+    return this;
+  }
+
+  /** From now on each connection is ended at once, before a request is read. */
+  public FaultyServer slamTheDoor() {
+    slamsTheDoor = true;
+    return this;
   }
 
   /** Publishes a file under a path that begins with a slash, without a fault; its tag is strong. */
@@ -51,9 +68,25 @@ public final class FaultyServer implements AutoCloseable {
     return location(path);
   }
 
+  /** Publishes all files of a folder. */
+  public FaultyServer publishAll(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.toList()) {
+        publish("/" + file.getFileName(), Files.readAllBytes(file));
+      }
+    }
+    return this;
+  }
+
   /** Answers the next requests for a published path with these faults, one request each. */
   public FaultyServer failOnce(String path, Fault... faults) {
     page(path).next.addAll(List.of(faults));
+    return this;
+  }
+
+  /** Answers the next requests for a published path with this fault. */
+  public FaultyServer failTimes(int times, String path, Fault fault) {
+    page(path).next.addAll(Collections.nCopies(times, fault));
     return this;
   }
 
@@ -63,10 +96,16 @@ public final class FaultyServer implements AutoCloseable {
     return this;
   }
 
+  /** Answers every request for what is published with this fault. */
+  public FaultyServer failEverywhere(Fault fault) {
+    pages.values().forEach(page -> page.always = fault);
+    return this;
+  }
+
   /** Answers a path with a redirect; the target is sent as it is. */
   public Location redirect(String path, int status, String target) {
     publish(path, new byte[0]);
-    failAlways(path, Fault.status(status, "Location: " + target));
+    failAlways(path, Fault.redirect(status, target));
     return location(path);
   }
 
@@ -90,9 +129,24 @@ public final class FaultyServer implements AutoCloseable {
     return List.copyOf(requests);
   }
 
+  /** All requests for a path so far. */
+  public List<Request> requests(String path) {
+    return requests.stream().filter(request -> request.path().equals(path)).toList();
+  }
+
   /** How many bytes of bodies were handed to the network so far. */
   public long bytesSent() {
-    return bytesSent.get();
+    return ledger.bytes();
+  }
+
+  /** How many bytes of bodies were handed to the network for a path. */
+  public long bytesSent(String path) {
+    return ledger.bytes(path);
+  }
+
+  /** On how many connections answers were under way at once, at most. */
+  public int mostAtOnce() {
+    return ledger.mostUnderWay();
   }
 
   @Override
@@ -118,56 +172,19 @@ public final class FaultyServer implements AutoCloseable {
 
   private void serve(Socket connection) throws IOException {
     try (connection) {
-      BufferedReader reader =
-          new BufferedReader(
-              new InputStreamReader(connection.getInputStream(), StandardCharsets.ISO_8859_1));
-      Request request = read(reader);
-      requests.add(request);
-      Page page = pages.get(request.path());
-      OutputStream out = connection.getOutputStream();
-      if (page == null) {
-        out.write(Reply.empty(404, List.of()));
-      } else {
-        Fault fault = Optional.ofNullable(page.next.poll()).orElse(page.always);
-        new Reply(page.content, request, fault, bytesSent).send(out);
-        if (fault.stalls()) {
-          awaitClose();
-        }
-        connection.shutdownOutput();
+      if (slamsTheDoor) {
+        return;
       }
+      new Conversation(connection, keepsAlive)
+          .run(this::draft, (stream, path) -> new Outflow(stream, path, ledger, closed));
     } finally {
       connections.remove(connection);
     }
   }
 
-  private void awaitClose() throws IOException {
-    try {
-      closed.await();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException(e);
-    }
-  }
-
-  private static Request read(BufferedReader reader) throws IOException {
-    String[] first = line(reader).split(" ", 3);
-    if (first.length < 3) {
-      throw new IOException("this is not HTTP");
-    }
-    Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-    for (String line = line(reader); !line.isEmpty(); line = line(reader)) {
-      String[] field = line.split(":", 2);
-      headers.put(field[0], field[field.length - 1].strip());
-    }
-    return new Request(first[0].toUpperCase(Locale.ROOT), first[1], headers);
-  }
-
-  private static String line(BufferedReader reader) throws IOException {
-    String line = reader.readLine();
-    if (line == null) {
-      throw new IOException("the client has gone");
-    }
-    return line;
+  private Optional<Draft> draft(Request request) {
+    requests.add(request);
+    return Optional.ofNullable(pages.get(request.path())).map(page -> page.draft(request));
   }
 
   /** What goes wrong with one client does not concern the others. */
@@ -197,16 +214,6 @@ public final class FaultyServer implements AutoCloseable {
     /** The value of a header. */
     public Optional<String> header(String name) {
       return Optional.ofNullable(headers.get(name));
-    }
-  }
-
-  private static final class Page {
-    final Queue<Fault> next = new ConcurrentLinkedQueue<>();
-    volatile byte[] content;
-    volatile Fault always = Fault.NONE;
-
-    Page(byte[] content) {
-      this.content = content;
     }
   }
 

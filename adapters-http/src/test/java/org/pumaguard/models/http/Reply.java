@@ -2,134 +2,173 @@ package org.pumaguard.models.http;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
+import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.zip.GZIPOutputStream;
 
-/** One answer of a {@link FaultyServer}: the right one (RFC 9110), then spoilt by a fault. */
+/** Sends one answer of a {@link FaultyServer}: as RFC 9110 says, but for what the draft spoils. */
 final class Reply {
 
-  private static final int CHUNK_BYTES = 16 * 1024;
-  private static final Pattern RANGE = Pattern.compile("bytes=(\\d{1,18})-");
+  private static final Duration DRIP = Duration.ofMillis(50);
 
-  private final byte[] content;
-  private final FaultyServer.Request request;
-  private final Fault fault;
-  private final AtomicLong bytesSent;
+  private final Draft draft;
+  private final boolean keepsAlive;
 
-  Reply(byte[] content, FaultyServer.Request request, Fault fault, AtomicLong bytesSent) {
-    this.content = content;
-    this.request = request;
-    this.fault = fault;
-    this.bytesSent = bytesSent;
+  Reply(Draft draft, boolean keepsAlive) {
+    this.draft = draft;
+    this.keepsAlive = keepsAlive;
   }
 
-  static byte[] empty(int status, List<String> headers) {
-    List<String> all = new ArrayList<>(List.of("Content-Length: 0"));
-    all.addAll(headers);
-    return head(status, all);
+  static byte[] notFound() {
+    return head(404, List.of("Connection: close", "Content-Length: 0"));
   }
 
-  void send(OutputStream out) throws IOException {
-    if (fault.stallAfter().orElse(0) < 0) {
-      return;
+  /** Sends the answer. */
+  End send(Outflow out) throws IOException {
+    return switch (draft.manner) {
+      case HTTP -> sendHttp(out);
+      case SILENT -> End.STALLED;
+      case HANG_UP -> End.CLOSED;
+      case GARBAGE -> {
+        out.send(Outflow.text("\u0001\u0002 this is not HTTP\r\n".repeat(3)));
+        yield End.CLOSED;
+      }
+      case SLOW_HEAD -> {
+        out.send(Outflow.text("HTTP/1.1 200 OK\r\nX-Slow: "));
+        out.drip(DRIP);
+        yield End.CLOSED;
+      }
+    };
+  }
+
+  private End sendHttp(Outflow out) throws IOException {
+    if (draft.status.isPresent()) {
+      return sendHead(out, draft.status.getAsInt(), List.of("Content-Length: 0"));
     }
-    if (fault.status().isPresent()) {
-      out.write(empty(fault.status().getAsInt(), fault.headers()));
-      return;
+    boolean isKnown =
+        draft.request.header("If-None-Match").isPresent()
+            && draft.request.header("If-None-Match").equals(draft.tag);
+    if (isKnown && !draft.ignoresRange) {
+      return sendHead(out, 304, List.of("ETag: " + draft.tag.orElseThrow()));
     }
-    String tag = FaultyServer.tagOf(content);
-    if (request.header("If-None-Match").filter(tag::equals).isPresent() && !fault.ignoresRange()) {
-      out.write(head(304, List.of("ETag: " + tag)));
-      return;
+    Part part = draft.part();
+    if (part.isBeyond()) {
+      String total = "Content-Range: bytes */" + draft.content.length;
+      return sendHead(out, 416, List.of("Content-Length: 0", total));
     }
-    int from = begin(tag);
-    if (from > content.length) {
-      out.write(empty(416, List.of("Content-Range: bytes */" + content.length)));
-      return;
+    byte[] body = body(part);
+    boolean isHead = draft.request.method().equals("HEAD");
+    if (isHead || body.length == 0) {
+      out.end();
     }
-    List<String> headers = new ArrayList<>(List.of("ETag: " + tag));
+    out.send(head(part.isRanged() ? 206 : 200, headers(part, body.length)));
+    return isHead ? end() : sendBody(out, body);
+  }
+
+  private End sendHead(Outflow out, int status, List<String> headers) throws IOException {
+    out.end();
+    out.send(head(status, completed(headers)));
+    return end();
+  }
+
+  private End sendBody(Outflow out, byte[] body) throws IOException {
+    long most = Math.min(draft.dropAfter.orElse(body.length), body.length);
+    int length = (int) Math.min(draft.stallAfter.orElse(most), most);
+    out.sendBody(body, length, draft.pace, draft.isChunked);
+    if (draft.isEndless) {
+      out.sendForEver(draft.pace);
+    }
+    if (draft.stallAfter.isPresent()) {
+      return End.STALLED;
+    }
+    if (length < body.length) {
+      return End.CLOSED;
+    }
+    if (draft.isChunked) {
+      out.end();
+      out.send(Outflow.text("0\r\n\r\n"));
+    }
+    return end();
+  }
+
+  private End end() {
+    return keepsAlive && draft.lengthOff == 0 ? End.OPEN : End.CLOSED;
+  }
+
+  private byte[] body(Part part) {
+    byte[] body = Arrays.copyOfRange(draft.content, (int) part.begin(), (int) part.end());
+    long flipAt = draft.flipAt.orElse(-1) - part.begin();
+    if (flipAt >= 0 && flipAt < body.length) {
+      body[(int) flipAt] ^= (byte) 0xff;
+    }
+    return draft.isGzip ? compressed(body) : body;
+  }
+
+  private static byte[] compressed(byte[] bytes) {
+    ByteArrayOutputStream compressed = new ByteArrayOutputStream();
+    try (GZIPOutputStream gzip = new GZIPOutputStream(compressed)) {
+      gzip.write(bytes);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return compressed.toByteArray();
+  }
+
+  private List<String> headers(Part part, int length) {
+    List<String> headers = new ArrayList<>(List.of("Accept-Ranges: bytes"));
+    draft.tag.ifPresent(tag -> headers.add("ETag: " + tag));
+    draft.lastModified.ifPresent(date -> headers.add("Last-Modified: " + Draft.httpDate(date)));
     headers.add(
-        fault.isChunked()
+        draft.isChunked
             ? "Transfer-Encoding: chunked"
-            : "Content-Length: " + (content.length - from));
-    boolean isPart = from > 0;
-    if (isPart) {
+            : "Content-Length: " + (length + draft.lengthOff));
+    if (draft.isGzip) {
+      headers.add("Content-Encoding: gzip");
+    }
+    if (part.isRanged()) {
       headers.add(
-          "Content-Range: bytes " + from + "-" + (content.length - 1) + "/" + content.length);
+          "Content-Range: bytes %d-%d/%d"
+              .formatted(
+                  part.begin() + draft.rangeOff,
+                  part.end() - 1 + draft.rangeOff,
+                  draft.content.length + draft.totalOff));
     }
-    out.write(head(isPart ? 206 : 200, replaced(headers, fault.headers())));
-    sendBody(out, from);
+    if (draft.ignoresRange) {
+      headers.remove("Accept-Ranges: bytes");
+    }
+    return completed(headers);
   }
 
-  private int begin(String tag) {
-    Matcher range = RANGE.matcher(request.header("Range").orElse(""));
-    boolean isStale = request.header("If-Range").filter(known -> !known.equals(tag)).isPresent();
-    return !range.matches() || isStale || fault.ignoresRange()
-        ? 0
-        : Integer.parseInt(range.group(1));
-  }
-
-  private void sendBody(OutputStream out, int from) throws IOException {
-    byte[] body = Arrays.copyOfRange(content, from, content.length);
-    fault.flipAt().ifPresent(at -> flip(body, at - from));
-    long most = Math.min(fault.dropAfter().orElse(body.length), body.length);
-    long length = Math.min(fault.stallAfter().orElse(most), most);
-    for (int at = 0; at < length; at += CHUNK_BYTES) {
-      sendChunk(out, body, at, (int) Math.min(CHUNK_BYTES, length - at));
-    }
-    byte[] more = new byte[CHUNK_BYTES];
-    while (fault.isEndless()) {
-      sendChunk(out, more, 0, more.length);
-    }
-    if (fault.isChunked() && length == body.length) {
-      out.write(text("0\r\n\r\n"));
-    }
-    out.flush();
-  }
-
-  private void sendChunk(OutputStream out, byte[] bytes, int at, int count) throws IOException {
-    if (fault.isChunked()) {
-      out.write(text(Integer.toHexString(count) + "\r\n"));
-    }
-    out.write(bytes, at, count);
-    if (fault.isChunked()) {
-      out.write(text("\r\n"));
-    }
-    bytesSent.addAndGet(count);
-  }
-
-  private static void flip(byte[] body, long at) {
-    if (at >= 0 && at < body.length) {
-      body[(int) at] ^= (byte) 0xff;
-    }
-  }
-
-  private static List<String> replaced(List<String> headers, List<String> others) {
+  private List<String> completed(List<String> headers) {
     List<String> all = new ArrayList<>(headers);
-    for (String other : others) {
-      String name = other.substring(0, other.indexOf(':') + 1).toLowerCase(Locale.ROOT);
-      all.removeIf(header -> header.toLowerCase(Locale.ROOT).startsWith(name));
+    all.add(keepsAlive ? "Connection: keep-alive" : "Connection: close");
+    for (String other : draft.headers) {
+      remove(all, other.substring(0, other.indexOf(':')));
       all.add(other);
     }
+    draft.without.forEach(name -> remove(all, name));
     return all;
   }
 
-  private static byte[] head(int status, List<String> headers) {
-    ByteArrayOutputStream head = new ByteArrayOutputStream();
-    head.writeBytes(text("HTTP/1.1 " + status + " Status\r\nConnection: close\r\n"));
-    headers.forEach(header -> head.writeBytes(text(header + "\r\n")));
-    head.writeBytes(text("\r\n"));
-    return head.toByteArray();
+  private static void remove(List<String> headers, String name) {
+    String start = (name + ":").toLowerCase(Locale.ROOT);
+    headers.removeIf(header -> header.toLowerCase(Locale.ROOT).startsWith(start));
   }
 
-  private static byte[] text(String text) {
-    return text.getBytes(StandardCharsets.ISO_8859_1);
+  private static byte[] head(int status, List<String> headers) {
+    String lines = String.join("\r\n", headers);
+    return Outflow.text("HTTP/1.1 " + status + " Status\r\n" + lines + "\r\n\r\n");
+  }
+
+  /** In which state an answer leaves its connection. */
+  enum End {
+    OPEN,
+    CLOSED,
+    /** Until the client goes away. */
+    STALLED
   }
 }
