@@ -24,11 +24,13 @@ final class Draft {
   boolean isChunked;
   boolean isEndless;
   boolean isGzip;
+  boolean closesAfter;
   long lengthOff;
   long rangeOff;
   long totalOff;
   OptionalLong dropAfter = OptionalLong.empty();
   OptionalLong stallAfter = OptionalLong.empty();
+  Optional<Budget> budget = Optional.empty();
   OptionalLong flipAt = OptionalLong.empty();
   Optional<Pace> pace = Optional.empty();
 

@@ -39,6 +39,9 @@ public final class Fault {
   /** A tag that does not promise the same bytes (RFC 9110, 8.8.3). */
   public static final Fault WEAK_TAG = tag("W/\"weak\"");
 
+  /** The connection ends after the answer, though it was said to be kept. */
+  public static final Fault CLOSED_AFTER = new Fault(draft -> draft.closesAfter = true);
+
   /** The connection is taken, and not even a head comes. */
   public static final Fault SILENT = new Fault(draft -> draft.manner = Draft.Manner.SILENT);
 
@@ -171,6 +174,15 @@ public final class Fault {
     return afterBytes < 0
         ? SILENT
         : new Fault(draft -> draft.stallAfter = OptionalLong.of(afterBytes));
+  }
+
+  /**
+   * Nothing more comes after so many bytes of the bodies of all answers with this fault together,
+   * until one side gives up.
+   */
+  public static Fault stallTogether(long afterBytes) {
+    Budget budget = new Budget(afterBytes);
+    return new Fault(draft -> draft.budget = Optional.of(budget));
   }
 
   /** One byte of the file is sent with all its bits turned round. */

@@ -5,8 +5,6 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HexFormat;
@@ -17,7 +15,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import java.util.stream.Stream;
 import org.pumaguard.models.domain.model.Location;
 
 /**
@@ -68,16 +65,6 @@ public final class FaultyServer implements AutoCloseable {
     return location(path);
   }
 
-  /** Publishes all files of a folder. */
-  public FaultyServer publishAll(Path folder) throws IOException {
-    try (Stream<Path> files = Files.list(folder)) {
-      for (Path file : files.toList()) {
-        publish("/" + file.getFileName(), Files.readAllBytes(file));
-      }
-    }
-    return this;
-  }
-
   /** Answers the next requests for a published path with these faults, one request each. */
   public FaultyServer failOnce(String path, Fault... faults) {
     page(path).next.addAll(List.of(faults));
@@ -100,6 +87,12 @@ public final class FaultyServer implements AutoCloseable {
   public FaultyServer failEverywhere(Fault fault) {
     pages.values().forEach(page -> page.always = fault);
     return this;
+  }
+
+  /** From now on nothing is wrong any more. */
+  public FaultyServer heal() {
+    pages.values().forEach(page -> page.next.clear());
+    return failEverywhere(Fault.NONE);
   }
 
   /** Answers a path with a redirect; the target is sent as it is. */

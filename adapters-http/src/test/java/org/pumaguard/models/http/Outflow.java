@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -45,28 +44,38 @@ final class Outflow {
     out.flush();
   }
 
-  /** Sends so many bytes of a body from its beginning. */
-  void sendBody(byte[] body, int length, Optional<Pace> pace, boolean isChunked)
-      throws IOException {
+  /**
+   * Sends so many bytes of a body from its beginning.
+   *
+   * @return how many the draft allowed
+   */
+  int sendBody(byte[] body, int length, Draft draft) throws IOException {
     long start = System.nanoTime();
-    int step = Math.min(CHUNK_BYTES, pace.map(Pace::bytes).orElse(CHUNK_BYTES));
-    for (int at = 0; at < length; at += step) {
-      int count = Math.min(step, length - at);
-      if (pace.isPresent()) {
-        awaitTurn(start, pace.get(), at + count);
+    int step = Math.min(CHUNK_BYTES, draft.pace.map(Pace::bytes).orElse(CHUNK_BYTES));
+    int at = 0;
+    while (at < length) {
+      int wanted = Math.min(step, length - at);
+      if (draft.pace.isPresent()) {
+        awaitTurn(start, draft.pace.get(), at + wanted);
       }
-      if (at + count == length && !isChunked) {
+      int count = draft.budget.isPresent() ? draft.budget.get().take(wanted) : wanted;
+      if (at + count == length && !draft.isChunked) {
         end();
       }
-      sendChunk(body, at, count, isChunked);
+      sendChunk(body, at, count, draft.isChunked);
+      at += count;
+      if (count < wanted) {
+        break;
+      }
     }
+    return at;
   }
 
   /** Sends chunks until the client or the server goes away. */
-  void sendForEver(Optional<Pace> pace) throws IOException {
+  void sendForEver(Draft draft) throws IOException {
     byte[] more = new byte[CHUNK_BYTES];
     while (true) {
-      sendBody(more, more.length, pace, true);
+      sendBody(more, more.length, draft);
     }
   }
 
@@ -79,6 +88,9 @@ final class Outflow {
   }
 
   private void sendChunk(byte[] bytes, int at, int count, boolean isChunked) throws IOException {
+    if (count == 0) {
+      return;
+    }
     if (isChunked) {
       out.write(text(Integer.toHexString(count) + "\r\n"));
     }

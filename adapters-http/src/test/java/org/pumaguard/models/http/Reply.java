@@ -78,11 +78,11 @@ final class Reply {
   private End sendBody(Outflow out, byte[] body) throws IOException {
     long most = Math.min(draft.dropAfter.orElse(body.length), body.length);
     int length = (int) Math.min(draft.stallAfter.orElse(most), most);
-    out.sendBody(body, length, draft.pace, draft.isChunked);
+    int sent = out.sendBody(body, length, draft);
     if (draft.isEndless) {
-      out.sendForEver(draft.pace);
+      out.sendForEver(draft);
     }
-    if (draft.stallAfter.isPresent()) {
+    if (draft.stallAfter.isPresent() || sent < length) {
       return End.STALLED;
     }
     if (length < body.length) {
@@ -96,7 +96,7 @@ final class Reply {
   }
 
   private End end() {
-    return keepsAlive && draft.lengthOff == 0 ? End.OPEN : End.CLOSED;
+    return keepsAlive && draft.lengthOff == 0 && !draft.closesAfter ? End.OPEN : End.CLOSED;
   }
 
   private byte[] body(Part part) {
