@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /**
  * Runs the built program as a user does: by its launcher, in a process of its own, with its own
@@ -18,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 final class Launcher {
 
   private static final long TIMEOUT_SECONDS = 120;
+  private static final long POLL_MILLIS = 5;
 
   private final Path home;
   private final Map<String, String> environment = new TreeMap<>();
@@ -108,7 +110,40 @@ final class Launcher {
   }
 
   /** A program that runs, and where its output goes. */
-  record Running(Process process, Path out, Path err) {}
+  record Running(Process process, Path out, Path err) {
+
+    /** Waits until the program has come so far; it may not end before. */
+    void await(BooleanSupplier condition) {
+      long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(TIMEOUT_SECONDS);
+      while (!condition.getAsBoolean()) {
+        if (endsWithin(POLL_MILLIS)) {
+          throw new AssertionError("the program has ended: " + finish(this));
+        }
+        if (System.nanoTime() > deadline) {
+          kill();
+          throw new AssertionError("the program does not come so far: " + finish(this));
+        }
+      }
+    }
+
+    /** Waits a moment, and tells whether the program has ended. */
+    boolean endsWithin(long millis) {
+      try {
+        return process.waitFor(millis, TimeUnit.MILLISECONDS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new AssertionError("interrupted", e);
+      }
+    }
+
+    /** Ends it at once, with {@code kill -9}. */
+    void kill() {
+      process.destroyForcibly();
+      if (!endsWithin(TimeUnit.SECONDS.toMillis(TIMEOUT_SECONDS))) {
+        throw new AssertionError("the program can't be killed");
+      }
+    }
+  }
 
   /** How a program ended, and what it has written. */
   record Result(int status, String out, String err) {

@@ -13,12 +13,15 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 
 /**
- * A folder with generated files and their registry in the first form, as a publisher would lay it
- * out.
+ * A folder with generated files and their registry, as a publisher would lay it out: in the first
+ * form, or in the second one with sizes.
  */
 final class Published {
 
@@ -26,9 +29,20 @@ final class Published {
 
   private final Path folder;
   private final StringBuilder registry = new StringBuilder();
+  private final Map<String, String> digests = new HashMap<>();
+  private final boolean isSized;
 
+  /** With a registry in the first form, which knows no sizes. */
   Published(Path folder) {
+    this(folder, false);
+  }
+
+  private Published(Path folder, boolean isSized) {
     this.folder = folder;
+    this.isSized = isSized;
+    if (isSized) {
+      line("schema: 2\nmodels:");
+    }
     try {
       Files.createDirectories(folder);
     } catch (IOException e) {
@@ -36,8 +50,18 @@ final class Published {
     }
   }
 
+  /** With a registry in the second form that says all sizes. */
+  static Published sized(Path folder) {
+    return new Published(folder, true);
+  }
+
   Path folder() {
     return folder;
+  }
+
+  /** The digest of a model, or of a fragment. */
+  String digestOf(String name) {
+    return Objects.requireNonNull(digests.get(name));
   }
 
   /** Writes the registry of what was added so far. */
@@ -48,26 +72,43 @@ final class Published {
   /** Adds a model in fragments {@code NAME_aa}, {@code NAME_ab} …; its seed decides its bytes. */
   Published fragmented(String name, int fragments, int bytesEach, long seed) {
     MessageDigest whole = sha256();
-    registry.append(quoted(name)).append(":\n  fragments:\n");
+    model(name, (long) fragments * bytesEach);
+    entry("  fragments:");
     for (int i = 0; i < fragments; i++) {
       String fragment = fragment(name, i);
       String digest = generate(folder.resolve(fragment), bytesEach, seed + i, whole);
-      registry
-          .append("    ")
-          .append(fragment)
-          .append(":\n      sha256: ")
-          .append(digest)
-          .append('\n');
+      entry("    " + fragment + ":");
+      entry("      sha256: " + noted(fragment, digest));
+      if (isSized) {
+        entry("      size: " + bytesEach);
+      }
     }
-    registry.append("  sha256: ").append(hex(whole)).append('\n');
+    entry("  sha256: " + noted(name, hex(whole)));
     return this;
   }
 
   /** Adds a model that is one file. */
   Published single(String name, int bytes, long seed) {
+    model(name, bytes);
     String digest = generate(folder.resolve(name), bytes, seed, sha256());
-    registry.append(quoted(name)).append(":\n  sha256: ").append(digest).append('\n');
+    entry("  sha256: " + noted(name, digest));
     return this;
+  }
+
+  private void model(String name, long bytes) {
+    entry("'" + name + "':");
+    if (isSized) {
+      entry("  size: " + bytes);
+    }
+  }
+
+  private void entry(String text) {
+    line((isSized ? "  " : "") + text);
+  }
+
+  private String noted(String name, String digest) {
+    digests.put(name, digest);
+    return digest;
   }
 
   /** Adds lines to the registry as they are. */
@@ -119,8 +160,9 @@ final class Published {
     }
   }
 
-  private static String quoted(String name) {
-    return "'" + name + "'";
+  /** The digest of bytes. */
+  static String digest(byte[] bytes) {
+    return HexFormat.of().formatHex(sha256().digest(bytes));
   }
 
   private Path write(String name, String text) {

@@ -1,0 +1,155 @@
+package org.pumaguard.models.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.pumaguard.models.http.Fault;
+import org.pumaguard.models.http.FaultyServer;
+
+/** Sources from which the bytes do not come: one fragment of three is hit. */
+class BrokenSourcesIT {
+
+  private static final int FRAGMENT_BYTES = 100_000;
+  private static final String HIT = Rig.path('b');
+
+  @TempDir private Path temp;
+  private Rig rig;
+
+  @BeforeEach
+  void publish() throws IOException {
+    rig = Rig.ofFragments(temp, FRAGMENT_BYTES);
+  }
+
+  @AfterEach
+  void stop() throws IOException {
+    rig.close();
+  }
+
+  static Stream<Break> breaks() {
+    return Stream.concat(
+        passing(),
+        Stream.of(
+            new Break("garbage", Fault.GARBAGE, "", 2),
+            new Break("compressed unasked", Fault.GZIP, "gzip", 2),
+            new Break("401", Fault.authorization("Bearer puma"), "401", 2),
+            new Break("404", Fault.status(404), "404", 1),
+            new Break("redirected to itself", Fault.redirect(302, HIT), "redirect", 2),
+            new Break("redirected to nothing", Fault.redirect(302, "/gone"), "404", 1),
+            new Break("redirected nowhere", Fault.status(302), "redirect", 2)));
+  }
+
+  /** Those after which the same source is asked again. */
+  static Stream<Break> passing() {
+    return Stream.of(
+        new Break("dropped at once", Fault.drop(0), "", 2),
+        new Break("dropped", Fault.drop(1000), "", 2),
+        new Break("dropped, without a length", Fault.CHUNKED.with(Fault.drop(1000)), "", 2),
+        new Break("stalled at once", Fault.stall(0), "", 2),
+        new Break("stalled", Fault.stall(1000), "", 2),
+        new Break("stalled, without a length", Fault.CHUNKED.with(Fault.stall(1000)), "", 2),
+        new Break("silent", Fault.SILENT, "", 2),
+        new Break("announced too long", Fault.lengthOff(10), "", 2),
+        new Break("hung up", Fault.HANG_UP, "", 2),
+        new Break("408", Fault.status(408), "408", 2),
+        new Break("429", Fault.status(429), "429", 2),
+        new Break("500", Fault.status(500), "500", 2),
+        new Break("503", Fault.status(503), "503", 2));
+  }
+
+  @ParameterizedTest
+  @MethodSource("breaks")
+  void isSixAndSaysWhereAndWhatToDo(Break broken) {
+    rig.first.failAlways(HIT, broken.fault());
+    Launcher.Result result = rig.cache();
+    rig.checkRefused(6, broken.words(), result);
+    assertEquals(List.of(Rig.MODEL), Events.of(result).named("failed").values("model"));
+    int tries = rig.first.requests(HIT).size();
+    assertTrue(tries >= 1 && tries <= broken.mostTries(), () -> tries + " tries");
+    assertTrue(rig.first.bytesSent() <= 4 * FRAGMENT_BYTES, () -> "" + rig.first.bytesSent());
+  }
+
+  @ParameterizedTest
+  @MethodSource("passing")
+  void costsATryAndNoMoreWhenItPasses(Break broken) throws IOException {
+    rig.first.failOnce(HIT, broken.fault());
+    Launcher.Result result = rig.cache();
+    rig.checkCached(result);
+    Events retries = Events.of(result).named("retry");
+    assertEquals(List.of("m.h5_ab"), retries.values("fragment"), result::toString);
+    assertTrue(retries.values("reason").toString().contains(broken.words()), result::toString);
+    assertEquals(1, rig.first.requests(Rig.path('a')).size());
+    assertEquals(1, rig.first.requests(Rig.path('c')).size());
+    assertTrue(rig.first.bytesSent() <= rig.size() + FRAGMENT_BYTES);
+  }
+
+  @ParameterizedTest
+  @MethodSource("breaks")
+  void isMadeGoodByAMirror(Break broken) throws IOException {
+    rig.first.failAlways(HIT, broken.fault());
+    Launcher.Result result = rig.cacheFromBoth("-j", "1");
+    rig.checkCached(result);
+    Events switches = Events.of(result).named("source-switched").where("fragment", "m.h5_ab");
+    assertFalse(switches.isEmpty(), result::toString);
+    assertEquals(Rig.url(rig.mirror), switches.values("source").get(0));
+    assertTrue(switches.values("reason").toString().contains(broken.words()), result::toString);
+    assertFalse(rig.mirror.requests(HIT).isEmpty());
+    assertTrue(rig.mirror.requests(Rig.path('a')).isEmpty(), "what is had is not fetched again");
+  }
+
+  @Test
+  void aSourceWhereNobodyListensIsSix() throws IOException {
+    String nobody = FaultyServer.nobody("/").uri().toString();
+    Launcher.Result alone = rig.cacheFrom(List.of(nobody));
+    rig.checkRefused(6, "", alone);
+    assertFalse(Events.of(alone).named("retry").isEmpty(), alone::toString);
+    rig.checkCached(rig.cacheFrom(List.of(nobody, Rig.url(rig.mirror))));
+    assertEquals(rig.size(), rig.mirror.bytesSent());
+  }
+
+  @Test
+  void aSourceThatEndsEachConnectionIsSix() throws IOException {
+    rig.first.slamTheDoor();
+    rig.checkRefused(6, "", rig.cache());
+    rig.checkCached(rig.cacheFromBoth());
+    assertEquals(0, rig.first.bytesSent());
+    assertEquals(rig.size(), rig.mirror.bytesSent());
+  }
+
+  @Test
+  void aHeadThatNeverEndsIsEndedByTheTimeOut() {
+    rig.first.failAlways(HIT, Fault.SLOW_HEAD);
+    Launcher.Running running = rig.start();
+    assertTrue(running.endsWithin(30_000) || killed(running), "it waits for ever");
+    rig.checkRefused(6, "", Launcher.finish(running));
+  }
+
+  private static boolean killed(Launcher.Running running) {
+    running.kill();
+    return false;
+  }
+
+  /**
+   * Something that keeps bytes from coming.
+   *
+   * @param words that the reason has in it
+   * @param mostTries how often the only source is asked at most
+   */
+  record Break(String name, Fault fault, String words, int mostTries) {
+
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+}

@@ -1,0 +1,45 @@
+package org.pumaguard.models.cli;
+
+import com.fasterxml.jackson.jr.ob.JSON;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/** The events that a run with {@code --progress json} has told on standard error. */
+record Events(List<Map<String, Object>> all) {
+
+  static Events of(Launcher.Result result) {
+    return new Events(
+        result.err().lines().filter(line -> line.startsWith("{")).map(Events::parsed).toList());
+  }
+
+  private static Map<String, Object> parsed(String line) {
+    try {
+      return JSON.std.mapFrom(line);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Those of one kind. */
+  Events named(String event) {
+    return where("event", event);
+  }
+
+  /** Those in which a field has this value. */
+  Events where(String field, Object value) {
+    return new Events(
+        all.stream().filter(event -> Objects.equals(event.get(field), value)).toList());
+  }
+
+  /** The values of a field, in the order in which they were told. */
+  List<Object> values(String field) {
+    return all.stream().map(event -> Objects.requireNonNull(event.get(field))).toList();
+  }
+
+  boolean isEmpty() {
+    return all.isEmpty();
+  }
+}

@@ -1,0 +1,191 @@
+package org.pumaguard.models.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.pumaguard.models.http.Fault;
+
+/** Sources that send other bytes than those of the registry: one fragment of three is hit. */
+class LyingServersIT {
+
+  private static final int FRAGMENT_BYTES = 100_000;
+  private static final String HIT = Rig.path('b');
+
+  @TempDir private Path temp;
+  private Rig rig;
+
+  @BeforeEach
+  void publish() throws IOException {
+    rig = Rig.ofFragments(temp, FRAGMENT_BYTES);
+  }
+
+  @AfterEach
+  void stop() throws IOException {
+    rig.close();
+  }
+
+  static Stream<Lie> lies() {
+    return Stream.of(
+        new Lie("a wrong byte", Fault.flip(12_345), "(100000 bytes)"),
+        new Lie("a wrong byte, without a length", spoilt(Fault.CHUNKED), "(100000 bytes)"),
+        new Lie("a wrong byte, at a slow pace", spoilt(Fault.rate(500_000)), "(100000 bytes)"),
+        new Lie("announced too short", Fault.lengthOff(-10), "(99990 bytes)"),
+        new Lie("truncated", Fault.truncate(70_000), "(70000 bytes)"),
+        new Lie("empty", Fault.truncate(0), "it looks like an empty file"),
+        new Lie("a login page", Fault.LOGIN_PAGE, "it looks like an HTML page"),
+        new Lie("a JSON error", text("{\"error\": \"no\"}"), "it looks like a JSON document"),
+        new Lie("a pointer", text("version https://git-lfs.github.com/spec/v1\n"), "Git LFS"),
+        new Lie("gzip", text("\u001f\u008b\b..."), "it looks like gzip-compressed data"));
+  }
+
+  private static Fault spoilt(Fault fault) {
+    return fault.with(Fault.flip(12_345));
+  }
+
+  private static Fault text(String text) {
+    return Fault.content(text.getBytes(StandardCharsets.ISO_8859_1));
+  }
+
+  @ParameterizedTest
+  @MethodSource("lies")
+  void isFiveAndSaysWhatWasExpectedAndWhatCame(Lie lie) {
+    rig.first.failAlways(HIT, lie.fault());
+    Launcher.Result result = rig.cache();
+    rig.checkRefused(5, lie.words(), result);
+    assertTrue(result.err().contains(rig.published.digestOf("m.h5_ab")), result::toString);
+    assertTrue(result.err().contains(rig.first.location(HIT).toString()), result::toString);
+    assertEquals(List.of(Rig.MODEL), Events.of(result).named("failed").values("model"));
+    assertTrue(rig.first.requests(HIT).size() <= 2, "it may have been spoilt on the way, once");
+    assertTrue(rig.first.bytesSent() <= 4 * FRAGMENT_BYTES);
+  }
+
+  @ParameterizedTest
+  @MethodSource("lies")
+  void costsOneMoreTryWhenItPasses(Lie lie) throws IOException {
+    rig.first.failOnce(HIT, lie.fault());
+    Launcher.Result result = rig.cache();
+    rig.checkCached(result);
+    assertEquals(
+        List.of("m.h5_ab"), Events.of(result).named("retry").values("fragment"), result::toString);
+    assertEquals(2, rig.first.requests(HIT).size());
+    assertEquals(1, rig.first.requests(Rig.path('a')).size());
+    // Without sizes, one that lies about a length moves what lies behind.
+    assertTrue(rig.first.requests(Rig.path('c')).size() <= 2);
+  }
+
+  @ParameterizedTest
+  @MethodSource("lies")
+  void costsNoOtherFragmentWhereSizesAreKnown(Lie lie) throws IOException {
+    try (Rig sized = sized()) {
+      sized.first.failOnce(HIT, lie.fault());
+      sized.checkCached(sized.cache());
+      assertEquals(2, sized.first.requests(HIT).size());
+      assertEquals(4, sized.first.requests().size());
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("lies")
+  void setsTheSourceAsideWhenThereIsAnother(Lie lie) throws IOException {
+    rig.first.failAlways(HIT, lie.fault());
+    Launcher.Result result = rig.cacheFromBoth("-j", "1");
+    rig.checkCached(result);
+    Events switches = Events.of(result).named("source-switched").where("fragment", "m.h5_ab");
+    assertEquals(List.of(Rig.url(rig.mirror)), switches.values("source"), result::toString);
+    assertEquals(1, rig.first.requests(HIT).size());
+    assertEquals(1, rig.mirror.requests(HIT).size());
+    assertTrue(rig.mirror.requests(Rig.path('a')).isEmpty(), "what is had is not fetched again");
+    assertTrue(rig.first.requests(Rig.path('c')).isEmpty(), "a liar is asked no more");
+    assertEquals(1, rig.mirror.requests(Rig.path('c')).size());
+  }
+
+  @Test
+  void aSourceThatIsSetAsideServesTheOtherModelsNoMoreEither() throws IOException {
+    Published two =
+        new Published(temp.resolve("two")).single("a.pt", 5000, 5).single("b.pt", 5000, 6);
+    two.registry();
+    Rig.serve(two.folder(), rig.first, rig.mirror);
+    rig.first.failAlways("/a.pt", Fault.flip(7));
+    Launcher.Result result =
+        rig.launcher.run(
+            "-r",
+            two.folder().toString(),
+            "-s",
+            Rig.url(rig.first),
+            "-s",
+            Rig.url(rig.mirror),
+            "-j",
+            "1",
+            "cache");
+    assertEquals(0, result.status(), result::toString);
+    assertTrue(rig.first.requests("/b.pt").isEmpty(), result::toString);
+    assertEquals(two.digestOf("b.pt"), Published.digest(rig.launcher.cache().resolve("b.pt")));
+  }
+
+  @Test
+  void isFiveWhenAllSourcesLie() {
+    rig.first.failAlways(HIT, Fault.flip(1));
+    rig.mirror.failAlways(HIT, Fault.flip(2));
+    Launcher.Result result = rig.cacheFromBoth();
+    rig.checkRefused(5, rig.published.digestOf("m.h5_ab"), result);
+    assertFalse(rig.first.requests(HIT).isEmpty());
+    assertFalse(rig.mirror.requests(HIT).isEmpty());
+  }
+
+  @Test
+  void aGoodVersionIsNotLostToALyingSource() throws IOException {
+    rig.checkCached(rig.cache());
+    Path model = rig.launcher.cache().resolve(Rig.MODEL);
+    String former = Published.digest(model);
+    Published next = new Published(temp.resolve("next")).fragmented(Rig.MODEL, 3, 100_000, 50);
+    next.registry();
+    Rig.serve(next.folder(), rig.first);
+    rig.first.failAlways(HIT, Fault.flip(3));
+    Launcher.Result result =
+        rig.launcher.run(
+            "-r", next.folder().toString(), "-s", Rig.url(rig.first), "--retries", "1", "cache");
+    assertEquals(5, result.status(), result::toString);
+    assertEquals(former, Published.digest(model));
+  }
+
+  @Test
+  void aBodyThatDoesNotEndIsEndedWhereTheSizeIsKnown() throws IOException {
+    try (Rig sized = sized()) {
+      sized.first.failAlways(HIT, Fault.ENDLESS.with(Fault.rate(10_000_000)));
+      sized.checkRefused(5, "100000 bytes", sized.cache());
+      assertTrue(sized.first.bytesSent() < 50_000_000, () -> "" + sized.first.bytesSent());
+      sized.checkCached(sized.cacheFromBoth());
+    }
+  }
+
+  private Rig sized() throws IOException {
+    return new Rig(
+        temp.resolve("another"),
+        Published.sized(temp.resolve("sized")).fragmented(Rig.MODEL, 3, FRAGMENT_BYTES, 1));
+  }
+
+  /**
+   * A way to send other bytes.
+   *
+   * @param words that the error line has in it
+   */
+  record Lie(String name, Fault fault, String words) {
+
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+}

@@ -1,0 +1,116 @@
+package org.pumaguard.models.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.pumaguard.models.http.Fault;
+import org.pumaguard.models.http.FaultyServer;
+
+/** Servers that answer a request for a part in a way of their own: it costs time, never truth. */
+class OddRangesIT {
+
+  private static final int FRAGMENT_BYTES = 300_000;
+  private static final int DROPPED_AFTER = 200_000;
+  private static final int LARGE_BYTES = 12 << 20;
+  private static final String HIT = Rig.path('b');
+
+  @TempDir private Path temp;
+
+  /** What may come when the rest of a file is asked for. */
+  static Stream<Oddity> oddities() {
+    return Stream.of(
+        new Oddity("ranges ignored", Fault.IGNORED_RANGE),
+        new Oddity("another tag", Fault.tag("\"another\"")),
+        new Oddity("another tag each time", Fault.changingTag()),
+        new Oddity("416", Fault.status(416).whenRanged()),
+        new Oddity("412", Fault.status(412).whenRanged()),
+        new Oddity("begins later", Fault.rangeOff(10).whenRanged()),
+        new Oddity("begins earlier", Fault.rangeOff(-10).whenRanged()),
+        new Oddity("a longer file", Fault.totalOff(10).whenRanged()),
+        new Oddity("a shorter file", Fault.totalOff(-10).whenRanged()),
+        new Oddity("a file of unknown length", contentRange("bytes 200000-299999/*")),
+        new Oddity("no range said", Fault.without("Content-Range").whenRanged()),
+        new Oddity("an empty range", contentRange("")),
+        new Oddity("a range of something else", contentRange("items 200000-299999/300000")),
+        new Oddity("a garbled range", contentRange("bytes 2-1/x")),
+        new Oddity("a range of huge numbers", contentRange("bytes " + "9".repeat(30) + "-/*")),
+        new Oddity("a login page for parts", Fault.LOGIN_PAGE.whenRanged()));
+  }
+
+  private static Fault contentRange(String value) {
+    return Fault.header("Content-Range: " + value).whenRanged();
+  }
+
+  @ParameterizedTest
+  @MethodSource("oddities")
+  void costsNoMoreThanTheFragment(Oddity oddity) throws IOException {
+    try (Rig rig = Rig.ofFragments(temp, FRAGMENT_BYTES)) {
+      rig.first.failOnce(HIT, Fault.drop(DROPPED_AFTER));
+      rig.first.failAlways(HIT, oddity.fault());
+      Launcher.Result result = rig.cache("--retries", "3");
+      rig.checkCached(result);
+      assertEquals(1, rig.first.requests(Rig.path('a')).size());
+      assertTrue(rig.first.bytesSent(Rig.path('a')) == FRAGMENT_BYTES);
+      assertTrue(rig.first.bytesSent(HIT) <= DROPPED_AFTER + 2 * FRAGMENT_BYTES);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("oddities")
+  void spoilsNoLargeFile(Oddity oddity) throws IOException {
+    try (Rig rig = Rig.ofSizedFile(temp, LARGE_BYTES)) {
+      rig.first.failOnce("/m.h5", Fault.drop(5 << 20), Fault.drop(1 << 20));
+      rig.first.failAlways("/m.h5", oddity.fault());
+      rig.checkCached(rig.cache("--retries", "3"));
+      assertTrue(rig.first.bytesSent() <= 3L * LARGE_BYTES, () -> "" + rig.first.bytesSent());
+    }
+  }
+
+  static Stream<Oddity> changes() {
+    return Stream.of(
+        new Oddity("with tags", Fault.NONE),
+        new Oddity("with weak tags", Fault.WEAK_TAG),
+        new Oddity("without tags", Fault.NO_TAG));
+  }
+
+  @ParameterizedTest
+  @MethodSource("changes")
+  void aFileThatChangesWhileItIsFetchedIsFetchedAnew(Oddity change) throws IOException {
+    try (Rig rig = Rig.ofFragments(temp, FRAGMENT_BYTES)) {
+      Fault former = Fault.content(new byte[FRAGMENT_BYTES]).with(change.fault());
+      rig.first.failOnce(HIT, former.with(Fault.drop(DROPPED_AFTER)));
+      rig.first.failAlways(HIT, change.fault());
+      rig.checkCached(rig.cache("--retries", "3"));
+      assertEquals(1, rig.first.requests(Rig.path('a')).size());
+      assertEquals(1, rig.first.requests(Rig.path('c')).size());
+    }
+  }
+
+  @Test
+  void aMirrorIsAskedForTheRestByItsOwnTag() throws IOException {
+    try (Rig rig = Rig.ofFragments(temp, FRAGMENT_BYTES)) {
+      rig.first.failAlways(HIT, Fault.drop(DROPPED_AFTER).with(Fault.tag("\"first\"")));
+      rig.checkCached(rig.cacheFromBoth());
+      for (FaultyServer.Request request : rig.mirror.requests(HIT)) {
+        assertTrue(!request.header("If-Range").equals(Optional.of("\"first\"")));
+      }
+    }
+  }
+
+  /** A way to answer. */
+  record Oddity(String name, Fault fault) {
+
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+}
