@@ -1,0 +1,133 @@
+package org.pumaguard.models.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.pumaguard.models.http.Fault;
+import org.pumaguard.models.http.FaultyServer;
+
+/**
+ * A fetch that was killed in the middle, when all was done but for the rest of one file; the cache
+ * can be put back to that moment.
+ */
+final class Interrupted implements AutoCloseable {
+
+  private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  final Rig rig;
+  final Shape shape;
+  private final Path snapshot;
+  private int requestsBefore;
+  private long bytesBefore;
+
+  /**
+   * Lets a fetch come so far, and kills it.
+   *
+   * @param fault of the file that is not finished
+   */
+  Interrupted(Path temp, Shape shape, Fault fault) throws IOException {
+    this.shape = shape;
+    this.rig = shape.rig(temp);
+    this.snapshot = temp.resolve("snapshot");
+    rig.first.failAlways(shape.unfinished(), fault.with(Fault.stallTogether(shape.arrivedBytes())));
+    Launcher.Running running = rig.start("--timeout", "60");
+    running.await(new Quiet());
+    running.kill();
+    copy(rig.launcher.cache(), snapshot);
+  }
+
+  /** Puts the cache back to the moment of the kill, heals the server, and counts anew. */
+  Interrupted restore() {
+    copy(snapshot, rig.launcher.cache());
+    rig.first.heal();
+    requestsBefore = rig.first.requests().size();
+    bytesBefore = rig.first.bytesSent();
+    return this;
+  }
+
+  /** The requests since then. */
+  List<FaultyServer.Request> requests() {
+    List<FaultyServer.Request> all = rig.first.requests();
+    return all.subList(requestsBefore, all.size());
+  }
+
+  /** The bytes of bodies that were sent since then. */
+  long bytes() {
+    return rig.first.bytesSent() - bytesBefore;
+  }
+
+  /** Nothing was asked for but what had not been finished. */
+  void checkOnlyTheUnfinishedWasAsked() {
+    assertTrue(
+        requests().stream().allMatch(request -> request.path().equals(shape.unfinished())),
+        () -> requests().toString());
+  }
+
+  private static void copy(Path from, Path to) {
+    try {
+      Process copy =
+          new ProcessBuilder(
+                  "sh",
+                  "-c",
+                  "rm -rf \"$1\" && cp -a \"$0\" \"$1\"",
+                  from.toString(),
+                  to.toString())
+              .inheritIO()
+              .start();
+      assertEquals(0, copy.waitFor());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError("interrupted", e);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    rig.close();
+  }
+
+  /** The server has sent all that it will, and the program does nothing more with it. */
+  private final class Quiet implements BooleanSupplier {
+
+    private Map<String, Object> last = Map.of();
+    private long since;
+
+    @Override
+    public boolean getAsBoolean() {
+      Map<String, Object> now = state();
+      if (!now.equals(last)) {
+        last = now;
+        since = System.nanoTime();
+      }
+      return rig.first.bytesSent() == shape.bytesAtTheKill()
+          && System.nanoTime() - since > QUIET_NANOS;
+    }
+
+    private Map<String, Object> state() {
+      Map<String, Object> state = new TreeMap<>();
+      state.put("sent", rig.first.bytesSent());
+      for (Path file : rig.files.all()) {
+        try {
+          state.put(file.toString(), Files.getLastModifiedTime(file) + " " + Files.size(file));
+        } catch (NoSuchFileException e) {
+          state.remove(file.toString());
+        } catch (IOException e) {
+          throw new UncheckedIOException(e);
+        }
+      }
+      return state;
+    }
+  }
+}

@@ -1,0 +1,98 @@
+package org.pumaguard.models.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.pumaguard.models.http.Fault;
+
+/** {@code kill -9} at many moments of a fetch. */
+class KillSweepIT {
+
+  private static final long SEED = 20251014;
+  private static final int MIB = 1 << 20;
+  private static final int MODEL_BYTES = 12 * MIB;
+  private static final int BYTES_PER_SECOND = 3 * MIB;
+  private static final int MOST_MILLIS = 1200;
+
+  @TempDir private Path temp;
+
+  @Test
+  void fiftyKillsOfFragments() throws IOException {
+    Published published = new Published(temp.resolve("www")).fragmented(Rig.MODEL, 12, MIB, 1);
+    sweep(published, 50);
+  }
+
+  @Test
+  void tenKillsOfOneFile() throws IOException {
+    sweep(new Published(temp.resolve("www")).single(Rig.MODEL, MODEL_BYTES, 1), 10);
+  }
+
+  @Test
+  void tenKillsOfOneFileOfKnownSize() throws IOException {
+    sweep(Published.sized(temp.resolve("www")).single(Rig.MODEL, MODEL_BYTES, 1), 10);
+  }
+
+  /** A fetch that comes to its end in spite of the kills is begun anew in an empty cache. */
+  private void sweep(Published published, int kills) throws IOException {
+    Random random = new Random(SEED);
+    try (Rig rig = new Rig(temp.resolve("home"), published)) {
+      rig.first.failEverywhere(Fault.rate(BYTES_PER_SECOND));
+      int fetches = 1;
+      for (int kill = 1; kill <= kills; kill++) {
+        Launcher.Running running = rig.start("--timeout", "60");
+        if (endsBefore(running, rig, random)) {
+          rig.checkCached(Launcher.finish(running));
+          clear(rig);
+          fetches++;
+          kill--;
+        } else {
+          running.kill();
+          checkWholeOrAbsent(rig, "after kill " + kill + " with seed " + SEED);
+        }
+      }
+      rig.first.heal();
+      rig.checkCached(rig.cache());
+      long most = MODEL_BYTES * 105L / 100 * fetches + (long) kills * MIB;
+      String sent =
+          "%d of at most %d bytes were sent for %d fetches with %d kills, seed %d"
+              .formatted(rig.first.bytesSent(), most, fetches, kills, SEED);
+      assertTrue(rig.first.bytesSent() <= most, sent);
+    }
+  }
+
+  /** Waits until a moment by chance: after so much time, or when so many bytes have come. */
+  private static boolean endsBefore(Launcher.Running running, Rig rig, Random random) {
+    if (random.nextInt(3) == 0) {
+      return running.endsWithin(random.nextInt(MOST_MILLIS));
+    }
+    long bytes = rig.first.bytesSent() + random.nextInt(5 * MIB);
+    while (rig.first.bytesSent() < bytes) {
+      if (running.endsWithin(1)) {
+        return true;
+      }
+    }
+    return running.endsWithin(random.nextInt(20));
+  }
+
+  private static void checkWholeOrAbsent(Rig rig, String when) {
+    Path model = rig.launcher.cache().resolve(Rig.MODEL);
+    if (Files.exists(model)) {
+      assertEquals(rig.published.digestOf(Rig.MODEL), Published.digest(model), when);
+    }
+    assertTrue(
+        Set.of(Rig.MODEL, "model-registry.json").containsAll(rig.files.visible()),
+        () -> when + ": " + rig.files.visible());
+  }
+
+  private static void clear(Rig rig) {
+    Launcher.Result result = rig.launcher.run("clear", "-y");
+    assertEquals(0, result.status(), result::toString);
+  }
+}

@@ -1,0 +1,156 @@
+package org.pumaguard.models.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.pumaguard.models.http.Fault;
+import org.pumaguard.models.http.FaultyServer;
+
+/**
+ * What the run after a {@code kill -9} fetches: what was not there yet, whatever the server does.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ResumeIT {
+
+  /** So much of what had arrived of an unfinished file is worth going on with. */
+  private static final long WORTH_KEEPING = 1 << 20;
+
+  private final Map<Shape, Interrupted> killed = new EnumMap<>(Shape.class);
+  private final List<Interrupted> others = new ArrayList<>();
+  private Path temp = Path.of("");
+
+  @BeforeAll
+  void home(@TempDir Path folder) {
+    temp = folder;
+  }
+
+  @AfterAll
+  void stop() throws IOException {
+    for (Interrupted fetch : killed.values()) {
+      fetch.close();
+    }
+    for (Interrupted fetch : others) {
+      fetch.close();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void goesOnWhereItEndedIfTheContentIsTheSame(Shape shape) throws IOException {
+    Interrupted fetch = killed(shape);
+    fetch.rig.checkCached(fetch.rig.cache());
+    fetch.checkOnlyTheUnfinishedWasAsked();
+    assertTrue(
+        fetch.bytes() <= shape.unfinishedBytes() - WORTH_KEEPING,
+        () -> fetch.bytes() + " bytes were sent again");
+    Path file = fetch.rig.published.folder().resolve(shape.unfinished().substring(1));
+    String tag = FaultyServer.tagOf(Files.readAllBytes(file));
+    assertTrue(
+        fetch.requests().stream()
+            .filter(request -> request.header("Range").isPresent())
+            .anyMatch(request -> request.header("If-Range").equals(Optional.of(tag))),
+        () -> fetch.requests().toString());
+  }
+
+  static Stream<Arguments> oddities() {
+    List<OddRangesIT.Oddity> oddities =
+        List.of(
+            new OddRangesIT.Oddity("another tag", Fault.tag("\"another\"")),
+            new OddRangesIT.Oddity("no tag any more", Fault.NO_TAG),
+            new OddRangesIT.Oddity("ranges ignored", Fault.IGNORED_RANGE),
+            new OddRangesIT.Oddity("416", Fault.status(416).whenRanged()),
+            new OddRangesIT.Oddity("412", Fault.status(412).whenRanged()),
+            new OddRangesIT.Oddity("begins later", Fault.rangeOff(10).whenRanged()),
+            new OddRangesIT.Oddity("no range", Fault.without("Content-Range").whenRanged()));
+    return Stream.of(Shape.FRAGMENTS, Shape.SIZED_FILE)
+        .flatMap(shape -> oddities.stream().map(oddity -> Arguments.of(shape, oddity)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("oddities")
+  void costsTheUnfinishedFileAtMost(Shape shape, OddRangesIT.Oddity oddity) throws IOException {
+    Interrupted fetch = killed(shape);
+    fetch.rig.first.failAlways(shape.unfinished(), oddity.fault());
+    fetch.rig.checkCached(fetch.rig.cache("--retries", "3"));
+    fetch.checkOnlyTheUnfinishedWasAsked();
+    assertTrue(
+        fetch.bytes() <= 2 * shape.unfinishedBytes(),
+        () -> fetch.bytes() + " bytes were sent again");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aWrongBeginningOfTheFormerRunIsFoundOut(Shape shape) throws IOException {
+    Interrupted fetch =
+        new Interrupted(
+            Files.createDirectory(temp.resolve("wrong" + shape)), shape, Fault.flip(1000));
+    others.add(fetch);
+    fetch.restore();
+    fetch.rig.checkCached(fetch.rig.cache());
+    fetch.checkOnlyTheUnfinishedWasAsked();
+    assertTrue(
+        fetch.bytes() <= 2 * shape.unfinishedBytes(),
+        () -> fetch.bytes() + " bytes were sent again");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void goesOnWithAnotherSource(Shape shape) throws IOException {
+    Interrupted fetch = killed(shape);
+    int before = fetch.rig.mirror.requests().size();
+    fetch.rig.checkCached(fetch.rig.cacheFrom(List.of(Rig.url(fetch.rig.mirror))));
+    assertEquals(List.of(), fetch.requests());
+    List<FaultyServer.Request> asked = fetch.rig.mirror.requests();
+    assertTrue(
+        asked.subList(before, asked.size()).stream()
+            .allMatch(request -> request.path().equals(shape.unfinished())));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aRunThatCanNotGoOnLosesNothing(Shape shape) throws IOException {
+    Interrupted fetch = killed(shape);
+    Launcher.Result offline = fetch.rig.cache("--offline");
+    assertEquals(7, offline.status(), offline::toString);
+    fetch.rig.first.failAlways(shape.unfinished(), Fault.status(404));
+    assertEquals(6, fetch.rig.cache().status());
+    fetch.rig.first.heal();
+    fetch.rig.checkCached(fetch.rig.cache());
+    fetch.checkOnlyTheUnfinishedWasAsked();
+    assertTrue(
+        fetch.bytes() <= shape.unfinishedBytes() - WORTH_KEEPING,
+        () -> fetch.bytes() + " bytes were sent again");
+  }
+
+  /** A cache as a kill has left it. */
+  private Interrupted killed(Shape shape) {
+    return killed.computeIfAbsent(shape, this::kill).restore();
+  }
+
+  private Interrupted kill(Shape shape) {
+    try {
+      return new Interrupted(
+          Files.createDirectory(temp.resolve(shape.toString())), shape, Fault.NONE);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
