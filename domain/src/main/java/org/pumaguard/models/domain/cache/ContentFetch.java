@@ -179,12 +179,17 @@ final class ContentFetch {
       List<Optional<ByteRange>> places = whole.places();
       List<Integer> missing = new ArrayList<>();
       for (int i = 0; i < places.size(); i++) {
-        Optional<ByteRange> place = places.get(i);
-        if (place.isEmpty() || assembly.layout().offset(i).orElse(-1) != place.get().offset()) {
+        if (places.get(i).isEmpty() || isMisplaced(i, places.get(i).get())) {
           missing.add(i);
         }
       }
       return missing;
+    }
+
+    /** As long as nobody knows where it belongs, a piece may be right where it is. */
+    private boolean isMisplaced(int index, ByteRange place) {
+      OptionalLong offset = assembly.layout().offset(index);
+      return offset.isPresent() && offset.getAsLong() != place.offset();
     }
 
     private Future<?> start(int index) {

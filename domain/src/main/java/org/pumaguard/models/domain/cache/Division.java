@@ -24,14 +24,14 @@ final class Division {
   private static final double FAST_BYTES_PER_SECOND = 64e6;
 
   private static final double LEAST_SECONDS_LEFT = 1;
-  private static final long LEAST_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+  private static final long LEAST_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
   private static final int MOST_FAILURES = 3;
 
   private final Assembly assembly;
   private final Arrival arrival;
   private Optional<Location> leading = Optional.empty();
-  private long beganNanos;
-  private long beganBytes;
+  private long sampledNanos;
+  private long sampledBytes;
   private int failures;
 
   Division(Assembly assembly, Arrival arrival) {
@@ -42,8 +42,7 @@ final class Division {
   /** The leader asks a location. */
   synchronized void begins(Location location) {
     leading = Optional.of(location);
-    beganNanos = System.nanoTime();
-    beganBytes = arrival.received();
+    sampledNanos = 0;
   }
 
   /** The leader asks nobody for the time being. */
@@ -73,9 +72,19 @@ final class Division {
     return arrival.stretches().claim().map(stretch -> new Part(location, stretch));
   }
 
+  /** How fast it came since this was asked before; 0 as long as that can't be told. */
   private long bytesPerSecond() {
-    long nanos = System.nanoTime() - beganNanos;
-    return nanos < LEAST_NANOS ? 0 : (long) ((arrival.received() - beganBytes) * 1e9 / nanos);
+    long now = System.nanoTime();
+    long bytes = arrival.received();
+    boolean isFirst = sampledNanos == 0;
+    long nanos = now - sampledNanos;
+    if (!isFirst && nanos < LEAST_NANOS) {
+      return 0;
+    }
+    long before = sampledBytes;
+    sampledNanos = now;
+    sampledBytes = bytes;
+    return isFirst ? 0 : (long) ((bytes - before) * 1e9 / nanos);
   }
 
   private boolean pays(long rate) {
@@ -86,6 +95,7 @@ final class Division {
         || total.isEmpty()
         || head.isEmpty()
         || !head.get().divisible()
+        || arrival.received() == 0
         || head.get().validator().isEmpty()
         || !assembly.fetchers().usesNetwork(head.get().location())) {
       return false;

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -19,6 +18,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import org.pumaguard.models.domain.model.Fingerprint;
+import org.pumaguard.models.domain.model.Fragment;
 import org.pumaguard.models.domain.model.Model;
 import org.pumaguard.models.domain.model.ModelName;
 import org.pumaguard.models.domain.model.ModelState;
@@ -35,6 +35,7 @@ import org.pumaguard.models.domain.port.Cancellation;
  * content is fetched once, whoever asks. All failures are {@link CacheException}s. A thread that is
  * interrupted stops waiting; a fetch stops when nobody waits for it any more.
  */
+@SuppressWarnings("try") // What is held in a try statement is there to be closed, not to be used.
 public final class ModelCache {
 
   private final CacheParts parts;
@@ -106,21 +107,23 @@ public final class ModelCache {
    */
   public List<EnsureOutcome> ensureAll(Collection<ModelName> names) {
     List<Model> models = select(names);
-    Map<ModelName, Long> ranks = new HashMap<>();
-    models.forEach(model -> ranks.put(model.name(), (long) ranks.size()));
-    Map<Sha256, List<Model>> byContent = new LinkedHashMap<>();
-    models.forEach(
-        model -> byContent.computeIfAbsent(model.sha256(), key -> new ArrayList<>()).add(model));
-    Queue<List<Model>> queue = new ConcurrentLinkedQueue<>(byContent.values());
-    Map<ModelName, EnsureOutcome> outcomes = new ConcurrentHashMap<>();
+    Map<Sha256, Group> groups = new LinkedHashMap<>();
     Set<SourceLocation> distrusted = ConcurrentHashMap.newKeySet();
+    for (Model model : models) {
+      groups
+          .computeIfAbsent(model.sha256(), key -> group(groups.size(), model, distrusted))
+          .models()
+          .add(model);
+    }
+    Queue<Group> queue = new ConcurrentLinkedQueue<>(groups.values());
+    Map<ModelName, EnsureOutcome> outcomes = new ConcurrentHashMap<>();
     Runnable runner =
         () -> {
-          for (List<Model> same = queue.poll(); same != null; same = queue.poll()) {
-            for (Model model : same) {
-              outcomes.put(
-                  model.name(),
-                  outcome(model, turn(ranks.getOrDefault(model.name(), 0L), distrusted)));
+          for (Group group = queue.poll(); group != null; group = queue.poll()) {
+            try (PiecesOnTheWay.Claim claim = group.claim()) {
+              for (Model model : group.models()) {
+                outcomes.put(model.name(), outcome(model, group.turn()));
+              }
             }
           }
         };
@@ -218,6 +221,11 @@ public final class ModelCache {
 
   private Turn turn(long rank, Set<SourceLocation> distrusted) {
     return new Turn(slots, onTheWay, rank, distrusted);
+  }
+
+  private Group group(long rank, Model first, Set<SourceLocation> distrusted) {
+    List<Sha256> pieces = first.publication().pieces().stream().map(Fragment::sha256).toList();
+    return new Group(turn(rank, distrusted), onTheWay.claim(rank, pieces), new ArrayList<>());
   }
 
   private EnsureOutcome outcome(Model model, Turn turn) {
@@ -349,4 +357,7 @@ public final class ModelCache {
                   + "); the models are there, and will be read once more next time");
     }
   }
+
+  /** Models of the same content: fetched for the first, and there for the others. */
+  private record Group(Turn turn, PiecesOnTheWay.Claim claim, List<Model> models) {}
 }

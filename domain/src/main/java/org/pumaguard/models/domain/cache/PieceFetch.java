@@ -153,7 +153,12 @@ final class PieceFetch {
   private SourceRota.Step failed(SourceRota rota, Fetcher.Failure failure) throws IOException {
     troubles.add(failure);
     if (failure.reason() == Fetcher.Reason.RANGE_REFUSED) {
+      boolean askedForPart = arrival.received() > 0;
       arrival.restart();
+      if (askedForPart) {
+        // The whole may well be had.
+        return new SourceRota.Step(SourceRota.Action.RETRY, Duration.ZERO);
+      }
     }
     if (arrival.received() >= highWater + WORTH_RETRYING) {
       highWater = arrival.received();

@@ -3,6 +3,8 @@ package org.pumaguard.models.domain.cache;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
 import org.pumaguard.models.domain.model.Sha256;
 import org.pumaguard.models.domain.port.Cancellation;
@@ -15,23 +17,20 @@ import org.pumaguard.models.domain.port.Cancellation;
 @SuppressWarnings("try") // What is held in a try statement is there to be closed, not to be used.
 final class PiecesOnTheWay {
 
-  private final Map<Sha256, Long> ranks = new HashMap<>();
+  private final Map<Sha256, NavigableMap<Long, Integer>> ranks = new HashMap<>();
 
   /** A model of this rank will have these pieces when the returned is closed; or never. */
   synchronized Claim claim(long rank, Collection<Sha256> pieces) {
-    Map<Sha256, Long> claimed = new HashMap<>();
-    for (Sha256 piece : pieces) {
-      if (ranks.putIfAbsent(piece, rank) == null) {
-        claimed.put(piece, rank);
-      }
-    }
-    return () -> release(claimed);
+    pieces.forEach(
+        piece ->
+            ranks.computeIfAbsent(piece, first -> new TreeMap<>()).merge(rank, 1, Integer::sum));
+    return () -> release(rank, pieces);
   }
 
   /** Whether an earlier model is going to have the piece. */
   synchronized boolean comesBefore(long rank, Sha256 piece) {
-    Long owner = ranks.get(piece);
-    return owner != null && owner < rank;
+    NavigableMap<Long, Integer> claims = ranks.get(piece);
+    return claims != null && claims.firstKey() < rank;
   }
 
   /**
@@ -57,8 +56,16 @@ final class PiecesOnTheWay {
     }
   }
 
-  private synchronized void release(Map<Sha256, Long> claimed) {
-    claimed.forEach(ranks::remove);
+  private synchronized void release(long rank, Collection<Sha256> pieces) {
+    for (Sha256 piece : pieces) {
+      NavigableMap<Long, Integer> claims = ranks.getOrDefault(piece, new TreeMap<>());
+      if (claims.merge(rank, -1, Integer::sum) <= 0) {
+        claims.remove(rank);
+      }
+      if (claims.isEmpty()) {
+        ranks.remove(piece);
+      }
+    }
     notifyAll();
   }
 

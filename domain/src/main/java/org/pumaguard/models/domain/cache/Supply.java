@@ -5,7 +5,6 @@ import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.List;
 import org.pumaguard.models.domain.model.Compression;
-import org.pumaguard.models.domain.model.Fragment;
 import org.pumaguard.models.domain.model.Model;
 import org.pumaguard.models.domain.model.Publication;
 import org.pumaguard.models.domain.model.Sha256;
@@ -16,7 +15,6 @@ import org.pumaguard.models.domain.port.ContentStore;
 import org.pumaguard.models.domain.port.Partial;
 
 /** Brings the content of one model into the store: fetched, decompressed where needed, verified. */
-@SuppressWarnings("try") // What is held in a try statement is there to be closed, not to be used.
 final class Supply {
 
   /** The most that a compressed file may grow to, when the registry does not say its size. */
@@ -42,13 +40,6 @@ final class Supply {
    */
   void bring() throws IOException {
     Publication publication = model.publication();
-    List<Sha256> pieces = publication.pieces().stream().map(Fragment::sha256).toList();
-    try (PiecesOnTheWay.Claim claim = turn.onTheWay().claim(turn.rank(), pieces)) {
-      bring(publication);
-    }
-  }
-
-  private void bring(Publication publication) throws IOException {
     boolean fromJournal = false;
     while (true) {
       try (Partial partial = store().partial(publication.sha256())) {

@@ -51,6 +51,24 @@ class PiecesOnTheWayTest {
   }
 
   @Test
+  void whenTheFirstIsDoneWithoutItTheNextOneIsAwaited() {
+    PiecesOnTheWay.Claim first = onTheWay.claim(0, List.of(PIECE));
+    onTheWay.claim(1, List.of(PIECE));
+    first.close();
+
+    assertFalse(onTheWay.comesBefore(1, PIECE));
+    assertTrue(onTheWay.comesBefore(2, PIECE));
+  }
+
+  @Test
+  void anEarlierModelThatCameLaterIsAwaited() {
+    onTheWay.claim(5, List.of(PIECE));
+    onTheWay.claim(1, List.of(PIECE));
+
+    assertTrue(onTheWay.comesBefore(2, PIECE));
+  }
+
+  @Test
   void aCancellationEndsTheWait() throws InterruptedException {
     onTheWay.claim(0, List.of(PIECE));
     Cancellation cancellation = new Cancellation();
