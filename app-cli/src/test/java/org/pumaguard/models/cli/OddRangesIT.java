@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -63,8 +64,15 @@ class OddRangesIT {
     }
   }
 
+  /** One of each kind. */
+  static Stream<Oddity> kinds() {
+    Set<String> names =
+        Set.of("ranges ignored", "another tag", "416", "begins later", "a longer file");
+    return oddities().filter(oddity -> names.contains(oddity.name()));
+  }
+
   @ParameterizedTest
-  @MethodSource("oddities")
+  @MethodSource("kinds")
   void spoilsNoLargeFile(Oddity oddity) throws IOException {
     try (Rig rig = Rig.ofSizedFile(temp, LARGE_BYTES)) {
       rig.first.failOnce("/m.h5", Fault.drop(5 << 20), Fault.drop(1 << 20));
