@@ -153,17 +153,18 @@ final class ContentFetch {
       List<Integer> missing = misplaced();
       while (!missing.isEmpty()) {
         List<Future<?>> round = new ArrayList<>();
-        List<Integer> fromOthers = new ArrayList<>();
+        List<Integer> later = new ArrayList<>();
         for (int index : missing) {
-          if (turn.onTheWay().comesBefore(turn.rank(), pieces.get(index).sha256())) {
-            fromOthers.add(index);
+          // Behind a piece of unknown length no other knows its place: it would wait in a slot that
+          // the model which brings that piece may need.
+          if (comesFromOthers(index) && assembly.layout().size(index).isPresent()) {
+            later.add(index);
           } else {
-            round.add(start(index));
+            round.add(startWhenOthersHaveIt(index));
           }
         }
-        for (int index : fromOthers) {
-          turn.onTheWay().await(turn.rank(), pieces.get(index).sha256(), stop);
-          round.add(start(index));
+        for (int index : later) {
+          round.add(startWhenOthersHaveIt(index));
         }
         for (Future<?> task : round) {
           while (!Crew.isOver(task, LEND_MILLIS)) {
@@ -190,6 +191,15 @@ final class ContentFetch {
     private boolean isMisplaced(int index, ByteRange place) {
       OptionalLong offset = assembly.layout().offset(index);
       return offset.isPresent() && offset.getAsLong() != place.offset();
+    }
+
+    private boolean comesFromOthers(int index) {
+      return turn.onTheWay().comesBefore(turn.rank(), pieces.get(index).sha256());
+    }
+
+    private Future<?> startWhenOthersHaveIt(int index) {
+      turn.onTheWay().await(turn.rank(), pieces.get(index).sha256(), stop);
+      return start(index);
     }
 
     private Future<?> start(int index) {

@@ -79,6 +79,11 @@ final class PieceFetch {
         troubles.addWrongLength(where, e);
         step = distrust(source, rota);
       } catch (Fetcher.Failure e) {
+        if (e.reason() == Fetcher.Reason.RANGE_REFUSED && arrival.received() > 0) {
+          // The rest can't be had, the whole may well be.
+          arrival.restart();
+          continue;
+        }
         step = failed(rota, e);
       }
       takeStep(step, sources.get(rota.current()));
@@ -152,14 +157,6 @@ final class PieceFetch {
 
   private SourceRota.Step failed(SourceRota rota, Fetcher.Failure failure) throws IOException {
     troubles.add(failure);
-    if (failure.reason() == Fetcher.Reason.RANGE_REFUSED) {
-      boolean askedForPart = arrival.received() > 0;
-      arrival.restart();
-      if (askedForPart) {
-        // The whole may well be had.
-        return new SourceRota.Step(SourceRota.Action.RETRY, Duration.ZERO);
-      }
-    }
     if (arrival.received() >= highWater + WORTH_RETRYING) {
       highWater = arrival.received();
       rota.progressed();
