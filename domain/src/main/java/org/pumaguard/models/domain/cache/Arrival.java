@@ -370,6 +370,7 @@ final class Arrival {
       stretches.wrote(stretch, count);
       assembly.tally().fetched(piece.name(), count);
       assembly.checkpoints().wrote(count);
+      assembly.lending().look();
     }
 
     private void take(long at, ByteBuffer part) throws IOException {

@@ -27,5 +27,6 @@ record Assembly(
     Room room,
     Layout layout,
     Checkpoints checkpoints,
+    Lending lending,
     Tally tally,
     Cancellation cancellation) {}

@@ -5,12 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Queue;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
-import java.util.function.BiFunction;
 import org.pumaguard.models.domain.model.ByteRange;
 import org.pumaguard.models.domain.model.Fragment;
 import org.pumaguard.models.domain.model.Publication;
@@ -27,19 +24,16 @@ import org.pumaguard.models.domain.port.Partial;
 @SuppressWarnings("try") // What is held in a try statement is there to be closed, not to be used.
 final class ContentFetch {
 
-  /** How often it is looked whether a free slot can help with what is still coming. */
-  private static final long LEND_MILLIS = 250;
-
   private final Publication publication;
   private final Partial partial;
-  private final BiFunction<Cancellation, Checkpoints, Assembly> assemblies;
+  private final Assemblies assemblies;
   private final Turn turn;
   private final ExecutorService executor;
 
   ContentFetch(
       Publication publication,
       Partial partial,
-      BiFunction<Cancellation, Checkpoints, Assembly> assemblies,
+      Assemblies assemblies,
       Turn turn,
       ExecutorService executor) {
     this.publication = publication;
@@ -71,16 +65,17 @@ final class ContentFetch {
     private final Cancellation stop;
     private final Crew crew;
     private final Checkpoints checkpoints;
+    private final Lending lending;
     private final Assembly assembly;
     private final List<Fragment> pieces = publication.pieces();
     private final WholeDigest whole;
-    private final Queue<Division> divisions = new ConcurrentLinkedQueue<>();
 
     Run(Cancellation stop) {
       this.stop = stop;
       this.crew = new Crew(executor, stop);
       this.checkpoints = new Checkpoints(partial, crew::start);
-      this.assembly = assemblies.apply(stop, checkpoints);
+      this.lending = new Lending(turn.slots(), crew);
+      this.assembly = assemblies.with(stop, checkpoints, lending);
       this.whole = new WholeDigest(partial, pieces.size(), stop);
     }
 
@@ -150,29 +145,32 @@ final class ContentFetch {
 
     /** Until each piece lies where the sizes of those before it say. */
     private void fetchMisplaced() throws IOException {
-      List<Integer> missing = misplaced();
-      while (!missing.isEmpty()) {
-        List<Future<?>> round = new ArrayList<>();
-        List<Integer> later = new ArrayList<>();
-        for (int index : missing) {
-          // Behind a piece of unknown length no other knows its place: it would wait in a slot that
-          // the model which brings that piece may need.
-          if (comesFromOthers(index) && assembly.layout().size(index).isPresent()) {
-            later.add(index);
-          } else {
-            round.add(startWhenOthersHaveIt(index));
-          }
+      for (List<Integer> missing = misplaced(); !missing.isEmpty(); missing = misplaced()) {
+        if (missing.size() == 1) {
+          bringAlone(missing.get(0));
+        } else {
+          bringTogether(missing);
         }
-        for (int index : later) {
-          round.add(startWhenOthersHaveIt(index));
+      }
+    }
+
+    private void bringTogether(List<Integer> missing) throws IOException {
+      List<Future<?>> tasks = new ArrayList<>();
+      List<Integer> later = new ArrayList<>();
+      for (int index : missing) {
+        // Behind a piece of unknown length no other knows its place: it would wait in a slot that
+        // the model which brings that piece may need.
+        if (comesFromOthers(index) && assembly.layout().size(index).isPresent()) {
+          later.add(index);
+        } else {
+          tasks.add(startWhenOthersHaveIt(index));
         }
-        for (Future<?> task : round) {
-          while (!Crew.isOver(task, LEND_MILLIS)) {
-            lendFreeSlots();
-          }
-          Crew.get(task);
-        }
-        missing = misplaced();
+      }
+      for (int index : later) {
+        tasks.add(startWhenOthersHaveIt(index));
+      }
+      for (Future<?> task : tasks) {
+        Crew.get(task);
       }
     }
 
@@ -197,6 +195,17 @@ final class ContentFetch {
       return turn.onTheWay().comesBefore(turn.rank(), pieces.get(index).sha256());
     }
 
+    /** What is alone needs no thread of its own. */
+    private void bringAlone(int index) throws IOException {
+      turn.onTheWay().await(turn.rank(), pieces.get(index).sha256(), stop);
+      turn.slots().acquire(turn.rank(), stop);
+      try {
+        bring(index);
+      } finally {
+        turn.slots().release();
+      }
+    }
+
     private Future<?> startWhenOthersHaveIt(int index) {
       turn.onTheWay().await(turn.rank(), pieces.get(index).sha256(), stop);
       return start(index);
@@ -217,7 +226,12 @@ final class ContentFetch {
 
     private void bring(int index) throws IOException {
       Fragment piece = pieces.get(index);
-      Optional<ByteRange> local = new PieceReuse(assembly, index, piece).call();
+      PieceReuse reuse = new PieceReuse(assembly, index, piece);
+      Optional<ByteRange> former = whole.places().get(index);
+      Optional<ByteRange> local = former.isPresent() ? reuse.move(former.get()) : Optional.empty();
+      if (local.isEmpty()) {
+        local = reuse.call();
+      }
       ByteRange range = local.isPresent() ? local.get() : fetch(index, piece);
       whole.placed(index, range);
       if (pieces.size() > 1) {
@@ -228,40 +242,11 @@ final class ContentFetch {
     private ByteRange fetch(int index, Fragment piece) throws IOException {
       PieceFetch fetch = new PieceFetch(assembly, index, piece);
       checkpoints.begun(fetch);
-      divisions.add(fetch.division());
+      lending.begun(fetch.division());
       ByteRange range = fetch.call();
-      divisions.remove(fetch.division());
+      lending.ended(fetch.division());
       checkpoints.ended(fetch);
       return range;
-    }
-
-    /** Nothing is left to begin: free slots bring parts of what is still coming. */
-    private void lendFreeSlots() {
-      for (Division division : divisions) {
-        while (turn.slots().tryAcquire()) {
-          Optional<Division.Part> part = division.claim();
-          if (part.isEmpty()) {
-            turn.slots().release();
-            break;
-          }
-          Division.Part first = part.get();
-          crew.start(() -> help(division, first));
-        }
-      }
-    }
-
-    /** Until nothing is left to do there, or somebody else wants the slot. */
-    private Void help(Division division, Division.Part first) throws IOException {
-      try {
-        Optional<Division.Part> part = Optional.of(first);
-        while (part.isPresent()) {
-          division.help(part.get());
-          part = turn.slots().isWanted() ? Optional.empty() : division.claim();
-        }
-        return null;
-      } finally {
-        turn.slots().release();
-      }
     }
 
     private void check(Sha256 actual) throws WrongWhole {
@@ -278,6 +263,11 @@ final class ContentFetch {
       }
       return placed;
     }
+  }
+
+  /** Puts together what the pieces of one run share. */
+  interface Assemblies {
+    Assembly with(Cancellation stop, Checkpoints checkpoints, Lending lending);
   }
 
   /** All pieces are right by their own digests, but the whole is not. */

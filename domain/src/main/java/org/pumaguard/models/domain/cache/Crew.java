@@ -9,8 +9,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.pumaguard.models.domain.port.Cancellation;
 
@@ -61,21 +59,6 @@ final class Crew {
     Throwable first = firstFailure.get();
     if (first != null) {
       throw unwrapped(first);
-    }
-  }
-
-  /** Whether a task is over, be it after so many milliseconds. */
-  static boolean isOver(Future<?> task, long millis) {
-    try {
-      task.get(millis, TimeUnit.MILLISECONDS);
-      return true;
-    } catch (TimeoutException e) {
-      return false;
-    } catch (ExecutionException e) {
-      return true;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new CancellationException();
     }
   }
 

@@ -44,15 +44,31 @@ final class PieceReuse {
       return Optional.empty();
     }
     try (Content content = assembly.store().open(source.get().content())) {
-      while (true) {
-        try {
-          return copy(content, from);
-        } catch (Layout.Moved e) {
-          assembly.cancellation().check();
-        }
-      }
+      Optional<ByteRange> copied = copyUntilNothingMoves(content, from);
+      copied.ifPresent(range -> assembly.tally().reused(piece.name(), range.length()));
+      return copied;
     } catch (NoSuchFileException | Content.Unreadable gone) {
       return Optional.empty();
+    }
+  }
+
+  /**
+   * Moves the piece from where it was verified before it was known that it belongs elsewhere.
+   *
+   * @return where it lies now; empty when others have written over it
+   */
+  Optional<ByteRange> move(ByteRange former) throws IOException {
+    return copyUntilNothingMoves(assembly.partial(), former);
+  }
+
+  private Optional<ByteRange> copyUntilNothingMoves(Content content, ByteRange from)
+      throws IOException {
+    while (true) {
+      try {
+        return copy(content, from);
+      } catch (Layout.Moved e) {
+        assembly.cancellation().check();
+      }
     }
   }
 
@@ -76,7 +92,6 @@ final class PieceReuse {
     if (!Sha256.of(digest.digest()).equals(piece.sha256())) {
       return Optional.empty();
     }
-    assembly.tally().reused(piece.name(), done);
     return Optional.of(new ByteRange(base, done));
   }
 }

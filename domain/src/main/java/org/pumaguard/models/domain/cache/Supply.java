@@ -67,7 +67,7 @@ final class Supply {
     return new ContentFetch(
             publication,
             partial,
-            (stop, checkpoints) ->
+            (stop, checkpoints, lending) ->
                 new Assembly(
                     model,
                     sources,
@@ -80,6 +80,7 @@ final class Supply {
                     new Room(parts.directory(), model.name()),
                     layout,
                     checkpoints,
+                    lending,
                     tally,
                     stop),
             turn,
