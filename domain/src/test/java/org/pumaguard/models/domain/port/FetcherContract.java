@@ -27,6 +27,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.pumaguard.models.domain.model.Location;
 import org.pumaguard.models.domain.port.Fetcher.Failure;
@@ -55,6 +56,11 @@ public interface FetcherContract {
 
   /** Whether it can begin elsewhere than at 0. */
   default boolean supportsOffset() {
+    return true;
+  }
+
+  /** Whether it can stop before the end of a file. */
+  default boolean supportsEnd() {
     return true;
   }
 
@@ -88,6 +94,34 @@ public interface FetcherContract {
     assertEquals(offset, receiver.head().offset());
     assertArrayEquals(Arrays.copyOfRange(content, offset, content.length), receiver.bytes());
     assertEquals(announced(content), receiver.head().total());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, 1", "0, 12", "0, 13", "0, 99", "9, 10", "9, 12", "9, 13", "9, 99"})
+  default void pushesAPart(int offset, int end) throws IOException {
+    byte[] content = "mountain lion".getBytes(StandardCharsets.UTF_8);
+    Location location = publish("part.h5", content);
+    CollectingReceiver receiver = new CollectingReceiver();
+
+    Outcome outcome =
+        fetcher()
+            .fetch(
+                new Request(location, offset, OptionalLong.of(end), Optional.empty()),
+                receiver,
+                new Cancellation());
+
+    assertEquals(Outcome.COMPLETE, outcome);
+    assertEquals(announced(content), receiver.head().total());
+    int from = (int) receiver.head().offset();
+    int to = Math.min(end, content.length);
+    assertTrue(from == 0 || from == offset, "it begins at " + from);
+    assertArrayEquals(
+        Arrays.copyOfRange(content, offset, to),
+        Arrays.copyOfRange(receiver.bytes(), offset - from, to - from));
+    if (supportsEnd()) {
+      assertEquals(supportsOffset() ? offset : 0, from);
+      assertEquals(to, from + receiver.bytes().length);
+    }
   }
 
   @Test
