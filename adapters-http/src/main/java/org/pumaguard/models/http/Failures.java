@@ -52,6 +52,9 @@ final class Failures {
   }
 
   static Failure of(Location location, IOException e) {
+    if (e instanceof Deadlines.Passed) {
+      return new Failure(Reason.TIMED_OUT, location, String.valueOf(e.getMessage()), e);
+    }
     if (e instanceof ConnectTimeoutException) {
       return new Failure(Reason.TIMED_OUT, location, "no connection in time", e);
     }

@@ -5,30 +5,41 @@ import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.config.TlsConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
+import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.util.Timeout;
 
 /** Makes the client, with all that it would do by itself switched off. */
 final class HttpClients {
 
+  /** Signed addresses in redirects are long; a head that goes on for ever is none. */
+  private static final int MAX_LINE_BYTES = 32 * 1024;
+
+  private static final int MAX_LINES = 200;
+
   private HttpClients() {}
 
-  static CloseableHttpClient open(HttpSettings settings) {
+  static CloseableHttpClient open(HttpSettings settings, Deadlines deadlines) {
     Timeout timeout = Timeout.of(settings.timeout());
     PoolingHttpClientConnectionManager connections =
         PoolingHttpClientConnectionManagerBuilder.create()
             .setMaxConnTotal(settings.connections())
             .setMaxConnPerRoute(settings.connections())
+            .setConnectionFactory(
+                ManagedHttpClientConnectionFactory.builder().http1Config(limits()).build())
             .setDefaultConnectionConfig(
                 ConnectionConfig.custom()
                     .setConnectTimeout(timeout)
                     .setSocketTimeout(timeout)
                     .build())
             .setDefaultTlsConfig(TlsConfig.custom().setHandshakeTimeout(timeout).build())
+            .setTlsSocketStrategy(new SecureSockets(deadlines))
             .build();
     return HttpClientBuilder.create()
         .setConnectionManager(connections)
+        .setRequestExecutor(new TimelyExecutor(deadlines))
         .setDefaultRequestConfig(
             RequestConfig.custom()
                 .setResponseTimeout(timeout)
@@ -43,6 +54,13 @@ final class HttpClients {
         .disableRedirectHandling()
         .disableCookieManagement()
         .disableAuthCaching()
+        .build();
+  }
+
+  private static Http1Config limits() {
+    return Http1Config.custom()
+        .setMaxLineLength(MAX_LINE_BYTES)
+        .setMaxHeaderCount(MAX_LINES)
         .build();
   }
 }

@@ -12,7 +12,7 @@ public final class HttpConnections implements AutoCloseable {
 
   private final HttpSettings settings;
   private boolean open;
-  private Optional<CloseableHttpClient> client = Optional.empty();
+  private Optional<Opened> opened = Optional.empty();
 
   /** No connections yet. */
   public HttpConnections(HttpSettings settings) {
@@ -24,16 +24,23 @@ public final class HttpConnections implements AutoCloseable {
     if (!open) {
       throw new IllegalStateException("the connections are closed");
     }
-    if (client.isEmpty()) {
-      client = Optional.of(HttpClients.open(settings));
+    if (opened.isEmpty()) {
+      Deadlines deadlines = new Deadlines(settings.timeout());
+      opened = Optional.of(new Opened(HttpClients.open(settings, deadlines), deadlines));
     }
-    return client.get();
+    return opened.get().client();
   }
 
   /** Closes all connections at once; transfers that go on break off. */
   @Override
   public synchronized void close() {
     open = false;
-    client.ifPresent(opened -> opened.close(CloseMode.IMMEDIATE));
+    opened.ifPresent(
+        made -> {
+          made.client().close(CloseMode.IMMEDIATE);
+          made.deadlines().close();
+        });
   }
+
+  private record Opened(CloseableHttpClient client, Deadlines deadlines) {}
 }

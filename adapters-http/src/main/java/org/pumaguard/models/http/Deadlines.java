@@ -1,0 +1,86 @@
+package org.pumaguard.models.http;
+
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * Ends what takes too long as a whole. The time-out of a socket begins anew with each byte, so that
+ * who sends a byte now and then would never meet it. Safe for use by many threads.
+ */
+final class Deadlines implements AutoCloseable {
+
+  private final Duration limit;
+  private final ScheduledThreadPoolExecutor timer;
+
+  Deadlines(Duration limit) {
+    this.limit = limit;
+    this.timer = new ScheduledThreadPoolExecutor(1, Deadlines::daemon);
+    timer.setRemoveOnCancelPolicy(true);
+  }
+
+  /**
+   * Does work that blocks.
+   *
+   * @param end ends it, in another thread, when the time is up
+   * @param late says what did not happen in time
+   * @throws Passed when the time was up, however the work ended
+   */
+  <T, X extends Exception> T meet(Runnable end, String late, Work<T, X> work)
+      throws IOException, X {
+    // Set by whoever comes first: the alarm, or the end of the work.
+    AtomicBoolean over = new AtomicBoolean();
+    Future<?> alarm =
+        timer.schedule(
+            () -> {
+              if (over.compareAndSet(false, true)) {
+                end.run();
+              }
+            },
+            limit.toNanos(),
+            TimeUnit.NANOSECONDS);
+    try {
+      T result = work.run();
+      if (over.compareAndSet(false, true)) {
+        return result;
+      }
+    } catch (Exception e) {
+      if (over.compareAndSet(false, true)) {
+        throw e;
+      }
+    } finally {
+      alarm.cancel(false);
+    }
+    throw new Passed(late);
+  }
+
+  @Override
+  public void close() {
+    timer.shutdownNow();
+  }
+
+  private static Thread daemon(Runnable work) {
+    Thread thread = new Thread(work, "http-deadlines");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  /** Work that a deadline can end. */
+  interface Work<T, X extends Exception> {
+    T run() throws IOException, X;
+  }
+
+  /** The time was up; the message says for what. */
+  static final class Passed extends SocketTimeoutException {
+
+    private static final long serialVersionUID = 1L;
+
+    Passed(String late) {
+      super(late);
+    }
+  }
+}

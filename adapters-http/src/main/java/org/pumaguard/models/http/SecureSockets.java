@@ -1,0 +1,42 @@
+package org.pumaguard.models.http;
+
+import java.io.IOException;
+import java.net.Socket;
+import java.util.Optional;
+import javax.net.ssl.SSLSocket;
+import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
+import org.apache.hc.client5.http.ssl.TlsSocketStrategy;
+import org.apache.hc.core5.http.protocol.HttpContext;
+import org.apache.hc.core5.io.Closer;
+
+/**
+ * Makes connections secure, within the time allowed. What that takes is made when it is first
+ * needed: reading the certificates that Java trusts takes as long as many a fetch.
+ */
+final class SecureSockets implements TlsSocketStrategy {
+
+  private final Deadlines deadlines;
+  private Optional<TlsSocketStrategy> made = Optional.empty();
+
+  SecureSockets(Deadlines deadlines) {
+    this.deadlines = deadlines;
+  }
+
+  @Override
+  public SSLSocket upgrade(
+      Socket socket, String host, int port, Object attachment, HttpContext context)
+      throws IOException {
+    TlsSocketStrategy strategy = strategy();
+    return deadlines.meet(
+        () -> Closer.closeQuietly(socket),
+        "no secure connection in time",
+        () -> strategy.upgrade(socket, host, port, attachment, context));
+  }
+
+  private synchronized TlsSocketStrategy strategy() {
+    if (made.isEmpty()) {
+      made = Optional.of(DefaultClientTlsStrategy.createDefault());
+    }
+    return made.get();
+  }
+}

@@ -1,0 +1,151 @@
+package org.pumaguard.models.http;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.pumaguard.models.domain.model.Location;
+import org.pumaguard.models.domain.port.Caller;
+import org.pumaguard.models.domain.port.CollectingReceiver;
+import org.pumaguard.models.domain.port.Fetcher.Failure;
+import org.pumaguard.models.domain.port.Fetcher.Reason;
+
+/** Servers that send a byte now and then, or never stop: every fetch ends, a slow one well. */
+class HttpTimeOutTest {
+
+  private static final Duration TIMEOUT = Duration.ofMillis(400);
+
+  /** How a server's part of a handshake begins. */
+  private static final byte[] RECORD_OF_16_KIB = {0x16, 3, 3, 0x40, 0, 2, 0, 0x3f, (byte) 0xfc};
+
+  private final HttpFixture http = new HttpFixture(TIMEOUT, 2);
+
+  HttpTimeOutTest() throws IOException {}
+
+  @AfterEach
+  void close() throws IOException {
+    http.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "HTTP/1.1 200 OK\r\nX-Slow: ",
+        "HTTP/1.1 302 Found\r\nLocation: /next?",
+        "HTTP/1.1 100 Continue\r\nX-Slow: ",
+        "HTTP/1.1 "
+      })
+  void endsAHeadThatTrickles(String start) throws Exception {
+    try (ScriptedServer server =
+        new ScriptedServer(
+            asked -> {
+              asked.text(start);
+              asked.trickle(new byte[100_000]);
+            })) {
+      Failure failure = failure(server.location("/a"));
+
+      assertEquals(Reason.TIMED_OUT, failure.reason());
+      assertEquals("no complete answer in time", failure.getMessage());
+    }
+  }
+
+  @Test
+  void endsAHeadThatTricklesAfterARedirect() throws Exception {
+    try (ScriptedServer slow = new ScriptedServer(asked -> asked.trickle(new byte[100_000]));
+        ScriptedServer server =
+            new ScriptedServer(ScriptedServer.redirect(slow.location("/a").toString()))) {
+      assertEquals(Reason.TIMED_OUT, failure(server.location("/a")).reason());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"HTTP/1.1 100 Continue\r\n\r\n", "HTTP/1.1 103 Early Hints\r\n\r\n"})
+  void endsInterimAnswersThatDoNotEnd(String interim) throws Exception {
+    try (ScriptedServer server = new ScriptedServer(asked -> asked.forever(interim))) {
+      assertEquals(Reason.TIMED_OUT, failure(server.location("/a")).reason());
+    }
+  }
+
+  static Stream<Arguments> endlessHeads() {
+    return Stream.of(
+        Arguments.of("HTTP/1.1 200 OK\r\nX-First: ", "x"),
+        Arguments.of("HTTP/1.1 200 OK\r\n", "X-More: more\r\n"),
+        Arguments.of("HTTP/1.1 200 OK\r\n", "\0"),
+        Arguments.of("", "\r\n"),
+        Arguments.of("", "no HTTP\r\n"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("endlessHeads")
+  void refusesAHeadThatDoesNotEnd(String start, String more) throws Exception {
+    try (ScriptedServer server =
+        new ScriptedServer(
+            asked -> {
+              asked.text(start);
+              asked.forever(more);
+            })) {
+      assertTrue(failure(server.location("/a")).reason() != Reason.TIMED_OUT);
+    }
+  }
+
+  @Test
+  void takesABodyThatTricklesForLongerThanTheTimeOut() throws Exception {
+    byte[] content = "mountain lion, seen at night".getBytes(StandardCharsets.UTF_8);
+    try (ScriptedServer server =
+        new ScriptedServer(
+            asked -> {
+              asked.text("HTTP/1.1 200 OK\r\nContent-Length: " + content.length + "\r\n\r\n");
+              asked.trickle(content);
+            })) {
+      CollectingReceiver receiver = Caller.of(() -> http.fetch(server.location("/a"))).result();
+
+      assertArrayEquals(content, receiver.bytes());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void endsAHandshakeThatDoesNot(boolean trickles) throws Exception {
+    CountDownLatch over = new CountDownLatch(1);
+    try (ServerSocket server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+      Caller.of(
+          () -> {
+            try (Socket connection = server.accept()) {
+              if (trickles) {
+                connection.getOutputStream().write(RECORD_OF_16_KIB);
+              }
+              while (!over.await(20, TimeUnit.MILLISECONDS)) {
+                connection.getOutputStream().write(new byte[trickles ? 1 : 0]);
+              }
+              return true;
+            }
+          });
+      URI secure = URI.create("https://127.0.0.1:" + server.getLocalPort() + "/a");
+
+      assertEquals(Reason.TIMED_OUT, failure(new Location(secure)).reason());
+
+      over.countDown();
+    }
+  }
+
+  private Failure failure(Location location) throws InterruptedException {
+    return assertInstanceOf(Failure.class, Caller.of(() -> http.fetch(location)).failure());
+  }
+}
