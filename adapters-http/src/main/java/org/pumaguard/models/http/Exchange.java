@@ -1,49 +1,71 @@
 package org.pumaguard.models.http;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.util.Objects;
+import java.security.cert.X509Certificate;
 import java.util.Optional;
-import java.util.OptionalLong;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.core5.http.ClassicHttpResponse;
-import org.apache.hc.core5.http.Header;
-import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.HttpStatus;
+import org.apache.hc.core5.http.protocol.HttpContext;
 import org.pumaguard.models.domain.model.Location;
 import org.pumaguard.models.domain.port.Fetcher;
 
-/** One request and the body of its answer. */
+/** One request to one place, and what came of it. */
 final class Exchange {
 
-  private static final int BUFFER_BYTES = 128 * 1024;
-  private static final Pattern CONTENT_RANGE =
-      Pattern.compile("bytes (\\d{1,18})-(\\d{1,18})/(\\d{1,18}|\\*)");
+  private static final String PROXY = "org.pumaguard.models.http.proxy";
 
   private final Location location;
   private final Fetcher.Request request;
-  private final Fetcher.Receiver receiver;
+  private final Optional<ProxyServer> proxy;
   private final HttpGet get;
+  private final HttpClientContext context = HttpClientContext.create();
   private Optional<Location> redirect = Optional.empty();
 
-  Exchange(Location location, Fetcher.Request request, Fetcher.Receiver receiver, HttpGet get) {
+  /**
+   * A request that was not sent yet.
+   *
+   * @param location where, which need not be where the request began
+   * @param authorization what the server is told of who we are
+   */
+  Exchange(
+      Location location,
+      Fetcher.Request request,
+      Optional<ProxyServer> proxy,
+      Optional<String> authorization) {
     this.location = location;
     this.request = request;
-    this.receiver = receiver;
-    this.get = get;
+    this.proxy = proxy;
+    this.get = new HttpGet(UserInfo.without(location.uri()));
+    proxy.ifPresent(server -> context.setAttribute(PROXY, server));
+    authorization.ifPresent(value -> get.setHeader(HttpHeaders.AUTHORIZATION, value));
+    addConditions();
+  }
+
+  /** The proxy of the exchange to which a context belongs. */
+  static Optional<ProxyServer> proxyOf(HttpContext context) {
+    return Optional.ofNullable((ProxyServer) context.getAttribute(PROXY));
+  }
+
+  Optional<ProxyServer> proxy() {
+    return proxy;
   }
 
   Location location() {
     return location;
   }
 
+  Fetcher.Request request() {
+    return request;
+  }
+
   /**
    * Ends the exchange without reading the rest, which HttpClient would otherwise do, whatever its
-   * size.
+   * size. May be called by any thread.
    */
   void abandon() {
     get.cancel();
@@ -54,135 +76,63 @@ final class Exchange {
     return redirect;
   }
 
-  void redirectTo(Location target) {
-    redirect = Optional.of(target);
-  }
-
-  /** Pushes the body to the receiver. */
-  void receive(ClassicHttpResponse response) throws IOException {
-    refuseEncoding(response);
-    HttpEntity entity = response.getEntity();
-    long length = entity == null ? 0 : entity.getContentLength();
-    Fetcher.Head head = head(response, length);
+  /** Who vouches for the server that has answered. */
+  Optional<String> issuer() {
+    if (context.getSSLSession() == null) {
+      return Optional.empty();
+    }
     try {
-      receiver.begin(head);
-    } catch (IOException | RuntimeException e) {
-      throw refused(e);
-    } catch (Error e) {
-      abandon();
-      throw e;
-    }
-    if (entity != null) {
-      push(entity, head);
+      X509Certificate own = (X509Certificate) context.getSSLSession().getPeerCertificates()[0];
+      return Optional.of(own.getIssuerX500Principal().getName());
+    } catch (SSLPeerUnverifiedException e) {
+      return Optional.empty();
     }
   }
 
-  private void push(HttpEntity entity, Fetcher.Head head) throws IOException {
-    byte[] buffer = new byte[BUFFER_BYTES];
-    long position = head.offset();
-    // Not closed here: closing reads the rest; the client releases the connection itself.
-    InputStream body = entity.getContent();
-    while (true) {
-      int count = body.read(buffer);
-      if (count < 0) {
-        break;
+  /**
+   * Sends the request, and pushes the body of the answer unless that is a redirect.
+   *
+   * @throws Transfer.ReceiverRefusal when the receiver throws anything
+   */
+  Fetcher.Outcome run(CloseableHttpClient client, Fetcher.Receiver receiver) throws IOException {
+    return client.execute(get, context, response -> take(response, receiver));
+  }
+
+  private Fetcher.Outcome take(ClassicHttpResponse response, Fetcher.Receiver receiver)
+      throws IOException {
+    switch (response.getCode()) {
+      case HttpStatus.SC_OK, HttpStatus.SC_PARTIAL_CONTENT -> {
+        new Transfer(this, receiver).push(response);
+        return Fetcher.Outcome.COMPLETE;
       }
-      position += count;
-      try {
-        receiver.accept(ByteBuffer.wrap(buffer, 0, count));
-      } catch (IOException | RuntimeException e) {
-        throw refused(e);
-      } catch (Error e) {
+      case HttpStatus.SC_NOT_MODIFIED -> {
+        return Fetcher.Outcome.NOT_MODIFIED;
+      }
+      case HttpStatus.SC_MOVED_PERMANENTLY,
+          HttpStatus.SC_MOVED_TEMPORARILY,
+          HttpStatus.SC_SEE_OTHER,
+          HttpStatus.SC_TEMPORARY_REDIRECT,
+          HttpStatus.SC_PERMANENT_REDIRECT -> {
+        redirect = Optional.of(Redirect.target(location, response));
         abandon();
-        throw e;
+        return Fetcher.Outcome.COMPLETE;
+      }
+      default -> {
+        abandon();
+        throw Failures.of(location, response, proxy);
       }
     }
-    OptionalLong end = end(head);
-    if (end.isPresent() && position < end.getAsLong()) {
-      throw new Fetcher.Failure(
-          Fetcher.Reason.BROKEN,
-          location,
-          "the transfer ended after " + position + " of " + end.getAsLong() + " bytes",
-          Optional.empty());
-    }
   }
 
-  /** Up to where bytes have to come: a server may send more than was asked for, but not less. */
-  private OptionalLong end(Fetcher.Head head) {
-    if (request.end().isEmpty() || head.total().isEmpty()) {
-      return head.total().isPresent() ? head.total() : request.end();
-    }
-    return OptionalLong.of(Math.min(request.end().getAsLong(), head.total().getAsLong()));
-  }
-
-  private Fetcher.Head head(ClassicHttpResponse response, long length) throws IOException {
-    Optional<String> validator = strongTag(response);
-    if (response.getCode() != HttpStatus.SC_PARTIAL_CONTENT) {
-      OptionalLong total = length < 0 ? OptionalLong.empty() : OptionalLong.of(length);
-      return new Fetcher.Head(location, 0, total, validator, isDivisible(response));
-    }
-    Header header = response.getFirstHeader(HttpHeaders.CONTENT_RANGE);
-    Matcher range = CONTENT_RANGE.matcher(header == null ? "" : String.valueOf(header.getValue()));
-    if (!range.matches() || Long.parseLong(range.group(1)) != request.offset()) {
-      abandon();
-      throw new Fetcher.Failure(
-          Fetcher.Reason.RANGE_REFUSED,
-          location,
-          "the server sent another part than the one asked for",
-          Optional.empty());
-    }
-    OptionalLong total =
-        range.group(3).equals("*")
-            ? OptionalLong.empty()
-            : OptionalLong.of(Long.parseLong(range.group(3)));
-    return new Fetcher.Head(location, request.offset(), total, validator, true);
-  }
-
-  private static boolean isDivisible(ClassicHttpResponse response) {
-    Header ranges = response.getFirstHeader(HttpHeaders.ACCEPT_RANGES);
-    return ranges != null && "bytes".equalsIgnoreCase(ranges.getValue());
-  }
-
-  /** A weak tag does not promise the same bytes (RFC 9110, 8.8.3). */
-  private static Optional<String> strongTag(ClassicHttpResponse response) {
-    Header tag = response.getFirstHeader(HttpHeaders.ETAG);
-    return tag == null || tag.getValue() == null || tag.getValue().startsWith("W/")
-        ? Optional.empty()
-        : Optional.of(tag.getValue());
-  }
-
-  private void refuseEncoding(ClassicHttpResponse response) throws IOException {
-    Header encoding = response.getFirstHeader(HttpHeaders.CONTENT_ENCODING);
-    if (encoding != null && !"identity".equalsIgnoreCase(encoding.getValue())) {
-      abandon();
-      throw new Fetcher.Failure(
-          Fetcher.Reason.REFUSED,
-          location,
-          "the server encodes the bytes as " + encoding.getValue() + ", though not asked to",
-          Optional.empty());
-    }
-  }
-
-  private ReceiverRefusal refused(Exception e) {
-    abandon();
-    return new ReceiverRefusal(e);
-  }
-
-  /** Carries what the receiver has thrown through the client, which wraps some exceptions. */
-  static final class ReceiverRefusal extends RuntimeException {
-
-    private static final long serialVersionUID = 1L;
-
-    ReceiverRefusal(Exception refusal) {
-      super(refusal);
-    }
-
-    /** What the receiver has thrown; thrown here itself when it is unchecked. */
-    IOException refusal() {
-      if (getCause() instanceof IOException e) {
-        return e;
-      }
-      throw (RuntimeException) Objects.requireNonNull(getCause());
+  private void addConditions() {
+    // Compressed on the way, lengths and ranges would be those of other bytes than the digest's.
+    get.setHeader(HttpHeaders.ACCEPT_ENCODING, "identity");
+    if (request.offset() > 0 || request.end().isPresent()) {
+      String last = request.end().isPresent() ? "" + (request.end().getAsLong() - 1) : "";
+      get.setHeader(HttpHeaders.RANGE, "bytes=" + request.offset() + "-" + last);
+      request.validator().ifPresent(tag -> get.setHeader(HttpHeaders.IF_RANGE, tag));
+    } else {
+      request.validator().ifPresent(tag -> get.setHeader(HttpHeaders.IF_NONE_MATCH, tag));
     }
   }
 }

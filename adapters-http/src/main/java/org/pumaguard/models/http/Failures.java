@@ -21,6 +21,7 @@ import org.apache.hc.core5.http.ConnectionClosedException;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.HttpResponse;
+import org.apache.hc.core5.http.HttpStatus;
 import org.pumaguard.models.domain.model.Location;
 import org.pumaguard.models.domain.port.Fetcher.Failure;
 import org.pumaguard.models.domain.port.Fetcher.Reason;
@@ -30,12 +31,46 @@ final class Failures {
 
   private Failures() {}
 
-  static Failure of(Location location, HttpResponse response) {
+  /** What an answer means that is neither the bytes nor a redirect to them. */
+  static Failure of(Location location, HttpResponse response, Optional<ProxyServer> proxy) {
     int status = response.getCode();
-    String phrase = response.getReasonPhrase();
-    String message =
-        "the server answers " + status + (phrase == null || phrase.isBlank() ? "" : " " + phrase);
+    String message;
+    if (status == HttpStatus.SC_PROXY_AUTHENTICATION_REQUIRED && proxy.isPresent()) {
+      message = refusal(proxy.get(), response);
+    } else {
+      // Of other answers nobody can tell whose they are.
+      String by = proxy.map(server -> ", by way of the proxy " + server).orElse("");
+      message = "the server answers " + statusOf(response) + by;
+    }
     return new Failure(reason(status), location, message, retryAfter(response));
+  }
+
+  /** A proxy leads to no server. */
+  private static Failure of(Location location, HttpResponse response, ProxyServer proxy) {
+    Reason reason = reason(response.getCode());
+    // What is not found is the server; the file may well be there.
+    return new Failure(
+        reason == Reason.NOT_FOUND || reason == Reason.RANGE_REFUSED ? Reason.REFUSED : reason,
+        location,
+        refusal(proxy, response),
+        retryAfter(response));
+  }
+
+  private static String refusal(ProxyServer proxy, HttpResponse response) {
+    String message = "the proxy " + proxy + " answers " + statusOf(response);
+    // Some proxies say 401 where 407 is meant.
+    if (response.getCode() != HttpStatus.SC_PROXY_AUTHENTICATION_REQUIRED
+        && response.getCode() != HttpStatus.SC_UNAUTHORIZED) {
+      return message + "; " + proxy.setting() + " names it, NO_PROXY makes exceptions";
+    }
+    return proxy.authorization().isEmpty()
+        ? message + "; it wants a name and a password: " + proxy.setting() + " may hold them"
+        : message + "; it does not take the name and the password of " + proxy.setting();
+  }
+
+  private static String statusOf(HttpResponse response) {
+    String phrase = response.getReasonPhrase();
+    return response.getCode() + (phrase == null || phrase.isBlank() ? "" : " " + phrase);
   }
 
   private static Reason reason(int status) {
@@ -51,27 +86,37 @@ final class Failures {
     };
   }
 
-  static Failure of(Location location, IOException e) {
+  /** What an exception means. */
+  static Failure of(Location location, IOException e, Optional<ProxyServer> proxy) {
+    // Only the connection to the proxy is our own.
+    String by = proxy.map(server -> " to the proxy " + server).orElse("");
+    if (e instanceof TimelyExecutor.ProxyRefusal refusal) {
+      return of(location, refusal.response(), proxy.orElseThrow());
+    }
     if (e instanceof Deadlines.Passed) {
       return new Failure(Reason.TIMED_OUT, location, String.valueOf(e.getMessage()), e);
     }
     if (e instanceof ConnectTimeoutException) {
-      return new Failure(Reason.TIMED_OUT, location, "no connection in time", e);
+      return new Failure(Reason.TIMED_OUT, location, "no connection" + by + " in time", e);
     }
     if (e instanceof SocketTimeoutException) {
       return new Failure(Reason.TIMED_OUT, location, "nothing came in time", e);
     }
     if (e instanceof UnknownHostException) {
-      return new Failure(Reason.UNREACHABLE, location, "no such host", e);
+      return new Failure(
+          Reason.UNREACHABLE,
+          location,
+          proxy.isPresent() ? "no connection" + by + ": no such host" : "no such host",
+          e);
     }
     if (e instanceof ConnectException || e instanceof NoRouteToHostException) {
-      return new Failure(Reason.UNREACHABLE, location, "no connection", e);
+      return new Failure(Reason.UNREACHABLE, location, "no connection" + by, e);
     }
     if (e instanceof SSLException) {
       return new Failure(
           brokeOff(e) ? Reason.BROKEN : Reason.UNTRUSTED,
           location,
-          "no secure connection: " + e.getMessage(),
+          "no secure connection: " + insecurity(e),
           e);
     }
     if (e instanceof ClientProtocolException && !(e.getCause() instanceof IOException)) {
@@ -84,6 +129,15 @@ final class Failures {
       return new Failure(Reason.BROKEN, location, "interrupted", e);
     }
     return new Failure(Reason.BROKEN, location, "the transfer broke off: " + e.getMessage(), e);
+  }
+
+  private static String insecurity(IOException e) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof Untrusted) {
+        return String.valueOf(cause.getMessage());
+      }
+    }
+    return String.valueOf(e.getMessage());
   }
 
   /** A connection that ends during the handshake says nothing about trust. */

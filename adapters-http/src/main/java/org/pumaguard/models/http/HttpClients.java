@@ -1,14 +1,19 @@
 package org.pumaguard.models.http;
 
+import org.apache.hc.client5.http.HttpRoute;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.config.TlsConfig;
+import org.apache.hc.client5.http.impl.DefaultSchemePortResolver;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.client5.http.routing.RoutingSupport;
+import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.config.Http1Config;
+import org.apache.hc.core5.http.protocol.HttpContext;
 import org.apache.hc.core5.util.Timeout;
 
 /** Makes the client, with all that it would do by itself switched off. */
@@ -35,15 +40,18 @@ final class HttpClients {
                     .setSocketTimeout(timeout)
                     .build())
             .setDefaultTlsConfig(TlsConfig.custom().setHandshakeTimeout(timeout).build())
-            .setTlsSocketStrategy(new SecureSockets(deadlines))
+            .setTlsSocketStrategy(new SecureSockets(settings.trust(), deadlines))
             .build();
     return HttpClientBuilder.create()
         .setConnectionManager(connections)
         .setRequestExecutor(new TimelyExecutor(deadlines))
+        .setRoutePlanner(HttpClients::route)
         .setDefaultRequestConfig(
             RequestConfig.custom()
                 .setResponseTimeout(timeout)
                 .setConnectionRequestTimeout(Timeout.DISABLED)
+                // Who we are is told at once or not at all.
+                .setAuthenticationEnabled(false)
                 .build())
         .setUserAgent(settings.userAgent())
         // Unpacked on the way, ranges, lengths and digests would be those of other bytes.
@@ -62,5 +70,15 @@ final class HttpClients {
         .setMaxLineLength(MAX_LINE_BYTES)
         .setMaxHeaderCount(MAX_LINES)
         .build();
+  }
+
+  /** By way of the proxy that was chosen for the exchange; through a tunnel, if it is secure. */
+  private static HttpRoute route(HttpHost target, HttpContext context) {
+    HttpHost host = RoutingSupport.normalize(target, DefaultSchemePortResolver.INSTANCE);
+    boolean isSecure = host.getSchemeName().equals("https");
+    return Exchange.proxyOf(context)
+        .map(proxy -> new HttpHost("http", proxy.host(), proxy.port()))
+        .map(proxy -> new HttpRoute(host, null, proxy, isSecure))
+        .orElseGet(() -> new HttpRoute(host, null, isSecure));
   }
 }

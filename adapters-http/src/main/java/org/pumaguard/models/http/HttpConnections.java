@@ -20,6 +20,10 @@ public final class HttpConnections implements AutoCloseable {
     this.open = true;
   }
 
+  HttpSettings settings() {
+    return settings;
+  }
+
   synchronized CloseableHttpClient client() {
     if (!open) {
       throw new IllegalStateException("the connections are closed");

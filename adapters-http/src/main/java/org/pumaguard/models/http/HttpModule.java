@@ -1,10 +1,13 @@
 package org.pumaguard.models.http;
 
 import com.google.inject.AbstractModule;
+import com.google.inject.Provider;
+import com.google.inject.Scopes;
 import com.google.inject.multibindings.Multibinder;
 import org.pumaguard.models.domain.port.Fetcher;
+import org.pumaguard.models.domain.port.Progress;
 
-/** Adds the fetcher for {@code http} and {@code https}. Needs nothing. */
+/** Adds the fetcher for {@code http} and {@code https}. Needs {@link Progress}, for warnings. */
 public final class HttpModule extends AbstractModule {
 
   private final HttpConnections connections;
@@ -16,8 +19,10 @@ public final class HttpModule extends AbstractModule {
 
   @Override
   protected void configure() {
+    Provider<Progress> progress = getProvider(Progress.class);
     Multibinder.newSetBinder(binder(), Fetcher.class)
         .addBinding()
-        .toInstance(new HttpFetcher(connections::client));
+        .toProvider(() -> new HttpFetcher(connections, progress.get()::warn))
+        .in(Scopes.SINGLETON);
   }
 }

@@ -5,11 +5,29 @@ import java.time.Duration;
 /**
  * How the network is used.
  *
- * @param timeout how long to wait for a connection, and for the next byte
+ * @param timeout how long to wait for a connection, for its being made secure, for the head of an
+ *     answer, and then for each next byte
  * @param connections how many connections may be open at once
  * @param userAgent how we call ourselves to servers
  */
-public record HttpSettings(Duration timeout, int connections, String userAgent) {
+public record HttpSettings(
+    Duration timeout,
+    int connections,
+    String userAgent,
+    ProxySettings proxies,
+    TrustSettings trust,
+    CredentialSettings credentials) {
+
+  /** Without proxies and credentials, trusting whom Java trusts. */
+  public HttpSettings(Duration timeout, int connections, String userAgent) {
+    this(
+        timeout,
+        connections,
+        userAgent,
+        ProxySettings.NONE,
+        TrustSettings.JAVA,
+        CredentialSettings.NONE);
+  }
 
   /**
    * A setting turned out to be of no use when it was first needed. The message names the setting

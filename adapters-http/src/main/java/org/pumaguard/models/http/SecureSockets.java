@@ -5,6 +5,7 @@ import java.net.Socket;
 import java.util.Optional;
 import javax.net.ssl.SSLSocket;
 import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
+import org.apache.hc.client5.http.ssl.HostnameVerificationPolicy;
 import org.apache.hc.client5.http.ssl.TlsSocketStrategy;
 import org.apache.hc.core5.http.protocol.HttpContext;
 import org.apache.hc.core5.io.Closer;
@@ -15,10 +16,12 @@ import org.apache.hc.core5.io.Closer;
  */
 final class SecureSockets implements TlsSocketStrategy {
 
+  private final TrustSettings trust;
   private final Deadlines deadlines;
   private Optional<TlsSocketStrategy> made = Optional.empty();
 
-  SecureSockets(Deadlines deadlines) {
+  SecureSockets(TrustSettings trust, Deadlines deadlines) {
+    this.trust = trust;
     this.deadlines = deadlines;
   }
 
@@ -35,7 +38,13 @@ final class SecureSockets implements TlsSocketStrategy {
 
   private synchronized TlsSocketStrategy strategy() {
     if (made.isEmpty()) {
-      made = Optional.of(DefaultClientTlsStrategy.createDefault());
+      made =
+          Optional.of(
+              new DefaultClientTlsStrategy(
+                  Trust.context(trust),
+                  // Not by Java, which would report it as it reports whom it does not trust.
+                  HostnameVerificationPolicy.CLIENT,
+                  new HostNames()));
     }
     return made.get();
   }

@@ -1,9 +1,13 @@
 package org.pumaguard.models.http;
 
 import java.io.IOException;
+import java.util.Optional;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.HttpHeaders;
+import org.apache.hc.core5.http.HttpStatus;
+import org.apache.hc.core5.http.Method;
 import org.apache.hc.core5.http.impl.io.HttpRequestExecutor;
 import org.apache.hc.core5.http.io.HttpClientConnection;
 import org.apache.hc.core5.http.io.HttpResponseInformationCallback;
@@ -11,8 +15,9 @@ import org.apache.hc.core5.http.protocol.HttpContext;
 import org.apache.hc.core5.io.CloseMode;
 
 /**
- * Sends each message and takes the head of its answer. The whole head has to come within the time
- * allowed, however many interim answers (RFC 9110, 15.2) come before it.
+ * Sends each message and takes the head of its answer, those of a proxy included. The whole head
+ * has to come within the time allowed, however many interim answers (RFC 9110, 15.2) come before
+ * it.
  */
 final class TimelyExecutor extends HttpRequestExecutor {
 
@@ -29,9 +34,40 @@ final class TimelyExecutor extends HttpRequestExecutor {
       HttpResponseInformationCallback callback,
       HttpContext context)
       throws IOException, HttpException {
-    return deadlines.meet(
-        () -> connection.close(CloseMode.IMMEDIATE),
-        "no complete answer in time",
-        () -> super.execute(request, connection, callback, context));
+    Optional<ProxyServer> proxy = Exchange.proxyOf(context);
+    boolean isConnect = Method.CONNECT.isSame(request.getMethod());
+    if (isConnect || "http".equals(request.getScheme())) {
+      // Inside a tunnel it is the server who would read it.
+      proxy
+          .flatMap(ProxyServer::authorization)
+          .ifPresent(value -> request.setHeader(HttpHeaders.PROXY_AUTHORIZATION, value));
+    }
+    ClassicHttpResponse response =
+        deadlines.meet(
+            () -> connection.close(CloseMode.IMMEDIATE),
+            "no complete answer in time",
+            () -> super.execute(request, connection, callback, context));
+    if (isConnect && response.getCode() != HttpStatus.SC_OK) {
+      connection.close(CloseMode.IMMEDIATE);
+      throw new ProxyRefusal(response);
+    }
+    return response;
+  }
+
+  /** A proxy leads to no server; its answer is no answer of the server. */
+  static final class ProxyRefusal extends IOException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final transient ClassicHttpResponse response;
+
+    ProxyRefusal(ClassicHttpResponse response) {
+      super("the proxy answers " + response.getCode());
+      this.response = response;
+    }
+
+    ClassicHttpResponse response() {
+      return response;
+    }
   }
 }

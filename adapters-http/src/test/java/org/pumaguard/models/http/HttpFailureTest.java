@@ -180,6 +180,29 @@ class HttpFailureTest {
     assertEquals(Reason.REFUSED, failure().reason());
   }
 
+  @ParameterizedTest
+  @CsvSource({"/a.tar.gz, gzip", "/a.tgz, x-gzip", "/A.GZ, GZIP", "/a.gz?version=1, gzip"})
+  void takesAPackedFileAsItIsWhenItsNameSaysThatItIsPacked(String path, String encoding)
+      throws IOException {
+    Location packed = http.server.publish(path, CONTENT);
+    http.server.failAlways(path, Fault.header("Content-Encoding: " + encoding));
+
+    assertArrayEquals(CONTENT, http.fetch(packed).bytes());
+    assertArrayEquals(CONTENT, http.fetch(http.server.redirect("/moved", 302, path)).bytes());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"/a.tar.gz, br", "/a.gz, 'gzip, gzip'", "/a.gz.txt, gzip", "/a?b=c.gz, gzip"})
+  void refusesEncodingsThatTheNameDoesNotExplain(String path, String encoding) {
+    Location other = http.server.publish(path, CONTENT);
+    http.server.failAlways(path, Fault.header("Content-Encoding: " + encoding));
+
+    Failure failure = assertThrows(Failure.class, () -> http.fetch(other));
+
+    assertEquals(Reason.REFUSED, failure.reason());
+    assertTrue(String.valueOf(failure.getMessage()).contains("encodes the bytes as " + encoding));
+  }
+
   @Test
   void takesBytesThatAreSaidToBeThemselves() throws IOException {
     http.server.failAlways("/a", Fault.header("Content-Encoding: identity"));

@@ -55,7 +55,7 @@ class HttpFetcherTest implements FetcherContract {
     return http.server.location("/absent.h5");
   }
 
-  /** Not with this server, which takes no end. */
+  /** Not with this server, which takes no end; {@link HttpPartsTest} has one that does. */
   @Override
   public boolean supportsEnd() {
     return false;
@@ -177,7 +177,7 @@ class HttpFetcherTest implements FetcherContract {
     Location location = publish("a", CONTENT);
     HttpConnections connections =
         new HttpConnections(new HttpSettings(Duration.ofSeconds(30), 1, "test"));
-    Fetcher fetcher = new HttpFetcher(connections::client);
+    Fetcher fetcher = new HttpFetcher(connections, warning -> {});
     connections.close();
 
     assertThrows(

@@ -3,6 +3,7 @@ package org.pumaguard.models.http;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.pumaguard.models.domain.model.Location;
 import org.pumaguard.models.domain.port.Cancellation;
 import org.pumaguard.models.domain.port.CollectingReceiver;
@@ -18,14 +19,36 @@ final class HttpFixture implements AutoCloseable {
   private final Fetcher fetcher;
 
   HttpFixture(Duration timeout, int connections) throws IOException {
+    this(new HttpSettings(timeout, connections, "test"), warning -> {});
+  }
+
+  HttpFixture(HttpSettings settings, Consumer<String> warnings) throws IOException {
     server = new FaultyServer();
-    this.connections = new HttpConnections(new HttpSettings(timeout, connections, "test"));
-    fetcher = new HttpFetcher(this.connections::client);
+    connections = new HttpConnections(settings);
+    fetcher = new HttpFetcher(connections, warnings);
   }
 
   /** With a patience that no test exhausts. */
   static HttpFixture patient() throws IOException {
     return new HttpFixture(Duration.ofSeconds(30), 8);
+  }
+
+  /** The same with proxies. */
+  static HttpFixture with(ProxySettings proxies) throws IOException {
+    return with(proxies, TrustSettings.JAVA, CredentialSettings.NONE);
+  }
+
+  /** The same, trusting others too. */
+  static HttpFixture with(TrustSettings trust) throws IOException {
+    return with(ProxySettings.NONE, trust, CredentialSettings.NONE);
+  }
+
+  static HttpFixture with(
+      ProxySettings proxies, TrustSettings trust, CredentialSettings credentials)
+      throws IOException {
+    return new HttpFixture(
+        new HttpSettings(Duration.ofSeconds(30), 8, "test", proxies, trust, credentials),
+        warning -> {});
   }
 
   Fetcher fetcher() {

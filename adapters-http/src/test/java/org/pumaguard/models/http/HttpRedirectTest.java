@@ -17,6 +17,7 @@ import org.apache.hc.core5.http.message.BasicClassicHttpResponse;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.pumaguard.models.domain.model.Location;
 import org.pumaguard.models.domain.port.Cancellation;
@@ -58,6 +59,18 @@ class HttpRedirectTest {
     Location from = http.server.redirect("/files/moved", 302, relative.replace("PORT", port));
 
     assertArrayEquals(CONTENT, http.fetch(from).bytes());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/files/mountain lion, /files/mountain%20lion",
+    "/files/lÃ¶we?a={b}|c, /files/l%C3%B6we?a=%7Bb%7D%7Cc",
+    "/files/100%25, /files/100%25"
+  })
+  void encodesWhatAServerShouldHaveEncoded(String sent, String path) throws IOException {
+    http.server.publish(path, CONTENT);
+
+    assertArrayEquals(CONTENT, http.fetch(http.server.redirect("/moved", 302, sent)).bytes());
   }
 
   @Test
@@ -150,7 +163,10 @@ class HttpRedirectTest {
           assertThrows(
               Failure.class,
               () ->
-                  new HttpFetcher(() -> client)
+                  new HttpFetcher(
+                          () -> client,
+                          new ProxyChoice(ProxySettings.NONE),
+                          new Credentials(CredentialSettings.NONE, warning -> {}))
                       .fetch(Request.whole(secure), new CollectingReceiver(), new Cancellation()));
 
       assertEquals(Reason.REFUSED, failure.reason());

@@ -12,6 +12,7 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -142,6 +143,35 @@ class HttpTimeOutTest {
       assertEquals(Reason.TIMED_OUT, failure(new Location(secure)).reason());
 
       over.countDown();
+    }
+  }
+
+  @Test
+  void endsAProxysAnswerThatTrickles() throws Exception {
+    try (ScriptedServer proxy =
+            new ScriptedServer(
+                asked -> {
+                  asked.text("HTTP/1.1 200 OK\r\nX-Slow: ");
+                  asked.trickle(new byte[100_000]);
+                });
+        HttpFixture proxied =
+            new HttpFixture(
+                new HttpSettings(
+                    TIMEOUT,
+                    2,
+                    "test",
+                    new ProxySettings(
+                        Optional.empty(),
+                        Optional.of(new ProxySettings.Named("HTTPS_PROXY", proxy.authority())),
+                        ""),
+                    TrustSettings.JAVA,
+                    CredentialSettings.NONE),
+                warning -> {})) {
+      Location secure = new Location(URI.create("https://127.0.0.1:1/a"));
+      Failure failure =
+          assertInstanceOf(Failure.class, Caller.of(() -> proxied.fetch(secure)).failure());
+
+      assertEquals(Reason.TIMED_OUT, failure.reason());
     }
   }
 
