@@ -36,7 +36,7 @@ final class FileRegistryCopies implements RegistryCopies {
           new Copy(
               Arrays.copyOfRange(bytes, second + 1, bytes.length),
               tag.isEmpty() ? Optional.empty() : Optional.of(tag),
-              new Location(place)));
+              new Location(withSecretsOf(location.uri(), place))));
     } catch (IOException | IllegalArgumentException e) {
       return Optional.empty();
     }
@@ -68,6 +68,18 @@ final class FileRegistryCopies implements RegistryCopies {
     String text = folder.toString();
     String userInfo = folder.getRawUserInfo();
     return userInfo == null ? text : text.replace(userInfo + "@", "");
+  }
+
+  /** What lies on the same server is asked for in the same name. */
+  private static URI withSecretsOf(URI location, URI place) {
+    if (location.getRawUserInfo() == null) {
+      return place;
+    }
+    URI server = location.resolve("/");
+    String plain = withoutSecrets(server);
+    return place.toString().startsWith(plain)
+        ? URI.create(server + place.toString().substring(plain.length()))
+        : place;
   }
 
   private static int indexOfNewline(byte[] bytes, int from) {
