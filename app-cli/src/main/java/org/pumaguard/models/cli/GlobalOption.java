@@ -87,6 +87,13 @@ enum GlobalOption {
       "",
       "Fetch no more bytes a second than this over all connections, such as 500k or 1.5M (default:"
           + " 0, no limit)."),
+  CA_BUNDLE(
+      "",
+      "--ca-bundle",
+      Kind.ONE,
+      "FILE",
+      "PUMAGUARD_CA_BUNDLE",
+      "PEM certificates that are trusted besides those that Java trusts."),
   ALLOW_INSECURE_REGISTRY(
       "",
       "--allow-insecure-registry",

@@ -114,12 +114,23 @@ public final class Main {
       }
       return ExitStatus.of(e.kind());
     } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
-      console.error("internal error: " + e + (verbose ? "" : "; -v shows where"));
-      if (verbose) {
-        e.printStackTrace(console.err());
-      }
-      return ExitStatus.INTERNAL;
+      return unexpected(e, verbose);
     }
+  }
+
+  /** A setting that turned out to be of no use in the middle of the work is no error of ours. */
+  private int unexpected(Throwable e, boolean verbose) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof HttpSettings.Unusable) {
+        console.error(String.valueOf(cause.getMessage()));
+        return ExitStatus.USAGE;
+      }
+    }
+    console.error("internal error: " + e + (verbose ? "" : "; -v shows where"));
+    if (verbose) {
+      e.printStackTrace(console.err());
+    }
+    return ExitStatus.INTERNAL;
   }
 
   private int compose(Command command, ParseResult parsed, ParseResult last) {
@@ -130,7 +141,12 @@ public final class Main {
     ExecutorService executor = Executors.newCachedThreadPool(Main::daemon);
     HttpSettings http =
         new HttpSettings(
-            settings.timeout(), settings.parallel() + 1, CommandLines.PROGRAM + "/" + version());
+            settings.timeout(),
+            settings.parallel() + 1,
+            CommandLines.PROGRAM + "/" + version(),
+            settings.network().proxies(),
+            settings.network().trust(),
+            settings.network().credentials());
     try (HttpConnections connections = new HttpConnections(http);
         ProgressDisplay progress = ProgressDisplay.of(settings, console, surroundings)) {
       Once<Program.Parts> parts =

@@ -33,6 +33,7 @@ record Settings(
     Duration timeout,
     int retries,
     OptionalLong limitRate,
+    Network network,
     boolean allowInsecureRegistry,
     boolean quiet,
     boolean verbose) {

@@ -19,6 +19,9 @@ import org.pumaguard.models.domain.model.Location;
 import org.pumaguard.models.domain.model.SourceLocation;
 import org.pumaguard.models.domain.policy.VerifyPolicy;
 import org.pumaguard.models.filesystem.FilesystemModule;
+import org.pumaguard.models.http.CredentialSettings;
+import org.pumaguard.models.http.ProxySettings;
+import org.pumaguard.models.http.TrustSettings;
 import picocli.CommandLine.ParseResult;
 
 /**
@@ -71,6 +74,7 @@ final class SettingsReader {
             one(GlobalOption.TIMEOUT, SettingsReader::seconds, Duration.ofSeconds(60)),
             one(GlobalOption.RETRIES, text -> number(text, 0, 1000), 4),
             one(GlobalOption.LIMIT_RATE, SettingsReader::rate, OptionalLong.empty()),
+            network(),
             flag(GlobalOption.ALLOW_INSECURE_REGISTRY),
             flag(GlobalOption.QUIET),
             flag(GlobalOption.VERBOSE));
@@ -131,12 +135,26 @@ final class SettingsReader {
         .toList();
   }
 
+  private Network network() {
+    TrustSettings trust =
+        one(GlobalOption.CA_BUNDLE, text -> Network.trust(path(text)), TrustSettings.JAVA);
+    try {
+      return Network.of(surroundings, trust);
+    } catch (IllegalArgumentException e) {
+      problems.add(e.getMessage());
+      return new Network(ProxySettings.NONE, trust, CredentialSettings.NONE);
+    }
+  }
+
   private Location registry(String text) {
     if (SCHEME.matcher(text).find()) {
       try {
         return new Location(URI.create(text));
       } catch (IllegalArgumentException e) {
-        throw new IllegalArgumentException("'" + text + "' is not a URL", e);
+        // What can't be parsed may hold a password that can't be told from the rest.
+        boolean mayBeSecret = text.indexOf('@') >= 0 || text.indexOf('?') >= 0;
+        throw new IllegalArgumentException(
+            (mayBeSecret ? "this" : "'" + text + "'") + " is not a URL", e);
       }
     }
     return new Location(path(text).toUri());

@@ -79,6 +79,7 @@ final class Launcher {
               .redirectOutput(out.toFile())
               .redirectError(err.toFile());
       builder.environment().keySet().removeIf(key -> key.startsWith("PUMAGUARD_"));
+      builder.environment().keySet().removeIf(key -> key.matches("(?i).*_proxy|netrc"));
       builder.environment().remove("XDG_DATA_HOME");
       builder.environment().remove("XDG_CONFIG_HOME");
       builder.environment().put("HOME", home.toString());

@@ -21,17 +21,37 @@ final class Nginx implements AutoCloseable {
   private static final Path PROGRAM = Path.of("/usr/sbin/nginx");
 
   private final Path log;
+  private final String scheme;
   private final int port;
   private final Process process;
 
-  private Nginx(Path log, int port, Process process) {
+  private Nginx(Path log, String scheme, int port, Process process) {
     this.log = log;
+    this.scheme = scheme;
     this.port = port;
     this.process = process;
   }
 
   /** Starts one; its own files go into a work folder. */
   static Nginx serve(Path folder, Path work) {
+    return serve(folder, work, "http", "");
+  }
+
+  /** Starts one that speaks https, with a certificate and its key as PEM. */
+  static Nginx serveSecurely(Path folder, Path work, String certificate, String key) {
+    try {
+      Files.createDirectories(work);
+      Path certificateFile = Files.writeString(work.resolve("server.pem"), certificate);
+      Path keyFile = Files.writeString(work.resolve("server.key"), key);
+      String options =
+          " ssl; ssl_certificate " + certificateFile + "; ssl_certificate_key " + keyFile;
+      return serve(folder, work, "https", options);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Nginx serve(Path folder, Path work, String scheme, String options) {
     Assumptions.assumeTrue(Files.isExecutable(PROGRAM), "nginx is not installed");
     try {
       Files.createDirectories(work);
@@ -56,10 +76,10 @@ final class Nginx implements AutoCloseable {
                 uwsgi_temp_path %1$s/uwsgi;
                 scgi_temp_path %1$s/scgi;
                 sendfile on;
-                server { listen 127.0.0.1:%3$d; root %4$s; }
+                server { listen 127.0.0.1:%3$d%5$s; root %4$s; }
               }
               """
-                  .formatted(work, log, port, folder));
+                  .formatted(work, log, port, folder, options));
       Process process =
           new ProcessBuilder(
                   PROGRAM.toString(),
@@ -70,7 +90,7 @@ final class Nginx implements AutoCloseable {
               .redirectErrorStream(true)
               .redirectOutput(work.resolve("nginx.txt").toFile())
               .start();
-      Nginx nginx = new Nginx(log, port, process);
+      Nginx nginx = new Nginx(log, scheme, port, process);
       nginx.awaitAnswer();
       return nginx;
     } catch (IOException e) {
@@ -80,7 +100,7 @@ final class Nginx implements AutoCloseable {
 
   /** Where the folder is served. */
   String url() {
-    return "http://127.0.0.1:" + port + "/";
+    return scheme + "://127.0.0.1:" + port + "/";
   }
 
   /** The paths that were asked for so far. */
