@@ -108,14 +108,16 @@ class HttpTimeOutTest {
 
   @Test
   void takesABodyThatTricklesForLongerThanTheTimeOut() throws Exception {
-    byte[] content = "mountain lion, seen at night".getBytes(StandardCharsets.UTF_8);
+    byte[] content = "mountain lion. ".repeat(9).getBytes(StandardCharsets.UTF_8);
     try (ScriptedServer server =
-        new ScriptedServer(
-            asked -> {
-              asked.text("HTTP/1.1 200 OK\r\nContent-Length: " + content.length + "\r\n\r\n");
-              asked.trickle(content);
-            })) {
-      CollectingReceiver receiver = Caller.of(() -> http.fetch(server.location("/a"))).result();
+            new ScriptedServer(
+                asked -> {
+                  asked.text("HTTP/1.1 200 OK\r\nContent-Length: " + content.length + "\r\n\r\n");
+                  asked.trickle(content);
+                });
+        HttpFixture lessPatient = new HttpFixture(Duration.ofSeconds(2), 1)) {
+      Location location = server.location("/a");
+      CollectingReceiver receiver = Caller.of(() -> lessPatient.fetch(location)).result();
 
       assertArrayEquals(content, receiver.bytes());
     }

@@ -127,7 +127,7 @@ class SecureConnectionsTest {
   void endsAHeadThatTricklesOverASecureConnection() throws Exception {
     HttpSettings impatient =
         new HttpSettings(
-            Duration.ofMillis(700),
+            Duration.ofSeconds(3),
             1,
             "test",
             ProxySettings.NONE,
