@@ -8,6 +8,7 @@ import org.apache.hc.client5.http.classic.methods.HttpGet;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.EndpointDetails;
 import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.HttpStatus;
 import org.apache.hc.core5.http.protocol.HttpContext;
@@ -25,6 +26,7 @@ final class Exchange {
   private final HttpGet get;
   private final HttpClientContext context = HttpClientContext.create();
   private Optional<Location> redirect = Optional.empty();
+  private boolean answered;
 
   /**
    * A request that was not sent yet.
@@ -98,8 +100,20 @@ final class Exchange {
     return client.execute(get, context, response -> take(response, receiver));
   }
 
+  /** Whether the head of an answer has come. */
+  boolean isAnswered() {
+    return answered;
+  }
+
+  /** Whether the last request went over a connection that had served another before. */
+  boolean wasOnKeptConnection() {
+    EndpointDetails connection = context.getEndpointDetails();
+    return connection != null && connection.getRequestCount() > 1;
+  }
+
   private Fetcher.Outcome take(ClassicHttpResponse response, Fetcher.Receiver receiver)
       throws IOException {
+    answered = true;
     switch (response.getCode()) {
       case HttpStatus.SC_OK, HttpStatus.SC_PARTIAL_CONTENT -> {
         new Transfer(this, receiver).push(response);

@@ -1,6 +1,7 @@
 package org.pumaguard.models.http;
 
 import java.io.IOException;
+import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -8,6 +9,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.core5.http.NoHttpResponseException;
 import org.pumaguard.models.domain.model.Location;
 import org.pumaguard.models.domain.port.Cancellation;
 import org.pumaguard.models.domain.port.Fetcher;
@@ -99,7 +101,7 @@ final class HttpFetcher implements Fetcher {
       throws IOException {
     try (Cancellation.Registration registration = cancellation.onCancel(exchange::abandon)) {
       cancellation.check();
-      return exchange.run(client.get(), receiver);
+      return answered(exchange, receiver);
     } catch (Transfer.ReceiverRefusal e) {
       throw e.refusal();
     } catch (Failure e) {
@@ -110,6 +112,23 @@ final class HttpFetcher implements Fetcher {
         return Outcome.COMPLETE;
       }
       throw Failures.of(exchange.location(), e, exchange.proxy());
+    }
+  }
+
+  /**
+   * A connection that was kept may have been ended by the server just when it was to be used again
+   * (RFC 9112, 9.5): that is no answer, and no failure of the server. Another connection is taken
+   * then.
+   */
+  private Outcome answered(Exchange exchange, Receiver receiver) throws IOException {
+    while (true) {
+      try {
+        return exchange.run(client.get(), receiver);
+      } catch (NoHttpResponseException | SocketException e) {
+        if (exchange.isAnswered() || !exchange.wasOnKeptConnection()) {
+          throw e;
+        }
+      }
     }
   }
 

@@ -55,12 +55,6 @@ class HttpFetcherTest implements FetcherContract {
     return http.server.location("/absent.h5");
   }
 
-  /** Not with this server, which takes no end; {@link HttpPartsTest} has one that does. */
-  @Override
-  public boolean supportsEnd() {
-    return false;
-  }
-
   @Test
   void doesNotReadTheRestWhenItsReceiverBreaks() throws InterruptedException {
     Location location = publish("a", CONTENT);

@@ -19,6 +19,7 @@ import org.pumaguard.models.domain.policy.VerifyPolicy;
  * @param timeout for a connection, and for the next byte
  * @param retries further tries
  * @param limitRate bytes a second from the network; none for no limit
+ * @param network proxies, trust and credentials
  */
 record Settings(
     Location registry,
