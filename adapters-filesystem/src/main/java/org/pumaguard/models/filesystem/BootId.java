@@ -10,9 +10,15 @@ final class BootId {
 
   private static final Path FILE = Path.of("/proc/sys/kernel/random/boot_id");
 
+  private static final Optional<String> CURRENT = read();
+
   private BootId() {}
 
-  static Optional<String> read() {
+  static Optional<String> current() {
+    return CURRENT;
+  }
+
+  private static Optional<String> read() {
     try {
       return Optional.of(Files.readString(FILE).strip()).filter(id -> id.matches("[0-9a-f-]{36}"));
     } catch (IOException e) {

@@ -29,7 +29,7 @@ final class FilePartial implements Partial {
   private final Path file;
   private final Path journal;
   private final FileChannel channel;
-  private final Optional<String> boot = BootId.read();
+  private final Optional<String> boot = BootId.current();
   private final List<Piece> confirmed = new ArrayList<>();
   private final List<Begun> begun = new ArrayList<>();
 

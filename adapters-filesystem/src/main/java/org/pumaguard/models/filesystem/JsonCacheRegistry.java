@@ -90,7 +90,7 @@ final class JsonCacheRegistry implements CacheRegistry {
 
   @Override
   public void restamp(List<ContentStore.Restamp> restamps) {
-    if (!restamps.isEmpty()) {
+    if (entries().values().stream().anyMatch(entry -> isAmong(restamps, entry))) {
       change(
           new Change(
               entries -> entries.replaceAll((name, entry) -> restamped(entry, restamps)), true));
@@ -238,12 +238,17 @@ final class JsonCacheRegistry implements CacheRegistry {
     return changed;
   }
 
+  private static boolean isAmong(List<ContentStore.Restamp> restamps, Entry entry) {
+    return !restamped(entry, restamps).equals(entry);
+  }
+
   private static Entry restamped(Entry entry, List<ContentStore.Restamp> restamps) {
-    return restamps.stream()
-        .filter(restamp -> restamp.before().equals(entry.fingerprint()))
-        .findFirst()
-        .map(restamp -> entry.restamped(restamp.after()))
-        .orElse(entry);
+    for (ContentStore.Restamp restamp : restamps) {
+      if (restamp.before().equals(entry.fingerprint())) {
+        return entry.restamped(restamp.after());
+      }
+    }
+    return entry;
   }
 
   /**

@@ -26,7 +26,8 @@ import org.pumaguard.models.domain.port.Partial;
  * order, as they pass where they come in order. It keeps what has arrived from one try to the next,
  * and from one process to the next.
  *
- * <p>One thread leads: it hashes, and decides. Others may bring parts meanwhile.
+ * <p>One thread leads: it decides, and hashes unless the piece is large and alone. Others may bring
+ * parts meanwhile.
  */
 final class Arrival {
 
@@ -35,6 +36,9 @@ final class Arrival {
 
   /** So much is copied at once inside the system, before it is hashed from its cache. */
   static final int COPY_BYTES = 8 << 20;
+
+  /** Of so much the digest is computed by a thread of its own, if nothing else hashes meanwhile. */
+  private static final long HASH_ALONG_BYTES = 64 << 20;
 
   /** So little is sooner fetched than noted. */
   private static final long WORTH_NOTING_BYTES = 64 * 1024;
@@ -48,7 +52,8 @@ final class Arrival {
 
   private final AtomicInteger answers = new AtomicInteger();
 
-  private long hashed;
+  private volatile long hashed;
+  private boolean hashesAlong;
   private volatile Origin origin = Origin.NONE;
   private volatile long base;
 
@@ -131,19 +136,36 @@ final class Arrival {
     }
   }
 
-  /** Hashes what has come without a gap. The leader's. */
+  /** Hashes what has come without a gap. */
   void catchUp() throws IOException {
-    long reach = stretches.reach(hashed);
-    if (reach == hashed) {
-      return;
+    while (hashMore()) {
+      assembly.cancellation().check();
     }
-    ByteRange behind = new ByteRange(base + hashed, reach - hashed);
-    if (hashed < beginning.length) {
-      ByteBuffer start = ByteBuffer.wrap(beginning, (int) hashed, beginning.length - (int) hashed);
+  }
+
+  private synchronized boolean hashMore() throws IOException {
+    long from = hashed;
+    long count = Math.min(COPY_BYTES, stretches.reach(from) - from);
+    if (count <= 0) {
+      return false;
+    }
+    ByteRange behind = new ByteRange(base + from, count);
+    if (from < beginning.length) {
+      ByteBuffer start = ByteBuffer.wrap(beginning, (int) from, beginning.length - (int) from);
       assembly.partial().read(behind.offset(), start);
     }
     Digests.update(digest, assembly.partial(), behind, assembly.cancellation(), read -> {});
-    hashed = reach;
+    hashed = from + count;
+    return true;
+  }
+
+  /** Hashes what comes while the leader receives more. */
+  private Arrival hashAlong() throws IOException {
+    while (!stretches.isComplete()) {
+      stretches.awaitBytes(hashed, assembly.cancellation());
+      catchUp();
+    }
+    return this;
   }
 
   /** Asks a location for the bytes of a stretch. */
@@ -201,7 +223,7 @@ final class Arrival {
   }
 
   /** Forgets what has arrived, and has every other process forget it. */
-  void restart() throws IOException {
+  synchronized void restart() throws IOException {
     List<Partial.Begun> noted = notes();
     assembly.tally().lost(stretches.present());
     stretches.clear();
@@ -304,6 +326,12 @@ final class Arrival {
         }
       }
       base = assembly.layout().awaitOffset(index, assembly.cancellation());
+      if (!hashesAlong
+          && assembly.layout().pieces() == 1
+          && stretches.total().orElse(0) >= HASH_ALONG_BYTES) {
+        hashesAlong = true;
+        assembly.crew().start(Arrival.this::hashAlong);
+      }
     }
 
     private boolean isAnother(Fetcher.Head head) {
@@ -352,7 +380,7 @@ final class Arrival {
         ByteRange part = new ByteRange(offset, count);
         assembly.layout().write(index, base, () -> copy(at, content, part));
         wrote(count);
-        if (leads) {
+        if (leads && !hashesAlong) {
           catchUp();
         }
         offset += count;
@@ -375,7 +403,7 @@ final class Arrival {
 
     private void take(long at, ByteBuffer part) throws IOException {
       int count = part.remaining();
-      boolean inOrder = leads && at == hashed;
+      boolean inOrder = leads && !hashesAlong && at == hashed;
       if (inOrder) {
         if (at < beginning.length) {
           int kept = (int) Math.min(beginning.length - at, count);

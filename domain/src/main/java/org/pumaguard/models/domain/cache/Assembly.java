@@ -26,6 +26,7 @@ record Assembly(
     Partial partial,
     Room room,
     Layout layout,
+    Crew crew,
     Checkpoints checkpoints,
     Lending lending,
     Tally tally,

@@ -75,7 +75,7 @@ final class ContentFetch {
       this.crew = new Crew(executor, stop);
       this.checkpoints = new Checkpoints(partial, crew::start);
       this.lending = new Lending(turn.slots(), crew);
-      this.assembly = assemblies.with(stop, checkpoints, lending);
+      this.assembly = assemblies.with(stop, crew, checkpoints, lending);
       this.whole = new WholeDigest(partial, pieces.size(), stop);
     }
 
@@ -267,7 +267,7 @@ final class ContentFetch {
 
   /** Puts together what the pieces of one run share. */
   interface Assemblies {
-    Assembly with(Cancellation stop, Checkpoints checkpoints, Lending lending);
+    Assembly with(Cancellation stop, Crew crew, Checkpoints checkpoints, Lending lending);
   }
 
   /** All pieces are right by their own digests, but the whole is not. */

@@ -29,6 +29,11 @@ final class Layout {
     sizes = pieces.stream().mapToLong(piece -> piece.size().orElse(UNKNOWN)).toArray();
   }
 
+  /** How many pieces there are. */
+  int pieces() {
+    return sizes.length;
+  }
+
   /** A piece is said to have this size in bytes. */
   void size(int piece, long size) {
     lock.writeLock().lock();

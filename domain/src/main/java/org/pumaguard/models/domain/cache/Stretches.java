@@ -167,6 +167,29 @@ final class Stretches {
     }
   }
 
+  /**
+   * Waits until bytes have come behind those that are reached, or none are missing.
+   *
+   * @throws CancellationException when the work is cancelled meanwhile
+   */
+  void awaitBytes(long reached, Cancellation cancellation) {
+    try (Cancellation.Registration registration = cancellation.onCancel(this::wake)) {
+      awaitReach(reached, cancellation);
+    }
+  }
+
+  private synchronized void awaitReach(long reached, Cancellation cancellation) {
+    try {
+      while (!isComplete() && reach(reached) == reached) {
+        cancellation.check();
+        wait();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CancellationException();
+    }
+  }
+
   private synchronized void await(long reached, Cancellation cancellation) {
     try {
       while (!isComplete() && reach(reached) == reached && !hasGap()) {

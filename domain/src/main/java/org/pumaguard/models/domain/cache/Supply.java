@@ -67,7 +67,7 @@ final class Supply {
     return new ContentFetch(
             publication,
             partial,
-            (stop, checkpoints, lending) ->
+            (stop, crew, checkpoints, lending) ->
                 new Assembly(
                     model,
                     sources,
@@ -79,6 +79,7 @@ final class Supply {
                     partial,
                     new Room(parts.directory(), model.name()),
                     layout,
+                    crew,
                     checkpoints,
                     lending,
                     tally,
