@@ -322,7 +322,7 @@ final class Arrival {
         stretches.total(announced.getAsLong());
         assembly.layout().size(index, announced.getAsLong());
         if (piece.size().isEmpty()) {
-          assembly.room().require(announced.getAsLong() - stretches.present());
+          assembly.room().require(assembly.layout().known() - assembly.tally().present());
         }
       }
       base = assembly.layout().awaitOffset(index, assembly.cancellation());

@@ -8,6 +8,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
 import org.pumaguard.models.domain.model.ByteRange;
 import org.pumaguard.models.domain.model.Fragment;
 import org.pumaguard.models.domain.model.Publication;
@@ -84,7 +85,7 @@ final class ContentFetch {
       boolean done = false;
       try {
         resume();
-        assembly.room().require(known());
+        assembly.room().require(assembly.layout().known() - alreadyThere());
         Optional<Future<Sha256>> digest =
             pieces.size() > 1 ? Optional.of(crew.submit(whole)) : Optional.empty();
         fetchMisplaced();
@@ -128,19 +129,17 @@ final class ContentFetch {
       }
     }
 
-    /** How many bytes have still to come, as far as that is known already. */
-    private long known() {
-      long missing = 0;
-      for (int index : misplaced()) {
-        long there =
-            partial.begun().stream()
-                .filter(part -> part.piece().equals(pieces.get(index).sha256()))
-                .mapToLong(part -> part.range().end())
-                .max()
-                .orElse(0);
-        missing += Math.max(0, assembly.layout().size(index).orElse(0) - there);
-      }
-      return missing;
+    /** How many bytes an earlier process has left, at most. */
+    private long alreadyThere() {
+      long begun =
+          partial.begun().stream()
+              .collect(
+                  Collectors.toMap(Partial.Begun::piece, part -> part.range().end(), Math::max))
+              .values()
+              .stream()
+              .mapToLong(Long::longValue)
+              .sum();
+      return assembly.tally().present() + begun;
     }
 
     /** Until each piece lies where the sizes of those before it say. */

@@ -1,6 +1,7 @@
 package org.pumaguard.models.domain.cache;
 
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CancellationException;
@@ -50,6 +51,16 @@ final class Layout {
     lock.readLock().lock();
     try {
       return sizes[piece] == UNKNOWN ? OptionalLong.empty() : OptionalLong.of(sizes[piece]);
+    } finally {
+      lock.readLock().unlock();
+    }
+  }
+
+  /** How long the pieces are together whose sizes are known, in bytes. */
+  long known() {
+    lock.readLock().lock();
+    try {
+      return Arrays.stream(sizes).filter(size -> size != UNKNOWN).sum();
     } finally {
       lock.readLock().unlock();
     }

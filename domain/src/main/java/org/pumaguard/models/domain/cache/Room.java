@@ -16,7 +16,7 @@ import org.pumaguard.models.domain.port.CacheRegistry;
  */
 record Room(CacheDirectory directory, ModelName model) {
 
-  private static final double MEGABYTE = 1e6;
+  private static final double MEBIBYTE = 1 << 20;
 
   /**
    * Goes on only with room for so many bytes more.
@@ -33,15 +33,15 @@ record Room(CacheDirectory directory, ModelName model) {
         CacheException.Kind.STORAGE,
         model
             + ": "
-            + megabytes(bytes)
+            + text(bytes)
             + " have still to be written, but "
-            + megabytes(free)
+            + text(free)
             + " are free on the disk of "
             + directory.space().directory()
             + (unneeded == 0
                 ? ""
                 : " (old versions in the cache, which 'prune' removes, have "
-                    + megabytes(unneeded)
+                    + text(unneeded)
                     + ")"),
         "free some space on that disk, or name another directory with --cache-dir");
   }
@@ -61,7 +61,7 @@ record Room(CacheDirectory directory, ModelName model) {
     return bytes;
   }
 
-  private static String megabytes(long bytes) {
-    return String.format(Locale.ROOT, "%.1f MB", bytes / MEGABYTE);
+  private static String text(long bytes) {
+    return String.format(Locale.ROOT, "%.1f MiB", bytes / MEBIBYTE);
   }
 }

@@ -78,6 +78,11 @@ final class Tally {
             .bytes(bytes, OptionalLong.of(bytes)));
   }
 
+  /** How many bytes are on disk. */
+  long present() {
+    return present.get();
+  }
+
   /** Bytes that had arrived are of no use. */
   void lost(long bytes) {
     present.addAndGet(-bytes);
