@@ -49,6 +49,10 @@ final class FilePartial implements Partial {
                 StandardOpenOption.WRITE,
                 LinkOption.NOFOLLOW_LINKS));
     try {
+      if (channel.size() == 0 && Disk.fingerprint(journal).isPresent()) {
+        // What a journal says of another file must not hold for this one when it has grown.
+        Files.delete(journal);
+      }
       FilePartial partial = new FilePartial(file, journal, channel);
       partial.readJournal(channel.size());
       return partial;

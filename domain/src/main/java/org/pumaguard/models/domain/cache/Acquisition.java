@@ -31,6 +31,7 @@ final class Acquisition {
   private static final Duration SAY_SO_AFTER = Duration.ofSeconds(2);
 
   private final CacheParts parts;
+  private final Turn turn;
   private final Supply supply;
   private final Model model;
   private final Tally tally;
@@ -38,6 +39,7 @@ final class Acquisition {
 
   Acquisition(CacheParts parts, Turn turn, Model model, Cancellation cancellation) {
     this.parts = parts;
+    this.turn = turn;
     this.model = model;
     this.cancellation = cancellation;
     this.tally = new Tally(model.name(), parts.progress());
@@ -240,6 +242,7 @@ final class Acquisition {
       if (held.isPresent()) {
         return held.get();
       }
+      turn.claim().close();
       cancellation.sleep(POLL);
       waited = waited.plus(POLL);
       idle = idle.plus(POLL);

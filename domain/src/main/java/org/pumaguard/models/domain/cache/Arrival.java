@@ -54,6 +54,7 @@ final class Arrival {
 
   private volatile long hashed;
   private boolean hashesAlong;
+  private long resumed;
   private volatile Origin origin = Origin.NONE;
   private volatile long base;
 
@@ -108,8 +109,10 @@ final class Arrival {
     parts.sort(Comparator.comparingLong(part -> part.range().offset()));
     stretches.total(newest.total());
     parts.forEach(part -> stretches.add(part.range()));
-    answers.set(1);
-    assembly.tally().reused(piece.name(), stretches.present());
+    // Whatever comes now is put together with what was there.
+    answers.set(2);
+    resumed = stretches.present();
+    assembly.tally().reused(piece.name(), resumed);
   }
 
   /** What is to be noted of the piece, so that another process can go on with it. */
@@ -225,14 +228,17 @@ final class Arrival {
   /** Forgets what has arrived, and has every other process forget it. */
   synchronized void restart() throws IOException {
     List<Partial.Begun> noted = notes();
-    assembly.tally().lost(stretches.present());
+    long before = stretches.present();
     stretches.clear();
+    assembly.tally().lost(before);
+    assembly.tally().notReused(resumed);
+    resumed = 0;
     piece.size().ifPresent(stretches::total);
     hashed = 0;
     answers.set(0);
     digest.reset();
     origin = new Origin(origin.source(), Optional.empty(), Optional.empty());
-    assembly.partial().note(noted.stream().map(Arrival::voided).toList());
+    assembly.checkpoints().forget(noted.stream().map(Arrival::voided).toList());
   }
 
   /** A receiver for what the leader has claimed. */
@@ -317,6 +323,9 @@ final class Arrival {
       if (piece.size().isPresent() && announced.isPresent() && !piece.size().equals(announced)) {
         throw new WrongLength(piece.size().getAsLong(), announced.getAsLong());
       }
+      if (announced.orElse(0) > MAX_UNKNOWN_BYTES) {
+        throw new WrongLength(MAX_UNKNOWN_BYTES, announced.getAsLong());
+      }
       origin = new Origin(origin.source(), head.validator(), Optional.of(head));
       if (announced.isPresent()) {
         stretches.total(announced.getAsLong());
@@ -325,7 +334,11 @@ final class Arrival {
           assembly.room().require(assembly.layout().known() - assembly.tally().present());
         }
       }
-      base = assembly.layout().awaitOffset(index, assembly.cancellation());
+      long now = assembly.layout().awaitOffset(index, assembly.cancellation());
+      if (now != base && stretches.present() > 0) {
+        throw new Layout.Moved();
+      }
+      base = now;
       if (!hashesAlong
           && assembly.layout().pieces() == 1
           && stretches.total().orElse(0) >= HASH_ALONG_BYTES) {

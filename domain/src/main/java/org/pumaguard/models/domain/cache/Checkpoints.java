@@ -35,6 +35,9 @@ final class Checkpoints {
   private final AtomicLong unforced = new AtomicLong();
   private final AtomicBoolean noting = new AtomicBoolean();
   private final AtomicBoolean forcing = new AtomicBoolean();
+  private final Object journal = new Object();
+  private int forgotten;
+  private volatile boolean forced = true;
   private volatile long notedNanos = System.nanoTime();
   private volatile long forcedNanos = System.nanoTime();
 
@@ -57,13 +60,42 @@ final class Checkpoints {
       unnoted.set(0);
       notedNanos = now;
       try {
-        partial.noteUntilRestart(parts());
+        noteUntilRestart();
       } finally {
         noting.set(false);
       }
     }
     if (unforced.addAndGet(bytes) >= FORCE_BYTES || now - forcedNanos >= FORCE_NANOS) {
       start();
+    }
+  }
+
+  /** What was noted of a piece is void. */
+  void forget(List<Partial.Begun> voids) throws IOException {
+    synchronized (journal) {
+      forgotten++;
+      partial.note(voids);
+    }
+  }
+
+  private void noteUntilRestart() throws IOException {
+    synchronized (journal) {
+      partial.noteUntilRestart(parts());
+    }
+  }
+
+  private void note(List<Partial.Begun> parts, int forgottenBefore) throws IOException {
+    synchronized (journal) {
+      // What was forgotten while the disk was busy may not come back.
+      if (forgotten == forgottenBefore) {
+        partial.note(parts);
+      }
+    }
+  }
+
+  private int forgotten() {
+    synchronized (journal) {
+      return forgotten;
     }
   }
 
@@ -86,7 +118,10 @@ final class Checkpoints {
   /** Forces and notes what there is when the work has failed, so that the next one goes on. */
   void last() {
     try {
-      force();
+      // A disk that has failed to force something may say the next time that it has.
+      if (forced) {
+        force();
+      }
     } catch (IOException e) {
       // Why the work failed is on its way to the caller; the next one only finds less.
       return;
@@ -103,13 +138,16 @@ final class Checkpoints {
     for (Partial.Piece piece = verified.poll(); piece != null; piece = verified.poll()) {
       pieces.add(piece);
     }
+    int forgottenBefore = forgotten();
     List<Partial.Begun> parts = parts();
     if (!pieces.isEmpty() || !parts.isEmpty()) {
+      forced = false;
       partial.force();
+      forced = true;
       for (Partial.Piece piece : pieces) {
         partial.confirm(piece);
       }
-      partial.note(parts);
+      note(parts, forgottenBefore);
     }
     forcedNanos = System.nanoTime();
   }

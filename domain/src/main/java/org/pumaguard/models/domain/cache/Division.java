@@ -69,7 +69,7 @@ final class Division {
       arrival.stretches().divide(Math.max(LEAST_PART_BYTES, Math.min(rate / 2, MOST_PART_BYTES)));
     }
     Location location = leading.get();
-    return arrival.stretches().claim().map(stretch -> new Part(location, stretch));
+    return arrival.stretches().claimPart().map(stretch -> new Part(location, stretch));
   }
 
   /** How fast it came since this was asked before; 0 as long as that can't be told. */

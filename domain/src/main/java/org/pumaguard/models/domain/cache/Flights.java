@@ -24,10 +24,11 @@ final class Flights<K, V> {
   /**
    * Waits for the work's result; starts it if nobody has.
    *
+   * @param whenAnotherWorks is run before the wait for what somebody else has started
    * @throws CacheException what the work throws, or that the caller was interrupted
    */
-  V join(K key, Function<Cancellation, V> work) {
-    Flight<V> flight = board(key, work);
+  V join(K key, Function<Cancellation, V> work, Runnable whenAnotherWorks) {
+    Flight<V> flight = board(key, work, whenAnotherWorks);
     try {
       return flight.result.get();
     } catch (InterruptedException e) {
@@ -43,7 +44,7 @@ final class Flights<K, V> {
     }
   }
 
-  private Flight<V> board(K key, Function<Cancellation, V> work) {
+  private Flight<V> board(K key, Function<Cancellation, V> work, Runnable whenAnotherWorks) {
     Flight<V> flight;
     boolean first;
     synchronized (flights) {
@@ -57,6 +58,8 @@ final class Flights<K, V> {
       } catch (RuntimeException e) {
         flight.result.completeExceptionally(e);
       }
+    } else {
+      whenAnotherWorks.run();
     }
     return flight;
   }

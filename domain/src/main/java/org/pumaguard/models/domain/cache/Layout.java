@@ -23,8 +23,9 @@ final class Layout {
   private static final long UNKNOWN = -1;
 
   private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
-  private final Condition changed = lock.writeLock().newCondition();
+  private final Condition said = lock.writeLock().newCondition();
   private final long[] sizes;
+  private boolean changed;
 
   Layout(List<Fragment> pieces) {
     sizes = pieces.stream().mapToLong(piece -> piece.size().orElse(UNKNOWN)).toArray();
@@ -39,10 +40,21 @@ final class Layout {
   void size(int piece, long size) {
     lock.writeLock().lock();
     try {
+      changed |= sizes[piece] != UNKNOWN && sizes[piece] != size;
       sizes[piece] = size;
-      changed.signalAll();
+      said.signalAll();
     } finally {
       lock.writeLock().unlock();
+    }
+  }
+
+  /** Whether a size was said that turned out wrong: what was written then may lie over others. */
+  boolean hasChanged() {
+    lock.readLock().lock();
+    try {
+      return changed;
+    } finally {
+      lock.readLock().unlock();
     }
   }
 
@@ -97,7 +109,7 @@ final class Layout {
         OptionalLong offset = sum(piece);
         while (offset.isEmpty()) {
           cancellation.check();
-          changed.await();
+          said.await();
           offset = sum(piece);
         }
         return offset.getAsLong();
@@ -143,7 +155,7 @@ final class Layout {
   private void wake() {
     lock.writeLock().lock();
     try {
-      changed.signalAll();
+      said.signalAll();
     } finally {
       lock.writeLock().unlock();
     }

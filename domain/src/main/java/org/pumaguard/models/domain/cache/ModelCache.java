@@ -41,7 +41,7 @@ public final class ModelCache {
   private final CacheParts parts;
   private final List<Shelf> bases;
   private final FetchSlots slots;
-  private final PiecesOnTheWay onTheWay = new PiecesOnTheWay();
+  private final PiecesOnTheWay singlesOnTheWay = new PiecesOnTheWay();
   private final Flights<Model, Ensured> flights;
   private final AtomicLong singles = new AtomicLong();
 
@@ -71,7 +71,12 @@ public final class ModelCache {
   /** As {@link #ensure}, with what it took. */
   public Ensured ensured(ModelName name) {
     try {
-      return ensured(require(name), turn(singles.getAndIncrement(), ConcurrentHashMap.newKeySet()));
+      Model model = require(name);
+      Turn turn =
+          turn(singles.getAndIncrement(), model, singlesOnTheWay, ConcurrentHashMap.newKeySet());
+      try (PiecesOnTheWay.Claim claim = turn.claim()) {
+        return ensured(model, turn);
+      }
     } finally {
       flush();
     }
@@ -108,10 +113,13 @@ public final class ModelCache {
   public List<EnsureOutcome> ensureAll(Collection<ModelName> names) {
     List<Model> models = select(names);
     Map<Sha256, Group> groups = new LinkedHashMap<>();
+    PiecesOnTheWay onTheWay = new PiecesOnTheWay();
     Set<SourceLocation> distrusted = ConcurrentHashMap.newKeySet();
     for (Model model : models) {
       groups
-          .computeIfAbsent(model.sha256(), key -> group(groups.size(), model, distrusted))
+          .computeIfAbsent(
+              model.sha256(),
+              key -> new Group(turn(groups.size(), model, onTheWay, distrusted), new ArrayList<>()))
           .models()
           .add(model);
     }
@@ -120,7 +128,7 @@ public final class ModelCache {
     Runnable runner =
         () -> {
           for (Group group = queue.poll(); group != null; group = queue.poll()) {
-            try (PiecesOnTheWay.Claim claim = group.claim()) {
+            try (PiecesOnTheWay.Claim claim = group.turn().claim()) {
               for (Model model : group.models()) {
                 outcomes.put(model.name(), outcome(model, group.turn()));
               }
@@ -219,13 +227,10 @@ public final class ModelCache {
         && parts.shelf().store().partials().isEmpty();
   }
 
-  private Turn turn(long rank, Set<SourceLocation> distrusted) {
-    return new Turn(slots, onTheWay, rank, distrusted);
-  }
-
-  private Group group(long rank, Model first, Set<SourceLocation> distrusted) {
-    List<Sha256> pieces = first.publication().pieces().stream().map(Fragment::sha256).toList();
-    return new Group(turn(rank, distrusted), onTheWay.claim(rank, pieces), new ArrayList<>());
+  private Turn turn(
+      long rank, Model model, PiecesOnTheWay onTheWay, Set<SourceLocation> distrusted) {
+    List<Sha256> pieces = model.publication().pieces().stream().map(Fragment::sha256).toList();
+    return new Turn(slots, onTheWay, onTheWay.claim(rank, pieces), rank, distrusted);
   }
 
   private EnsureOutcome outcome(Model model, Turn turn) {
@@ -249,10 +254,12 @@ public final class ModelCache {
         return hit(parts.shelf(), model);
       }
       if (verdict.state() == ModelState.CACHED && model.unpack().isEmpty()) {
-        return recorded(model, verdict);
+        return recorded(model, verdict, turn);
       }
       return flights.join(
-          model, cancellation -> new Acquisition(parts, turn, model, cancellation).run(verdict));
+          model,
+          cancellation -> new Acquisition(parts, turn, model, cancellation).run(verdict),
+          turn.claim()::close);
     } catch (IOException e) {
       throw CacheException.storage(model.name().value(), e);
     }
@@ -261,9 +268,9 @@ public final class ModelCache {
   /**
    * The file is right, only the record is not; without the right to write it is handed out anyway.
    */
-  private Ensured recorded(Model model, Shelf.Verdict verdict) {
+  private Ensured recorded(Model model, Shelf.Verdict verdict, Turn turn) {
     try {
-      new Acquisition(parts, turn(0, Set.of()), model, new Cancellation()).record(verdict);
+      new Acquisition(parts, turn, model, new Cancellation()).record(verdict);
     } catch (IOException e) {
       return hit(parts.shelf(), model);
     }
@@ -359,5 +366,5 @@ public final class ModelCache {
   }
 
   /** Models of the same content: fetched for the first, and there for the others. */
-  private record Group(Turn turn, PiecesOnTheWay.Claim claim, List<Model> models) {}
+  private record Group(Turn turn, List<Model> models) {}
 }

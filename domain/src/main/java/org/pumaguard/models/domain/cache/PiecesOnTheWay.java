@@ -6,13 +6,14 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.pumaguard.models.domain.model.Sha256;
 import org.pumaguard.models.domain.port.Cancellation;
 
 /**
  * Which pieces are being fetched for which model, so that a second model that has the same piece
- * waits for the first, and copies it. Only later ones wait for earlier ones: nobody waits in a
- * circle. Safe for use by many threads.
+ * waits for the first, and copies it. Only later ones wait for earlier ones, and nobody for one who
+ * waits for something else: so nobody waits in a circle. Safe for use by many threads.
  */
 @SuppressWarnings("try") // What is held in a try statement is there to be closed, not to be used.
 final class PiecesOnTheWay {
@@ -24,7 +25,12 @@ final class PiecesOnTheWay {
     pieces.forEach(
         piece ->
             ranks.computeIfAbsent(piece, first -> new TreeMap<>()).merge(rank, 1, Integer::sum));
-    return () -> release(rank, pieces);
+    AtomicBoolean open = new AtomicBoolean(true);
+    return () -> {
+      if (open.compareAndSet(true, false)) {
+        release(rank, pieces);
+      }
+    };
   }
 
   /** Whether an earlier model is going to have the piece. */
@@ -73,7 +79,10 @@ final class PiecesOnTheWay {
     notifyAll();
   }
 
-  /** What is to be closed when the pieces are stored, or will not be. */
+  /**
+   * What is to be closed when the pieces are stored, or will not be, or when whoever has it waits
+   * for somebody else. May be closed more than once.
+   */
   interface Claim extends AutoCloseable {
     @Override
     void close();

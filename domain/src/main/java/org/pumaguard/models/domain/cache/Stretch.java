@@ -50,6 +50,11 @@ final class Stretch {
     return reserved;
   }
 
+  /** Whether somebody has set out to write bytes, and is not done. */
+  boolean isBeingWritten() {
+    return reserved > written;
+  }
+
   boolean isActive() {
     return active;
   }

@@ -70,6 +70,11 @@ final class Stretches {
     return from < end ? Optional.of(claim(from, end)) : Optional.empty();
   }
 
+  /** The same while it is divided; none as soon as one takes it all. */
+  synchronized Optional<Stretch> claimPart() {
+    return isDivided() ? claim() : Optional.empty();
+  }
+
   /**
    * How many of so many bytes the stretch may write next, and where; it has to say when it has.
    *
@@ -148,8 +153,13 @@ final class Stretches {
     return ranges;
   }
 
-  /** Forgets all that is there; who brings something is not wanted any more. */
+  /**
+   * Forgets all that is there; who brings something is not wanted any more, and has ended its last
+   * write when this returns.
+   */
   synchronized void clear() {
+    stretches.forEach(stretch -> stretch.cut(stretch.reserved()));
+    awaitWriters();
     stretches.clear();
     total = UNKNOWN;
     partBytes = Long.MAX_VALUE;
@@ -187,6 +197,20 @@ final class Stretches {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new CancellationException();
+    }
+  }
+
+  private synchronized void awaitWriters() {
+    boolean interrupted = false;
+    while (stretches.stream().anyMatch(Stretch::isBeingWritten)) {
+      try {
+        wait();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
     }
   }
 

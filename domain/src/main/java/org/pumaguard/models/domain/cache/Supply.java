@@ -40,11 +40,13 @@ final class Supply {
    */
   void bring() throws IOException {
     Publication publication = model.publication();
-    boolean fromJournal = false;
+    boolean mayPass = true;
     while (true) {
+      Layout layout = new Layout(publication.pieces());
+      boolean fromJournal = false;
       try (Partial partial = store().partial(publication.sha256())) {
         fromJournal = !partial.confirmed().isEmpty();
-        List<Partial.Piece> pieces = fetch(publication, partial);
+        List<Partial.Piece> pieces = fetch(publication, partial, layout);
         if (publication.compression().isEmpty()) {
           store().commit(model.sha256(), partial, pieces);
           return;
@@ -53,17 +55,18 @@ final class Supply {
         break;
       } catch (ContentFetch.WrongWhole wrong) {
         store().discardPartial(publication.sha256());
-        if (!fromJournal) {
+        if (!mayPass || !(fromJournal || layout.hasChanged())) {
           throw wrongWhole(wrong.actual());
         }
+        mayPass = false;
       }
     }
     store().discardPartial(publication.sha256());
   }
 
-  private List<Partial.Piece> fetch(Publication publication, Partial partial) throws IOException {
+  private List<Partial.Piece> fetch(Publication publication, Partial partial, Layout layout)
+      throws IOException {
     List<SourceLocation> sources = parts.registry().get().sourcesOf(model);
-    Layout layout = new Layout(publication.pieces());
     return new ContentFetch(
             publication,
             partial,

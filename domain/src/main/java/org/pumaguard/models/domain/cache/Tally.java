@@ -83,6 +83,11 @@ final class Tally {
     return present.get();
   }
 
+  /** Bytes that were found on disk are of no use. */
+  void notReused(long bytes) {
+    reused.addAndGet(-bytes);
+  }
+
   /** Bytes that had arrived are of no use. */
   void lost(long bytes) {
     present.addAndGet(-bytes);

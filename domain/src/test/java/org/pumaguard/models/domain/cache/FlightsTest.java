@@ -39,9 +39,11 @@ class FlightsTest {
               }
               Caller.running(work::run);
             });
-    Caller.of(() -> refused.join("model", cancellation -> 1)).failure();
+    Caller.of(() -> refused.join("model", cancellation -> 1, FlightsTest::nothing)).failure();
 
-    assertEquals(2, Caller.of(() -> refused.join("model", cancellation -> 2)).result());
+    assertEquals(
+        2,
+        Caller.of(() -> refused.join("model", cancellation -> 2, FlightsTest::nothing)).result());
   }
 
   @Test
@@ -68,10 +70,26 @@ class FlightsTest {
   }
 
   @Test
+  void whoeverWaitsForAnothersWorkLetsGoOfItsOwnBefore() throws InterruptedException {
+    AtomicInteger letGo = new AtomicInteger();
+    Runnable count = letGo::incrementAndGet;
+    Caller<Integer> works = Caller.of(() -> flights.join("model", this::work, count)).blocked();
+    assertEquals(0, letGo.get());
+
+    Caller<Integer> waits = Caller.of(() -> flights.join("model", this::work, count)).blocked();
+    assertEquals(1, letGo.get());
+
+    result.complete(7);
+    assertEquals(7, works.result());
+    assertEquals(7, waits.result());
+  }
+
+  @Test
   void runsDifferentThingsAtTheSameTime() throws InterruptedException {
     Caller<Integer> first = passenger().blocked();
 
-    Caller<Integer> second = Caller.of(() -> flights.join("other", cancellation -> 8));
+    Caller<Integer> second =
+        Caller.of(() -> flights.join("other", cancellation -> 8, FlightsTest::nothing));
 
     assertEquals(8, second.result());
     result.complete(7);
@@ -96,7 +114,9 @@ class FlightsTest {
     result.completeExceptionally(new CacheException(CacheException.Kind.STORAGE, "disk full", ""));
     passenger().failure();
 
-    assertEquals(9, Caller.of(() -> flights.join("model", cancellation -> 9)).result());
+    assertEquals(
+        9,
+        Caller.of(() -> flights.join("model", cancellation -> 9, FlightsTest::nothing)).result());
   }
 
   @Test
@@ -107,7 +127,8 @@ class FlightsTest {
           throw error;
         };
 
-    Throwable failure = Caller.of(() -> flights.join("model", work)).failure();
+    Throwable failure =
+        Caller.of(() -> flights.join("model", work, FlightsTest::nothing)).failure();
 
     assertSame(error, assertInstanceOf(IllegalStateException.class, failure).getCause());
   }
@@ -144,7 +165,8 @@ class FlightsTest {
     leaves.interrupt();
     leaves.failure();
 
-    Caller<Integer> comes = Caller.of(() -> flights.join("model", cancellation -> 9));
+    Caller<Integer> comes =
+        Caller.of(() -> flights.join("model", cancellation -> 9, FlightsTest::nothing));
 
     assertEquals(9, comes.result());
   }
@@ -165,7 +187,7 @@ class FlightsTest {
                 () -> {
                   assertFalse(Thread.currentThread().isInterrupted());
                   try {
-                    flights.join("model", this::work);
+                    flights.join("model", this::work, FlightsTest::nothing);
                   } catch (CacheException e) {
                     return Thread.currentThread().isInterrupted();
                   }
@@ -179,7 +201,7 @@ class FlightsTest {
   }
 
   private Caller<Integer> passenger() {
-    return Caller.of(() -> flights.join("model", this::work));
+    return Caller.of(() -> flights.join("model", this::work, FlightsTest::nothing));
   }
 
   private Integer work(Cancellation cancellation) {
@@ -195,4 +217,6 @@ class FlightsTest {
   private static CacheException.Kind kind(Throwable failure) {
     return assertInstanceOf(CacheException.class, failure).kind();
   }
+
+  private static void nothing() {}
 }

@@ -69,6 +69,17 @@ class PiecesOnTheWayTest {
   }
 
   @Test
+  void aClaimThatIsClosedTwiceTakesNobodyElsesAway() {
+    PiecesOnTheWay.Claim claim = onTheWay.claim(0, List.of(PIECE));
+    onTheWay.claim(0, List.of(PIECE));
+
+    claim.close();
+    claim.close();
+
+    assertTrue(onTheWay.comesBefore(1, PIECE));
+  }
+
+  @Test
   void aCancellationEndsTheWait() throws InterruptedException {
     onTheWay.claim(0, List.of(PIECE));
     Cancellation cancellation = new Cancellation();

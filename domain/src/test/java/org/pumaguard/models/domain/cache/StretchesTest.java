@@ -170,6 +170,42 @@ class StretchesTest {
   }
 
   @Test
+  void forgetsOnlyWhenTheLastWriteHasEnded() throws InterruptedException {
+    stretches.total(100);
+    Stretch all = stretches.claim().orElseThrow();
+    assertEquals(10, stretches.reserve(all, 10));
+
+    Caller<Boolean> forgetting = Caller.running(stretches::clear).blocked();
+    assertEquals(0, stretches.reserve(all, 10), "nothing more is written");
+    stretches.wrote(all, 10);
+
+    assertTrue(forgetting.result());
+    assertEquals(0, stretches.present());
+  }
+
+  @Test
+  void forgetsAlsoWhenTheLastWriteHasFailed() throws InterruptedException {
+    stretches.total(100);
+    Stretch all = stretches.claim().orElseThrow();
+    assertEquals(10, stretches.reserve(all, 10));
+
+    Caller<Boolean> forgetting = Caller.running(stretches::clear).blocked();
+    stretches.release(all);
+
+    assertTrue(forgetting.result());
+  }
+
+  @Test
+  void partsAreTakenOnlyOfWhatIsDivided() {
+    stretches.total(100);
+    assertEquals("none", text(stretches.claimPart()));
+
+    stretches.divide(30);
+
+    assertEquals("0-30", text(stretches.claimPart()));
+  }
+
+  @Test
   void whoWaitsIsWokenByBytesThatGoOnFromWhereItIs() throws InterruptedException {
     stretches.total(100);
     stretches.divide(50);
