@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
@@ -18,6 +19,7 @@ import org.pumaguard.models.domain.model.Fingerprint;
 import org.pumaguard.models.domain.model.ModelName;
 import org.pumaguard.models.domain.model.Sha256;
 import org.pumaguard.models.domain.port.CacheRegistry.Entry;
+import org.pumaguard.models.domain.port.CacheRegistry.Version;
 
 /**
  * The cache registry's JSON as maps, and what they mean. Keys that are not known here are carried
@@ -29,6 +31,7 @@ import org.pumaguard.models.domain.port.CacheRegistry.Entry;
 record CacheRegistryJson(Map<String, Object> tree, Map<ModelName, Entry> entries) {
 
   private static final String MODELS = "cached-models";
+  private static final String FORMER = "former-versions";
 
   static CacheRegistryJson empty() {
     return new CacheRegistryJson(Map.of(), Map.of());
@@ -94,35 +97,97 @@ record CacheRegistryJson(Map<String, Object> tree, Map<ModelName, Entry> entries
         .ifPresentOrElse(
             directory -> object.put("unpacked", directory.value()),
             () -> object.remove("unpacked"));
-    Map<String, Object> fingerprint = new LinkedHashMap<>();
-    fingerprint.put("mtime", entry.fingerprint().mtime());
-    fingerprint.put("ctime", entry.fingerprint().ctime());
-    fingerprint.put("inode", entry.fingerprint().inode());
-    object.put("fingerprint", fingerprint);
+    object.put("fingerprint", tree(entry.fingerprint()));
+    putUnless(!entry.pinned(), object, "pinned", true);
+    putUnless(
+        entry.former().isEmpty(),
+        object,
+        FORMER,
+        entry.former().stream().map(version -> tree(version, object)).toList());
+  }
+
+  private static void putUnless(
+      boolean absent, Map<String, Object> object, String key, Object value) {
+    if (absent) {
+      object.remove(key);
+    } else {
+      object.put(key, value);
+    }
+  }
+
+  private static Map<String, Object> tree(Fingerprint fingerprint) {
+    Map<String, Object> tree = new LinkedHashMap<>();
+    tree.put("mtime", fingerprint.mtime());
+    tree.put("ctime", fingerprint.ctime());
+    tree.put("inode", fingerprint.inode());
+    return tree;
+  }
+
+  /** As it was in the document, with what is known here in its place. */
+  private static Map<String, Object> tree(Version version, Map<String, Object> object) {
+    Map<String, Object> tree = new LinkedHashMap<>();
+    for (Map<String, Object> before : children(object, FORMER)) {
+      if (version.sha256().hex().equals(before.get("sha256"))) {
+        tree.putAll(before);
+      }
+    }
+    tree.put("sha256", version.sha256().hex());
+    tree.put("size", version.fingerprint().size());
+    tree.put("version", version.version().orElse(null));
+    tree.put("cached-at", text(version.cachedAt()));
+    tree.put("verified-at", text(version.verifiedAt()));
+    tree.put("source", version.source().orElse(null));
+    tree.put("fingerprint", tree(version.fingerprint()));
+    return tree;
   }
 
   private static Optional<Entry> entry(String name, Map<String, Object> object) {
     try {
-      Map<String, Object> fingerprint = child(object, "fingerprint");
       Instant cachedAt = Instant.parse(string(object, "cached-at").orElseThrow());
       return Optional.of(
           new Entry(
               ModelName.parse(name),
               Sha256.parse(string(object, "sha256").orElseThrow()),
-              new Fingerprint(
-                  number(object, "size"),
-                  number(fingerprint, "mtime"),
-                  number(fingerprint, "ctime"),
-                  number(fingerprint, "inode")),
+              fingerprint(object),
               string(object, "version"),
               cachedAt,
               string(object, "verified-at").map(Instant::parse).orElse(cachedAt),
               string(object, "last-used").map(Instant::parse).orElse(cachedAt),
               string(object, "source"),
-              string(object, "unpacked").map(FileName::parse)));
+              string(object, "unpacked").map(FileName::parse),
+              Boolean.TRUE.equals(object.get("pinned")),
+              children(object, FORMER).stream()
+                  .flatMap(version -> version(version).stream())
+                  .toList()));
     } catch (IllegalArgumentException | DateTimeException | NoSuchElementException e) {
       return Optional.empty();
     }
+  }
+
+  /** One that can't be understood is as good as lost, and no reason to lose the entry too. */
+  private static Optional<Version> version(Map<String, Object> object) {
+    try {
+      Instant cachedAt = Instant.parse(string(object, "cached-at").orElseThrow());
+      return Optional.of(
+          new Version(
+              Sha256.parse(string(object, "sha256").orElseThrow()),
+              fingerprint(object),
+              string(object, "version"),
+              cachedAt,
+              string(object, "verified-at").map(Instant::parse).orElse(cachedAt),
+              string(object, "source")));
+    } catch (IllegalArgumentException | DateTimeException | NoSuchElementException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static Fingerprint fingerprint(Map<String, Object> object) {
+    Map<String, Object> fingerprint = child(object, "fingerprint");
+    return new Fingerprint(
+        number(object, "size"),
+        number(fingerprint, "mtime"),
+        number(fingerprint, "ctime"),
+        number(fingerprint, "inode"));
   }
 
   private static Optional<String> string(Map<String, Object> object, String key) {
@@ -141,5 +206,15 @@ record CacheRegistryJson(Map<String, Object> tree, Map<ModelName, Entry> entries
   private static Map<String, Object> child(Map<String, Object> object, String key) {
     Object value = object.get(key);
     return value instanceof Map ? (Map<String, Object>) value : Map.of();
+  }
+
+  @SuppressWarnings("unchecked") // JSON objects have string keys.
+  private static List<Map<String, Object>> children(Map<String, Object> object, String key) {
+    return object.get(key) instanceof List<?> list
+        ? list.stream()
+            .filter(Map.class::isInstance)
+            .map(item -> (Map<String, Object>) item)
+            .toList()
+        : List.of();
   }
 }

@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.pumaguard.models.domain.model.Fingerprint;
 import org.pumaguard.models.domain.model.ModelName;
 import org.pumaguard.models.domain.port.CacheLock;
@@ -73,13 +74,27 @@ final class JsonCacheRegistry implements CacheRegistry {
 
   @Override
   public void record(Entry entry) throws IOException {
-    change(new Change(entries -> entries.put(entry.name(), entry), true));
+    change(
+        new Change(
+            entries ->
+                entries.merge(entry.name(), entry, (before, now) -> now.pinned(before.pinned())),
+            true));
     flushNowAndThen();
   }
 
   @Override
-  public void note(Entry entry) {
-    change(new Change(entries -> entries.put(entry.name(), entry), false));
+  public void update(ModelName name, UnaryOperator<Entry> change) throws IOException {
+    change(new Change(changing(name, change), true));
+    flushNowAndThen();
+  }
+
+  @Override
+  public void note(ModelName name, UnaryOperator<Entry> change) {
+    change(new Change(changing(name, change), false));
+  }
+
+  private static Action changing(ModelName name, UnaryOperator<Entry> change) {
+    return entries -> entries.computeIfPresent(name, (same, entry) -> change.apply(entry));
   }
 
   @Override
@@ -243,12 +258,24 @@ final class JsonCacheRegistry implements CacheRegistry {
   }
 
   private static Entry restamped(Entry entry, List<ContentStore.Restamp> restamps) {
+    Entry restamped = entry;
     for (ContentStore.Restamp restamp : restamps) {
       if (restamp.before().equals(entry.fingerprint())) {
-        return entry.restamped(restamp.after());
+        restamped = restamped.restamped(restamp.after());
+      }
+      if (restamped.former().stream().anyMatch(it -> it.fingerprint().equals(restamp.before()))) {
+        restamped =
+            restamped.former(
+                restamped.former().stream()
+                    .map(
+                        version ->
+                            version.fingerprint().equals(restamp.before())
+                                ? version.restamped(restamp.after())
+                                : version)
+                    .toList());
       }
     }
-    return entry;
+    return restamped;
   }
 
   /**

@@ -157,7 +157,7 @@ class JsonCacheRegistryTest implements CacheRegistryContract {
   @Test
   void aNoteThatCanNotBeWrittenIsLeftOutSilently() throws IOException {
     CacheRegistry registry = unwritable();
-    registry.note(CacheRegistryContract.entry("a.pt"));
+    registry.note(MODEL, entry -> entry.pinned(true));
     registry.flush();
     assertEquals(List.of(), warnings);
     assertEquals(Map.of(), registry().entries());

@@ -91,6 +91,8 @@ final class Outflow {
     if (count == 0) {
       return;
     }
+    // Counted first, so that a client which has all of it never sees a count that lacks some.
+    ledger.sent(path, count);
     if (isChunked) {
       out.write(text(Integer.toHexString(count) + "\r\n"));
     }
@@ -99,7 +101,6 @@ final class Outflow {
       out.write(text("\r\n"));
     }
     out.flush();
-    ledger.sent(path, count);
   }
 
   /** By the clock and not from step to step, so that the pace is kept. */

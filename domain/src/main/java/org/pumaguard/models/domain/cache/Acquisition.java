@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.pumaguard.models.domain.model.FileName;
 import org.pumaguard.models.domain.model.Fingerprint;
@@ -218,7 +220,18 @@ final class Acquisition {
                 now,
                 now,
                 tally.source().or(this::sourceOfSameContent),
-                model.unpack()));
+                model.unpack(),
+                former.map(CacheRegistry.Entry::pinned).orElse(false),
+                former.map(this::kept).orElse(List.of())));
+  }
+
+  /** What the name showed before, newest first. */
+  private List<CacheRegistry.Version> kept(CacheRegistry.Entry former) {
+    List<CacheRegistry.Version> kept = new ArrayList<>();
+    kept.add(former.asVersion());
+    kept.addAll(former.former());
+    kept.removeIf(version -> version.sha256().equals(model.sha256()));
+    return kept;
   }
 
   private Optional<String> sourceOfSameContent() {

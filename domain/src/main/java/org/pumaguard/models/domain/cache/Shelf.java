@@ -5,6 +5,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.pumaguard.models.domain.model.Fingerprint;
@@ -117,7 +118,8 @@ record Shelf(ContentStore store, CacheRegistry records) {
     if (entry.lastUsed().plus(Duration.ofDays(1)).isAfter(clock.instant())) {
       return;
     }
-    records.note(entry.used(clock.instant()));
+    Instant now = clock.instant();
+    records.note(entry.name(), latest -> latest.used(now));
   }
 
   /**

@@ -1,6 +1,7 @@
 package org.pumaguard.models.domain.cache;
 
 import java.io.IOException;
+import java.time.Instant;
 import java.util.Optional;
 import org.pumaguard.models.domain.model.Fingerprint;
 import org.pumaguard.models.domain.model.ModelName;
@@ -44,7 +45,13 @@ final class Verification {
     }
     boolean right = actual.equals(expected) || actual.equals(wanted);
     if (actual.equals(expected) && entry.isPresent()) {
-      shelf.records().note(entry.get().verified(visible.orElseThrow(), parts.clock().instant()));
+      Fingerprint read = visible.orElseThrow();
+      Instant now = parts.clock().instant();
+      shelf
+          .records()
+          .note(
+              name,
+              latest -> latest.sha256().equals(actual.get()) ? latest.verified(read, now) : latest);
     }
     return new Verified(
         name, right ? Verified.Result.OK : Verified.Result.DAMAGED, expected, actual);

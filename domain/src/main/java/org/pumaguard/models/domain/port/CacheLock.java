@@ -10,8 +10,8 @@ import org.pumaguard.models.domain.model.Sha256;
  * process, however that dies.
  *
  * <p>Whoever takes several takes them in this order: {@link Key#COLLECTOR} (shared by all who add
- * content, exclusive to who removes it), then {@link Key#of} the content. Safe for use by many
- * threads.
+ * content, exclusive to who removes it), then {@link Key#of} the content, then {@link Key#lease} of
+ * it, for which nobody waits. Safe for use by many threads.
  */
 public interface CacheLock {
 
@@ -42,6 +42,11 @@ public interface CacheLock {
     /** One piece of content: its partial, and its place in the store. */
     public static Key of(Sha256 content) {
       return new Key(content.hex());
+    }
+
+    /** The use of content: shared by who uses it, exclusive to who removes it. */
+    public static Key lease(Sha256 content) {
+      return new Key("lease-" + content.hex());
     }
   }
 

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.pumaguard.models.domain.model.FileName;
 import org.pumaguard.models.domain.model.Fingerprint;
 import org.pumaguard.models.domain.model.ModelName;
@@ -33,19 +34,25 @@ public interface CacheRegistry {
     return Optional.empty();
   }
 
-  /** Adds an entry, or puts it in the place of the model's former one. */
+  /**
+   * Adds an entry, or puts it in the place of the model's former one. What is pinned stays so,
+   * whatever the entry says.
+   */
   void record(Entry entry) throws IOException;
 
+  /** Changes the entry of a model as it then is; none if it has none. */
+  void update(ModelName name, UnaryOperator<Entry> change) throws IOException;
+
   /**
-   * As {@link #record}, but for what can be done without: where it can't be written, as in a
+   * As {@link #update}, but for what can be done without: where it can't be written, as in a
    * read-only directory, it is left out silently.
    */
-  void note(Entry entry);
+  void note(ModelName name, UnaryOperator<Entry> change);
 
   /** Removes an entry. */
   void forget(ModelName name) throws IOException;
 
-  /** Puts the new fingerprint into all entries that hold the old one. */
+  /** Puts the new fingerprint into all entries and former versions that hold the old one. */
   void restamp(List<ContentStore.Restamp> restamps) throws IOException;
 
   /** Writes what is not yet on disk, atomically. */
@@ -63,6 +70,8 @@ public interface CacheRegistry {
    * @param lastUsed when it was last handed out, to the day
    * @param source where it came from
    * @param unpacked the directory into which it was unpacked
+   * @param pinned whether it is to stay when room is made
+   * @param former contents that the name showed before and that are kept, in no order
    */
   record Entry(
       ModelName name,
@@ -73,23 +82,108 @@ public interface CacheRegistry {
       Instant verifiedAt,
       Instant lastUsed,
       Optional<String> source,
-      Optional<FileName> unpacked) {
+      Optional<FileName> unpacked,
+      boolean pinned,
+      List<Version> former) {
+
+    public Entry {
+      former = List.copyOf(former);
+    }
 
     /** This entry, verified again. */
     public Entry verified(Fingerprint now, Instant at) {
-      return new Entry(name, sha256, now, version, cachedAt, at, lastUsed, source, unpacked);
+      return new Entry(
+          name, sha256, now, version, cachedAt, at, lastUsed, source, unpacked, pinned, former);
     }
 
     /** This entry, handed out again. */
     public Entry used(Instant at) {
       return new Entry(
-          name, sha256, fingerprint, version, cachedAt, verifiedAt, at, source, unpacked);
+          name,
+          sha256,
+          fingerprint,
+          version,
+          cachedAt,
+          verifiedAt,
+          at,
+          source,
+          unpacked,
+          pinned,
+          former);
     }
 
     /** This entry with another fingerprint of the same bytes. */
     public Entry restamped(Fingerprint now) {
       return new Entry(
-          name, sha256, now, version, cachedAt, verifiedAt, lastUsed, source, unpacked);
+          name,
+          sha256,
+          now,
+          version,
+          cachedAt,
+          verifiedAt,
+          lastUsed,
+          source,
+          unpacked,
+          pinned,
+          former);
+    }
+
+    /** This entry, pinned or not. */
+    public Entry pinned(boolean now) {
+      return new Entry(
+          name,
+          sha256,
+          fingerprint,
+          version,
+          cachedAt,
+          verifiedAt,
+          lastUsed,
+          source,
+          unpacked,
+          now,
+          former);
+    }
+
+    /** This entry with other kept contents. */
+    public Entry former(List<Version> now) {
+      return new Entry(
+          name,
+          sha256,
+          fingerprint,
+          version,
+          cachedAt,
+          verifiedAt,
+          lastUsed,
+          source,
+          unpacked,
+          pinned,
+          now);
+    }
+
+    /** What of this entry is kept when its content becomes a former one. */
+    public Version asVersion() {
+      return new Version(sha256, fingerprint, version, cachedAt, verifiedAt, source);
+    }
+  }
+
+  /**
+   * Content that a model's name showed once, or shows, and how its stored file looked when it was
+   * verified.
+   *
+   * @param version what the source registry called it
+   * @param cachedAt when the name began to show it
+   */
+  record Version(
+      Sha256 sha256,
+      Fingerprint fingerprint,
+      Optional<String> version,
+      Instant cachedAt,
+      Instant verifiedAt,
+      Optional<String> source) {
+
+    /** This version with another fingerprint of the same bytes. */
+    public Version restamped(Fingerprint now) {
+      return new Version(sha256, now, version, cachedAt, verifiedAt, source);
     }
   }
 }

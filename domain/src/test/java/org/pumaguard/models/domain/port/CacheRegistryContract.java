@@ -14,6 +14,7 @@ import org.pumaguard.models.domain.model.FileName;
 import org.pumaguard.models.domain.model.Fingerprint;
 import org.pumaguard.models.domain.model.ModelName;
 import org.pumaguard.models.domain.port.CacheRegistry.Entry;
+import org.pumaguard.models.domain.port.CacheRegistry.Version;
 import org.pumaguard.models.domain.port.ContentStore.Restamp;
 
 /** What every {@link CacheRegistry} does. */
@@ -73,7 +74,7 @@ public interface CacheRegistryContract {
   @Test
   default void putsAnEntryInThePlaceOfTheFormerOne() throws IOException {
     CacheRegistry registry = registry();
-    registry.record(fullEntry("a.pt"));
+    registry.record(fullEntry("a.pt").pinned(false));
     Entry later = entry("a.pt").used(THEN.plusSeconds(86_400));
     registry.record(later);
     registry.flush();
@@ -138,10 +139,47 @@ public interface CacheRegistryContract {
   default void notesAreFoundAtOnceAndAfterAFlush() throws IOException {
     CacheRegistry registry = registry();
     Entry entry = entry("a.pt");
-    registry.note(entry);
-    assertEquals(Optional.of(entry), registry.find(entry.name()));
+    registry.record(entry);
+    registry.note(entry.name(), before -> before.used(THEN.plusSeconds(9)));
+    Entry used = entry.used(THEN.plusSeconds(9));
+    assertEquals(Optional.of(used), registry.find(entry.name()));
     registry.flush();
-    assertEquals(Optional.of(entry), registry().find(entry.name()));
+    assertEquals(Optional.of(used), registry().find(entry.name()));
+  }
+
+  @Test
+  default void updatesNothingThatIsNotThere() throws IOException {
+    CacheRegistry registry = registry();
+    registry.update(ModelName.parse("a.pt"), entry -> entry.pinned(true));
+    registry.flush();
+    assertEquals(Map.of(), registry().entries());
+  }
+
+  @Test
+  default void aPinOutlivesWhatOthersRecordAtTheSameTime() throws IOException {
+    CacheRegistry registry = registry();
+    Entry entry = entry("a.pt");
+    registry.record(entry);
+    registry.flush();
+    CacheRegistry other = registry();
+    other.update(entry.name(), before -> before.pinned(true));
+    other.flush();
+    registry.record(entry.used(THEN.plusSeconds(9)));
+    registry.flush();
+    assertEquals(
+        Optional.of(entry.used(THEN.plusSeconds(9)).pinned(true)), registry().find(entry.name()));
+  }
+
+  @Test
+  default void restampsFormerVersionsToo() throws IOException {
+    CacheRegistry registry = registry();
+    Entry entry = entry("a.pt").former(List.of(version("b.pt")));
+    registry.record(entry);
+    Fingerprint now = new Fingerprint(3, 4, 5, 6);
+    registry.restamp(List.of(new Restamp(OTHER_FINGERPRINT, now)));
+    assertEquals(
+        Optional.of(entry.former(List.of(version("b.pt").restamped(now)))),
+        registry.find(entry.name()));
   }
 
   @Test
@@ -170,7 +208,9 @@ public interface CacheRegistryContract {
         THEN,
         THEN,
         Optional.empty(),
-        Optional.empty());
+        Optional.empty(),
+        false,
+        List.of());
   }
 
   /** An entry with all that there can be. */
@@ -184,7 +224,27 @@ public interface CacheRegistryContract {
         THEN.plusSeconds(1),
         THEN.plusSeconds(2),
         Optional.of("https://example.org/models/ü?a=\"b\""),
-        Optional.of(FileName.parse("labels")));
+        Optional.of(FileName.parse("labels")),
+        true,
+        List.of(
+            version("first"),
+            new Version(
+                new SampleContent("second").sha256(),
+                OTHER_FINGERPRINT,
+                Optional.of("2"),
+                THEN,
+                THEN.plusSeconds(3),
+                Optional.of("https://example.org/2"))));
+  }
+
+  private static Version version(String content) {
+    return new Version(
+        new SampleContent(content).sha256(),
+        OTHER_FINGERPRINT,
+        Optional.empty(),
+        THEN,
+        THEN,
+        Optional.empty());
   }
 
   private static Fingerprint fingerprint(CacheRegistry registry, String name) {
