@@ -1,6 +1,7 @@
 package org.pumaguard.models.filesystem;
 
 import com.google.inject.AbstractModule;
+import com.google.inject.Key;
 import com.google.inject.Provider;
 import com.google.inject.Scopes;
 import com.google.inject.TypeLiteral;
@@ -10,7 +11,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.pumaguard.models.domain.model.Location;
+import org.pumaguard.models.domain.port.Adapters;
 import org.pumaguard.models.domain.port.Archives;
 import org.pumaguard.models.domain.port.CacheDirectory;
 import org.pumaguard.models.domain.port.CacheLock;
@@ -25,8 +28,9 @@ import org.pumaguard.models.domain.port.RegistryWriter;
 /**
  * Binds {@link ContentStore}, {@link CacheRegistry}, {@link CacheLock}, {@link RegistryParser},
  * {@link RegistryWriter}, {@link RegistryCopies}, {@link Archives}, a {@link CacheDirectory} for
- * the cache directory, a list of them for the base directories, and adds fetchers for {@code file}
- * and {@code classpath}. Needs {@link Progress} and {@link Clock}.
+ * the cache directory, a list of them for the base directories, adds fetchers for {@code file} and
+ * {@code classpath}, and gathers all that is bound, by whomever, as {@link Adapters}. Needs {@link
+ * Progress} and {@link Clock}.
  */
 public final class FilesystemModule extends AbstractModule {
 
@@ -44,6 +48,25 @@ public final class FilesystemModule extends AbstractModule {
   /** Has what reads registries loaded, by a thread that has nothing else to do. */
   public static void warmUp() {
     new YamlRegistryParser().parse("a: {b: 1}".getBytes(StandardCharsets.UTF_8), Optional.empty());
+  }
+
+  /**
+   * What this package has for a cache, for programs without Guice: fetchers of {@code file} and
+   * {@code classpath} among it, none of the network.
+   */
+  public static Adapters adapters(FilesystemSettings settings, Progress progress) {
+    StoreLayout layout = new StoreLayout(settings.cacheDirectory());
+    Clock clock = Clock.systemUTC();
+    return new Adapters(
+        directory(layout, new FileLocks(layout), progress, clock),
+        bases(settings, progress, clock),
+        new FileLocks(layout),
+        new CompressArchives(),
+        new YamlRegistryParser(),
+        new FileRegistryCopies(layout),
+        List.of(new FileFetcher(), new ClassPathFetcher()),
+        progress,
+        clock);
   }
 
   @Override
@@ -71,20 +94,46 @@ public final class FilesystemModule extends AbstractModule {
         .toProvider(
             () -> new CacheDirectory(boundStore.get(), records.get(), new FileDiskSpace(layout)))
         .in(Scopes.SINGLETON);
+    Provider<Set<Fetcher>> allFetchers = getProvider(Key.get(new TypeLiteral<Set<Fetcher>>() {}));
+    Provider<CacheDirectory> directory = getProvider(CacheDirectory.class);
+    Provider<List<CacheDirectory>> bases =
+        getProvider(Key.get(new TypeLiteral<List<CacheDirectory>>() {}));
+    Provider<CacheLock> boundLocks = getProvider(CacheLock.class);
+    Provider<Archives> archives = getProvider(Archives.class);
+    Provider<RegistryParser> parser = getProvider(RegistryParser.class);
+    Provider<RegistryCopies> copies = getProvider(RegistryCopies.class);
+    bind(Adapters.class)
+        .toProvider(
+            () ->
+                new Adapters(
+                    directory.get(),
+                    bases.get(),
+                    boundLocks.get(),
+                    archives.get(),
+                    parser.get(),
+                    copies.get(),
+                    List.copyOf(allFetchers.get()),
+                    progress.get(),
+                    clock.get()))
+        .in(Scopes.SINGLETON);
     bind(new TypeLiteral<List<CacheDirectory>>() {})
-        .toProvider(() -> bases(progress.get(), clock.get()))
+        .toProvider(() -> bases(settings, progress.get(), clock.get()))
         .in(Scopes.SINGLETON);
   }
 
-  private List<CacheDirectory> bases(Progress progress, Clock clock) {
+  private static List<CacheDirectory> bases(
+      FilesystemSettings settings, Progress progress, Clock clock) {
     return settings.baseDirectories().stream()
         .map(StoreLayout::new)
-        .map(
-            layout ->
-                new CacheDirectory(
-                    new FileContentStore(layout),
-                    new JsonCacheRegistry(layout, new FileLocks(layout), progress, clock),
-                    new FileDiskSpace(layout)))
+        .map(layout -> directory(layout, new FileLocks(layout), progress, clock))
         .toList();
+  }
+
+  private static CacheDirectory directory(
+      StoreLayout layout, CacheLock locks, Progress progress, Clock clock) {
+    return new CacheDirectory(
+        new FileContentStore(layout),
+        new JsonCacheRegistry(layout, locks, progress, clock),
+        new FileDiskSpace(layout));
   }
 }

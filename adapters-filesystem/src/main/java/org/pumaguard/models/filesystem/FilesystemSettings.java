@@ -14,4 +14,9 @@ public record FilesystemSettings(Path cacheDirectory, List<Path> baseDirectories
   public FilesystemSettings {
     baseDirectories = List.copyOf(baseDirectories);
   }
+
+  /** Only a cache directory, absolute. */
+  public FilesystemSettings(Path cacheDirectory) {
+    this(cacheDirectory, List.of());
+  }
 }

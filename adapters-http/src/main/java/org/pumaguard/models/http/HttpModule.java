@@ -17,12 +17,17 @@ public final class HttpModule extends AbstractModule {
     this.connections = connections;
   }
 
+  /** The fetcher for {@code http} and {@code https}, for programs without Guice. */
+  public static Fetcher fetcher(HttpConnections connections, Progress progress) {
+    return new HttpFetcher(connections, progress::warn);
+  }
+
   @Override
   protected void configure() {
     Provider<Progress> progress = getProvider(Progress.class);
     Multibinder.newSetBinder(binder(), Fetcher.class)
         .addBinding()
-        .toProvider(() -> new HttpFetcher(connections, progress.get()::warn))
+        .toProvider(() -> fetcher(connections, progress.get()))
         .in(Scopes.SINGLETON);
   }
 }

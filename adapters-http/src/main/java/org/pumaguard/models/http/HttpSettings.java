@@ -18,6 +18,10 @@ public record HttpSettings(
     TrustSettings trust,
     CredentialSettings credentials) {
 
+  /** A minute of silence is too long; five connections; nothing else. */
+  public static final HttpSettings DEFAULT =
+      new HttpSettings(Duration.ofMinutes(1), 5, "pumaguard-models");
+
   /** Without proxies and credentials, trusting whom Java trusts. */
   public HttpSettings(Duration timeout, int connections, String userAgent) {
     this(

@@ -1,33 +1,22 @@
 package org.pumaguard.models.cli;
 
 import com.google.inject.AbstractModule;
-import com.google.inject.Key;
 import com.google.inject.Provider;
 import com.google.inject.Scopes;
-import com.google.inject.TypeLiteral;
 import java.time.Clock;
-import java.util.List;
-import java.util.Random;
-import java.util.Set;
 import java.util.concurrent.ExecutorService;
-import org.pumaguard.models.domain.cache.CacheParts;
+import org.pumaguard.models.domain.cache.CacheFactory;
 import org.pumaguard.models.domain.cache.CacheSettings;
-import org.pumaguard.models.domain.cache.Fetchers;
 import org.pumaguard.models.domain.cache.ModelCache;
-import org.pumaguard.models.domain.cache.RateLimit;
+import org.pumaguard.models.domain.cache.Once;
 import org.pumaguard.models.domain.cache.RegistryLoader;
 import org.pumaguard.models.domain.model.SourceRegistry;
-import org.pumaguard.models.domain.port.Archives;
-import org.pumaguard.models.domain.port.CacheDirectory;
-import org.pumaguard.models.domain.port.CacheLock;
-import org.pumaguard.models.domain.port.Fetcher;
+import org.pumaguard.models.domain.port.Adapters;
 import org.pumaguard.models.domain.port.Progress;
-import org.pumaguard.models.domain.port.RegistryCopies;
-import org.pumaguard.models.domain.port.RegistryParser;
 
 /**
- * Binds {@link ModelCache}, {@link RegistryLoader}, {@link Progress} and {@link Clock}. Needs what
- * the adapters' modules bind.
+ * Binds {@link ModelCache}, {@link RegistryLoader}, {@link Progress} and {@link Clock}. Needs the
+ * {@link Adapters} that the filesystem's module gathers.
  */
 final class CacheModule extends AbstractModule {
 
@@ -51,50 +40,26 @@ final class CacheModule extends AbstractModule {
             settings.retries(),
             CacheSettings.DEFAULT.backoff(),
             CacheSettings.DEFAULT.patience());
-    Random random = new Random();
-    Clock clock = Clock.systemUTC();
     bind(Progress.class).toInstance(progress);
-    bind(Clock.class).toInstance(clock);
-
-    Provider<Set<Fetcher>> bound = getProvider(Key.get(new TypeLiteral<Set<Fetcher>>() {}));
-    Provider<RegistryParser> parser = getProvider(RegistryParser.class);
-    Provider<RegistryCopies> copies = getProvider(RegistryCopies.class);
-    Provider<CacheDirectory> directory = getProvider(CacheDirectory.class);
-    Provider<List<CacheDirectory>> bases =
-        getProvider(Key.get(new TypeLiteral<List<CacheDirectory>>() {}));
-    Provider<CacheLock> locks = getProvider(CacheLock.class);
-    Provider<Archives> archives = getProvider(Archives.class);
-    Provider<Fetchers> fetchers = getProvider(Fetchers.class);
+    bind(Clock.class).toInstance(Clock.systemUTC());
+    Provider<Adapters> adapters = getProvider(Adapters.class);
+    Provider<CacheFactory> factory = getProvider(CacheFactory.class);
     Provider<RegistryLoader> loader = getProvider(RegistryLoader.class);
-
-    bind(Fetchers.class)
-        .toProvider(
-            () ->
-                new Fetchers(bound.get(), settings.offline(), new RateLimit(settings.limitRate())))
+    bind(CacheFactory.class)
+        .toProvider(() -> new CacheFactory(adapters.get(), cacheSettings, executor))
         .in(Scopes.SINGLETON);
     bind(RegistryLoader.class)
-        .toProvider(
-            () ->
-                new RegistryLoader(
-                    fetchers.get(), parser.get(), copies.get(), cacheSettings, random, progress))
+        .toProvider(() -> factory.get().registryLoader())
         .in(Scopes.SINGLETON);
     bind(ModelCache.class)
-        .toProvider(
-            () ->
-                new ModelCache(
-                    new CacheParts(
-                        new Once<>(() -> registry(loader.get())),
-                        directory.get(),
-                        bases.get(),
-                        locks.get(),
-                        fetchers.get(),
-                        archives.get(),
-                        progress,
-                        cacheSettings,
-                        clock,
-                        random,
-                        executor)))
+        .toProvider(() -> cache(factory.get(), loader.get()))
         .in(Scopes.SINGLETON);
+  }
+
+  private ModelCache cache(CacheFactory factory, RegistryLoader loader) {
+    ModelCache cache = factory.cache(new Once<>(() -> registry(loader)));
+    cache.limitRate(settings.limitRate());
+    return cache;
   }
 
   private SourceRegistry registry(RegistryLoader loader) {

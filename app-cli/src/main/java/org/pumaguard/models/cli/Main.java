@@ -13,6 +13,7 @@ import java.util.concurrent.Executors;
 import java.util.function.IntSupplier;
 import org.pumaguard.models.domain.cache.CacheException;
 import org.pumaguard.models.domain.cache.ModelCache;
+import org.pumaguard.models.domain.cache.Once;
 import org.pumaguard.models.domain.cache.RegistryLoader;
 import org.pumaguard.models.domain.port.Progress;
 import org.pumaguard.models.domain.port.RegistryWriter;

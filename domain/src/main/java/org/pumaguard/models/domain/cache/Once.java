@@ -1,15 +1,16 @@
-package org.pumaguard.models.cli;
+package org.pumaguard.models.domain.cache;
 
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** Asks a supplier once, and remembers what it gave. Safe for use by many threads. */
-final class Once<T> implements Supplier<T> {
+/** Asks a supplier until it has answered once, and remembers that. Safe for use by many threads. */
+public final class Once<T> implements Supplier<T> {
 
   private final Supplier<T> supplier;
   private Optional<T> value = Optional.empty();
 
-  Once(Supplier<T> supplier) {
+  /** Of this supplier. */
+  public Once(Supplier<T> supplier) {
     this.supplier = supplier;
   }
 
