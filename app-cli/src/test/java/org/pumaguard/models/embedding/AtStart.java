@@ -1,0 +1,37 @@
+package org.pumaguard.models.embedding;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import org.pumaguard.models.domain.cache.EnsureOutcome;
+import org.pumaguard.models.domain.cache.ModelCache;
+import org.pumaguard.models.domain.model.ModelName;
+
+/** A server that caches its models in the background while it starts. */
+final class AtStart {
+
+  private AtStart() {}
+
+  static Future<List<String>> cacheAll(ModelCache models, ExecutorService background) {
+    // doc: start
+    return background.submit(
+        () -> {
+          List<String> missing = new ArrayList<>();
+          for (EnsureOutcome outcome : models.ensureAll(List.of())) {
+            outcome
+                .failure()
+                .ifPresent(
+                    e -> missing.add(outcome.name() + ": " + e.getMessage() + "; " + e.hint()));
+          }
+          return missing;
+        });
+    // doc: end
+  }
+
+  static boolean isReady(ModelCache models) {
+    // doc: find
+    return models.find(ModelName.parse("detector.h5")).isPresent();
+    // doc: end
+  }
+}

@@ -1,0 +1,121 @@
+package org.pumaguard.models.embedding;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.inject.Guice;
+import com.google.inject.Injector;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.pumaguard.models.domain.cache.ModelCache;
+import org.pumaguard.models.http.FaultyServer;
+import org.pumaguard.models.http.HttpConnections;
+import org.pumaguard.models.http.HttpSettings;
+
+/** That what {@code docs/embedding.md} shows compiles, works, and is what stands here. */
+class EmbeddingTest {
+
+  private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+  private static final Path DEMO = ROOT.resolve("examples/demo");
+  private static final Path DOCUMENT = ROOT.resolve("docs/embedding.md");
+  private static final Path EXAMPLES =
+      ROOT.resolve("app-cli/src/test/java/org/pumaguard/models/embedding");
+  private static final Pattern SHOWN = Pattern.compile("(?s)```java\n(.*?)```");
+  private static final Pattern REGION =
+      Pattern.compile("(?s) *// doc: (?!end)\\w+\n(.*?) *// doc: end");
+
+  @TempDir Path cache;
+
+  private final FaultyServer server;
+
+  EmbeddingTest() throws IOException {
+    server = new FaultyServer();
+  }
+
+  @BeforeEach
+  void publish() throws IOException {
+    try (Stream<Path> files = Files.list(DEMO)) {
+      for (Path file : files.toList()) {
+        server.publish("/" + file.getFileName(), Files.readAllBytes(file));
+      }
+    }
+  }
+
+  @Test
+  void plainJavaGetsAModelFromTheNetworkAndFindsItAgain() throws IOException {
+    URI registry = server.location("/model-registry.yaml").uri();
+    Path model = PlainJava.detector(cache, registry);
+    assertEquals(cache.resolve("detector.h5"), model);
+    assertEquals(392_216, Files.size(model));
+    long sent = server.bytesSent("/detector.h5_aa");
+    assertEquals(model, PlainJava.detector(cache, registry));
+    assertEquals(sent, server.bytesSent("/detector.h5_aa"));
+    server.close();
+  }
+
+  @Test
+  void aModuleBindsTheCacheAndAServerFillsItAtItsStart() throws Exception {
+    URI registry = server.location("/model-registry.yaml").uri();
+    ExecutorService background = Executors.newSingleThreadExecutor();
+    try (HttpConnections connections = new HttpConnections(HttpSettings.DEFAULT)) {
+      Injector injector = Guice.createInjector(new WithGuice(cache, registry, connections));
+      ModelCache models = injector.getInstance(ModelCache.class);
+      assertFalse(AtStart.isReady(models));
+      assertEquals(List.of(), AtStart.cacheAll(models, background).get());
+      assertTrue(AtStart.isReady(models));
+    } finally {
+      background.shutdownNow();
+      server.close();
+    }
+  }
+
+  @Test
+  void aSourceThatIsAwayIsSaidModelByModel() throws Exception {
+    server.publish("/labels.txt", new byte[0]);
+    ExecutorService background = Executors.newSingleThreadExecutor();
+    try (HttpConnections connections = new HttpConnections(HttpSettings.DEFAULT)) {
+      URI registry = server.location("/model-registry.yaml").uri();
+      Injector injector = Guice.createInjector(new WithGuice(cache, registry, connections));
+      List<String> missing =
+          AtStart.cacheAll(injector.getInstance(ModelCache.class), background).get();
+      assertEquals(1, missing.size());
+      assertTrue(missing.get(0).startsWith("labels.txt: "), missing.get(0));
+    } finally {
+      background.shutdownNow();
+      server.close();
+    }
+  }
+
+  @Test
+  void theDocumentShowsWhatIsTestedHere() throws IOException {
+    Set<String> here = new TreeSet<>();
+    for (String file : List.of("PlainJava", "WithGuice", "AtStart")) {
+      here.addAll(matches(REGION, Files.readString(EXAMPLES.resolve(file + ".java"))));
+    }
+    assertEquals(here, new TreeSet<>(matches(SHOWN, Files.readString(DOCUMENT))));
+    server.close();
+  }
+
+  private static List<String> matches(Pattern pattern, String text) {
+    List<String> found = new ArrayList<>();
+    pattern
+        .matcher(text)
+        .results()
+        .forEach(match -> found.add(match.group(1).stripTrailing().stripIndent()));
+    return found;
+  }
+}
