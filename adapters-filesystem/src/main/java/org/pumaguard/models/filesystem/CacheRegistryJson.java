@@ -4,37 +4,46 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.jr.ob.JSON;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.time.DateTimeException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.time.format.DateTimeFormatter;
-import java.time.temporal.ChronoUnit;
+import java.time.ZoneId;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.NoSuchElementException;
 import java.util.Optional;
-import org.pumaguard.models.domain.model.FileName;
-import org.pumaguard.models.domain.model.Fingerprint;
 import org.pumaguard.models.domain.model.ModelName;
-import org.pumaguard.models.domain.model.Sha256;
 import org.pumaguard.models.domain.port.CacheRegistry.Entry;
-import org.pumaguard.models.domain.port.CacheRegistry.Version;
 
 /**
- * The cache registry's JSON as maps, and what they mean. Keys that are not known here are carried
- * along.
+ * The cache registry's JSON, and what it means. It is read token by token, and what has not changed
+ * is written as it was, so that a change of one entry among thousands costs little more than the
+ * reading and writing of bytes. Keys that are not known here are carried along. What a newer
+ * version of this program has written is read as far as it is understood, and the rest is kept.
  *
- * @param tree the document
- * @param entries what its entries say; one that can't be understood is as good as lost
+ * @param text the whole
+ * @param head the keys beside the entries
+ * @param texts the text of each entry, by name
+ * @param entries what they say; one that can't be understood is as good as lost
  */
-record CacheRegistryJson(Map<String, Object> tree, Map<ModelName, Entry> entries) {
+@SuppressWarnings("ArrayRecordComponent") // It is never compared.
+record CacheRegistryJson(
+    byte[] text,
+    Map<String, Object> head,
+    Map<String, EntryText> texts,
+    Map<ModelName, Entry> entries) {
+
+  static final String FORMER = "former-versions";
 
   private static final String MODELS = "cached-models";
-  private static final String FORMER = "former-versions";
+  private static final String VERSION = "version";
+  private static final String CREATED = "created";
+  private static final String UPDATED = "last-updated";
+  private static final int MAJOR = 2;
+  private static final JsonFactory FACTORY = new JsonFactory();
 
   static CacheRegistryJson empty() {
-    return new CacheRegistryJson(Map.of(), Map.of());
+    return new CacheRegistryJson(new byte[0], Map.of(), Map.of(), Map.of());
   }
 
   /**
@@ -43,178 +52,162 @@ record CacheRegistryJson(Map<String, Object> tree, Map<ModelName, Entry> entries
    * @throws IOException when it is no JSON
    * @throws IllegalArgumentException when it is no cache registry at all
    */
-  static CacheRegistryJson parse(String text) throws IOException {
-    Map<String, Object> tree = new LinkedHashMap<>();
-    try (JsonParser parser = new JsonFactory().createParser(text)) {
+  static CacheRegistryJson parse(byte[] text) throws IOException {
+    Map<String, Object> head = new LinkedHashMap<>();
+    Map<String, EntryText> texts = new LinkedHashMap<>();
+    Map<ModelName, Entry> entries = new LinkedHashMap<>();
+    try (JsonParser parser = FACTORY.createParser(text)) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
         throw new IllegalArgumentException("it is no object");
       }
-      tree.putAll(JSON.std.mapFrom(parser));
+      for (String key = parser.nextFieldName(); key != null; key = parser.nextFieldName()) {
+        JsonToken value = parser.nextToken();
+        if (key.equals(MODELS) && value == JsonToken.START_OBJECT) {
+          readModels(parser, text, texts, entries);
+        } else {
+          head.put(key, JSON.std.anyFrom(parser));
+        }
+      }
       if (parser.nextToken() != null) {
         throw new IllegalArgumentException("something follows it");
       }
     }
-    Map<ModelName, Entry> entries = new LinkedHashMap<>();
-    if (tree.get(MODELS) != null && !(tree.get(MODELS) instanceof Map)) {
+    CacheRegistryJson read = new CacheRegistryJson(text, head, texts, entries);
+    if (head.get(MODELS) != null && !read.isNewer()) {
       throw new IllegalArgumentException(MODELS + " is no object");
     }
-    Map<String, Object> models = child(tree, MODELS);
-    for (String name : models.keySet()) {
-      entry(name, child(models, name)).ifPresent(entry -> entries.put(entry.name(), entry));
-    }
-    return new CacheRegistryJson(tree, entries);
+    return read;
   }
 
-  /** This document with other entries. */
-  CacheRegistryJson with(Map<ModelName, Entry> newEntries, Instant now) {
-    Map<String, Object> changed = new LinkedHashMap<>();
-    changed.put("version", "2.0");
-    changed.put("created", tree.getOrDefault("created", text(now)));
-    changed.put("last-updated", text(now));
-    tree.forEach(changed::putIfAbsent);
-    Map<String, Object> former = child(tree, MODELS);
-    Map<String, Object> models = new LinkedHashMap<>();
-    newEntries.forEach(
-        (name, entry) -> {
-          Map<String, Object> object = new LinkedHashMap<>(child(former, name.value()));
-          write(entry, object);
-          models.put(name.value(), object);
-        });
-    changed.put(MODELS, models);
-    return new CacheRegistryJson(changed, newEntries);
-  }
-
-  private static void write(Entry entry, Map<String, Object> object) {
-    object.put("sha256", entry.sha256().hex());
-    object.put("size", entry.fingerprint().size());
-    object.put("version", entry.version().orElse(null));
-    object.put("cached-at", text(entry.cachedAt()));
-    object.put("verified-at", text(entry.verifiedAt()));
-    object.put("last-used", text(entry.lastUsed()));
-    object.put("source", entry.source().orElse(null));
-    entry
-        .unpacked()
-        .ifPresentOrElse(
-            directory -> object.put("unpacked", directory.value()),
-            () -> object.remove("unpacked"));
-    object.put("fingerprint", tree(entry.fingerprint()));
-    putUnless(!entry.pinned(), object, "pinned", true);
-    putUnless(
-        entry.former().isEmpty(),
-        object,
-        FORMER,
-        entry.former().stream().map(version -> tree(version, object)).toList());
-  }
-
-  private static void putUnless(
-      boolean absent, Map<String, Object> object, String key, Object value) {
-    if (absent) {
-      object.remove(key);
-    } else {
-      object.put(key, value);
-    }
-  }
-
-  private static Map<String, Object> tree(Fingerprint fingerprint) {
-    Map<String, Object> tree = new LinkedHashMap<>();
-    tree.put("mtime", fingerprint.mtime());
-    tree.put("ctime", fingerprint.ctime());
-    tree.put("inode", fingerprint.inode());
-    return tree;
-  }
-
-  /** As it was in the document, with what is known here in its place. */
-  private static Map<String, Object> tree(Version version, Map<String, Object> object) {
-    Map<String, Object> tree = new LinkedHashMap<>();
-    for (Map<String, Object> before : children(object, FORMER)) {
-      if (version.sha256().hex().equals(before.get("sha256"))) {
-        tree.putAll(before);
+  private static void readModels(
+      JsonParser parser, byte[] text, Map<String, EntryText> texts, Map<ModelName, Entry> entries)
+      throws IOException {
+    for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
+      if (parser.nextToken() != JsonToken.START_OBJECT) {
+        parser.skipChildren();
+        continue;
+      }
+      long begin = parser.currentTokenLocation().getByteOffset();
+      Optional<Entry> entry = EntryReader.entry(name, parser);
+      long end = parser.currentLocation().getByteOffset();
+      if (begin < 0 || end > text.length) {
+        throw new IllegalArgumentException("it is not written in UTF-8");
+      }
+      texts.put(name, new EntryText(text, (int) begin, (int) end));
+      if (entry.isPresent()) {
+        entries.put(entry.get().name(), entry.get());
       }
     }
-    tree.put("sha256", version.sha256().hex());
-    tree.put("size", version.fingerprint().size());
-    tree.put("version", version.version().orElse(null));
-    tree.put("cached-at", text(version.cachedAt()));
-    tree.put("verified-at", text(version.verifiedAt()));
-    tree.put("source", version.source().orElse(null));
-    tree.put("fingerprint", tree(version.fingerprint()));
-    return tree;
   }
 
-  private static Optional<Entry> entry(String name, Map<String, Object> object) {
+  /**
+   * Takes over what PumaGuard's Python code has written: when it was created, and what this program
+   * has no name for. What it says of models is not what is needed here: their files are read.
+   *
+   * @param zone in which its times are
+   * @return empty when nothing of it can be understood
+   */
+  static Optional<CacheRegistryJson> takenOver(byte[] text, ZoneId zone) {
+    Map<String, Object> head = new LinkedHashMap<>();
     try {
-      Instant cachedAt = Instant.parse(string(object, "cached-at").orElseThrow());
-      return Optional.of(
-          new Entry(
-              ModelName.parse(name),
-              Sha256.parse(string(object, "sha256").orElseThrow()),
-              fingerprint(object),
-              string(object, "version"),
-              cachedAt,
-              string(object, "verified-at").map(Instant::parse).orElse(cachedAt),
-              string(object, "last-used").map(Instant::parse).orElse(cachedAt),
-              string(object, "source"),
-              string(object, "unpacked").map(FileName::parse),
-              Boolean.TRUE.equals(object.get("pinned")),
-              children(object, FORMER).stream()
-                  .flatMap(version -> version(version).stream())
-                  .toList()));
-    } catch (IllegalArgumentException | DateTimeException | NoSuchElementException e) {
+      head.putAll(JSON.std.mapFrom(text));
+    } catch (IOException e) {
       return Optional.empty();
+    }
+    head.remove(MODELS);
+    head.remove(VERSION);
+    if (!(head.get(CREATED) instanceof String)) {
+      head.remove(CREATED);
+    }
+    return Optional.of(new CacheRegistryJson(new byte[0], head, Map.of(), Map.of()).inUtc(zone));
+  }
+
+  /** With the time of its creation as it is written here; one that is none is left out. */
+  CacheRegistryJson inUtc(ZoneId zone) {
+    if (isNewer() || !(head.get(CREATED) instanceof String created) || created.endsWith("Z")) {
+      return this;
+    }
+    Map<String, Object> changed = new LinkedHashMap<>(head);
+    LocalTimes.parse(created, zone)
+        .ifPresentOrElse(
+            time -> changed.put(CREATED, time.toString()), () -> changed.remove(CREATED));
+    return new CacheRegistryJson(text, changed, texts, entries);
+  }
+
+  /** Whether a version of this program has written it that is newer than this one. */
+  boolean isNewer() {
+    String version = String.valueOf(head.get(VERSION));
+    int dot = version.indexOf('.');
+    try {
+      return Integer.parseInt(dot < 0 ? version : version.substring(0, dot)) > MAJOR;
+    } catch (NumberFormatException e) {
+      return false;
     }
   }
 
-  /** One that can't be understood is as good as lost, and no reason to lose the entry too. */
-  private static Optional<Version> version(Map<String, Object> object) {
-    try {
-      Instant cachedAt = Instant.parse(string(object, "cached-at").orElseThrow());
-      return Optional.of(
-          new Version(
-              Sha256.parse(string(object, "sha256").orElseThrow()),
-              fingerprint(object),
-              string(object, "version"),
-              cachedAt,
-              string(object, "verified-at").map(Instant::parse).orElse(cachedAt),
-              string(object, "source")));
-    } catch (IllegalArgumentException | DateTimeException | NoSuchElementException e) {
-      return Optional.empty();
+  /**
+   * This document with other entries.
+   *
+   * @throws IOException when a newer version has written it in a way that leaves no room for them
+   */
+  CacheRegistryJson with(Map<ModelName, Entry> newEntries, Instant now) throws IOException {
+    if (head.get(MODELS) != null) {
+      throw new IOException("it was written by a newer version of this program");
     }
+    Map<String, EntryText> newTexts = new LinkedHashMap<>();
+    if (isNewer()) {
+      newTexts.putAll(texts);
+      entries.keySet().forEach(name -> newTexts.remove(name.value()));
+    }
+    for (Map.Entry<ModelName, Entry> entry : newEntries.entrySet()) {
+      newTexts.put(entry.getKey().value(), text(entry.getValue()));
+    }
+    Map<String, Object> newHead = newHead(now);
+    return new CacheRegistryJson(join(newHead, newTexts), newHead, newTexts, newEntries);
   }
 
-  private static Fingerprint fingerprint(Map<String, Object> object) {
-    Map<String, Object> fingerprint = child(object, "fingerprint");
-    return new Fingerprint(
-        number(object, "size"),
-        number(fingerprint, "mtime"),
-        number(fingerprint, "ctime"),
-        number(fingerprint, "inode"));
+  private EntryText text(Entry entry) throws IOException {
+    EntryText before = texts.get(entry.name().value());
+    if (before == null) {
+      return EntryText.of(entry);
+    }
+    return entry.equals(entries.get(entry.name())) ? before : before.with(entry);
   }
 
-  private static Optional<String> string(Map<String, Object> object, String key) {
-    return object.get(key) instanceof String text ? Optional.of(text) : Optional.empty();
+  private Map<String, Object> newHead(Instant now) {
+    Map<String, Object> newHead = new LinkedHashMap<>();
+    newHead.put(VERSION, isNewer() ? head.get(VERSION) : MAJOR + ".0");
+    newHead.put(CREATED, head.getOrDefault(CREATED, EntryText.text(now)));
+    newHead.put(UPDATED, EntryText.text(now));
+    head.forEach(newHead::putIfAbsent);
+    newHead.remove(MODELS);
+    return newHead;
   }
 
-  private static long number(Map<String, Object> object, String key) {
-    return object.get(key) instanceof Number number ? number.longValue() : 0;
+  private static byte[] join(Map<String, Object> head, Map<String, EntryText> texts)
+      throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    out.write('{');
+    for (Map.Entry<String, Object> field : head.entrySet()) {
+      write(out, "\n  " + key(field.getKey()) + EntryText.json(field.getValue(), 2) + ",");
+    }
+    write(out, "\n  " + key(MODELS) + "{");
+    String separator = "\n    ";
+    for (Map.Entry<String, EntryText> entry : texts.entrySet()) {
+      EntryText text = entry.getValue();
+      write(out, separator + key(entry.getKey()));
+      out.write(text.in(), text.begin(), text.end() - text.begin());
+      separator = ",\n    ";
+    }
+    write(out, texts.isEmpty() ? " }\n}\n" : "\n  }\n}\n");
+    return out.toByteArray();
   }
 
-  private static String text(Instant instant) {
-    return DateTimeFormatter.ISO_INSTANT.format(instant.truncatedTo(ChronoUnit.SECONDS));
+  private static String key(String name) throws IOException {
+    return JSON.std.asString(name) + " : ";
   }
 
-  @SuppressWarnings("unchecked") // JSON objects have string keys.
-  private static Map<String, Object> child(Map<String, Object> object, String key) {
-    Object value = object.get(key);
-    return value instanceof Map ? (Map<String, Object>) value : Map.of();
-  }
-
-  @SuppressWarnings("unchecked") // JSON objects have string keys.
-  private static List<Map<String, Object>> children(Map<String, Object> object, String key) {
-    return object.get(key) instanceof List<?> list
-        ? list.stream()
-            .filter(Map.class::isInstance)
-            .map(item -> (Map<String, Object>) item)
-            .toList()
-        : List.of();
+  private static void write(ByteArrayOutputStream out, String text) {
+    out.writeBytes(text.getBytes(StandardCharsets.UTF_8));
   }
 }

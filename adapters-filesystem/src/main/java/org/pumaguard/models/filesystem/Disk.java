@@ -18,6 +18,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
@@ -31,6 +32,8 @@ final class Disk {
 
   private static final Set<PosixFilePermission> OWNER_ONLY =
       PosixFilePermissions.fromString("rwx------");
+  private static final Set<PosixFilePermission> ALL_MAY_WRITE =
+      PosixFilePermissions.fromString("-w--w--w-");
 
   private Disk() {}
 
@@ -115,16 +118,30 @@ final class Disk {
     }
   }
 
+  /** Whether nobody has the right to write. */
+  static boolean isReadOnly(Path file) throws IOException {
+    return Collections.disjoint(
+        Files.getPosixFilePermissions(file, LinkOption.NOFOLLOW_LINKS), ALL_MAY_WRITE);
+  }
+
+  /** As {@link #makeReadOnly}; false where that is refused, since the file is another user's. */
+  static boolean couldMakeReadOnly(Path file) throws IOException {
+    try {
+      makeReadOnly(file);
+      return true;
+    } catch (FileSystemException e) {
+      if (e instanceof NoSuchFileException) {
+        throw e;
+      }
+      return false;
+    }
+  }
+
   /** Takes away all rights to write. */
   static void makeReadOnly(Path file) throws IOException {
     Set<PosixFilePermission> permissions =
         EnumSet.copyOf(Files.getPosixFilePermissions(file, LinkOption.NOFOLLOW_LINKS));
-    boolean changed =
-        permissions.removeAll(
-            Set.of(
-                PosixFilePermission.OWNER_WRITE,
-                PosixFilePermission.GROUP_WRITE,
-                PosixFilePermission.OTHERS_WRITE));
+    boolean changed = permissions.removeAll(ALL_MAY_WRITE);
     if (changed) {
       Files.setPosixFilePermissions(file, permissions);
     }
@@ -133,6 +150,18 @@ final class Disk {
   /** A path that nothing has yet. */
   static Path fresh(Path folder) {
     return folder.resolve(UUID.randomUUID().toString());
+  }
+
+  /** Moves a file to where it is in nobody's way, beside others of its name; says where. */
+  static Path setAside(StoreLayout layout, Path file) throws IOException {
+    makeFolders(layout, layout.aside());
+    String name = String.valueOf(file.getFileName());
+    Path aside = layout.aside().resolve(name);
+    for (int i = 2; Files.exists(aside, LinkOption.NOFOLLOW_LINKS); i++) {
+      aside = layout.aside().resolve(i + "-" + name);
+    }
+    Files.move(file, aside, StandardCopyOption.ATOMIC_MOVE);
+    return aside;
   }
 
   /** Puts bytes into a file's place: whole or not at all, durably. */

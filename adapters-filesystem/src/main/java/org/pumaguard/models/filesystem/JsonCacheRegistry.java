@@ -1,27 +1,26 @@
 package org.pumaguard.models.filesystem;
 
-import com.fasterxml.jackson.jr.ob.JSON;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.pumaguard.models.domain.model.Fingerprint;
 import org.pumaguard.models.domain.model.ModelName;
+import org.pumaguard.models.domain.model.Sha256;
 import org.pumaguard.models.domain.port.CacheLock;
 import org.pumaguard.models.domain.port.CacheRegistry;
 import org.pumaguard.models.domain.port.ContentStore;
@@ -29,12 +28,18 @@ import org.pumaguard.models.domain.port.Progress;
 
 /**
  * The cache registry as a JSON file. Changes are kept in memory and folded into the file, as it
- * then is, under a lock: at most once a second and when they are flushed, so that many models do
- * not mean many writes of a long file. What this version does not understand in the file survives.
+ * then is, under a lock: when they are flushed, and before that at most once a second, and less
+ * often the longer it takes, so that many models do not mean many writes of a long file. What this
+ * version does not understand in the file survives. Where there is none yet, what PumaGuard's
+ * Python code has left is taken over.
  */
 final class JsonCacheRegistry implements CacheRegistry {
 
   private static final Duration WRITE_EVERY = Duration.ofSeconds(1);
+
+  /** Of the time that work takes, at most this part goes into writing what it changes. */
+  private static final int SHARE_OF_WRITES = 20;
+
   private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final CacheLock.Key LOCK = new CacheLock.Key("cache-registry");
 
@@ -46,11 +51,13 @@ final class JsonCacheRegistry implements CacheRegistry {
 
   private Optional<Fingerprint> seen = Optional.empty();
   private CacheRegistryJson onDisk = CacheRegistryJson.empty();
-  private Map<ModelName, Entry> current = Map.of();
+  private RecordTable current = new RecordTable(Map.of());
   private Optional<String> trouble = Optional.empty();
   private boolean lookedBefore;
   private boolean damaged;
+  private boolean fromPython;
   private long lastWrite;
+  private long pause = WRITE_EVERY.toNanos();
 
   JsonCacheRegistry(StoreLayout layout, CacheLock locks, Progress progress, Clock clock) {
     this.layout = layout;
@@ -63,11 +70,25 @@ final class JsonCacheRegistry implements CacheRegistry {
 
   @Override
   public synchronized Map<ModelName, Entry> entries() {
+    return upToDate().snapshot();
+  }
+
+  @Override
+  public synchronized Optional<Entry> find(ModelName name) {
+    return upToDate().find(name);
+  }
+
+  @Override
+  public synchronized List<Version> known(Sha256 content) {
+    return upToDate().known(content);
+  }
+
+  private RecordTable upToDate() {
     Optional<Fingerprint> now = fingerprint();
-    if (!now.equals(seen) || now.isEmpty()) {
+    if (!lookedBefore || !now.equals(seen)) {
       onDisk = read();
       seen = now;
-      current = withPending(onDisk.entries());
+      current = withPending(onDisk);
     }
     return current;
   }
@@ -76,8 +97,12 @@ final class JsonCacheRegistry implements CacheRegistry {
   public void record(Entry entry) throws IOException {
     change(
         new Change(
-            entries ->
-                entries.merge(entry.name(), entry, (before, now) -> now.pinned(before.pinned())),
+            table ->
+                table.put(
+                    table
+                        .find(entry.name())
+                        .map(before -> entry.pinned(before.pinned()))
+                        .orElse(entry)),
             true));
     flushNowAndThen();
   }
@@ -94,27 +119,25 @@ final class JsonCacheRegistry implements CacheRegistry {
   }
 
   private static Action changing(ModelName name, UnaryOperator<Entry> change) {
-    return entries -> entries.computeIfPresent(name, (same, entry) -> change.apply(entry));
+    return table -> table.find(name).map(change).ifPresent(table::put);
   }
 
   @Override
   public void forget(ModelName name) throws IOException {
-    change(new Change(entries -> entries.remove(name), true));
+    change(new Change(table -> table.remove(name), true));
     flushNowAndThen();
   }
 
   @Override
-  public void restamp(List<ContentStore.Restamp> restamps) {
-    if (entries().values().stream().anyMatch(entry -> isAmong(restamps, entry))) {
-      change(
-          new Change(
-              entries -> entries.replaceAll((name, entry) -> restamped(entry, restamps)), true));
+  public synchronized void restamp(List<ContentStore.Restamp> restamps) {
+    if (upToDate().restamp(restamps)) {
+      pending.add(new Change(table -> table.restamp(restamps), true));
     }
   }
 
   @Override
   public synchronized Optional<String> trouble() {
-    return entries().isEmpty() ? trouble : Optional.empty();
+    return upToDate().isEmpty() ? trouble : Optional.empty();
   }
 
   @Override
@@ -122,6 +145,7 @@ final class JsonCacheRegistry implements CacheRegistry {
     if (pending.isEmpty()) {
       return;
     }
+    long begin = System.nanoTime();
     try {
       fold();
     } catch (IOException e) {
@@ -131,17 +155,16 @@ final class JsonCacheRegistry implements CacheRegistry {
     }
     pending.clear();
     lastWrite = System.nanoTime();
+    pause = Math.max(WRITE_EVERY.toNanos(), SHARE_OF_WRITES * (lastWrite - begin));
   }
 
   private synchronized void change(Change change) {
-    Map<ModelName, Entry> changed = new LinkedHashMap<>(entries());
-    change.action().apply(changed);
+    change.action().apply(upToDate());
     pending.add(change);
-    current = changed;
   }
 
   private synchronized void flushNowAndThen() throws IOException {
-    if (System.nanoTime() - lastWrite > WRITE_EVERY.toNanos()) {
+    if (System.nanoTime() - lastWrite > pause) {
       flush();
     }
   }
@@ -149,22 +172,27 @@ final class JsonCacheRegistry implements CacheRegistry {
   @SuppressWarnings("try") // The lock is held, not used.
   private void fold() throws IOException {
     try (CacheLock.Held held = lock()) {
-      CacheRegistryJson latest = read();
-      Map<ModelName, Entry> entries = withPending(latest.entries());
+      if (!isAsItWas()) {
+        onDisk = read();
+        current = withPending(onDisk);
+      }
       CacheRegistryJson next =
-          latest.with(entries, clock.instant().truncatedTo(ChronoUnit.SECONDS));
-      byte[] text =
-          JSON.std
-              .with(JSON.Feature.PRETTY_PRINT_OUTPUT, JSON.Feature.WRITE_NULL_PROPERTIES)
-              .asString(next.tree())
-              .concat("\n")
-              .getBytes(StandardCharsets.UTF_8);
+          onDisk.with(current.snapshot(), clock.instant().truncatedTo(ChronoUnit.SECONDS));
       Disk.makeFolders(layout, layout.root());
       keepDamaged();
-      Disk.replace(layout, layout.cacheRegistry(), text);
+      Disk.replace(layout, layout.cacheRegistry(), next.text());
+      retirePython();
       onDisk = next;
-      current = entries;
       seen = fingerprint();
+    }
+  }
+
+  /** By its bytes, since files that are replaced in quick succession may look the same. */
+  private boolean isAsItWas() {
+    try {
+      return lookedBefore && Arrays.equals(bytes(layout.cacheRegistry()), onDisk.text());
+    } catch (IOException e) {
+      return false;
     }
   }
 
@@ -195,27 +223,50 @@ final class JsonCacheRegistry implements CacheRegistry {
     boolean looked = lookedBefore;
     lookedBefore = true;
     try {
-      return CacheRegistryJson.parse(text());
-    } catch (NoSuchFileException | NotDirectoryException e) {
+      return CacheRegistryJson.parse(bytes(layout.cacheRegistry())).inUtc(ZoneId.systemDefault());
+    } catch (NoSuchFileException e) {
       if (!looked && Files.isDirectory(layout.blobs(), LinkOption.NOFOLLOW_LINKS)) {
-        warn("is lost; it is made anew from what is on disk");
+        warn("is lost; it is made anew from what is on disk, but kept versions are forgotten");
       }
+      return python();
     } catch (AccessDeniedException e) {
       warn("can't be read; files are read instead");
     } catch (IOException | IllegalArgumentException e) {
-      damaged = Files.isRegularFile(layout.cacheRegistry(), LinkOption.NOFOLLOW_LINKS);
-      warn("is damaged; it is made anew from what is on disk");
+      damaged = fingerprint().isPresent();
+      warn("is damaged; it is made anew from what is on disk, but kept versions are forgotten");
     }
     return CacheRegistryJson.empty();
   }
 
-  private String text() throws IOException {
-    try (InputStream in = Files.newInputStream(layout.cacheRegistry(), LinkOption.NOFOLLOW_LINKS)) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (FileSystemException e) {
-      throw "Not a directory".equals(e.getReason())
-          ? new NotDirectoryException(String.valueOf(e.getFile()))
-          : e;
+  /** What Python has left; a corrupt file of it is harmless. */
+  private CacheRegistryJson python() {
+    try {
+      Optional<CacheRegistryJson> found =
+          CacheRegistryJson.takenOver(bytes(layout.pythonRegistry()), ZoneId.systemDefault());
+      fromPython = true;
+      return found.orElse(CacheRegistryJson.empty());
+    } catch (IOException e) {
+      return CacheRegistryJson.empty();
+    }
+  }
+
+  /** The new one is durable: the old one goes where it is in nobody's way, but is kept. */
+  private void retirePython() throws IOException {
+    if (fromPython) {
+      fromPython = false;
+      if (Disk.fingerprint(layout.pythonRegistry()).isPresent()) {
+        Disk.setAside(layout, layout.pythonRegistry());
+      }
+    }
+  }
+
+  /** The bytes of a regular file; anything else is as if there were nothing. */
+  private static byte[] bytes(Path file) throws IOException {
+    if (Disk.fingerprint(file).isEmpty()) {
+      throw new NoSuchFileException(file.toString());
+    }
+    try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
+      return in.readAllBytes();
     }
   }
 
@@ -247,35 +298,10 @@ final class JsonCacheRegistry implements CacheRegistry {
     }
   }
 
-  private Map<ModelName, Entry> withPending(Map<ModelName, Entry> entries) {
-    Map<ModelName, Entry> changed = new LinkedHashMap<>(entries);
-    pending.forEach(change -> change.action().apply(changed));
-    return changed;
-  }
-
-  private static boolean isAmong(List<ContentStore.Restamp> restamps, Entry entry) {
-    return !restamped(entry, restamps).equals(entry);
-  }
-
-  private static Entry restamped(Entry entry, List<ContentStore.Restamp> restamps) {
-    Entry restamped = entry;
-    for (ContentStore.Restamp restamp : restamps) {
-      if (restamp.before().equals(entry.fingerprint())) {
-        restamped = restamped.restamped(restamp.after());
-      }
-      if (restamped.former().stream().anyMatch(it -> it.fingerprint().equals(restamp.before()))) {
-        restamped =
-            restamped.former(
-                restamped.former().stream()
-                    .map(
-                        version ->
-                            version.fingerprint().equals(restamp.before())
-                                ? version.restamped(restamp.after())
-                                : version)
-                    .toList());
-      }
-    }
-    return restamped;
+  private RecordTable withPending(CacheRegistryJson document) {
+    RecordTable table = new RecordTable(document.entries());
+    pending.forEach(change -> change.action().apply(table));
+    return table;
   }
 
   /**
@@ -287,6 +313,6 @@ final class JsonCacheRegistry implements CacheRegistry {
 
   /** Changes entries in place. */
   private interface Action {
-    void apply(Map<ModelName, Entry> entries);
+    void apply(RecordTable table);
   }
 }

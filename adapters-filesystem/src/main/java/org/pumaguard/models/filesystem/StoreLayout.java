@@ -29,6 +29,11 @@ record StoreLayout(Path directory) {
     return directory.resolve("model-registry.json");
   }
 
+  /** PumaGuard's Python code spells it so. */
+  Path pythonRegistry() {
+    return directory.resolve("model-resgistry.json");
+  }
+
   Path blobs() {
     return root().resolve("blobs");
   }

@@ -60,13 +60,17 @@ class DamagedCacheRegistryTest {
     assertEquals(Optional.empty(), registry().trouble());
     Files.writeString(layout.cacheRegistry(), "{");
     assertEquals(
-        Optional.of("it is damaged; it is made anew from what is on disk"), registry().trouble());
+        Optional.of(
+            "it is damaged; it is made anew from what is on disk, but kept versions are forgotten"),
+        registry().trouble());
     recordTheModel();
     assertEquals(Optional.empty(), registry().trouble());
     Files.delete(layout.cacheRegistry());
     Files.createDirectories(layout.blobs());
     assertEquals(
-        Optional.of("it is lost; it is made anew from what is on disk"), registry().trouble());
+        Optional.of(
+            "it is lost; it is made anew from what is on disk, but kept versions are forgotten"),
+        registry().trouble());
   }
 
   @Test

@@ -29,6 +29,12 @@ public interface CacheRegistry {
     return Optional.ofNullable(entries().get(name));
   }
 
+  /**
+   * All that is recorded of some content, under whatever name, be it shown or kept: several records
+   * may tell of several files with these bytes.
+   */
+  List<Version> known(Sha256 content);
+
   /** Why nothing is known though there should be, for people: lost, damaged or not to be read. */
   default Optional<String> trouble() {
     return Optional.empty();

@@ -183,6 +183,66 @@ public interface CacheRegistryContract {
   }
 
   @Test
+  default void knowsContentUnderAllNamesShownAndKept() throws IOException {
+    CacheRegistry registry = registry();
+    Entry shown = entry("a.pt");
+    Entry keeping = entry("b.pt").former(List.of(version("a.pt"), version("c.pt")));
+    registry.record(shown);
+    assertEquals(List.of(shown.asVersion()), registry.known(shown.sha256()));
+    registry.record(keeping);
+    assertEquals(
+        Set.of(shown.asVersion(), version("a.pt")), Set.copyOf(registry.known(shown.sha256())));
+    assertEquals(List.of(version("c.pt")), registry.known(version("c.pt").sha256()));
+    registry.forget(shown.name());
+    assertEquals(List.of(version("a.pt")), registry.known(shown.sha256()));
+    registry.update(keeping.name(), entry -> entry.former(List.of()));
+    assertEquals(List.of(), registry.known(shown.sha256()));
+    registry.flush();
+    assertEquals(
+        List.of(keeping.former(List.of()).asVersion()), registry().known(keeping.sha256()));
+    assertEquals(List.of(), registry().known(shown.sha256()));
+  }
+
+  @Test
+  default void restampsWhatWasRestampedBefore() throws IOException {
+    CacheRegistry registry = registry();
+    Fingerprint third = new Fingerprint(12, 1, 2, 3);
+    registry.record(entry("a.pt"));
+    registry.record(entry("b.pt"));
+    registry.restamp(List.of(new Restamp(FINGERPRINT, OTHER_FINGERPRINT)));
+    registry.update(ModelName.parse("b.pt"), entry -> entry.restamped(FINGERPRINT));
+    registry.restamp(List.of(new Restamp(OTHER_FINGERPRINT, third)));
+    assertEquals(third, fingerprint(registry, "a.pt"));
+    assertEquals(FINGERPRINT, fingerprint(registry, "b.pt"));
+    registry.flush();
+    assertEquals(third, fingerprint(registry(), "a.pt"));
+    assertEquals(FINGERPRINT, fingerprint(registry(), "b.pt"));
+  }
+
+  @Test
+  default void twoVersionsOfOneSecondKeepTheirOrder() throws IOException {
+    CacheRegistry registry = registry();
+    Entry entry = entry("a.pt");
+    Version sooner = entry.asVersion();
+    Entry later =
+        new Entry(
+            entry.name(),
+            new SampleContent("later").sha256(),
+            FINGERPRINT,
+            Optional.empty(),
+            THEN.plusMillis(1),
+            THEN,
+            THEN,
+            Optional.empty(),
+            Optional.empty(),
+            false,
+            List.of(sooner));
+    registry.record(later);
+    registry.flush();
+    assertEquals(Optional.of(later), registry().find(later.name()));
+  }
+
+  @Test
   default void instancesThatWriteDifferentEntriesLoseNone() throws IOException {
     CacheRegistry first = registry();
     CacheRegistry second = registry();
