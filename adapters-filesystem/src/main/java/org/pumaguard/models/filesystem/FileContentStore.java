@@ -64,6 +64,15 @@ final class FileContentStore implements ContentStore {
   }
 
   @Override
+  public Optional<Content> leftover(FileName fragment) throws IOException {
+    Path file = layout.directory().resolve(fragment.value());
+    // Only a regular file: opening a pipe would wait for who writes to it.
+    return Disk.fingerprint(file).isPresent()
+        ? Optional.of(FileContent.open(file))
+        : Optional.empty();
+  }
+
+  @Override
   public Optional<Source> locate(Sha256 piece) throws IOException {
     return index.locate(piece);
   }
@@ -93,7 +102,8 @@ final class FileContentStore implements ContentStore {
     Path folder = layout.blobs().resolve(content.hex().substring(0, 2));
     Path file = layout.partial(content);
     Disk.makeFolders(layout, folder);
-    Disk.makeReadOnly(file);
+    // A partial that another user began stays that user's; it is complete all the same.
+    Disk.couldMakeReadOnly(file);
     partial.force();
     Files.move(file, blob, StandardCopyOption.ATOMIC_MOVE);
     Disk.forceFolder(folder);
@@ -109,14 +119,33 @@ final class FileContentStore implements ContentStore {
     if (before.isEmpty()) {
       throw new FileSystemException(model.toString(), null, "it is no file");
     }
+    if (!Disk.isReadOnly(model) && !Disk.couldMakeReadOnly(model)) {
+      // Another user's, who could write into what others rely on.
+      return List.of();
+    }
     try {
       Files.createLink(layout.blob(content), model);
     } catch (UnsupportedOperationException | FileSystemException e) {
-      // Without links the file stays where it is, alone.
-      return List.of();
+      // Without links, and where the system forbids links to files of others, it stays alone.
     }
-    Disk.makeReadOnly(model);
     return restamps(before, Disk.fingerprint(model));
+  }
+
+  @Override
+  public List<Restamp> keep(ModelName name, Sha256 content) throws IOException {
+    List<Restamp> restamps = adopt(name, content);
+    if (stored(content).isEmpty()) {
+      Disk.makeFolders(layout, layout.staging());
+      Path fresh = Disk.fresh(layout.staging());
+      try {
+        copy(layout.model(name), fresh);
+        Files.move(fresh, layout.blob(content), StandardCopyOption.ATOMIC_MOVE);
+      } finally {
+        Files.deleteIfExists(fresh);
+      }
+      Disk.forceFolder(layout.blobs().resolve(content.hex().substring(0, 2)));
+    }
+    return restamps;
   }
 
   @Override
@@ -148,13 +177,7 @@ final class FileContentStore implements ContentStore {
 
   @Override
   public Path setAside(ModelName name) throws IOException {
-    Disk.makeFolders(layout, layout.aside());
-    Path aside = layout.aside().resolve(name.value());
-    for (int i = 2; Files.exists(aside, LinkOption.NOFOLLOW_LINKS); i++) {
-      aside = layout.aside().resolve(i + "-" + name.value());
-    }
-    Files.move(layout.model(name), aside, StandardCopyOption.ATOMIC_MOVE);
-    return aside;
+    return Disk.setAside(layout, layout.model(name));
   }
 
   @Override
@@ -267,12 +290,17 @@ final class FileContentStore implements ContentStore {
       if (e instanceof NoSuchFileException missing) {
         throw missing;
       }
-      Files.copy(blob, fresh, LinkOption.NOFOLLOW_LINKS);
-      try (FileChannel channel = FileChannel.open(fresh, StandardOpenOption.READ)) {
-        channel.force(true);
-      }
-      Disk.makeReadOnly(fresh);
+      copy(blob, fresh);
     }
+  }
+
+  /** A copy that is durable and read-only, before it has a name that counts. */
+  private static void copy(Path file, Path fresh) throws IOException {
+    Files.copy(file, fresh, LinkOption.NOFOLLOW_LINKS);
+    try (FileChannel channel = FileChannel.open(fresh, StandardOpenOption.READ)) {
+      channel.force(true);
+    }
+    Disk.makeReadOnly(fresh);
   }
 
   private static List<Restamp> restamps(Optional<Fingerprint> before, Optional<Fingerprint> after) {

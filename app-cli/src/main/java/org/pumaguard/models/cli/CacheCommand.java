@@ -7,7 +7,6 @@ import java.util.Optional;
 import org.pumaguard.models.domain.cache.CacheException;
 import org.pumaguard.models.domain.cache.EnsureOutcome;
 import org.pumaguard.models.domain.cache.Ensured;
-import org.pumaguard.models.domain.model.ModelState;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
@@ -101,9 +100,6 @@ final class CacheCommand implements Command {
           arguments.hasMatchedOption(ALLOW_OUTDATED)
               ? program.cache().ensuredOrOutdated(Program.name(name))
               : program.cache().ensured(Program.name(name));
-      if (ensured.state() == ModelState.OUTDATED) {
-        program.console().warning(ensured.name() + ": this is a version that is outdated");
-      }
       if (program.wantsJson()) {
         program.console().json(json(ensured));
       } else {

@@ -48,6 +48,7 @@ final class CommandLines {
         new CacheCommand.PathCommand(),
         new ShowCommand(),
         new VerifyCommand(),
+        new RollbackCommand(),
         new ExportCommand(),
         new ClearCommand(surroundings),
         new LintCommand(surroundings),

@@ -77,6 +77,13 @@ final class Console {
     }
   }
 
+  /** Says what can be done next; not when only errors are shown. */
+  void hint(String message) {
+    if (!quiet) {
+      err.println(CommandLines.PROGRAM + ": " + printable(message));
+    }
+  }
+
   /**
    * Writes the result.
    *

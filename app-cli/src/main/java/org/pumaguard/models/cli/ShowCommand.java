@@ -8,6 +8,7 @@ import java.util.OptionalLong;
 import org.pumaguard.models.domain.cache.ModelStatus;
 import org.pumaguard.models.domain.model.Fragment;
 import org.pumaguard.models.domain.model.Model;
+import org.pumaguard.models.domain.policy.History;
 import org.pumaguard.models.domain.port.CacheRegistry;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
@@ -65,6 +66,7 @@ final class ShowCommand implements Command {
     facts.put("sources", sources);
     facts.put("fragments", fragments(model));
     facts.put("cached", status.entry().map(ShowCommand::cached).orElse(null));
+    facts.put("keptVersions", status.entry().map(ShowCommand::kept).orElse(List.of()));
     return facts;
   }
 
@@ -90,6 +92,20 @@ final class ShowCommand implements Command {
     object.put("lastUsed", entry.lastUsed().toString());
     object.put("source", entry.source().orElse(null));
     return object;
+  }
+
+  /** The versions that can be put back, newest first. */
+  private static List<Map<String, Object>> kept(CacheRegistry.Entry entry) {
+    List<Map<String, Object>> kept = new ArrayList<>();
+    for (CacheRegistry.Version version : History.kept(entry, entry.sha256())) {
+      Map<String, Object> object = new LinkedHashMap<>();
+      object.put("version", version.version().orElse(null));
+      object.put("sha256", version.sha256().hex());
+      object.put("size", version.fingerprint().size());
+      object.put("cachedAt", version.cachedAt().toString());
+      kept.add(object);
+    }
+    return kept;
   }
 
   private static void put(Map<String, Object> object, String key, OptionalLong number) {
@@ -124,6 +140,15 @@ final class ShowCommand implements Command {
   private static String item(Object item) {
     if (item instanceof Map<?, ?> fragment) {
       Object size = fragment.get("size");
+      if (fragment.containsKey("cachedAt")) {
+        Object version = fragment.get("version");
+        return (version == null ? "" : version + "  ")
+            + fragment.get("sha256")
+            + "  "
+            + size
+            + " bytes  cached at "
+            + fragment.get("cachedAt");
+      }
       return fragment.get("name")
           + "  "
           + fragment.get("sha256")

@@ -2,18 +2,15 @@ package org.pumaguard.models.domain.cache;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.pumaguard.models.domain.model.FileName;
 import org.pumaguard.models.domain.model.Fingerprint;
 import org.pumaguard.models.domain.model.Model;
 import org.pumaguard.models.domain.model.ModelState;
-import org.pumaguard.models.domain.model.Sha256;
+import org.pumaguard.models.domain.policy.History;
 import org.pumaguard.models.domain.policy.VerifyPolicy;
-import org.pumaguard.models.domain.port.Archives;
 import org.pumaguard.models.domain.port.CacheLock;
 import org.pumaguard.models.domain.port.CacheRegistry;
 import org.pumaguard.models.domain.port.Cancellation;
@@ -28,9 +25,6 @@ import org.pumaguard.models.domain.port.Progress;
  */
 @SuppressWarnings("try") // What is held in a try statement is there to be closed, not to be used.
 final class Acquisition {
-
-  private static final Duration POLL = Duration.ofMillis(50);
-  private static final Duration SAY_SO_AFTER = Duration.ofSeconds(2);
 
   private final CacheParts parts;
   private final Turn turn;
@@ -132,6 +126,8 @@ final class Acquisition {
                 model.name()
                     + ": the file that was there is not this model; it is kept as "
                     + aside);
+      } else if (verdict.state() == ModelState.OUTDATED) {
+        keepFormer(verdict);
       }
       records()
           .restamp(
@@ -153,16 +149,33 @@ final class Acquisition {
     Fingerprint now = stored.get();
     VerifyPolicy policy = parts.settings().verify();
     boolean recorded =
-        records().entries().values().stream()
-            .anyMatch(
-                entry ->
-                    entry.sha256().equals(model.sha256())
-                        && policy.trusts(entry.fingerprint(), now));
+        records().known(model.sha256()).stream()
+            .anyMatch(known -> policy.trusts(known.fingerprint(), now));
     if (recorded) {
       return true;
     }
     try (Content content = store().open(model.sha256())) {
       return Digests.of(content, cancellation, read -> {}).equals(model.sha256());
+    }
+  }
+
+  /** A former version that was adopted may be nowhere but under its name. */
+  private void keepFormer(Shelf.Verdict verdict) {
+    CacheRegistry.Entry former = verdict.entry().orElseThrow();
+    try {
+      if (store().stored(former.sha256()).isEmpty()
+          && (verdict.fingerprint().filter(former.fingerprint()::equals).isPresent()
+              || parts
+                  .shelf()
+                  .read(model.name(), cancellation, parts.progress())
+                  .filter(former.sha256()::equals)
+                  .isPresent())) {
+        records().restamp(store().keep(model.name(), former.sha256()));
+      }
+    } catch (IOException e) {
+      parts
+          .progress()
+          .warn(model.name() + ": its former version is not kept: " + CacheException.text(e));
     }
   }
 
@@ -174,34 +187,9 @@ final class Acquisition {
   }
 
   private void unpackInto(Optional<CacheRegistry.Entry> entry) throws IOException {
-    if (model.unpack().isEmpty()) {
-      return;
-    }
-    FileName directory = model.unpack().get();
-    boolean ours =
-        entry.flatMap(CacheRegistry.Entry::unpacked).filter(directory::equals).isPresent();
-    if (store().hasDirectory(directory) && !ours) {
-      throw new CacheException(
-          CacheException.Kind.STORAGE,
-          model.name()
-              + ": the directory '"
-              + directory
-              + "' into which it is unpacked is there"
-              + " already and does not come from this cache",
-          "move it away, and try again");
-    }
-    Path staged = store().stage();
-    try (Content archive = store().open(model.sha256())) {
-      parts.archives().unpack(archive, staged, Archives.Limits.DEFAULT, cancellation);
-      store().publishDirectory(staged, directory);
-    } catch (Archives.Malformed e) {
-      throw new CacheException(
-          CacheException.Kind.INTEGRITY,
-          model.name() + ": can't be unpacked: " + e.getMessage(),
-          "its bytes are those of the registry; ask whoever publishes it",
-          e);
-    } finally {
-      store().discardStaged(staged);
+    if (model.unpack().isPresent()) {
+      new UnpackedDirectory(parts, model.name(), model.unpack().get())
+          .bring(model.sha256(), entry, cancellation);
     }
   }
 
@@ -216,28 +204,30 @@ final class Acquisition {
                 model.sha256(),
                 store().visible(model.name()).orElseThrow(() -> vanished()),
                 model.about().version(),
-                same.map(CacheRegistry.Entry::cachedAt).orElse(now),
+                same.map(CacheRegistry.Entry::cachedAt)
+                    .orElseGet(() -> History.shownFrom(now, former)),
                 now,
                 now,
                 tally.source().or(this::sourceOfSameContent),
                 model.unpack(),
                 former.map(CacheRegistry.Entry::pinned).orElse(false),
-                former.map(this::kept).orElse(List.of())));
+                former.isPresent() ? kept(former.get()) : List.of()));
   }
 
-  /** What the name showed before, newest first. */
-  private List<CacheRegistry.Version> kept(CacheRegistry.Entry former) {
+  /** What the name showed before and can show again: its content is still there. */
+  private List<CacheRegistry.Version> kept(CacheRegistry.Entry former) throws IOException {
     List<CacheRegistry.Version> kept = new ArrayList<>();
-    kept.add(former.asVersion());
-    kept.addAll(former.former());
-    kept.removeIf(version -> version.sha256().equals(model.sha256()));
+    for (CacheRegistry.Version version : History.kept(former, model.sha256())) {
+      if (store().stored(version.sha256()).isPresent()) {
+        kept.add(version);
+      }
+    }
     return kept;
   }
 
   private Optional<String> sourceOfSameContent() {
-    return records().entries().values().stream()
-        .filter(entry -> entry.sha256().equals(model.sha256()))
-        .flatMap(entry -> entry.source().stream())
+    return records().known(model.sha256()).stream()
+        .flatMap(known -> known.source().stream())
         .findFirst();
   }
 
@@ -246,41 +236,13 @@ final class Acquisition {
   }
 
   private CacheLock.Held await(CacheLock.Key key, CacheLock.Mode mode) throws IOException {
-    Sha256 awaited = model.publication().sha256();
-    Optional<Fingerprint> seen = store().onItsWay(awaited);
-    Duration idle = Duration.ZERO;
-    Duration waited = Duration.ZERO;
-    while (true) {
-      Optional<CacheLock.Held> held = parts.locks().tryAcquire(key, mode);
-      if (held.isPresent()) {
-        return held.get();
-      }
-      turn.claim().close();
-      cancellation.sleep(POLL);
-      waited = waited.plus(POLL);
-      idle = idle.plus(POLL);
-      if (waited.equals(SAY_SO_AFTER)) {
-        parts.progress().warn(model.name() + ": another process is at work on it; waiting");
-      }
-      Optional<Fingerprint> now = store().onItsWay(awaited);
-      if (!now.equals(seen)) {
-        seen = now;
-        idle = Duration.ZERO;
-      }
-      if (idle.compareTo(parts.settings().patience()) > 0) {
-        throw locked(idle);
-      }
-    }
-  }
-
-  private CacheException locked(Duration idle) {
-    return new CacheException(
-        CacheException.Kind.LOCKED,
-        model.name()
-            + ": another process holds the lock and has made no progress for "
-            + idle.toSeconds()
-            + " s",
-        "end that process, and try again");
+    return new LockWait(
+            parts,
+            model.name(),
+            model.publication().sha256(),
+            () -> turn.claim().close(),
+            cancellation)
+        .await(key, mode);
   }
 
   private ContentStore store() {

@@ -13,6 +13,7 @@ import org.pumaguard.models.domain.port.Partial;
  * What the pieces of one fetch share.
  *
  * @param sources where to look, in order
+ * @param bases the stores of read-only caches, from which pieces can be copied
  * @param distrusted sources that served wrong bytes; shared by all fetches of a cache
  */
 record Assembly(
@@ -20,6 +21,7 @@ record Assembly(
     List<SourceLocation> sources,
     Set<SourceLocation> distrusted,
     ContentStore store,
+    List<ContentStore> bases,
     Fetchers fetchers,
     CacheSettings settings,
     RandomGenerator random,

@@ -48,6 +48,11 @@ public final class CacheException extends RuntimeException {
     return new CacheException(Kind.STORAGE, what + ": " + describe(cause), hintFor(cause), cause);
   }
 
+  /** What the disk refused, for people. */
+  static String text(IOException cause) {
+    return describe(cause);
+  }
+
   static CacheException interrupted() {
     return new CacheException(Kind.INTERRUPTED, "interrupted", "");
   }

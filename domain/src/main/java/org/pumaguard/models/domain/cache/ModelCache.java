@@ -97,7 +97,9 @@ public final class ModelCache {
       if (status.isEmpty() || status.get().state() != ModelState.OUTDATED) {
         throw failure;
       }
-      parts.progress().warn("using the version on disk: " + failure.getMessage());
+      parts
+          .progress()
+          .warn("using the version on disk, which is outdated: " + failure.getMessage());
       return new Ensured(
           name, parts.shelf().path(status.get().model()), ModelState.OUTDATED, 0, 0, List.of());
     }
@@ -214,6 +216,23 @@ public final class ModelCache {
    */
   public void limitRate(OptionalLong bytesPerSecond) {
     parts.fetchers().rateLimit().set(bytesPerSecond);
+  }
+
+  /**
+   * Lets a model's name show the version again that it showed before; the one that it leaves is
+   * kept, and {@link #ensure} brings it forward again. Asks no source and no registry.
+   *
+   * @throws CacheException when no earlier version is kept ({@code UNKNOWN_MODEL}), or the kept one
+   *     is missing or damaged ({@code INTEGRITY}); then the present one stays
+   */
+  public RolledBack rollback(ModelName name) {
+    try {
+      return new Rollback(parts, name).run();
+    } catch (IOException e) {
+      throw CacheException.storage(name.value(), e);
+    } finally {
+      flush();
+    }
   }
 
   /** Looks whether all that this cache needs is as it should be. */

@@ -1,6 +1,7 @@
 package org.pumaguard.models.domain.cache;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.security.MessageDigest;
 import java.util.Optional;
@@ -26,16 +27,35 @@ final class PieceReuse {
   /**
    * Copies the piece.
    *
-   * @return where it lies in the partial, verified; empty when nothing stored has it
+   * @return where it lies in the partial, verified; empty when nothing on disk has it
    * @throws IOException when the disk refuses
    */
   Optional<ByteRange> call() throws IOException {
-    Optional<ContentStore.Source> source = assembly.store().locate(piece.sha256());
+    Optional<ByteRange> copied = fromStore(assembly.store());
+    for (ContentStore base : assembly.bases()) {
+      copied = copied.isPresent() ? copied : fromBase(base);
+    }
+    return copied.isPresent() ? copied : fromLeftover(assembly.store());
+  }
+
+  /** A cache that can't be read costs the saving, and nothing else. */
+  private Optional<ByteRange> fromBase(ContentStore base) throws IOException {
+    try {
+      Optional<ByteRange> stored = fromStore(base);
+      return stored.isPresent() ? stored : fromLeftover(base);
+    } catch (AccessDeniedException e) {
+      return Optional.empty();
+    }
+  }
+
+  private Optional<ByteRange> fromStore(ContentStore store) throws IOException {
+    Optional<ContentStore.Source> source = store.locate(piece.sha256());
     if (source.isEmpty()) {
       return Optional.empty();
     }
     if (source.get().content().equals(assembly.model().publication().sha256())
-        && piece.sha256().equals(source.get().content())) {
+        && piece.sha256().equals(source.get().content())
+        && store == assembly.store()) {
       // The whole is stored, and whoever asks for it again has found it damaged.
       return Optional.empty();
     }
@@ -43,13 +63,39 @@ final class PieceReuse {
     if (piece.size().isPresent() && piece.size().getAsLong() != from.length()) {
       return Optional.empty();
     }
-    try (Content content = assembly.store().open(source.get().content())) {
-      Optional<ByteRange> copied = copyUntilNothingMoves(content, from);
-      copied.ifPresent(range -> assembly.tally().reused(piece.name(), range.length()));
-      return copied;
+    try (Content content = store.open(source.get().content())) {
+      return reused(content, from);
     } catch (NoSuchFileException | Content.Unreadable gone) {
       return Optional.empty();
     }
+  }
+
+  /**
+   * From a file that bears the fragment's name, as PumaGuard's Python code leaves them. One of
+   * unknown length is read before it is copied, since its length decides where others belong.
+   */
+  private Optional<ByteRange> fromLeftover(ContentStore store) throws IOException {
+    if (assembly.model().publication().fragments().isEmpty()) {
+      return Optional.empty();
+    }
+    try (Content content = store.leftover(piece.name()).orElse(null)) {
+      if (content == null || content.size() != piece.size().orElse(content.size())) {
+        return Optional.empty();
+      }
+      if (piece.size().isEmpty()
+          && !Digests.of(content, assembly.cancellation(), read -> {}).equals(piece.sha256())) {
+        return Optional.empty();
+      }
+      return reused(content, new ByteRange(0, content.size()));
+    } catch (NoSuchFileException | AccessDeniedException | Content.Unreadable gone) {
+      return Optional.empty();
+    }
+  }
+
+  private Optional<ByteRange> reused(Content content, ByteRange from) throws IOException {
+    Optional<ByteRange> copied = copyUntilNothingMoves(content, from);
+    copied.ifPresent(range -> assembly.tally().reused(piece.name(), range.length()));
+    return copied;
   }
 
   /**

@@ -93,16 +93,26 @@ record Shelf(ContentStore store, CacheRegistry records) {
     if (actual.get().equals(model.sha256())) {
       return new Verdict(ModelState.CACHED, Optional.of(now), entry, false);
     }
-    boolean formerlyGood = entry.isPresent() && entry.get().sha256().equals(actual.get());
+    boolean formerlyGood = entry.isPresent() && isKnown(entry.get(), actual.get());
     return new Verdict(
         formerlyGood ? ModelState.OUTDATED : ModelState.DAMAGED, Optional.of(now), entry, false);
+  }
+
+  /** A process that was killed before it could say so may have left any of a model's versions. */
+  private static boolean isKnown(CacheRegistry.Entry entry, Sha256 actual) {
+    return entry.sha256().equals(actual)
+        || entry.former().stream().anyMatch(version -> version.sha256().equals(actual));
   }
 
   /** A file of another length than all that it may be needs no reading to be known as wrong. */
   private static boolean hasWrongLength(
       Model model, Optional<CacheRegistry.Entry> entry, Fingerprint now) {
     boolean canBeWanted = model.size().isEmpty() || model.size().getAsLong() == now.size();
-    boolean canBeFormer = entry.isPresent() && entry.get().fingerprint().size() == now.size();
+    boolean canBeFormer =
+        entry.isPresent()
+            && (entry.get().fingerprint().size() == now.size()
+                || entry.get().former().stream()
+                    .anyMatch(version -> version.fingerprint().size() == now.size()));
     boolean wantedIsRecorded = entry.isPresent() && entry.get().sha256().equals(model.sha256());
     return wantedIsRecorded ? !canBeFormer : !canBeWanted && !canBeFormer;
   }

@@ -10,6 +10,7 @@ import org.pumaguard.models.domain.model.Publication;
 import org.pumaguard.models.domain.model.Sha256;
 import org.pumaguard.models.domain.model.SourceLocation;
 import org.pumaguard.models.domain.port.Archives;
+import org.pumaguard.models.domain.port.CacheDirectory;
 import org.pumaguard.models.domain.port.Cancellation;
 import org.pumaguard.models.domain.port.ContentStore;
 import org.pumaguard.models.domain.port.Partial;
@@ -76,6 +77,7 @@ final class Supply {
                     sources,
                     turn.distrusted(),
                     store(),
+                    parts.bases().stream().map(CacheDirectory::store).toList(),
                     parts.fetchers(),
                     parts.settings(),
                     parts.random(),

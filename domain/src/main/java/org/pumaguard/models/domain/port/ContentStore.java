@@ -38,6 +38,12 @@ public interface ContentStore {
   /** Opens stored content. */
   Content open(Sha256 content) throws IOException;
 
+  /**
+   * Opens a visible regular file that bears the name of a fragment, as other programs leave them.
+   * Nobody has verified it.
+   */
+  Optional<Content> leftover(FileName fragment) throws IOException;
+
   /** Where a piece of this digest lies inside stored content, as {@link #commit} was told. */
   Optional<Source> locate(Sha256 piece) throws IOException;
 
@@ -63,8 +69,15 @@ public interface ContentStore {
 
   /**
    * Makes the file at a visible name the stored content of this digest, which it was found to have.
+   * Where it can't be linked, or is another user's who may write to it, it stays as it is.
    */
   List<Restamp> adopt(ModelName name, Sha256 content) throws IOException;
+
+  /**
+   * As {@link #adopt}, but copies the file where it can't be linked: for content that would be lost
+   * when its name shows another.
+   */
+  List<Restamp> keep(ModelName name, Sha256 content) throws IOException;
 
   /**
    * Lets a name show stored content, durably, by one atomic rename over what it showed before.

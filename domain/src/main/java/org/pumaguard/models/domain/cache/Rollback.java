@@ -1,0 +1,191 @@
+package org.pumaguard.models.domain.cache;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.Optional;
+import org.pumaguard.models.domain.model.FileName;
+import org.pumaguard.models.domain.model.Fingerprint;
+import org.pumaguard.models.domain.model.ModelName;
+import org.pumaguard.models.domain.model.Sha256;
+import org.pumaguard.models.domain.policy.History;
+import org.pumaguard.models.domain.policy.VerifyPolicy;
+import org.pumaguard.models.domain.port.CacheLock;
+import org.pumaguard.models.domain.port.CacheRegistry;
+import org.pumaguard.models.domain.port.Cancellation;
+import org.pumaguard.models.domain.port.Content;
+import org.pumaguard.models.domain.port.ContentStore;
+
+/**
+ * Lets a model's name show the version again that it showed before. Needs no source registry: a
+ * model that is in none any more goes back too. What is shown stays until the kept version is known
+ * to be right, and is kept itself.
+ */
+@SuppressWarnings("try") // What is held in a try statement is there to be closed, not to be used.
+final class Rollback {
+
+  private final CacheParts parts;
+  private final ModelName name;
+  private final Cancellation cancellation = new Cancellation();
+
+  Rollback(CacheParts parts, ModelName name) {
+    this.parts = parts;
+    this.name = name;
+  }
+
+  /**
+   * Goes back by one version.
+   *
+   * @throws CacheException when no earlier version is kept, or that is not what it was
+   */
+  RolledBack run() throws IOException {
+    while (true) {
+      CacheRegistry.Entry entry = records().find(name).orElseThrow(this::notCached);
+      CacheRegistry.Version target = History.before(entry).orElseThrow(this::nothingKept);
+      boolean inOrder = entry.sha256().hex().compareTo(target.sha256().hex()) < 0;
+      Sha256 first = inOrder ? entry.sha256() : target.sha256();
+      Sha256 second = inOrder ? target.sha256() : entry.sha256();
+      try (CacheLock.Held collector =
+              lock(CacheLock.Key.COLLECTOR, CacheLock.Mode.SHARED, entry.sha256());
+          CacheLock.Held one = lock(CacheLock.Key.of(first), CacheLock.Mode.EXCLUSIVE, first);
+          CacheLock.Held other = lock(CacheLock.Key.of(second), CacheLock.Mode.EXCLUSIVE, second)) {
+        Optional<CacheRegistry.Entry> now = records().find(name);
+        if (now.isPresent() && isStill(now.get(), entry, target)) {
+          return show(target, now.get());
+        }
+        // Another process was faster: what it has left decides.
+      }
+    }
+  }
+
+  private static boolean isStill(
+      CacheRegistry.Entry now, CacheRegistry.Entry before, CacheRegistry.Version target) {
+    return now.sha256().equals(before.sha256())
+        && History.before(now).filter(it -> it.sha256().equals(target.sha256())).isPresent();
+  }
+
+  private RolledBack show(CacheRegistry.Version target, CacheRegistry.Entry entry)
+      throws IOException {
+    Instant verifiedAt = verified(target);
+    Optional<Fingerprint> visible = store().visible(name);
+    if (visible.isPresent()) {
+      keepVisible(entry, visible.get());
+    }
+    if (entry.unpacked().isPresent()) {
+      FileName directory = entry.unpacked().get();
+      new UnpackedDirectory(parts, name, directory)
+          .bring(target.sha256(), Optional.of(entry), cancellation);
+    }
+    records().restamp(store().publish(name, target.sha256(), Optional.of(entry.sha256())));
+    Fingerprint shown =
+        store().visible(name).orElseThrow(() -> new IOException("the file vanished"));
+    Instant now = parts.clock().instant();
+    boolean isKept = store().stored(entry.sha256()).isPresent();
+    records()
+        .update(
+            name,
+            latest ->
+                new CacheRegistry.Entry(
+                    name,
+                    target.sha256(),
+                    shown,
+                    target.version(),
+                    target.cachedAt(),
+                    verifiedAt,
+                    now,
+                    target.source(),
+                    latest.unpacked(),
+                    latest.pinned(),
+                    History.kept(latest, target.sha256()).stream()
+                        .filter(version -> isKept || !version.sha256().equals(entry.sha256()))
+                        .toList()));
+    return new RolledBack(name, store().path(name), target, entry.asVersion());
+  }
+
+  /** Reads the kept content unless it looks as it did when it was verified; says when that was. */
+  private Instant verified(CacheRegistry.Version target) throws IOException {
+    Optional<Fingerprint> stored = store().stored(target.sha256());
+    if (stored.isEmpty()) {
+      throw refused(target, "is no longer on disk");
+    }
+    VerifyPolicy policy = parts.settings().verify();
+    Optional<CacheRegistry.Version> trusted =
+        records().known(target.sha256()).stream()
+            .filter(known -> policy.trusts(known.fingerprint(), stored.get()))
+            .findFirst();
+    if (trusted.isPresent()) {
+      return trusted.get().verifiedAt();
+    }
+    try (Content content = store().open(target.sha256())) {
+      Sha256 actual = Digests.of(content, cancellation, read -> {});
+      if (!actual.equals(target.sha256())) {
+        throw refused(target, "is damaged: its file has sha256 " + actual);
+      }
+    }
+    return parts.clock().instant();
+  }
+
+  /**
+   * What is visible outlasts the change: as stored content, or aside when it is not the cache's.
+   */
+  private void keepVisible(CacheRegistry.Entry entry, Fingerprint visible) throws IOException {
+    boolean asRecorded = entry.fingerprint().equals(visible);
+    boolean ours = asRecorded || entry.fingerprint().inode() == visible.inode();
+    if (!asRecorded) {
+      Optional<Sha256> actual = parts.shelf().read(name, cancellation, parts.progress());
+      asRecorded = actual.filter(entry.sha256()::equals).isPresent();
+    }
+    if (asRecorded) {
+      if (store().stored(entry.sha256()).isEmpty()) {
+        records().restamp(store().keep(name, entry.sha256()));
+      }
+    } else if (!ours) {
+      parts
+          .progress()
+          .warn(
+              name
+                  + ": the file that was there is not this model; it is kept as "
+                  + store().setAside(name));
+    }
+  }
+
+  private CacheLock.Held lock(CacheLock.Key key, CacheLock.Mode mode, Sha256 content)
+      throws IOException {
+    return new LockWait(parts, name, content, () -> {}, cancellation).await(key, mode);
+  }
+
+  private CacheException notCached() {
+    return new CacheException(
+        CacheException.Kind.UNKNOWN_MODEL,
+        name + ": it is not cached, so there is no earlier version of it",
+        "'list' shows what is cached");
+  }
+
+  private CacheException nothingKept() {
+    return new CacheException(
+        CacheException.Kind.UNKNOWN_MODEL,
+        name + ": no earlier version of it is kept",
+        "'show " + name + "' lists what is; fetch another with a registry that names it");
+  }
+
+  private CacheException refused(CacheRegistry.Version target, String why) {
+    return new CacheException(
+        CacheException.Kind.INTEGRITY,
+        name
+            + ": the kept version "
+            + target.version().map(version -> version + ", ").orElse("")
+            + "sha256 "
+            + target.sha256()
+            + " "
+            + why
+            + "; the present one stays",
+        "fetch that version with a registry that names it");
+  }
+
+  private ContentStore store() {
+    return parts.shelf().store();
+  }
+
+  private CacheRegistry records() {
+    return parts.shelf().records();
+  }
+}
