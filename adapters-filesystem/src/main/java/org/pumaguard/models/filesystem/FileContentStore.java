@@ -32,10 +32,12 @@ final class FileContentStore implements ContentStore {
 
   private final StoreLayout layout;
   private final PieceIndex index;
+  private final BlockIndex blocks;
 
   FileContentStore(StoreLayout layout) {
     this.layout = layout;
     this.index = new PieceIndex(layout);
+    this.blocks = new BlockIndex(layout);
   }
 
   @Override
@@ -109,6 +111,16 @@ final class FileContentStore implements ContentStore {
     Disk.forceFolder(folder);
     Files.deleteIfExists(layout.journal(content));
     index.add(content, pieces);
+  }
+
+  @Override
+  public Optional<Blocks> blocks(Sha256 content) throws IOException {
+    return blocks.find(content);
+  }
+
+  @Override
+  public void note(Sha256 content, Blocks known) throws IOException {
+    blocks.add(content, known);
   }
 
   @Override
@@ -214,9 +226,11 @@ final class FileContentStore implements ContentStore {
     Disk.refuseLinks(layout, layout.blobs().resolve(content.hex().substring(0, 2)));
     long bytes = Disk.fingerprint(blob).map(Fingerprint::size).orElse(0L);
     discard(blob);
+    blocks.remove(content);
     if (contents().isEmpty()) {
       // Nothing is left that the index could point into.
       discard(layout.pieces());
+      discard(layout.blocks());
     }
     return bytes;
   }

@@ -51,6 +51,15 @@ record StoreLayout(Path directory) {
     return fannedOut(pieces(), piece);
   }
 
+  Path blocks() {
+    return root().resolve("blocks");
+  }
+
+  /** Says of which pieces and blocks content consists. */
+  Path blockSums(Sha256 content) {
+    return fannedOut(blocks(), content);
+  }
+
   Path partials() {
     return root().resolve("partials");
   }

@@ -6,7 +6,9 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** How long ago something may have been, as people write it: {@code 90s}, {@code 12h}, {@code 7d}. */
+/**
+ * How long ago something may have been, as people write it: {@code 90s}, {@code 12h}, {@code 7d}.
+ */
 final class Ages {
 
   private static final Pattern GIVEN = Pattern.compile("(\\d{1,9}(?:\\.\\d{1,3})?)([smhdw])");

@@ -65,6 +65,14 @@ enum GlobalOption {
       "changed|always|never",
       "",
       "When a cached file is read again (default: changed)."),
+  VERIFY_MAX_AGE(
+      "",
+      "--verify-max-age",
+      Kind.ONE,
+      "AGE",
+      "",
+      "Read a cached file again too when it was verified so long ago, such as 30d (default: 0,"
+          + " however long ago)."),
   TIMEOUT(
       "",
       "--timeout",

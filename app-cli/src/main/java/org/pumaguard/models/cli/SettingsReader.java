@@ -70,7 +70,7 @@ final class SettingsReader {
                 text -> constant(Settings.OutputFormat.values(), text),
                 Settings.OutputFormat.TEXT),
             one(GlobalOption.PARALLEL, text -> number(text, 1, 256), 4),
-            one(GlobalOption.VERIFY, VerifyPolicy::parse, VerifyPolicy.CHANGED),
+            verify(),
             one(GlobalOption.TIMEOUT, SettingsReader::seconds, Duration.ofSeconds(60)),
             one(GlobalOption.RETRIES, text -> number(text, 0, 1000), 4),
             one(GlobalOption.LIMIT_RATE, SettingsReader::rate, OptionalLong.empty()),
@@ -133,6 +133,12 @@ final class SettingsReader {
     return Arrays.stream(text.strip().split(separator, -1))
         .filter(part -> !part.isEmpty())
         .toList();
+  }
+
+  private VerifyPolicy verify() {
+    Duration maxAge = one(GlobalOption.VERIFY_MAX_AGE, Ages::parse, Duration.ZERO);
+    return one(GlobalOption.VERIFY, VerifyPolicy::parse, VerifyPolicy.CHANGED)
+        .withMaxAge(Optional.of(maxAge));
   }
 
   private Network network() {

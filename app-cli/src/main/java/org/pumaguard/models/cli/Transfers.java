@@ -34,7 +34,12 @@ final class Transfers {
         active.put(event.model(), new Transfer(bytes, event.total(), startedAt));
       }
       case FINISHED, FAILED -> active.remove(event.model());
-      case REUSED, RETRY, SOURCE_SWITCHED, VERIFIED -> {}
+      case VERIFIED -> {
+        if (event.fragment().isEmpty()) {
+          active.remove(event.model());
+        }
+      }
+      case REUSED, RETRY, SOURCE_SWITCHED -> {}
     }
   }
 

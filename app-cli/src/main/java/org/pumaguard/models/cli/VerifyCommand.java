@@ -3,12 +3,21 @@ package org.pumaguard.models.cli;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.pumaguard.models.domain.cache.CacheException;
 import org.pumaguard.models.domain.cache.Verified;
+import org.pumaguard.models.domain.model.FileName;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
-/** Reads every byte of what is cached. */
+/** Reads every byte of what is cached, and mends what is damaged. */
 final class VerifyCommand implements Command {
+
+  private static final String REPAIR = "--repair";
+
+  /** So many places say enough of a damage. */
+  private static final int MOST_PLACES = 3;
 
   @Override
   public String name() {
@@ -20,35 +29,90 @@ final class VerifyCommand implements Command {
     spec.usageMessage()
         .description(
             "Reads every byte of what is cached under the named models, or of all, and says which"
-                + " are ok, damaged or missing. Ends with 5 if one is damaged.");
+                + " are ok, damaged, repaired or missing. Ends with 5 if one is damaged.");
+    spec.addOption(
+        Arguments.flag("Mend what is damaged, and fetch no more for it than needed.", REPAIR));
     spec.addPositional(Arguments.names("Models to read (default: all)."));
   }
 
   @Override
   public int run(ParseResult arguments, Program program) {
-    List<Verified> results = program.cache().verify(Program.names(arguments));
+    List<Verified> results =
+        arguments.hasMatchedOption(REPAIR)
+            ? program.cache().repair(Program.names(arguments))
+            : program.cache().verify(Program.names(arguments));
     if (program.wantsJson()) {
       program.console().json(results.stream().map(VerifyCommand::json).toList());
     } else {
       results.forEach(
           verified -> program.console().line(verified.name() + "\t" + verified.result().text()));
     }
+    for (Verified verified : results) {
+      if (verified.result() == Verified.Result.REPAIRED) {
+        program.console().warning(repaired(verified));
+      } else if (verified.failure().isPresent()) {
+        program.console().error(damaged(verified));
+        program.console().error(verified.failure().get());
+        if (program.settings().verbose()) {
+          verified.failure().get().printStackTrace(program.console().err());
+        }
+      } else if (verified.result() == Verified.Result.DAMAGED) {
+        program
+            .console()
+            .error(damaged(verified) + "; 'verify --repair " + verified.name() + "' mends it");
+      }
+    }
+    return status(results);
+  }
+
+  private static int status(List<Verified> results) {
     List<Verified> damaged =
         results.stream().filter(verified -> verified.result() == Verified.Result.DAMAGED).toList();
-    for (Verified verified : damaged) {
-      program
-          .console()
-          .error(
-              verified.name()
-                  + ": damaged: expected sha256 "
-                  + verified.expected().map(Object::toString).orElse("?")
-                  + ", got "
-                  + verified.actual().map(Object::toString).orElse("?")
-                  + "; 'cache "
-                  + verified.name()
-                  + "' mends it");
+    Optional<CacheException> failure =
+        damaged.stream().flatMap(verified -> verified.failure().stream()).findFirst();
+    if (failure.isPresent()) {
+      return ExitStatus.of(failure.get().kind());
     }
     return damaged.isEmpty() ? ExitStatus.DONE : ExitStatus.INTEGRITY;
+  }
+
+  private static String repaired(Verified verified) {
+    return verified.name()
+        + ": was damaged in "
+        + places(verified)
+        + "; it is mended, with "
+        + Sizes.bytes(verified.bytesFetched())
+        + " fetched";
+  }
+
+  private static String damaged(Verified verified) {
+    return verified.name()
+        + ": damaged in "
+        + places(verified)
+        + ": expected sha256 "
+        + verified.expected().map(Object::toString).orElse("?")
+        + ", got "
+        + verified.actual().map(Object::toString).orElse("what can't be read");
+  }
+
+  private static String places(Verified verified) {
+    int more = verified.damage().size() - MOST_PLACES;
+    return verified.damage().stream()
+            .limit(MOST_PLACES)
+            .map(VerifyCommand::place)
+            .collect(Collectors.joining(", "))
+        + (more > 0 ? " and " + more + " more places" : "");
+  }
+
+  private static String place(Verified.Damage damage) {
+    return "bytes "
+        + damage.range().offset()
+        + "-"
+        + (damage.range().end() - 1)
+        + " (at "
+        + Sizes.bytes(damage.range().offset())
+        + damage.fragment().map(fragment -> ", fragment " + fragment).orElse("")
+        + ")";
   }
 
   private static Map<String, Object> json(Verified verified) {
@@ -57,6 +121,19 @@ final class VerifyCommand implements Command {
     object.put("result", verified.result().text());
     object.put("expected", verified.expected().map(Object::toString).orElse(null));
     object.put("actual", verified.actual().map(Object::toString).orElse(null));
+    object.put("damage", verified.damage().stream().map(VerifyCommand::json).toList());
+    object.put("bytesFetched", verified.bytesFetched());
+    verified
+        .failure()
+        .ifPresent(failure -> object.put("error", String.valueOf(failure.getMessage())));
+    return object;
+  }
+
+  private static Map<String, Object> json(Verified.Damage damage) {
+    Map<String, Object> object = new LinkedHashMap<>();
+    object.put("offset", damage.range().offset());
+    object.put("length", damage.range().length());
+    object.put("fragment", damage.fragment().map(FileName::value).orElse(null));
     return object;
   }
 }

@@ -100,7 +100,14 @@ final class Acquisition {
     if (now.isPresent() && now.equals(earlier.fingerprint())) {
       return earlier;
     }
-    return parts.shelf().judge(model, parts.settings().verify(), cancellation, parts.progress());
+    return parts
+        .shelf()
+        .judge(
+            model,
+            parts.settings().verify(),
+            parts.clock().instant(),
+            cancellation,
+            parts.progress());
   }
 
   private void settle(Shelf.Verdict verdict) throws IOException {
@@ -108,14 +115,18 @@ final class Acquisition {
       if (store().stored(model.sha256()).isEmpty()) {
         records().restamp(store().adopt(model.name(), model.sha256()));
       }
+      verdict
+          .sums()
+          .ifPresent(
+              sums -> parts.shelf().note(model.sha256(), new ContentStore.Blocks(List.of(), sums)));
       unpackInto(verdict.entry());
     } else {
-      if (isStored()) {
+      if (isStored(verdict)) {
         store()
             .stored(model.sha256())
             .ifPresent(stored -> tally.reused(model.name().file(), stored.size()));
       } else {
-        supply.bring();
+        supply.bring(verdict);
       }
       unpackInto(verdict.entry());
       if (verdict.state() == ModelState.DAMAGED && !isOurs(verdict)) {
@@ -141,22 +152,23 @@ final class Acquisition {
   }
 
   /** Content that was verified under another name, and looks as it did then, is not read again. */
-  private boolean isStored() throws IOException {
+  private boolean isStored(Shelf.Verdict verdict) throws IOException {
     Optional<Fingerprint> stored = store().stored(model.sha256());
-    if (stored.isEmpty()) {
+    boolean damaged = verdict.state() == ModelState.DAMAGED;
+    if (stored.isEmpty() || (damaged && stored.equals(verdict.fingerprint()))) {
       return false;
     }
     Fingerprint now = stored.get();
-    VerifyPolicy policy = parts.settings().verify();
+    // Where damage was found already a length says nothing.
+    VerifyPolicy policy = damaged ? VerifyPolicy.CHANGED : parts.settings().verify();
+    Instant at = parts.clock().instant();
     boolean recorded =
         records().known(model.sha256()).stream()
-            .anyMatch(known -> policy.trusts(known.fingerprint(), now));
+            .anyMatch(known -> policy.trusts(known.fingerprint(), known.verifiedAt(), now, at));
     if (recorded) {
       return true;
     }
-    try (Content content = store().open(model.sha256())) {
-      return Digests.of(content, cancellation, read -> {}).equals(model.sha256());
-    }
+    return parts.shelf().isRight(model.sha256(), cancellation);
   }
 
   /** A former version that was adopted may be nowhere but under its name. */
@@ -168,6 +180,7 @@ final class Acquisition {
               || parts
                   .shelf()
                   .read(model.name(), cancellation, parts.progress())
+                  .map(Shelf.Reading::sha256)
                   .filter(former.sha256()::equals)
                   .isPresent())) {
         records().restamp(store().keep(model.name(), former.sha256()));

@@ -2,7 +2,6 @@ package org.pumaguard.models.domain.cache;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -10,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.pumaguard.models.domain.model.BlockSums;
 import org.pumaguard.models.domain.model.ByteRange;
 import org.pumaguard.models.domain.model.Fragment;
 import org.pumaguard.models.domain.model.Location;
@@ -47,7 +47,7 @@ final class Arrival {
   private final int index;
   private final Fragment piece;
   private final Stretches stretches = new Stretches(MAX_UNKNOWN_BYTES);
-  private final MessageDigest digest = Digests.sha256();
+  private final ContentDigest digest;
   private final byte[] beginning = new byte[Appearance.ENOUGH];
 
   private final AtomicInteger answers = new AtomicInteger();
@@ -62,6 +62,7 @@ final class Arrival {
     this.assembly = assembly;
     this.index = index;
     this.piece = piece;
+    this.digest = new ContentDigest(assembly.layout().pieces() == 1);
     piece.size().ifPresent(stretches::total);
   }
 
@@ -157,7 +158,7 @@ final class Arrival {
       ByteBuffer start = ByteBuffer.wrap(beginning, (int) from, beginning.length - (int) from);
       assembly.partial().read(behind.offset(), start);
     }
-    Digests.update(digest, assembly.partial(), behind, assembly.cancellation(), read -> {});
+    Digests.update(digest::update, assembly.partial(), behind, assembly.cancellation(), read -> {});
     hashed = from + count;
     return true;
   }
@@ -217,7 +218,12 @@ final class Arrival {
    */
   Sha256 finish() throws IOException {
     catchUp();
-    return Sha256.of(digest.digest());
+    return digest.sha256();
+  }
+
+  /** The sums of the blocks of all that has arrived, where that is the whole. */
+  Optional<BlockSums> sums() {
+    return digest.sums();
   }
 
   /** Where the bytes lie in the partial. */

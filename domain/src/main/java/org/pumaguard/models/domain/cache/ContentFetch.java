@@ -9,12 +9,14 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.stream.Collectors;
+import org.pumaguard.models.domain.model.BlockSums;
 import org.pumaguard.models.domain.model.ByteRange;
 import org.pumaguard.models.domain.model.Fragment;
 import org.pumaguard.models.domain.model.Publication;
 import org.pumaguard.models.domain.model.Sha256;
 import org.pumaguard.models.domain.policy.Resumption;
 import org.pumaguard.models.domain.port.Cancellation;
+import org.pumaguard.models.domain.port.ContentStore;
 import org.pumaguard.models.domain.port.Partial;
 
 /**
@@ -47,13 +49,13 @@ final class ContentFetch {
   /**
    * Fetches what is missing.
    *
-   * @return what lies where in the partial, which is complete
+   * @return what lies where in the partial, which is complete, and the sums of its blocks
    * @throws CacheException when a piece can't be had
    * @throws WrongWhole when all pieces are right, but the whole is not
    * @throws CancellationException when the work is cancelled
    * @throws IOException when the disk refuses
    */
-  List<Partial.Piece> run(Cancellation cancellation) throws IOException {
+  ContentStore.Blocks run(Cancellation cancellation) throws IOException {
     Cancellation stop = new Cancellation();
     try (Cancellation.Registration registration = cancellation.onCancel(stop::cancel)) {
       return new Run(stop).run();
@@ -70,6 +72,7 @@ final class ContentFetch {
     private final Assembly assembly;
     private final List<Fragment> pieces = publication.pieces();
     private final WholeDigest whole;
+    private volatile Optional<BlockSums> sums = Optional.empty();
 
     Run(Cancellation stop) {
       this.stop = stop;
@@ -80,7 +83,7 @@ final class ContentFetch {
       this.whole = new WholeDigest(partial, pieces.size(), stop);
     }
 
-    List<Partial.Piece> run() throws IOException {
+    ContentStore.Blocks run() throws IOException {
       assembly.tally().total(assembly.layout()::total);
       boolean done = false;
       try {
@@ -97,7 +100,8 @@ final class ContentFetch {
         // A disk that refuses says so once only.
         crew.check();
         done = true;
-        return placed();
+        return new ContentStore.Blocks(
+            placed(), (pieces.size() > 1 ? whole.sums() : sums).orElseThrow());
       } catch (CancellationException e) {
         crew.check();
         throw e;
@@ -231,6 +235,7 @@ final class ContentFetch {
       if (local.isEmpty()) {
         local = reuse.call();
       }
+      sums = reuse.sums();
       ByteRange range = local.isPresent() ? local.get() : fetch(index, piece);
       whole.placed(index, range);
       if (pieces.size() > 1) {
@@ -243,6 +248,7 @@ final class ContentFetch {
       checkpoints.begun(fetch);
       lending.begun(fetch.division());
       ByteRange range = fetch.call();
+      sums = fetch.sums();
       lending.ended(fetch.division());
       checkpoints.ended(fetch);
       return range;

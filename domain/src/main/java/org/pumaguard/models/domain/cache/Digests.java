@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import org.pumaguard.models.domain.model.ByteRange;
 import org.pumaguard.models.domain.model.Sha256;
@@ -30,7 +31,7 @@ final class Digests {
   static Sha256 of(Content content, Cancellation cancellation, LongConsumer read)
       throws IOException {
     MessageDigest digest = sha256();
-    update(digest, content, new ByteRange(0, content.size()), cancellation, read);
+    update(digest::update, content, new ByteRange(0, content.size()), cancellation, read);
     return Sha256.of(digest.digest());
   }
 
@@ -38,7 +39,7 @@ final class Digests {
    * Reads a range of content into a digest; a range that is cut short is hashed as far as it goes.
    */
   static void update(
-      MessageDigest digest,
+      Consumer<ByteBuffer> digest,
       Content content,
       ByteRange range,
       Cancellation cancellation,
@@ -53,7 +54,7 @@ final class Digests {
       if (n < 0) {
         return;
       }
-      digest.update(buffer.flip());
+      digest.accept(buffer.flip());
       offset += n;
       read.accept(offset - range.offset());
     }

@@ -159,27 +159,92 @@ public final class ModelCache {
   }
 
   /**
-   * Reads every byte of what is cached under these names.
+   * Reads every byte of what is cached under these names. What is found damaged is read again
+   * before it is handed out, and mended then.
    *
    * @param names which ones; all of the registry and all that is cached if there is none
+   * @return how each is, in that order
    */
   public List<Verified> verify(Collection<ModelName> names) {
+    List<Verified> verified =
+        new Verification(parts)
+            .run(subjects(names)).stream().map(Verification.Finding::verified).toList();
+    flush();
+    return verified;
+  }
+
+  /**
+   * As {@link #verify}, and mends what is damaged: fetches only that, as far as it is known where
+   * the damage is, and puts a new file in the place of the damaged one when all of it was verified.
+   * Who reads the damaged one goes on reading it. What is missing is not fetched; one that can't be
+   * mended does not stop the others.
+   *
+   * @return how each is now, with the failure where it could not be mended
+   */
+  public List<Verified> repair(Collection<ModelName> names) {
+    List<Verification.Finding> findings = new Verification(parts).run(subjects(names));
+    Queue<Verification.Finding> damaged = new ConcurrentLinkedQueue<>();
+    findings.stream()
+        .filter(finding -> finding.verified().result() == Verified.Result.DAMAGED)
+        .forEach(damaged::add);
+    Map<ModelName, Verified> mended = new ConcurrentHashMap<>();
+    Runnable runner =
+        () -> {
+          for (Verification.Finding next = damaged.poll(); next != null; next = damaged.poll()) {
+            mended.put(next.verified().name(), repaired(next));
+          }
+        };
+    runAll(runner, Math.min(parts.settings().parallel(), damaged.size()));
+    flush();
+    return findings.stream()
+        .map(Verification.Finding::verified)
+        .map(verified -> mended.getOrDefault(verified.name(), verified))
+        .toList();
+  }
+
+  private Verified repaired(Verification.Finding damaged) {
+    ModelName name = damaged.verified().name();
+    Optional<Model> model = registry().find(name);
+    if (model.isEmpty()) {
+      return damaged
+          .verified()
+          .unrepaired(
+              new CacheException(
+                  CacheException.Kind.INTEGRITY,
+                  name + ": is damaged, and the registry does not name it any more",
+                  "use a registry that does, or remove it with 'clear " + name + "'"));
+    }
+    Turn turn =
+        turn(
+            singles.getAndIncrement(), model.get(), singlesOnTheWay, ConcurrentHashMap.newKeySet());
+    try (PiecesOnTheWay.Claim claim = turn.claim()) {
+      Ensured ensured =
+          flights.join(
+              model.get(),
+              cancellation ->
+                  new Acquisition(parts, turn, model.get(), cancellation).run(damaged.verdict()),
+              turn.claim()::close);
+      return damaged.verified().repaired(ensured.bytesFetched());
+    } catch (CacheException e) {
+      return damaged.verified().unrepaired(e);
+    }
+  }
+
+  private List<Verification.Subject> subjects(Collection<ModelName> names) {
     Set<ModelName> all = new LinkedHashSet<>(names);
     if (names.isEmpty()) {
       registry().models().forEach(model -> all.add(model.name()));
       all.addAll(parts.shelf().records().entries().keySet());
     }
-    Verification verification = new Verification(parts);
-    List<Verified> results = new ArrayList<>();
+    List<Verification.Subject> subjects = new ArrayList<>();
     for (ModelName name : all) {
-      Optional<Sha256> wanted = registry().find(name).map(Model::sha256);
-      if (wanted.isEmpty() && parts.shelf().records().find(name).isEmpty()) {
+      Optional<Model> model = registry().find(name);
+      if (model.isEmpty() && parts.shelf().records().find(name).isEmpty()) {
         throw unknown(name);
       }
-      results.add(verification.verify(name, wanted));
+      subjects.add(new Verification.Subject(name, model));
     }
-    flush();
-    return results;
+    return subjects;
   }
 
   /**
@@ -263,7 +328,7 @@ public final class ModelCache {
   private Ensured ensured(Model model, Turn turn) {
     try {
       for (Shelf base : bases) {
-        if (judge(base, model).isHit()) {
+        if (isHit(judge(base, model), model)) {
           return hit(base, model);
         }
       }
@@ -301,14 +366,26 @@ public final class ModelCache {
   }
 
   private Shelf.Verdict judge(Shelf shelf, Model model) throws IOException {
-    return shelf.judge(model, parts.settings().verify(), new Cancellation(), parts.progress());
+    return shelf.judge(
+        model,
+        parts.settings().verify(),
+        parts.clock().instant(),
+        new Cancellation(),
+        parts.progress());
+  }
+
+  /**
+   * In a base the record may be old, since nobody may write it: what was read and is right counts.
+   */
+  private static boolean isHit(Shelf.Verdict verdict, Model model) {
+    return verdict.isHit() || (verdict.state() == ModelState.CACHED && model.unpack().isEmpty());
   }
 
   private ModelStatus status(Model model) {
     try {
       for (Shelf base : bases) {
         Shelf.Verdict verdict = judge(base, model);
-        if (verdict.isHit()) {
+        if (isHit(verdict, model)) {
           return status(base, model, verdict);
         }
       }

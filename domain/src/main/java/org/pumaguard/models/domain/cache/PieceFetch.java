@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.pumaguard.models.domain.model.BlockSums;
 import org.pumaguard.models.domain.model.ByteRange;
 import org.pumaguard.models.domain.model.Fragment;
 import org.pumaguard.models.domain.model.Location;
@@ -88,6 +89,11 @@ final class PieceFetch {
       }
       takeStep(step, sources.get(rota.current()));
     }
+  }
+
+  /** The sums of its blocks, when it is the whole and was got. */
+  Optional<BlockSums> sums() {
+    return arrival.sums();
   }
 
   /** Threads that have nothing else to do may bring parts of it. */

@@ -3,11 +3,10 @@ package org.pumaguard.models.domain.cache;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
-import java.security.MessageDigest;
 import java.util.Optional;
+import org.pumaguard.models.domain.model.BlockSums;
 import org.pumaguard.models.domain.model.ByteRange;
 import org.pumaguard.models.domain.model.Fragment;
-import org.pumaguard.models.domain.model.Sha256;
 import org.pumaguard.models.domain.port.Content;
 import org.pumaguard.models.domain.port.ContentStore;
 
@@ -17,6 +16,7 @@ final class PieceReuse {
   private final Assembly assembly;
   private final int index;
   private final Fragment piece;
+  private Optional<BlockSums> sums = Optional.empty();
 
   PieceReuse(Assembly assembly, int index, Fragment piece) {
     this.assembly = assembly;
@@ -54,9 +54,9 @@ final class PieceReuse {
       return Optional.empty();
     }
     if (source.get().content().equals(assembly.model().publication().sha256())
-        && piece.sha256().equals(source.get().content())
         && store == assembly.store()) {
-      // The whole is stored, and whoever asks for it again has found it damaged.
+      // The whole is stored, and whoever asks for it again has found it damaged: what is good of it
+      // was taken before.
       return Optional.empty();
     }
     ByteRange from = source.get().range();
@@ -107,6 +107,11 @@ final class PieceReuse {
     return copyUntilNothingMoves(assembly.partial(), former);
   }
 
+  /** The sums of its blocks, when it is the whole and was copied. */
+  Optional<BlockSums> sums() {
+    return sums;
+  }
+
   private Optional<ByteRange> copyUntilNothingMoves(Content content, ByteRange from)
       throws IOException {
     while (true) {
@@ -122,7 +127,7 @@ final class PieceReuse {
   private Optional<ByteRange> copy(Content content, ByteRange from) throws IOException {
     assembly.layout().size(index, from.length());
     long base = assembly.layout().awaitOffset(index, assembly.cancellation());
-    MessageDigest digest = Digests.sha256();
+    ContentDigest digest = new ContentDigest(assembly.layout().pieces() == 1);
     long done = 0;
     while (done < from.length()) {
       assembly.cancellation().check();
@@ -132,12 +137,14 @@ final class PieceReuse {
       assembly
           .layout()
           .write(index, base, () -> assembly.partial().copy(copied.offset(), content, part));
-      Digests.update(digest, assembly.partial(), copied, assembly.cancellation(), read -> {});
+      Digests.update(
+          digest::update, assembly.partial(), copied, assembly.cancellation(), read -> {});
       done += count;
     }
-    if (!Sha256.of(digest.digest()).equals(piece.sha256())) {
+    if (!digest.sha256().equals(piece.sha256())) {
       return Optional.empty();
     }
+    sums = digest.sums();
     return Optional.of(new ByteRange(base, done));
   }
 }

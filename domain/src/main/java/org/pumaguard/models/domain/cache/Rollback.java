@@ -110,7 +110,13 @@ final class Rollback {
     VerifyPolicy policy = parts.settings().verify();
     Optional<CacheRegistry.Version> trusted =
         records().known(target.sha256()).stream()
-            .filter(known -> policy.trusts(known.fingerprint(), stored.get()))
+            .filter(
+                known ->
+                    policy.trusts(
+                        known.fingerprint(),
+                        known.verifiedAt(),
+                        stored.get(),
+                        parts.clock().instant()))
             .findFirst();
     if (trusted.isPresent()) {
       return trusted.get().verifiedAt();
@@ -131,7 +137,8 @@ final class Rollback {
     boolean asRecorded = entry.fingerprint().equals(visible);
     boolean ours = asRecorded || entry.fingerprint().inode() == visible.inode();
     if (!asRecorded) {
-      Optional<Sha256> actual = parts.shelf().read(name, cancellation, parts.progress());
+      Optional<Sha256> actual =
+          parts.shelf().read(name, cancellation, parts.progress()).map(Shelf.Reading::sha256);
       asRecorded = actual.filter(entry.sha256()::equals).isPresent();
     }
     if (asRecorded) {

@@ -1,13 +1,18 @@
 package org.pumaguard.models.domain.cache;
 
 import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.LongConsumer;
+import org.pumaguard.models.domain.model.BlockSums;
+import org.pumaguard.models.domain.model.ByteRange;
 import org.pumaguard.models.domain.model.Fingerprint;
 import org.pumaguard.models.domain.model.Model;
 import org.pumaguard.models.domain.model.ModelName;
@@ -34,8 +39,13 @@ record Shelf(ContentStore store, CacheRegistry records) {
     this(directory.store(), directory.records());
   }
 
-  /** How a model stands, judged by the policy; reads its file when the policy wants it. */
-  Verdict judge(Model model, VerifyPolicy policy, Cancellation cancellation, Progress progress)
+  /**
+   * How a model stands, judged by the policy; reads its file when the policy wants it.
+   *
+   * @param at the time by which it is judged
+   */
+  Verdict judge(
+      Model model, VerifyPolicy policy, Instant at, Cancellation cancellation, Progress progress)
       throws IOException {
     Optional<CacheRegistry.Entry> entry = records.find(model.name());
     Optional<Fingerprint> visible = store.visible(model.name());
@@ -44,10 +54,12 @@ record Shelf(ContentStore store, CacheRegistry records) {
       return Verdict.of(begun ? ModelState.PARTIAL : ModelState.MISSING);
     }
     Fingerprint now = visible.get();
-    if (entry.isPresent() && policy.trusts(entry.get().fingerprint(), now)) {
+    if (entry.isPresent()
+        && policy.trusts(entry.get().fingerprint(), entry.get().verifiedAt(), now, at)) {
       boolean wanted = entry.get().sha256().equals(model.sha256());
       ModelState state = wanted ? ModelState.CACHED : ModelState.OUTDATED;
-      return new Verdict(state, visible, entry, !wanted || isUnpacked(model, entry));
+      return new Verdict(
+          state, visible, entry, !wanted || isUnpacked(model, entry), Optional.empty());
     }
     return byReading(model, now, entry, cancellation, progress);
   }
@@ -57,22 +69,83 @@ record Shelf(ContentStore store, CacheRegistry records) {
     return store.path(model.name());
   }
 
-  /** The digest of the file at a visible name; empty when it is gone meanwhile. */
-  Optional<Sha256> read(ModelName name, Cancellation cancellation, Progress progress)
+  /**
+   * Reads the file at a visible name; empty when it is gone meanwhile.
+   *
+   * @throws Content.Unreadable when the disk can't read all of it
+   */
+  Optional<Reading> read(ModelName name, Cancellation cancellation, Progress progress)
       throws IOException {
     try (Content content = store.open(name)) {
-      long size = content.size();
-      Sha256 digest =
-          Digests.of(
+      OptionalLong size = OptionalLong.of(content.size());
+      return Optional.of(
+          read(
               content,
               cancellation,
               read ->
-                  progress.on(
-                      Progress.Event.of(Progress.Kind.PROGRESS, name)
-                          .bytes(read, OptionalLong.of(size))));
-      return Optional.of(digest);
+                  progress.on(Progress.Event.of(Progress.Kind.PROGRESS, name).bytes(read, size))));
     } catch (NoSuchFileException gone) {
       return Optional.empty();
+    }
+  }
+
+  /**
+   * Whether the stored content of this digest has it.
+   *
+   * @return false also when it can't be read
+   */
+  boolean isRight(Sha256 stored, Cancellation cancellation) throws IOException {
+    try (Content content = store.open(stored)) {
+      return read(content, cancellation, read -> {}).sha256().equals(stored);
+    } catch (Content.Unreadable e) {
+      return false;
+    }
+  }
+
+  private static Reading read(Content content, Cancellation cancellation, LongConsumer progress)
+      throws IOException {
+    ContentDigest digest = new ContentDigest(true);
+    ByteRange all = new ByteRange(0, content.size());
+    try {
+      Digests.update(digest::update, content, all, cancellation, progress);
+    } catch (ClosedChannelException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new Content.Unreadable(e);
+    }
+    return new Reading(digest.sha256(), digest.sums().orElseThrow());
+  }
+
+  /** Notes of what content consists, unless that is known; it can be done without. */
+  void note(Sha256 content, ContentStore.Blocks blocks) {
+    try {
+      boolean isKnown =
+          store
+              .blocks(content)
+              .filter(known -> known.sums().equals(blocks.sums()))
+              .filter(known -> blocks.pieces().isEmpty() || known.equals(blocks))
+              .isPresent();
+      if (!isKnown && store.stored(content).isPresent()) {
+        store.note(content, blocks);
+      }
+    } catch (IOException e) {
+      // Without the note damage costs more to mend, as it does on a disk that is full.
+      return;
+    }
+  }
+
+  /**
+   * A file that looks like this was found damaged: from now on it is read before it is used, under
+   * whatever names it is recorded. Where that can't be written it is found out again.
+   */
+  void distrust(Fingerprint damaged) {
+    try {
+      records.restamp(
+          List.of(
+              new ContentStore.Restamp(
+                  damaged, new Fingerprint(damaged.size(), 0, 0, damaged.inode()))));
+    } catch (IOException e) {
+      return;
     }
   }
 
@@ -84,18 +157,29 @@ record Shelf(ContentStore store, CacheRegistry records) {
       Progress progress)
       throws IOException {
     if (hasWrongLength(model, entry, now)) {
-      return new Verdict(ModelState.DAMAGED, Optional.of(now), entry, false);
+      return Verdict.damaged(now, entry);
     }
-    Optional<Sha256> actual = read(model.name(), cancellation, progress);
-    if (actual.isEmpty()) {
+    Optional<Reading> reading;
+    try {
+      reading = read(model.name(), cancellation, progress);
+    } catch (Content.Unreadable e) {
+      return Verdict.damaged(now, entry);
+    }
+    if (reading.isEmpty()) {
       return Verdict.of(ModelState.MISSING);
     }
-    if (actual.get().equals(model.sha256())) {
-      return new Verdict(ModelState.CACHED, Optional.of(now), entry, false);
+    Sha256 actual = reading.get().sha256();
+    if (actual.equals(model.sha256())) {
+      progress.on(
+          Progress.Event.of(Progress.Kind.VERIFIED, model.name())
+              .bytes(now.size(), OptionalLong.of(now.size())));
+      return new Verdict(
+          ModelState.CACHED, Optional.of(now), entry, false, Optional.of(reading.get().sums()));
     }
-    boolean formerlyGood = entry.isPresent() && isKnown(entry.get(), actual.get());
-    return new Verdict(
-        formerlyGood ? ModelState.OUTDATED : ModelState.DAMAGED, Optional.of(now), entry, false);
+    boolean formerlyGood = entry.isPresent() && isKnown(entry.get(), actual);
+    return formerlyGood
+        ? new Verdict(ModelState.OUTDATED, Optional.of(now), entry, false, Optional.empty())
+        : Verdict.damaged(now, entry);
   }
 
   /** A process that was killed before it could say so may have left any of a model's versions. */
@@ -133,21 +217,34 @@ record Shelf(ContentStore store, CacheRegistry records) {
   }
 
   /**
+   * What reading all bytes of a file has shown.
+   *
+   * @param sums of its blocks
+   */
+  record Reading(Sha256 sha256, BlockSums sums) {}
+
+  /**
    * How a model stands.
    *
    * @param fingerprint of the visible file
    * @param entry what is recorded of it
    * @param settled whether nothing is left to be done: the record is right, and it is unpacked
    *     where it is to be
+   * @param sums of the blocks of the file, if it was read and found right
    */
   record Verdict(
       ModelState state,
       Optional<Fingerprint> fingerprint,
       Optional<CacheRegistry.Entry> entry,
-      boolean settled) {
+      boolean settled,
+      Optional<BlockSums> sums) {
 
     static Verdict of(ModelState state) {
-      return new Verdict(state, Optional.empty(), Optional.empty(), true);
+      return new Verdict(state, Optional.empty(), Optional.empty(), true, Optional.empty());
+    }
+
+    static Verdict damaged(Fingerprint file, Optional<CacheRegistry.Entry> entry) {
+      return new Verdict(ModelState.DAMAGED, Optional.of(file), entry, false, Optional.empty());
     }
 
     boolean isHit() {

@@ -2,7 +2,6 @@ package org.pumaguard.models.domain.cache;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.security.MessageDigest;
 import java.util.List;
 import org.pumaguard.models.domain.model.Compression;
 import org.pumaguard.models.domain.model.Model;
@@ -36,20 +35,30 @@ final class Supply {
   }
 
   /**
-   * Fetches what is published, and commits the model's content. The caller holds the content's
-   * lock.
+   * Fetches what is published, but for what is good of damaged files, and commits the model's
+   * content. The caller holds the content's lock.
+   *
+   * @param verdict how the model was found
    */
-  void bring() throws IOException {
+  void bring(Shelf.Verdict verdict) throws IOException {
     Publication publication = model.publication();
+    new Salvage(parts, model, cancellation).run(verdict);
     boolean mayPass = true;
     while (true) {
       Layout layout = new Layout(publication.pieces());
       boolean fromJournal = false;
       try (Partial partial = store().partial(publication.sha256())) {
         fromJournal = !partial.confirmed().isEmpty();
-        List<Partial.Piece> pieces = fetch(publication, partial, layout);
+        ContentStore.Blocks blocks = fetch(publication, partial, layout);
         if (publication.compression().isEmpty()) {
-          store().commit(model.sha256(), partial, pieces);
+          store().commit(model.sha256(), partial, blocks.pieces());
+          parts
+              .shelf()
+              .note(
+                  model.sha256(),
+                  publication.fragments().isEmpty()
+                      ? new ContentStore.Blocks(List.of(), blocks.sums())
+                      : blocks);
           return;
         }
         decompress(publication.compression().get(), partial);
@@ -65,7 +74,7 @@ final class Supply {
     store().discardPartial(publication.sha256());
   }
 
-  private List<Partial.Piece> fetch(Publication publication, Partial partial, Layout layout)
+  private ContentStore.Blocks fetch(Publication publication, Partial partial, Layout layout)
       throws IOException {
     List<SourceLocation> sources = parts.registry().get().sourcesOf(model);
     return new ContentFetch(
@@ -102,12 +111,17 @@ final class Supply {
     try (Partial plain = store().partial(model.sha256())) {
       Inflow inflow = new Inflow(plain);
       parts.archives().decompress(compression, packed, inflow);
-      Sha256 actual = Sha256.of(inflow.digest.digest());
+      Sha256 actual = inflow.digest.sha256();
       if (!actual.equals(model.sha256())) {
         throw wrongDecompressed("has sha256 " + actual + " (" + inflow.received + " bytes)");
       }
       plain.force();
       store().commit(model.sha256(), plain, List.of());
+      parts
+          .shelf()
+          .note(
+              model.sha256(),
+              new ContentStore.Blocks(List.of(), inflow.digest.sums().orElseThrow()));
     } catch (Archives.Malformed e) {
       throw wrongDecompressed("is no " + compression.text() + " file: " + e.getMessage());
     } finally {
@@ -147,7 +161,7 @@ final class Supply {
   private final class Inflow implements Archives.Sink {
 
     private final Partial plain;
-    private final MessageDigest digest = Digests.sha256();
+    private final ContentDigest digest = new ContentDigest(true);
     private long received;
 
     Inflow(Partial plain) {

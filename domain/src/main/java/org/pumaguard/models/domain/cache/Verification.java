@@ -1,59 +1,104 @@
 package org.pumaguard.models.domain.cache;
 
 import java.io.IOException;
-import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
-import org.pumaguard.models.domain.model.Fingerprint;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import org.pumaguard.models.domain.model.Model;
 import org.pumaguard.models.domain.model.ModelName;
-import org.pumaguard.models.domain.model.Sha256;
-import org.pumaguard.models.domain.port.CacheRegistry;
 import org.pumaguard.models.domain.port.Cancellation;
 
-/** Reads every byte of what is cached. */
+/**
+ * Reads every byte of what is cached: several files at once, and several fragments of one, but no
+ * more than there are processors.
+ */
 final class Verification {
 
+  /** Among more files than these there is always another one to read. */
+  private static final int FEW_FILES = 64;
+
   private final CacheParts parts;
+  private final Cancellation cancellation = new Cancellation();
 
   Verification(CacheParts parts) {
     this.parts = parts;
   }
 
   /**
-   * Reads one model.
+   * Reads files.
    *
-   * @param wanted the digest that the registry names
+   * @return how each is, in the same order
+   * @throws CacheException when the disk refuses more than to read a file, or the caller was
+   *     interrupted
    */
-  Verified verify(ModelName name, Optional<Sha256> wanted) {
+  List<Finding> run(List<Subject> subjects) {
+    List<FileCheck> checks = new ArrayList<>();
+    Queue<FileCheck.Task> tasks = new ConcurrentLinkedQueue<>();
+    for (Subject subject : subjects) {
+      FileCheck check = new FileCheck(parts, subject, cancellation);
+      checks.add(check);
+      tasks.addAll(check.tasks(subjects.size() <= FEW_FILES));
+    }
+    runAll(tasks);
+    return checks.stream().map(FileCheck::finding).toList();
+  }
+
+  private void runAll(Queue<FileCheck.Task> tasks) {
+    int threads = Math.min(Runtime.getRuntime().availableProcessors(), tasks.size());
+    List<Future<?>> runners = new ArrayList<>();
+    for (int i = 0; i < threads; i++) {
+      runners.add(
+          parts
+              .executor()
+              .submit(
+                  () -> {
+                    for (FileCheck.Task task = tasks.poll(); task != null; task = tasks.poll()) {
+                      task.run();
+                    }
+                    return null;
+                  }));
+    }
     try {
-      return read(name, wanted);
-    } catch (IOException e) {
-      throw CacheException.storage(name.value(), e);
+      for (Future<?> runner : runners) {
+        runner.get();
+      }
+    } catch (InterruptedException e) {
+      tasks.clear();
+      cancellation.cancel();
+      Thread.currentThread().interrupt();
+      throw CacheException.interrupted();
+    } catch (ExecutionException e) {
+      tasks.clear();
+      cancellation.cancel();
+      throw failure(e);
     }
   }
 
-  private Verified read(ModelName name, Optional<Sha256> wanted) throws IOException {
-    Shelf shelf = parts.shelf();
-    Optional<Fingerprint> visible = shelf.store().visible(name);
-    Optional<CacheRegistry.Entry> entry = shelf.records().find(name);
-    Optional<Sha256> expected = entry.map(CacheRegistry.Entry::sha256).or(() -> wanted);
-    Optional<Sha256> actual =
-        visible.isEmpty()
-            ? Optional.empty()
-            : shelf.read(name, new Cancellation(), parts.progress());
-    if (actual.isEmpty()) {
-      return new Verified(name, Verified.Result.MISSING, Optional.empty(), Optional.empty());
+  private static RuntimeException failure(ExecutionException e) {
+    if (e.getCause() instanceof RuntimeException cause) {
+      return cause;
     }
-    boolean right = actual.equals(expected) || actual.equals(wanted);
-    if (actual.equals(expected) && entry.isPresent()) {
-      Fingerprint read = visible.orElseThrow();
-      Instant now = parts.clock().instant();
-      shelf
-          .records()
-          .note(
-              name,
-              latest -> latest.sha256().equals(actual.get()) ? latest.verified(read, now) : latest);
+    if (e.getCause() instanceof IOException cause) {
+      return CacheException.storage("the cache can't be verified", cause);
     }
-    return new Verified(
-        name, right ? Verified.Result.OK : Verified.Result.DAMAGED, expected, actual);
+    return new IllegalStateException("unexpected failure: " + e.getCause(), e.getCause());
   }
+
+  /**
+   * What is to be read.
+   *
+   * @param model what the registry says of it
+   */
+  record Subject(ModelName name, Optional<Model> model) {}
+
+  /**
+   * How a file is.
+   *
+   * @param verdict the same for who mends it
+   */
+  record Finding(Verified verified, Shelf.Verdict verdict) {}
 }

@@ -1,13 +1,13 @@
 package org.pumaguard.models.domain.cache;
 
 import java.io.IOException;
-import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
+import org.pumaguard.models.domain.model.BlockSums;
 import org.pumaguard.models.domain.model.ByteRange;
 import org.pumaguard.models.domain.model.Sha256;
 import org.pumaguard.models.domain.port.Cancellation;
@@ -24,6 +24,7 @@ final class WholeDigest implements Callable<Sha256> {
   private final Content content;
   private final Cancellation cancellation;
   private final List<Optional<ByteRange>> placed;
+  private final ContentDigest digest = new ContentDigest(true);
 
   WholeDigest(Content content, int pieces, Cancellation cancellation) {
     this.content = content;
@@ -42,18 +43,22 @@ final class WholeDigest implements Callable<Sha256> {
     return List.copyOf(placed);
   }
 
+  /** The sums of the blocks of the whole; to be asked when its digest is known. */
+  Optional<BlockSums> sums() {
+    return digest.sums();
+  }
+
   @Override
   public Sha256 call() throws IOException {
-    MessageDigest digest = Digests.sha256();
     try (Cancellation.Registration registration = cancellation.onCancel(this::wake)) {
       long offset = 0;
       for (int piece = 0; piece < placed.size(); piece++) {
         ByteRange range = await(piece, offset);
-        Digests.update(digest, content, range, cancellation, read -> {});
+        Digests.update(digest::update, content, range, cancellation, read -> {});
         offset = range.end();
       }
     }
-    return Sha256.of(digest.digest());
+    return digest.sha256();
   }
 
   private synchronized ByteRange await(int piece, long offset) {

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.pumaguard.models.domain.model.BlockSums;
 import org.pumaguard.models.domain.model.ByteRange;
 import org.pumaguard.models.domain.model.FileName;
 import org.pumaguard.models.domain.model.Fingerprint;
@@ -68,6 +69,19 @@ public interface ContentStore {
   void commit(Sha256 content, Partial partial, List<Partial.Piece> pieces) throws IOException;
 
   /**
+   * Of which pieces and blocks content consists, as {@link #note} was told; empty where nothing is
+   * known of it, which only means that damage can't be told apart from what is good.
+   */
+  Optional<Blocks> blocks(Sha256 content) throws IOException;
+
+  /**
+   * Notes of which pieces and blocks content consists, until it is discarded. The caller has found
+   * that the whole has this digest. Content of one block needs no note, and gets none. Not durable:
+   * what is torn counts as not known.
+   */
+  void note(Sha256 content, Blocks blocks) throws IOException;
+
+  /**
    * Makes the file at a visible name the stored content of this digest, which it was found to have.
    * Where it can't be linked, or is another user's who may write to it, it stays as it is.
    */
@@ -125,6 +139,19 @@ public interface ContentStore {
    * @param range where the piece lies in it
    */
   record Source(Sha256 content, ByteRange range) {}
+
+  /**
+   * What content consists of.
+   *
+   * @param pieces runs of it that have digests of their own, in order; none where it has none
+   * @param sums of its blocks
+   */
+  record Blocks(List<Partial.Piece> pieces, BlockSums sums) {
+
+    public Blocks {
+      pieces = List.copyOf(pieces);
+    }
+  }
 
   /**
    * Linking and unlinking change a file's ctime, and so its fingerprint, although its bytes stay.

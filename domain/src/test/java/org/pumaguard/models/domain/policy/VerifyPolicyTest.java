@@ -1,11 +1,15 @@
 package org.pumaguard.models.domain.policy;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.pumaguard.models.domain.model.Fingerprint;
 
@@ -15,24 +19,48 @@ class VerifyPolicyTest {
 
   @ParameterizedTest(name = "{0} trusts {1},{2},{3},{4}: {5}")
   @CsvSource({
-    "CHANGED, 10, 20, 30, 40, true",
-    "CHANGED, 11, 20, 30, 40, false",
-    "CHANGED, 10, 21, 30, 40, false",
-    "CHANGED, 10, 20, 31, 40, false",
-    "CHANGED, 10, 20, 30, 41, false",
-    "ALWAYS, 10, 20, 30, 40, false",
-    "NEVER, 10, 20, 30, 40, true",
-    "NEVER, 10, 21, 31, 41, true",
-    "NEVER, 11, 20, 30, 40, false"
+    "changed, 10, 20, 30, 40, true",
+    "changed, 11, 20, 30, 40, false",
+    "changed, 10, 21, 30, 40, false",
+    "changed, 10, 20, 31, 40, false",
+    "changed, 10, 20, 30, 41, false",
+    "always, 10, 20, 30, 40, false",
+    "never, 10, 20, 30, 40, true",
+    "never, 10, 21, 31, 41, true",
+    "never, 11, 20, 30, 40, false"
   })
   void trusts(VerifyPolicy policy, long size, long mtime, long ctime, long inode, boolean trusted) {
     assertEquals(trusted, policy.trusts(RECORDED, new Fingerprint(size, mtime, ctime, inode)));
   }
 
+  @ParameterizedTest(name = "{0} with at most {1}, verified {2} before: {3}")
+  @CsvSource({
+    "changed, P30D, P29D, true",
+    "changed, P30D, P30D, true",
+    "changed, P30D, P31D, false",
+    "changed, PT0S, P9999D, true",
+    "always, P30D, P1D, false",
+    "never, P30D, P31D, true"
+  })
+  void trustsNoLongerThanItsMaximumAge(
+      VerifyPolicy policy, Duration maxAge, Duration before, boolean trusted) {
+    Instant now = Instant.parse("2026-01-01T00:00:00Z");
+    assertEquals(
+        trusted,
+        policy.withMaxAge(Optional.of(maxAge)).trusts(RECORDED, now.minus(before), RECORDED, now));
+  }
+
+  @Test
+  void aMaximumAgeDoesNotMakeAChangedFileTrusted() {
+    Instant now = Instant.parse("2026-01-01T00:00:00Z");
+    VerifyPolicy policy = VerifyPolicy.CHANGED.withMaxAge(Optional.of(Duration.ofDays(30)));
+    assertFalse(policy.trusts(RECORDED, now, new Fingerprint(10, 20, 31, 40), now));
+  }
+
   @ParameterizedTest
-  @EnumSource
-  void readsItsOwnText(VerifyPolicy policy) {
-    assertEquals(policy, VerifyPolicy.parse(policy.text()));
+  @ValueSource(strings = {"changed", "always", "never"})
+  void readsItsOwnText(String text) {
+    assertEquals(text, VerifyPolicy.parse(text).text());
   }
 
   @ParameterizedTest

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.pumaguard.models.domain.model.BlockSums;
 import org.pumaguard.models.domain.model.ByteRange;
 import org.pumaguard.models.domain.model.Fingerprint;
 import org.pumaguard.models.domain.model.ModelName;
@@ -21,6 +22,12 @@ public interface ContentStoreContract {
   ModelName TWO = ModelName.parse("two.pt");
   SampleContent ALPHA = new SampleContent("alpha, the first content");
   SampleContent BETA = new SampleContent("beta, the other content");
+
+  /** What some content consists of; whether that is true is not for a store to say. */
+  ContentStore.Blocks BLOCKS =
+      new ContentStore.Blocks(
+          List.of(ALPHA.piece(0, 7), ALPHA.piece(7, 24)),
+          new BlockSums(2L * BlockSums.BLOCK_BYTES + 1, 0, -1, 0x0a0d2020));
 
   /** The store of the running test; its place does not exist before something is written. */
   ContentStore store();
@@ -214,11 +221,45 @@ public interface ContentStoreContract {
   }
 
   @Test
+  default void remembersOfWhatContentConsists() throws IOException {
+    ALPHA.commitTo(store());
+    store().note(ALPHA.sha256(), BLOCKS);
+    assertEquals(Optional.of(BLOCKS), store().blocks(ALPHA.sha256()));
+    assertEquals(Optional.empty(), store().blocks(BETA.sha256()));
+  }
+
+  @Test
+  default void theLastNoteOfContentCounts() throws IOException {
+    ALPHA.commitTo(store());
+    store().note(ALPHA.sha256(), BLOCKS);
+    ContentStore.Blocks others = new ContentStore.Blocks(List.of(), BLOCKS.sums());
+    store().note(ALPHA.sha256(), others);
+    assertEquals(Optional.of(others), store().blocks(ALPHA.sha256()));
+  }
+
+  @Test
+  default void keepsNoNoteOfContentThatIsOneBlock() throws IOException {
+    ALPHA.commitTo(store());
+    store().note(ALPHA.sha256(), new ContentStore.Blocks(List.of(), new BlockSums(24, 0x12345678)));
+    assertEquals(Optional.empty(), store().blocks(ALPHA.sha256()));
+  }
+
+  @Test
+  default void forgetsOfWhatDiscardedContentConsisted() throws IOException {
+    ALPHA.commitTo(store());
+    BETA.commitTo(store());
+    store().note(ALPHA.sha256(), BLOCKS);
+    store().discard(ALPHA.sha256());
+    assertEquals(Optional.empty(), store().blocks(ALPHA.sha256()));
+  }
+
+  @Test
   default void readingCreatesNothing() throws IOException {
     assertEquals(Optional.empty(), store().visible(ONE));
     assertEquals(Optional.empty(), store().stored(ALPHA.sha256()));
     assertEquals(Optional.empty(), store().onItsWay(ALPHA.sha256()));
     assertEquals(Optional.empty(), store().locate(ALPHA.sha256()));
+    assertEquals(Optional.empty(), store().blocks(ALPHA.sha256()));
     assertEquals(Set.of(), store().contents());
     assertEquals(Set.of(), store().partials());
     assertThrows(IOException.class, () -> store().open(ONE));

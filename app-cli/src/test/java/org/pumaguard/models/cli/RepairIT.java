@@ -1,0 +1,382 @@
+package org.pumaguard.models.cli;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.pumaguard.models.http.Fault;
+import org.pumaguard.models.http.FaultyServer;
+
+/** What it costs to mend a damaged model, and that nothing is lost meanwhile. */
+class RepairIT {
+
+  private static final int BLOCK = 1 << 20;
+
+  @TempDir private Path temp;
+
+  @ParameterizedTest
+  @EnumSource
+  void aFlippedBitCostsOneBlock(Shape shape) throws IOException {
+    try (Rig rig = cached(shape)) {
+      Published.flip(model(rig));
+      Launcher.Result found = verify(rig);
+      assertEquals(5, found.status(), found::toString);
+      assertEquals("damaged", found.column(Rig.MODEL));
+      assertTrue(found.err().contains("bytes " + shape.bytes() / 2 + "-"), found::toString);
+
+      long before = rig.first.bytesSent();
+      Launcher.Result mended = verify(rig, "--repair");
+      assertEquals("repaired", mended.column(Rig.MODEL), mended::toString);
+      rig.checkCached(mended);
+      assertEquals(BLOCK, rig.first.bytesSent() - before);
+      assertEquals("ok", verify(rig).column(Rig.MODEL));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whoAsksForADamagedModelGetsItMendedAsCheaply(Shape shape) throws IOException {
+    try (Rig rig = cached(shape)) {
+      Published.flip(model(rig));
+      long before = rig.first.bytesSent();
+      rig.checkCached(rig.cache());
+      assertEquals(BLOCK, rig.first.bytesSent() - before);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void severalDamagesAreMendedAtOnce(Shape shape) throws IOException {
+    try (Rig rig = cached(shape)) {
+      for (long at : List.of(0L, 1L, shape.bytes() / 2, shape.bytes() - 1)) {
+        flip(model(rig), at);
+      }
+      long before = rig.first.bytesSent();
+      rig.checkCached(verify(rig, "--repair"));
+      assertEquals(3 * BLOCK, rig.first.bytesSent() - before);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"SIZED_FRAGMENTS", "SIZED_FILE"})
+  void aFileThatWasCutOffGetsItsEndBack(Shape shape) throws IOException {
+    try (Rig rig = cached(shape)) {
+      writable(model(rig));
+      try (RandomAccessFile file = new RandomAccessFile(model(rig).toFile(), "rw")) {
+        file.setLength(shape.bytes() - 10);
+      }
+      long before = rig.first.bytesSent();
+      rig.checkCached(rig.cache());
+      assertEquals(BLOCK, rig.first.bytesSent() - before);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aFileThatGrewIsCutOffWithoutAFetch(Shape shape) throws IOException {
+    try (Rig rig = cached(shape)) {
+      writable(model(rig));
+      try (RandomAccessFile file = new RandomAccessFile(model(rig).toFile(), "rw")) {
+        file.setLength(shape.bytes() + 3 * BLOCK);
+      }
+      long before = rig.first.bytesSent();
+      rig.checkCached(verify(rig, "--repair"));
+      assertEquals(0, rig.first.bytesSent() - before);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whoReadsTheDamagedFileGoesOnReadingIt(Shape shape) throws IOException {
+    try (Rig rig = cached(shape)) {
+      Published.flip(model(rig));
+      byte[] damaged = Files.readAllBytes(model(rig));
+      try (InputStream reader = Files.newInputStream(model(rig))) {
+        rig.checkCached(verify(rig, "--repair"));
+        assertArrayEquals(damaged, reader.readAllBytes());
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aServerWithoutRangesSendsOneFile(Shape shape) throws IOException {
+    try (Rig rig = cached(shape)) {
+      Published.flip(model(rig));
+      rig.first.failEverywhere(Fault.IGNORED_RANGE);
+      long before = rig.first.bytesSent();
+      rig.checkCached(verify(rig, "--repair"));
+      assertEquals(shape.unfinishedBytes(), rig.first.bytesSent() - before);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aRepairThatIsKilledLosesNothingAndIsGoneOnWith(Shape shape) throws IOException {
+    try (Rig rig = cached(shape)) {
+      Published.flip(model(rig));
+      byte[] damaged = Files.readAllBytes(model(rig));
+      rig.first.failEverywhere(Fault.stall(BLOCK / 2));
+      long before = rig.first.bytesSent();
+      Launcher.Running running = rig.start("--timeout", "60");
+      running.await(() -> rig.first.bytesSent() - before >= BLOCK / 2);
+      running.kill();
+      assertArrayEquals(damaged, Files.readAllBytes(model(rig)), "it stays where it is");
+
+      rig.first.heal();
+      long beforeTheSecond = rig.first.bytesSent();
+      rig.checkCached(verify(rig, "--repair"));
+      long sent = rig.first.bytesSent() - beforeTheSecond;
+      assertTrue(sent <= BLOCK, () -> sent + " bytes were sent again");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void offlineItSaysWhatIsMissingAndLosesNothing(Shape shape) throws IOException {
+    try (Rig rig = cached(shape)) {
+      Published.flip(model(rig));
+      byte[] damaged = Files.readAllBytes(model(rig));
+      Launcher.Result offline = verify(rig, "--offline", "--repair");
+      assertEquals(7, offline.status(), offline::toString);
+      assertEquals("damaged", offline.column(Rig.MODEL));
+      assertTrue(offline.err().contains("bytes " + shape.bytes() / 2 + "-"), offline::toString);
+      assertArrayEquals(damaged, Files.readAllBytes(model(rig)));
+
+      long before = rig.first.bytesSent();
+      rig.checkCached(verify(rig, "--repair"));
+      assertEquals(BLOCK, rig.first.bytesSent() - before);
+    }
+  }
+
+  @Test
+  void ofTwoDamagedFilesTheGoodPartsOfBothAreUsed() throws IOException {
+    try (Rig rig = cached(Shape.SIZED_FILE)) {
+      // As on a file system without links, the visible file is a copy of what is stored.
+      Path copy = temp.resolve("copy");
+      Files.copy(model(rig), copy);
+      flip(model(rig), 10);
+      Files.delete(model(rig));
+      flip(copy, Shape.SIZED_FILE.bytes() - 10);
+      Files.copy(copy, model(rig));
+      long before = rig.first.bytesSent();
+      Launcher.Result mended = verify(rig, "--repair");
+      assertEquals("repaired", mended.column(Rig.MODEL), mended::toString);
+      assertEquals(rig.published.digestOf(Rig.MODEL), Published.digest(model(rig)));
+      assertEquals(0, rig.first.bytesSent() - before);
+    }
+  }
+
+  @Test
+  void damageOfWhatIsStoredBesideAGoodCopyIsFoundAndMended() throws IOException {
+    try (Rig rig = cached(Shape.SIZED_FILE)) {
+      Path copy = temp.resolve("copy");
+      Files.copy(model(rig), copy);
+      Published.flip(model(rig));
+      Files.delete(model(rig));
+      Files.copy(copy, model(rig));
+      assertEquals("damaged", verify(rig).column(Rig.MODEL));
+      long before = rig.first.bytesSent();
+      assertEquals("repaired", verify(rig, "--repair").column(Rig.MODEL));
+      assertEquals("ok", verify(rig).column(Rig.MODEL));
+      assertEquals(0, rig.first.bytesSent() - before);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whenTheVisibleNameIsGoneTheDamagedContentIsStillOfUse(Shape shape) throws IOException {
+    try (Rig rig = cached(shape)) {
+      Published.flip(model(rig));
+      Files.delete(model(rig));
+      assertEquals("missing", verify(rig, "--repair").column(Rig.MODEL));
+      long before = rig.first.bytesSent();
+      rig.checkCached(rig.cache());
+      assertEquals(BLOCK, rig.first.bytesSent() - before);
+    }
+  }
+
+  @Test
+  void sumsThatAreTornCostAFetchAndNoMore() throws IOException {
+    try (Rig rig = cached(Shape.SIZED_FILE)) {
+      Published.flip(model(rig));
+      Path sums = sums(rig, rig.published.digestOf(Rig.MODEL));
+      try (RandomAccessFile file = new RandomAccessFile(sums.toFile(), "rw")) {
+        file.setLength(file.length() - 7);
+      }
+      long before = rig.first.bytesSent();
+      rig.checkCached(verify(rig, "--repair"));
+      assertEquals(Shape.SIZED_FILE.bytes(), rig.first.bytesSent() - before);
+
+      Published.flip(model(rig));
+      rig.checkCached(verify(rig, "--repair"));
+      assertEquals(Shape.SIZED_FILE.bytes() + BLOCK, rig.first.bytesSent() - before);
+    }
+  }
+
+  @Test
+  void sumsThatCallDamageGoodCostAFetchAndNoMore() throws IOException {
+    try (Rig rig = cached(Shape.SIZED_FILE)) {
+      Published.flip(model(rig));
+      Path folder = Files.createDirectories(temp.resolve("other"));
+      Path other = folder.resolve("other.pt");
+      Files.copy(model(rig), other);
+      String digest = Published.digest(other);
+      Files.writeString(
+          folder.resolve("model-registry.yaml"), "other.pt:\n  sha256: " + digest + "\n");
+      assertEquals(0, rig.launcher.run("-r", folder.toString(), "cache", "other.pt").status());
+      Files.copy(
+          sums(rig, digest),
+          sums(rig, rig.published.digestOf(Rig.MODEL)),
+          StandardCopyOption.REPLACE_EXISTING);
+
+      long before = rig.first.bytesSent();
+      Launcher.Result mended = verify(rig, Rig.MODEL, "--repair");
+      assertEquals("repaired", mended.column(Rig.MODEL), mended::toString);
+      assertFalse(mended.err().contains("wrong"), mended::toString);
+      assertEquals(rig.published.digestOf(Rig.MODEL), Published.digest(model(rig)));
+      assertEquals(Shape.SIZED_FILE.bytes(), rig.first.bytesSent() - before);
+    }
+  }
+
+  @Test
+  void aFileThatWasAdoptedIsMendedAsCheaply() throws IOException {
+    Published published = Published.sized(temp.resolve("www")).single(Rig.MODEL, 8 * BLOCK, 1);
+    try (Rig rig = new Rig(temp.resolve("home"), published)) {
+      Files.createDirectories(rig.launcher.cache());
+      Files.copy(published.folder().resolve(Rig.MODEL), model(rig));
+      rig.checkCached(rig.cache());
+      Published.flip(model(rig));
+      rig.checkCached(rig.cache());
+      assertEquals(BLOCK, rig.first.bytesSent());
+    }
+  }
+
+  @Test
+  void oneThatCanNotBeMendedDoesNotStopTheOthers() throws IOException {
+    Published published =
+        new Published(temp.resolve("www"))
+            .single("a.pt", 3 * BLOCK, 1)
+            .single("b.pt", 3 * BLOCK, 2)
+            .single("c.pt", 3 * BLOCK, 3);
+    try (Rig rig = new Rig(temp.resolve("home"), published)) {
+      assertEquals(0, rig.cache().status());
+      for (String name : List.of("a.pt", "b.pt")) {
+        Published.flip(rig.launcher.cache().resolve(name));
+      }
+      rig.first.failAlways("/a.pt", Fault.status(404));
+      Launcher.Result result = verify(rig, "--repair", "--retries", "0", "-o", "json");
+      assertEquals(6, result.status(), result::toString);
+      assertTrue(result.err().contains("error: a.pt: "), result::toString);
+      String b = result.out().substring(result.out().indexOf("b.pt"));
+      assertTrue(b.contains("\"result\" : \"repaired\""), result::toString);
+      assertTrue(b.contains("\"bytesFetched\" : " + BLOCK), result::toString);
+      assertTrue(b.contains("\"offset\" : " + BLOCK), result::toString);
+      assertEquals("ok", verify(rig).column("c.pt"));
+    }
+  }
+
+  @Test
+  void aDamageThatTheFileSystemDoesNotShowIsRememberedOnceItIsFound() throws IOException {
+    try (Rig rig = cached(Shape.FILE)) {
+      Path records = rig.launcher.cache().resolve("model-registry.json");
+      Published.flip(model(rig));
+      // As if the disk had lost a bit: the record says that the file looks as it did.
+      String text = Files.readString(records);
+      for (String time : List.of("mtime", "ctime")) {
+        text = text.replaceAll("(\"" + time + "\" ?: ?)\\d+", "$1" + nanos(model(rig), time));
+      }
+      Files.writeString(records, text);
+      assertTrue(list(rig).contains(" cached "), list(rig));
+      assertEquals("damaged", verify(rig).column(Rig.MODEL));
+      assertTrue(list(rig).contains(" damaged "), list(rig));
+      rig.checkCached(rig.cache());
+    }
+  }
+
+  @Test
+  void aFileThatWasVerifiedLongAgoIsReadAgain() throws IOException {
+    try (Rig rig = cached(Shape.FILE)) {
+      Path records = rig.launcher.cache().resolve("model-registry.json");
+      Files.writeString(
+          records,
+          Files.readString(records)
+              .replaceAll("(\"verified-at\" ?: ?\")[^\"]+", "$12020-01-01T00:00:00Z"));
+      assertFalse(rig.cache().err().contains("\"verified\""));
+      assertTrue(rig.cache("--verify-max-age", "30d").err().contains("\"verified\""));
+      assertFalse(rig.cache("--verify-max-age", "30d").err().contains("\"verified\""));
+      assertFalse(rig.cache("--verify-max-age", "0").err().contains("\"verified\""));
+    }
+  }
+
+  private Rig cached(Shape shape) throws IOException {
+    Rig rig = shape.rig(temp);
+    rig.checkCached(rig.cache());
+    return rig;
+  }
+
+  private static Launcher.Result verify(Rig rig, String... options) {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of("verify", "-r", rig.published.folder().toString(), "-s", url(rig.first)));
+    arguments.addAll(List.of(options));
+    return rig.launcher.run(arguments.toArray(String[]::new));
+  }
+
+  private static String list(Rig rig) {
+    return rig.launcher.run("-r", rig.published.folder().toString(), "list").out();
+  }
+
+  private static String url(FaultyServer server) {
+    return Rig.url(server);
+  }
+
+  private static Path model(Rig rig) {
+    return rig.launcher.cache().resolve(Rig.MODEL);
+  }
+
+  /** The file with the sums of blocks, as docs/store.md has it. */
+  private static Path sums(Rig rig, String digest) {
+    return rig.launcher
+        .cache()
+        .resolve(".pumaguard/v1/blocks")
+        .resolve(digest.substring(0, 2))
+        .resolve(digest);
+  }
+
+  private static void flip(Path file, long at) throws IOException {
+    writable(file);
+    try (RandomAccessFile open = new RandomAccessFile(file.toFile(), "rw")) {
+      open.seek(at);
+      int before = open.read();
+      open.seek(at);
+      open.write(before ^ 1);
+    }
+  }
+
+  private static void writable(Path file) throws IOException {
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+  }
+
+  private static long nanos(Path file, String time) throws IOException {
+    Object value =
+        Files.getAttribute(file, "unix:" + (time.equals("mtime") ? "lastModifiedTime" : time));
+    return ((FileTime) value).to(TimeUnit.NANOSECONDS);
+  }
+}

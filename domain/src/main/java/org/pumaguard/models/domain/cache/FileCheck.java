@@ -1,0 +1,243 @@
+package org.pumaguard.models.domain.cache;
+
+import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.file.NoSuchFileException;
+import java.security.MessageDigest;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.pumaguard.models.domain.model.Fingerprint;
+import org.pumaguard.models.domain.model.Model;
+import org.pumaguard.models.domain.model.ModelName;
+import org.pumaguard.models.domain.model.ModelState;
+import org.pumaguard.models.domain.model.Sha256;
+import org.pumaguard.models.domain.port.CacheRegistry;
+import org.pumaguard.models.domain.port.Cancellation;
+import org.pumaguard.models.domain.port.Content;
+import org.pumaguard.models.domain.port.ContentStore;
+import org.pumaguard.models.domain.port.Partial;
+import org.pumaguard.models.domain.port.Progress;
+
+/**
+ * The check of one cached file, in tasks that threads take. Either it is read whole; or its pieces
+ * are read one by one, and only if one of them is wrong the whole.
+ *
+ * <p>That is as good: the pieces were noted when the whole was found to have its digest. If each
+ * still has its own and they lie one behind the other from the beginning of the file to its end,
+ * then it has the very bytes that were verified.
+ */
+final class FileCheck {
+
+  private final CacheParts parts;
+  private final Shelf shelf;
+  private final ModelName name;
+  private final Optional<Model> model;
+  private final Cancellation cancellation;
+  private final AtomicInteger unread = new AtomicInteger();
+  private final AtomicLong bytesRead = new AtomicLong();
+  private volatile boolean wrong;
+  private volatile Optional<Verification.Finding> finding = Optional.empty();
+
+  FileCheck(CacheParts parts, Verification.Subject subject, Cancellation cancellation) {
+    this.parts = parts;
+    this.shelf = parts.shelf();
+    this.name = subject.name();
+    this.model = subject.model();
+    this.cancellation = cancellation;
+  }
+
+  /** How it is; to be asked when all tasks have run. */
+  Verification.Finding finding() {
+    return finding.orElseThrow();
+  }
+
+  /** What there is to do. */
+  List<Task> tasks(boolean mayBeDivided) {
+    try {
+      Optional<Fingerprint> seen = shelf.store().visible(name);
+      Optional<CacheRegistry.Entry> entry = shelf.records().find(name);
+      List<Partial.Piece> pieces =
+          mayBeDivided && seen.isPresent() && entry.isPresent()
+              ? pieces(entry.get().sha256(), seen.get().size())
+              : List.of();
+      if (pieces.size() < 2) {
+        return List.of(this::readWhole);
+      }
+      unread.set(pieces.size());
+      return pieces.stream()
+          .map(piece -> (Task) () -> readPiece(piece, seen.get(), entry.get()))
+          .toList();
+    } catch (IOException e) {
+      throw CacheException.storage(name.value(), e);
+    }
+  }
+
+  /** The noted pieces, if they make up a file of this length. */
+  private List<Partial.Piece> pieces(Sha256 content, long size) throws IOException {
+    List<Partial.Piece> pieces =
+        shelf.store().blocks(content).map(ContentStore.Blocks::pieces).orElse(List.of());
+    long offset = 0;
+    for (Partial.Piece piece : pieces) {
+      if (piece.range().offset() != offset) {
+        return List.of();
+      }
+      offset = piece.range().end();
+    }
+    return offset == size ? pieces : List.of();
+  }
+
+  private void readPiece(Partial.Piece piece, Fingerprint seen, CacheRegistry.Entry entry)
+      throws IOException {
+    if (!wrong && !isRight(piece, seen.size())) {
+      wrong = true;
+    }
+    if (unread.decrementAndGet() > 0) {
+      return;
+    }
+    if (wrong) {
+      readWhole();
+    } else {
+      right(seen, Optional.of(entry), entry.sha256());
+    }
+  }
+
+  private boolean isRight(Partial.Piece piece, long size) throws IOException {
+    MessageDigest digest = Digests.sha256();
+    long[] before = {0};
+    try (Content file = shelf.store().open(name)) {
+      Digests.update(
+          digest::update,
+          file,
+          piece.range(),
+          cancellation,
+          read -> {
+            tellRead(bytesRead.addAndGet(read - before[0]), size);
+            before[0] = read;
+          });
+    } catch (ClosedChannelException e) {
+      throw e;
+    } catch (IOException e) {
+      return false;
+    }
+    return Sha256.of(digest.digest()).equals(piece.sha256());
+  }
+
+  private void readWhole() throws IOException {
+    try {
+      Optional<Fingerprint> seen = shelf.store().visible(name);
+      if (seen.isEmpty()) {
+        missing();
+        return;
+      }
+      Optional<CacheRegistry.Entry> entry = shelf.records().find(name);
+      Optional<Shelf.Reading> reading;
+      try {
+        reading = shelf.read(name, cancellation, parts.progress());
+      } catch (Content.Unreadable e) {
+        damaged(seen.get(), Optional.empty());
+        return;
+      }
+      if (reading.isEmpty()) {
+        missing();
+        return;
+      }
+      Sha256 actual = reading.get().sha256();
+      boolean recorded = entry.isPresent() && entry.get().sha256().equals(actual);
+      if (recorded || model.map(Model::sha256).equals(Optional.of(actual))) {
+        shelf.note(actual, new ContentStore.Blocks(List.of(), reading.get().sums()));
+        right(seen.get(), entry, actual);
+      } else {
+        damaged(seen.get(), Optional.of(actual));
+      }
+    } catch (IOException e) {
+      throw CacheException.storage(name.value(), e);
+    }
+  }
+
+  private void missing() {
+    finding =
+        Optional.of(
+            new Verification.Finding(
+                Verified.undamaged(
+                    name, Verified.Result.MISSING, Optional.empty(), Optional.empty()),
+                Shelf.Verdict.of(ModelState.MISSING)));
+  }
+
+  private void right(Fingerprint seen, Optional<CacheRegistry.Entry> entry, Sha256 actual)
+      throws IOException {
+    Optional<Fingerprint> stored = shelf.store().stored(actual);
+    boolean isCopy = stored.isPresent() && stored.get().inode() != seen.inode();
+    if (isCopy && !shelf.isRight(actual, cancellation)) {
+      // What is visible is right, but the next one to be made of what is stored would not be.
+      damaged(seen, Optional.of(actual));
+      return;
+    }
+    if (entry.isPresent()) {
+      Instant now = parts.clock().instant();
+      shelf
+          .records()
+          .note(
+              name, latest -> latest.sha256().equals(actual) ? latest.verified(seen, now) : latest);
+    }
+    parts
+        .progress()
+        .on(
+            Progress.Event.of(Progress.Kind.VERIFIED, name)
+                .bytes(seen.size(), OptionalLong.of(seen.size())));
+    finding =
+        Optional.of(
+            new Verification.Finding(
+                Verified.undamaged(
+                    name,
+                    Verified.Result.OK,
+                    entry.map(CacheRegistry.Entry::sha256).or(() -> Optional.of(actual)),
+                    Optional.of(actual)),
+                Shelf.Verdict.of(ModelState.CACHED)));
+  }
+
+  private void damaged(Fingerprint seen, Optional<Sha256> actual) throws IOException {
+    Optional<Sha256> expected =
+        shelf
+            .records()
+            .find(name)
+            .map(CacheRegistry.Entry::sha256)
+            .or(() -> model.map(Model::sha256));
+    Optional<Model> described = model.filter(known -> Optional.of(known.sha256()).equals(expected));
+    List<Verified.Damage> damage = new ArrayList<>();
+    try (Content file =
+        actual.equals(expected)
+            ? shelf.store().open(expected.orElseThrow())
+            : shelf.store().open(name)) {
+      damage.addAll(Damages.of(shelf.store(), file, expected, described, cancellation));
+    } catch (NoSuchFileException gone) {
+      missing();
+      return;
+    }
+    shelf.distrust(seen);
+    parts
+        .progress()
+        .on(Progress.Event.of(Progress.Kind.FAILED, name).reason("the file is damaged"));
+    finding =
+        Optional.of(
+            new Verification.Finding(
+                new Verified(
+                    name, Verified.Result.DAMAGED, expected, actual, damage, 0, Optional.empty()),
+                Shelf.Verdict.damaged(seen, shelf.records().find(name))));
+  }
+
+  private void tellRead(long bytes, long size) {
+    parts
+        .progress()
+        .on(Progress.Event.of(Progress.Kind.PROGRESS, name).bytes(bytes, OptionalLong.of(size)));
+  }
+
+  /** A part of the work that one thread does. */
+  interface Task {
+    void run() throws IOException;
+  }
+}

@@ -1,0 +1,120 @@
+package org.pumaguard.models.domain.model;
+
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.zip.CRC32C;
+
+/**
+ * Checksums (CRC-32C) of the consecutive blocks of some content. They only tell where a file was
+ * damaged; that content is right is for its SHA-256 alone to say.
+ */
+public final class BlockSums {
+
+  /** The length of each block but the last, in bytes. */
+  public static final int BLOCK_BYTES = 1 << 20;
+
+  private final long size;
+  private final int[] sums;
+
+  /**
+   * Sums of so many bytes.
+   *
+   * @throws IllegalArgumentException when there are not as many sums as blocks
+   */
+  public BlockSums(long size, int... sums) {
+    if (size < 0 || sums.length != count(size)) {
+      throw new IllegalArgumentException(sums.length + " sums of " + size + " bytes");
+    }
+    this.size = size;
+    this.sums = sums.clone();
+  }
+
+  /** How many blocks so many bytes have. */
+  public static long count(long size) {
+    return size / BLOCK_BYTES + (size % BLOCK_BYTES == 0 ? 0 : 1);
+  }
+
+  /** The length of the content in bytes. */
+  public long size() {
+    return size;
+  }
+
+  /** How many blocks there are. */
+  public int count() {
+    return sums.length;
+  }
+
+  /** The sum of a block, by its number from 0. */
+  public int sum(int block) {
+    return sums[block];
+  }
+
+  /** Where a block lies. */
+  public ByteRange range(int block) {
+    long offset = (long) block * BLOCK_BYTES;
+    return new ByteRange(offset, Math.min(BLOCK_BYTES, size - offset));
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof BlockSums that && size == that.size && Arrays.equals(sums, that.sums);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(sums);
+  }
+
+  @Override
+  public String toString() {
+    return sums.length + " sums of " + size + " bytes";
+  }
+
+  /** Computes sums of bytes that come in order. For use by one thread at a time. */
+  public static final class Builder {
+
+    private final CRC32C current = new CRC32C();
+    private int[] done = new int[16];
+    private int count;
+    private long size;
+
+    /** Takes all bytes of the buffer. */
+    public void update(ByteBuffer bytes) {
+      int end = bytes.limit();
+      while (bytes.hasRemaining()) {
+        int room = BLOCK_BYTES - (int) (size % BLOCK_BYTES);
+        bytes.limit(bytes.position() + Math.min(room, bytes.remaining()));
+        size += bytes.remaining();
+        current.update(bytes);
+        bytes.limit(end);
+        if (size % BLOCK_BYTES == 0) {
+          end();
+        }
+      }
+    }
+
+    private void end() {
+      if (count == done.length) {
+        done = Arrays.copyOf(done, 2 * count);
+      }
+      done[count] = (int) current.getValue();
+      count++;
+      current.reset();
+    }
+
+    /** The sums of all that has come. Nothing may come after this but a {@link #reset}. */
+    public BlockSums build() {
+      if (size % BLOCK_BYTES != 0 && count < count(size)) {
+        end();
+      }
+      return new BlockSums(size, Arrays.copyOf(done, count));
+    }
+
+    /** Forgets all that has come. */
+    public void reset() {
+      current.reset();
+      count = 0;
+      size = 0;
+    }
+  }
+}
