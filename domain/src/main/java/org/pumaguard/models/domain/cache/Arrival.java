@@ -32,7 +32,7 @@ import org.pumaguard.models.domain.port.Partial;
 final class Arrival {
 
   /** The most that is accepted of a piece whose length nobody has said. */
-  private static final long MAX_UNKNOWN_BYTES = 256L << 30;
+  static final long MAX_UNKNOWN_BYTES = 256L << 30;
 
   /** So much is copied at once inside the system, before it is hashed from its cache. */
   static final int COPY_BYTES = 8 << 20;
@@ -249,12 +249,116 @@ final class Arrival {
 
   /** A receiver for what the leader has claimed. */
   Intake lead(Stretch stretch) {
-    return new Intake(stretch, true);
+    return new Intake(this, assembly, stretch, true);
   }
 
   /** A receiver for a part that another thread has claimed. */
   Intake help(Stretch stretch) {
-    return new Intake(stretch, false);
+    return new Intake(this, assembly, stretch, false);
+  }
+
+  /** Another answer is about to bring bytes. */
+  void answered() {
+    answers.incrementAndGet();
+  }
+
+  /** Whether an answer is about another file than that of which bytes are there. */
+  boolean isAnother(Fetcher.Head head) {
+    boolean otherTag =
+        head.validator().isPresent()
+            && origin.validator().isPresent()
+            && !head.validator().equals(origin.validator());
+    boolean otherLength =
+        head.total().isPresent()
+            && stretches.total().isPresent()
+            && !head.total().equals(stretches.total());
+    return otherTag || otherLength;
+  }
+
+  /**
+   * What an answer to the leader says of the piece.
+   *
+   * @throws Intake.WrongLength when it is longer or shorter than it may be
+   * @throws Layout.Moved when it belongs elsewhere than what is there of it
+   */
+  void learn(Fetcher.Head head) throws IOException {
+    OptionalLong announced = head.total();
+    if (piece.size().isPresent() && announced.isPresent() && !piece.size().equals(announced)) {
+      throw new Intake.WrongLength(piece.size().getAsLong(), announced.getAsLong());
+    }
+    if (announced.orElse(0) > MAX_UNKNOWN_BYTES) {
+      throw new Intake.WrongLength(MAX_UNKNOWN_BYTES, announced.getAsLong());
+    }
+    origin = new Origin(origin.source(), head.validator(), Optional.of(head));
+    if (announced.isPresent()) {
+      stretches.total(announced.getAsLong());
+      assembly.layout().size(index, announced.getAsLong());
+      if (piece.size().isEmpty()) {
+        assembly.room().require(assembly.layout().known() - assembly.tally().present());
+      }
+    }
+    long now = assembly.layout().awaitOffset(index, assembly.cancellation());
+    if (now != base && stretches.present() > 0) {
+      throw new Layout.Moved();
+    }
+    base = now;
+    if (!hashesAlong
+        && assembly.layout().pieces() == 1
+        && stretches.total().orElse(0) >= HASH_ALONG_BYTES) {
+      hashesAlong = true;
+      assembly.crew().start(this::hashAlong);
+    }
+  }
+
+  /**
+   * Puts bytes at their place.
+   *
+   * @param at where, counted from the beginning of the piece
+   * @param mayHash whether they may be hashed as they pass, if they are the next
+   */
+  void put(long at, ByteBuffer part, boolean mayHash) throws IOException {
+    int count = part.remaining();
+    boolean inOrder = mayHash && !hashesAlong && at == hashed;
+    if (inOrder) {
+      if (at < beginning.length) {
+        int kept = (int) Math.min(beginning.length - at, count);
+        part.duplicate().get(beginning, (int) at, kept);
+      }
+      digest.update(part.duplicate());
+    }
+    assembly.layout().write(index, base, () -> assembly.partial().write(base + at, part));
+    if (inOrder) {
+      hashed = at + count;
+    }
+  }
+
+  /** Puts a range of other content at its place, inside the system. */
+  void copy(long at, Content content, ByteRange range) throws IOException {
+    assembly
+        .layout()
+        .write(
+            index,
+            base,
+            () -> {
+              if (assembly.partial().copy(base + at, content, range) < range.length()) {
+                throw new Content.Unreadable(new IOException("the file became shorter meanwhile"));
+              }
+            });
+  }
+
+  /** More bytes are at their place. */
+  void wrote(Stretch stretch, int count) throws IOException {
+    stretches.wrote(stretch, count);
+    assembly.tally().fetched(piece.name(), count);
+    assembly.checkpoints().wrote(count);
+    assembly.lending().look();
+  }
+
+  /** Hashes what has come, unless another thread does. */
+  void catchUpUnlessHashedAlong() throws IOException {
+    if (!hashesAlong) {
+      catchUp();
+    }
   }
 
   private static Partial.Begun voided(Partial.Begun former) {
@@ -285,179 +389,6 @@ final class Arrival {
     /** Where the bytes came from, after redirects. */
     Optional<Location> location() {
       return head.map(Fetcher.Head::location);
-    }
-  }
-
-  /** Takes what one request brings. */
-  final class Intake implements Fetcher.Receiver {
-
-    private final boolean leads;
-    private Stretch stretch;
-
-    private Intake(Stretch stretch, boolean leads) {
-      this.stretch = stretch;
-      this.leads = leads;
-    }
-
-    /** What it brings; another one when the source has begun anew. */
-    Stretch stretch() {
-      return stretch;
-    }
-
-    @Override
-    public void begin(Fetcher.Head head) throws IOException {
-      if (leads) {
-        beginLeading(head);
-      } else if (head.offset() != stretch.from() || isAnother(head)) {
-        throw refused(head, "this is not the part that was asked for");
-      }
-      answers.incrementAndGet();
-    }
-
-    private void beginLeading(Fetcher.Head head) throws IOException {
-      OptionalLong announced = head.total();
-      if (head.offset() == 0 && stretch.from() > 0) {
-        restart();
-        stretch = stretches.claim().orElseThrow(() -> refused(head, "there is nothing to fetch"));
-      } else if (head.offset() != stretch.from()) {
-        throw refused(
-            head,
-            "asked for bytes from " + stretch.from() + " on, got those from " + head.offset());
-      } else if (stretches.present() > 0 && isAnother(head)) {
-        throw refused(head, "the file has changed meanwhile");
-      }
-      if (piece.size().isPresent() && announced.isPresent() && !piece.size().equals(announced)) {
-        throw new WrongLength(piece.size().getAsLong(), announced.getAsLong());
-      }
-      if (announced.orElse(0) > MAX_UNKNOWN_BYTES) {
-        throw new WrongLength(MAX_UNKNOWN_BYTES, announced.getAsLong());
-      }
-      origin = new Origin(origin.source(), head.validator(), Optional.of(head));
-      if (announced.isPresent()) {
-        stretches.total(announced.getAsLong());
-        assembly.layout().size(index, announced.getAsLong());
-        if (piece.size().isEmpty()) {
-          assembly.room().require(assembly.layout().known() - assembly.tally().present());
-        }
-      }
-      long now = assembly.layout().awaitOffset(index, assembly.cancellation());
-      if (now != base && stretches.present() > 0) {
-        throw new Layout.Moved();
-      }
-      base = now;
-      if (!hashesAlong
-          && assembly.layout().pieces() == 1
-          && stretches.total().orElse(0) >= HASH_ALONG_BYTES) {
-        hashesAlong = true;
-        assembly.crew().start(Arrival.this::hashAlong);
-      }
-    }
-
-    private boolean isAnother(Fetcher.Head head) {
-      boolean otherTag =
-          head.validator().isPresent()
-              && origin.validator().isPresent()
-              && !head.validator().equals(origin.validator());
-      boolean otherLength =
-          head.total().isPresent()
-              && stretches.total().isPresent()
-              && !head.total().equals(stretches.total());
-      return otherTag || otherLength;
-    }
-
-    private static Fetcher.Failure refused(Fetcher.Head head, String message) {
-      return new Fetcher.Failure(
-          Fetcher.Reason.RANGE_REFUSED, head.location(), message, Optional.empty());
-    }
-
-    @Override
-    public void accept(ByteBuffer bytes) throws IOException {
-      assembly.cancellation().check();
-      while (bytes.hasRemaining()) {
-        long at = stretch.reserved();
-        int count = stretches.reserve(stretch, bytes.remaining());
-        if (count <= 0) {
-          throw tooMuch(at, bytes.remaining(), count);
-        }
-        ByteBuffer part = bytes.duplicate().limit(bytes.position() + count);
-        bytes.position(part.limit());
-        take(at, part);
-      }
-    }
-
-    @Override
-    public boolean take(Content content, ByteRange range) throws IOException {
-      long offset = range.offset();
-      while (offset < range.end()) {
-        assembly.cancellation().check();
-        long at = stretch.reserved();
-        int wanted = (int) Math.min(range.end() - offset, COPY_BYTES);
-        int count = stretches.reserve(stretch, wanted);
-        if (count <= 0) {
-          throw tooMuch(at, wanted, count);
-        }
-        ByteRange part = new ByteRange(offset, count);
-        assembly.layout().write(index, base, () -> copy(at, content, part));
-        wrote(count);
-        if (leads && !hashesAlong) {
-          catchUp();
-        }
-        offset += count;
-      }
-      return true;
-    }
-
-    private void copy(long at, Content content, ByteRange part) throws IOException {
-      if (assembly.partial().copy(base + at, content, part) < part.length()) {
-        throw new Content.Unreadable(new IOException("the file became shorter meanwhile"));
-      }
-    }
-
-    private void wrote(int count) throws IOException {
-      stretches.wrote(stretch, count);
-      assembly.tally().fetched(piece.name(), count);
-      assembly.checkpoints().wrote(count);
-      assembly.lending().look();
-    }
-
-    private void take(long at, ByteBuffer part) throws IOException {
-      int count = part.remaining();
-      boolean inOrder = leads && !hashesAlong && at == hashed;
-      if (inOrder) {
-        if (at < beginning.length) {
-          int kept = (int) Math.min(beginning.length - at, count);
-          part.duplicate().get(beginning, (int) at, kept);
-        }
-        digest.update(part.duplicate());
-      }
-      assembly.layout().write(index, base, () -> assembly.partial().write(base + at, part));
-      if (inOrder) {
-        hashed = at + count;
-      }
-      wrote(count);
-    }
-
-    private IOException tooMuch(long at, int more, int reserved) {
-      OptionalLong total = stretches.total();
-      boolean behindTheEnd = total.isPresent() ? at >= total.getAsLong() : at >= MAX_UNKNOWN_BYTES;
-      return reserved == 0 && behindTheEnd
-          ? new WrongLength(total.orElse(MAX_UNKNOWN_BYTES), at + more)
-          : new Enough();
-    }
-  }
-
-  /** What was asked for is there, the rest is somebody else's, or nobody's. */
-  static final class Enough extends IOException {
-    private static final long serialVersionUID = 1L;
-  }
-
-  /** The source has more or fewer bytes than the registry says. */
-  static final class WrongLength extends IOException {
-
-    private static final long serialVersionUID = 1L;
-
-    WrongLength(long expected, long actual) {
-      super("expected " + expected + " bytes, the source has " + actual);
     }
   }
 }

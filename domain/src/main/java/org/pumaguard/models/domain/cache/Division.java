@@ -120,9 +120,9 @@ final class Division {
               assembly.cancellation());
     } catch (Fetcher.Failure e) {
       failed(e.reason() == Fetcher.Reason.RANGE_REFUSED);
-    } catch (Arrival.WrongLength e) {
+    } catch (Intake.WrongLength e) {
       failed(true);
-    } catch (Arrival.Enough | Layout.Moved e) {
+    } catch (Intake.Enough | Layout.Moved e) {
       // The leader has begun anew, and wants no help with what was.
       return;
     } finally {

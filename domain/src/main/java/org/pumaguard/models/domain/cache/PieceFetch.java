@@ -75,7 +75,7 @@ final class PieceFetch {
       } catch (Layout.Moved e) {
         arrival.restart();
         continue;
-      } catch (Arrival.WrongLength e) {
+      } catch (Intake.WrongLength e) {
         Object where = arrival.origin().location().<Object>map(at -> at).orElse(source);
         troubles.addWrongLength(where, e);
         step = distrust(source, rota);
@@ -124,14 +124,14 @@ final class PieceFetch {
   }
 
   private void bring(Location location, Stretch missing) throws IOException {
-    Arrival.Intake intake = arrival.lead(missing);
+    Intake intake = arrival.lead(missing);
     division.begins(location);
     try {
       assembly
           .fetchers()
           .fetch(arrival.request(location, missing), intake, assembly.cancellation());
       arrival.ended(location, intake.stretch());
-    } catch (Arrival.Enough e) {
+    } catch (Intake.Enough e) {
       // Others bring the rest.
       return;
     } finally {

@@ -28,7 +28,7 @@ final class Troubles {
   }
 
   /** A source has bytes of another length than it should. */
-  void addWrongLength(Object where, Arrival.WrongLength wrong) {
+  void addWrongLength(Object where, Intake.WrongLength wrong) {
     addMismatch(new IOException(where + ": " + wrong.getMessage()));
   }
 

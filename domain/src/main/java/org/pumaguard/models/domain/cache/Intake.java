@@ -1,0 +1,122 @@
+package org.pumaguard.models.domain.cache;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.pumaguard.models.domain.model.ByteRange;
+import org.pumaguard.models.domain.port.Content;
+import org.pumaguard.models.domain.port.Fetcher;
+
+/** Takes what one request brings of a piece, and no more than what was asked for. */
+final class Intake implements Fetcher.Receiver {
+
+  private final Arrival arrival;
+  private final Assembly assembly;
+  private final boolean leads;
+  private Stretch stretch;
+
+  /**
+   * Takes one stretch.
+   *
+   * @param leads whether it is the leader's: then it may begin anew, and what it says counts
+   */
+  Intake(Arrival arrival, Assembly assembly, Stretch stretch, boolean leads) {
+    this.arrival = arrival;
+    this.assembly = assembly;
+    this.stretch = stretch;
+    this.leads = leads;
+  }
+
+  /** What it brings; another one when the source has begun anew. */
+  Stretch stretch() {
+    return stretch;
+  }
+
+  @Override
+  public void begin(Fetcher.Head head) throws IOException {
+    if (leads) {
+      beginLeading(head);
+    } else if (head.offset() != stretch.from() || arrival.isAnother(head)) {
+      throw refused(head, "this is not the part that was asked for");
+    }
+    arrival.answered();
+  }
+
+  private void beginLeading(Fetcher.Head head) throws IOException {
+    if (head.offset() == 0 && stretch.from() > 0) {
+      arrival.restart();
+      stretch =
+          arrival.stretches().claim().orElseThrow(() -> refused(head, "there is nothing to fetch"));
+    } else if (head.offset() != stretch.from()) {
+      throw refused(
+          head, "asked for bytes from " + stretch.from() + " on, got those from " + head.offset());
+    } else if (arrival.received() > 0 && arrival.isAnother(head)) {
+      throw refused(head, "the file has changed meanwhile");
+    }
+    arrival.learn(head);
+  }
+
+  private static Fetcher.Failure refused(Fetcher.Head head, String message) {
+    return new Fetcher.Failure(
+        Fetcher.Reason.RANGE_REFUSED, head.location(), message, Optional.empty());
+  }
+
+  @Override
+  public void accept(ByteBuffer bytes) throws IOException {
+    assembly.cancellation().check();
+    while (bytes.hasRemaining()) {
+      long at = stretch.reserved();
+      int count = arrival.stretches().reserve(stretch, bytes.remaining());
+      if (count <= 0) {
+        throw tooMuch(at, bytes.remaining(), count);
+      }
+      ByteBuffer part = bytes.duplicate().limit(bytes.position() + count);
+      bytes.position(part.limit());
+      arrival.put(at, part, leads);
+      arrival.wrote(stretch, count);
+    }
+  }
+
+  @Override
+  public boolean take(Content content, ByteRange range) throws IOException {
+    long offset = range.offset();
+    while (offset < range.end()) {
+      assembly.cancellation().check();
+      long at = stretch.reserved();
+      int wanted = (int) Math.min(range.end() - offset, Arrival.COPY_BYTES);
+      int count = arrival.stretches().reserve(stretch, wanted);
+      if (count <= 0) {
+        throw tooMuch(at, wanted, count);
+      }
+      arrival.copy(at, content, new ByteRange(offset, count));
+      arrival.wrote(stretch, count);
+      if (leads) {
+        arrival.catchUpUnlessHashedAlong();
+      }
+      offset += count;
+    }
+    return true;
+  }
+
+  private IOException tooMuch(long at, int more, int reserved) {
+    OptionalLong total = arrival.stretches().total();
+    long most = total.orElse(Arrival.MAX_UNKNOWN_BYTES);
+    return reserved == 0 && at >= most ? new WrongLength(most, at + more) : new Enough();
+  }
+
+  /** What was asked for is there, the rest is somebody else's, or nobody's. */
+  static final class Enough extends IOException {
+    private static final long serialVersionUID = 1L;
+  }
+
+  /** The source has more or fewer bytes than the registry says. */
+  static final class WrongLength extends IOException {
+
+    private static final long serialVersionUID = 1L;
+
+    WrongLength(long expected, long actual) {
+      super("expected " + expected + " bytes, the source has " + actual);
+    }
+  }
+}
