@@ -40,7 +40,10 @@ record CacheRegistryJson(
   private static final String CREATED = "created";
   private static final String UPDATED = "last-updated";
   private static final int MAJOR = 2;
-  private static final JsonFactory FACTORY = new JsonFactory();
+
+  /** Names of models are keys too: thousands, each of which is met once. */
+  private static final JsonFactory FACTORY =
+      JsonFactory.builder().disable(JsonFactory.Feature.INTERN_FIELD_NAMES).build();
 
   static CacheRegistryJson empty() {
     return new CacheRegistryJson(new byte[0], Map.of(), Map.of(), Map.of());
@@ -204,7 +207,17 @@ record CacheRegistryJson(
   }
 
   private static String key(String name) throws IOException {
-    return JSON.std.asString(name) + " : ";
+    return (isPlain(name) ? '"' + name + '"' : JSON.std.asString(name)) + " : ";
+  }
+
+  private static boolean isPlain(String name) {
+    for (int i = 0; i < name.length(); i++) {
+      char letter = name.charAt(i);
+      if (letter < ' ' || letter > '~' || letter == '"' || letter == '\\') {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static void write(ByteArrayOutputStream out, String text) {

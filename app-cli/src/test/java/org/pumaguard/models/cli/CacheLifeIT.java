@@ -122,6 +122,26 @@ class CacheLifeIT {
   }
 
   @Test
+  void aUseIsNotedOnceADayAndAHitWritesNothingElse() throws IOException {
+    Published published = new Published(temp.resolve("www")).single("a.pt", 5000, 1);
+    String place = published.registry().toString();
+    assertEquals(0, launcher.run("-r", place, "cache").status());
+    Path records = launcher.cache().resolve("model-registry.json");
+    String today = Files.readString(records);
+    assertEquals(0, launcher.run("-r", place, "path", "a.pt").status());
+    assertEquals(today, Files.readString(records));
+
+    String old =
+        today.replaceAll("\"last-used\" : \"[^\"]*\"", "\"last-used\" : \"2025-01-01T00:00:00Z\"");
+    Files.writeString(records, old);
+    assertEquals(0, launcher.run("-r", place, "path", "a.pt").status());
+    String noted = Files.readString(records);
+    assertFalse(noted.contains("2025-01-01"), noted);
+    assertEquals(0, launcher.run("-r", place, "path", "a.pt").status());
+    assertEquals(noted, Files.readString(records));
+  }
+
+  @Test
   void clearRemovesWhatTheCacheMadeAndNothingElse() throws IOException {
     Published published =
         new Published(temp.resolve("www")).single("a.pt", 5000, 1).single("b.pt", 5000, 1);

@@ -117,6 +117,24 @@ class SharedDirectoryIT {
     }
   }
 
+  /** As on a file system without links, a version that was adopted has one name only. */
+  @Test
+  void whatCanNotBeLinkedIsCopiedBeforeAnotherTakesItsPlace() throws IOException {
+    Path theirs = shared.resolve("a.pt");
+    Files.move(published.folder().resolve("a.pt"), theirs);
+    own(theirs, FIRST);
+    Files.setPosixFilePermissions(theirs, PosixFilePermissions.fromString("rw-r--r--"));
+    assertEquals(0, run(SECOND, "cache", "a.pt").status());
+    Published next = new Published(temp.resolve("next")).single("a.pt", 5000, 3);
+    next.registry();
+    Launcher.Result updated = run(SECOND, "-r", next.folder().toString(), "cache", "a.pt");
+    assertEquals(0, updated.status(), updated::toString);
+    assertEquals(next.digestOf("a.pt"), Published.digest(theirs));
+    Launcher.Result back = run(SECOND, "rollback", "a.pt");
+    assertEquals(0, back.status(), back::toString);
+    assertEquals(published.digestOf("a.pt"), Published.digest(theirs));
+  }
+
   @Test
   void aDirectoryThatIsOnlyReadHasHits() throws IOException {
     assertEquals(0, run(FIRST, "cache", "a.pt").status());

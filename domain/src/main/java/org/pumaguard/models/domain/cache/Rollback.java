@@ -1,9 +1,9 @@
 package org.pumaguard.models.domain.cache;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
-import org.pumaguard.models.domain.model.FileName;
 import org.pumaguard.models.domain.model.Fingerprint;
 import org.pumaguard.models.domain.model.ModelName;
 import org.pumaguard.models.domain.model.Sha256;
@@ -71,11 +71,10 @@ final class Rollback {
       keepVisible(entry, visible.get());
     }
     if (entry.unpacked().isPresent()) {
-      FileName directory = entry.unpacked().get();
-      new UnpackedDirectory(parts, name, directory)
-          .bring(target.sha256(), Optional.of(entry), cancellation);
+      showUnpacked(new UnpackedDirectory(parts, name, entry.unpacked().get()), target, entry);
+    } else {
+      showFile(target, entry);
     }
-    records().restamp(store().publish(name, target.sha256(), Optional.of(entry.sha256())));
     Fingerprint shown =
         store().visible(name).orElseThrow(() -> new IOException("the file vanished"));
     Instant now = parts.clock().instant();
@@ -99,6 +98,27 @@ final class Rollback {
                         .filter(version -> isKept || !version.sha256().equals(entry.sha256()))
                         .toList()));
     return new RolledBack(name, store().path(name), target, entry.asVersion());
+  }
+
+  private void showFile(CacheRegistry.Version target, CacheRegistry.Entry entry)
+      throws IOException {
+    records().restamp(store().publish(name, target.sha256(), Optional.of(entry.sha256())));
+  }
+
+  /**
+   * The directory follows the file: after a crash between them the name is not what is recorded, so
+   * that whoever looks next brings both together again.
+   */
+  private void showUnpacked(
+      UnpackedDirectory directory, CacheRegistry.Version target, CacheRegistry.Entry entry)
+      throws IOException {
+    Path staged = directory.stage(target.sha256(), Optional.of(entry), cancellation);
+    try {
+      showFile(target, entry);
+      directory.publish(staged);
+    } finally {
+      directory.discard(staged);
+    }
   }
 
   /** Reads the kept content unless it looks as it did when it was verified; says when that was. */

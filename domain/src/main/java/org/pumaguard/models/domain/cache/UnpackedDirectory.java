@@ -24,10 +24,20 @@ record UnpackedDirectory(CacheParts parts, ModelName model, FileName directory) 
    */
   void bring(Sha256 content, Optional<CacheRegistry.Entry> entry, Cancellation cancellation)
       throws IOException {
-    ContentStore store = parts.shelf().store();
+    Path staged = stage(content, entry, cancellation);
+    try {
+      publish(staged);
+    } finally {
+      discard(staged);
+    }
+  }
+
+  /** The first half of {@link #bring}: all that can fail because of what the content is. */
+  Path stage(Sha256 content, Optional<CacheRegistry.Entry> entry, Cancellation cancellation)
+      throws IOException {
     boolean ours =
         entry.flatMap(CacheRegistry.Entry::unpacked).filter(directory::equals).isPresent();
-    if (store.hasDirectory(directory) && !ours) {
+    if (store().hasDirectory(directory) && !ours) {
       throw new CacheException(
           CacheException.Kind.STORAGE,
           model
@@ -37,10 +47,12 @@ record UnpackedDirectory(CacheParts parts, ModelName model, FileName directory) 
               + " already and does not come from this cache",
           "move it away, and try again");
     }
-    Path staged = store.stage();
-    try (Content archive = store.open(content)) {
+    Path staged = store().stage();
+    boolean done = false;
+    try (Content archive = store().open(content)) {
       parts.archives().unpack(archive, staged, Archives.Limits.DEFAULT, cancellation);
-      store.publishDirectory(staged, directory);
+      done = true;
+      return staged;
     } catch (Archives.Malformed e) {
       throw new CacheException(
           CacheException.Kind.INTEGRITY,
@@ -48,7 +60,23 @@ record UnpackedDirectory(CacheParts parts, ModelName model, FileName directory) 
           "its bytes are those of the registry; ask whoever publishes it",
           e);
     } finally {
-      store.discardStaged(staged);
+      if (!done) {
+        discard(staged);
+      }
     }
+  }
+
+  /** The second half: one rename. */
+  void publish(Path staged) throws IOException {
+    store().publishDirectory(staged, directory);
+  }
+
+  /** Deletes what was staged, unless it was published. */
+  void discard(Path staged) throws IOException {
+    store().discardStaged(staged);
+  }
+
+  private ContentStore store() {
+    return parts.shelf().store();
   }
 }
