@@ -59,8 +59,9 @@ final class CompressArchives implements Archives {
   private static void unpackTar(Content archive, Unpacking unpacking) throws IOException {
     try (InputStream raw = new BufferedInputStream(new ContentStream(archive), BUFFER_BYTES);
         InputStream plain = plain(raw);
-        TarArchiveInputStream tar = new TarArchiveInputStream(tarOrMalformed(plain))) {
-      for (TarArchiveEntry entry = next(tar); entry != null; entry = next(tar)) {
+        HeaderGuard guard = new HeaderGuard(tarOrMalformed(plain));
+        TarArchiveInputStream tar = new TarArchiveInputStream(guard)) {
+      for (TarArchiveEntry entry = next(tar, guard); entry != null; entry = next(tar, guard)) {
         if (entry.isDirectory()) {
           unpacking.directory(entry.getName());
         } else if (isPlainFile(entry)) {
@@ -149,11 +150,15 @@ final class CompressArchives implements Archives {
     }
   }
 
-  private static TarArchiveEntry next(TarArchiveInputStream tar) throws IOException {
+  private static TarArchiveEntry next(TarArchiveInputStream tar, HeaderGuard guard)
+      throws IOException {
+    guard.guard();
     try {
       return tar.getNextEntry();
     } catch (IOException e) {
       throw new Malformed("the archive is damaged: " + e.getMessage(), e);
+    } finally {
+      guard.release();
     }
   }
 

@@ -250,9 +250,20 @@ final class FileContentStore implements ContentStore {
   public void publishDirectory(Path staged, FileName directory) throws IOException {
     Path target = layout.unpacked(directory);
     refuseWhatIsNoDirectory(target);
-    discard(target);
-    Files.move(staged, target, StandardCopyOption.ATOMIC_MOVE);
+    Optional<Path> former = trashed(target);
+    try {
+      Files.move(staged, target, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      if (former.isPresent()) {
+        Files.move(former.get(), target, StandardCopyOption.ATOMIC_MOVE);
+      }
+      throw e;
+    }
     Disk.forceFolder(layout.directory());
+    // It takes long to delete a large one; the name has had nothing but for a moment.
+    if (former.isPresent()) {
+      Disk.deleteTree(former.get());
+    }
   }
 
   @Override
@@ -268,13 +279,21 @@ final class FileContentStore implements ContentStore {
 
   /** Renames into the trash first, so that nothing half deleted is ever in its place. */
   private void discard(Path path) throws IOException {
+    Optional<Path> trashed = trashed(path);
+    if (trashed.isPresent()) {
+      Disk.deleteTree(trashed.get());
+    }
+  }
+
+  /** Renames into the trash; says where it is now, if there was anything. */
+  private Optional<Path> trashed(Path path) throws IOException {
     if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
-      return;
+      return Optional.empty();
     }
     Disk.makeFolders(layout, layout.trash());
     Path trashed = Disk.fresh(layout.trash());
     Files.move(path, trashed, StandardCopyOption.ATOMIC_MOVE);
-    Disk.deleteTree(trashed);
+    return Optional.of(trashed);
   }
 
   private static void refuseWhatIsNoFile(Path model) throws IOException {

@@ -160,6 +160,19 @@ class CompressArchivesTest {
   }
 
   @ParameterizedTest
+  @ValueSource(
+      bytes = {
+        TarConstants.LF_GNUTYPE_LONGNAME,
+        TarConstants.LF_GNUTYPE_LONGLINK,
+        TarConstants.LF_PAX_EXTENDED_HEADER_LC
+      })
+  void refusesAHeaderOfAnyLength(byte type) throws IOException {
+    byte[] header = SampleArchives.longHeader(type, 3 << 20);
+    Malformed refusal = assertThrows(Malformed.class, () -> unpack(header));
+    assertTrue(String.valueOf(refusal.getMessage()).contains("1 MiB"), refusal::getMessage);
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"", "x", "<!DOCTYPE html>"})
   void refusesWhatIsNoArchive(String text) throws IOException {
     assertRefused(text.getBytes(StandardCharsets.US_ASCII));

@@ -3,6 +3,7 @@ package org.pumaguard.models.filesystem;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.zip.GZIPOutputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
@@ -33,6 +34,24 @@ final class SampleArchives {
       for (Entry entry : entries) {
         put(tar, entry, PLAIN_FILE);
       }
+    }
+    return bytes.toByteArray();
+  }
+
+  /** A tar that begins with a header of this type and length, which is to be kept in memory. */
+  static byte[] longHeader(byte type, int count) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (TarArchiveOutputStream tar = open(bytes)) {
+      TarArchiveEntry header = new TarArchiveEntry("long", type);
+      header.setSize(count);
+      tar.putArchiveEntry(header);
+      byte[] text = new byte[count];
+      Arrays.fill(text, (byte) 'x');
+      byte[] begin = (count + " path=").getBytes(StandardCharsets.US_ASCII);
+      System.arraycopy(begin, 0, text, 0, begin.length);
+      text[count - 1] = '\n';
+      tar.write(text);
+      tar.closeArchiveEntry();
     }
     return bytes.toByteArray();
   }

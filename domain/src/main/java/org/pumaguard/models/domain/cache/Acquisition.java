@@ -148,6 +148,17 @@ final class Acquisition {
                       verdict.entry().map(CacheRegistry.Entry::sha256)));
     }
     record(verdict.entry());
+    dropFormerDirectory(verdict.entry());
+  }
+
+  /** Where the registry names another directory now, or none, the former one goes. */
+  private void dropFormerDirectory(Optional<CacheRegistry.Entry> former) throws IOException {
+    Optional<FileName> directory = former.flatMap(CacheRegistry.Entry::unpacked);
+    boolean isWanted =
+        records().entries().values().stream().anyMatch(entry -> entry.unpacked().equals(directory));
+    if (directory.isPresent() && !isWanted) {
+      store().discardDirectory(directory.get());
+    }
   }
 
   /** Content that was verified under another name, and looks as it did then, is not read again. */

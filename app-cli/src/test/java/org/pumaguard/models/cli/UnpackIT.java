@@ -1,0 +1,119 @@
+package org.pumaguard.models.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Models that are archives, and the directories that they are unpacked into. */
+class UnpackIT {
+
+  @TempDir private Path temp;
+  private Launcher launcher;
+  private Path folder;
+
+  @BeforeEach
+  void home() throws IOException {
+    launcher = new Launcher(Files.createDirectory(temp.resolve("home")));
+    folder = Files.createDirectory(temp.resolve("www"));
+  }
+
+  @Test
+  void aNewVersionIsUnpackedInThePlaceOfTheOldOne() throws IOException {
+    publish("mkdir a && echo cats > a/names.txt && echo old > a/old.txt", "labels");
+    assertEquals(0, cache().status());
+    assertEquals("cats\n", unpacked("labels/a/names.txt"));
+    publish("rm a/old.txt && echo lions > a/names.txt", "labels");
+    assertEquals(0, cache().status());
+    assertEquals("lions\n", unpacked("labels/a/names.txt"));
+    assertFalse(Files.exists(launcher.cache().resolve("labels/a/old.txt")));
+  }
+
+  @Test
+  void aDirectoryThatVanishedComesBackWithoutAFetch() throws IOException {
+    publish("mkdir a && echo cats > a/names.txt", "labels");
+    assertEquals(0, cache().status());
+    assertEquals(0, launcher.shell("rm -r '" + launcher.cache() + "/labels'").status());
+    Files.delete(folder.resolve("l.tar"));
+    assertEquals(0, cache().status());
+    assertEquals("cats\n", unpacked("labels/a/names.txt"));
+  }
+
+  @Test
+  void theDirectoryFollowsTheRegistryAndGoesWithTheModel() throws IOException {
+    publish("mkdir a && echo cats > a/names.txt", "labels");
+    assertEquals(0, cache().status());
+    publish("true", "classes");
+    assertEquals(0, cache().status());
+    assertEquals(Set.of("l.tar", "classes", "model-registry.json"), visible());
+    Launcher.Result cleared = launcher.run("-r", folder.toString(), "clear", "-y", "l.tar");
+    assertEquals(0, cleared.status(), cleared::toString);
+    assertEquals(Set.of("model-registry.json"), visible());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "ln -s /etc a/link",
+        "ln -s .. a/up && mkdir b && echo x > b/f",
+        "echo x > a/f && ln a/f a/g",
+        "mkfifo a/pipe"
+      })
+  void anArchiveThatIsNoneOfFilesIsRefusedAndTheOldOneStays(String command) throws IOException {
+    publish("mkdir a && echo cats > a/names.txt", "labels");
+    assertEquals(0, cache().status());
+    publish(command, "labels");
+    Launcher.Result refused = cache();
+    assertEquals(5, refused.status(), refused::toString);
+    assertTrue(refused.err().contains("error: l.tar: can't be unpacked: 'a/"), refused::toString);
+    assertEquals("cats\n", unpacked("labels/a/names.txt"));
+    assertEquals(Set.of("l.tar", "labels", "model-registry.json"), visible());
+  }
+
+  @Test
+  void nobodyGetsTheRightsOfAnother() throws IOException {
+    publish("mkdir a && echo x > a/tool && chmod 6755 a/tool && chmod 1777 a", "labels");
+    assertEquals(0, cache().status());
+    Path tool = launcher.cache().resolve("labels/a/tool");
+    assertTrue(Files.isExecutable(tool));
+    assertEquals(0, (Integer) Files.getAttribute(tool, "unix:mode") & 07000);
+    assertEquals(0, (Integer) Files.getAttribute(tool.getParent(), "unix:mode") & 07002);
+  }
+
+  /** Changes what is in the archive, and publishes it. */
+  private void publish(String command, String directory) throws IOException {
+    Path content = Files.createDirectories(temp.resolve("content"));
+    Launcher.Result made =
+        launcher.shell(
+            "cd '" + content + "' && " + command + " && tar -cf '" + folder + "/l.tar' *");
+    assertEquals(0, made.status(), made::toString);
+    Files.writeString(
+        folder.resolve("model-registry.yaml"),
+        "schema: 2\nmodels:\n  l.tar: {sha256: "
+            + Published.digest(folder.resolve("l.tar"))
+            + ", unpack: "
+            + directory
+            + "}\n");
+  }
+
+  private Launcher.Result cache() {
+    return launcher.run("-r", folder.toString(), "cache");
+  }
+
+  private String unpacked(String path) throws IOException {
+    return Files.readString(launcher.cache().resolve(path));
+  }
+
+  private Set<String> visible() {
+    return new CacheFiles(launcher.cache()).visible();
+  }
+}
