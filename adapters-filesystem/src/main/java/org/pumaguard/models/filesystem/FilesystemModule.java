@@ -15,6 +15,7 @@ import java.util.Set;
 import org.pumaguard.models.domain.model.Location;
 import org.pumaguard.models.domain.port.Adapters;
 import org.pumaguard.models.domain.port.Archives;
+import org.pumaguard.models.domain.port.Bundles;
 import org.pumaguard.models.domain.port.CacheDirectory;
 import org.pumaguard.models.domain.port.CacheLock;
 import org.pumaguard.models.domain.port.CacheRegistry;
@@ -27,7 +28,7 @@ import org.pumaguard.models.domain.port.RegistryWriter;
 
 /**
  * Binds {@link ContentStore}, {@link CacheRegistry}, {@link CacheLock}, {@link RegistryParser},
- * {@link RegistryWriter}, {@link RegistryCopies}, {@link Archives}, a {@link CacheDirectory} for
+ * {@link RegistryWriter}, {@link RegistryCopies}, {@link Archives}, {@link Bundles}, a {@link CacheDirectory} for
  * the cache directory, a list of them for the base directories, adds fetchers for {@code file} and
  * {@code classpath}, and gathers all that is bound, by whomever, as {@link Adapters}. Needs {@link
  * Progress} and {@link Clock}.
@@ -62,7 +63,9 @@ public final class FilesystemModule extends AbstractModule {
         bases(settings, progress, clock),
         new FileLocks(layout),
         new CompressArchives(),
+        new TarBundles(),
         new YamlRegistryParser(),
+        new RegistryTextWriter(),
         new FileRegistryCopies(layout),
         List.of(new FileFetcher(), new ClassPathFetcher()),
         progress,
@@ -83,6 +86,7 @@ public final class FilesystemModule extends AbstractModule {
     bind(RegistryParser.class).toInstance(new YamlRegistryParser());
     bind(RegistryWriter.class).toInstance(new RegistryTextWriter());
     bind(Archives.class).toProvider(CompressArchives::new);
+    bind(Bundles.class).toProvider(TarBundles::new);
     Provider<Progress> progress = getProvider(Progress.class);
     Provider<Clock> clock = getProvider(Clock.class);
     Provider<ContentStore> boundStore = getProvider(ContentStore.class);
@@ -100,7 +104,9 @@ public final class FilesystemModule extends AbstractModule {
         getProvider(Key.get(new TypeLiteral<List<CacheDirectory>>() {}));
     Provider<CacheLock> boundLocks = getProvider(CacheLock.class);
     Provider<Archives> archives = getProvider(Archives.class);
+    Provider<Bundles> bundles = getProvider(Bundles.class);
     Provider<RegistryParser> parser = getProvider(RegistryParser.class);
+    Provider<RegistryWriter> writer = getProvider(RegistryWriter.class);
     Provider<RegistryCopies> copies = getProvider(RegistryCopies.class);
     bind(Adapters.class)
         .toProvider(
@@ -110,7 +116,9 @@ public final class FilesystemModule extends AbstractModule {
                     bases.get(),
                     boundLocks.get(),
                     archives.get(),
+                    bundles.get(),
                     parser.get(),
+                    writer.get(),
                     copies.get(),
                     List.copyOf(allFetchers.get()),
                     progress.get(),

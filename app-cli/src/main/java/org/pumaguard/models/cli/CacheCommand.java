@@ -30,6 +30,11 @@ final class CacheCommand implements Command {
   @Override
   public int run(ParseResult arguments, Program program) {
     List<EnsureOutcome> outcomes = program.cache().ensureAll(Program.names(arguments));
+    return report(outcomes, program);
+  }
+
+  /** Prints how each model fared; the status is that of the first failure. */
+  static int report(List<EnsureOutcome> outcomes, Program program) {
     if (program.wantsJson()) {
       program.console().json(outcomes.stream().map(CacheCommand::json).toList());
     } else {

@@ -5,6 +5,7 @@ import com.google.inject.Provider;
 import com.google.inject.Scopes;
 import java.time.Clock;
 import java.util.concurrent.ExecutorService;
+import org.pumaguard.models.domain.cache.Bundler;
 import org.pumaguard.models.domain.cache.CacheFactory;
 import org.pumaguard.models.domain.cache.CacheSettings;
 import org.pumaguard.models.domain.cache.ModelCache;
@@ -15,8 +16,8 @@ import org.pumaguard.models.domain.port.Adapters;
 import org.pumaguard.models.domain.port.Progress;
 
 /**
- * Binds {@link ModelCache}, {@link RegistryLoader}, {@link Progress} and {@link Clock}. Needs the
- * {@link Adapters} that the filesystem's module gathers.
+ * Binds {@link ModelCache}, {@link Bundler}, {@link RegistryLoader}, {@link Progress} and {@link
+ * Clock}. Needs the {@link Adapters} that the filesystem's module gathers.
  */
 final class CacheModule extends AbstractModule {
 
@@ -54,6 +55,8 @@ final class CacheModule extends AbstractModule {
     bind(ModelCache.class)
         .toProvider(() -> cache(factory.get(), loader.get()))
         .in(Scopes.SINGLETON);
+    Provider<ModelCache> cache = getProvider(ModelCache.class);
+    bind(Bundler.class).toProvider(() -> factory.get().bundler(cache.get()));
   }
 
   private ModelCache cache(CacheFactory factory, RegistryLoader loader) {

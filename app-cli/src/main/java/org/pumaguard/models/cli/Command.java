@@ -1,5 +1,6 @@
 package org.pumaguard.models.cli;
 
+import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
@@ -11,6 +12,11 @@ interface Command {
 
   /** Declares its options and arguments, and what the help says of them. */
   void describe(CommandSpec spec);
+
+  /** Commands that stand behind this one's name; it does nothing itself if there are any. */
+  default List<Command> commands() {
+    return List.of();
+  }
 
   /**
    * Does it.

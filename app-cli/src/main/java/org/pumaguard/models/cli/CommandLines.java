@@ -2,6 +2,7 @@ package org.pumaguard.models.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -53,6 +54,7 @@ final class CommandLines {
         new ClearCommand(surroundings),
         new LintCommand(surroundings),
         new DoctorCommand(surroundings),
+        new BundleCommand(surroundings),
         new CompletionCommand());
   }
 
@@ -66,8 +68,7 @@ final class CommandLines {
         if (command.name().equals(arguments[0]) && !asksForHelp(arguments)) {
           CommandSpec program =
               CommandSpec.wrapWithoutInspection(PROGRAM, NO_FACTORY).name(PROGRAM);
-          CommandSpec spec = spec(command);
-          GlobalOption.addNeededTo(spec, arguments);
+          CommandSpec spec = spec(command, of -> GlobalOption.addNeededTo(of, arguments));
           return new CommandLine(
               program.addSubcommand(command.name(), new CommandLine(spec, NO_FACTORY)), NO_FACTORY);
         }
@@ -90,10 +91,15 @@ final class CommandLines {
     return false;
   }
 
-  private static CommandSpec spec(Command command) {
+  /** The options of all commands may stand behind each name of a command that has several. */
+  private static CommandSpec spec(Command command, Consumer<CommandSpec> options) {
     CommandSpec spec = CommandSpec.wrapWithoutInspection(command, NO_FACTORY).name(command.name());
     command.describe(spec);
     addHelp(spec);
+    options.accept(spec);
+    for (Command below : command.commands()) {
+      spec.addSubcommand(below.name(), new CommandLine(spec(below, options), NO_FACTORY));
+    }
     return spec;
   }
 
@@ -123,12 +129,17 @@ final class CommandLines {
         .optionListHeading("%nOptions, before or after the command:%n")
         .footer(EXIT_STATUS);
     for (Command command : commands) {
-      CommandSpec spec = spec(command);
-      GlobalOption.addTo(spec, hideOptions);
-      spec.usageMessage().footer("", "For the options of all commands: " + PROGRAM + " --help");
+      CommandSpec spec = spec(command, of -> addOptionsOfAll(of, hideOptions));
       program.addSubcommand(command.name(), new CommandLine(spec, NO_FACTORY));
     }
     return new CommandLine(program, NO_FACTORY);
+  }
+
+  private static void addOptionsOfAll(CommandSpec spec, boolean hide) {
+    GlobalOption.addTo(spec, hide);
+    List<String> footer = new ArrayList<>(List.of(spec.usageMessage().footer()));
+    footer.addAll(List.of("", "For the options of all commands: " + PROGRAM + " --help"));
+    spec.usageMessage().footer(footer.toArray(String[]::new));
   }
 
   private static void addHelp(CommandSpec spec) {

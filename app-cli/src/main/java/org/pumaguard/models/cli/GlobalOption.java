@@ -192,8 +192,8 @@ enum GlobalOption {
   /** What was given on the command line, to the program or to its command; the command's counts. */
   List<String> values(ParseResult program) {
     List<String> values = new ArrayList<>(ownValues(program));
-    if (program.hasSubcommand()) {
-      List<String> later = ownValues(program.subcommand());
+    for (ParseResult at = program; at.hasSubcommand(); at = at.subcommand()) {
+      List<String> later = ownValues(at.subcommand());
       if (kind != Kind.MANY && !later.isEmpty()) {
         values.clear();
       }

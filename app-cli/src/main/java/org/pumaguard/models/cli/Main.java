@@ -11,6 +11,7 @@ import java.util.Properties;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.IntSupplier;
+import org.pumaguard.models.domain.cache.Bundler;
 import org.pumaguard.models.domain.cache.CacheException;
 import org.pumaguard.models.domain.cache.ModelCache;
 import org.pumaguard.models.domain.cache.Once;
@@ -85,21 +86,25 @@ public final class Main {
       console.line(CommandLines.PROGRAM + " " + version());
       return ExitStatus.DONE;
     }
-    ParseResult last = parsed.hasSubcommand() ? parsed.subcommand() : parsed;
+    ParseResult last = parsed;
+    boolean wantsHelp = parsed.isUsageHelpRequested();
+    while (last.hasSubcommand()) {
+      last = last.subcommand();
+      wantsHelp |= last.isUsageHelpRequested();
+    }
     CommandLine chosen = last.commandSpec().commandLine();
-    if (parsed.isUsageHelpRequested() || last.isUsageHelpRequested()) {
+    if (wantsHelp) {
       console.text(chosen.getUsageMessage());
       return ExitStatus.DONE;
     }
-    if (!parsed.hasSubcommand()) {
+    if (!(last.commandSpec().userObject() instanceof Command command)
+        || !command.commands().isEmpty()) {
       chosen.usage(console.err());
       return ExitStatus.USAGE;
     }
-    String name = last.commandSpec().name();
-    Command command =
-        commands.stream().filter(one -> one.name().equals(name)).findFirst().orElseThrow();
+    ParseResult own = last;
     boolean verbose = !GlobalOption.VERBOSE.values(parsed).isEmpty();
-    return guarded(verbose, () -> compose(command, parsed, last));
+    return guarded(verbose, () -> compose(command, parsed, own));
   }
 
   private int guarded(boolean verbose, IntSupplier body) {
@@ -182,7 +187,8 @@ public final class Main {
     return new Program.Parts(
         injector.getInstance(ModelCache.class),
         injector.getInstance(RegistryLoader.class),
-        injector.getInstance(RegistryWriter.class));
+        injector.getInstance(RegistryWriter.class),
+        injector.getProvider(Bundler.class)::get);
   }
 
   private static Thread daemon(Runnable work) {

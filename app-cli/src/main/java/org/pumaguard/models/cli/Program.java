@@ -2,6 +2,7 @@ package org.pumaguard.models.cli;
 
 import java.util.List;
 import java.util.function.Supplier;
+import org.pumaguard.models.domain.cache.Bundler;
 import org.pumaguard.models.domain.cache.CacheException;
 import org.pumaguard.models.domain.cache.ModelCache;
 import org.pumaguard.models.domain.cache.RegistryLoader;
@@ -19,6 +20,10 @@ record Program(Settings settings, Supplier<Parts> parts, Console console) {
 
   ModelCache cache() {
     return parts.get().cache();
+  }
+
+  Bundler bundler() {
+    return parts.get().bundler().get();
   }
 
   boolean wantsJson() {
@@ -45,5 +50,6 @@ record Program(Settings settings, Supplier<Parts> parts, Console console) {
   }
 
   /** What the injector makes. */
-  record Parts(ModelCache cache, RegistryLoader loader, RegistryWriter writer) {}
+  record Parts(
+      ModelCache cache, RegistryLoader loader, RegistryWriter writer, Supplier<Bundler> bundler) {}
 }

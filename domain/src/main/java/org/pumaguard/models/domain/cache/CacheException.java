@@ -57,7 +57,8 @@ public final class CacheException extends RuntimeException {
     return new CacheException(Kind.INTERRUPTED, "interrupted", "");
   }
 
-  private static String describe(IOException e) {
+  /** What happened, in a few words for people. */
+  static String describe(IOException e) {
     if (e instanceof AccessDeniedException denied) {
       return "permission denied: " + denied.getFile();
     }

@@ -81,6 +81,11 @@ public final class CacheFactory {
             executor));
   }
 
+  /** What writes bundles from a cache that this factory has made, and takes bundles into it. */
+  public Bundler bundler(ModelCache cache) {
+    return cache.bundler(adapters.bundles(), adapters.registryParser(), adapters.registryWriter());
+  }
+
   private static Thread daemon(Runnable work) {
     Thread thread = new Thread(work, "pumaguard-models");
     thread.setDaemon(true);

@@ -38,6 +38,22 @@ public record CacheParts(
     bases = List.copyOf(bases);
   }
 
+  /** The same directories with other models from elsewhere. */
+  CacheParts with(SourceRegistry models, Fetchers others, CacheSettings how) {
+    return new CacheParts(
+        () -> models,
+        directory,
+        bases,
+        locks,
+        others,
+        archives,
+        progress,
+        how,
+        clock,
+        random,
+        executor);
+  }
+
   Shelf shelf() {
     return new Shelf(directory);
   }

@@ -34,4 +34,9 @@ public record CacheSettings(
       throw new IllegalArgumentException("retries may not be negative: " + retries);
     }
   }
+
+  /** The same for a single source that gives its files one after the other, each once. */
+  CacheSettings oneAfterTheOther() {
+    return new CacheSettings(false, 1, verify, 0, backoff, patience);
+  }
 }

@@ -25,7 +25,10 @@ import org.pumaguard.models.domain.model.ModelState;
 import org.pumaguard.models.domain.model.Sha256;
 import org.pumaguard.models.domain.model.SourceLocation;
 import org.pumaguard.models.domain.model.SourceRegistry;
+import org.pumaguard.models.domain.port.Bundles;
 import org.pumaguard.models.domain.port.Cancellation;
+import org.pumaguard.models.domain.port.RegistryParser;
+import org.pumaguard.models.domain.port.RegistryWriter;
 
 /**
  * Models as local files: names in, paths out. What is missing is fetched, every byte is verified,
@@ -305,6 +308,10 @@ public final class ModelCache {
     return new Examination(parts, loader);
   }
 
+  Bundler bundler(Bundles bundles, RegistryParser parser, RegistryWriter writer) {
+    return new Bundler(this, parts, bundles, parser, writer);
+  }
+
   private boolean isEmpty() throws IOException {
     return parts.shelf().records().entries().isEmpty()
         && parts.shelf().store().contents().isEmpty()
@@ -424,7 +431,7 @@ public final class ModelCache {
         "'list' shows the names that are");
   }
 
-  private List<Model> select(Collection<ModelName> names) {
+  List<Model> select(Collection<ModelName> names) {
     return names.isEmpty()
         ? List.copyOf(registry().models())
         : names.stream().distinct().map(this::require).toList();

@@ -2,11 +2,13 @@ package org.pumaguard.models.domain.model;
 
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * A base location under which published files are found by name.
@@ -67,6 +69,24 @@ public record SourceLocation(String template) {
   /** The scheme in lower case, such as {@code https}. */
   public String scheme() {
     return new Location(resolve(template, "name", "model", SAMPLE_DIGEST)).scheme();
+  }
+
+  /**
+   * The same place as others may know it: without user and password, and of a query only what holds
+   * a placeholder, since the rest may be a signature or a token.
+   */
+  public SourceLocation withoutCredentials() {
+    String plain = SourceText.USER_INFO.matcher(template).replaceFirst("$1");
+    int query = plain.indexOf('?');
+    if (query < 0) {
+      return new SourceLocation(plain);
+    }
+    int end = plain.indexOf('#', query) < 0 ? plain.length() : plain.indexOf('#', query);
+    String kept =
+        Arrays.stream(plain.substring(query + 1, end).split("&"))
+            .filter(parameter -> PLACEHOLDER.matcher(parameter).find())
+            .collect(Collectors.joining("&"));
+    return new SourceLocation(plain.substring(0, query) + (kept.isEmpty() ? "" : "?" + kept));
   }
 
   private static URI resolve(String template, String name, String model, String sha256) {

@@ -20,7 +20,9 @@ public record Adapters(
     List<CacheDirectory> bases,
     CacheLock locks,
     Archives archives,
+    Bundles bundles,
     RegistryParser registryParser,
+    RegistryWriter registryWriter,
     RegistryCopies registryCopies,
     List<Fetcher> fetchers,
     Progress progress,
@@ -36,6 +38,16 @@ public record Adapters(
     List<Fetcher> more = new ArrayList<>(fetchers);
     more.add(fetcher);
     return new Adapters(
-        directory, bases, locks, archives, registryParser, registryCopies, more, progress, clock);
+        directory,
+        bases,
+        locks,
+        archives,
+        bundles,
+        registryParser,
+        registryWriter,
+        registryCopies,
+        more,
+        progress,
+        clock);
   }
 }

@@ -160,4 +160,17 @@ class SourceLocationTest {
   private static URI locate(SourceLocation source, String name) {
     return source.locate(FileName.parse(name), ModelName.parse("two.h5"), Sha256.parse(HEX)).uri();
   }
+
+  @ParameterizedTest
+  @CsvSource({
+    "https://u:p@h/x, https://h/x",
+    "https://h/x?sig=s, https://h/x",
+    "https://h/get?file={name}&sig=s, https://h/get?file={name}",
+    "https://h/{name}?a=b#c, https://h/{name}",
+    "https://h/x@y/, https://h/x@y/",
+    "file:///a/b, file:///a/b"
+  })
+  void leavesOutWhatMayBeSecret(String template, String expected) {
+    assertEquals(expected, new SourceLocation(template).withoutCredentials().template());
+  }
 }

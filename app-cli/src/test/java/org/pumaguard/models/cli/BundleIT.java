@@ -1,0 +1,354 @@
+package org.pumaguard.models.cli;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.pumaguard.models.http.FaultyServer;
+
+/** Models that travel in a file from a machine with a network to one without. */
+class BundleIT {
+
+  private static final int FRAGMENT = 300_000;
+  private static final int SINGLE = 200_001;
+
+  @TempDir private Path temp;
+  private Published published;
+  private Launcher there;
+  private Launcher here;
+  private Path bundle;
+
+  @BeforeEach
+  void publish() throws IOException {
+    published =
+        new Published(temp.resolve("www"))
+            .fragmented("m.h5", 3, FRAGMENT, 1)
+            .single("s.bin", SINGLE, 9)
+            .line("copy.bin: {sha256: " + "%COPY%" + "}");
+    String text = Files.readString(published.registry()).replace("%COPY%", digest("s.bin"));
+    Files.writeString(published.folder().resolve("model-registry.yaml"), text);
+    there = new Launcher(Files.createDirectory(temp.resolve("there")));
+    here = new Launcher(Files.createDirectory(temp.resolve("here")));
+    bundle = temp.resolve("b.tar");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"b.tar", "b.tar.gz", "b.tgz", "b.tar.zst"})
+  void carriesModelsToAMachineWithoutANetwork(String name) throws IOException {
+    bundle = temp.resolve(name);
+    try (FaultyServer server = new FaultyServer()) {
+      Rig.serve(published.folder(), server);
+      Launcher.Result created =
+          there.run("-r", Rig.url(server), "bundle", "create", bundle.toString());
+      assertEquals(0, created.status(), created::toString);
+      assertEquals(bundle + "\t" + Files.size(bundle) + "\n", created.out());
+    }
+    Path empty = Files.writeString(temp.resolve("empty.yaml"), "schema: 2\nmodels: {}\n");
+    Launcher.Result imported =
+        here.run("-r", empty.toString(), "--offline", "bundle", "import", bundle.toString());
+    assertEquals(0, imported.status(), imported::toString);
+    assertEquals(here.cache().resolve("m.h5").toString(), imported.column("m.h5"));
+    assertEquals(here.cache().resolve("copy.bin").toString(), imported.column("copy.bin"));
+    checkAllAreHere();
+    // The registry that the bundle brings is enough to use them.
+    assertEquals(0, here.shell("tar -xf '" + bundle + "' model-registry.yaml").status());
+    Launcher.Result path = here.run("--offline", "-r", "model-registry.yaml", "path", "s.bin");
+    assertEquals(here.cache().resolve("s.bin") + "\n", path.out(), path::toString);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {".tar", ".tar.gz", ".tar.zst"})
+  void theSameModelsGiveTheSameBytes(String ending) throws IOException {
+    Path first = temp.resolve("first" + ending);
+    Path second = temp.resolve("second" + ending);
+    create(first);
+    here.run("-r", published.folder().toString(), "-j", "1", "cache", "s.bin");
+    Launcher.Result other =
+        here.run("-r", published.folder().toString(), "bundle", "create", second.toString());
+    assertEquals(0, other.status(), other::toString);
+    assertArrayEquals(Files.readAllBytes(first), Files.readAllBytes(second));
+  }
+
+  @Test
+  void holdsEachContentOnceAndOnlyTheModelsThatAreNamed() {
+    create(bundle);
+    assertEquals(3, entries(bundle).size());
+    Path one = temp.resolve("one.tar");
+    create(one, "copy.bin");
+    assertEquals(List.of("model-registry.yaml", "blobs/sha256/" + digest("s.bin")), entries(one));
+    Launcher.Result imported = here.run("bundle", "import", one.toString());
+    assertEquals(0, imported.status(), imported::toString);
+    assertEquals(Set.of("copy.bin", "model-registry.json"), visible(here));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\"$pm\" -r \"$www\" list -o json",
+        "\"$pm\" -r \"$www\" export",
+        "sha256sum \"$cache\"/*.bin \"$cache\"/*.h5",
+        "cat \"$earlier\""
+      })
+  void leavesOutWhatTheOtherSideHas(String command) throws IOException {
+    Path earlier = temp.resolve("earlier.tar");
+    create(earlier);
+    assertEquals(0, here.run("bundle", "import", earlier.toString()).status());
+    Launcher.Result list =
+        here.with("www", published.folder().toString())
+            .with("cache", here.cache().toString())
+            .with("earlier", earlier.toString())
+            .shell(command + " > has");
+    assertEquals(0, list.status(), list::toString);
+
+    Published next =
+        new Published(temp.resolve("next"))
+            .fragmented("m.h5", 3, FRAGMENT, 1)
+            .single("new.bin", SINGLE, 77);
+    next.registry();
+    Launcher.Result created =
+        there.run(
+            "-r",
+            next.folder().toString(),
+            "bundle",
+            "create",
+            bundle.toString(),
+            "--since",
+            temp.resolve("here/has").toString());
+    assertEquals(0, created.status(), created::toString);
+    assertEquals(
+        List.of("model-registry.yaml", "blobs/sha256/" + next.digestOf("new.bin")),
+        entries(bundle));
+
+    Launcher.Result imported = here.run("bundle", "import", bundle.toString());
+    assertEquals(0, imported.status(), imported::toString);
+    assertEquals(next.digestOf("new.bin"), Published.digest(here.cache().resolve("new.bin")));
+
+    Launcher empty = new Launcher(Files.createDirectory(temp.resolve("empty")));
+    Launcher.Result missing = empty.run("bundle", "import", bundle.toString());
+    assertEquals(6, missing.status(), missing::toString);
+    assertTrue(missing.err().contains("error: m.h5: its content "), missing::toString);
+    assertTrue(missing.err().contains("--since"), missing::toString);
+    assertEquals(Set.of("new.bin", "model-registry.json"), visible(empty));
+  }
+
+  @Test
+  void goesOnAfterAKill() throws IOException {
+    create(bundle);
+    byte[] whole = Files.readAllBytes(bundle);
+    Path pipe = temp.resolve("pipe");
+    assertEquals(0, there.shell("mkfifo '" + pipe + "'").status());
+    Launcher.Running running = here.start("bundle", "import", pipe.toString());
+    try (OutputStream out = Files.newOutputStream(pipe)) {
+      // All of the first model, and of what follows a part.
+      out.write(whole, 0, whole.length - SINGLE / 2);
+      out.flush();
+      running.await(() -> Files.exists(here.cache().resolve("m.h5")));
+      running.await(() -> Files.exists(partial("s.bin")));
+      running.kill();
+    }
+    Object before = Files.getAttribute(here.cache().resolve("m.h5"), "unix:ino");
+    Launcher.Result result = here.run("-o", "json", "bundle", "import", bundle.toString());
+    assertEquals(0, result.status(), result::toString);
+    checkAllAreHere();
+    assertEquals(before, Files.getAttribute(here.cache().resolve("m.h5"), "unix:ino"));
+    assertTrue(result.out().contains("\"bytesFetched\" : 0"), result::toString);
+    assertFalse(Files.exists(partial("s.bin")));
+    Launcher.Result again = here.run("-o", "json", "bundle", "import", bundle.toString());
+    assertFalse(again.out().replace("\"bytesFetched\" : 0,", "").contains("bytesFetched"));
+  }
+
+  @Test
+  void aWrongContentIsNamedAndStopsNoOther() throws IOException {
+    Published old = new Published(temp.resolve("old")).single("m.h5", 1000, 5);
+    assertEquals(0, here.run("-r", old.registry().toString(), "cache").status());
+    create(bundle);
+    byte[] bytes = Files.readAllBytes(bundle);
+    bytes[2048 + FRAGMENT] ^= 1;
+    Files.write(bundle, bytes);
+    Launcher.Result result = here.run("bundle", "import", bundle.toString());
+    assertEquals(5, result.status(), result::toString);
+    assertTrue(result.err().contains("error: m.h5: "), result::toString);
+    assertEquals(digest("s.bin"), Published.digest(here.cache().resolve("s.bin")));
+    assertEquals(
+        old.digestOf("m.h5"), Published.digest(here.cache().resolve("m.h5")), "the old one stays");
+    create(bundle);
+    assertEquals(0, here.run("bundle", "import", bundle.toString()).status());
+    checkAllAreHere();
+  }
+
+  @Test
+  void fragmentsOfAnImportedModelAreReusedByAnUpdate() throws IOException {
+    create(bundle);
+    assertEquals(0, here.run("bundle", "import", bundle.toString()).status());
+    Published next = new Published(temp.resolve("next")).fragmented("m.h5", 4, FRAGMENT, 1);
+    next.registry();
+    Launcher.Result updated =
+        here.run("-r", next.folder().toString(), "-o", "json", "cache", "m.h5");
+    assertTrue(updated.out().contains("\"bytesReused\" : " + 3 * FRAGMENT), updated::toString);
+    assertTrue(updated.out().contains("\"bytesFetched\" : " + FRAGMENT), updated::toString);
+  }
+
+  @Test
+  void aBundleThatCanNotBeMadeLeavesNothing() throws IOException {
+    Files.writeString(bundle, "what was there");
+    Files.delete(published.folder().resolve("m.h5_ab"));
+    Launcher.Result missing =
+        there.run("-r", published.folder().toString(), "bundle", "create", bundle.toString());
+    assertEquals(6, missing.status(), missing::toString);
+    assertTrue(missing.err().contains("error: m.h5: fragment m.h5_ab: "), missing::toString);
+
+    Path model = there.cache().resolve("s.bin");
+    Published.flip(model);
+    Launcher.Result damaged =
+        there.run(
+            "-r",
+            published.folder().toString(),
+            "--verify",
+            "never",
+            "bundle",
+            "create",
+            bundle.toString(),
+            "s.bin");
+    assertEquals(5, damaged.status(), damaged::toString);
+    assertTrue(damaged.err().contains("error: s.bin: "), damaged::toString);
+    assertEquals("what was there", Files.readString(bundle));
+    try (Stream<Path> files = Files.list(temp)) {
+      assertTrue(files.noneMatch(file -> file.toString().endsWith(".part")));
+    }
+  }
+
+  @Test
+  void neitherABrokenRegistryNorSecretsTravel() throws IOException {
+    Path secret =
+        Files.writeString(
+            published.folder().resolve("secret.yaml"),
+            "schema: 2\nsources: ['https://user:hidden@example.org/x?token=hidden', .]\nmodels:\n"
+                + "  s.bin: {sha256: "
+                + digest("s.bin")
+                + ", sources: ['"
+                + published.folder()
+                + "', 'http://me:hidden@example.org/{name}?sig=hidden']}\n");
+    Launcher.Result created =
+        there.run("-r", secret.toString(), "bundle", "create", bundle.toString());
+    assertEquals(0, created.status(), created::toString);
+    Launcher.Result shown = there.shell("tar -xOf '" + bundle + "' model-registry.yaml");
+    assertTrue(shown.out().contains("\"https://example.org/x\""), shown::toString);
+    assertFalse(shown.out().contains("hidden"), shown::toString);
+    Path broken = Files.writeString(temp.resolve("broken.yaml"), "a: [");
+    Launcher.Result imported =
+        here.run("-r", broken.toString(), "bundle", "import", bundle.toString());
+    assertEquals(0, imported.status(), imported::toString);
+  }
+
+  @Test
+  void modelsAreImportedAsTheyAreUsed() throws IOException {
+    Path folder = Files.createDirectories(temp.resolve("packed"));
+    Launcher.Result made =
+        there.shell(
+            "cd '"
+                + folder
+                + "' && mkdir l && echo cats > l/names.txt && tar -cf l.tar l && head -c 5000 "
+                + "/dev/zero > z && gzip -k z && printf 'schema: 2\\nmodels:\\n"
+                + "  l.tar: {sha256: %s, unpack: labels}\\n"
+                + "  z: {sha256: %s, file: z.gz, compression: gz, file-sha256: %s}\\n' "
+                + "$(sha256sum < l.tar | cut -c-64) $(sha256sum < z | cut -c-64) "
+                + "$(sha256sum < z.gz | cut -c-64) > model-registry.yaml && rm z");
+    assertEquals(0, made.status(), made::toString);
+    Launcher.Result created =
+        there.run("-r", folder.toString(), "bundle", "create", bundle.toString());
+    assertEquals(0, created.status(), created::toString);
+    assertEquals(0, here.run("bundle", "import", bundle.toString()).status());
+    assertEquals("cats\n", Files.readString(here.cache().resolve("labels").resolve("l/names.txt")));
+    assertArrayEquals(new byte[5000], Files.readAllBytes(here.cache().resolve("z")));
+    Launcher.Result list = here.run("-r", folder.toString(), "list", "-o", "json");
+    assertFalse(list.out().contains("missing"), list::toString);
+  }
+
+  @Test
+  void saysWhatIsWrongWithTheCall() throws IOException {
+    Launcher.Result zip = there.run("bundle", "create", temp.resolve("b.zip").toString());
+    assertEquals(2, zip.status(), zip::toString);
+    assertTrue(zip.err().contains(".tar.zst"), zip::toString);
+    assertEquals(2, there.run("bundle").status());
+    assertEquals(2, there.run("bundle", "import").status());
+    assertEquals(2, there.run("bundle", "carry", "b.tar").status());
+    Launcher.Result absent = there.run("bundle", "import", temp.resolve("no.tar").toString());
+    assertEquals(6, absent.status(), absent::toString);
+    assertTrue(absent.err().contains("no such file"), absent::toString);
+    Launcher.Result list =
+        there.run(
+            "bundle", "create", bundle.toString(), "--since", temp.resolve("none").toString());
+    assertEquals(4, list.status(), list::toString);
+    Launcher.Result unknown = there.run("bundle", "create", bundle.toString(), "nobody");
+    assertEquals(3, unknown.status(), unknown::toString);
+    Launcher.Result help = there.run("bundle", "create", "--help");
+    assertEquals(0, help.status());
+    assertTrue(help.out().contains("--since"), help::toString);
+  }
+
+  @Test
+  void completionKnowsItsCommandsAndTheirOptions() {
+    Launcher.Result commands = complete("bundle", "cr");
+    assertEquals("create\n", commands.out(), commands::toString);
+    Launcher.Result options = complete("bundle", "create", "--si");
+    assertEquals("--since\n", options.out(), options::toString);
+  }
+
+  private Launcher.Result complete(String... words) {
+    return here.shell(
+        "eval \"$(\"$pm\" completion bash)\"; COMP_WORDS=(pumaguard-models "
+            + String.join(" ", words)
+            + "); COMP_CWORD="
+            + words.length
+            + "; _complete_pumaguard-models; echo \"${COMPREPLY[@]}\"");
+  }
+
+  private void create(Path file, String... names) {
+    Stream<String> all =
+        Stream.concat(
+            Stream.of("-r", published.folder().toString(), "bundle", "create", file.toString()),
+            Arrays.stream(names));
+    Launcher.Result result = there.run(all.toArray(String[]::new));
+    assertEquals(0, result.status(), result::toString);
+  }
+
+  private void checkAllAreHere() {
+    assertEquals(digest("m.h5"), Published.digest(here.cache().resolve("m.h5")));
+    assertEquals(digest("s.bin"), Published.digest(here.cache().resolve("s.bin")));
+    assertEquals(digest("s.bin"), Published.digest(here.cache().resolve("copy.bin")));
+    Launcher.Result list =
+        here.run("-r", published.folder().toString(), "--offline", "list", "-o", "json");
+    assertEquals(4, list.out().split("\"cached\"", -1).length, list::toString);
+    assertEquals(0, here.run("-r", published.folder().toString(), "verify").status());
+  }
+
+  private Path partial(String name) {
+    return new CacheFiles(here.cache()).partial(digest(name));
+  }
+
+  private static Set<String> visible(Launcher launcher) {
+    return new CacheFiles(launcher.cache()).visible();
+  }
+
+  private String digest(String name) {
+    return published.digestOf(name);
+  }
+
+  private List<String> entries(Path file) {
+    return there.shell("tar -tf '" + file + "'").out().lines().toList();
+  }
+}
