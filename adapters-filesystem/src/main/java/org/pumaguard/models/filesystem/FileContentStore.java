@@ -13,6 +13,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -22,6 +23,7 @@ import org.pumaguard.models.domain.model.ModelName;
 import org.pumaguard.models.domain.model.Sha256;
 import org.pumaguard.models.domain.port.Content;
 import org.pumaguard.models.domain.port.ContentStore;
+import org.pumaguard.models.domain.port.Inventory;
 import org.pumaguard.models.domain.port.Partial;
 
 /**
@@ -227,11 +229,6 @@ final class FileContentStore implements ContentStore {
     long bytes = Disk.fingerprint(blob).map(Fingerprint::size).orElse(0L);
     discard(blob);
     blocks.remove(content);
-    if (contents().isEmpty()) {
-      // Nothing is left that the index could point into.
-      discard(layout.pieces());
-      discard(layout.blocks());
-    }
     return bytes;
   }
 
@@ -275,6 +272,27 @@ final class FileContentStore implements ContentStore {
   @Override
   public void discardStaged(Path staged) throws IOException {
     Disk.deleteTree(staged);
+  }
+
+  @Override
+  public Inventory inventory() throws IOException {
+    return new StoreWalk(layout).run();
+  }
+
+  @Override
+  public void discard(Inventory.Leftover leftover) throws IOException {
+    Path path = layout.directory().resolve(leftover.path());
+    Disk.refuseLinks(layout, Objects.requireNonNull(path.getParent()));
+    if (leftover.kind() == Inventory.Kind.TRASH) {
+      Disk.deleteTree(path);
+    } else {
+      discard(path);
+    }
+  }
+
+  @Override
+  public void tidy() throws IOException {
+    new Tidying(layout).run();
   }
 
   /** Renames into the trash first, so that nothing half deleted is ever in its place. */

@@ -3,10 +3,17 @@ package org.pumaguard.models.filesystem;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -40,7 +47,7 @@ final class FileLocks implements CacheLock {
     synchronized (OPEN) {
       LockFile file = OPEN.get(path);
       if (file == null) {
-        file = new LockFile(path);
+        file = new LockFile(path, mode);
       }
       boolean taken = false;
       try {
@@ -55,6 +62,41 @@ final class FileLocks implements CacheLock {
       OPEN.put(path, taking);
       return Optional.of(new Once(() -> release(taking, key)));
     }
+  }
+
+  @Override
+  public boolean isHeld(Key key) throws IOException {
+    Path path;
+    try {
+      path = layout.root().toRealPath().resolve(layout.locks().getFileName());
+    } catch (NoSuchFileException | NotDirectoryException e) {
+      return false;
+    }
+    synchronized (OPEN) {
+      LockFile file = OPEN.get(path);
+      if (file != null) {
+        return file.isHeld(key);
+      }
+      // Nothing is held here, so that closing the channel drops nothing.
+      try (FileChannel channel =
+          FileChannel.open(
+              path,
+              Set.of(
+                  StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS))) {
+        return LockFile.isHeldElsewhere(channel, key, false);
+      } catch (NoSuchFileException | AccessDeniedException e) {
+        return false;
+      } catch (FileSystemException e) {
+        if (isReadOnly(e)) {
+          return false;
+        }
+        throw e;
+      }
+    }
+  }
+
+  private static boolean isReadOnly(FileSystemException e) {
+    return "Read-only file system".equals(e.getReason());
   }
 
   private static void release(LockFile file, Key key) {
@@ -85,20 +127,45 @@ final class FileLocks implements CacheLock {
   /** The locks of this JVM on one file; guarded by the table of all. */
   private static final class LockFile {
 
+    private static final Set<OpenOption> TO_READ =
+        Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+    private static final Set<OpenOption> TO_WRITE =
+        Set.of(
+            StandardOpenOption.CREATE,
+            StandardOpenOption.READ,
+            StandardOpenOption.WRITE,
+            LinkOption.NOFOLLOW_LINKS);
+
     private final Path path;
-    private final FileChannel channel;
     private final Map<Key, Taken> taken = new HashMap<>();
 
-    LockFile(Path path) throws IOException {
+    /** Open as long as the newest: to close any of them would drop all locks. */
+    private final List<FileChannel> channels = new ArrayList<>();
+
+    private boolean isWritable = true;
+
+    /** Opened for reading only where no more is allowed, which does for shared locks. */
+    LockFile(Path path, Mode mode) throws IOException {
       this.path = path;
-      this.channel =
-          FileChannel.open(
-              path,
-              Set.of(
-                  StandardOpenOption.CREATE,
-                  StandardOpenOption.READ,
-                  StandardOpenOption.WRITE,
-                  LinkOption.NOFOLLOW_LINKS));
+      FileChannel channel;
+      try {
+        channel = FileChannel.open(path, TO_WRITE);
+      } catch (FileSystemException e) {
+        if (mode == Mode.EXCLUSIVE || !(e instanceof AccessDeniedException || isReadOnly(e))) {
+          throw e;
+        }
+        channel = FileChannel.open(path, TO_READ);
+        isWritable = false;
+      }
+      channels.add(channel);
+    }
+
+    private FileChannel channel(Mode mode) throws IOException {
+      if (mode == Mode.EXCLUSIVE && !isWritable) {
+        channels.add(FileChannel.open(path, TO_WRITE));
+        isWritable = true;
+      }
+      return channels.get(channels.size() - 1);
     }
 
     boolean tryTake(Key key, Mode mode) throws IOException {
@@ -108,12 +175,25 @@ final class FileLocks implements CacheLock {
         present.holders += both ? 1 : 0;
         return both;
       }
-      FileLock lock = channel.tryLock(position(key), 1, mode == Mode.SHARED);
+      FileLock lock = channel(mode).tryLock(position(key), 1, mode == Mode.SHARED);
       if (lock == null) {
         return false;
       }
       taken.put(key, new Taken(lock));
       return true;
+    }
+
+    boolean isHeld(Key key) throws IOException {
+      return taken.containsKey(key)
+          || isHeldElsewhere(channels.get(channels.size() - 1), key, !isWritable);
+    }
+
+    /** Without the right to write only exclusive locks are seen. */
+    static boolean isHeldElsewhere(FileChannel channel, Key key, boolean shared)
+        throws IOException {
+      try (FileLock lock = channel.tryLock(position(key), 1, shared)) {
+        return lock == null;
+      }
     }
 
     void release(Key key) {
@@ -135,7 +215,9 @@ final class FileLocks implements CacheLock {
     void closeIfUnused() throws IOException {
       if (taken.isEmpty()) {
         OPEN.remove(path);
-        channel.close();
+        for (FileChannel channel : channels) {
+          channel.close();
+        }
       }
     }
 

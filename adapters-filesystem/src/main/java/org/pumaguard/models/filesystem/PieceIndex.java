@@ -67,6 +67,16 @@ final class PieceIndex {
     Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
   }
 
+  /** Whether a piece lies in none of the blobs that its file names. */
+  boolean isStale(Sha256 piece) throws IOException {
+    for (ContentStore.Source source : read(piece)) {
+      if (exists(source)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   private boolean exists(ContentStore.Source source) throws IOException {
     return Disk.fingerprint(layout.blob(source.content()))
         .filter(blob -> blob.size() >= source.range().end())

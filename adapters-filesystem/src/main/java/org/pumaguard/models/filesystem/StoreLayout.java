@@ -51,6 +51,7 @@ record StoreLayout(Path directory) {
     return fannedOut(pieces(), piece);
   }
 
+  /** What is known of the blocks of stored content, by its digest. */
   Path blocks() {
     return root().resolve("blocks");
   }

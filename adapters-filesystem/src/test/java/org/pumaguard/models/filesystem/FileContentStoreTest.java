@@ -25,13 +25,14 @@ import org.pumaguard.models.domain.model.FileName;
 import org.pumaguard.models.domain.model.ModelName;
 import org.pumaguard.models.domain.port.ContentStore;
 import org.pumaguard.models.domain.port.ContentStoreContract;
+import org.pumaguard.models.domain.port.InventoryContract;
 import org.pumaguard.models.domain.port.Partial;
 import org.pumaguard.models.domain.port.PartialContract;
 import org.pumaguard.models.domain.port.SampleContent;
 import org.pumaguard.models.domain.port.StagedDirectoryContract;
 
 class FileContentStoreTest
-    implements ContentStoreContract, PartialContract, StagedDirectoryContract {
+    implements ContentStoreContract, InventoryContract, PartialContract, StagedDirectoryContract {
 
   @TempDir Path temp;
   private StoreLayout layout;

@@ -82,6 +82,30 @@ class FileLocksTest implements CacheLockContract {
   }
 
   @Test
+  void itIsSeenWhetherAnotherProcessHoldsALock() throws IOException {
+    assertFalse(locks().isHeld(KEY));
+    assertFalse(Files.exists(layout().directory()));
+    try (LockingProcess other = LockingProcess.start(layout().directory());
+        Held own = locks().tryAcquire(OTHER_KEY, Mode.SHARED).orElseThrow()) {
+      assertEquals("taken", other.take(KEY, Mode.SHARED), own::toString);
+      assertTrue(locks().isHeld(KEY));
+      assertEquals("released", other.release());
+      assertFalse(locks().isHeld(KEY));
+    }
+  }
+
+  @Test
+  void lookingWhetherALockIsHeldKeepsOnesOwnAgainstOtherProcesses() throws IOException {
+    try (LockingProcess other = LockingProcess.start(layout().directory());
+        Held held = locks().tryAcquire(KEY, Mode.SHARED).orElseThrow()) {
+      assertFalse(locks().isHeld(OTHER_KEY), held::toString);
+      assertTrue(locks().isHeld(KEY));
+      assertEquals("refused", other.take(KEY, Mode.EXCLUSIVE));
+      assertEquals("taken", other.take(OTHER_KEY, Mode.EXCLUSIVE));
+    }
+  }
+
+  @Test
   void theFileOfLocksStaysWhereItIs() throws IOException {
     locks().tryAcquire(KEY, Mode.EXCLUSIVE).orElseThrow().close();
     Object inode = Files.getAttribute(layout().locks(), "unix:ino");

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.pumaguard.models.domain.model.FileName;
 import org.pumaguard.models.domain.model.Fingerprint;
 import org.pumaguard.models.domain.model.Model;
 import org.pumaguard.models.domain.model.ModelState;
@@ -154,9 +155,9 @@ final class Acquisition {
   /** Where the registry names another directory now, or none, the former one goes. */
   private void dropFormerDirectory(Optional<CacheRegistry.Entry> former) throws IOException {
     Optional<FileName> directory = former.flatMap(CacheRegistry.Entry::unpacked);
-    boolean isWanted =
-        records().entries().values().stream().anyMatch(entry -> entry.unpacked().equals(directory));
-    if (directory.isPresent() && !isWanted) {
+    if (directory.isPresent()
+        && records().entries().values().stream()
+            .noneMatch(entry -> entry.unpacked().equals(directory))) {
       store().discardDirectory(directory.get());
     }
   }

@@ -16,11 +16,18 @@ import org.pumaguard.models.domain.model.Sha256;
 public interface CacheLock {
 
   /**
-   * Takes a lock if it is free; never waits.
+   * Takes a lock if it is free; never waits. A shared lock needs no right to write where the lock's
+   * place is there already.
    *
    * @return the lock, to be closed by any thread; empty when another thread or process holds it
    */
   Optional<Held> tryAcquire(Key key, Mode mode) throws IOException;
+
+  /**
+   * Whether somebody holds a lock at this moment, in this process or another. Creates nothing;
+   * where the right to find out is missing, the answer is no.
+   */
+  boolean isHeld(Key key) throws IOException;
 
   /** Who else may hold the lock meanwhile. */
   enum Mode {

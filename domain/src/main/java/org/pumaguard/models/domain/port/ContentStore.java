@@ -132,6 +132,15 @@ public interface ContentStore {
   /** Deletes a staged directory. */
   void discardStaged(Path staged) throws IOException;
 
+  /** Walks through all that is there, without a lock. */
+  Inventory inventory() throws IOException;
+
+  /** Deletes something that lies about, links and directories as themselves, if it is there. */
+  void discard(Inventory.Leftover leftover) throws IOException;
+
+  /** Deletes what is known of content that is no longer stored, such as which pieces it had. */
+  void tidy() throws IOException;
+
   /**
    * A piece inside stored content.
    *

@@ -73,6 +73,17 @@ public interface CacheLockContract {
   }
 
   @Test
+  default void itIsSeenWhetherALockIsHeldWithoutTakingIt() throws Exception {
+    assertFalse(locks().isHeld(KEY));
+    Held held = take(KEY, Mode.SHARED);
+    assertTrue(locks().isHeld(KEY));
+    assertFalse(locks().isHeld(OTHER_KEY));
+    assertTrue(isFreeForAnotherThread(KEY, Mode.SHARED));
+    held.close();
+    assertFalse(locks().isHeld(KEY));
+  }
+
+  @Test
   default void aRefusalLeavesNothingHeld() throws Exception {
     Held held = take(KEY, Mode.EXCLUSIVE);
     assertEquals(Optional.empty(), locks().tryAcquire(KEY, Mode.SHARED));
