@@ -28,10 +28,10 @@ import org.pumaguard.models.domain.port.RegistryWriter;
 
 /**
  * Binds {@link ContentStore}, {@link CacheRegistry}, {@link CacheLock}, {@link RegistryParser},
- * {@link RegistryWriter}, {@link RegistryCopies}, {@link Archives}, {@link Bundles}, a {@link CacheDirectory} for
- * the cache directory, a list of them for the base directories, adds fetchers for {@code file} and
- * {@code classpath}, and gathers all that is bound, by whomever, as {@link Adapters}. Needs {@link
- * Progress} and {@link Clock}.
+ * {@link RegistryWriter}, {@link RegistryCopies}, {@link Archives}, {@link Bundles}, a {@link
+ * CacheDirectory} for the cache directory, a list of them for the base directories, adds fetchers
+ * for {@code file} and {@code classpath}, and gathers all that is bound, by whomever, as {@link
+ * Adapters}. Needs {@link Progress} and {@link Clock}.
  */
 public final class FilesystemModule extends AbstractModule {
 

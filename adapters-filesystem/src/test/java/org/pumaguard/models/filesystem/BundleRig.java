@@ -7,12 +7,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -21,15 +19,12 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.pumaguard.models.domain.cache.Bundler;
 import org.pumaguard.models.domain.cache.CacheException;
-import org.pumaguard.models.domain.cache.CacheParts;
+import org.pumaguard.models.domain.cache.CacheFactory;
 import org.pumaguard.models.domain.cache.CacheSettings;
-import org.pumaguard.models.domain.cache.Fetchers;
 import org.pumaguard.models.domain.cache.Imported;
-import org.pumaguard.models.domain.cache.ModelCache;
 import org.pumaguard.models.domain.model.Location;
 import org.pumaguard.models.domain.model.Sha256;
 import org.pumaguard.models.domain.model.SourceRegistry;
-import org.pumaguard.models.domain.port.CacheDirectory;
 import org.pumaguard.models.domain.port.Progress;
 
 /** A cache in a directory of its own, with what is needed to make bundles and take them in. */
@@ -69,29 +64,12 @@ final class BundleRig implements AutoCloseable {
   }
 
   private Bundler bundler(SourceRegistry registry) {
-    StoreLayout layout = new StoreLayout(directory);
-    FileLocks locks = new FileLocks(layout);
-    Clock clock = Clock.systemUTC();
-    CacheDirectory cache =
-        new CacheDirectory(
-            new FileContentStore(layout),
-            new JsonCacheRegistry(layout, locks, Progress.none(), clock),
-            new FileDiskSpace(layout));
-    CacheParts parts =
-        new CacheParts(
-            () -> registry,
-            cache,
-            List.of(),
-            locks,
-            new Fetchers(List.of(new FileFetcher()), false),
-            new CompressArchives(),
-            Progress.none(),
+    CacheFactory factory =
+        new CacheFactory(
+            FilesystemModule.adapters(new FilesystemSettings(directory), Progress.none()),
             CacheSettings.DEFAULT,
-            clock,
-            new Random(1),
             executor);
-    return new ModelCache(parts)
-        .bundler(new TarBundles(), new YamlRegistryParser(), new RegistryTextWriter());
+    return factory.bundler(factory.cache(() -> registry));
   }
 
   /** Why a bundle is no good: as a whole, or else its first model that fails. */

@@ -20,6 +20,18 @@ final class Arguments {
         .build();
   }
 
+  /** One model name or more. */
+  static PositionalParamSpec someNames(String description) {
+    return PositionalParamSpec.builder()
+        .type(List.class)
+        .auxiliaryTypes(String.class)
+        .arity("1..*")
+        .required(true)
+        .paramLabel("NAME")
+        .description(description)
+        .build();
+  }
+
   /** Exactly one model name. */
   static PositionalParamSpec name() {
     return one("NAME", "A model of the registry.", true);
@@ -32,6 +44,16 @@ final class Arguments {
         .index("0")
         .arity(required ? "1" : "0..1")
         .required(required)
+        .paramLabel(label)
+        .description(description)
+        .build();
+  }
+
+  /** An option with a value. */
+  static OptionSpec value(String label, String description, String... names) {
+    return OptionSpec.builder(names)
+        .type(String.class)
+        .arity("1")
         .paramLabel(label)
         .description(description)
         .build();

@@ -40,7 +40,8 @@ final class CacheModule extends AbstractModule {
             settings.verify(),
             settings.retries(),
             CacheSettings.DEFAULT.backoff(),
-            CacheSettings.DEFAULT.patience());
+            CacheSettings.DEFAULT.patience(),
+            settings.quota());
     bind(Progress.class).toInstance(progress);
     bind(Clock.class).toInstance(Clock.systemUTC());
     Provider<Adapters> adapters = getProvider(Adapters.class);

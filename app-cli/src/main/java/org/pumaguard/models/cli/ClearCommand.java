@@ -4,10 +4,8 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import org.pumaguard.models.domain.cache.Cleared;
 import org.pumaguard.models.domain.model.ModelName;
 import picocli.CommandLine.Model.CommandSpec;
@@ -52,32 +50,8 @@ final class ClearCommand implements Command {
       return ExitStatus.DONE;
     }
     List<Cleared> cleared = program.cache().clear(names, dryRun);
-    if (program.wantsJson()) {
-      program.console().json(cleared.stream().map(ClearCommand::json).toList());
-    } else {
-      text(cleared, dryRun, program.console());
-    }
+    Removals.show(cleared, dryRun, program);
     return ExitStatus.DONE;
-  }
-
-  private static void text(List<Cleared> cleared, boolean dryRun, Console console) {
-    for (Cleared one : cleared) {
-      if (one.kept().isPresent()) {
-        console.warning(one.name() + " is left where it is: " + one.kept().get());
-      } else {
-        console.line(one.name() + "\t" + one.bytes());
-      }
-    }
-    long bytes = cleared.stream().mapToLong(Cleared::bytes).sum();
-    console.line((dryRun ? "would free\t" : "freed\t") + bytes);
-  }
-
-  private static Map<String, Object> json(Cleared cleared) {
-    Map<String, Object> object = new LinkedHashMap<>();
-    object.put("name", cleared.name());
-    object.put("bytes", cleared.bytes());
-    object.put("kept", cleared.kept().orElse(null));
-    return object;
   }
 
   private static boolean agreed(List<ModelName> names, Program program) {

@@ -95,6 +95,14 @@ enum GlobalOption {
       "",
       "Fetch no more bytes a second than this over all connections, such as 500k or 1.5M (default:"
           + " 0, no limit)."),
+  QUOTA(
+      "",
+      "--quota",
+      Kind.ONE,
+      "BYTES",
+      "",
+      "After a fetch, remove the models that were used least recently until the rest takes no more"
+          + " than this, such as 500M or 20G (default: 0, no bound)."),
   CA_BUNDLE(
       "",
       "--ca-bundle",

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import org.pumaguard.models.domain.cache.ModelStatus;
+import org.pumaguard.models.domain.port.CacheRegistry;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
@@ -63,6 +64,7 @@ final class ListCommand implements Command {
     object.put("version", status.model().about().version().orElse(null));
     object.put("sha256", status.model().sha256().hex());
     object.put("fragments", status.model().publication().fragments().size());
+    object.put("pinned", status.entry().map(CacheRegistry.Entry::pinned).orElse(false));
     object.put("path", status.path().map(Object::toString).orElse(null));
     return object;
   }

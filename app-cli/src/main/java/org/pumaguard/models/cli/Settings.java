@@ -19,6 +19,7 @@ import org.pumaguard.models.domain.policy.VerifyPolicy;
  * @param timeout for a connection, and for the next byte
  * @param retries further tries
  * @param limitRate bytes a second from the network; none for no limit
+ * @param quota bytes that models may take; none for no bound
  * @param network proxies, trust and credentials
  */
 record Settings(
@@ -34,6 +35,7 @@ record Settings(
     Duration timeout,
     int retries,
     OptionalLong limitRate,
+    OptionalLong quota,
     Network network,
     boolean allowInsecureRegistry,
     boolean quiet,

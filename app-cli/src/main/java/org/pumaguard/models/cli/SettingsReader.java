@@ -73,7 +73,8 @@ final class SettingsReader {
             verify(),
             one(GlobalOption.TIMEOUT, SettingsReader::seconds, Duration.ofSeconds(60)),
             one(GlobalOption.RETRIES, text -> number(text, 0, 1000), 4),
-            one(GlobalOption.LIMIT_RATE, SettingsReader::rate, OptionalLong.empty()),
+            one(GlobalOption.LIMIT_RATE, SettingsReader::bound, OptionalLong.empty()),
+            one(GlobalOption.QUOTA, SettingsReader::bound, OptionalLong.empty()),
             network(),
             flag(GlobalOption.ALLOW_INSECURE_REGISTRY),
             flag(GlobalOption.QUIET),
@@ -208,9 +209,9 @@ final class SettingsReader {
   }
 
   /** Nought stands for no limit, so that an option can take back what the file says. */
-  private static OptionalLong rate(String text) {
-    long rate = Sizes.parse(text);
-    return rate == 0 ? OptionalLong.empty() : OptionalLong.of(rate);
+  private static OptionalLong bound(String text) {
+    long bytes = Sizes.parse(text);
+    return bytes == 0 ? OptionalLong.empty() : OptionalLong.of(bytes);
   }
 
   private static boolean truth(String text) {

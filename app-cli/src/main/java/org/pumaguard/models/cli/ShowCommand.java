@@ -91,6 +91,7 @@ final class ShowCommand implements Command {
     object.put("verifiedAt", entry.verifiedAt().toString());
     object.put("lastUsed", entry.lastUsed().toString());
     object.put("source", entry.source().orElse(null));
+    object.put("pinned", entry.pinned());
     return object;
   }
 

@@ -106,6 +106,7 @@ class OverlappingCallsIT {
         TIMEOUT,
         0,
         OptionalLong.empty(),
+        OptionalLong.empty(),
         new Network(ProxySettings.NONE, TrustSettings.JAVA, CredentialSettings.NONE),
         false,
         true,

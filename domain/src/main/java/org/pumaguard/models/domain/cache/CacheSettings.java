@@ -1,6 +1,7 @@
 package org.pumaguard.models.domain.cache;
 
 import java.time.Duration;
+import java.util.OptionalLong;
 import org.pumaguard.models.domain.policy.Backoff;
 import org.pumaguard.models.domain.policy.VerifyPolicy;
 
@@ -13,6 +14,8 @@ import org.pumaguard.models.domain.policy.VerifyPolicy;
  * @param retries further tries for a source that fails in a way that may pass
  * @param backoff how long to wait before a further try
  * @param patience how long to wait for another process that makes no progress
+ * @param quota how many bytes models may take: after a fetch those that were used least recently
+ *     are removed until that is so; none for no bound
  */
 public record CacheSettings(
     boolean offline,
@@ -20,11 +23,19 @@ public record CacheSettings(
     VerifyPolicy verify,
     int retries,
     Backoff backoff,
-    Duration patience) {
+    Duration patience,
+    OptionalLong quota) {
 
   /** Online, 4 at once, files read again when they changed, 4 retries. */
   public static final CacheSettings DEFAULT =
-      new CacheSettings(false, 4, VerifyPolicy.CHANGED, 4, Backoff.DEFAULT, Duration.ofMinutes(10));
+      new CacheSettings(
+          false,
+          4,
+          VerifyPolicy.CHANGED,
+          4,
+          Backoff.DEFAULT,
+          Duration.ofMinutes(10),
+          OptionalLong.empty());
 
   public CacheSettings {
     if (parallel < 1) {
@@ -37,6 +48,6 @@ public record CacheSettings(
 
   /** The same for a single source that gives its files one after the other, each once. */
   CacheSettings oneAfterTheOther() {
-    return new CacheSettings(false, 1, verify, 0, backoff, patience);
+    return new CacheSettings(false, 1, verify, 0, backoff, patience, quota);
   }
 }

@@ -17,6 +17,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 import org.pumaguard.models.domain.model.Fingerprint;
 import org.pumaguard.models.domain.model.Fragment;
 import org.pumaguard.models.domain.model.Model;
@@ -25,7 +26,9 @@ import org.pumaguard.models.domain.model.ModelState;
 import org.pumaguard.models.domain.model.Sha256;
 import org.pumaguard.models.domain.model.SourceLocation;
 import org.pumaguard.models.domain.model.SourceRegistry;
+import org.pumaguard.models.domain.policy.Retention;
 import org.pumaguard.models.domain.port.Bundles;
+import org.pumaguard.models.domain.port.CacheRegistry;
 import org.pumaguard.models.domain.port.Cancellation;
 import org.pumaguard.models.domain.port.RegistryParser;
 import org.pumaguard.models.domain.port.RegistryWriter;
@@ -77,9 +80,12 @@ public final class ModelCache {
       Model model = require(name);
       Turn turn =
           turn(singles.getAndIncrement(), model, singlesOnTheWay, ConcurrentHashMap.newKeySet());
+      Ensured ensured;
       try (PiecesOnTheWay.Claim claim = turn.claim()) {
-        return ensured(model, turn);
+        ensured = ensured(model, turn);
       }
+      keepQuota(List.of(ensured), List.of(model));
+      return ensured;
     } finally {
       flush();
     }
@@ -142,6 +148,8 @@ public final class ModelCache {
         };
     runAll(runner, Math.min(parts.settings().parallel(), queue.size()));
     flush();
+    keepQuota(
+        outcomes.values().stream().flatMap(outcome -> outcome.ensured().stream()).toList(), models);
     return models.stream().map(model -> outcomes.get(model.name())).toList();
   }
 
@@ -277,6 +285,68 @@ public final class ModelCache {
   }
 
   /**
+   * Makes a model available and keeps it so: while the lease is held no process prunes or clears
+   * it. Any number of leases of one model may be held at once, by threads and processes.
+   *
+   * @return its file, to be closed when it is used no more
+   * @throws CacheException when there is no such model, or it can't be had
+   */
+  public Lease lease(ModelName name) {
+    return new Leasing(parts, this::ensured).lease(require(name), inBases(name));
+  }
+
+  /**
+   * Removes old versions, leftovers, and what is used least, as the policy says.
+   *
+   * @param dryRun only to say what would be removed
+   * @throws CacheException when other processes are adding models and do not come to an end, or the
+   *     disk refuses
+   */
+  public Pruned prune(Retention retention, boolean dryRun) {
+    try {
+      return new Pruning(parts, retention, dryRun).run();
+    } catch (IOException e) {
+      throw CacheException.storage("the cache can't be pruned", e);
+    }
+  }
+
+  /** What the cache directory takes. Takes no lock, writes nothing. */
+  public Usage usage() {
+    try {
+      return Pruning.usage(parts);
+    } catch (IOException e) {
+      throw CacheException.storage("the cache can't be measured", e);
+    }
+  }
+
+  /**
+   * Keeps cached models from being pruned or evicted, or no longer.
+   *
+   * @throws CacheException when one of the names is not cached; then nothing was changed
+   */
+  public void pin(Collection<ModelName> names, boolean pinned) {
+    CacheRegistry records = parts.shelf().records();
+    try {
+      for (ModelName name : names) {
+        if (records.find(name).isEmpty() || parts.shelf().store().visible(name).isEmpty()) {
+          throw new CacheException(
+              CacheException.Kind.UNKNOWN_MODEL,
+              "'" + name + "' is not cached",
+              "'list' shows what is; 'cache " + name + "' makes it available if it can be had");
+        }
+      }
+      for (ModelName name : names) {
+        if (records.find(name).filter(entry -> entry.pinned() == pinned).isEmpty()) {
+          records.update(name, entry -> entry.pinned(pinned));
+        }
+      }
+      records.flush();
+    } catch (IOException e) {
+      throw CacheException.storage("what is pinned can't be recorded", e);
+    }
+  }
+
+  /**
    * Sets how many bytes a second may come from the network from now on, over all connections; those
    * that wait notice within a fraction of a second.
    *
@@ -312,10 +382,33 @@ public final class ModelCache {
     return new Bundler(this, parts, bundles, parser, writer);
   }
 
+  /** Where a base directory has a model. */
+  private Optional<Path> inBases(ModelName name) {
+    Model model = require(name);
+    try {
+      for (Shelf base : bases) {
+        if (judge(base, model).isHit()) {
+          return Optional.of(base.path(model));
+        }
+      }
+      return Optional.empty();
+    } catch (IOException e) {
+      throw CacheException.storage(name.value(), e);
+    }
+  }
+
+  /** Makes room after something has come; that it can't be made is no failure of what has come. */
+  private void keepQuota(Collection<Ensured> outcomes, Collection<Model> asked) {
+    if (parts.settings().quota().isPresent()
+        && outcomes.stream().anyMatch(one -> one.bytesFetched() + one.bytesReused() > 0)) {
+      new Quota(parts, parts.settings().quota().getAsLong())
+          .keep(asked.stream().map(Model::name).collect(Collectors.toSet()));
+    }
+  }
+
   private boolean isEmpty() throws IOException {
     return parts.shelf().records().entries().isEmpty()
-        && parts.shelf().store().contents().isEmpty()
-        && parts.shelf().store().partials().isEmpty();
+        && parts.shelf().store().inventory().isEmpty();
   }
 
   private Turn turn(

@@ -85,7 +85,8 @@ public final class RegistryLoader {
             settings.verify(),
             0,
             settings.backoff(),
-            settings.patience());
+            settings.patience(),
+            settings.quota());
     return new RegistryLoader(
         fetchers, parser, new OldCopies(copies), impatient, random, Progress.none());
   }

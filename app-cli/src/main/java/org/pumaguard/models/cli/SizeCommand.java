@@ -1,0 +1,58 @@
+package org.pumaguard.models.cli;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.pumaguard.models.domain.cache.Usage;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
+
+/** Shows what the cache takes. */
+final class SizeCommand implements Command {
+
+  @Override
+  public String name() {
+    return "size";
+  }
+
+  @Override
+  public void describe(CommandSpec spec) {
+    spec.usageMessage()
+        .description(
+            "Shows how many models are cached, the bytes that they take with their former versions,"
+                + " what sharing saves, what is there of unfinished downloads, what 'prune' would"
+                + " free, and what all that takes on disk in whole blocks.");
+  }
+
+  @Override
+  public int run(ParseResult arguments, Program program) {
+    Usage usage = program.cache().usage();
+    if (program.wantsJson()) {
+      program.console().json(json(usage));
+    } else {
+      Table table = new Table();
+      table.row("models", String.valueOf(usage.models()));
+      row(table, "bytes", usage.bytes());
+      row(table, "saved by sharing", usage.savedBytes());
+      row(table, "partial", usage.partialBytes());
+      row(table, "reclaimable", usage.reclaimableBytes());
+      row(table, "on disk", usage.diskBytes());
+      table.lines().forEach(program.console()::line);
+    }
+    return ExitStatus.DONE;
+  }
+
+  private static void row(Table table, String label, long bytes) {
+    table.row(label, bytes + " (" + Sizes.bytes(bytes) + ")");
+  }
+
+  private static Map<String, Object> json(Usage usage) {
+    Map<String, Object> object = new LinkedHashMap<>();
+    object.put("models", usage.models());
+    object.put("bytes", usage.bytes());
+    object.put("savedBytes", usage.savedBytes());
+    object.put("partialBytes", usage.partialBytes());
+    object.put("reclaimableBytes", usage.reclaimableBytes());
+    object.put("diskBytes", usage.diskBytes());
+    return object;
+  }
+}

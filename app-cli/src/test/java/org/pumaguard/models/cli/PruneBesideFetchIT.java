@@ -1,0 +1,54 @@
+package org.pumaguard.models.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.pumaguard.models.http.Fault;
+
+/** Pruning while somebody else fetches, and after he was killed. */
+class PruneBesideFetchIT {
+
+  private static final int FRAGMENT_BYTES = 1 << 20;
+
+  @TempDir private Path temp;
+
+  @Test
+  void waitsForWhoFetchesAndReclaimsWhatHeLeavesWhenNobodyResumesIt() throws IOException {
+    try (Rig rig = Rig.ofFragments(temp, FRAGMENT_BYTES)) {
+      Path partial = rig.files.partial(rig.published.digestOf(Rig.MODEL));
+      Path journal = rig.files.journal(rig.published.digestOf(Rig.MODEL));
+      rig.first.failEverywhere(Fault.rate(100_000));
+      Launcher.Running running = rig.start("--timeout", "60");
+      running.await(() -> Files.exists(journal));
+      Launcher.Result busy = rig.launcher.run("prune");
+      assertEquals(8, busy.status(), busy::toString);
+      assertTrue(
+          busy.err().contains("another process is adding models to this cache; try again"),
+          busy::toString);
+      running.kill();
+
+      assertEquals("freed\t0\n", rig.launcher.run("prune").out(), "somebody may resume it");
+      assertTrue(Files.exists(partial));
+      FileTime old = FileTime.from(Instant.now().minus(Duration.ofDays(8)));
+      Files.setLastModifiedTime(partial, old);
+      assertEquals("freed\t0\n", rig.launcher.run("prune").out(), "its journal is young");
+      Files.setLastModifiedTime(journal, old);
+      Launcher.Result pruned = rig.launcher.run("prune");
+      assertTrue(pruned.out().startsWith("partial "), pruned::toString);
+      assertFalse(Files.exists(partial));
+      assertFalse(Files.exists(journal));
+
+      rig.first.heal();
+      rig.checkCached(rig.cache());
+    }
+  }
+}

@@ -1,0 +1,171 @@
+package org.pumaguard.models.domain.cache;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import org.pumaguard.models.domain.model.FileName;
+import org.pumaguard.models.domain.model.Fingerprint;
+import org.pumaguard.models.domain.model.ModelName;
+import org.pumaguard.models.domain.model.Sha256;
+import org.pumaguard.models.domain.port.CacheLock;
+import org.pumaguard.models.domain.port.CacheRegistry;
+import org.pumaguard.models.domain.port.Cancellation;
+import org.pumaguard.models.domain.port.ContentStore;
+import org.pumaguard.models.domain.port.Progress;
+
+/**
+ * Takes single things out of the cache, or only looks whether they could be. The caller holds the
+ * exclusive collector lock unless it only looks. First the name goes, then the record, last the
+ * content: whoever is killed in between leaves a record without a file, or content without a
+ * record, and both go at the next pruning.
+ */
+@SuppressWarnings("try") // What is held in a try statement is there to be closed, not to be used.
+final class Removal {
+
+  private static final String CHANGED = "it was changed since this cache put it there";
+
+  private final CacheParts parts;
+  private final boolean dryRun;
+  private final Cancellation cancellation = new Cancellation();
+
+  Removal(CacheParts parts, boolean dryRun) {
+    this.parts = parts;
+    this.dryRun = dryRun;
+  }
+
+  /**
+   * Takes a model's name, what is unpacked of it, and its record away; its content stays stored.
+   *
+   * @param isShared whether other names may show the same content
+   * @return why that can't be
+   */
+  Optional<String> evict(CacheRegistry.Entry entry, boolean isShared) throws IOException {
+    if (dryRun) {
+      return parts.locks().isHeld(CacheLock.Key.lease(entry.sha256()))
+          ? Optional.of(CollectorLock.IN_USE)
+          : whyNot(entry);
+    }
+    Optional<CacheLock.Held> unused = unused(entry.sha256());
+    if (unused.isEmpty()) {
+      return Optional.of(CollectorLock.IN_USE);
+    }
+    try (CacheLock.Held held = unused.get()) {
+      Optional<String> reason = whyNot(entry);
+      if (reason.isEmpty()) {
+        take(entry, isShared);
+      }
+      return reason;
+    }
+  }
+
+  private Optional<String> whyNot(CacheRegistry.Entry entry) throws IOException {
+    Optional<Fingerprint> visible = store().visible(entry.name());
+    return visible.isPresent() && !isOurs(entry, visible.get())
+        ? Optional.of(CHANGED)
+        : Optional.empty();
+  }
+
+  private void take(CacheRegistry.Entry entry, boolean isShared) throws IOException {
+    if (store().visible(entry.name()).isPresent()) {
+      List<ContentStore.Restamp> restamps = store().unpublish(entry.name(), entry.sha256());
+      if (isShared) {
+        records().restamp(restamps);
+      }
+    }
+    Optional<FileName> directory = entry.unpacked();
+    if (directory.isPresent() && store().hasDirectory(directory.get())) {
+      store().discardDirectory(directory.get());
+    }
+    records().forget(entry.name());
+  }
+
+  /**
+   * Takes a name away of which nothing is recorded.
+   *
+   * @param content the stored content that it shows
+   * @return why that can't be
+   */
+  Optional<String> unpublish(ModelName name, Sha256 content) throws IOException {
+    if (dryRun) {
+      return parts.locks().isHeld(CacheLock.Key.lease(content))
+          ? Optional.of(CollectorLock.IN_USE)
+          : Optional.empty();
+    }
+    Optional<CacheLock.Held> unused = unused(content);
+    if (unused.isEmpty()) {
+      return Optional.of(CollectorLock.IN_USE);
+    }
+    try (CacheLock.Held held = unused.get()) {
+      store().unpublish(name, content);
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * Deletes stored content, unless it is in use.
+   *
+   * @return whether it is gone
+   */
+  boolean discard(Sha256 content) throws IOException {
+    if (dryRun) {
+      return !parts.locks().isHeld(CacheLock.Key.lease(content));
+    }
+    Optional<CacheLock.Held> unused = unused(content);
+    if (unused.isEmpty()) {
+      return false;
+    }
+    try (CacheLock.Held held = unused.get()) {
+      store().discard(content);
+      return true;
+    }
+  }
+
+  /**
+   * Deletes content on its way, unless somebody is at work on it, who would have to hold locks that
+   * do not exclude each other.
+   *
+   * @return whether it is gone
+   */
+  boolean discardPartial(Sha256 content) throws IOException {
+    CacheLock.Key key = CacheLock.Key.of(content);
+    if (dryRun) {
+      return !parts.locks().isHeld(key);
+    }
+    Optional<CacheLock.Held> idle = parts.locks().tryAcquire(key, CacheLock.Mode.EXCLUSIVE);
+    if (idle.isEmpty()) {
+      return false;
+    }
+    try (CacheLock.Held held = idle.get()) {
+      store().discardPartial(content);
+      return true;
+    }
+  }
+
+  private Optional<CacheLock.Held> unused(Sha256 content) throws IOException {
+    return parts.locks().tryAcquire(CacheLock.Key.lease(content), CacheLock.Mode.EXCLUSIVE);
+  }
+
+  private boolean isOurs(CacheRegistry.Entry entry, Fingerprint visible) throws IOException {
+    boolean unchanged = entry.fingerprint().equals(visible);
+    boolean linked =
+        store()
+            .stored(entry.sha256())
+            .filter(stored -> stored.inode() == visible.inode())
+            .isPresent();
+    return unchanged
+        || linked
+        || parts
+            .shelf()
+            .read(entry.name(), cancellation, Progress.none())
+            .filter(entry.sha256()::equals)
+            .isPresent();
+  }
+
+  private ContentStore store() {
+    return parts.shelf().store();
+  }
+
+  private CacheRegistry records() {
+    return parts.shelf().records();
+  }
+}

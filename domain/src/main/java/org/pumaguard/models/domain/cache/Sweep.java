@@ -1,0 +1,206 @@
+package org.pumaguard.models.domain.cache;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.pumaguard.models.domain.model.ModelName;
+import org.pumaguard.models.domain.model.Sha256;
+import org.pumaguard.models.domain.policy.Retention;
+import org.pumaguard.models.domain.port.CacheRegistry;
+import org.pumaguard.models.domain.port.Inventory;
+
+/**
+ * Removes what was decided on, all names and records before any content, and keeps the account of
+ * it. For one use by one thread, which holds the exclusive collector lock unless it only looks.
+ */
+final class Sweep {
+
+  private final CacheParts parts;
+  private final Stock stock;
+  private final boolean dryRun;
+  private final Removal removal;
+  private final Map<String, Long> freed = new LinkedHashMap<>();
+  private final Map<String, String> left = new LinkedHashMap<>();
+  private long leftBytes;
+
+  Sweep(CacheParts parts, Stock stock, boolean dryRun) {
+    this.parts = parts;
+    this.stock = stock;
+    this.dryRun = dryRun;
+    this.removal = new Removal(parts, dryRun);
+  }
+
+  /** Removes models, former versions and content. */
+  void remove(Retention.Decision decision) throws IOException {
+    Map<Sha256, Integer> references = Stock.references(stock.entries().values());
+    Set<ModelName> staying = new HashSet<>();
+    Set<Sha256> kept = new HashSet<>();
+    Map<Sha256, String> labels = new HashMap<>();
+    for (Retention.Current current : decision.evicted()) {
+      CacheRegistry.Entry entry = stock.entry(current.name());
+      String label = current.name().value();
+      boolean isShared = references.getOrDefault(entry.sha256(), 0) > 1;
+      Optional<String> reason = removal.evict(entry, isShared);
+      if (reason.isPresent()) {
+        left.put(label, reason.get());
+        leftBytes += current.ownBytes();
+        staying.add(entry.name());
+        kept.add(entry.sha256());
+        entry.former().forEach(version -> kept.add(version.sha256()));
+      } else {
+        freed.put(label, current.ownBytes());
+        labels.put(entry.sha256(), label);
+      }
+    }
+    Set<ModelName> evicted = new HashSet<>();
+    decision.evicted().forEach(current -> evicted.add(current.name()));
+    Map<ModelName, Set<Sha256>> dropped = new HashMap<>();
+    for (Retention.Former former : decision.dropped()) {
+      if (!staying.contains(former.name())) {
+        String label = formerLabel(former.name(), former.content());
+        freed.put(label, 0L);
+        labels.putIfAbsent(former.content(), label);
+        if (!evicted.contains(former.name())) {
+          dropped.computeIfAbsent(former.name(), name -> new HashSet<>()).add(former.content());
+        }
+      }
+    }
+    if (!dryRun) {
+      dropFormer(dropped);
+      // Only what the records on disk do not name any more may go.
+      parts.shelf().records().flush();
+    }
+    discard(decision.discarded(), kept, labels);
+    decision.inUse().forEach(content -> left.put(label(content), CollectorLock.IN_USE));
+  }
+
+  private void discard(Collection<Sha256> contents, Set<Sha256> kept, Map<Sha256, String> labels)
+      throws IOException {
+    for (Sha256 content : contents) {
+      Inventory.Item item = stock.inventory().contents().get(content);
+      long bytes = item == null ? 0 : item.bytes();
+      String label = labels.getOrDefault(content, "unused content " + content);
+      if (kept.contains(content)) {
+        leftBytes += bytes;
+      } else if (removal.discard(content)) {
+        freed.merge(label, bytes, Long::sum);
+      } else {
+        left.put(label, CollectorLock.IN_USE);
+        leftBytes += bytes;
+      }
+    }
+  }
+
+  /** Former versions that were decided on, and those whose content is gone, leave the records. */
+  private void dropFormer(Map<ModelName, Set<Sha256>> dropped) throws IOException {
+    for (CacheRegistry.Entry entry : stock.entries().values()) {
+      Set<Sha256> gone = new HashSet<>(dropped.getOrDefault(entry.name(), Set.of()));
+      for (CacheRegistry.Version version : entry.former()) {
+        if (!stock.inventory().contents().containsKey(version.sha256())) {
+          gone.add(version.sha256());
+        }
+      }
+      if (!gone.isEmpty()) {
+        parts
+            .shelf()
+            .records()
+            .update(
+                entry.name(),
+                latest ->
+                    latest.former(
+                        latest.former().stream()
+                            .filter(version -> !gone.contains(version.sha256()))
+                            .toList()));
+      }
+    }
+  }
+
+  /** Takes names away that show stored content, but of which nothing is recorded. */
+  void removeUnrecorded() throws IOException {
+    for (Map.Entry<ModelName, Sha256> shown : stock.unrecorded().entrySet()) {
+      Optional<String> reason = removal.unpublish(shown.getKey(), shown.getValue());
+      if (reason.isPresent()) {
+        left.put(shown.getKey().value(), reason.get());
+      } else {
+        freed.put(shown.getKey().value(), 0L);
+      }
+    }
+  }
+
+  /** Removes content that is on its way. */
+  void removePartials(Collection<Sha256> partials) throws IOException {
+    for (Sha256 partial : partials) {
+      Inventory.Item item = stock.inventory().partials().get(partial);
+      if (item != null && removal.discardPartial(partial)) {
+        freed.put("partial " + partial, item.bytes());
+      }
+    }
+  }
+
+  /** Removes what lies about and nobody is at work on; names what is not the cache's. */
+  void removeLeftovers(Collection<Inventory.Leftover> leftovers, Instant now) throws IOException {
+    for (Inventory.Leftover leftover : leftovers) {
+      String label = label(leftover);
+      if (leftover.kind() == Inventory.Kind.ASIDE) {
+        left.put(
+            label,
+            "it is a file of yours that was in the way ("
+                + leftover.item().bytes()
+                + " bytes); delete it when you do not need it");
+      } else if (leftover.kind() == Inventory.Kind.FRAGMENT
+          || Retention.isAbandoned(leftover.kind(), leftover.item().lastModified(), now)) {
+        if (!dryRun) {
+          parts.shelf().store().discard(leftover);
+        }
+        freed.put(label, leftover.item().bytes());
+      }
+    }
+  }
+
+  /** What was removed, and what was to go and was left. */
+  List<Cleared> account() {
+    List<Cleared> account = new ArrayList<>();
+    freed.forEach((label, bytes) -> account.add(new Cleared(label, bytes, Optional.empty())));
+    left.forEach((label, reason) -> account.add(new Cleared(label, 0, Optional.of(reason))));
+    return account;
+  }
+
+  /** The bytes of what was decided on and was left for another reason than a lease. */
+  long leftBytes() {
+    return leftBytes;
+  }
+
+  /** By whom content is known: by the model that shows it, or did. */
+  private String label(Sha256 content) {
+    String label = "unused content " + content;
+    for (CacheRegistry.Entry entry : stock.entries().values()) {
+      if (entry.sha256().equals(content)) {
+        return entry.name().value();
+      }
+      for (CacheRegistry.Version version : entry.former()) {
+        label = version.sha256().equals(content) ? formerLabel(entry.name(), content) : label;
+      }
+    }
+    return label;
+  }
+
+  private static String formerLabel(ModelName name, Sha256 content) {
+    return "former version " + content + " of " + name;
+  }
+
+  private static String label(Inventory.Leftover leftover) {
+    return switch (leftover.kind()) {
+      case FRAGMENT -> "fragment " + leftover.path();
+      case JOURNAL, STAGED, STAGED_FILE, TRASH -> "leftover " + leftover.path();
+      case ASIDE -> leftover.path().toString();
+    };
+  }
+}
