@@ -60,7 +60,9 @@ final class TarReading implements Bundles.Reading {
     }
     // A pipe is no place where a channel could stand.
     InputStream opened =
-        Files.isRegularFile(file) ? Files.newInputStream(file) : new FileInputStream(file.toFile());
+        Files.isRegularFile(file) || Files.notExists(file)
+            ? Files.newInputStream(file)
+            : new FileInputStream(file.toFile());
     try {
       InputStream buffered = new BufferedInputStream(opened, BUFFER_BYTES);
       buffered.mark(BLOCK);
