@@ -4,32 +4,20 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
-import org.pumaguard.models.domain.model.Fingerprint;
-import org.pumaguard.models.domain.model.Fragment;
 import org.pumaguard.models.domain.model.Model;
 import org.pumaguard.models.domain.model.ModelName;
 import org.pumaguard.models.domain.model.ModelState;
 import org.pumaguard.models.domain.model.Sha256;
-import org.pumaguard.models.domain.model.SourceLocation;
 import org.pumaguard.models.domain.model.SourceRegistry;
 import org.pumaguard.models.domain.policy.Retention;
 import org.pumaguard.models.domain.port.Bundles;
 import org.pumaguard.models.domain.port.CacheRegistry;
-import org.pumaguard.models.domain.port.Cancellation;
 import org.pumaguard.models.domain.port.RegistryParser;
 import org.pumaguard.models.domain.port.RegistryWriter;
 
@@ -41,22 +29,17 @@ import org.pumaguard.models.domain.port.RegistryWriter;
  * content is fetched once, whoever asks. All failures are {@link CacheException}s. A thread that is
  * interrupted stops waiting; a fetch stops when nobody waits for it any more.
  */
-@SuppressWarnings("try") // What is held in a try statement is there to be closed, not to be used.
 public final class ModelCache {
 
   private final CacheParts parts;
-  private final List<Shelf> bases;
-  private final FetchSlots slots;
-  private final PiecesOnTheWay singlesOnTheWay = new PiecesOnTheWay();
-  private final Flights<Model, Ensured> flights;
-  private final AtomicLong singles = new AtomicLong();
+  private final Shelves shelves;
+  private final Ensuring ensuring;
 
   /** A cache that is made of these. Starts nothing, and touches no disk, until it is asked. */
   public ModelCache(CacheParts parts) {
     this.parts = parts;
-    this.bases = parts.bases().stream().map(Shelf::new).toList();
-    this.slots = new FetchSlots(parts.settings().parallel());
-    this.flights = new Flights<>(parts.executor());
+    this.shelves = new Shelves(parts);
+    this.ensuring = new Ensuring(parts, shelves);
   }
 
   /** The models that there are. */
@@ -78,12 +61,7 @@ public final class ModelCache {
   public Ensured ensured(ModelName name) {
     try {
       Model model = require(name);
-      Turn turn =
-          turn(singles.getAndIncrement(), model, singlesOnTheWay, ConcurrentHashMap.newKeySet());
-      Ensured ensured;
-      try (PiecesOnTheWay.Claim claim = turn.claim()) {
-        ensured = ensured(model, turn);
-      }
+      Ensured ensured = ensuring.one(model);
       keepQuota(List.of(ensured), List.of(model));
       return ensured;
     } finally {
@@ -101,7 +79,7 @@ public final class ModelCache {
     } catch (CacheException failure) {
       Optional<ModelStatus> status = Optional.empty();
       if (parts.registry().get().find(name).isPresent()) {
-        status = Optional.of(status(require(name)));
+        status = Optional.of(shelves.status(require(name)));
       }
       if (status.isEmpty() || status.get().state() != ModelState.OUTDATED) {
         throw failure;
@@ -123,50 +101,26 @@ public final class ModelCache {
    */
   public List<EnsureOutcome> ensureAll(Collection<ModelName> names) {
     List<Model> models = select(names);
-    Map<Sha256, Group> groups = new LinkedHashMap<>();
-    PiecesOnTheWay onTheWay = new PiecesOnTheWay();
-    Set<SourceLocation> distrusted = ConcurrentHashMap.newKeySet();
-    for (Model model : models) {
-      groups
-          .computeIfAbsent(
-              model.sha256(),
-              key -> new Group(turn(groups.size(), model, onTheWay, distrusted), new ArrayList<>()))
-          .models()
-          .add(model);
-    }
-    Queue<Group> queue = new ConcurrentLinkedQueue<>(groups.values());
-    Map<ModelName, EnsureOutcome> outcomes = new ConcurrentHashMap<>();
-    Runnable runner =
-        () -> {
-          for (Group group = queue.poll(); group != null; group = queue.poll()) {
-            try (PiecesOnTheWay.Claim claim = group.turn().claim()) {
-              for (Model model : group.models()) {
-                outcomes.put(model.name(), outcome(model, group.turn()));
-              }
-            }
-          }
-        };
-    runAll(runner, Math.min(parts.settings().parallel(), queue.size()));
+    List<EnsureOutcome> outcomes = ensuring.all(models);
     flush();
-    keepQuota(
-        outcomes.values().stream().flatMap(outcome -> outcome.ensured().stream()).toList(), models);
-    return models.stream().map(model -> outcomes.get(model.name())).toList();
+    keepQuota(outcomes.stream().flatMap(outcome -> outcome.ensured().stream()).toList(), models);
+    return outcomes;
   }
 
   /** The file of a model, if it is cached. Never fetches, writes nothing. */
   public Optional<Path> find(ModelName name) {
-    ModelStatus status = status(require(name));
+    ModelStatus status = shelves.status(require(name));
     return status.state() == ModelState.CACHED ? status.path() : Optional.empty();
   }
 
   /** All models of the registry and how they stand, in its order. Never fetches, writes nothing. */
   public List<ModelStatus> list() {
-    return registry().models().stream().map(this::status).toList();
+    return registry().models().stream().map(shelves::status).toList();
   }
 
   /** How one model stands. Never fetches, writes nothing. */
   public ModelStatus status(ModelName name) {
-    return status(require(name));
+    return shelves.status(require(name));
   }
 
   /**
@@ -193,52 +147,9 @@ public final class ModelCache {
    * @return how each is now, with the failure where it could not be mended
    */
   public List<Verified> repair(Collection<ModelName> names) {
-    List<Verification.Finding> findings = new Verification(parts).run(subjects(names));
-    Queue<Verification.Finding> damaged = new ConcurrentLinkedQueue<>();
-    findings.stream()
-        .filter(finding -> finding.verified().result() == Verified.Result.DAMAGED)
-        .forEach(damaged::add);
-    Map<ModelName, Verified> mended = new ConcurrentHashMap<>();
-    Runnable runner =
-        () -> {
-          for (Verification.Finding next = damaged.poll(); next != null; next = damaged.poll()) {
-            mended.put(next.verified().name(), repaired(next));
-          }
-        };
-    runAll(runner, Math.min(parts.settings().parallel(), damaged.size()));
+    List<Verified> repaired = ensuring.repaired(new Verification(parts).run(subjects(names)));
     flush();
-    return findings.stream()
-        .map(Verification.Finding::verified)
-        .map(verified -> mended.getOrDefault(verified.name(), verified))
-        .toList();
-  }
-
-  private Verified repaired(Verification.Finding damaged) {
-    ModelName name = damaged.verified().name();
-    Optional<Model> model = registry().find(name);
-    if (model.isEmpty()) {
-      return damaged
-          .verified()
-          .unrepaired(
-              new CacheException(
-                  CacheException.Kind.INTEGRITY,
-                  name + ": is damaged, and the registry does not name it any more",
-                  "use a registry that does, or remove it with 'clear " + name + "'"));
-    }
-    Turn turn =
-        turn(
-            singles.getAndIncrement(), model.get(), singlesOnTheWay, ConcurrentHashMap.newKeySet());
-    try (PiecesOnTheWay.Claim claim = turn.claim()) {
-      Ensured ensured =
-          flights.join(
-              model.get(),
-              cancellation ->
-                  new Acquisition(parts, turn, model.get(), cancellation).run(damaged.verdict()),
-              turn.claim()::close);
-      return damaged.verified().repaired(ensured.bytesFetched());
-    } catch (CacheException e) {
-      return damaged.verified().unrepaired(e);
-    }
+    return repaired;
   }
 
   private List<Verification.Subject> subjects(Collection<ModelName> names) {
@@ -292,7 +203,8 @@ public final class ModelCache {
    * @throws CacheException when there is no such model, or it can't be had
    */
   public Lease lease(ModelName name) {
-    return new Leasing(parts, this::ensured).lease(require(name), inBases(name));
+    Model model = require(name);
+    return new Leasing(parts, this::ensured).lease(model, inBases(model));
   }
 
   /**
@@ -383,17 +295,11 @@ public final class ModelCache {
   }
 
   /** Where a base directory has a model. */
-  private Optional<Path> inBases(ModelName name) {
-    Model model = require(name);
+  private Optional<Path> inBases(Model model) {
     try {
-      for (Shelf base : bases) {
-        if (judge(base, model).isHit()) {
-          return Optional.of(base.path(model));
-        }
-      }
-      return Optional.empty();
+      return shelves.baseOf(model).map(base -> base.path(model));
     } catch (IOException e) {
-      throw CacheException.storage(name.value(), e);
+      throw CacheException.storage(model.name().value(), e);
     }
   }
 
@@ -409,108 +315,6 @@ public final class ModelCache {
   private boolean isEmpty() throws IOException {
     return parts.shelf().records().entries().isEmpty()
         && parts.shelf().store().inventory().isEmpty();
-  }
-
-  private Turn turn(
-      long rank, Model model, PiecesOnTheWay onTheWay, Set<SourceLocation> distrusted) {
-    List<Sha256> pieces = model.publication().pieces().stream().map(Fragment::sha256).toList();
-    return new Turn(slots, onTheWay, onTheWay.claim(rank, pieces), rank, distrusted);
-  }
-
-  private EnsureOutcome outcome(Model model, Turn turn) {
-    try {
-      return EnsureOutcome.of(ensured(model, turn));
-    } catch (CacheException e) {
-      return EnsureOutcome.of(model.name(), e);
-    }
-  }
-
-  private Ensured ensured(Model model, Turn turn) {
-    try {
-      for (Shelf base : bases) {
-        if (isHit(judge(base, model), model)) {
-          return hit(base, model);
-        }
-      }
-      Shelf.Verdict verdict = judge(parts.shelf(), model);
-      if (verdict.isHit()) {
-        verdict.entry().ifPresent(entry -> parts.shelf().used(entry, parts.clock()));
-        return hit(parts.shelf(), model);
-      }
-      if (verdict.state() == ModelState.CACHED && model.unpack().isEmpty()) {
-        return recorded(model, verdict, turn);
-      }
-      return flights.join(
-          model,
-          cancellation -> new Acquisition(parts, turn, model, cancellation).run(verdict),
-          turn.claim()::close);
-    } catch (IOException e) {
-      throw CacheException.storage(model.name().value(), e);
-    }
-  }
-
-  /**
-   * The file is right, only the record is not; without the right to write it is handed out anyway.
-   */
-  private Ensured recorded(Model model, Shelf.Verdict verdict, Turn turn) {
-    try {
-      new Acquisition(parts, turn, model, new Cancellation()).record(verdict);
-    } catch (IOException e) {
-      return hit(parts.shelf(), model);
-    }
-    return hit(parts.shelf(), model);
-  }
-
-  private Ensured hit(Shelf shelf, Model model) {
-    return new Ensured(model.name(), shelf.path(model), ModelState.CACHED, 0, 0, List.of());
-  }
-
-  private Shelf.Verdict judge(Shelf shelf, Model model) throws IOException {
-    return shelf.judge(
-        model,
-        parts.settings().verify(),
-        parts.clock().instant(),
-        new Cancellation(),
-        parts.progress());
-  }
-
-  /**
-   * In a base the record may be old, since nobody may write it: what was read and is right counts.
-   */
-  private static boolean isHit(Shelf.Verdict verdict, Model model) {
-    return verdict.isHit() || (verdict.state() == ModelState.CACHED && model.unpack().isEmpty());
-  }
-
-  private ModelStatus status(Model model) {
-    try {
-      for (Shelf base : bases) {
-        Shelf.Verdict verdict = judge(base, model);
-        if (isHit(verdict, model)) {
-          return status(base, model, verdict);
-        }
-      }
-      return status(parts.shelf(), model, judge(parts.shelf(), model));
-    } catch (IOException e) {
-      throw CacheException.storage(model.name().value(), e);
-    }
-  }
-
-  private static ModelStatus status(Shelf shelf, Model model, Shelf.Verdict verdict) {
-    boolean whole = verdict.state() == ModelState.CACHED || verdict.state() == ModelState.OUTDATED;
-    OptionalLong cachedSize =
-        verdict.state() == ModelState.CACHED
-            ? verdict
-                .fingerprint()
-                .map(Fingerprint::size)
-                .map(OptionalLong::of)
-                .orElse(model.size())
-            : model.size();
-    return new ModelStatus(
-        model,
-        verdict.state(),
-        cachedSize,
-        whole ? Optional.of(shelf.path(model)) : Optional.empty(),
-        verdict.entry());
   }
 
   private Model require(ModelName name) {
@@ -530,24 +334,6 @@ public final class ModelCache {
         : names.stream().distinct().map(this::require).toList();
   }
 
-  private void runAll(Runnable runner, int times) {
-    List<Future<?>> runners = new ArrayList<>();
-    for (int i = 0; i < times; i++) {
-      runners.add(parts.executor().submit(runner));
-    }
-    try {
-      for (Future<?> running : runners) {
-        running.get();
-      }
-    } catch (InterruptedException e) {
-      runners.forEach(running -> running.cancel(true));
-      Thread.currentThread().interrupt();
-      throw CacheException.interrupted();
-    } catch (ExecutionException e) {
-      throw new IllegalStateException("unexpected failure: " + e.getCause(), e.getCause());
-    }
-  }
-
   private void flush() {
     try {
       parts.shelf().records().flush();
@@ -560,7 +346,4 @@ public final class ModelCache {
                   + "); the models are there, and will be read once more next time");
     }
   }
-
-  /** Models of the same content: fetched for the first, and there for the others. */
-  private record Group(Turn turn, List<Model> models) {}
 }

@@ -1,0 +1,205 @@
+package org.pumaguard.models.domain.cache;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
+import org.pumaguard.models.domain.model.Fragment;
+import org.pumaguard.models.domain.model.Model;
+import org.pumaguard.models.domain.model.ModelName;
+import org.pumaguard.models.domain.model.ModelState;
+import org.pumaguard.models.domain.model.Sha256;
+import org.pumaguard.models.domain.model.SourceLocation;
+import org.pumaguard.models.domain.port.Cancellation;
+
+/**
+ * Makes models available, one or many at once: hands out what is there, and lets all who ask for
+ * the same share one fetch. Safe for use by many threads.
+ */
+@SuppressWarnings("try") // What is held in a try statement is there to be closed, not to be used.
+final class Ensuring {
+
+  private final CacheParts parts;
+  private final Shelves shelves;
+  private final FetchSlots slots;
+  private final PiecesOnTheWay singlesOnTheWay = new PiecesOnTheWay();
+  private final Flights<Model, Ensured> flights;
+  private final AtomicLong singles = new AtomicLong();
+
+  Ensuring(CacheParts parts, Shelves shelves) {
+    this.parts = parts;
+    this.shelves = shelves;
+    this.slots = new FetchSlots(parts.settings().parallel());
+    this.flights = new Flights<>(parts.executor());
+  }
+
+  /** One model. */
+  Ensured one(Model model) {
+    Turn turn = single(model);
+    try (PiecesOnTheWay.Claim claim = turn.claim()) {
+      return ensured(model, turn);
+    }
+  }
+
+  /** Several models; one that fails does not stop the others. */
+  List<EnsureOutcome> all(List<Model> models) {
+    Map<Sha256, Group> groups = new LinkedHashMap<>();
+    PiecesOnTheWay onTheWay = new PiecesOnTheWay();
+    Set<SourceLocation> distrusted = ConcurrentHashMap.newKeySet();
+    for (Model model : models) {
+      groups
+          .computeIfAbsent(
+              model.sha256(),
+              key -> new Group(turn(groups.size(), model, onTheWay, distrusted), new ArrayList<>()))
+          .models()
+          .add(model);
+    }
+    Queue<Group> queue = new ConcurrentLinkedQueue<>(groups.values());
+    Map<ModelName, EnsureOutcome> outcomes = new ConcurrentHashMap<>();
+    Runnable runner =
+        () -> {
+          for (Group group = queue.poll(); group != null; group = queue.poll()) {
+            try (PiecesOnTheWay.Claim claim = group.turn().claim()) {
+              for (Model model : group.models()) {
+                outcomes.put(model.name(), outcome(model, group.turn()));
+              }
+            }
+          }
+        };
+    runAll(runner, Math.min(parts.settings().parallel(), queue.size()));
+    return models.stream().map(model -> outcomes.get(model.name())).toList();
+  }
+
+  /** Mends what was found damaged; one that can't be mended does not stop the others. */
+  List<Verified> repaired(List<Verification.Finding> findings) {
+    Queue<Verification.Finding> damaged = new ConcurrentLinkedQueue<>();
+    findings.stream()
+        .filter(finding -> finding.verified().result() == Verified.Result.DAMAGED)
+        .forEach(damaged::add);
+    Map<ModelName, Verified> mended = new ConcurrentHashMap<>();
+    Runnable runner =
+        () -> {
+          for (Verification.Finding next = damaged.poll(); next != null; next = damaged.poll()) {
+            mended.put(next.verified().name(), repaired(next));
+          }
+        };
+    runAll(runner, Math.min(parts.settings().parallel(), damaged.size()));
+    return findings.stream()
+        .map(Verification.Finding::verified)
+        .map(verified -> mended.getOrDefault(verified.name(), verified))
+        .toList();
+  }
+
+  private Verified repaired(Verification.Finding damaged) {
+    ModelName name = damaged.verified().name();
+    Optional<Model> model = parts.registry().get().find(name);
+    if (model.isEmpty()) {
+      return damaged
+          .verified()
+          .unrepaired(
+              new CacheException(
+                  CacheException.Kind.INTEGRITY,
+                  name + ": is damaged, and the registry does not name it any more",
+                  "use a registry that does, or remove it with 'clear " + name + "'"));
+    }
+    Turn turn = single(model.get());
+    try (PiecesOnTheWay.Claim claim = turn.claim()) {
+      Ensured ensured =
+          flights.join(
+              model.get(),
+              cancellation ->
+                  new Acquisition(parts, turn, model.get(), cancellation).run(damaged.verdict()),
+              turn.claim()::close);
+      return damaged.verified().repaired(ensured.bytesFetched());
+    } catch (CacheException e) {
+      return damaged.verified().unrepaired(e);
+    }
+  }
+
+  private Turn single(Model model) {
+    return turn(singles.getAndIncrement(), model, singlesOnTheWay, ConcurrentHashMap.newKeySet());
+  }
+
+  private Turn turn(
+      long rank, Model model, PiecesOnTheWay onTheWay, Set<SourceLocation> distrusted) {
+    List<Sha256> pieces = model.publication().pieces().stream().map(Fragment::sha256).toList();
+    return new Turn(slots, onTheWay, onTheWay.claim(rank, pieces), rank, distrusted);
+  }
+
+  private EnsureOutcome outcome(Model model, Turn turn) {
+    try {
+      return EnsureOutcome.of(ensured(model, turn));
+    } catch (CacheException e) {
+      return EnsureOutcome.of(model.name(), e);
+    }
+  }
+
+  private Ensured ensured(Model model, Turn turn) {
+    try {
+      Optional<Shelf> base = shelves.baseOf(model);
+      if (base.isPresent()) {
+        return hit(base.get(), model);
+      }
+      Shelf.Verdict verdict = shelves.judge(model);
+      if (verdict.isHit()) {
+        verdict.entry().ifPresent(entry -> parts.shelf().used(entry, parts.clock()));
+        return hit(parts.shelf(), model);
+      }
+      if (verdict.state() == ModelState.CACHED && model.unpack().isEmpty()) {
+        return recorded(model, verdict, turn);
+      }
+      return flights.join(
+          model,
+          cancellation -> new Acquisition(parts, turn, model, cancellation).run(verdict),
+          turn.claim()::close);
+    } catch (IOException e) {
+      throw CacheException.storage(model.name().value(), e);
+    }
+  }
+
+  /**
+   * The file is right, only the record is not; without the right to write it is handed out anyway.
+   */
+  private Ensured recorded(Model model, Shelf.Verdict verdict, Turn turn) {
+    try {
+      new Acquisition(parts, turn, model, new Cancellation()).record(verdict);
+    } catch (IOException e) {
+      return hit(parts.shelf(), model);
+    }
+    return hit(parts.shelf(), model);
+  }
+
+  private Ensured hit(Shelf shelf, Model model) {
+    return new Ensured(model.name(), shelf.path(model), ModelState.CACHED, 0, 0, List.of());
+  }
+
+  private void runAll(Runnable runner, int times) {
+    List<Future<?>> runners = new ArrayList<>();
+    for (int i = 0; i < times; i++) {
+      runners.add(parts.executor().submit(runner));
+    }
+    try {
+      for (Future<?> running : runners) {
+        running.get();
+      }
+    } catch (InterruptedException e) {
+      runners.forEach(running -> running.cancel(true));
+      Thread.currentThread().interrupt();
+      throw CacheException.interrupted();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("unexpected failure: " + e.getCause(), e.getCause());
+    }
+  }
+
+  /** Models of the same content: fetched for the first, and there for the others. */
+  private record Group(Turn turn, List<Model> models) {}
+}
