@@ -255,16 +255,22 @@ class RepairIT {
     }
   }
 
-  @Test
-  void aFileThatWasAdoptedIsMendedAsCheaply() throws IOException {
-    Published published = Published.sized(temp.resolve("www")).single(Rig.MODEL, 8 * BLOCK, 1);
-    try (Rig rig = new Rig(temp.resolve("home"), published)) {
-      Files.createDirectories(rig.launcher.cache());
-      Files.copy(published.folder().resolve(Rig.MODEL), model(rig));
+  @ParameterizedTest
+  @EnumSource
+  void aFileThatWasAdoptedIsMendedAsCheaply(Shape shape) throws IOException {
+    try (Rig rig = cached(shape)) {
+      Path kept = temp.resolve("kept");
+      Files.copy(model(rig), kept);
+      assertEquals(0, rig.launcher.run("clear", "-y").status());
+      Files.copy(kept, model(rig));
+      long before = rig.first.bytesSent();
       rig.checkCached(rig.cache());
+      assertEquals(before, rig.first.bytesSent());
       Published.flip(model(rig));
       rig.checkCached(rig.cache());
-      assertEquals(BLOCK, rig.first.bytesSent());
+      // Where nobody knows how long the fragments are, a byte of each is asked for.
+      long sent = rig.first.bytesSent() - before - BLOCK;
+      assertTrue(sent >= 0 && sent <= 3, () -> sent + " bytes were sent beside");
     }
   }
 

@@ -68,6 +68,11 @@ final class Salvage {
         finds.add(new Find(file, survey.good(file, cancellation)));
       }
       if (finds.stream().anyMatch(find -> !find.good().isEmpty())) {
+        if (survey.lacksPlaces()) {
+          new FragmentPlaces(parts, model, cancellation)
+              .ask(survey.size().orElseThrow())
+              .ifPresent(survey::places);
+        }
         take(survey, finds);
       }
     } finally {

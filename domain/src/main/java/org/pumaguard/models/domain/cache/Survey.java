@@ -29,8 +29,8 @@ final class Survey {
   private final Sha256 content;
   private final List<Fragment> fragments;
   private final Optional<ContentStore.Blocks> known;
-  private final List<Optional<ByteRange>> places;
   private final OptionalLong size;
+  private List<Optional<ByteRange>> places;
 
   private Survey(
       ContentStore store,
@@ -69,6 +69,16 @@ final class Survey {
   /** Where each fragment lies, as far as is known; in their order. */
   List<Optional<ByteRange>> places() {
     return places;
+  }
+
+  /** Whether the good runs can be told, but not which fragments they are part of. */
+  boolean lacksPlaces() {
+    return known.isPresent() && places.stream().anyMatch(Optional::isEmpty);
+  }
+
+  /** From now on the fragments are taken to lie there. */
+  void places(List<Optional<ByteRange>> found) {
+    places = found;
   }
 
   /** How long the content is, as far as is known. */
