@@ -26,7 +26,7 @@ class PruneBesideFetchIT {
     try (Rig rig = Rig.ofFragments(temp, FRAGMENT_BYTES)) {
       Path partial = rig.files.partial(rig.published.digestOf(Rig.MODEL));
       Path journal = rig.files.journal(rig.published.digestOf(Rig.MODEL));
-      rig.first.failEverywhere(Fault.rate(100_000));
+      rig.first.failEverywhere(Fault.rate(20_000));
       Launcher.Running running = rig.start("--timeout", "60");
       running.await(() -> Files.exists(journal));
       Launcher.Result busy = rig.launcher.run("prune");
