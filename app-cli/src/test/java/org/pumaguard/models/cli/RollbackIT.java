@@ -1,5 +1,6 @@
 package org.pumaguard.models.cli;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -7,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -58,6 +60,23 @@ class RollbackIT {
     assertEquals("cached", state(third));
     assertEquals(0, launcher.run("rollback", "m.pt").status());
     assertEquals(digests[1], Published.digest(model), "the order is still the same");
+  }
+
+  @Test
+  void aFileOfSomebodyElseIsSetAsideAlsoWhereLengthsAreTrusted() throws IOException {
+    cached("first", 1);
+    byte[] mine = Files.readAllBytes(model);
+    Arrays.fill(mine, (byte) 'm');
+    Files.delete(model);
+    Files.write(model, mine);
+    Path second = temp.resolve("second");
+    new Published(second).single("m.pt", mine.length, 2).registry();
+    Launcher.Result result = launcher.run("-r", second.toString(), "--verify", "never", "cache");
+    assertEquals(0, result.status(), result::toString);
+    assertTrue(result.err().contains("is kept as"), result::toString);
+    Path aside = launcher.cache().resolve(".pumaguard/v1/aside/m.pt");
+    assertArrayEquals(mine, Files.readAllBytes(aside));
+    assertEquals(digest(second), Published.digest(model));
   }
 
   @Test

@@ -129,7 +129,7 @@ final class Acquisition {
         supply.bring(verdict);
       }
       unpackInto(verdict.entry());
-      if (verdict.state() == ModelState.DAMAGED && !isOurs(verdict)) {
+      if (isAnothers(verdict)) {
         Path aside = store().setAside(model.name());
         parts
             .progress()
@@ -203,11 +203,32 @@ final class Acquisition {
     }
   }
 
-  /** A file that the cache made itself, even if somebody has written into it. */
-  private static boolean isOurs(Shelf.Verdict verdict) {
-    return verdict.entry().isPresent()
-        && verdict.fingerprint().isPresent()
-        && verdict.entry().get().fingerprint().inode() == verdict.fingerprint().get().inode();
+  /**
+   * Whether somebody has put a file of his own there. One that the cache made stays the cache's
+   * even if somebody has written into it.
+   */
+  private boolean isAnothers(Shelf.Verdict verdict) throws IOException {
+    boolean ours =
+        verdict.entry().isPresent()
+            && verdict.fingerprint().isPresent()
+            && verdict.entry().get().fingerprint().inode() == verdict.fingerprint().get().inode();
+    return switch (verdict.state()) {
+      case DAMAGED -> !ours;
+      // By its length alone, where the policy asks for no more, it may be taken for a version.
+      case OUTDATED ->
+          !ours
+              && parts
+                  .shelf()
+                  .judge(
+                      model,
+                      VerifyPolicy.CHANGED,
+                      parts.clock().instant(),
+                      cancellation,
+                      parts.progress())
+                  .state()
+                  .equals(ModelState.DAMAGED);
+      default -> false;
+    };
   }
 
   private void unpackInto(Optional<CacheRegistry.Entry> entry) throws IOException {

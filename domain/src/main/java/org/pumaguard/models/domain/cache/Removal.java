@@ -10,6 +10,7 @@ import org.pumaguard.models.domain.model.Sha256;
 import org.pumaguard.models.domain.port.CacheLock;
 import org.pumaguard.models.domain.port.CacheRegistry;
 import org.pumaguard.models.domain.port.Cancellation;
+import org.pumaguard.models.domain.port.Content;
 import org.pumaguard.models.domain.port.ContentStore;
 import org.pumaguard.models.domain.port.Progress;
 
@@ -146,19 +147,28 @@ final class Removal {
   }
 
   private boolean isOurs(CacheRegistry.Entry entry, Fingerprint visible) throws IOException {
-    boolean unchanged = entry.fingerprint().equals(visible);
+    boolean unchanged =
+        entry.fingerprint().equals(visible)
+            || entry.fingerprint().equals(Shelf.distrusted(visible));
     boolean linked =
         store()
             .stored(entry.sha256())
             .filter(stored -> stored.inode() == visible.inode())
             .isPresent();
-    return unchanged
-        || linked
-        || parts
-            .shelf()
-            .read(entry.name(), cancellation, Progress.none())
-            .filter(entry.sha256()::equals)
-            .isPresent();
+    return unchanged || linked || hasContentOf(entry);
+  }
+
+  private boolean hasContentOf(CacheRegistry.Entry entry) throws IOException {
+    try {
+      return parts
+          .shelf()
+          .read(entry.name(), cancellation, Progress.none())
+          .map(Shelf.Reading::sha256)
+          .filter(entry.sha256()::equals)
+          .isPresent();
+    } catch (Content.Unreadable e) {
+      return false;
+    }
   }
 
   private ContentStore store() {

@@ -140,13 +140,15 @@ record Shelf(ContentStore store, CacheRegistry records) {
    */
   void distrust(Fingerprint damaged) {
     try {
-      records.restamp(
-          List.of(
-              new ContentStore.Restamp(
-                  damaged, new Fingerprint(damaged.size(), 0, 0, damaged.inode()))));
+      records.restamp(List.of(new ContentStore.Restamp(damaged, distrusted(damaged))));
     } catch (IOException e) {
       return;
     }
+  }
+
+  /** What is recorded of a file that was found damaged although it looks like this. */
+  static Fingerprint distrusted(Fingerprint damaged) {
+    return new Fingerprint(damaged.size(), 0, 0, damaged.inode());
   }
 
   private Verdict byReading(
