@@ -1,10 +1,13 @@
 package org.pumaguard.models.embedding;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import org.pumaguard.models.domain.cache.EnsureOutcome;
+import org.pumaguard.models.domain.cache.Lease;
 import org.pumaguard.models.domain.cache.ModelCache;
 import org.pumaguard.models.domain.model.ModelName;
 
@@ -33,5 +36,18 @@ final class AtStart {
     // doc: find
     return models.find(ModelName.parse("detector.h5")).isPresent();
     // doc: end
+  }
+
+  static long inUse(ModelCache models, Reader reader) throws IOException {
+    // doc: lease
+    try (Lease lease = models.lease(ModelName.parse("detector.h5"))) {
+      return reader.read(lease.path());
+    }
+    // doc: end
+  }
+
+  /** Stands for whatever a program does with a model. */
+  interface Reader {
+    long read(Path model) throws IOException;
   }
 }

@@ -84,6 +84,27 @@ class EmbeddingTest {
   }
 
   @Test
+  void whatIsLeasedIsNotCleared() throws Exception {
+    URI registry = server.location("/model-registry.yaml").uri();
+    try (HttpConnections connections = new HttpConnections(HttpSettings.DEFAULT)) {
+      Injector injector = Guice.createInjector(new WithGuice(cache, registry, connections));
+      ModelCache models = injector.getInstance(ModelCache.class);
+      long read =
+          AtStart.inUse(
+              models,
+              model -> {
+                assertTrue(models.clear(List.of(), false).get(0).kept().isPresent());
+                return Files.size(model);
+              });
+      assertEquals(392_216, read);
+      assertTrue(models.clear(List.of(), false).get(0).kept().isEmpty());
+      assertFalse(AtStart.isReady(models));
+    } finally {
+      server.close();
+    }
+  }
+
+  @Test
   void aSourceThatIsAwayIsSaidModelByModel() throws Exception {
     server.publish("/labels.txt", new byte[0]);
     ExecutorService background = Executors.newSingleThreadExecutor();
