@@ -64,6 +64,16 @@ final class Disk {
     }
   }
 
+  /**
+   * What stays the same of a directory while it is renamed, until something is put into it or taken
+   * out. The inode alone would not do: the next directory that somebody makes may have it again.
+   */
+  static String identity(Path directory) throws IOException {
+    Map<String, Object> attributes =
+        Files.readAttributes(directory, "unix:ino,lastModifiedTime", LinkOption.NOFOLLOW_LINKS);
+    return number(attributes, "ino") + " " + nanos(attributes, "lastModifiedTime");
+  }
+
   private static long number(Map<String, Object> attributes, String name) {
     return attributes.get(name) instanceof Long number ? number : 0;
   }

@@ -2,6 +2,7 @@ package org.pumaguard.models.filesystem;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -244,9 +245,20 @@ final class FileContentStore implements ContentStore {
   }
 
   @Override
+  public boolean hasPublished(FileName directory) throws IOException {
+    Path mark = layout.unpackedMark(directory);
+    return hasDirectory(directory)
+        && Disk.fingerprint(mark).isPresent()
+        && Files.readString(mark).equals(Disk.identity(layout.unpacked(directory)));
+  }
+
+  @Override
   public void publishDirectory(Path staged, FileName directory) throws IOException {
     Path target = layout.unpacked(directory);
     refuseWhatIsNoDirectory(target);
+    Path mark = layout.unpackedMark(directory);
+    Disk.makeFolders(layout, layout.root().resolve("unpacked"));
+    Disk.replace(layout, mark, Disk.identity(staged).getBytes(StandardCharsets.UTF_8));
     Optional<Path> former = trashed(target);
     try {
       Files.move(staged, target, StandardCopyOption.ATOMIC_MOVE);
@@ -267,6 +279,8 @@ final class FileContentStore implements ContentStore {
   public void discardDirectory(FileName directory) throws IOException {
     refuseWhatIsNoDirectory(layout.unpacked(directory));
     discard(layout.unpacked(directory));
+    Disk.refuseLinks(layout, layout.root().resolve("unpacked"));
+    Files.deleteIfExists(layout.unpackedMark(directory));
   }
 
   @Override
@@ -351,7 +365,8 @@ final class FileContentStore implements ContentStore {
     try (FileChannel channel = FileChannel.open(fresh, StandardOpenOption.READ)) {
       channel.force(true);
     }
-    Disk.makeReadOnly(fresh);
+    // The copy is ours: who refuses has no such rights, as FAT has none.
+    Disk.couldMakeReadOnly(fresh);
   }
 
   private static List<Restamp> restamps(Optional<Fingerprint> before, Optional<Fingerprint> after) {

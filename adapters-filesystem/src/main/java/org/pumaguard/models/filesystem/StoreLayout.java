@@ -25,6 +25,11 @@ record StoreLayout(Path directory) {
     return directory.resolve(name.value());
   }
 
+  /** Says which directory was made for a name; it may be another that bears it now. */
+  Path unpackedMark(FileName name) {
+    return root().resolve("unpacked").resolve(name.value());
+  }
+
   Path cacheRegistry() {
     return directory.resolve("model-registry.json");
   }

@@ -156,14 +156,18 @@ final class Rollback {
   private void keepVisible(CacheRegistry.Entry entry, Fingerprint visible) throws IOException {
     boolean asRecorded = entry.fingerprint().equals(visible);
     boolean ours = asRecorded || entry.fingerprint().inode() == visible.inode();
-    if (!asRecorded) {
-      Optional<Sha256> actual =
-          parts.shelf().read(name, cancellation, parts.progress()).map(Shelf.Reading::sha256);
-      asRecorded = actual.filter(entry.sha256()::equals).isPresent();
-    }
-    if (asRecorded) {
-      if (store().stored(entry.sha256()).isEmpty()) {
-        records().restamp(store().keep(name, entry.sha256()));
+    // A process that was killed before it could record it may have left any of the versions.
+    Optional<Sha256> version =
+        asRecorded
+            ? Optional.of(entry.sha256())
+            : parts
+                .shelf()
+                .read(name, cancellation, parts.progress())
+                .map(Shelf.Reading::sha256)
+                .filter(actual -> Shelf.isKnown(entry, actual));
+    if (version.isPresent()) {
+      if (store().stored(version.get()).isEmpty()) {
+        records().restamp(store().keep(name, version.get()));
       }
     } else if (!ours) {
       parts

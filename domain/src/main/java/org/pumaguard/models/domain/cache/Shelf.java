@@ -185,7 +185,7 @@ record Shelf(ContentStore store, CacheRegistry records) {
   }
 
   /** A process that was killed before it could say so may have left any of a model's versions. */
-  private static boolean isKnown(CacheRegistry.Entry entry, Sha256 actual) {
+  static boolean isKnown(CacheRegistry.Entry entry, Sha256 actual) {
     return entry.sha256().equals(actual)
         || entry.former().stream().anyMatch(version -> version.sha256().equals(actual));
   }

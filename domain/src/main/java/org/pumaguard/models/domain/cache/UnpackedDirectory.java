@@ -36,7 +36,8 @@ record UnpackedDirectory(CacheParts parts, ModelName model, FileName directory) 
   Path stage(Sha256 content, Optional<CacheRegistry.Entry> entry, Cancellation cancellation)
       throws IOException {
     boolean ours =
-        entry.flatMap(CacheRegistry.Entry::unpacked).filter(directory::equals).isPresent();
+        entry.flatMap(CacheRegistry.Entry::unpacked).filter(directory::equals).isPresent()
+            || store().hasPublished(directory);
     if (store().hasDirectory(directory) && !ours) {
       throw new CacheException(
           CacheException.Kind.STORAGE,

@@ -123,7 +123,16 @@ public interface ContentStore {
   /** Whether a directory of this name is visible. */
   boolean hasDirectory(FileName directory) throws IOException;
 
-  /** Publishes a staged directory under a name, in the place of the one that bears it. */
+  /**
+   * Whether the directory that is visible under this name was published by this cache, though its
+   * process may have died before it could record that.
+   */
+  boolean hasPublished(FileName directory) throws IOException;
+
+  /**
+   * Publishes a staged directory under a name, in the place of the one that bears it. No system
+   * swaps directories at once for Java: for a moment none bears it.
+   */
   void publishDirectory(Path staged, FileName directory) throws IOException;
 
   /** Deletes a directory and all in it, without following links. */

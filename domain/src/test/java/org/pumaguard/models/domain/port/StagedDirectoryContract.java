@@ -77,6 +77,29 @@ public interface StagedDirectoryContract {
   }
 
   @Test
+  default void knowsADirectoryThatItHasPublished() throws IOException {
+    assertFalse(store().hasPublished(LABELS));
+    store().publishDirectory(stageWith("cats"), LABELS);
+    assertTrue(store().hasPublished(LABELS));
+  }
+
+  @Test
+  default void doesNotTakeTheDirectoryOfAnotherForItsOwn() throws IOException {
+    store().publishDirectory(stageWith("cats"), LABELS);
+    Path published = store().path(LABELS_AS_MODEL);
+    Files.move(published, published.resolveSibling("moved"));
+    Files.createDirectory(published);
+    assertFalse(store().hasPublished(LABELS));
+  }
+
+  @Test
+  default void doesNotTakeADirectoryForItsOwnIntoWhichSomethingWasPut() throws IOException {
+    store().publishDirectory(stageWith("cats"), LABELS);
+    Files.writeString(store().path(LABELS_AS_MODEL).resolve("mine.txt"), "mine");
+    assertFalse(store().hasPublished(LABELS));
+  }
+
+  @Test
   default void discardsAStagedDirectory() throws IOException {
     Path staged = stageWith("cats");
     store().discardStaged(staged);

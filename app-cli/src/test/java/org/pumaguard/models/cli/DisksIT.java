@@ -1,0 +1,189 @@
+package org.pumaguard.models.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Disks that are full, that may not be written, or that have no links. */
+class DisksIT {
+
+  private static final long KIB = 1 << 10;
+  private static final long MIB = 1 << 20;
+  private static final int FRAGMENT_BYTES = 300 << 10;
+  private static final int SINGLE_BYTES = 40 << 10;
+
+  @TempDir private Path temp;
+  private Path mount = Path.of("");
+  private Path cache = Path.of("");
+  private String registry = "";
+  private Published published = new Published(Path.of("target"));
+  private Launcher launcher = new Launcher(Path.of("target"));
+  private Mounted mounted = Mounted.NOTHING;
+
+  @BeforeEach
+  void publish() throws IOException {
+    launcher = new Launcher(Files.createDirectory(temp.resolve("home")));
+    published =
+        new Published(temp.resolve("www"))
+            .fragmented("m.h5", 2, FRAGMENT_BYTES, 1)
+            .single("s.pt", SINGLE_BYTES, 7);
+    registry = published.registry().toString();
+    mount = Files.createDirectory(temp.resolve("disk"));
+    cache = mount.resolve("cache");
+  }
+
+  @AfterEach
+  void unmount() {
+    mounted.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {8, 60, 300, 680})
+  void aDiskThatBecomesFullIsEightAndLosesNothing(int kib) throws IOException {
+    mounted = Mounted.memory(mount, kib * KIB);
+    Launcher.Result full = run("cache", "m.h5", "s.pt");
+    if (full.status() != 0) {
+      assertEquals(8, full.status(), full::toString);
+      assertTrue(full.err().contains("free some space"), full::toString);
+      assertTrue(full.err().matches("(?s).*error: (m\\.h5|s\\.pt): .*"), full::toString);
+    }
+    checkWholeOrAbsent();
+    mounted.grow(4 * MIB);
+    assertEquals(0, run("cache", "m.h5", "s.pt").status());
+    assertEquals(Set.of("m.h5", "s.pt", "model-registry.json"), new CacheFiles(cache).visible());
+    checkWholeOrAbsent();
+  }
+
+  @Test
+  void aFullDiskStillHasItsHits() throws IOException {
+    mounted = Mounted.memory(mount, 2 * MIB);
+    assertEquals(0, run("cache", "m.h5", "s.pt").status());
+    mounted.fill();
+    Launcher.Result hit = run("path", "m.h5");
+    assertEquals(cache.resolve("m.h5") + "\n", hit.out(), hit::toString);
+    assertEquals(0, run("verify").status());
+    Files.delete(cache.resolve("model-registry.json"));
+    mounted.fill();
+    assertEquals(cache.resolve("m.h5") + "\n", run("path", "m.h5").out());
+  }
+
+  @Test
+  void aDirectoryThatMayOnlyBeReadHasHitsAndAMissIsEight() throws IOException {
+    assertEquals(0, run("cache", "m.h5").status());
+    mounted = Mounted.readOnly(mount);
+    Launcher.Result hit = run("path", "m.h5");
+    assertEquals(cache.resolve("m.h5") + "\n", hit.out(), hit::toString);
+    assertEquals("", hit.err());
+    assertEquals(0, run("list").status());
+    assertEquals(0, run("verify", "m.h5").status());
+    Launcher.Result miss = run("path", "s.pt");
+    assertEquals(8, miss.status(), miss::toString);
+    assertTrue(miss.err().contains("make the directory writable"), miss::toString);
+  }
+
+  @Test
+  void aDirectoryOfAnotherUserHasHitsAndAMissIsEight() throws IOException {
+    assertEquals(0, run("cache", "m.h5").status());
+    for (Path folder = mount; folder.startsWith(temp); folder = folder.resolve("..").normalize()) {
+      Mounted.command("chmod", "755", folder.toString());
+    }
+    Mounted.command("chmod", "-R", "go+rX", cache.toString());
+    Path home = Files.createDirectory(temp.resolve("theirs"));
+    Mounted.command("chmod", "777", home.toString());
+    Launcher nobody = new Launcher(home).program(Mounted.asNobody(home));
+    Launcher.Result hit = run(nobody, "path", "m.h5");
+    assertEquals(cache.resolve("m.h5") + "\n", hit.out(), hit::toString);
+    Launcher.Result miss = run(nobody, "path", "s.pt");
+    assertEquals(8, miss.status(), miss::toString);
+    assertTrue(miss.err().contains("permission denied"), miss::toString);
+    assertTrue(miss.err().contains("make the directory writable"), miss::toString);
+  }
+
+  /** As on FAT: no links, no rights. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "-e inject=link,linkat:error=EPERM",
+        "-e inject=link,linkat:error=EOPNOTSUPP -e inject=chmod,fchmod,fchmodat:error=EPERM",
+        "-e inject=chmod,fchmod,fchmodat:error=ENOSYS"
+      })
+  void aDiskWithoutLinksOrRightsHasCopies(String refusals) throws IOException {
+    Traced.assumeStrace();
+    launcher.program(
+        Traced.program(
+            temp.resolve("home"), "-e trace=link,linkat,chmod,fchmod,fchmodat,openat", refusals));
+    checkLifeOfModels();
+  }
+
+  @Test
+  void exFatHasCopies() throws IOException {
+    mounted = Mounted.exFat(mount, temp.resolve("image"), 64 * MIB);
+    checkLifeOfModels();
+    mounted.again();
+    Launcher.Result hit = run("path", "m.h5");
+    assertEquals(0, hit.status(), hit::toString);
+    assertEquals(0, run("cache").status());
+    assertEquals(0, run("verify").status());
+    Published.flip(cache.resolve("m.h5"));
+    assertEquals(5, run("verify", "m.h5").status());
+    assertEquals(0, run("cache").status());
+    checkWholeOrAbsent();
+  }
+
+  /** Fetched, shared, handed out without being read, renewed, and cleared. */
+  private void checkLifeOfModels() throws IOException {
+    Published shared =
+        new Published(temp.resolve("shared"))
+            .single("s.pt", SINGLE_BYTES, 7)
+            .single("copy.pt", SINGLE_BYTES, 7);
+    assertEquals(0, run("cache", "m.h5", "s.pt").status());
+    Launcher.Result second = run("-r", shared.registry().toString(), "cache");
+    assertEquals(0, second.status(), second::toString);
+    checkWholeOrAbsent();
+    assertEquals(shared.digestOf("copy.pt"), Published.digest(cache.resolve("copy.pt")));
+    assertEquals(0, run("verify").status());
+    Published newer = new Published(temp.resolve("newer")).fragmented("m.h5", 2, FRAGMENT_BYTES, 2);
+    Launcher.Result update = run("-r", newer.registry().toString(), "cache", "m.h5");
+    assertEquals(0, update.status(), update::toString);
+    assertEquals(newer.digestOf("m.h5"), Published.digest(cache.resolve("m.h5")));
+    Launcher.Result cleared = run("clear", "-y");
+    assertEquals(0, cleared.status(), cleared::toString);
+    assertEquals(Set.of("model-registry.json"), new CacheFiles(cache).visible());
+    assertEquals(0, run("cache").status());
+  }
+
+  private void checkWholeOrAbsent() {
+    for (String name : Set.of("m.h5", "s.pt")) {
+      Path model = cache.resolve(name);
+      if (Files.exists(model)) {
+        assertEquals(published.digestOf(name), Published.digest(model), name);
+      }
+    }
+  }
+
+  private Launcher.Result run(String... arguments) {
+    return run(launcher, arguments);
+  }
+
+  private Launcher.Result run(Launcher with, String... arguments) {
+    List<String> all = new ArrayList<>();
+    if (!List.of(arguments).contains("-r")) {
+      all.addAll(List.of("-r", registry));
+    }
+    all.addAll(List.of("--cache-dir", cache.toString()));
+    all.addAll(List.of(arguments));
+    return with.run(all.toArray(String[]::new));
+  }
+}

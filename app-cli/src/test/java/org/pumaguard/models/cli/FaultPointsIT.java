@@ -1,0 +1,32 @@
+package org.pumaguard.models.cli;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * A process that halts before each single step of an operation, and another that comes after it.
+ */
+class FaultPointsIT {
+
+  private static final int FEWEST_STEPS = 5;
+
+  @TempDir private Path temp;
+
+  @ParameterizedTest
+  @EnumSource
+  void nothingIsLostWhereverItHalts(Operation operation) throws Exception {
+    int steps =
+        KillTrial.sweep(
+            temp,
+            operation,
+            "step",
+            step ->
+                (what, directory, folder, server) ->
+                    HaltingProgram.halts(what, directory, folder, server, step));
+    assertTrue(steps > FEWEST_STEPS, "hardly a step was found");
+  }
+}

@@ -1,0 +1,239 @@
+package org.pumaguard.models.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
+import org.pumaguard.models.domain.cache.ModelCache;
+import org.pumaguard.models.domain.cache.Verified;
+import org.pumaguard.models.domain.policy.Retention;
+import org.pumaguard.models.http.FaultyServer;
+
+/**
+ * One cache directory, and a server for it alone, on which an operation is done by a process that
+ * is killed; and what has to be true then, and after another process has come to its end.
+ */
+final class KillTrial implements AutoCloseable {
+
+  private static final int AT_ONCE = 2;
+
+  /** A build tries every third moment; all would take minutes. */
+  private static final int STRIDE = Integer.getInteger("sweep.stride", 3);
+
+  /** Of what is cached; what a process left that died goes in any case. */
+  private static final Retention KEEP_ALL =
+      new Retention(Integer.MAX_VALUE, Optional.empty(), OptionalLong.empty());
+
+  private final Operation operation;
+  private final Editions editions;
+  private final String name;
+  private final Path directory;
+  private final Path www;
+  private final FaultyServer server = new FaultyServer();
+  private final CacheFiles files;
+
+  private KillTrial(Path temp, Operation operation, Editions editions, String name)
+      throws IOException {
+    this.operation = operation;
+    this.editions = editions;
+    this.name = operation + ", " + name;
+    this.directory = temp.resolve(operation + "-" + name.replace(' ', '-'));
+    this.www = temp.resolve("www");
+    this.files = new CacheFiles(directory);
+    editions.serve(server);
+  }
+
+  /**
+   * Does an operation again and again, each time in a directory of its own, and has it killed at
+   * one moment after the other until it is not killed any more.
+   *
+   * @param moments makes the killer for the n-th moment, from 1
+   * @return how many moments there were, about
+   */
+  static int sweep(Path temp, Operation operation, String what, IntFunction<Killer> moments)
+      throws Exception {
+    Editions editions = new Editions(temp.resolve("www"));
+    AtomicInteger next = new AtomicInteger(1);
+    AtomicBoolean done = new AtomicBoolean();
+    ExecutorService executor = Executors.newFixedThreadPool(AT_ONCE);
+    try (KillTrial undisturbed = new KillTrial(temp, operation, editions, what + " undisturbed")) {
+      assertFalse(undisturbed.isKilled(moments.apply(Integer.MAX_VALUE)));
+      undisturbed.finish();
+      List<Future<?>> runs = new ArrayList<>();
+      for (int i = 0; i < AT_ONCE; i++) {
+        runs.add(
+            executor.submit(
+                () -> {
+                  while (!done.get()) {
+                    int moment = next.getAndAdd(STRIDE);
+                    String name = what + " " + moment;
+                    try (KillTrial trial = new KillTrial(temp, operation, editions, name)) {
+                      if (!trial.holds(moments.apply(moment), undisturbed)) {
+                        done.set(true);
+                      }
+                    } catch (AssertionError | Exception e) {
+                      done.set(true);
+                      throw e;
+                    }
+                  }
+                  return null;
+                }));
+      }
+      for (Future<?> run : runs) {
+        run.get();
+      }
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof AssertionError failure) {
+        throw failure;
+      }
+      throw e;
+    } finally {
+      executor.shutdown();
+    }
+    return next.get() - STRIDE;
+  }
+
+  private boolean holds(Killer killer, KillTrial undisturbed)
+      throws IOException, InterruptedException {
+    if (!isKilled(killer)) {
+      return false;
+    }
+    checkNothingLost(operation.damaged());
+    finish();
+    checkNothingLost(Set.of());
+    checkEqual(undisturbed);
+    return true;
+  }
+
+  /** Does the operation in a process that may be killed. */
+  private boolean isKilled(Killer killer) throws IOException, InterruptedException {
+    operation.prepare(directory, www);
+    return killer.kills(operation, directory, www, Rig.url(server));
+  }
+
+  /**
+   * Each model shows an edition that it may show, whole, and a fresh cache finds no damage.
+   *
+   * @param damaged models that somebody had damaged before
+   */
+  private void checkNothingLost(Set<String> damaged) throws IOException {
+    for (String model : Editions.names()) {
+      Path file = directory.resolve(model);
+      String shown = Files.exists(file) ? Published.digest(file) : "";
+      Set<String> allowed =
+          operation.shows().stream()
+              .map(edition -> edition.isEmpty() ? "" : editions.digest(edition, model))
+              .collect(Collectors.toSet());
+      assertTrue(
+          allowed.contains(shown) || damaged.contains(model),
+          () -> message(model + " shows '" + shown + "'"));
+    }
+    Set<String> visible = new TreeSet<>(files.visible());
+    visible.removeAll(Editions.names());
+    visible.removeAll(Set.of(Editions.UNPACKED, "model-registry.json"));
+    assertEquals(Set.of(), visible, message("what else is visible"));
+    try (Embedded embedded = new Embedded(directory)) {
+      ModelCache cache = embedded.cache(www.resolve(operation.edition()), Rig.url(server));
+      for (Verified verified : cache.verify(List.of())) {
+        assertTrue(
+            verified.result() == Verified.Result.OK
+                || verified.result() == Verified.Result.MISSING
+                || damaged.contains(verified.name().value()),
+            () -> message(verified.toString()));
+      }
+    }
+  }
+
+  /** What was begun comes to its end, and then there is nothing left to be done. */
+  private void finish() throws IOException {
+    operation.act(directory, www, Rig.url(server), step -> {});
+    long sent = server.bytesSent();
+    operation.act(directory, www, Rig.url(server), step -> {});
+    for (Path file : new CacheFiles(directory.resolve(".pumaguard/v1/staging")).all()) {
+      // Of small ones it can't be told who is at work on them, but that nobody is after a while.
+      Files.setLastModifiedTime(file, FileTime.fromMillis(0));
+    }
+    try (Embedded embedded = new Embedded(directory)) {
+      embedded.cache(www.resolve(operation.edition()), Rig.url(server)).prune(KEEP_ALL, false);
+    }
+    assertEquals(sent, server.bytesSent(), message("bytes for what is there"));
+  }
+
+  /**
+   * What is there is as if nothing had happened; only the model that was on its way may have been
+   * sent twice.
+   */
+  private void checkEqual(KillTrial undisturbed) {
+    long most = undisturbed.server.bytesSent() + Editions.LONGEST_BYTES;
+    assertTrue(
+        server.bytesSent() <= most,
+        () -> message(server.bytesSent() + " bytes were sent, of at most " + most));
+    assertEquals(undisturbed.files.visible(), files.visible(), message("what is visible"));
+    Set<String> more = content();
+    more.removeAll(undisturbed.content());
+    assertEquals(Set.of(), more, message("what is left over"));
+  }
+
+  /** Paths with lengths; not the indexes: they are hints, and are tidied with what goes next. */
+  private Set<String> content() {
+    return files.all().stream()
+        .filter(file -> !file.endsWith("model-registry.json"))
+        .map(directory::relativize)
+        .filter(file -> !file.startsWith(".pumaguard/v1/pieces"))
+        .filter(file -> !file.startsWith(".pumaguard/v1/blocks"))
+        .map(file -> file + " " + size(directory.resolve(file)))
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private String message(String what) {
+    return name + ": " + what + " after " + log() + "; there is " + content();
+  }
+
+  private String log() {
+    try {
+      return Files.readString(Path.of(directory + ".log")).strip();
+    } catch (IOException e) {
+      return "?";
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    server.close();
+  }
+
+  private static long size(Path file) {
+    try {
+      return Files.size(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A process that does an operation and may be killed in the middle. */
+  interface Killer {
+
+    /** Whether it was killed; otherwise it has come to its end. */
+    boolean kills(Operation operation, Path directory, Path folder, String server)
+        throws IOException, InterruptedException;
+  }
+}

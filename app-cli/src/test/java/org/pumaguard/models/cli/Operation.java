@@ -1,0 +1,164 @@
+package org.pumaguard.models.cli;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.pumaguard.models.domain.cache.CacheException;
+import org.pumaguard.models.domain.cache.EnsureOutcome;
+import org.pumaguard.models.domain.cache.ModelCache;
+import org.pumaguard.models.domain.model.ModelName;
+import org.pumaguard.models.domain.policy.Retention;
+
+/**
+ * What is done with a cache while it is killed.
+ *
+ * <p>A new one is a line: which editions were made available before, the edition that is in effect
+ * then, what is done, and of which editions a model may show one at any moment.
+ */
+@SuppressWarnings("ImmutableEnumChecker") // Functions that hold nothing, and what List.of makes.
+enum Operation {
+  FETCH(
+      List.of(),
+      Editions.FIRST,
+      (cache, embedded, folder) -> ensureAll(cache),
+      List.of("", Editions.FIRST)),
+  UPDATE(
+      List.of(Editions.FIRST),
+      Editions.SECOND,
+      (cache, embedded, folder) -> ensureAll(cache),
+      List.of(Editions.FIRST, Editions.SECOND)),
+  ROLLBACK(
+      List.of(Editions.FIRST, Editions.SECOND),
+      Editions.SECOND,
+      (cache, embedded, folder) -> Editions.CHANGING.forEach(name -> rollback(cache, name)),
+      List.of(Editions.FIRST, Editions.SECOND)),
+  REPAIR(
+      List.of(Editions.FIRST),
+      Editions.FIRST,
+      (cache, embedded, folder) -> cache.repair(List.of()),
+      List.of(Editions.FIRST)),
+  PRUNE(
+      List.of(Editions.FIRST, Editions.SECOND),
+      Editions.SECOND,
+      (cache, embedded, folder) ->
+          cache.prune(new Retention(0, Optional.empty(), OptionalLong.empty()), false),
+      List.of(Editions.SECOND)),
+  IMPORT(
+      List.of(),
+      Editions.FIRST,
+      (cache, embedded, folder) -> importFrom(cache, embedded, folder),
+      List.of("", Editions.FIRST)),
+  CLEAR(
+      List.of(Editions.FIRST),
+      Editions.FIRST,
+      (cache, embedded, folder) -> cache.clear(List.of(), false),
+      List.of("", Editions.FIRST));
+
+  private static final String DAMAGED = "m.h5";
+
+  private final List<String> earlier;
+  private final String edition;
+  private final Act act;
+  private final List<String> shows;
+
+  Operation(List<String> earlier, String edition, Act act, List<String> shows) {
+    this.earlier = earlier;
+    this.edition = edition;
+    this.act = act;
+    this.shows = shows;
+  }
+
+  /** Makes a cache directory ready for it, undisturbed. */
+  void prepare(Path directory, Path folder) {
+    for (String before : earlier) {
+      try (Embedded embedded = new Embedded(directory)) {
+        ensureAll(local(embedded, folder, before));
+      }
+    }
+    if (this == REPAIR) {
+      Published.flip(directory.resolve(DAMAGED));
+    }
+    if (this == IMPORT) {
+      bundle(folder);
+    }
+  }
+
+  /** Does it, and tells of each step before it is done. */
+  void act(Path directory, Path folder, String server, Consumer<String> before) {
+    try (Embedded embedded = new Embedded(directory, before)) {
+      act.on(embedded.cache(folder.resolve(edition), server + edition + "/"), embedded, folder);
+    }
+  }
+
+  /** The editions of which a model may show one at any moment; nothing for none. */
+  List<String> shows() {
+    return shows;
+  }
+
+  /** The edition that is in effect. */
+  String edition() {
+    return edition;
+  }
+
+  /** What is damaged until it is done. */
+  Set<String> damaged() {
+    return this == REPAIR ? Set.of(DAMAGED) : Set.of();
+  }
+
+  private static ModelCache local(Embedded embedded, Path folder, String edition) {
+    return embedded.cache(folder.resolve(edition), folder.resolve(edition).toString());
+  }
+
+  private static void ensureAll(ModelCache cache) {
+    throwFirst(cache.ensureAll(List.of()));
+  }
+
+  private static void throwFirst(List<EnsureOutcome> outcomes) {
+    outcomes.stream()
+        .map(EnsureOutcome::failure)
+        .flatMap(Optional::stream)
+        .findFirst()
+        .ifPresent(
+            failure -> {
+              throw failure;
+            });
+  }
+
+  /** Who is there already, since another was killed behind that step, has nothing to go back to. */
+  private static void rollback(ModelCache cache, String name) {
+    try {
+      cache.rollback(ModelName.parse(name));
+    } catch (CacheException e) {
+      if (e.kind() != CacheException.Kind.UNKNOWN_MODEL) {
+        throw e;
+      }
+    }
+  }
+
+  private static void importFrom(ModelCache cache, Embedded embedded, Path folder) {
+    throwFirst(embedded.bundler(cache).importFrom(file(folder)).outcomes());
+  }
+
+  private static synchronized void bundle(Path folder) {
+    if (!Files.exists(file(folder))) {
+      try (Embedded embedded = new Embedded(folder.resolveSibling("bundled"))) {
+        ModelCache cache = local(embedded, folder, Editions.FIRST);
+        ensureAll(cache);
+        embedded.bundler(cache).create(file(folder), List.of(), Optional.empty());
+      }
+    }
+  }
+
+  private static Path file(Path folder) {
+    return folder.resolve("bundle.tar");
+  }
+
+  /** What is done. */
+  private interface Act {
+    void on(ModelCache cache, Embedded embedded, Path folder);
+  }
+}

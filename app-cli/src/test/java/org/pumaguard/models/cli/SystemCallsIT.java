@@ -1,0 +1,69 @@
+package org.pumaguard.models.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * The program as it is built, killed when it enters a system call for the n-th time: what happens
+ * between the steps that {@link FaultPointsIT} knows.
+ */
+class SystemCallsIT {
+
+  /** An exit status says 128 more than the signal. */
+  private static final int KILLED = 128 + 9;
+
+  @TempDir private Path temp;
+
+  private final AtomicInteger homes = new AtomicInteger();
+
+  @ParameterizedTest
+  @CsvSource({"FETCH, fdatasync", "UPDATE, fsync", "UPDATE, rename", "UPDATE, unlink"})
+  void nothingIsLostWhereverItIsKilled(Operation operation, String call) throws Exception {
+    Traced.assumeStrace();
+    int moments =
+        KillTrial.sweep(
+            temp,
+            operation,
+            call,
+            moment ->
+                (what, directory, folder, server) ->
+                    isKilled(what, directory, folder, server, call, moment));
+    assertTrue(moments > 1, "the call was never made");
+  }
+
+  private boolean isKilled(
+      Operation operation, Path directory, Path folder, String server, String call, int moment)
+      throws IOException {
+    Path home = Files.createDirectories(temp.resolve("home" + homes.incrementAndGet()));
+    Launcher.Result result =
+        new Launcher(home)
+            .program(
+                Traced.program(
+                    home,
+                    "-e trace=" + call,
+                    "-e inject=" + call + ":signal=SIGKILL:when=" + Math.min(moment, 65535)))
+            .run(
+                "-r",
+                folder.resolve(operation.edition()).toString(),
+                "-s",
+                server + operation.edition() + "/",
+                "--cache-dir",
+                directory.toString(),
+                "-j",
+                "1",
+                "cache");
+    Files.writeString(Path.of(directory + ".log"), call + " " + moment);
+    if (result.status() != KILLED) {
+      assertEquals(0, result.status(), result::toString);
+    }
+    return result.status() == KILLED;
+  }
+}

@@ -1,0 +1,104 @@
+package org.pumaguard.models.cli;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The program below strace, and the system calls that it has made. */
+final class Traced {
+
+  private static final Pattern LINE = Pattern.compile("(\\d+) +(<\\.\\.\\. )?(\\w+)(.*)");
+
+  private Traced() {}
+
+  /** Skips the test where there is no strace, or it may not trace. */
+  static void assumeStrace() {
+    boolean works = false;
+    try {
+      works =
+          new ProcessBuilder("strace", "-o", "/dev/null", "true")
+                  .redirectErrorStream(true)
+                  .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                  .start()
+                  .waitFor()
+              == 0;
+    } catch (IOException e) {
+      works = false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    assumeTrue(works, "strace is not there, or may not trace");
+  }
+
+  /**
+   * A program that runs the built one below strace, for {@link Launcher#program}.
+   *
+   * @param options of strace, each a word or several
+   */
+  static Path program(Path folder, String... options) throws IOException {
+    String script =
+        "#!/bin/sh\nexec strace -f -qq -o '"
+            + log(folder)
+            + "' "
+            + String.join(" ", options)
+            + " '"
+            + System.getProperty("launcher")
+            + "' \"$@\"\n";
+    Path program = Files.writeString(folder.resolve("traced"), script);
+    return Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
+  }
+
+  private static Path log(Path folder) {
+    return folder.resolve("trace.txt");
+  }
+
+  /** The calls, by the time of their end. */
+  static List<Call> calls(Path folder) throws IOException {
+    List<Call> calls = new ArrayList<>();
+    Map<String, Call> unfinished = new HashMap<>();
+    int time = 0;
+    for (String line : Files.readAllLines(log(folder))) {
+      Matcher parts = LINE.matcher(line);
+      if (!parts.matches()) {
+        continue;
+      }
+      time++;
+      String thread = parts.group(1);
+      String rest = String.valueOf(parts.group(4));
+      if (parts.group(2) != null) {
+        Call begun = unfinished.remove(thread);
+        if (begun != null) {
+          calls.add(new Call(begun.name(), begun.text() + rest, begun.begin(), time));
+        }
+      } else if (rest.endsWith("<unfinished ...>")) {
+        unfinished.put(thread, new Call(String.valueOf(parts.group(3)), rest, time, time));
+      } else {
+        calls.add(new Call(String.valueOf(parts.group(3)), rest, time, time));
+      }
+    }
+    return calls;
+  }
+
+  /**
+   * One call.
+   *
+   * @param text its arguments and its result
+   * @param begin when it began, as a number of a line
+   * @param end when it ended
+   */
+  record Call(String name, String text, int begin, int end) {
+
+    boolean is(String names, String part) {
+      return List.of(names.split("\\|", -1)).contains(name) && text.contains(part);
+    }
+  }
+}
