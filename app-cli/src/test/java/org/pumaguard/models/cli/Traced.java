@@ -18,6 +18,9 @@ final class Traced {
 
   private static final Pattern LINE = Pattern.compile("(\\d+) +(<\\.\\.\\. )?(\\w+)(.*)");
 
+  /** What strace writes of a call during which another thread called. */
+  private static final String UNFINISHED = "<unfinished ...>";
+
   private Traced() {}
 
   /** Skips the test where there is no strace, or it may not trace. */
@@ -77,10 +80,12 @@ final class Traced {
       if (parts.group(2) != null) {
         Call begun = unfinished.remove(thread);
         if (begun != null) {
-          calls.add(new Call(begun.name(), begun.text() + rest, begun.begin(), time));
+          String text = begun.text() + rest.replaceFirst("^ *resumed>", "");
+          calls.add(new Call(begun.name(), text, begun.begin(), time));
         }
-      } else if (rest.endsWith("<unfinished ...>")) {
-        unfinished.put(thread, new Call(String.valueOf(parts.group(3)), rest, time, time));
+      } else if (rest.endsWith(UNFINISHED)) {
+        String text = rest.substring(0, rest.length() - UNFINISHED.length()).stripTrailing();
+        unfinished.put(thread, new Call(String.valueOf(parts.group(3)), text, time, time));
       } else {
         calls.add(new Call(String.valueOf(parts.group(3)), rest, time, time));
       }
