@@ -33,7 +33,7 @@ class CacheRegistryFuzzTest {
   }
 
   @MethodSource("seeds")
-  @FuzzTest(maxDuration = "3s")
+  @FuzzTest(maxDuration = "2s")
   void isUnderstoodOrSaidToBeNone(byte[] text) throws IOException {
     check(text);
   }

@@ -24,7 +24,7 @@ class JournalFuzzTest {
   }
 
   @MethodSource("seeds")
-  @FuzzTest(maxDuration = "3s")
+  @FuzzTest(maxDuration = "2s")
   void saysSomethingOrNothing(byte[] text) {
     check(text);
   }

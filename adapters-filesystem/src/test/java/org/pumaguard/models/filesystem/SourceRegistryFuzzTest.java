@@ -34,7 +34,7 @@ class SourceRegistryFuzzTest {
   }
 
   @MethodSource("seeds")
-  @FuzzTest(maxDuration = "3s")
+  @FuzzTest(maxDuration = "2s")
   void isReadOrRefused(byte[] text) {
     check(text);
   }

@@ -21,7 +21,7 @@ class NetrcFuzzTest {
   }
 
   @MethodSource("seeds")
-  @FuzzTest(maxDuration = "3s")
+  @FuzzTest(maxDuration = "2s")
   void isReadOrSaysNothing(byte[] text) {
     check(text);
   }

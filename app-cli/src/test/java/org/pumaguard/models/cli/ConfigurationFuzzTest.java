@@ -21,7 +21,7 @@ class ConfigurationFuzzTest {
   }
 
   @MethodSource("seeds")
-  @FuzzTest(maxDuration = "3s")
+  @FuzzTest(maxDuration = "2s")
   void isReadOrRefused(byte[] text) throws IOException {
     check(text);
   }

@@ -36,8 +36,8 @@ final class KillTrial implements AutoCloseable {
 
   private static final int AT_ONCE = 2;
 
-  /** A build tries every third moment; all would take minutes. */
-  private static final int STRIDE = Integer.getInteger("sweep.stride", 3);
+  /** A build tries every sixth moment; all would take minutes. */
+  private static final int STRIDE = Integer.getInteger("sweep.stride", 6);
 
   /** Of what is cached; what a process left that died goes in any case. */
   private static final Retention KEEP_ALL =
@@ -67,12 +67,13 @@ final class KillTrial implements AutoCloseable {
    * one moment after the other until it is not killed any more.
    *
    * @param moments makes the killer for the n-th moment, from 1
-   * @return how many moments there were, about
+   * @return how often it was killed
    */
   static int sweep(Path temp, Operation operation, String what, IntFunction<Killer> moments)
       throws Exception {
     Editions editions = new Editions(temp.resolve("www"));
     AtomicInteger next = new AtomicInteger(1);
+    AtomicInteger kills = new AtomicInteger();
     AtomicBoolean done = new AtomicBoolean();
     ExecutorService executor = Executors.newFixedThreadPool(AT_ONCE);
     try (KillTrial undisturbed = new KillTrial(temp, operation, editions, what + " undisturbed")) {
@@ -87,7 +88,9 @@ final class KillTrial implements AutoCloseable {
                     int moment = next.getAndAdd(STRIDE);
                     String name = what + " " + moment;
                     try (KillTrial trial = new KillTrial(temp, operation, editions, name)) {
-                      if (!trial.holds(moments.apply(moment), undisturbed)) {
+                      if (trial.holds(moments.apply(moment), undisturbed)) {
+                        kills.incrementAndGet();
+                      } else {
                         done.set(true);
                       }
                     } catch (AssertionError | Exception e) {
@@ -109,7 +112,7 @@ final class KillTrial implements AutoCloseable {
     } finally {
       executor.shutdown();
     }
-    return next.get() - STRIDE;
+    return kills.get();
   }
 
   private boolean holds(Killer killer, KillTrial undisturbed)

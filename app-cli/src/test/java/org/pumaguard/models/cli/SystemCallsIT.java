@@ -28,7 +28,7 @@ class SystemCallsIT {
   @CsvSource({"FETCH, fdatasync", "UPDATE, fsync", "UPDATE, rename", "UPDATE, unlink"})
   void nothingIsLostWhereverItIsKilled(Operation operation, String call) throws Exception {
     Traced.assumeStrace();
-    int moments =
+    int kills =
         KillTrial.sweep(
             temp,
             operation,
@@ -36,7 +36,7 @@ class SystemCallsIT {
             moment ->
                 (what, directory, folder, server) ->
                     isKilled(what, directory, folder, server, call, moment));
-    assertTrue(moments > 1, "the call was never made");
+    assertTrue(kills > 0, "the call was never made");
   }
 
   private boolean isKilled(
