@@ -46,8 +46,8 @@ class ManyProcessesIT {
       for (Launcher.Result result : finish(all)) {
         assertEquals(0, result.status(), result::toString);
       }
-      // What was on its way to who was killed comes once more.
-      long most = MODEL_BYTES + MODEL_BYTES / 4;
+      // What was on its way to who was killed comes once more: at most a fragment for each.
+      long most = MODEL_BYTES + MODEL_BYTES / 20 + KILLED * FRAGMENT_BYTES;
       assertTrue(rig.first.bytesSent() <= most, () -> rig.first.bytesSent() + " bytes sent");
       assertIsRight(rig);
     }

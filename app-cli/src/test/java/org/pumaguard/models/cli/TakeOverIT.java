@@ -3,13 +3,11 @@ package org.pumaguard.models.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import com.fasterxml.jackson.jr.ob.JSON;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -138,21 +136,6 @@ class TakeOverIT {
             "-r", next.folder().toString(), "--base-dir", base.toString(), "-o", "json", "cache");
     assertEquals(0, result.status(), result::toString);
     assertTrue(result.out().contains("\"bytesReused\" : 60000"), result::toString);
-  }
-
-  @Test
-  void aReadOnlyDirectoryIsReadWithoutBeingConverted() throws IOException {
-    assumeFalse("root".equals(System.getProperty("user.name")), "rights do not stop root");
-    old("{\"version\": \"1.0\", \"created\": \"2025-03-04 12:34:56\", \"cached-models\": {}}");
-    Files.move(published.folder().resolve("y.pt"), launcher.cache().resolve("y.pt"));
-    Files.setPosixFilePermissions(launcher.cache(), PosixFilePermissions.fromString("r-xr-xr-x"));
-    try {
-      Launcher.Result result = launcher.run("-r", place(), "--offline", "path", "y.pt");
-      assertEquals(0, result.status(), result::toString);
-      assertTrue(Files.exists(launcher.cache().resolve(OLD)));
-    } finally {
-      Files.setPosixFilePermissions(launcher.cache(), PosixFilePermissions.fromString("rwxr-xr-x"));
-    }
   }
 
   @Test
