@@ -3,6 +3,8 @@ package org.pumaguard.models.cli;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
+import org.pumaguard.models.cli.json.PlainText;
+import org.pumaguard.models.cli.settings.Sizes;
 
 /** Draws one line that is drawn over again, ten times a second; what is finished stays above it. */
 final class BarProgress extends ProgressDisplay {
@@ -68,7 +70,7 @@ final class BarProgress extends ProgressDisplay {
 
   private void above(String text) {
     erase();
-    console().err().println(Console.printable(text));
+    console().err().println(PlainText.line(text));
   }
 
   private synchronized void erase() {

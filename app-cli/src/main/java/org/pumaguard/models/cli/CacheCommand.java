@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.pumaguard.models.cli.settings.ExitStatus;
 import org.pumaguard.models.domain.cache.CacheException;
 import org.pumaguard.models.domain.cache.EnsureOutcome;
 import org.pumaguard.models.domain.cache.Ensured;

@@ -5,13 +5,13 @@ import com.google.inject.Provider;
 import com.google.inject.Scopes;
 import java.time.Clock;
 import java.util.concurrent.ExecutorService;
+import org.pumaguard.models.cli.settings.Settings;
 import org.pumaguard.models.domain.cache.Bundler;
 import org.pumaguard.models.domain.cache.CacheFactory;
 import org.pumaguard.models.domain.cache.CacheSettings;
 import org.pumaguard.models.domain.cache.ModelCache;
 import org.pumaguard.models.domain.cache.Once;
 import org.pumaguard.models.domain.cache.RegistryLoader;
-import org.pumaguard.models.domain.model.SourceRegistry;
 import org.pumaguard.models.domain.port.Adapters;
 import org.pumaguard.models.domain.port.Progress;
 
@@ -33,15 +33,7 @@ final class CacheModule extends AbstractModule {
 
   @Override
   protected void configure() {
-    CacheSettings cacheSettings =
-        new CacheSettings(
-            settings.offline(),
-            settings.parallel(),
-            settings.verify(),
-            settings.retries(),
-            CacheSettings.DEFAULT.backoff(),
-            CacheSettings.DEFAULT.patience(),
-            settings.quota());
+    CacheSettings cacheSettings = settings.cache();
     bind(Progress.class).toInstance(progress);
     bind(Clock.class).toInstance(Clock.systemUTC());
     Provider<Adapters> adapters = getProvider(Adapters.class);
@@ -61,13 +53,8 @@ final class CacheModule extends AbstractModule {
   }
 
   private ModelCache cache(CacheFactory factory, RegistryLoader loader) {
-    ModelCache cache = factory.cache(new Once<>(() -> registry(loader)));
+    ModelCache cache = factory.cache(new Once<>(() -> settings.load(loader)));
     cache.limitRate(settings.limitRate());
     return cache;
-  }
-
-  private SourceRegistry registry(RegistryLoader loader) {
-    SourceRegistry registry = loader.load(settings.registry(), settings.allowInsecureRegistry());
-    return settings.sources().isEmpty() ? registry : registry.withSources(settings.sources());
   }
 }

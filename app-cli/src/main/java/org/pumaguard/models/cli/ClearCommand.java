@@ -6,6 +6,8 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import org.pumaguard.models.cli.settings.ExitStatus;
+import org.pumaguard.models.cli.settings.Surroundings;
 import org.pumaguard.models.domain.cache.Cleared;
 import org.pumaguard.models.domain.model.ModelName;
 import picocli.CommandLine.Model.CommandSpec;

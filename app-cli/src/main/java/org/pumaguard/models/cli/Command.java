@@ -1,6 +1,7 @@
 package org.pumaguard.models.cli;
 
 import java.util.List;
+import org.pumaguard.models.cli.settings.UsageException;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 

@@ -3,6 +3,8 @@ package org.pumaguard.models.cli;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.pumaguard.models.cli.settings.GlobalOption;
+import org.pumaguard.models.cli.settings.Surroundings;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 

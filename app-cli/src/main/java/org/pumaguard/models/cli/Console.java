@@ -8,6 +8,7 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import org.pumaguard.models.cli.json.PlainText;
 import org.pumaguard.models.domain.cache.CacheException;
 
 /**
@@ -63,7 +64,7 @@ final class Console {
   }
 
   void error(String message) {
-    err.println(CommandLines.PROGRAM + ": error: " + printable(message));
+    err.println(CommandLines.PROGRAM + ": error: " + PlainText.line(message));
   }
 
   void error(CacheException failure) {
@@ -73,14 +74,14 @@ final class Console {
 
   void warning(String message) {
     if (!quiet) {
-      err.println(CommandLines.PROGRAM + ": warning: " + printable(message));
+      err.println(CommandLines.PROGRAM + ": warning: " + PlainText.line(message));
     }
   }
 
   /** Says what can be done next; not when only errors are shown. */
   void hint(String message) {
     if (!quiet) {
-      err.println(CommandLines.PROGRAM + ": " + printable(message));
+      err.println(CommandLines.PROGRAM + ": " + PlainText.line(message));
     }
   }
 
@@ -101,15 +102,5 @@ final class Console {
     } finally {
       result.setLength(0);
     }
-  }
-
-  /** Text from outside in one line, without what a terminal would take for a command. */
-  static String printable(String text) {
-    for (int i = 0; i < text.length(); i++) {
-      if (text.charAt(i) < ' ' || text.charAt(i) > '~') {
-        return text.replaceAll("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]+", " ").strip();
-      }
-    }
-    return text;
   }
 }

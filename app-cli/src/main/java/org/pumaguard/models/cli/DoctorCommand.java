@@ -6,6 +6,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.pumaguard.models.cli.json.PlainText;
+import org.pumaguard.models.cli.settings.ExitStatus;
+import org.pumaguard.models.cli.settings.Settings;
+import org.pumaguard.models.cli.settings.Sizes;
+import org.pumaguard.models.cli.settings.Surroundings;
 import org.pumaguard.models.domain.cache.Diagnosis;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
@@ -65,7 +70,7 @@ final class DoctorCommand implements Command {
         String.format(
             "%-7s %-16s %s", diagnosis.status().text(), diagnosis.check(), diagnosis.subject());
     String detail = detail(diagnosis);
-    return Console.printable(
+    return PlainText.line(
         diagnosis
             .trouble()
             .map(trouble -> about + ": " + detail + "; " + trouble.hint())

@@ -1,6 +1,8 @@
 package org.pumaguard.models.cli;
 
 import java.util.List;
+import org.pumaguard.models.cli.settings.ExitStatus;
+import org.pumaguard.models.cli.settings.UsageException;
 import org.pumaguard.models.domain.port.RegistryWriter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;

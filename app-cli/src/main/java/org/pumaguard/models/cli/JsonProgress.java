@@ -5,10 +5,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.Map;
+import org.pumaguard.models.cli.json.EventJson;
 import org.pumaguard.models.domain.model.ModelName;
 
 /**
@@ -29,17 +28,8 @@ final class JsonProgress extends ProgressDisplay {
     if (event.kind() == Kind.PROGRESS && !isDue(event.model())) {
       return;
     }
-    Map<String, Object> object = new LinkedHashMap<>();
-    object.put("event", event.kind().text());
-    object.put("time", Instant.now().truncatedTo(ChronoUnit.MILLIS).toString());
-    object.put("model", event.model().value());
-    event.fragment().ifPresent(fragment -> object.put("fragment", fragment.value()));
-    event.bytes().ifPresent(bytes -> object.put("bytes", bytes));
-    event.total().ifPresent(total -> object.put("total", total));
-    event.source().ifPresent(source -> object.put("source", source));
-    event.reason().ifPresent(reason -> object.put("reason", Console.printable(reason)));
     try {
-      console().err().println(JSON.std.asString(object));
+      console().err().println(JSON.std.asString(EventJson.of(event, Instant.now())));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -4,6 +4,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.pumaguard.models.cli.json.PlainText;
+import org.pumaguard.models.cli.settings.ExitStatus;
+import org.pumaguard.models.cli.settings.Surroundings;
 import org.pumaguard.models.domain.cache.RegistryLoader;
 import org.pumaguard.models.domain.model.Location;
 import org.pumaguard.models.domain.port.RegistryParser.Finding;
@@ -75,7 +78,7 @@ final class LintCommand implements Command {
   }
 
   private static String line(String name, Finding finding, boolean strict) {
-    return Console.printable(name)
+    return PlainText.line(name)
         + ":"
         + finding.line()
         + ":"
@@ -83,7 +86,7 @@ final class LintCommand implements Command {
         + ": "
         + severity(finding, strict)
         + ": "
-        + Console.printable(finding.message());
+        + PlainText.line(finding.message());
   }
 
   private static Map<String, Object> json(String name, Finding finding, boolean strict) {

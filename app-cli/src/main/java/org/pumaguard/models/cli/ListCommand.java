@@ -1,11 +1,11 @@
 package org.pumaguard.models.cli;
 
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalLong;
+import org.pumaguard.models.cli.json.ModelJson;
+import org.pumaguard.models.cli.settings.ExitStatus;
+import org.pumaguard.models.cli.settings.Sizes;
 import org.pumaguard.models.domain.cache.ModelStatus;
-import org.pumaguard.models.domain.port.CacheRegistry;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
@@ -31,7 +31,7 @@ final class ListCommand implements Command {
   public int run(ParseResult arguments, Program program) {
     List<ModelStatus> models = program.cache().list();
     if (program.wantsJson()) {
-      program.console().json(models.stream().map(ListCommand::json).toList());
+      program.console().json(models.stream().map(ModelJson::line).toList());
     } else {
       table(models).lines().forEach(program.console()::line);
     }
@@ -54,18 +54,5 @@ final class ListCommand implements Command {
 
   static String size(OptionalLong size) {
     return size.isPresent() ? Sizes.bytes(size.getAsLong()) : "-";
-  }
-
-  private static Map<String, Object> json(ModelStatus status) {
-    Map<String, Object> object = new LinkedHashMap<>();
-    object.put("name", status.model().name().value());
-    object.put("state", status.state().text());
-    object.put("size", status.size().isPresent() ? status.size().getAsLong() : null);
-    object.put("version", status.model().about().version().orElse(null));
-    object.put("sha256", status.model().sha256().hex());
-    object.put("fragments", status.model().publication().fragments().size());
-    object.put("pinned", status.entry().map(CacheRegistry.Entry::pinned).orElse(false));
-    object.put("path", status.path().map(Object::toString).orElse(null));
-    return object;
   }
 }

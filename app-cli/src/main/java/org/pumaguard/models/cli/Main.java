@@ -11,6 +11,12 @@ import java.util.Properties;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.IntSupplier;
+import org.pumaguard.models.cli.settings.ExitStatus;
+import org.pumaguard.models.cli.settings.GlobalOption;
+import org.pumaguard.models.cli.settings.Settings;
+import org.pumaguard.models.cli.settings.SettingsReader;
+import org.pumaguard.models.cli.settings.Surroundings;
+import org.pumaguard.models.cli.settings.UsageException;
 import org.pumaguard.models.domain.cache.Bundler;
 import org.pumaguard.models.domain.cache.CacheException;
 import org.pumaguard.models.domain.cache.ModelCache;
@@ -19,7 +25,6 @@ import org.pumaguard.models.domain.cache.RegistryLoader;
 import org.pumaguard.models.domain.port.Progress;
 import org.pumaguard.models.domain.port.RegistryWriter;
 import org.pumaguard.models.filesystem.FilesystemModule;
-import org.pumaguard.models.filesystem.FilesystemSettings;
 import org.pumaguard.models.http.HttpConnections;
 import org.pumaguard.models.http.HttpModule;
 import org.pumaguard.models.http.HttpSettings;
@@ -145,14 +150,7 @@ public final class Main {
       console.beQuiet();
     }
     ExecutorService executor = Executors.newCachedThreadPool(Main::daemon);
-    HttpSettings http =
-        new HttpSettings(
-            settings.timeout(),
-            settings.parallel() + 1,
-            CommandLines.PROGRAM + "/" + version(),
-            settings.network().proxies(),
-            settings.network().trust(),
-            settings.network().credentials());
+    HttpSettings http = settings.http(CommandLines.PROGRAM + "/" + version());
     try (HttpConnections connections = new HttpConnections(http);
         ProgressDisplay progress = ProgressDisplay.of(settings, console, surroundings)) {
       Once<Program.Parts> parts =
@@ -167,8 +165,7 @@ public final class Main {
   static List<Module> modules(
       Settings settings, HttpConnections connections, Progress progress, ExecutorService executor) {
     return List.of(
-        new FilesystemModule(
-            new FilesystemSettings(settings.cacheDirectory(), settings.baseDirectories())),
+        new FilesystemModule(settings.filesystem()),
         new HttpModule(connections),
         new CacheModule(settings, progress, executor));
   }

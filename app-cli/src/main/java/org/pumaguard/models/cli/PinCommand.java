@@ -3,6 +3,7 @@ package org.pumaguard.models.cli;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.pumaguard.models.cli.settings.ExitStatus;
 import org.pumaguard.models.domain.model.ModelName;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;

@@ -1,6 +1,8 @@
 package org.pumaguard.models.cli;
 
 import java.time.Duration;
+import org.pumaguard.models.cli.json.PlainText;
+import org.pumaguard.models.cli.settings.Sizes;
 
 /** Writes a line at most every five seconds, and one when something unusual happens. */
 final class PlainProgress extends ProgressDisplay {
@@ -71,6 +73,6 @@ final class PlainProgress extends ProgressDisplay {
   }
 
   private void line(String text) {
-    console().err().println(Console.printable(text));
+    console().err().println(PlainText.line(text));
   }
 }

@@ -2,6 +2,7 @@ package org.pumaguard.models.cli;
 
 import java.util.List;
 import java.util.function.Supplier;
+import org.pumaguard.models.cli.settings.Settings;
 import org.pumaguard.models.domain.cache.Bundler;
 import org.pumaguard.models.domain.cache.CacheException;
 import org.pumaguard.models.domain.cache.ModelCache;

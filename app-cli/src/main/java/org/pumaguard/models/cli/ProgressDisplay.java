@@ -1,6 +1,8 @@
 package org.pumaguard.models.cli;
 
 import java.util.OptionalInt;
+import org.pumaguard.models.cli.settings.Settings;
+import org.pumaguard.models.cli.settings.Surroundings;
 import org.pumaguard.models.domain.port.Progress;
 
 /** Shows on standard error what happens. Closing it leaves the terminal as a shell wants it. */

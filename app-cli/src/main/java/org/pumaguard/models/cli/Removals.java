@@ -1,8 +1,7 @@
 package org.pumaguard.models.cli;
 
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import org.pumaguard.models.cli.json.RemovalJson;
 import org.pumaguard.models.domain.cache.Cleared;
 
 /** Shows what was removed from the cache, and what was left. */
@@ -13,7 +12,7 @@ final class Removals {
   /** Writes a line for each thing and a line for all, or JSON. */
   static void show(List<Cleared> removed, boolean dryRun, Program program) {
     if (program.wantsJson()) {
-      program.console().json(removed.stream().map(Removals::json).toList());
+      program.console().json(removed.stream().map(RemovalJson::of).toList());
     } else {
       text(removed, dryRun, program.console());
     }
@@ -29,13 +28,5 @@ final class Removals {
     }
     long bytes = removed.stream().mapToLong(Cleared::bytes).sum();
     console.line((dryRun ? "would free\t" : "freed\t") + bytes);
-  }
-
-  private static Map<String, Object> json(Cleared removed) {
-    Map<String, Object> object = new LinkedHashMap<>();
-    object.put("name", removed.name());
-    object.put("bytes", removed.bytes());
-    object.put("kept", removed.kept().orElse(null));
-    return object;
   }
 }

@@ -2,6 +2,7 @@ package org.pumaguard.models.cli;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.pumaguard.models.cli.settings.ExitStatus;
 import org.pumaguard.models.domain.cache.RolledBack;
 import org.pumaguard.models.domain.port.CacheRegistry;
 import picocli.CommandLine.Model.CommandSpec;

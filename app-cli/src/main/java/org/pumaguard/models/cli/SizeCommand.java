@@ -1,7 +1,8 @@
 package org.pumaguard.models.cli;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
+import org.pumaguard.models.cli.json.UsageJson;
+import org.pumaguard.models.cli.settings.ExitStatus;
+import org.pumaguard.models.cli.settings.Sizes;
 import org.pumaguard.models.domain.cache.Usage;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
@@ -27,7 +28,7 @@ final class SizeCommand implements Command {
   public int run(ParseResult arguments, Program program) {
     Usage usage = program.cache().usage();
     if (program.wantsJson()) {
-      program.console().json(json(usage));
+      program.console().json(UsageJson.of(usage));
     } else {
       Table table = new Table();
       table.row("models", String.valueOf(usage.models()));
@@ -43,16 +44,5 @@ final class SizeCommand implements Command {
 
   private static void row(Table table, String label, long bytes) {
     table.row(label, bytes + " (" + Sizes.bytes(bytes) + ")");
-  }
-
-  private static Map<String, Object> json(Usage usage) {
-    Map<String, Object> object = new LinkedHashMap<>();
-    object.put("models", usage.models());
-    object.put("bytes", usage.bytes());
-    object.put("savedBytes", usage.savedBytes());
-    object.put("partialBytes", usage.partialBytes());
-    object.put("reclaimableBytes", usage.reclaimableBytes());
-    object.put("diskBytes", usage.diskBytes());
-    return object;
   }
 }

@@ -2,6 +2,7 @@ package org.pumaguard.models.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.pumaguard.models.cli.json.PlainText;
 
 /** Lines of columns, each as wide as its widest cell; all rows have as many cells as the first. */
 final class Table {
@@ -11,7 +12,7 @@ final class Table {
   private final List<List<String>> rows = new ArrayList<>();
 
   Table row(String... cells) {
-    rows.add(List.of(cells).stream().map(Console::printable).toList());
+    rows.add(List.of(cells).stream().map(PlainText::line).toList());
     return this;
   }
 

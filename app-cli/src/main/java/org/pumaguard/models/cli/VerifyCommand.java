@@ -1,13 +1,13 @@
 package org.pumaguard.models.cli;
 
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.pumaguard.models.cli.json.VerifiedJson;
+import org.pumaguard.models.cli.settings.ExitStatus;
+import org.pumaguard.models.cli.settings.Sizes;
 import org.pumaguard.models.domain.cache.CacheException;
 import org.pumaguard.models.domain.cache.Verified;
-import org.pumaguard.models.domain.model.FileName;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
@@ -42,7 +42,7 @@ final class VerifyCommand implements Command {
             ? program.cache().repair(Program.names(arguments))
             : program.cache().verify(Program.names(arguments));
     if (program.wantsJson()) {
-      program.console().json(results.stream().map(VerifyCommand::json).toList());
+      program.console().json(results.stream().map(VerifiedJson::of).toList());
     } else {
       results.forEach(
           verified -> program.console().line(verified.name() + "\t" + verified.result().text()));
@@ -113,27 +113,5 @@ final class VerifyCommand implements Command {
         + Sizes.bytes(damage.range().offset())
         + damage.fragment().map(fragment -> ", fragment " + fragment).orElse("")
         + ")";
-  }
-
-  private static Map<String, Object> json(Verified verified) {
-    Map<String, Object> object = new LinkedHashMap<>();
-    object.put("name", verified.name().value());
-    object.put("result", verified.result().text());
-    object.put("expected", verified.expected().map(Object::toString).orElse(null));
-    object.put("actual", verified.actual().map(Object::toString).orElse(null));
-    object.put("damage", verified.damage().stream().map(VerifyCommand::json).toList());
-    object.put("bytesFetched", verified.bytesFetched());
-    verified
-        .failure()
-        .ifPresent(failure -> object.put("error", String.valueOf(failure.getMessage())));
-    return object;
-  }
-
-  private static Map<String, Object> json(Verified.Damage damage) {
-    Map<String, Object> object = new LinkedHashMap<>();
-    object.put("offset", damage.range().offset());
-    object.put("length", damage.range().length());
-    object.put("fragment", damage.fragment().map(FileName::value).orElse(null));
-    return object;
   }
 }

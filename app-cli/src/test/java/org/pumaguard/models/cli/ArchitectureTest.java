@@ -27,6 +27,8 @@ class ArchitectureTest {
   private static final String HTTP = "org.pumaguard.models.http..";
   private static final String FILESYSTEM = "org.pumaguard.models.filesystem..";
   private static final String CLI = "org.pumaguard.models.cli..";
+  private static final String CLI_SETTINGS = "org.pumaguard.models.cli.settings..";
+  private static final String CLI_JSON = "org.pumaguard.models.cli.json..";
 
   private static final DescribedPredicate<JavaClass> PART_OF_A_MODULE =
       DescribedPredicate.describe(
@@ -53,6 +55,16 @@ class ArchitectureTest {
           .mayOnlyBeAccessedByLayers("cli")
           .ensureAllClassesAreContainedInArchitecture()
           .because("what an adapter needs of another belongs into a port of the domain");
+
+  @ArchTest
+  static final ArchRule whatBothProgramsShareKnowsNoCommand =
+      noClasses()
+          .that()
+          .resideInAnyPackage(CLI_SETTINGS, CLI_JSON)
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.pumaguard.models.cli")
+          .because("the server uses the settings and the JSON, and has no commands");
 
   @ArchTest
   static final ArchRule adaptersDoNotCallUseCases =

@@ -290,6 +290,11 @@ public final class ModelCache {
     return new Examination(parts, loader);
   }
 
+  /** What this cache can hand on to others, as a server does. */
+  public Mirror mirror() {
+    return new Mirror(parts);
+  }
+
   Bundler bundler(Bundles bundles, RegistryParser parser, RegistryWriter writer) {
     return new Bundler(this, parts, bundles, parser, writer);
   }

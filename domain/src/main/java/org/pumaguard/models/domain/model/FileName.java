@@ -28,7 +28,7 @@ public record FileName(String value) {
   }
 
   /** Whether the cache itself uses this name, so that no model may have it. */
-  boolean isReserved() {
+  public boolean isReserved() {
     return RESERVED.contains(value);
   }
 

@@ -50,4 +50,20 @@ public record Adapters(
         progress,
         clock);
   }
+
+  /** These, telling another observer what happens. */
+  public Adapters with(Progress other) {
+    return new Adapters(
+        directory,
+        bases,
+        locks,
+        archives,
+        bundles,
+        registryParser,
+        registryWriter,
+        registryCopies,
+        fetchers,
+        other,
+        clock);
+  }
 }

@@ -1,0 +1,27 @@
+package org.pumaguard.models.cli.json;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.pumaguard.models.domain.port.Progress;
+
+/** Something that happened to a model. */
+public final class EventJson {
+
+  private EventJson() {}
+
+  /** The event, and when it was. */
+  public static Map<String, Object> of(Progress.Event event, Instant at) {
+    Map<String, Object> object = new LinkedHashMap<>();
+    object.put("event", event.kind().text());
+    object.put("time", at.truncatedTo(ChronoUnit.MILLIS).toString());
+    object.put("model", event.model().value());
+    event.fragment().ifPresent(fragment -> object.put("fragment", fragment.value()));
+    event.bytes().ifPresent(bytes -> object.put("bytes", bytes));
+    event.total().ifPresent(total -> object.put("total", total));
+    event.source().ifPresent(source -> object.put("source", source));
+    event.reason().ifPresent(reason -> object.put("reason", PlainText.line(reason)));
+    return object;
+  }
+}

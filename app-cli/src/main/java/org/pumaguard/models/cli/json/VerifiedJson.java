@@ -1,0 +1,35 @@
+package org.pumaguard.models.cli.json;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.pumaguard.models.domain.cache.Verified;
+import org.pumaguard.models.domain.model.FileName;
+
+/** What reading all bytes of a model has shown. */
+public final class VerifiedJson {
+
+  private VerifiedJson() {}
+
+  /** The result, where the damage is, and why it was not mended. */
+  public static Map<String, Object> of(Verified verified) {
+    Map<String, Object> object = new LinkedHashMap<>();
+    object.put("name", verified.name().value());
+    object.put("result", verified.result().text());
+    object.put("expected", verified.expected().map(Object::toString).orElse(null));
+    object.put("actual", verified.actual().map(Object::toString).orElse(null));
+    object.put("damage", verified.damage().stream().map(VerifiedJson::damage).toList());
+    object.put("bytesFetched", verified.bytesFetched());
+    verified
+        .failure()
+        .ifPresent(failure -> object.put("error", String.valueOf(failure.getMessage())));
+    return object;
+  }
+
+  private static Map<String, Object> damage(Verified.Damage damage) {
+    Map<String, Object> object = new LinkedHashMap<>();
+    object.put("offset", damage.range().offset());
+    object.put("length", damage.range().length());
+    object.put("fragment", damage.fragment().map(FileName::value).orElse(null));
+    return object;
+  }
+}

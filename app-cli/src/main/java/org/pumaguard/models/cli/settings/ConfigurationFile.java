@@ -1,0 +1,138 @@
+package org.pumaguard.models.cli.settings;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** The configuration file: a YAML mapping whose keys are the long names of the global options. */
+final class ConfigurationFile {
+
+  private final Path file;
+  private final YAMLParser parser;
+  private final Map<GlobalOption, Value> values = new EnumMap<>(GlobalOption.class);
+  private final List<String> problems = new ArrayList<>();
+
+  private ConfigurationFile(Path file, YAMLParser parser) {
+    this.file = file;
+    this.parser = parser;
+  }
+
+  /**
+   * Reads a file; one that does not exist says nothing.
+   *
+   * @throws UsageException when it can't be read, is no such mapping, or has a key that is not
+   *     known
+   */
+  static Map<GlobalOption, Value> read(Path file) {
+    String text;
+    try {
+      text = Files.readString(file);
+    } catch (NoSuchFileException e) {
+      return Map.of();
+    } catch (IOException e) {
+      throw new UsageException(List.of(file + ": can't be read: " + e.getMessage()));
+    }
+    try (YAMLParser parser = new YAMLFactory().createParser(text)) {
+      ConfigurationFile reading = new ConfigurationFile(file, parser);
+      reading.document();
+      if (!reading.problems.isEmpty()) {
+        throw new UsageException(reading.problems);
+      }
+      return reading.values;
+    } catch (JsonProcessingException e) {
+      int line = e.getLocation() == null ? 1 : Math.max(1, e.getLocation().getLineNr());
+      String message = String.valueOf(e.getOriginalMessage()).lines().findFirst().orElse("");
+      throw new UsageException(List.of(file + ":" + line + ": not readable as YAML: " + message));
+    } catch (IOException e) {
+      throw new UsageException(List.of(file + ": can't be read: " + e.getMessage()));
+    }
+  }
+
+  private void document() throws IOException {
+    JsonToken first = parser.nextToken();
+    if (first == null || first == JsonToken.VALUE_NULL) {
+      return;
+    }
+    if (first != JsonToken.START_OBJECT) {
+      problems.add(where() + ": a mapping of options is expected");
+      return;
+    }
+    while (parser.nextToken() == JsonToken.FIELD_NAME) {
+      String where = where();
+      String key = String.valueOf(parser.currentName());
+      parser.nextToken();
+      GlobalOption option = GlobalOption.ofKey(key).orElse(null);
+      if (option == null) {
+        problems.add(where + ": the key '" + key + "' is not known; there are " + keys());
+        parser.skipChildren();
+      } else {
+        Value value = new Value(where, values(where, option));
+        if (values.put(option, value) != null) {
+          problems.add(where + ": the key '" + key + "' stands twice");
+        }
+      }
+    }
+  }
+
+  private List<String> values(String where, GlobalOption option) throws IOException {
+    if (isPlain()) {
+      return List.of(parser.getText());
+    }
+    List<String> items = new ArrayList<>();
+    if (parser.currentToken() == JsonToken.START_ARRAY && option.takesMany()) {
+      while (parser.nextToken() != JsonToken.END_ARRAY) {
+        if (isPlain()) {
+          items.add(parser.getText());
+        } else {
+          problems.add(where() + ": '" + option.key() + "' must be a list of plain values");
+          parser.skipChildren();
+        }
+      }
+      return items;
+    }
+    problems.add(
+        where
+            + ": '"
+            + option.key()
+            + "' must be a plain value"
+            + (option.takesMany() ? " or a list of them" : ""));
+    parser.skipChildren();
+    return List.of();
+  }
+
+  private boolean isPlain() {
+    JsonToken token = parser.currentToken();
+    return token != null
+        && token.isScalarValue()
+        && token != JsonToken.VALUE_NULL
+        && !parser.isCurrentAlias();
+  }
+
+  private String where() {
+    return file + ":" + Math.max(1, parser.currentTokenLocation().getLineNr());
+  }
+
+  private static String keys() {
+    return Arrays.stream(GlobalOption.values())
+        .map(GlobalOption::key)
+        .collect(Collectors.joining(", "));
+  }
+
+  /**
+   * What the file says of one option.
+   *
+   * @param where file and line
+   */
+  record Value(String where, List<String> values) {}
+}

@@ -1,0 +1,28 @@
+package org.pumaguard.models.cli.settings;
+
+import org.pumaguard.models.domain.cache.CacheException;
+
+/** The numbers with which the program ends. */
+public final class ExitStatus {
+
+  public static final int DONE = 0;
+  public static final int INTERNAL = 1;
+  public static final int USAGE = 2;
+  public static final int REGISTRY = 4;
+  public static final int INTEGRITY = 5;
+  public static final int STORAGE = 8;
+
+  private ExitStatus() {}
+
+  public static int of(CacheException.Kind kind) {
+    return switch (kind) {
+      case UNKNOWN_MODEL -> 3;
+      case REGISTRY -> REGISTRY;
+      case INTEGRITY -> INTEGRITY;
+      case UNAVAILABLE -> 6;
+      case OFFLINE -> 7;
+      case STORAGE, LOCKED -> STORAGE;
+      case INTERRUPTED -> 130;
+    };
+  }
+}

@@ -1,0 +1,20 @@
+package org.pumaguard.models.cli.settings;
+
+import java.util.List;
+
+/** The program was called, or configured, in a way that can't be meant. */
+public final class UsageException extends RuntimeException {
+
+  private static final long serialVersionUID = 1L;
+
+  private final transient List<String> problems;
+
+  public UsageException(List<String> problems) {
+    super(String.join("; ", problems));
+    this.problems = List.copyOf(problems);
+  }
+
+  public List<String> problems() {
+    return problems;
+  }
+}

@@ -1,0 +1,42 @@
+package org.pumaguard.models.server;
+
+import io.undertow.server.HttpHandler;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.util.StatusCodes;
+import java.io.IOException;
+import org.pumaguard.models.domain.cache.CacheException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Turns what goes wrong while a request is answered into an answer. */
+final class Failures {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Failures.class);
+
+  private Failures() {}
+
+  /** Lets a handler answer, or answers with why it could not. */
+  static void guarded(HttpHandler handler, HttpServerExchange exchange) {
+    try {
+      handler.handleRequest(exchange);
+    } catch (CacheException e) {
+      Problem.send(exchange, e);
+    } catch (Exception | StackOverflowError | OutOfMemoryError e) {
+      answer(exchange, e);
+    }
+  }
+
+  /** Answers that something went wrong that should not; what it was is for the log. */
+  static void answer(HttpServerExchange exchange, Throwable cause) {
+    if (cause instanceof IOException e) {
+      LOG.warn("{} can't be answered: {}", exchange.getRequestPath(), e.toString());
+    } else {
+      LOG.error("{} can't be answered", exchange.getRequestPath(), cause);
+    }
+    Problem.send(
+        exchange,
+        StatusCodes.INTERNAL_SERVER_ERROR,
+        "the request can't be answered",
+        "the server's log says why");
+  }
+}

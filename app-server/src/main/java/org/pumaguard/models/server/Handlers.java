@@ -1,0 +1,64 @@
+package org.pumaguard.models.server;
+
+import io.undertow.server.HttpHandler;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.util.Headers;
+import io.undertow.util.PathTemplateMatch;
+
+/**
+ * What answers each route.
+ *
+ * @param api answers with JSON
+ * @param files answers with the bytes of models
+ */
+record Handlers(
+    Api api,
+    ModelFiles files,
+    RegistryPage registry,
+    Assets assets,
+    Meters meters,
+    EventStream events)
+    implements HttpFront.Parts {
+
+  @Override
+  public HttpHandler handler(Route route) {
+    return switch (route) {
+      case PAGE -> exchange -> assets.send(exchange, "index.html");
+      case ASSET -> exchange -> assets.send(exchange, parameter(exchange, "file"));
+      case LIVE -> api::live;
+      case READY -> api::ready;
+      case METRICS -> this::metrics;
+      case MODELS -> api::models;
+      case MODEL -> exchange -> api.model(exchange, parameter(exchange, "name"));
+      case REMOVE -> exchange -> api.remove(exchange, parameter(exchange, "name"));
+      case ENSURE -> exchange -> start(exchange, Jobs.Kind.ENSURE);
+      case VERIFY -> exchange -> start(exchange, Jobs.Kind.VERIFY);
+      case REPAIR -> exchange -> start(exchange, Jobs.Kind.REPAIR);
+      case REFRESH -> api::refresh;
+      case STATUS -> api::status;
+      case EVENTS -> events.handler();
+      case OPENAPI -> exchange -> Assets.resource(exchange, "openapi.yaml", "application/yaml");
+      case FILE, TAGGED_FILE -> exchange -> files.named(exchange, parameter(exchange, "name"));
+      case BLOB -> exchange -> files.digest(exchange, parameter(exchange, "hex"));
+      case REGISTRY -> registry::send;
+    };
+  }
+
+  private void start(HttpServerExchange exchange, Jobs.Kind kind) {
+    api.start(exchange, parameter(exchange, "name"), kind);
+  }
+
+  private void metrics(HttpServerExchange exchange) {
+    exchange
+        .getResponseHeaders()
+        .put(Headers.CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8");
+    exchange.getResponseSender().send(meters.text());
+  }
+
+  private static String parameter(HttpServerExchange exchange, String name) {
+    return exchange
+        .getAttachment(PathTemplateMatch.ATTACHMENT_KEY)
+        .getParameters()
+        .getOrDefault(name, "");
+  }
+}

@@ -1,0 +1,172 @@
+package org.pumaguard.models.server;
+
+import io.undertow.Undertow;
+import io.undertow.UndertowOptions;
+import io.undertow.server.HttpHandler;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.server.RoutingHandler;
+import io.undertow.server.handlers.GracefulShutdownHandler;
+import io.undertow.util.Headers;
+import io.undertow.util.HttpString;
+import io.undertow.util.PathTemplateMatch;
+import io.undertow.util.StatusCodes;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.xnio.Options;
+
+/**
+ * The server's face: which handler answers what, what goes before each, and within which limits.
+ */
+final class HttpFront implements AutoCloseable {
+
+  private static final int MAX_HEADER_BYTES = 16 << 10;
+  private static final int MAX_HEADERS = 100;
+  private static final long MAX_BODY_BYTES = 64 << 10;
+  private static final int BUFFER_BYTES = 16 << 10;
+  private static final int IO_THREADS = Math.max(2, Runtime.getRuntime().availableProcessors());
+  private static final int WORKERS = 4 * IO_THREADS;
+
+  private final Undertow undertow;
+  private final GracefulShutdownHandler graceful;
+  private final EventStream stream;
+  private final ServerSettings settings;
+  private final Meters meters;
+  private final Optional<AccessLog> log;
+
+  HttpFront(
+      ServerSettings settings,
+      Parts parts,
+      EventStream stream,
+      Meters meters,
+      Optional<AccessLog> log) {
+    this.settings = settings;
+    this.stream = stream;
+    this.meters = meters;
+    this.log = log;
+    this.graceful = new GracefulShutdownHandler(routing(parts));
+    int idle = Math.toIntExact(settings.idle().toMillis());
+    this.undertow =
+        Undertow.builder()
+            .addHttpListener(settings.port(), settings.host())
+            .setBufferSize(BUFFER_BYTES)
+            .setDirectBuffers(true)
+            .setIoThreads(IO_THREADS)
+            .setWorkerThreads(WORKERS)
+            .setHandler(this::begin)
+            .setServerOption(UndertowOptions.ENABLE_HTTP2, false)
+            .setServerOption(UndertowOptions.NO_REQUEST_TIMEOUT, idle)
+            .setServerOption(UndertowOptions.REQUEST_PARSE_TIMEOUT, idle)
+            .setServerOption(UndertowOptions.IDLE_TIMEOUT, idle)
+            .setServerOption(UndertowOptions.MAX_HEADER_SIZE, MAX_HEADER_BYTES)
+            .setServerOption(UndertowOptions.MAX_HEADERS, MAX_HEADERS)
+            .setServerOption(UndertowOptions.MAX_ENTITY_SIZE, MAX_BODY_BYTES)
+            .setServerOption(UndertowOptions.ALWAYS_SET_DATE, true)
+            .setSocketOption(Options.CONNECTION_HIGH_WATER, settings.maxConnections())
+            .setSocketOption(Options.CONNECTION_LOW_WATER, settings.maxConnections())
+            .setSocketOption(Options.WRITE_TIMEOUT, idle)
+            .setSocketOption(Options.REUSE_ADDRESSES, true)
+            .build();
+  }
+
+  /** Begins to answer. */
+  void start() {
+    undertow.start();
+  }
+
+  /** Where it listens. */
+  InetSocketAddress address() {
+    return (InetSocketAddress) undertow.getListenerInfo().get(0).getAddress();
+  }
+
+  private void begin(HttpServerExchange exchange) throws Exception {
+    long start = System.nanoTime();
+    Ending.begin(exchange);
+    Ending.of(exchange, () -> over(exchange, start));
+    exchange
+        .getResponseHeaders()
+        .put(Headers.SERVER, "pumaguard-models")
+        .put(new HttpString("X-Content-Type-Options"), "nosniff")
+        .put(new HttpString("Referrer-Policy"), "no-referrer")
+        .put(new HttpString("Content-Security-Policy"), "default-src 'none'; sandbox");
+    graceful.handleRequest(exchange);
+  }
+
+  private void over(HttpServerExchange exchange, long start) {
+    Duration took = Duration.ofNanos(System.nanoTime() - start);
+    PathTemplateMatch match = exchange.getAttachment(PathTemplateMatch.ATTACHMENT_KEY);
+    meters.answered(
+        exchange.getRequestMethod().toString().length() > 7
+            ? "OTHER"
+            : exchange.getRequestMethod().toString(),
+        match == null ? "none" : match.getMatchedTemplate(),
+        exchange.getStatusCode(),
+        exchange.getResponseBytesSent(),
+        took);
+    log.ifPresent(to -> to.write(exchange, took));
+  }
+
+  private RoutingHandler routing(Parts parts) {
+    RoutingHandler routing = new RoutingHandler();
+    for (Route route : Route.values()) {
+      HttpHandler handler = parts.handler(route);
+      if (route.isChange()) {
+        handler = new Guard(handler, settings);
+      }
+      HttpHandler guarded = handler;
+      HttpHandler dispatched =
+          route == Route.EVENTS
+              ? guarded
+              : exchange -> exchange.dispatch(() -> Failures.guarded(guarded, exchange));
+      routing.add(route.method(), route.template(), dispatched);
+      if (route.method().equals("GET") && route != Route.EVENTS) {
+        routing.add("HEAD", route.template(), dispatched);
+      }
+    }
+    routing.setFallbackHandler(
+        exchange ->
+            Problem.send(exchange, StatusCodes.NOT_FOUND, "there is nothing under this path", ""));
+    routing.setInvalidMethodHandler(
+        exchange -> {
+          exchange.getResponseHeaders().put(Headers.ALLOW, allowed(exchange));
+          Problem.send(
+              exchange, StatusCodes.METHOD_NOT_ALLOWED, "this path does not take this method", "");
+        });
+    return routing;
+  }
+
+  private static String allowed(HttpServerExchange exchange) {
+    String path = exchange.getRelativePath();
+    return Arrays.stream(Route.values())
+        .filter(route -> path.matches(route.template().replaceAll("\\{[a-z]+}", "[^/]+")))
+        .flatMap(
+            route ->
+                Arrays.stream(
+                    route.method().equals("GET")
+                        ? new String[] {"GET", "HEAD"}
+                        : new String[] {route.method()}))
+        .distinct()
+        .collect(Collectors.joining(", "));
+  }
+
+  /** Lets what is going on come to its end for a while, and answers nothing new. */
+  @Override
+  public void close() {
+    stream.close();
+    graceful.shutdown();
+    try {
+      graceful.awaitShutdown(settings.grace().toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    undertow.stop();
+  }
+
+  /** What answers each route. */
+  interface Parts {
+    /** The handler of a route; it may take its time. */
+    HttpHandler handler(Route route);
+  }
+}

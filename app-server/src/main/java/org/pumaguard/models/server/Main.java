@@ -1,0 +1,230 @@
+package org.pumaguard.models.server;
+
+import com.google.inject.Guice;
+import com.google.inject.Module;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.pumaguard.models.cli.json.PlainText;
+import org.pumaguard.models.cli.settings.ExitStatus;
+import org.pumaguard.models.cli.settings.GlobalOption;
+import org.pumaguard.models.cli.settings.Settings;
+import org.pumaguard.models.cli.settings.SettingsReader;
+import org.pumaguard.models.cli.settings.Surroundings;
+import org.pumaguard.models.cli.settings.UsageException;
+import org.pumaguard.models.domain.cache.CacheException;
+import org.pumaguard.models.domain.cache.CacheFactory;
+import org.pumaguard.models.domain.model.ModelName;
+import org.pumaguard.models.domain.model.SourceRegistry;
+import org.pumaguard.models.domain.port.Adapters;
+import org.pumaguard.models.domain.port.Progress;
+import org.pumaguard.models.filesystem.FilesystemModule;
+import org.pumaguard.models.http.HttpConnections;
+import org.pumaguard.models.http.HttpModule;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+
+/** The server program. */
+public final class Main {
+
+  private static final String PROGRAM = "pumaguard-models-server";
+  private static final String LOG_LEVEL = "org.slf4j.simpleLogger.defaultLogLevel";
+
+  private final PrintStream err =
+      new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
+  private final PrintStream out =
+      new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
+  private final Surroundings surroundings = Surroundings.ofThisProcess();
+  private final List<Module> additions;
+
+  private Main(List<Module> additions) {
+    this.additions = additions;
+  }
+
+  /** Runs the server until it is told to stop, and ends this process with its exit status. */
+  public static void main(String[] arguments) {
+    System.exit(run(arguments, List.of()));
+  }
+
+  /**
+   * Runs the server with further Guice modules beside its own, for instance one that adds a fetcher
+   * for another scheme.
+   *
+   * @return the exit status
+   */
+  public static int run(String[] arguments, List<Module> additions) {
+    return new Main(additions).run(arguments);
+  }
+
+  private int run(String[] arguments) {
+    CommandLine commandLine = new CommandLine(spec());
+    ParseResult parsed;
+    try {
+      parsed = commandLine.parseArgs(arguments);
+    } catch (ParameterException e) {
+      return failed(ExitStatus.USAGE, e.getMessage() + "; see '" + PROGRAM + " --help'");
+    }
+    if (parsed.isUsageHelpRequested()) {
+      out.print(commandLine.getUsageMessage());
+      return ExitStatus.DONE;
+    }
+    if (parsed.isVersionHelpRequested()) {
+      out.println(PROGRAM + " " + Version.text());
+      return ExitStatus.DONE;
+    }
+    boolean verbose = !GlobalOption.VERBOSE.values(parsed).isEmpty();
+    try {
+      SettingsReader reader = new SettingsReader(parsed, surroundings);
+      ServerSettings server = ServerOptions.read(reader);
+      Settings settings = reader.read();
+      System.setProperty(
+          LOG_LEVEL, settings.quiet() ? "warn" : settings.verbose() ? "debug" : "info");
+      return serve(settings, server);
+    } catch (UsageException e) {
+      e.problems().forEach(problem -> failed(ExitStatus.USAGE, problem));
+      return ExitStatus.USAGE;
+    } catch (CacheException e) {
+      trace(e, verbose);
+      return failed(ExitStatus.of(e.kind()), e.getMessage() + "; " + e.hint());
+    } catch (UncheckedIOException e) {
+      trace(e, verbose);
+      return failed(
+          ExitStatus.INTERNAL,
+          "can't listen at " + e.getMessage() + "; choose another address with --host and --port");
+    } catch (RuntimeException e) {
+      trace(e, verbose);
+      return failed(
+          ExitStatus.INTERNAL, "internal error: " + e + (verbose ? "" : "; -v shows where"));
+    }
+  }
+
+  private int serve(Settings settings, ServerSettings server) {
+    BlockingQueue<Signals.Kind> signals = new LinkedBlockingQueue<>();
+    Signals.handle(signals::add);
+    String agent = PROGRAM + "/" + Version.text();
+    try (HttpConnections connections = new HttpConnections(settings.http(agent))) {
+      Adapters adapters = adapters(settings, connections);
+      check(settings, server, adapters);
+      try (ModelServer running =
+          ModelServer.start(adapters, settings.cache(), settings::load, server)) {
+        running.limitRate(settings.limitRate());
+        if (!settings.quiet()) {
+          err.println(PROGRAM + ": listening at " + running.uri());
+        }
+        return untilStopped(running, signals);
+      }
+    }
+  }
+
+  private int untilStopped(ModelServer running, BlockingQueue<Signals.Kind> signals) {
+    while (true) {
+      try {
+        switch (signals.take()) {
+          case HANG_UP -> running.refresh();
+          case TERMINATE -> {
+            return ExitStatus.DONE;
+          }
+          case INTERRUPT -> {
+            return ExitStatus.of(CacheException.Kind.INTERRUPTED);
+          }
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return ExitStatus.of(CacheException.Kind.INTERRUPTED);
+      }
+    }
+  }
+
+  /**
+   * A registry on this machine is read before anything is begun, since a mistake in it does not
+   * pass; one from the network may be away for a while.
+   */
+  private static void check(Settings settings, ServerSettings server, Adapters adapters) {
+    if (settings.registry().scheme().startsWith("http")) {
+      return;
+    }
+    CacheFactory factory = new CacheFactory(adapters.with(Progress.none()), settings.cache());
+    SourceRegistry registry = settings.load(factory.registryLoader());
+    for (ModelName name : server.wanted().names()) {
+      if (registry.find(name).isEmpty()) {
+        throw new CacheException(
+            CacheException.Kind.UNKNOWN_MODEL,
+            "--models: '" + name + "' is not in the registry",
+            "'pumaguard-models list' shows the names that are");
+      }
+    }
+  }
+
+  private Adapters adapters(Settings settings, HttpConnections connections) {
+    List<Module> all =
+        new ArrayList<>(
+            List.<Module>of(
+                new FilesystemModule(settings.filesystem()),
+                new HttpModule(connections),
+                binder -> {
+                  binder.bind(Progress.class).toInstance(new EventLog());
+                  binder.bind(Clock.class).toInstance(Clock.systemUTC());
+                  binder.requireExplicitBindings();
+                }));
+    all.addAll(additions);
+    return Guice.createInjector(all).getInstance(Adapters.class);
+  }
+
+  private int failed(int status, String message) {
+    err.println(PROGRAM + ": error: " + PlainText.line(message));
+    return status;
+  }
+
+  private void trace(Exception e, boolean verbose) {
+    if (verbose) {
+      e.printStackTrace(err);
+    }
+  }
+
+  private static CommandSpec spec() {
+    CommandSpec spec = CommandSpec.create().name(PROGRAM);
+    GlobalOption.addServersTo(spec);
+    int last = GlobalOption.values().length;
+    spec.addOption(
+        OptionSpec.builder("-h", "--help")
+            .type(boolean.class)
+            .arity("0")
+            .usageHelp(true)
+            .order(last)
+            .description("Print this help and exit.")
+            .build());
+    spec.addOption(
+        OptionSpec.builder("-V", "--version")
+            .type(boolean.class)
+            .arity("0")
+            .versionHelp(true)
+            .order(last + 1)
+            .description("Print the version and exit.")
+            .build());
+    spec.usageMessage()
+        .description(
+            "Makes models available at the start, keeps them up to date and whole, and serves them"
+                + " to others.")
+        .customSynopsis(PROGRAM + " [OPTIONS]")
+        .sortOptions(false)
+        .optionListHeading("%nOptions:%n")
+        .footer(
+            "",
+            "SIGHUP reads the registry again, SIGTERM stops after the running transfers (10 s at"
+                + " most).",
+            "",
+            "Exit status: 0 stopped, 1 internal error or address in use, 2 usage, 3 unknown model,",
+            "4 registry invalid, 130 interrupted");
+    return spec;
+  }
+}

@@ -1,0 +1,144 @@
+package org.pumaguard.models.server;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.function.ToDoubleFunction;
+import org.pumaguard.models.domain.cache.Verified;
+import org.pumaguard.models.domain.model.ModelState;
+import org.pumaguard.models.domain.port.Progress;
+
+/**
+ * What is counted, in the names of Prometheus. Safe for use by many threads.
+ *
+ * @see <a href="https://prometheus.io/docs/instrumenting/exposition_formats/">exposition
+ *     formats</a>
+ */
+final class Meters implements Progress, AutoCloseable {
+
+  private final PrometheusMeterRegistry registry =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final JvmGcMetrics collections = new JvmGcMetrics();
+  private final Counter reused = counter("pumaguard.reused", "Bytes found on disk, not fetched");
+  private final Counter retries = counter("pumaguard.fetch.retries", "Further tries of a source");
+  private final Counter switches =
+      counter("pumaguard.fetch.source.switches", "Fetches that went on with another source");
+  private final Counter digestFailures =
+      counter("pumaguard.digest.failures", "Times that bytes were not what the registry says");
+
+  Meters() {
+    new ClassLoaderMetrics().bindTo(registry);
+    new JvmMemoryMetrics().bindTo(registry);
+    new JvmThreadMetrics().bindTo(registry);
+    new ProcessorMetrics().bindTo(registry);
+    new UptimeMetrics().bindTo(registry);
+    collections.bindTo(registry);
+  }
+
+  /** Shows figures of the cache from now on, as they are when somebody asks. */
+  void watch(Overview overview) {
+    gauge("pumaguard.ready", "1 when all wanted models are there", overview, Overview::ready);
+    gauge("pumaguard.cache.bytes", "Bytes of models", overview, o -> o.usage().bytes());
+    gauge("pumaguard.cache.disk.bytes", "Bytes on disk", overview, o -> o.usage().diskBytes());
+    gauge(
+        "pumaguard.cache.partial.bytes",
+        "Bytes of unfinished downloads",
+        overview,
+        o -> o.usage().partialBytes());
+    gauge(
+        "pumaguard.scrub.last.run.seconds",
+        "When scrubbing last read a model, in seconds since the epoch",
+        overview,
+        Overview::lastScrub);
+    for (ModelState state : ModelState.values()) {
+      Gauge.builder("pumaguard.models", overview, o -> o.count(state))
+          .description("Models of the registry by state")
+          .tag("state", state.text())
+          .register(registry);
+    }
+  }
+
+  /** A request was answered. */
+  void answered(String method, String route, int status, long bytes, Duration took) {
+    Timer.builder("pumaguard.http.requests")
+        .description("Requests")
+        .tag("method", method)
+        .tag("route", route)
+        .tag("status", String.valueOf(status))
+        .register(registry)
+        .record(took);
+    Counter.builder("pumaguard.http.sent")
+        .description("Bytes of answers")
+        .baseUnit("bytes")
+        .tag("route", route)
+        .register(registry)
+        .increment((double) bytes);
+  }
+
+  /** Bytes were not what the registry says, so many times. */
+  void digestFailures(int times) {
+    digestFailures.increment(times);
+  }
+
+  /** All of a model was read. */
+  void verified(Verified.Result result) {
+    Counter.builder("pumaguard.verifications")
+        .description("Models that were read in full, by what was found")
+        .tag("result", result.text().toLowerCase(Locale.ROOT))
+        .register(registry)
+        .increment();
+  }
+
+  @Override
+  public void on(Event event) {
+    switch (event.kind()) {
+      case VERIFIED -> {
+        if (event.source().isPresent()) {
+          Counter.builder("pumaguard.fetched")
+              .description("Bytes fetched and found right, by source")
+              .baseUnit("bytes")
+              .tag("source", event.source().get())
+              .register(registry)
+              .increment((double) event.bytes().orElse(0));
+        }
+      }
+      case REUSED -> reused.increment((double) event.bytes().orElse(0));
+      case RETRY -> retries.increment();
+      case SOURCE_SWITCHED -> switches.increment();
+      case STARTED, PROGRESS, FINISHED, FAILED -> {}
+    }
+  }
+
+  @Override
+  public void warn(String message) {}
+
+  /** All figures, as Prometheus reads them. */
+  String text() {
+    return registry.scrape();
+  }
+
+  @Override
+  public void close() {
+    collections.close();
+    registry.close();
+  }
+
+  private Counter counter(String name, String description) {
+    return Counter.builder(name).description(description).register(registry);
+  }
+
+  private void gauge(
+      String name, String description, Overview overview, ToDoubleFunction<Overview> value) {
+    Gauge.builder(name, overview, value).description(description).register(registry);
+  }
+}

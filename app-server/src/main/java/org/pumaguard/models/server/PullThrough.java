@@ -1,0 +1,111 @@
+package org.pumaguard.models.server;
+
+import io.undertow.server.AbstractServerConnection;
+import io.undertow.server.HttpHandler;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.util.Protocols;
+import io.undertow.util.SameThreadExecutor;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import org.pumaguard.models.domain.cache.CacheException;
+import org.pumaguard.models.domain.model.ModelName;
+import org.xnio.IoUtils;
+
+/**
+ * Lets a request wait until a model is fetched, without a thread. Nothing of it may be sent before
+ * all of it was verified, which takes longer than most clients wait for a first byte; so they are
+ * told {@code 100 Continue} now and then, which each has to bear and may ignore (RFC 9110, section
+ * 15.2), and which shows that somebody is there.
+ */
+final class PullThrough {
+
+  private static final byte[] CONTINUE =
+      "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+  private static final long EVERY_MILLIS = 10_000;
+
+  private final Jobs jobs;
+
+  PullThrough(Jobs jobs) {
+    this.jobs = jobs;
+  }
+
+  /**
+   * Has a model fetched, one time however many ask.
+   *
+   * @param then answers when it is there
+   */
+  void fetch(HttpServerExchange exchange, ModelName model, HttpHandler then) {
+    exchange.dispatch(
+        SameThreadExecutor.INSTANCE,
+        () -> {
+          Wait wait = new Wait(exchange, then);
+          wait.tick();
+          CompletableFuture<Void> unused =
+              jobs.start(model, Jobs.Kind.ENSURE)
+                  .whenComplete(
+                      (done, failure) -> exchange.getIoThread().execute(() -> wait.over(failure)));
+        });
+  }
+
+  private static boolean canContinue(HttpServerExchange exchange) {
+    return exchange.getProtocol().equals(Protocols.HTTP_1_1)
+        && exchange.getConnection() instanceof AbstractServerConnection;
+  }
+
+  /** All but the answer happens in the connection's own thread, so that nothing overlaps. */
+  private static final class Wait {
+
+    private final HttpServerExchange exchange;
+    private final HttpHandler then;
+    private boolean isOver;
+
+    Wait(HttpServerExchange exchange, HttpHandler then) {
+      this.exchange = exchange;
+      this.then = then;
+    }
+
+    private void tick() {
+      if (canContinue(exchange)) {
+        exchange.getIoThread().executeAfter(this::sign, EVERY_MILLIS, TimeUnit.MILLISECONDS);
+      }
+    }
+
+    private void sign() {
+      if (isOver || !exchange.getConnection().isOpen()) {
+        return;
+      }
+      try {
+        ByteBuffer line = ByteBuffer.wrap(CONTINUE);
+        ((AbstractServerConnection) exchange.getConnection()).getOriginalSinkConduit().write(line);
+        if (line.hasRemaining()) {
+          // Somebody who does not even read this much is not waiting for anything.
+          IoUtils.safeClose(exchange.getConnection());
+          return;
+        }
+        tick();
+      } catch (IOException e) {
+        IoUtils.safeClose(exchange.getConnection());
+      }
+    }
+
+    private void over(Throwable failure) {
+      isOver = true;
+      exchange.getConnection().getWorker().execute(() -> answer(failure));
+    }
+
+    private void answer(Throwable failure) {
+      Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+      if (cause instanceof CacheException known) {
+        Problem.send(exchange, known);
+      } else if (cause != null) {
+        Failures.answer(exchange, cause);
+      } else {
+        Failures.guarded(then, exchange);
+      }
+    }
+  }
+}

@@ -1,0 +1,45 @@
+package org.pumaguard.models.server;
+
+/** All that can be asked for: a method of HTTP, and a path in which names stand in braces. */
+enum Route {
+  PAGE("GET", "/"),
+  ASSET("GET", "/assets/{file}"),
+  LIVE("GET", "/health/live"),
+  READY("GET", "/health/ready"),
+  METRICS("GET", "/metrics"),
+  MODELS("GET", "/api/v1/models"),
+  MODEL("GET", "/api/v1/models/{name}"),
+  REMOVE("DELETE", "/api/v1/models/{name}"),
+  ENSURE("POST", "/api/v1/models/{name}/ensure"),
+  VERIFY("POST", "/api/v1/models/{name}/verify"),
+  REPAIR("POST", "/api/v1/models/{name}/repair"),
+  REFRESH("POST", "/api/v1/registry/refresh"),
+  STATUS("GET", "/api/v1/status"),
+  EVENTS("GET", "/api/v1/events"),
+  OPENAPI("GET", "/api/v1/openapi.yaml"),
+  FILE("GET", "/models/{name}"),
+  TAGGED_FILE("GET", "/models/{tag}/{name}"),
+  BLOB("GET", "/blobs/sha256/{hex}"),
+  REGISTRY("GET", "/model-registry.yaml");
+
+  private final String method;
+  private final String template;
+
+  Route(String method, String template) {
+    this.method = method;
+    this.template = template;
+  }
+
+  String method() {
+    return method;
+  }
+
+  String template() {
+    return template;
+  }
+
+  /** Whether it changes something. */
+  boolean isChange() {
+    return !method.equals("GET");
+  }
+}

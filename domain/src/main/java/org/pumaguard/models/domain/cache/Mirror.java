@@ -1,0 +1,224 @@
+package org.pumaguard.models.domain.cache;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.pumaguard.models.domain.model.ByteRange;
+import org.pumaguard.models.domain.model.FileName;
+import org.pumaguard.models.domain.model.Fingerprint;
+import org.pumaguard.models.domain.model.Model;
+import org.pumaguard.models.domain.model.ModelName;
+import org.pumaguard.models.domain.model.Sha256;
+import org.pumaguard.models.domain.model.SourceRegistry;
+import org.pumaguard.models.domain.policy.VerifyPolicy;
+import org.pumaguard.models.domain.port.CacheRegistry;
+import org.pumaguard.models.domain.port.Cancellation;
+import org.pumaguard.models.domain.port.Progress;
+
+/**
+ * What a cache can hand on to others, by the names under which it was published and by digest:
+ * never bytes that were not verified. Fetches nothing, writes nothing. Safe for use by many
+ * threads.
+ *
+ * <p>A file is trusted while it looks as it did when it was verified, however long ago that was;
+ * one that does not is read once before it is handed on, and that is remembered.
+ */
+public final class Mirror {
+
+  private final CacheParts parts;
+  private final List<Shelf> bases;
+  private final Map<ModelName, Read> read = new ConcurrentHashMap<>();
+  private volatile Published published = Published.of(new SourceRegistry(List.of(), List.of()));
+
+  Mirror(CacheParts parts) {
+    this.parts = parts;
+    this.bases = parts.bases().stream().map(Shelf::new).toList();
+  }
+
+  /**
+   * What is called so: a model in the version that is cached, though it may be outdated; else a
+   * fragment, or the whole file under the name that it was published with, of a cached model.
+   *
+   * @throws CacheException when the disk refuses ({@code STORAGE})
+   */
+  public Optional<Stocked> named(FileName name) {
+    try {
+      Optional<Stocked> model = name.isReserved() ? Optional.empty() : cached(new ModelName(name));
+      return model.isPresent() ? model : first(published().named(name));
+    } catch (IOException e) {
+      throw CacheException.storage(name.value(), e);
+    }
+  }
+
+  /**
+   * A model or a fragment of this digest.
+   *
+   * @throws CacheException when the disk refuses ({@code STORAGE})
+   */
+  public Optional<Stocked> digest(Sha256 sha256) {
+    try {
+      Optional<Stocked> found = first(published().digest(sha256));
+      if (found.isPresent()) {
+        return found;
+      }
+      for (CacheRegistry.Entry entry : parts.shelf().records().entries().values()) {
+        if (entry.sha256().equals(sha256)) {
+          found = cached(entry.name()).filter(stocked -> stocked.sha256().equals(sha256));
+          if (found.isPresent()) {
+            return found;
+          }
+        }
+      }
+      return Optional.empty();
+    } catch (IOException e) {
+      throw CacheException.storage(sha256.toString(), e);
+    }
+  }
+
+  /** The models of the registry that would bring something of this name, were they cached. */
+  public List<ModelName> modelsWith(FileName name) {
+    List<ModelName> models = new ArrayList<>();
+    if (!name.isReserved() && parts.registry().get().find(new ModelName(name)).isPresent()) {
+      models.add(new ModelName(name));
+    }
+    published().named(name).forEach(part -> models.add(part.model().name()));
+    return models;
+  }
+
+  /** The models of the registry that would bring something of this digest, were they cached. */
+  public List<ModelName> modelsWith(Sha256 sha256) {
+    return published().digest(sha256).stream().map(part -> part.model().name()).toList();
+  }
+
+  /**
+   * Whether a file still is what it was when it was looked up. Who opens it asks after that, since
+   * it may have been replaced between the two.
+   */
+  public boolean isStill(Stocked stocked) {
+    try {
+      FileName name = FileName.parse(String.valueOf(stocked.file().getFileName()));
+      for (Shelf shelf : shelves()) {
+        if (shelf.store().path(new ModelName(name)).equals(stocked.file())) {
+          return shelf
+              .store()
+              .visible(new ModelName(name))
+              .filter(stocked.fingerprint()::equals)
+              .isPresent();
+        }
+      }
+      return false;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private Optional<Stocked> first(List<Published.Part> candidates) throws IOException {
+    for (Published.Part part : candidates) {
+      Optional<Stocked> found = find(part);
+      if (found.isPresent()) {
+        return found;
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Optional<Stocked> find(Published.Part part) throws IOException {
+    Model model = part.model();
+    for (Shelf shelf : shelves()) {
+      Optional<Stocked> whole =
+          trusted(shelf, model.name()).filter(found -> found.sha256().equals(model.sha256()));
+      if (whole.isPresent()) {
+        return part.fragment().isEmpty() ? whole : fragment(shelf, part, whole.get());
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<Stocked> fragment(Shelf shelf, Published.Part part, Stocked whole)
+      throws IOException {
+    int index = part.fragment().orElseThrow();
+    Optional<ByteRange> place = Survey.of(shelf.store(), part.model()).places().get(index);
+    Sha256 sha256 = part.model().publication().fragments().get(index).sha256();
+    return place
+        .filter(range -> range.end() <= whole.range().length())
+        .map(range -> new Stocked(sha256, whole.file(), range, whole.fingerprint()));
+  }
+
+  /** What the registry wants counts most, in whatever directory; then what there is. */
+  private Optional<Stocked> cached(ModelName name) throws IOException {
+    Optional<Model> wanted = parts.registry().get().find(name);
+    if (wanted.isPresent()) {
+      Optional<Stocked> current = find(new Published.Part(wanted.get(), Optional.empty()));
+      if (current.isPresent()) {
+        return current;
+      }
+    }
+    return trusted(parts.shelf(), name);
+  }
+
+  /** The file at a visible name, if it is known what it holds and that this is right. */
+  private Optional<Stocked> trusted(Shelf shelf, ModelName name) throws IOException {
+    Optional<Fingerprint> visible = shelf.store().visible(name);
+    if (visible.isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<CacheRegistry.Entry> entry = shelf.records().find(name);
+    boolean isKnown =
+        entry.isPresent() && VerifyPolicy.CHANGED.trusts(entry.get().fingerprint(), visible.get());
+    Optional<Sha256> sha256 =
+        isKnown ? entry.map(CacheRegistry.Entry::sha256) : byReading(shelf, name, visible.get());
+    return sha256.map(
+        digest ->
+            new Stocked(
+                digest,
+                shelf.store().path(name),
+                new ByteRange(0, visible.get().size()),
+                visible.get()));
+  }
+
+  /** One thread reads a file, the others wait for what it finds. */
+  private Optional<Sha256> byReading(Shelf shelf, ModelName name, Fingerprint visible)
+      throws IOException {
+    Read last = read.computeIfAbsent(name, key -> new Read());
+    synchronized (last) {
+      if (!last.fingerprint.equals(Optional.of(visible))) {
+        Optional<Shelf.Reading> reading = shelf.read(name, new Cancellation(), Progress.none());
+        last.fingerprint = Optional.of(visible);
+        last.sha256 =
+            reading.map(Shelf.Reading::sha256).filter(digest -> isRight(shelf, name, digest));
+      }
+      return last.sha256;
+    }
+  }
+
+  private boolean isRight(Shelf shelf, ModelName name, Sha256 actual) {
+    return parts.registry().get().find(name).filter(m -> m.sha256().equals(actual)).isPresent()
+        || shelf.records().find(name).filter(entry -> Shelf.isKnown(entry, actual)).isPresent();
+  }
+
+  private List<Shelf> shelves() {
+    List<Shelf> all = new ArrayList<>(bases);
+    all.add(parts.shelf());
+    return all;
+  }
+
+  @SuppressWarnings("ReferenceEquality") // A registry that was read again is another one.
+  private Published published() {
+    SourceRegistry registry = parts.registry().get();
+    Published now = published;
+    if (now.registry() != registry) {
+      now = Published.of(registry);
+      published = now;
+    }
+    return now;
+  }
+
+  /** What reading a file has shown that looked like this; nothing where it holds nothing right. */
+  private static final class Read {
+    private Optional<Fingerprint> fingerprint = Optional.empty();
+    private Optional<Sha256> sha256 = Optional.empty();
+  }
+}
