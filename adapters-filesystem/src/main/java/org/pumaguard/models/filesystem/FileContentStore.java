@@ -110,9 +110,15 @@ final class FileContentStore implements ContentStore {
     // A partial that another user began stays that user's; it is complete all the same.
     Disk.couldMakeReadOnly(file);
     partial.force();
+    // Before there is such a blob it says nothing; after, a process that is killed may not say it.
+    index.add(content, pieces);
     Files.move(file, blob, StandardCopyOption.ATOMIC_MOVE);
     Disk.forceFolder(folder);
     Files.deleteIfExists(layout.journal(content));
+  }
+
+  @Override
+  public void index(Sha256 content, List<Partial.Piece> pieces) throws IOException {
     index.add(content, pieces);
   }
 
@@ -257,7 +263,7 @@ final class FileContentStore implements ContentStore {
     Path target = layout.unpacked(directory);
     refuseWhatIsNoDirectory(target);
     Path mark = layout.unpackedMark(directory);
-    Disk.makeFolders(layout, layout.root().resolve("unpacked"));
+    Disk.makeFolders(layout, layout.unpackedMarks());
     Disk.replace(layout, mark, Disk.identity(staged).getBytes(StandardCharsets.UTF_8));
     Optional<Path> former = trashed(target);
     try {
@@ -279,7 +285,7 @@ final class FileContentStore implements ContentStore {
   public void discardDirectory(FileName directory) throws IOException {
     refuseWhatIsNoDirectory(layout.unpacked(directory));
     discard(layout.unpacked(directory));
-    Disk.refuseLinks(layout, layout.root().resolve("unpacked"));
+    Disk.refuseLinks(layout, layout.unpackedMarks());
     Files.deleteIfExists(layout.unpackedMark(directory));
   }
 

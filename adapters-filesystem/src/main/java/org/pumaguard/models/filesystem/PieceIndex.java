@@ -43,7 +43,7 @@ final class PieceIndex {
     return Optional.empty();
   }
 
-  /** Notes what lies where in a blob. */
+  /** Notes what lies where in a blob, which need not be there yet. */
   void add(Sha256 content, List<Partial.Piece> pieces) throws IOException {
     for (Partial.Piece piece : pieces) {
       if (!piece.sha256().equals(content)) {
@@ -54,7 +54,11 @@ final class PieceIndex {
 
   private void add(Sha256 piece, ContentStore.Source source) throws IOException {
     StringBuilder text = new StringBuilder(line(source));
-    for (ContentStore.Source other : read(piece)) {
+    List<ContentStore.Source> known = read(piece);
+    if (known.contains(source)) {
+      return;
+    }
+    for (ContentStore.Source other : known) {
       if (!other.content().equals(source.content()) && exists(other)) {
         text.append(line(other));
       }

@@ -27,7 +27,11 @@ record StoreLayout(Path directory) {
 
   /** Says which directory was made for a name; it may be another that bears it now. */
   Path unpackedMark(FileName name) {
-    return root().resolve("unpacked").resolve(name.value());
+    return unpackedMarks().resolve(name.value());
+  }
+
+  Path unpackedMarks() {
+    return root().resolve("unpacked");
   }
 
   Path cacheRegistry() {

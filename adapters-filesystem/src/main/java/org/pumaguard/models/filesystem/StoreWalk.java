@@ -43,6 +43,7 @@ final class StoreWalk {
   private final Map<Sha256, Item> partials = new HashMap<>();
   private final List<Leftover> leftovers = new ArrayList<>();
   private long blockBytes = 1;
+  private boolean hasNotes;
   private long diskBytes;
 
   StoreWalk(StoreLayout layout) {
@@ -54,7 +55,7 @@ final class StoreWalk {
       blockBytes = Math.max(1, Files.getFileStore(layout.directory()).getBlockSize());
       directory();
     }
-    return new Inventory(contents, visible, directories, partials, leftovers, diskBytes);
+    return new Inventory(contents, visible, directories, partials, leftovers, hasNotes, diskBytes);
   }
 
   private void directory() throws IOException {
@@ -113,7 +114,12 @@ final class StoreWalk {
     } else if (path.equals(layout.aside())) {
       loose(section, Kind.ASIDE);
     } else if (!path.equals(layout.blobs())) {
-      tree(section);
+      boolean isNotes =
+          path.equals(layout.pieces())
+              || path.equals(layout.blocks())
+              || path.equals(layout.unpackedMarks());
+      boolean hasBytes = tree(section) > 0;
+      hasNotes = hasNotes || (isNotes && hasBytes);
     }
   }
 

@@ -13,8 +13,9 @@ import java.util.List;
 import org.pumaguard.models.domain.model.Sha256;
 
 /**
- * Deletes what the indexes say of content that is gone. Each of their files says something of one
- * digest that is its name; without it less is known, and nothing is wrong.
+ * Deletes what the indexes say of content that is gone, and the marks of directories that are gone.
+ * Each of these files says something of what is its name; without it less is known, and nothing is
+ * wrong.
  */
 final class Tidying {
 
@@ -29,6 +30,17 @@ final class Tidying {
   void run() throws IOException {
     tidy(layout.pieces(), pieces::isStale);
     tidy(layout.blocks(), content -> Disk.fingerprint(layout.blob(content)).isEmpty());
+    tidyMarks();
+  }
+
+  private void tidyMarks() throws IOException {
+    for (Path mark : children(layout.unpackedMarks())) {
+      Path directory = layout.directory().resolve(String.valueOf(mark.getFileName()));
+      if (Files.isRegularFile(mark, LinkOption.NOFOLLOW_LINKS)
+          && !Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
+        Files.deleteIfExists(mark);
+      }
+    }
   }
 
   private static void tidy(Path index, Staleness staleness) throws IOException {

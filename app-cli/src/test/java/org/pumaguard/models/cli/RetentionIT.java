@@ -12,11 +12,15 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What goes and what stays: prune, size, pin, unpin, quotas, and clear where it is like them. */
 class RetentionIT {
@@ -175,6 +179,35 @@ class RetentionIT {
     age(fresh, Duration.ofMinutes(10));
     assertEquals("freed\t1\n", lastLine(launcher.run("prune")));
     assertEquals("freed\t0\n", launcher.run("prune", "-q").out());
+  }
+
+  /** Whoever was killed before he could remove them has left these behind. */
+  @ParameterizedTest
+  @ValueSource(strings = {"clear -y", "prune"})
+  void whatIsNotedOfContentThatIsGoneGoesFromAnEmptyCacheToo(String command) throws IOException {
+    String place =
+        Published.sized(temp.resolve("www"))
+            .fragmented("f.h5", 3, 700_000, 1)
+            .registry()
+            .toString();
+    assertEquals(0, launcher.run("-r", place, "cache").status());
+    Path own = launcher.cache().resolve(".pumaguard/v1");
+    Path kept = Files.createDirectory(temp.resolve("kept"));
+    for (String notes : List.of("pieces", "blocks")) {
+      assertEquals(0, launcher.shell("cp -r '" + own + "/" + notes + "' '" + kept + "'").status());
+    }
+    assertEquals(0, launcher.run("clear", "-y").status());
+    assertEquals(0, launcher.shell("cp -r '" + kept + "'/* '" + own + "'").status());
+    Files.createDirectories(own.resolve("unpacked"));
+    Files.writeString(own.resolve("unpacked/labels"), "7 1");
+    assertTrue(files.all().size() > 5, () -> "nothing was noted: " + files.all());
+    Launcher.Result result = launcher.run(command.split(" ", -1));
+    assertEquals(0, result.status(), result::toString);
+    assertEquals(
+        Set.of("model-registry.json", "locks"),
+        files.all().stream()
+            .map(file -> file.getFileName().toString())
+            .collect(Collectors.toSet()));
   }
 
   @Test

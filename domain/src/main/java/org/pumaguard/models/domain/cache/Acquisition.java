@@ -111,6 +111,7 @@ final class Acquisition {
   }
 
   private void settle(Shelf.Verdict verdict) throws IOException {
+    boolean isThere = verdict.state() == ModelState.CACHED || isStored(verdict);
     if (verdict.state() == ModelState.CACHED) {
       if (store().stored(model.sha256()).isEmpty()) {
         records().restamp(store().adopt(model.name(), model.sha256()));
@@ -121,7 +122,7 @@ final class Acquisition {
               sums -> parts.shelf().note(model.sha256(), new ContentStore.Blocks(List.of(), sums)));
       unpackInto(verdict.entry());
     } else {
-      if (isStored(verdict)) {
+      if (isThere) {
         store()
             .stored(model.sha256())
             .ifPresent(stored -> tally.reused(model.name().file(), stored.size()));
@@ -150,6 +151,10 @@ final class Acquisition {
     }
     record(verdict.entry());
     dropFormerDirectory(verdict.entry());
+    if (isThere) {
+      // Last, since all that counts is there without them.
+      new ContentNotes(store(), model, cancellation).complete();
+    }
   }
 
   /** Where the registry names another directory now, or none, the former one goes. */

@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.pumaguard.models.domain.model.Model;
 import org.pumaguard.models.domain.model.ModelName;
+import org.pumaguard.models.domain.model.Sha256;
 import org.pumaguard.models.domain.port.Cancellation;
 
 /**
@@ -44,7 +45,17 @@ final class Verification {
       tasks.addAll(check.tasks(subjects.size() <= FEW_FILES));
     }
     runAll(tasks);
-    return checks.stream().map(FileCheck::finding).toList();
+    List<Finding> findings = checks.stream().map(FileCheck::finding).toList();
+    for (int i = 0; i < findings.size(); i++) {
+      Optional<Sha256> actual = findings.get(i).verified().actual();
+      subjects
+          .get(i)
+          .model()
+          .filter(model -> actual.equals(Optional.of(model.sha256())))
+          .ifPresent(
+              model -> new ContentNotes(parts.shelf().store(), model, cancellation).complete());
+    }
+    return findings;
   }
 
   private void runAll(Queue<FileCheck.Task> tasks) {

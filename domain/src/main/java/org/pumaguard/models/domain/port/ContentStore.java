@@ -69,6 +69,12 @@ public interface ContentStore {
   void commit(Sha256 content, Partial partial, List<Partial.Piece> pieces) throws IOException;
 
   /**
+   * Notes where pieces lie inside stored content, for {@link #locate}, as {@link #commit} does: for
+   * content that came otherwise, or of which that was lost. The caller has found each piece there.
+   */
+  void index(Sha256 content, List<Partial.Piece> pieces) throws IOException;
+
+  /**
    * Of which pieces and blocks content consists, as {@link #note} was told; empty where nothing is
    * known of it, which only means that damage can't be told apart from what is good.
    */
@@ -147,7 +153,10 @@ public interface ContentStore {
   /** Deletes something that lies about, links and directories as themselves, if it is there. */
   void discard(Inventory.Leftover leftover) throws IOException;
 
-  /** Deletes what is known of content that is no longer stored, such as which pieces it had. */
+  /**
+   * Deletes what is known of content that is no longer stored, such as which pieces it had, and of
+   * directories that are no longer there. Nobody may be adding any meanwhile.
+   */
   void tidy() throws IOException;
 
   /**

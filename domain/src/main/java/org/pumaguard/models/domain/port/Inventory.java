@@ -18,6 +18,7 @@ import org.pumaguard.models.domain.model.Sha256;
  * @param partials content on its way: the bytes that its journal says are there, and when it was
  *     last worked on
  * @param leftovers what lies about
+ * @param hasNotes whether anything is noted of content, or of directories, be these there or not
  * @param diskBytes what everything in the directory takes on disk, its own blocks and those of
  *     directories included: files with several names once, sizes rounded up to the file system's
  *     blocks, and of a partial, which may be full of holes, what its journal says is there. That is
@@ -30,11 +31,12 @@ public record Inventory(
     Map<FileName, Long> directories,
     Map<Sha256, Item> partials,
     List<Leftover> leftovers,
+    boolean hasNotes,
     long diskBytes) {
 
   /** Whether nothing at all is there that the cache made. */
   public boolean isEmpty() {
-    return contents.isEmpty() && partials.isEmpty() && leftovers.isEmpty();
+    return contents.isEmpty() && partials.isEmpty() && leftovers.isEmpty() && !hasNotes;
   }
 
   /**
