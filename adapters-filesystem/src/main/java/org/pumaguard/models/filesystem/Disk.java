@@ -128,6 +128,12 @@ final class Disk {
     }
   }
 
+  /** Whether a disk refused because there is no room left, or none for this user. */
+  static boolean isFull(IOException refusal) {
+    String text = String.valueOf(refusal.getMessage());
+    return text.contains("No space left") || text.contains("quota");
+  }
+
   /** Whether nobody has the right to write. */
   static boolean isReadOnly(Path file) throws IOException {
     return Collections.disjoint(

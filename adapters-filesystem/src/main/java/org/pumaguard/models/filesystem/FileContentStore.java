@@ -315,9 +315,20 @@ final class FileContentStore implements ContentStore {
     new Tidying(layout).run();
   }
 
-  /** Renames into the trash first, so that nothing half deleted is ever in its place. */
+  /**
+   * Renames into the trash first, so that nothing half deleted is ever in its place; unless the
+   * disk is so full that it has no room for the new name.
+   */
   private void discard(Path path) throws IOException {
-    Optional<Path> trashed = trashed(path);
+    Optional<Path> trashed;
+    try {
+      trashed = trashed(path);
+    } catch (FileSystemException e) {
+      if (!Disk.isFull(e)) {
+        throw e;
+      }
+      trashed = Optional.of(path);
+    }
     if (trashed.isPresent()) {
       Disk.deleteTree(trashed.get());
     }

@@ -152,10 +152,11 @@ final class JsonCacheRegistry implements CacheRegistry {
       if (pending.stream().anyMatch(Change::needed)) {
         throw e;
       }
+    } finally {
+      lastWrite = System.nanoTime();
+      pause = Math.max(WRITE_EVERY.toNanos(), SHARE_OF_WRITES * (lastWrite - begin));
     }
     pending.clear();
-    lastWrite = System.nanoTime();
-    pause = Math.max(WRITE_EVERY.toNanos(), SHARE_OF_WRITES * (lastWrite - begin));
   }
 
   private synchronized void change(Change change) {

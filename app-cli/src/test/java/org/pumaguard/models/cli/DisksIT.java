@@ -79,6 +79,49 @@ class DisksIT {
     assertEquals(cache.resolve("m.h5") + "\n", run("path", "m.h5").out());
   }
 
+  /** That is when one removes something. */
+  @ParameterizedTest
+  @ValueSource(strings = {"clear -y", "clear -y m.h5 s.pt", "prune --max-size 0"})
+  void whatIsOnAFullDiskCanBeRemoved(String command) throws IOException {
+    mounted = Mounted.memory(mount, 2 * MIB);
+    assertEquals(0, run("cache", "m.h5", "s.pt").status());
+    mounted.fill();
+    Launcher.Result removed = run(command.split(" ", -1));
+    assertEquals(0, removed.status(), removed::toString);
+    assertEquals(Set.of("model-registry.json"), new CacheFiles(cache).visible());
+    Files.delete(mount.resolve("filler"));
+    assertEquals(0, run("cache", "m.h5", "s.pt").status());
+    checkWholeOrAbsent();
+  }
+
+  @Test
+  void formerVersionsOnAFullDiskCanBePruned() throws IOException {
+    mounted = Mounted.memory(mount, 2 * MIB);
+    assertEquals(0, run("cache", "m.h5").status());
+    Published newer = new Published(temp.resolve("newer")).fragmented("m.h5", 2, FRAGMENT_BYTES, 5);
+    String next = newer.registry().toString();
+    assertEquals(0, run("-r", next, "cache").status());
+    mounted.fill();
+    Launcher.Result pruned = run("-r", next, "prune", "--keep", "0");
+    assertEquals(0, pruned.status(), pruned::toString);
+    assertTrue(pruned.out().endsWith("freed\t" + 2 * FRAGMENT_BYTES + "\n"), pruned::toString);
+    assertEquals(3, run("rollback", "m.h5").status());
+    assertEquals("ok", run("-r", next, "verify").column("m.h5"));
+  }
+
+  /** As on a disk on which a new folder, or a longer one, takes a block. */
+  @Test
+  void withoutRoomForTheTrashItIsRemovedAtOnce() throws IOException {
+    Traced.assumeStrace();
+    assertEquals(0, run("cache", "m.h5", "s.pt").status());
+    launcher.program(
+        Traced.program(
+            temp.resolve("home"), "-e trace=mkdir", "-e inject=mkdir,mkdirat:error=ENOSPC"));
+    Launcher.Result cleared = run("clear", "-y");
+    assertEquals(0, cleared.status(), cleared::toString);
+    assertEquals(Set.of("model-registry.json"), new CacheFiles(cache).visible());
+  }
+
   @Test
   void aDirectoryThatMayOnlyBeReadHasHitsAndAMissIsEight() throws IOException {
     assertEquals(0, run("cache", "m.h5").status());

@@ -48,9 +48,7 @@ final class Clearing {
       return run(work);
     }
     try (CacheLock.Held held = new CollectorLock(parts.locks()).await()) {
-      List<Cleared> cleared = run(work);
-      parts.shelf().store().tidy();
-      return cleared;
+      return run(work);
     }
   }
 
@@ -58,6 +56,7 @@ final class Clearing {
     Stock stock = Stock.of(parts.shelf());
     Sweep sweep = new Sweep(parts, stock, dryRun);
     work.on(stock, sweep);
+    sweep.finish();
     return sweep.account();
   }
 

@@ -58,9 +58,7 @@ final class Pruning {
     sweep.removePartials(forgotten);
     sweep.removeLeftovers(stock.inventory().leftovers(), now);
     sweep.removeLeftovers(needlessFragments(stock, now), now);
-    if (!dryRun) {
-      parts.shelf().store().tidy();
-    }
+    sweep.finish();
     return new Pruned(sweep.account(), over(decision, sweep));
   }
 
@@ -85,7 +83,7 @@ final class Pruning {
           retention.decide(holdings, parts.clock().instant(), this::isInUse);
       Sweep sweep = new Sweep(parts, stock, dryRun);
       sweep.remove(decision);
-      parts.shelf().store().tidy();
+      sweep.finish();
       return Optional.of(new Pruned(sweep.account(), over(decision, sweep)));
     }
   }

@@ -77,7 +77,12 @@ final class Removal {
     if (directory.isPresent() && store().hasDirectory(directory.get())) {
       store().discardDirectory(directory.get());
     }
-    records().forget(entry.name());
+    try {
+      records().forget(entry.name());
+    } catch (IOException e) {
+      // It is forgotten, only not yet on disk.
+      return;
+    }
   }
 
   /**

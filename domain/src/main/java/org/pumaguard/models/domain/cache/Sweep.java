@@ -75,11 +75,36 @@ final class Sweep {
     }
     if (!dryRun) {
       dropFormer(dropped);
-      // Only what the records on disk do not name any more may go.
-      parts.shelf().records().flush();
+      writeIfThereIsRoom();
     }
     discard(decision.discarded(), kept, labels);
     decision.inUse().forEach(content -> left.put(label(content), CollectorLock.IN_USE));
+  }
+
+  /**
+   * Content goes when the records on disk do not name it any more; but on a disk that is full,
+   * which is when one removes things, only afterwards there is room for new records. Who is killed
+   * between leaves records of what is gone, and they go at the next pruning.
+   */
+  private void writeIfThereIsRoom() {
+    try {
+      parts.shelf().records().flush();
+    } catch (IOException e) {
+      // What is not written yet is written in the end, or that fails.
+      return;
+    }
+  }
+
+  /**
+   * Ends it: deletes what is noted of what is gone, and writes the records.
+   *
+   * @throws IOException when they can't be written, although all was removed
+   */
+  void finish() throws IOException {
+    if (!dryRun) {
+      parts.shelf().store().tidy();
+      parts.shelf().records().flush();
+    }
   }
 
   private void discard(Collection<Sha256> contents, Set<Sha256> kept, Map<Sha256, String> labels)
@@ -100,7 +125,7 @@ final class Sweep {
   }
 
   /** Former versions that were decided on, and those whose content is gone, leave the records. */
-  private void dropFormer(Map<ModelName, Set<Sha256>> dropped) throws IOException {
+  private void dropFormer(Map<ModelName, Set<Sha256>> dropped) {
     for (CacheRegistry.Entry entry : stock.entries().values()) {
       Set<Sha256> gone = new HashSet<>(dropped.getOrDefault(entry.name(), Set.of()));
       for (CacheRegistry.Version version : entry.former()) {
@@ -109,17 +134,26 @@ final class Sweep {
         }
       }
       if (!gone.isEmpty()) {
-        parts
-            .shelf()
-            .records()
-            .update(
-                entry.name(),
-                latest ->
-                    latest.former(
-                        latest.former().stream()
-                            .filter(version -> !gone.contains(version.sha256()))
-                            .toList()));
+        drop(entry.name(), gone);
       }
+    }
+  }
+
+  private void drop(ModelName name, Set<Sha256> gone) {
+    try {
+      parts
+          .shelf()
+          .records()
+          .update(
+              name,
+              latest ->
+                  latest.former(
+                      latest.former().stream()
+                          .filter(version -> !gone.contains(version.sha256()))
+                          .toList()));
+    } catch (IOException e) {
+      // It is changed, only not yet on disk.
+      return;
     }
   }
 

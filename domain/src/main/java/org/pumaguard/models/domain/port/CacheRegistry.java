@@ -17,7 +17,8 @@ import org.pumaguard.models.domain.model.Sha256;
  *
  * <p>Several processes may write: each changes its own entries and keeps the others'. Reading
  * creates nothing. Changes are seen by this process at once and are on disk after {@link #flush},
- * or earlier. Safe for use by many threads.
+ * or earlier; also one of which it is thrown that it could not be written, and the next flush tries
+ * that again. Safe for use by many threads.
  */
 public interface CacheRegistry {
 
