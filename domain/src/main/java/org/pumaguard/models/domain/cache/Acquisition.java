@@ -1,6 +1,7 @@
 package org.pumaguard.models.domain.cache;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -184,7 +185,12 @@ final class Acquisition {
     if (recorded) {
       return true;
     }
-    return parts.shelf().isRight(model.sha256(), cancellation);
+    try {
+      return parts.shelf().isRight(model.sha256(), cancellation);
+    } catch (FileSystemException e) {
+      // What can't even be opened is replaced.
+      return false;
+    }
   }
 
   /** A former version that was adopted may be nowhere but under its name. */

@@ -1,8 +1,7 @@
 package org.pumaguard.models.domain.cache;
 
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.NoSuchFileException;
+import java.nio.channels.ClosedChannelException;
 import java.util.Optional;
 import org.pumaguard.models.domain.model.BlockSums;
 import org.pumaguard.models.domain.model.ByteRange;
@@ -38,18 +37,13 @@ final class PieceReuse {
     return copied.isPresent() ? copied : fromLeftover(assembly.store());
   }
 
-  /** A cache that can't be read costs the saving, and nothing else. */
   private Optional<ByteRange> fromBase(ContentStore base) throws IOException {
-    try {
-      Optional<ByteRange> stored = fromStore(base);
-      return stored.isPresent() ? stored : fromLeftover(base);
-    } catch (AccessDeniedException e) {
-      return Optional.empty();
-    }
+    Optional<ByteRange> stored = fromStore(base);
+    return stored.isPresent() ? stored : fromLeftover(base);
   }
 
   private Optional<ByteRange> fromStore(ContentStore store) throws IOException {
-    Optional<ContentStore.Source> source = store.locate(piece.sha256());
+    Optional<ContentStore.Source> source = unlessUnreadable(() -> store.locate(piece.sha256()));
     if (source.isEmpty()) {
       return Optional.empty();
     }
@@ -63,11 +57,9 @@ final class PieceReuse {
     if (piece.size().isPresent() && piece.size().getAsLong() != from.length()) {
       return Optional.empty();
     }
-    try (Content content = store.open(source.get().content())) {
-      return reused(content, from);
-    } catch (NoSuchFileException | Content.Unreadable gone) {
-      return Optional.empty();
-    }
+    Optional<Content> opened =
+        unlessUnreadable(() -> Optional.of(store.open(source.get().content())));
+    return opened.isPresent() ? reused(opened.get(), from) : Optional.empty();
   }
 
   /**
@@ -78,24 +70,49 @@ final class PieceReuse {
     if (assembly.model().publication().fragments().isEmpty()) {
       return Optional.empty();
     }
-    try (Content content = store.leftover(piece.name()).orElse(null)) {
-      if (content == null || content.size() != piece.size().orElse(content.size())) {
-        return Optional.empty();
-      }
-      if (piece.size().isEmpty()
-          && !Digests.of(content, assembly.cancellation(), read -> {}).equals(piece.sha256())) {
-        return Optional.empty();
-      }
-      return reused(content, new ByteRange(0, content.size()));
-    } catch (NoSuchFileException | AccessDeniedException | Content.Unreadable gone) {
+    Optional<Content> opened = unlessUnreadable(() -> store.leftover(piece.name()));
+    if (opened.isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<ByteRange> all = unlessUnreadable(() -> all(opened.get()));
+    if (all.isEmpty()) {
+      opened.get().close();
+      return Optional.empty();
+    }
+    return reused(opened.get(), all.get());
+  }
+
+  private Optional<ByteRange> all(Content leftover) throws IOException {
+    long size = leftover.size();
+    boolean isPiece =
+        piece.size().isPresent()
+            ? piece.size().getAsLong() == size
+            : Digests.of(leftover, assembly.cancellation(), read -> {}).equals(piece.sha256());
+    return isPiece ? Optional.of(new ByteRange(0, size)) : Optional.empty();
+  }
+
+  /**
+   * What is gone, may not be read, or can't be read from its disk any more costs the saving, and
+   * nothing else: a source has it too.
+   */
+  private static <T> Optional<T> unlessUnreadable(Look<T> look) throws ClosedChannelException {
+    try {
+      return look.at();
+    } catch (ClosedChannelException e) {
+      throw e;
+    } catch (IOException e) {
       return Optional.empty();
     }
   }
 
-  private Optional<ByteRange> reused(Content content, ByteRange from) throws IOException {
-    Optional<ByteRange> copied = copyUntilNothingMoves(content, from);
-    copied.ifPresent(range -> assembly.tally().reused(piece.name(), range.length()));
-    return copied;
+  private Optional<ByteRange> reused(Content opened, ByteRange from) throws IOException {
+    try (Content content = opened) {
+      Optional<ByteRange> copied = copyUntilNothingMoves(content, from);
+      copied.ifPresent(range -> assembly.tally().reused(piece.name(), range.length()));
+      return copied;
+    } catch (Content.Unreadable e) {
+      return Optional.empty();
+    }
   }
 
   /**
@@ -146,5 +163,10 @@ final class PieceReuse {
     }
     sums = digest.sums();
     return Optional.of(new ByteRange(base, done));
+  }
+
+  /** Looks at something that another disk, or another user, may refuse to show. */
+  private interface Look<T> {
+    Optional<T> at() throws IOException;
   }
 }
