@@ -110,6 +110,27 @@ class RollbackIT {
   }
 
   @Test
+  void aDamagedKeptVersionIsPassedOverForTheOneBeforeIt() throws IOException {
+    String first = digest(cached("first", 1));
+    String second = digest(cached("second", 2));
+    String third = digest(cached("third", 3));
+    Published.flip(blob(second));
+    Launcher.Result back = launcher.run("rollback", "m.pt");
+    assertEquals(0, back.status(), back::toString);
+    assertTrue(back.err().contains("sha256 " + second + " is damaged"), back::toString);
+    assertEquals(first, Published.digest(model));
+
+    Launcher.Result forward = cache(temp.resolve("second"));
+    assertEquals(0, forward.status(), forward::toString);
+    assertEquals(second, Published.digest(model), "it is not handed out as it was");
+    assertEquals(0, cache(temp.resolve("third")).status());
+    assertEquals(third, Published.digest(model));
+    assertEquals(0, launcher.run("prune", "--keep", "0").status());
+    assertEquals("ok", launcher.run("verify").column("m.pt"));
+    assertTrue(Files.notExists(blob(first)) && Files.notExists(blob(second)));
+  }
+
+  @Test
   void whatIsUnpackedFollows() throws IOException {
     Path first = archived("first", "one");
     Path second = archived("second", "two");

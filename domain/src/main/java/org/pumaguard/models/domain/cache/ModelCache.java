@@ -270,10 +270,11 @@ public final class ModelCache {
 
   /**
    * Lets a model's name show the version again that it showed before; the one that it leaves is
-   * kept, and {@link #ensure} brings it forward again. Asks no source and no registry.
+   * kept, and {@link #ensure} brings it forward again. A kept version that is missing or damaged is
+   * passed over with a warning, for the one before it. Asks no source and no registry.
    *
-   * @throws CacheException when no earlier version is kept ({@code UNKNOWN_MODEL}), or the kept one
-   *     is missing or damaged ({@code INTEGRITY}); then the present one stays
+   * @throws CacheException when no earlier version is kept ({@code UNKNOWN_MODEL}), or all kept
+   *     ones are missing or damaged ({@code INTEGRITY}); then the present one stays
    */
   public RolledBack rollback(ModelName name) {
     try {

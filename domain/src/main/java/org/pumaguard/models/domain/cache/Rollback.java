@@ -3,6 +3,8 @@ package org.pumaguard.models.domain.cache;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.pumaguard.models.domain.model.Fingerprint;
 import org.pumaguard.models.domain.model.ModelName;
@@ -18,7 +20,7 @@ import org.pumaguard.models.domain.port.ContentStore;
 /**
  * Lets a model's name show the version again that it showed before. Needs no source registry: a
  * model that is in none any more goes back too. What is shown stays until the kept version is known
- * to be right, and is kept itself.
+ * to be right, and is kept itself. A kept version that is not right is passed over, with a warning.
  */
 @SuppressWarnings("try") // What is held in a try statement is there to be closed, not to be used.
 final class Rollback {
@@ -26,6 +28,7 @@ final class Rollback {
   private final CacheParts parts;
   private final ModelName name;
   private final Cancellation cancellation = new Cancellation();
+  private final Map<Sha256, String> passedOver = new LinkedHashMap<>();
 
   Rollback(CacheParts parts, ModelName name) {
     this.parts = parts;
@@ -33,14 +36,15 @@ final class Rollback {
   }
 
   /**
-   * Goes back by one version.
+   * Goes back by one version, or further where that is not what it was.
    *
-   * @throws CacheException when no earlier version is kept, or that is not what it was
+   * @throws CacheException when no earlier version is kept, or none is what it was
    */
   RolledBack run() throws IOException {
     while (true) {
       CacheRegistry.Entry entry = records().find(name).orElseThrow(this::notCached);
-      CacheRegistry.Version target = History.before(entry).orElseThrow(this::nothingKept);
+      CacheRegistry.Version target =
+          History.before(entry, passedOver.keySet()).orElseThrow(this::nothingKept);
       boolean inOrder = entry.sha256().hex().compareTo(target.sha256().hex()) < 0;
       Sha256 first = inOrder ? entry.sha256() : target.sha256();
       Sha256 second = inOrder ? target.sha256() : entry.sha256();
@@ -50,22 +54,28 @@ final class Rollback {
           CacheLock.Held other = lock(CacheLock.Key.of(second), CacheLock.Mode.EXCLUSIVE, second)) {
         Optional<CacheRegistry.Entry> now = records().find(name);
         if (now.isPresent() && isStill(now.get(), entry, target)) {
-          return show(target, now.get());
+          Optional<Instant> verifiedAt = verified(target);
+          if (verifiedAt.isPresent()) {
+            passedOver.values().forEach(parts.progress()::warn);
+            return show(target, verifiedAt.get(), now.get());
+          }
         }
-        // Another process was faster: what it has left decides.
+        // Another process was faster: what it has left decides. Or it was not right.
       }
     }
   }
 
-  private static boolean isStill(
+  private boolean isStill(
       CacheRegistry.Entry now, CacheRegistry.Entry before, CacheRegistry.Version target) {
     return now.sha256().equals(before.sha256())
-        && History.before(now).filter(it -> it.sha256().equals(target.sha256())).isPresent();
+        && History.before(now, passedOver.keySet())
+            .filter(it -> it.sha256().equals(target.sha256()))
+            .isPresent();
   }
 
-  private RolledBack show(CacheRegistry.Version target, CacheRegistry.Entry entry)
+  private RolledBack show(
+      CacheRegistry.Version target, Instant verifiedAt, CacheRegistry.Entry entry)
       throws IOException {
-    Instant verifiedAt = verified(target);
     Optional<Fingerprint> visible = store().visible(name);
     if (visible.isPresent()) {
       keepVisible(entry, visible.get());
@@ -121,11 +131,15 @@ final class Rollback {
     }
   }
 
-  /** Reads the kept content unless it looks as it did when it was verified; says when that was. */
-  private Instant verified(CacheRegistry.Version target) throws IOException {
+  /**
+   * Reads the kept content unless it looks as it did when it was verified.
+   *
+   * @return when it was verified; empty when it is to be passed over
+   */
+  private Optional<Instant> verified(CacheRegistry.Version target) throws IOException {
     Optional<Fingerprint> stored = store().stored(target.sha256());
     if (stored.isEmpty()) {
-      throw refused(target, "is no longer on disk");
+      return passOver(target, "is no longer on disk");
     }
     VerifyPolicy policy = parts.settings().verify();
     Optional<CacheRegistry.Version> trusted =
@@ -139,15 +153,33 @@ final class Rollback {
                         parts.clock().instant()))
             .findFirst();
     if (trusted.isPresent()) {
-      return trusted.get().verifiedAt();
+      return trusted.map(CacheRegistry.Version::verifiedAt);
     }
+    String wrong;
     try (Content content = store().open(target.sha256())) {
       Sha256 actual = Digests.of(content, cancellation, read -> {});
-      if (!actual.equals(target.sha256())) {
-        throw refused(target, "is damaged: its file has sha256 " + actual);
+      if (actual.equals(target.sha256())) {
+        return Optional.of(parts.clock().instant());
       }
+      wrong = "is damaged: its file has sha256 " + actual;
+    } catch (IOException e) {
+      wrong = "can't be read: " + CacheException.text(e);
     }
-    return parts.clock().instant();
+    parts.shelf().distrust(stored.get());
+    return passOver(target, wrong);
+  }
+
+  private Optional<Instant> passOver(CacheRegistry.Version target, String why) {
+    passedOver.put(
+        target.sha256(),
+        name
+            + ": the kept version "
+            + target.version().map(version -> version + ", ").orElse("")
+            + "sha256 "
+            + target.sha256()
+            + " "
+            + why);
+    return Optional.empty();
   }
 
   /**
@@ -192,24 +224,16 @@ final class Rollback {
   }
 
   private CacheException nothingKept() {
+    if (!passedOver.isEmpty()) {
+      return new CacheException(
+          CacheException.Kind.INTEGRITY,
+          String.join("; ", passedOver.values()) + "; the present one stays",
+          "fetch that version with a registry that names it");
+    }
     return new CacheException(
         CacheException.Kind.UNKNOWN_MODEL,
         name + ": no earlier version of it is kept",
         "'show " + name + "' lists what is; fetch another with a registry that names it");
-  }
-
-  private CacheException refused(CacheRegistry.Version target, String why) {
-    return new CacheException(
-        CacheException.Kind.INTEGRITY,
-        name
-            + ": the kept version "
-            + target.version().map(version -> version + ", ").orElse("")
-            + "sha256 "
-            + target.sha256()
-            + " "
-            + why
-            + "; the present one stays",
-        "fetch that version with a registry that names it");
   }
 
   private ContentStore store() {

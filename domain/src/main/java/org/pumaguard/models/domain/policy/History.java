@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.pumaguard.models.domain.model.Sha256;
 import org.pumaguard.models.domain.port.CacheRegistry.Entry;
@@ -21,7 +22,13 @@ public final class History {
 
   /** The newest kept version that is older than the one that is shown. */
   public static Optional<Version> before(Entry entry) {
+    return before(entry, Set.of());
+  }
+
+  /** The newest kept version that is older than the one that is shown, and none of these. */
+  public static Optional<Version> before(Entry entry, Set<Sha256> passedOver) {
     return entry.former().stream()
+        .filter(version -> !passedOver.contains(version.sha256()))
         .filter(version -> version.cachedAt().isBefore(entry.cachedAt()))
         .max(Comparator.comparing(Version::cachedAt));
   }
