@@ -11,7 +11,6 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Objects;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
@@ -50,17 +49,12 @@ final class TarDraft implements Bundles.Draft {
     if (Files.isDirectory(file)) {
       throw new FileSystemException(file.toString(), null, "it is a directory");
     }
-    Path folder = Objects.requireNonNull(file.getParent());
-    Path draft = folder.resolve("." + Disk.fresh(folder).getFileName() + ".part");
-    // A signal ends the process without a word to anybody else.
-    draft.toFile().deleteOnExit();
-    FileChannel channel =
-        FileChannel.open(draft, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    DraftFile draft = DraftFile.create(file);
     try {
-      return new TarDraft(file, draft, channel, form);
+      return new TarDraft(file, draft.path(), draft.channel(), form);
     } catch (IOException | RuntimeException e) {
-      channel.close();
-      Files.deleteIfExists(draft);
+      draft.channel().close();
+      Files.deleteIfExists(draft.path());
       throw e;
     }
   }

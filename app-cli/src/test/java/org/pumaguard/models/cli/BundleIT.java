@@ -171,6 +171,63 @@ class BundleIT {
     assertFalse(again.out().replace("\"bytesFetched\" : 0,", "").contains("bytesFetched"));
   }
 
+  /**
+   * The first half is what a killed import has left, the second comes through a pipe and is wrong.
+   */
+  @Test
+  void aWrongContentFromAPipeIsNotTakenForAMissingOne() throws IOException {
+    int length = 8 << 20;
+    Published large = new Published(temp.resolve("large")).single("large.bin", length, 3);
+    Launcher.Result made =
+        there.run("-r", large.registry().toString(), "bundle", "create", bundle.toString());
+    assertEquals(0, made.status(), made::toString);
+    byte[] whole = Files.readAllBytes(bundle);
+    Path pipe = temp.resolve("pipe");
+    assertEquals(0, there.shell("mkfifo '" + pipe + "'").status());
+    Launcher.Running running = here.start("bundle", "import", pipe.toString());
+    try (OutputStream out = Files.newOutputStream(pipe)) {
+      out.write(whole, 0, length / 2);
+      out.flush();
+      running.await(() -> Files.exists(journal(large.digestOf("large.bin"))));
+      running.kill();
+    }
+    whole[length - 1000] ^= 1;
+    Path wrong = Files.write(temp.resolve("wrong.tar"), whole);
+    Launcher.Result result = here.shell("cat '" + wrong + "' | \"$pm\" bundle import -");
+    assertEquals(5, result.status(), result::toString);
+    assertTrue(result.err().contains("error: large.bin: checksum mismatch"), result::toString);
+    assertTrue(result.err().contains(large.digestOf("large.bin")), result::toString);
+    Launcher.Result right = here.shell("cat '" + bundle + "' | \"$pm\" bundle import -");
+    assertEquals(0, right.status(), right::toString);
+  }
+
+  @Test
+  void whatAKilledProcessHasLeftOfABundleGoesWithTheNext() throws IOException {
+    Traced.assumeStrace();
+    create(bundle);
+    Path other = Files.writeString(temp.resolve(".b.tar.part"), "somebody else's");
+    there.program(
+        Traced.program(
+            temp.resolve("there"), "-e trace=fsync", "-e inject=fsync,fdatasync:signal=SIGKILL"));
+    there.run("-r", published.folder().toString(), "bundle", "create", bundle.toString());
+    assertEquals(2, parts(), "a draft was left");
+    there = new Launcher(temp.resolve("there"));
+    create(bundle);
+    assertEquals(1, parts());
+    assertTrue(Files.exists(other));
+    assertEquals(0, here.run("bundle", "import", bundle.toString()).status());
+  }
+
+  private long parts() throws IOException {
+    try (Stream<Path> files = Files.list(temp)) {
+      return files.filter(file -> file.toString().endsWith(".part")).count();
+    }
+  }
+
+  private Path journal(String digest) {
+    return new CacheFiles(here.cache()).journal(digest);
+  }
+
   @Test
   void aWrongContentIsNamedAndStopsNoOther() throws IOException {
     Published old = new Published(temp.resolve("old")).single("m.h5", 1000, 5);

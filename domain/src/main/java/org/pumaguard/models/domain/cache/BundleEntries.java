@@ -6,9 +6,11 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.pumaguard.models.domain.model.Model;
 import org.pumaguard.models.domain.model.Sha256;
 import org.pumaguard.models.domain.model.SourceRegistry;
@@ -28,6 +30,7 @@ final class BundleEntries implements Closeable {
   private final Map<Sha256, Integer> order = new HashMap<>();
   private final Map<String, Integer> places = new HashMap<>();
   private Bundles.Reading reading;
+  private final Set<Integer> begun = new HashSet<>();
   private int current = -1;
   private long position;
 
@@ -177,6 +180,12 @@ final class BundleEntries implements Closeable {
               + size);
     }
     current = place;
+    begun.add(place);
+  }
+
+  /** Whether the bundle has this content, as far as it was read. */
+  boolean has(Sha256 content) {
+    return begun.contains(order.getOrDefault(content, -1));
   }
 
   private int place(Bundles.Entry entry) throws Bundles.Malformed {

@@ -112,18 +112,9 @@ final class BundleImport {
                   model.name() + ": not imported, since the bundle is damaged before its end",
                   hint(),
                   failure)
-              : source.lacks(content)
-                  ? new CacheException(
-                      CacheException.Kind.UNAVAILABLE,
-                      model.name()
-                          + ": its content "
-                          + content
-                          + " is neither in the bundle "
-                          + file
-                          + " nor in the cache",
-                      "ask for a bundle that was made without --since, or with this cache's list",
-                      failure)
-                  : failure;
+              : source.hasPassed(content)
+                  ? wrong(model, file, failure)
+                  : source.lacks(content) ? lacking(model, file, failure) : failure;
       case INTEGRITY ->
           new CacheException(
               CacheException.Kind.INTEGRITY,
@@ -132,6 +123,33 @@ final class BundleImport {
               failure);
       default -> failure;
     };
+  }
+
+  /** Of a bundle that can be read again it would be known which of both is wrong. */
+  private static CacheException wrong(Model model, Path file, CacheException failure) {
+    return new CacheException(
+        CacheException.Kind.INTEGRITY,
+        model.name()
+            + ": checksum mismatch: what an earlier import had left of it and what came from "
+            + file
+            + " do not have sha256 "
+            + model.sha256()
+            + " together, and a pipe can't be read again",
+        "nothing of it was kept: import it again; if that fails too, " + hint(),
+        failure);
+  }
+
+  private static CacheException lacking(Model model, Path file, CacheException failure) {
+    return new CacheException(
+        CacheException.Kind.UNAVAILABLE,
+        model.name()
+            + ": its content "
+            + model.sha256()
+            + " is neither in the bundle "
+            + file
+            + " nor in the cache",
+        "ask for a bundle that was made without --since, or with this cache's list",
+        failure);
   }
 
   private static CacheException refused(Path file, Bundles.Malformed e) {

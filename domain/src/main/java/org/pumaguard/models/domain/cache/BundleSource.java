@@ -34,6 +34,7 @@ final class BundleSource implements Fetcher {
   private final BundleEntries entries;
   private final Map<Location, Integer> servedWhole = new HashMap<>();
   private final Set<Sha256> lacking = new HashSet<>();
+  private final Set<Sha256> passed = new HashSet<>();
   private Optional<Bundles.Malformed> damage = Optional.empty();
 
   /**
@@ -106,6 +107,11 @@ final class BundleSource implements Fetcher {
     }
     try {
       if (!entries.goTo(model.sha256(), offset)) {
+        if (entries.has(model.sha256())) {
+          passed.add(model.sha256());
+          throw new Failure(
+              Reason.REFUSED, location, "a pipe can't be read again", Optional.empty());
+        }
         lacking.add(model.sha256());
         throw none(location);
       }
@@ -156,6 +162,14 @@ final class BundleSource implements Fetcher {
   /** Whether the bundle was asked for this content, and does not have it. */
   synchronized boolean lacks(Sha256 content) {
     return lacking.contains(content);
+  }
+
+  /**
+   * Whether the bundle has this content, but it was asked for again, since its checksum was wrong,
+   * when it had been read already and could not be read again.
+   */
+  synchronized boolean hasPassed(Sha256 content) {
+    return passed.contains(content);
   }
 
   /** Looks at all that nobody has asked for; says what is wrong with the bundle, if anything is. */
