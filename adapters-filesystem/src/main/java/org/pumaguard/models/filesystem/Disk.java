@@ -3,6 +3,7 @@ package org.pumaguard.models.filesystem;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.FileVisitResult;
@@ -89,7 +90,7 @@ final class Disk {
    */
   static void makeFolders(StoreLayout layout, Path folder) throws IOException {
     if (!Files.isDirectory(layout.directory())) {
-      Files.createDirectories(layout.directory(), PosixFilePermissions.asFileAttribute(OWNER_ONLY));
+      makeDirectory(layout.directory());
     }
     Path below = layout.directory();
     for (Path name : layout.directory().relativize(folder)) {
@@ -106,6 +107,33 @@ final class Disk {
               below.toString(), null, "it is in the way of a folder of the cache");
         }
       }
+    }
+  }
+
+  /** With the folders above it, durably. */
+  private static void makeDirectory(Path directory) throws IOException {
+    Path highest = directory.toAbsolutePath();
+    Path above = highest.getParent();
+    while (above != null && Files.notExists(above)) {
+      highest = above;
+      above = above.getParent();
+    }
+    Files.createDirectories(directory, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
+    for (Path made = directory.toAbsolutePath();
+        made != null && made.startsWith(highest);
+        made = made.getParent()) {
+      if (made.getParent() != null) {
+        forceIfAllowed(made.getParent());
+      }
+    }
+  }
+
+  /** A folder in which one may make others need not be one that one may read. */
+  private static void forceIfAllowed(Path folder) throws IOException {
+    try {
+      forceFolder(folder);
+    } catch (AccessDeniedException e) {
+      // Then it is for the system to write it to disk.
     }
   }
 

@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
@@ -67,10 +69,22 @@ final class Unpacking {
       out.force(true);
     }
     if (executable) {
+      makeExecutable(file);
+    }
+  }
+
+  /** Where a disk has no rights, as FAT, it is executable or not for all files. */
+  private static void makeExecutable(Path file) throws IOException {
+    try {
       Set<PosixFilePermission> permissions =
           EnumSet.copyOf(Files.getPosixFilePermissions(file, LinkOption.NOFOLLOW_LINKS));
-      permissions.add(PosixFilePermission.OWNER_EXECUTE);
-      Files.setPosixFilePermissions(file, permissions);
+      if (permissions.add(PosixFilePermission.OWNER_EXECUTE)) {
+        Files.setPosixFilePermissions(file, permissions);
+      }
+    } catch (UnsupportedOperationException | FileSystemException e) {
+      if (e instanceof NoSuchFileException missing) {
+        throw missing;
+      }
     }
   }
 

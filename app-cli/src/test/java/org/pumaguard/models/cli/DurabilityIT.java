@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 class DurabilityIT {
 
   private static final String CALLS =
-      "write,pwrite64,sendfile,copy_file_range,fsync,fdatasync,rename,link,ftruncate";
+      "write,pwrite64,sendfile,copy_file_range,fsync,fdatasync,rename,link,ftruncate,mkdir";
   private static final String WRITING = "write|pwrite64|sendfile|copy_file_range|ftruncate";
   private static final String FORCING = "fsync|fdatasync";
 
@@ -58,6 +58,17 @@ class DurabilityIT {
         all(FORCING, "/blobs/").stream()
             .anyMatch(force -> force.begin() >= rename.end() && force.end() < link.begin()),
         () -> "the folder was not forced between " + rename + " and " + link);
+  }
+
+  @Test
+  void theCacheDirectoryIsForcedIntoTheFolderAboveIt() {
+    // At first there is nothing above it either.
+    Traced.Call made = all("mkdir", "/pumaguard/models\", 0700) = 0").get(0);
+    Traced.Call appears = only("rename", "/" + Rig.MODEL + "\"");
+    assertTrue(
+        all(FORCING, "/pumaguard>").stream()
+            .anyMatch(force -> force.begin() > made.end() && force.end() < appears.begin()),
+        () -> "the folder above was not forced between " + made + " and " + appears);
   }
 
   @Test

@@ -89,6 +89,20 @@ class UnpackIT {
     assertEquals(0, (Integer) Files.getAttribute(tool.getParent(), "unix:mode") & 07002);
   }
 
+  @Test
+  void aDiskWithoutRightsHasTheFilesAllTheSame() throws IOException {
+    Traced.assumeStrace();
+    publish("mkdir a && echo x > a/tool && chmod 755 a/tool", "labels");
+    launcher.program(
+        Traced.program(
+            temp.resolve("home"),
+            "-e trace=chmod,fchmod,fchmodat",
+            "-e inject=chmod,fchmod,fchmodat:error=EPERM"));
+    Launcher.Result result = cache();
+    assertEquals(0, result.status(), result::toString);
+    assertEquals("x\n", unpacked("labels/a/tool"));
+  }
+
   /** Changes what is in the archive, and publishes it. */
   private void publish(String command, String directory) throws IOException {
     Path content = Files.createDirectories(temp.resolve("content"));
