@@ -294,7 +294,7 @@ final class Arrival {
       stretches.total(announced.getAsLong());
       assembly.layout().size(index, announced.getAsLong());
       if (piece.size().isEmpty()) {
-        assembly.room().require(assembly.layout().known() - assembly.tally().present());
+        assembly.room().require(assembly.layout().known());
       }
     }
     long now = assembly.layout().awaitOffset(index, assembly.cancellation());
@@ -326,6 +326,7 @@ final class Arrival {
       }
       digest.update(part.duplicate());
     }
+    assembly.room().taking(count);
     assembly.layout().write(index, base, () -> assembly.partial().write(base + at, part));
     if (inOrder) {
       hashed = at + count;
@@ -334,6 +335,7 @@ final class Arrival {
 
   /** Puts a range of other content at its place, inside the system. */
   void copy(long at, Content content, ByteRange range) throws IOException {
+    assembly.room().taking(range.length());
     assembly
         .layout()
         .write(

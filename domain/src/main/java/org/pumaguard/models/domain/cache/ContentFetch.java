@@ -88,7 +88,8 @@ final class ContentFetch {
       boolean done = false;
       try {
         resume();
-        assembly.room().require(assembly.layout().known() - alreadyThere());
+        assembly.room().taking(alreadyThere());
+        assembly.room().require(assembly.layout().known());
         Optional<Future<Sha256>> digest =
             pieces.size() > 1 ? Optional.of(crew.submit(whole)) : Optional.empty();
         fetchMisplaced();

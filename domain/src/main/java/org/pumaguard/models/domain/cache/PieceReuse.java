@@ -151,6 +151,7 @@ final class PieceReuse {
       long count = Math.min(Arrival.COPY_BYTES, from.length() - done);
       ByteRange part = new ByteRange(from.offset() + done, count);
       ByteRange copied = new ByteRange(base + done, count);
+      assembly.room().taking(count);
       assembly
           .layout()
           .write(index, base, () -> assembly.partial().copy(copied.offset(), content, part));

@@ -3,6 +3,7 @@ package org.pumaguard.models.domain.cache;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.pumaguard.models.domain.model.Fingerprint;
 import org.pumaguard.models.domain.model.ModelName;
@@ -11,21 +12,38 @@ import org.pumaguard.models.domain.port.CacheDirectory;
 import org.pumaguard.models.domain.port.CacheRegistry;
 
 /**
- * The room on the disk of a cache directory: looked at before bytes are fetched, so that a disk
- * which is too small is known at once, and not after an hour.
+ * The room on the disk of a cache directory for one file: looked at before bytes are fetched, so
+ * that a disk which is too small is known at once, and not after an hour. Safe for use by many
+ * threads.
  */
-record Room(CacheDirectory directory, ModelName model) {
+final class Room {
 
   private static final double MEBIBYTE = 1 << 20;
 
+  private final CacheDirectory directory;
+  private final ModelName model;
+  private final AtomicLong taken = new AtomicLong();
+
+  Room(CacheDirectory directory, ModelName model) {
+    this.directory = directory;
+    this.model = model;
+  }
+
+  /** So many bytes of the file are there, or are about to be written. */
+  void taking(long bytes) {
+    taken.addAndGet(bytes);
+  }
+
   /**
-   * Goes on only with room for so many bytes more.
+   * Goes on only with room for what is not yet taken of so many bytes.
    *
    * @throws CacheException when there is less
    */
   void require(long bytes) throws IOException {
+    // In this order: what others write meanwhile may seem to need no room, but never room twice.
     long free = directory.space().free();
-    if (bytes <= free) {
+    long missing = bytes - taken.get();
+    if (missing <= free) {
       return;
     }
     long unneeded = unneeded();
@@ -33,7 +51,7 @@ record Room(CacheDirectory directory, ModelName model) {
         CacheException.Kind.STORAGE,
         model
             + ": "
-            + text(bytes)
+            + text(missing)
             + " have still to be written, but "
             + text(free)
             + " are free on the disk of "
