@@ -15,10 +15,13 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Map;
@@ -35,6 +38,9 @@ final class Disk {
       PosixFilePermissions.fromString("rwx------");
   private static final Set<PosixFilePermission> ALL_MAY_WRITE =
       PosixFilePermissions.fromString("-w--w--w-");
+
+  /** Twice the coarsest that is known, which is FAT's. */
+  private static final Duration BACKDATED = Duration.ofSeconds(4);
 
   private Disk() {}
 
@@ -188,6 +194,24 @@ final class Disk {
     boolean changed = permissions.removeAll(ALL_MAY_WRITE);
     if (changed) {
       Files.setPosixFilePermissions(file, permissions);
+    }
+  }
+
+  /**
+   * Sets the time at which the content of a file that this process has just written was changed a
+   * few seconds back: whoever changes it later gives it another time then, however coarse the
+   * disk's clock is. Where that is refused, since the file is another user's, its time stays.
+   */
+  static void backdate(Path file) throws IOException {
+    try {
+      BasicFileAttributeView view =
+          Files.getFileAttributeView(file, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
+      Instant written = view.readAttributes().lastModifiedTime().toInstant();
+      view.setTimes(FileTime.from(written.minus(BACKDATED)), null, null);
+    } catch (FileSystemException e) {
+      if (e instanceof NoSuchFileException) {
+        throw e;
+      }
     }
   }
 

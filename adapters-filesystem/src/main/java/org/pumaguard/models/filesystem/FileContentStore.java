@@ -109,6 +109,7 @@ final class FileContentStore implements ContentStore {
     Disk.makeFolders(layout, folder);
     // A partial that another user began stays that user's; it is complete all the same.
     Disk.couldMakeReadOnly(file);
+    Disk.backdate(file);
     partial.force();
     // Before there is such a blob it says nothing; after, a process that is killed may not say it.
     index.add(content, pieces);
@@ -379,6 +380,7 @@ final class FileContentStore implements ContentStore {
   /** A copy that is durable and read-only, before it has a name that counts. */
   private static void copy(Path file, Path fresh) throws IOException {
     Files.copy(file, fresh, LinkOption.NOFOLLOW_LINKS);
+    Disk.backdate(fresh);
     try (FileChannel channel = FileChannel.open(fresh, StandardOpenOption.READ)) {
       channel.force(true);
     }

@@ -1,6 +1,7 @@
 package org.pumaguard.models.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -180,6 +181,22 @@ class DisksIT {
     assertEquals(5, run("verify", "m.h5").status());
     assertEquals(0, run("cache").status());
     checkWholeOrAbsent();
+  }
+
+  /** Its clock stands still for a second or two. */
+  @Test
+  void exFatShowsAChangeOfTheSameMoment() throws IOException {
+    mounted = Mounted.exFat(mount, temp.resolve("image"), 64 * MIB);
+    Files.createDirectory(cache);
+    Files.copy(temp.resolve("www/s.pt"), cache.resolve("s.pt"));
+    assertEquals(0, run("cache").status());
+    Published.flip(cache.resolve("m.h5"));
+    Published.flip(cache.resolve("s.pt"));
+    assertEquals(0, run("cache").status());
+    checkWholeOrAbsent();
+    Launcher.Result warm = run("--progress", "json", "cache");
+    assertEquals(0, warm.status(), warm::toString);
+    assertFalse(warm.err().contains("\"progress\""), () -> "it was read: " + warm);
   }
 
   /** Fetched, shared, handed out without being read, renewed, and cleared. */

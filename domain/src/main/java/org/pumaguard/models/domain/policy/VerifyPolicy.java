@@ -54,9 +54,14 @@ public record VerifyPolicy(Rule rule, Optional<Duration> maxAge) {
     };
   }
 
-  /** Whether a file that looks like this now, and was verified then, needs no reading. */
+  /**
+   * Whether a file that looks like this now, and was verified then, needs no reading. As in git,
+   * one that was changed in the tick of the disk's clock in which it was verified is read once
+   * more.
+   */
   public boolean trusts(Fingerprint recorded, Instant verifiedAt, Fingerprint now, Instant at) {
     return trusts(recorded, now)
+        && (rule != Rule.CHANGED || !recorded.mayHideChanges(verifiedAt))
         && (maxAge.isEmpty() || rule == Rule.NEVER || !verifiedAt.plus(maxAge.get()).isBefore(at));
   }
 

@@ -3,6 +3,7 @@ package org.pumaguard.models.domain.policy;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -48,6 +49,29 @@ class VerifyPolicyTest {
     assertEquals(
         trusted,
         policy.withMaxAge(Optional.of(maxAge)).trusts(RECORDED, now.minus(before), RECORDED, now));
+  }
+
+  /** As on FAT, where a change within the same two seconds leaves the same time. */
+  @ParameterizedTest(
+      name = "content {0} and status {1} ns after a second, verified {2} ms after: {3}")
+  @CsvSource({
+    "0, 0, 0, false",
+    "0, 0, 1999, false",
+    "0, 0, 2000, true",
+    "0, 0, -1999, false",
+    "0, 0, -2000, true",
+    "1, 0, 0, true",
+    "0, 1, 0, true"
+  })
+  void aFileThatWasVerifiedInTheTickOfItsChangeIsReadAgain(
+      long mtime, long ctime, long verifiedMillis, boolean trusted) {
+    Instant second = Instant.parse("2026-01-01T00:00:00Z");
+    long nanos = second.getEpochSecond() * 1_000_000_000;
+    Fingerprint coarse = new Fingerprint(10, nanos + mtime, nanos + ctime, 40);
+    Instant verified = second.plusMillis(verifiedMillis);
+    Instant later = second.plusSeconds(3600);
+    assertEquals(trusted, VerifyPolicy.CHANGED.trusts(coarse, verified, coarse, later));
+    assertTrue(VerifyPolicy.NEVER.trusts(coarse, verified, coarse, later));
   }
 
   @Test
