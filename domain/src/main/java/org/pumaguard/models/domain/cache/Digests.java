@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.concurrent.ExecutorService;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import org.pumaguard.models.domain.model.ByteRange;
@@ -16,6 +17,19 @@ final class Digests {
 
   /** Large enough that a system call costs nothing beside hashing, small enough for the caches. */
   static final int BUFFER_BYTES = 128 * 1024;
+
+  /** So often, and so little at once, that a JVM that compiles hashing early has done it then. */
+  private static final int FIRST_TIMES = 16;
+
+  private static final int FIRST_BYTES = 256;
+
+  static {
+    // Interpreted, a block takes a thousand times as long, and a large buffer is not left half-way.
+    MessageDigest first = sha256();
+    for (int i = 0; i < FIRST_TIMES; i++) {
+      first.update(new byte[FIRST_BYTES]);
+    }
+  }
 
   private Digests() {}
 
@@ -58,5 +72,27 @@ final class Digests {
       offset += n;
       read.accept(offset - range.offset());
     }
+  }
+
+  /** The same, with the bytes read by another thread, which the executor starts at once. */
+  static void updateAhead(
+      Consumer<ByteBuffer> digest,
+      Content content,
+      ByteRange range,
+      Cancellation cancellation,
+      LongConsumer read,
+      ExecutorService executor)
+      throws IOException {
+    long[] done = {0};
+    ReadAhead.read(
+        content,
+        range,
+        executor,
+        bytes -> {
+          cancellation.check();
+          done[0] += bytes.remaining();
+          digest.accept(bytes);
+          read.accept(done[0]);
+        });
   }
 }

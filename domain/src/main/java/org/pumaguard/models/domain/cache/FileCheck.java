@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.pumaguard.models.domain.model.Fingerprint;
@@ -37,17 +38,25 @@ final class FileCheck {
   private final Shelf shelf;
   private final ModelName name;
   private final Optional<Model> model;
+  private final Semaphore idle;
   private final Cancellation cancellation;
   private final AtomicInteger unread = new AtomicInteger();
   private final AtomicLong bytesRead = new AtomicLong();
   private volatile boolean wrong;
   private volatile Optional<Verification.Finding> finding = Optional.empty();
 
-  FileCheck(CacheParts parts, Verification.Subject subject, Cancellation cancellation) {
+  /**
+   * To be done.
+   *
+   * @param idle a permit for each processor that does nothing
+   */
+  FileCheck(
+      CacheParts parts, Verification.Subject subject, Semaphore idle, Cancellation cancellation) {
     this.parts = parts;
     this.shelf = parts.shelf();
     this.name = subject.name();
     this.model = subject.model();
+    this.idle = idle;
     this.cancellation = cancellation;
   }
 
@@ -137,7 +146,7 @@ final class FileCheck {
       Optional<CacheRegistry.Entry> entry = shelf.records().find(name);
       Optional<Shelf.Reading> reading;
       try {
-        reading = shelf.read(name, cancellation, parts.progress());
+        reading = read(entry);
       } catch (Content.Unreadable e) {
         damaged(seen.get(), Optional.empty());
         return;
@@ -149,13 +158,33 @@ final class FileCheck {
       Sha256 actual = reading.get().sha256();
       boolean recorded = entry.isPresent() && Shelf.isKnown(entry.get(), actual);
       if (recorded || model.map(Model::sha256).equals(Optional.of(actual))) {
-        shelf.note(actual, new ContentStore.Blocks(List.of(), reading.get().sums()));
+        reading
+            .get()
+            .sums()
+            .ifPresent(sums -> shelf.note(actual, new ContentStore.Blocks(List.of(), sums)));
         right(seen.get(), entry, actual);
       } else {
         damaged(seen.get(), Optional.of(actual));
       }
     } catch (IOException e) {
       throw CacheException.storage(name.value(), e);
+    }
+  }
+
+  private Optional<Shelf.Reading> read(Optional<CacheRegistry.Entry> entry) throws IOException {
+    boolean sumsAreKnown =
+        entry.isPresent() && shelf.store().blocks(entry.get().sha256()).isPresent();
+    boolean ahead = idle.tryAcquire();
+    try {
+      return shelf.read(
+          name,
+          new Shelf.Manner(!sumsAreKnown, ahead ? Optional.of(parts.executor()) : Optional.empty()),
+          cancellation,
+          parts.progress());
+    } finally {
+      if (ahead) {
+        idle.release();
+      }
     }
   }
 

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.ExecutorService;
 import java.util.function.LongConsumer;
 import org.pumaguard.models.domain.model.BlockSums;
 import org.pumaguard.models.domain.model.ByteRange;
@@ -76,11 +77,19 @@ record Shelf(ContentStore store, CacheRegistry records) {
    */
   Optional<Reading> read(ModelName name, Cancellation cancellation, Progress progress)
       throws IOException {
+    return read(name, new Manner(true, Optional.empty()), cancellation, progress);
+  }
+
+  /** The same in a certain manner. */
+  Optional<Reading> read(
+      ModelName name, Manner manner, Cancellation cancellation, Progress progress)
+      throws IOException {
     try (Content content = store.open(name)) {
       OptionalLong size = OptionalLong.of(content.size());
       return Optional.of(
           read(
               content,
+              manner,
               cancellation,
               read ->
                   progress.on(Progress.Event.of(Progress.Kind.PROGRESS, name).bytes(read, size))));
@@ -96,24 +105,32 @@ record Shelf(ContentStore store, CacheRegistry records) {
    */
   boolean isRight(Sha256 stored, Cancellation cancellation) throws IOException {
     try (Content content = store.open(stored)) {
-      return read(content, cancellation, read -> {}).sha256().equals(stored);
+      return read(content, new Manner(false, Optional.empty()), cancellation, read -> {})
+          .sha256()
+          .equals(stored);
     } catch (Content.Unreadable e) {
       return false;
     }
   }
 
-  private static Reading read(Content content, Cancellation cancellation, LongConsumer progress)
+  private static Reading read(
+      Content content, Manner manner, Cancellation cancellation, LongConsumer progress)
       throws IOException {
-    ContentDigest digest = new ContentDigest(true);
+    ContentDigest digest = new ContentDigest(manner.withSums());
     ByteRange all = new ByteRange(0, content.size());
     try {
-      Digests.update(digest::update, content, all, cancellation, progress);
+      if (manner.ahead().isPresent() && all.length() > 0) {
+        Digests.updateAhead(
+            digest::update, content, all, cancellation, progress, manner.ahead().get());
+      } else {
+        Digests.update(digest::update, content, all, cancellation, progress);
+      }
     } catch (ClosedChannelException e) {
       throw e;
     } catch (IOException e) {
       throw new Content.Unreadable(e);
     }
-    return new Reading(digest.sha256(), digest.sums().orElseThrow());
+    return new Reading(digest.sha256(), digest.sums());
   }
 
   /** Notes of what content consists, unless that is known; it can be done without. */
@@ -175,8 +192,7 @@ record Shelf(ContentStore store, CacheRegistry records) {
       progress.on(
           Progress.Event.of(Progress.Kind.VERIFIED, model.name())
               .bytes(now.size(), OptionalLong.of(now.size())));
-      return new Verdict(
-          ModelState.CACHED, Optional.of(now), entry, false, Optional.of(reading.get().sums()));
+      return new Verdict(ModelState.CACHED, Optional.of(now), entry, false, reading.get().sums());
     }
     boolean formerlyGood = entry.isPresent() && isKnown(entry.get(), actual);
     return formerlyGood
@@ -221,9 +237,17 @@ record Shelf(ContentStore store, CacheRegistry records) {
   /**
    * What reading all bytes of a file has shown.
    *
-   * @param sums of its blocks
+   * @param sums of its blocks, where they were wanted
    */
-  record Reading(Sha256 sha256, BlockSums sums) {}
+  record Reading(Sha256 sha256, Optional<BlockSums> sums) {}
+
+  /**
+   * How a file is read.
+   *
+   * @param withSums whether the sums of its blocks are wanted, which costs a tenth of the time
+   * @param ahead starts the thread that reads while another hashes, where a processor is idle
+   */
+  record Manner(boolean withSums, Optional<ExecutorService> ahead) {}
 
   /**
    * How a model stands.

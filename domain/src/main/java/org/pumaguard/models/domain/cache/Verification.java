@@ -8,6 +8,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
 import org.pumaguard.models.domain.model.Model;
 import org.pumaguard.models.domain.model.ModelName;
 import org.pumaguard.models.domain.model.Sha256;
@@ -25,6 +26,9 @@ final class Verification {
   private final CacheParts parts;
   private final Cancellation cancellation = new Cancellation();
 
+  /** A permit for each processor that does nothing; none of the threads waits for one. */
+  private final Semaphore idle = new Semaphore(Runtime.getRuntime().availableProcessors());
+
   Verification(CacheParts parts) {
     this.parts = parts;
   }
@@ -40,7 +44,7 @@ final class Verification {
     List<FileCheck> checks = new ArrayList<>();
     Queue<FileCheck.Task> tasks = new ConcurrentLinkedQueue<>();
     for (Subject subject : subjects) {
-      FileCheck check = new FileCheck(parts, subject, cancellation);
+      FileCheck check = new FileCheck(parts, subject, idle, cancellation);
       checks.add(check);
       tasks.addAll(check.tasks(subjects.size() <= FEW_FILES));
     }
@@ -60,6 +64,7 @@ final class Verification {
 
   private void runAll(Queue<FileCheck.Task> tasks) {
     int threads = Math.min(Runtime.getRuntime().availableProcessors(), tasks.size());
+    idle.acquireUninterruptibly(threads);
     List<Future<?>> runners = new ArrayList<>();
     for (int i = 0; i < threads; i++) {
       runners.add(
@@ -67,8 +72,12 @@ final class Verification {
               .executor()
               .submit(
                   () -> {
-                    for (FileCheck.Task task = tasks.poll(); task != null; task = tasks.poll()) {
-                      task.run();
+                    try {
+                      for (FileCheck.Task task = tasks.poll(); task != null; task = tasks.poll()) {
+                        task.run();
+                      }
+                    } finally {
+                      idle.release();
                     }
                     return null;
                   }));
