@@ -1,0 +1,46 @@
+// Numbers and times as people read them.
+
+const UNITS = ["bytes", "kB", "MB", "GB", "TB", "PB"];
+
+/** A length in bytes with three figures or so; "unknown" for null. */
+export function bytes(count) {
+  if (count === null || count === undefined) {
+    return "unknown";
+  }
+  let unit = 0;
+  let value = count;
+  while (value >= 999.5 && unit < UNITS.length - 1) {
+    value /= 1000;
+    unit++;
+  }
+  const digits = unit === 0 || value >= 99.95 ? 0 : value >= 9.995 ? 1 : 2;
+  return `${value.toFixed(digits)} ${count === 1 ? "byte" : UNITS[unit]}`;
+}
+
+/** A number and its noun: "1 model", "12 models". */
+export function several(count, noun) {
+  return `${count.toLocaleString("en")} ${noun}${count === 1 ? "" : "s"}`;
+}
+
+/** How long something will still take, roughly. */
+export function duration(seconds) {
+  if (seconds < 90) {
+    return `${Math.max(1, Math.round(seconds))} s`;
+  }
+  if (seconds < 5400) {
+    return `${Math.round(seconds / 60)} min`;
+  }
+  return seconds < 129600 ? `${Math.round(seconds / 3600)} h` : `${Math.round(seconds / 86400)} d`;
+}
+
+/** A moment: the time of today, else with its day. */
+export function moment(time) {
+  const date = new Date(time);
+  const today = date.toDateString() === new Date().toDateString();
+  const clock = { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" };
+  const day = { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
+  if (date.getFullYear() !== new Date().getFullYear()) {
+    day.year = "numeric";
+  }
+  return date.toLocaleString("en-GB", today ? clock : day);
+}

@@ -1,0 +1,128 @@
+// How the whole server stands: ready or not, the room that the cache takes, registry, checks.
+
+import { bytes, duration, moment, several } from "./format.js";
+import { trouble } from "./row.js";
+
+const SVG = "http://www.w3.org/2000/svg";
+const NAMED = 4;
+
+const find = (id) => document.getElementById(id);
+
+/** Shows what the server says of itself. */
+export function showStatus(status) {
+  say("version", status.version);
+  showReadiness(status);
+  showDisk(status.usage);
+  showRegistry(status.registry);
+  showScrub(status.scrub);
+}
+
+function showReadiness(status) {
+  const missing = status.missing.length;
+  say("ready", status.ready ? "Ready" : "Not ready");
+  find("ready").dataset.tone = status.ready ? "good" : "warn";
+  document.title = (status.ready ? "" : "Not ready · ") + "PumaGuard Models";
+  let words = "";
+  if (missing > 0) {
+    const more = missing - NAMED;
+    words =
+      `${missing === 1 ? "One required model is" : missing + " required models are"} still missing: ` +
+      status.missing.slice(0, NAMED).join(", ") +
+      (more > 0 ? ` and ${more} more` : "");
+  }
+  say("missing", words);
+}
+
+function showDisk(usage) {
+  const used = usage.diskBytes;
+  const limit = usage.quota ?? (usage.freeBytes === null ? null : used + usage.freeBytes);
+  const partial = Math.min(usage.partialBytes, used);
+  const parts = [["models", "models", used - partial]];
+  if (partial > 0) {
+    parts.push(["partial", "on their way", partial]);
+  }
+  if (limit !== null) {
+    parts.push(["free", "free", Math.max(0, limit - used)]);
+  }
+  const bound = usage.quota === null ? "free on this disk" : `of ${bytes(usage.quota)} allowed`;
+  say(
+    "disk-sum",
+    usage.quota !== null
+      ? `${bytes(used)} ${bound}`
+      : bytes(used) + (limit === null ? "" : `, ${bytes(usage.freeBytes)} ${bound}`),
+  );
+  picture(parts, Math.max(limit ?? 0, used, 1));
+  legend(parts);
+  const more = [];
+  if (usage.quota !== null && usage.freeBytes !== null) {
+    more.push(`${bytes(usage.freeBytes)} free on this disk`);
+  }
+  if (usage.savedBytes > 0) {
+    more.push(`${bytes(usage.savedBytes)} saved by sharing`);
+  }
+  if (usage.reclaimableBytes > 0) {
+    more.push(`${bytes(usage.reclaimableBytes)} can be pruned`);
+  }
+  say("disk-words", more.join(" · "));
+}
+
+function picture(parts, whole) {
+  const svg = find("disk-picture");
+  while (svg.childElementCount > parts.length) {
+    svg.lastElementChild.remove();
+  }
+  while (svg.childElementCount < parts.length) {
+    const part = document.createElementNS(SVG, "rect");
+    part.setAttribute("height", "100%");
+    svg.append(part);
+  }
+  let x = 0;
+  parts.forEach(([kind, , count], i) => {
+    // What is there is to be seen, however little it is beside the disk.
+    const share = count === 0 ? 0 : Math.max(0.4, (100 * count) / whole);
+    const rect = svg.children[i];
+    rect.setAttribute("class", kind);
+    rect.setAttribute("x", `${x}%`);
+    rect.setAttribute("width", `${Math.min(share, 100 - x)}%`);
+    x = Math.min(100, x + share);
+  });
+}
+
+function legend(parts) {
+  const list = find("disk-legend");
+  while (list.childElementCount > parts.length) {
+    list.lastElementChild.remove();
+  }
+  while (list.childElementCount < parts.length) {
+    const item = document.createElement("li");
+    item.append(document.createElement("span"), "");
+    item.firstChild.className = "swatch";
+    list.append(item);
+  }
+  parts.forEach(([kind, words, count], i) => {
+    const item = list.children[i];
+    item.firstChild.dataset.kind = kind;
+    item.lastChild.textContent = `${bytes(count)} ${words}`;
+  });
+}
+
+function showRegistry(registry) {
+  const read = registry.readAt ? `, read at ${moment(registry.readAt)}` : "";
+  say("registry-sum", registry.readAt ? several(registry.models, "model") + read : "not read yet");
+  trouble(find("registry-error"), registry.error);
+}
+
+function showScrub(scrub) {
+  const every = scrub.intervalSeconds > 0 ? `Each model is read again every ${duration(scrub.intervalSeconds)}` : "Models are not read again by themselves";
+  const last = scrub.lastRunAt
+    ? `; last ${moment(scrub.lastRunAt)}: ${scrub.checked} checked, ${scrub.damaged} damaged, ${scrub.repaired} repaired`
+    : "";
+  say("scrub", `${every}${last}.`);
+}
+
+function say(id, words) {
+  const element = find(id);
+  if (element.textContent !== words) {
+    element.textContent = words;
+  }
+}
