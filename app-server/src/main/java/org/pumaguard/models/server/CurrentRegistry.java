@@ -3,6 +3,7 @@ package org.pumaguard.models.server;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
 import org.pumaguard.models.domain.cache.CacheException;
 import org.pumaguard.models.domain.model.SourceRegistry;
@@ -15,6 +16,7 @@ final class CurrentRegistry implements Supplier<SourceRegistry> {
 
   private final Supplier<SourceRegistry> loading;
   private final Clock clock;
+  private final CountDownLatch firstReading = new CountDownLatch(1);
   private volatile State state = new State(Optional.empty(), Optional.empty(), Optional.empty());
 
   CurrentRegistry(Supplier<SourceRegistry> loading, Clock clock) {
@@ -23,23 +25,36 @@ final class CurrentRegistry implements Supplier<SourceRegistry> {
   }
 
   /**
-   * The registry in force.
+   * The registry in force; waits while it is read for the first time.
    *
    * @throws CacheException while there is none
    */
   @Override
   public SourceRegistry get() {
+    try {
+      firstReading.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CacheException(CacheException.Kind.INTERRUPTED, "interrupted", "");
+    }
+    return present();
+  }
+
+  /**
+   * The registry in force, without waiting.
+   *
+   * @throws CacheException while there is none
+   */
+  SourceRegistry present() {
     State now = state;
-    return now.registry()
-        .orElseThrow(
-            () ->
-                now.failure()
-                    .orElseGet(
-                        () ->
-                            new CacheException(
-                                CacheException.Kind.UNAVAILABLE,
-                                "the registry is still being read",
-                                "try again in a moment")));
+    return now.registry().orElseThrow(() -> now.failure().orElseGet(CurrentRegistry::unread));
+  }
+
+  private static CacheException unread() {
+    return new CacheException(
+        CacheException.Kind.UNAVAILABLE,
+        "the registry is still being read",
+        "try again in a moment");
   }
 
   /**
@@ -62,7 +77,14 @@ final class CurrentRegistry implements Supplier<SourceRegistry> {
     } catch (CacheException e) {
       state = new State(state.registry(), state.readAt(), Optional.of(e));
       throw e;
+    } finally {
+      firstReading.countDown();
     }
+  }
+
+  /** Lets nobody wait any more. */
+  void close() {
+    firstReading.countDown();
   }
 
   State state() {

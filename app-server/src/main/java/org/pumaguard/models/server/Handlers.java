@@ -8,10 +8,12 @@ import io.undertow.util.PathTemplateMatch;
 /**
  * What answers each route.
  *
+ * @param current what most of them need
  * @param api answers with JSON
  * @param files answers with the bytes of models
  */
 record Handlers(
+    CurrentRegistry current,
     Api api,
     ModelFiles files,
     RegistryPage registry,
@@ -20,8 +22,21 @@ record Handlers(
     EventStream events)
     implements HttpFront.Parts {
 
+  /** Threads that answer do not wait for a registry. */
   @Override
   public HttpHandler handler(Route route) {
+    HttpHandler handler = answering(route);
+    return switch (route) {
+      case PAGE, ASSET, LIVE, READY, METRICS, REFRESH, STATUS, EVENTS, OPENAPI -> handler;
+      default ->
+          exchange -> {
+            current.present();
+            handler.handleRequest(exchange);
+          };
+    };
+  }
+
+  private HttpHandler answering(Route route) {
     return switch (route) {
       case PAGE -> exchange -> assets.send(exchange, "index.html");
       case ASSET -> exchange -> assets.send(exchange, parameter(exchange, "file"));

@@ -125,6 +125,7 @@ public final class ModelServer implements AutoCloseable {
     log.ifPresent(parts::add);
     Handlers handlers =
         new Handlers(
+            current,
             new Api(
                 cache,
                 current,

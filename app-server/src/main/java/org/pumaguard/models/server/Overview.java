@@ -92,6 +92,7 @@ final class Overview {
     if (System.nanoTime() - countsAt >= FRESH_NANOS) {
       Map<ModelState, Long> latest = new EnumMap<>(ModelState.class);
       try {
+        registry.present();
         for (ModelStatus status : cache.list()) {
           latest.merge(status.state(), 1L, Long::sum);
         }

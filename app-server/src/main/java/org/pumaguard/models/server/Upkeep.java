@@ -205,6 +205,7 @@ final class Upkeep implements AutoCloseable {
   @Override
   public void close() {
     executor.shutdownNow();
+    registry.close();
     synchronized (this) {
       closed = true;
       leases.values().forEach(Upkeep::close);

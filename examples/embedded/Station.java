@@ -1,0 +1,51 @@
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.pumaguard.models.domain.model.Location;
+import org.pumaguard.models.domain.model.ModelName;
+import org.pumaguard.models.domain.port.Progress;
+import org.pumaguard.models.filesystem.FilesystemModule;
+import org.pumaguard.models.filesystem.FilesystemSettings;
+import org.pumaguard.models.http.HttpConnections;
+import org.pumaguard.models.http.HttpModule;
+import org.pumaguard.models.http.HttpSettings;
+import org.pumaguard.models.server.ModelServer;
+import org.pumaguard.models.server.ServerSettings;
+
+/**
+ * A program that needs its models and serves them to the rest of the site. Its arguments are a
+ * registry, a cache directory, and a port.
+ */
+public final class Station {
+
+  private Station() {}
+
+  /** Runs until it is told to stop. */
+  public static void main(String[] arguments) throws InterruptedException {
+    Path registry = Path.of(arguments[0]);
+    int port = Integer.parseInt(arguments[2]);
+    try (HttpConnections connections = new HttpConnections(HttpSettings.DEFAULT);
+        ModelServer server = start(Path.of(arguments[1]), registry.toUri(), connections, port)) {
+      System.out.println("models are served at " + server.uri());
+      server.cache().registry().models().forEach(model -> use(server, model.name()));
+      System.out.println("ready: " + server.isReady());
+      Thread.currentThread().join();
+    }
+  }
+
+  // doc: start
+  static ModelServer start(Path directory, URI registry, HttpConnections connections, int port) {
+    return ModelServer.start(
+        FilesystemModule.adapters(new FilesystemSettings(directory), Progress.none())
+            .with(HttpModule.fetcher(connections, Progress.none())),
+        new Location(registry),
+        ServerSettings.DEFAULT.at("127.0.0.1", port));
+  }
+  // doc: end
+
+  /** Waits for a model if need be; a warm one costs a look at the file. */
+  private static void use(ModelServer server, ModelName name) {
+    Path file = server.cache().ensure(name);
+    System.out.println(name + " is at " + file + (Files.isReadable(file) ? "" : ", unreadable"));
+  }
+}
