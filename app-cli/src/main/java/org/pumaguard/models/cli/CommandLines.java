@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.pumaguard.models.cli.settings.GlobalOption;
+import org.pumaguard.models.cli.settings.NoReflection;
 import org.pumaguard.models.cli.settings.Surroundings;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -27,19 +28,7 @@ final class CommandLines {
     "  4 registry invalid      130 interrupted"
   };
 
-  /**
-   * Nothing is made by reflection. Picocli's own factory would look for Groovy in every jar first.
-   */
-  private static final CommandLine.IFactory NO_FACTORY =
-      new CommandLine.IFactory() {
-        @Override
-        public <K> K create(Class<K> type) {
-          if (type.equals(List.class)) {
-            return type.cast(new ArrayList<>());
-          }
-          throw new IllegalStateException("not described by calls: " + type);
-        }
-      };
+  private static final CommandLine.IFactory NO_FACTORY = NoReflection.FACTORY;
 
   private CommandLines() {}
 

@@ -15,6 +15,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import org.pumaguard.models.cli.json.PlainText;
 import org.pumaguard.models.cli.settings.ExitStatus;
 import org.pumaguard.models.cli.settings.GlobalOption;
+import org.pumaguard.models.cli.settings.NoReflection;
 import org.pumaguard.models.cli.settings.Settings;
 import org.pumaguard.models.cli.settings.SettingsReader;
 import org.pumaguard.models.cli.settings.Surroundings;
@@ -53,6 +54,7 @@ public final class Main {
 
   /** Runs the server until it is told to stop, and ends this process with its exit status. */
   public static void main(String[] arguments) {
+    WarmUp.start();
     System.exit(run(arguments, List.of()));
   }
 
@@ -67,7 +69,7 @@ public final class Main {
   }
 
   private int run(String[] arguments) {
-    CommandLine commandLine = new CommandLine(spec());
+    CommandLine commandLine = new CommandLine(spec(), NoReflection.FACTORY);
     ParseResult parsed;
     try {
       parsed = commandLine.parseArgs(arguments);
@@ -192,7 +194,8 @@ public final class Main {
   }
 
   private static CommandSpec spec() {
-    CommandSpec spec = CommandSpec.create().name(PROGRAM);
+    CommandSpec spec =
+        CommandSpec.wrapWithoutInspection(PROGRAM, NoReflection.FACTORY).name(PROGRAM);
     GlobalOption.addServersTo(spec);
     int last = GlobalOption.values().length;
     spec.addOption(

@@ -1,0 +1,47 @@
+package org.pumaguard.models.server;
+
+import io.undertow.Undertow;
+import java.io.IOException;
+import java.util.List;
+import org.xnio.OptionMap;
+import org.xnio.Options;
+import org.xnio.Xnio;
+
+/**
+ * Has the classes of the HTTP engine and of the metrics made ready while the settings are still
+ * being read: each takes about as long as the other, and no order is needed.
+ */
+final class WarmUp {
+
+  private WarmUp() {}
+
+  static void start() {
+    for (Runnable work : List.<Runnable>of(WarmUp::engine, () -> new Meters().close())) {
+      Threads.daemons("warm-up").newThread(() -> quietly(work)).start();
+    }
+  }
+
+  private static void engine() {
+    try {
+      Undertow.builder().addHttpListener(0, "localhost").build();
+      Xnio.getInstance()
+          .createWorker(
+              OptionMap.builder()
+                  .set(Options.WORKER_IO_THREADS, 1)
+                  .set(Options.THREAD_DAEMON, true)
+                  .getMap())
+          .shutdownNow();
+    } catch (IOException e) {
+      return;
+    }
+  }
+
+  /** What fails here fails again, and is told, where it is needed. */
+  private static void quietly(Runnable work) {
+    try {
+      work.run();
+    } catch (RuntimeException | LinkageError e) {
+      return;
+    }
+  }
+}
