@@ -14,6 +14,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.xnio.Options;
 
@@ -28,6 +29,10 @@ final class HttpFront implements AutoCloseable {
   private static final int BUFFER_BYTES = 16 << 10;
   private static final int IO_THREADS = Math.max(2, Runtime.getRuntime().availableProcessors());
   private static final int WORKERS = 4 * IO_THREADS;
+
+  /** Others are counted as one, since anybody can make some up. */
+  private static final Set<String> METHODS =
+      Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
 
   private final Undertow undertow;
   private final GracefulShutdownHandler graceful;
@@ -97,10 +102,9 @@ final class HttpFront implements AutoCloseable {
   private void over(HttpServerExchange exchange, long start) {
     Duration took = Duration.ofNanos(System.nanoTime() - start);
     PathTemplateMatch match = exchange.getAttachment(PathTemplateMatch.ATTACHMENT_KEY);
+    String method = exchange.getRequestMethod().toString();
     meters.answered(
-        exchange.getRequestMethod().toString().length() > 7
-            ? "OTHER"
-            : exchange.getRequestMethod().toString(),
+        METHODS.contains(method) ? method : "other",
         match == null ? "none" : match.getMatchedTemplate(),
         exchange.getStatusCode(),
         exchange.getResponseBytesSent(),

@@ -13,6 +13,8 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.ToDoubleFunction;
 import org.pumaguard.models.domain.cache.Verified;
 import org.pumaguard.models.domain.model.ModelState;
@@ -28,6 +30,7 @@ final class Meters implements Progress, AutoCloseable {
 
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final Map<Kind, Answers> answers = new ConcurrentHashMap<>();
   private final JvmGcMetrics collections = new JvmGcMetrics();
   private final Counter reused = counter("pumaguard.reused", "Bytes found on disk, not fetched");
   private final Counter retries = counter("pumaguard.fetch.retries", "Further tries of a source");
@@ -70,19 +73,11 @@ final class Meters implements Progress, AutoCloseable {
 
   /** A request was answered. */
   void answered(String method, String route, int status, long bytes, Duration took) {
-    Timer.builder("pumaguard.http.requests")
-        .description("Requests")
-        .tag("method", method)
-        .tag("route", route)
-        .tag("status", String.valueOf(status))
-        .register(registry)
-        .record(took);
-    Counter.builder("pumaguard.http.sent")
-        .description("Bytes of answers")
-        .baseUnit("bytes")
-        .tag("route", route)
-        .register(registry)
-        .increment((double) bytes);
+    Answers meters =
+        answers.computeIfAbsent(
+            new Kind(method, route, status), kind -> new Answers(kind, registry));
+    meters.requests().record(took);
+    meters.sent().increment((double) bytes);
   }
 
   /** Bytes were not what the registry says, so many times. */
@@ -140,5 +135,27 @@ final class Meters implements Progress, AutoCloseable {
   private void gauge(
       String name, String description, Overview overview, ToDoubleFunction<Overview> value) {
     Gauge.builder(name, overview, value).description(description).register(registry);
+  }
+
+  /** What tells one kind of answer from another. */
+  private record Kind(String method, String route, int status) {}
+
+  /** What is counted of one kind of answer; to look these up by name takes longer than to count. */
+  private record Answers(Timer requests, Counter sent) {
+
+    Answers(Kind kind, PrometheusMeterRegistry registry) {
+      this(
+          Timer.builder("pumaguard.http.requests")
+              .description("Requests")
+              .tag("method", kind.method())
+              .tag("route", kind.route())
+              .tag("status", String.valueOf(kind.status()))
+              .register(registry),
+          Counter.builder("pumaguard.http.sent")
+              .description("Bytes of answers")
+              .baseUnit("bytes")
+              .tag("route", kind.route())
+              .register(registry));
+    }
   }
 }

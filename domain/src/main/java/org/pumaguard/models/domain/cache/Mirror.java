@@ -45,9 +45,24 @@ public final class Mirror {
    * @throws CacheException when the disk refuses ({@code STORAGE})
    */
   public Optional<Stocked> named(FileName name) {
+    return named(name, true);
+  }
+
+  /**
+   * As {@link #named}, for whoever may not take long: empty also where a file would have to be read
+   * first.
+   *
+   * @throws CacheException when the disk refuses ({@code STORAGE})
+   */
+  public Optional<Stocked> namedAtOnce(FileName name) {
+    return named(name, false);
+  }
+
+  private Optional<Stocked> named(FileName name, boolean mayRead) {
     try {
-      Optional<Stocked> model = name.isReserved() ? Optional.empty() : cached(new ModelName(name));
-      return model.isPresent() ? model : first(published().named(name));
+      Optional<Stocked> model =
+          name.isReserved() ? Optional.empty() : cached(new ModelName(name), mayRead);
+      return model.isPresent() ? model : first(published().named(name), mayRead);
     } catch (IOException e) {
       throw CacheException.storage(name.value(), e);
     }
@@ -59,14 +74,28 @@ public final class Mirror {
    * @throws CacheException when the disk refuses ({@code STORAGE})
    */
   public Optional<Stocked> digest(Sha256 sha256) {
+    return digest(sha256, true);
+  }
+
+  /**
+   * As {@link #digest}, for whoever may not take long: empty also where a file would have to be
+   * read first.
+   *
+   * @throws CacheException when the disk refuses ({@code STORAGE})
+   */
+  public Optional<Stocked> digestAtOnce(Sha256 sha256) {
+    return digest(sha256, false);
+  }
+
+  private Optional<Stocked> digest(Sha256 sha256, boolean mayRead) {
     try {
-      Optional<Stocked> found = first(published().digest(sha256));
+      Optional<Stocked> found = first(published().digest(sha256), mayRead);
       if (found.isPresent()) {
         return found;
       }
       for (CacheRegistry.Entry entry : parts.shelf().records().entries().values()) {
         if (entry.sha256().equals(sha256)) {
-          found = cached(entry.name()).filter(stocked -> stocked.sha256().equals(sha256));
+          found = cached(entry.name(), mayRead).filter(stocked -> stocked.sha256().equals(sha256));
           if (found.isPresent()) {
             return found;
           }
@@ -115,9 +144,10 @@ public final class Mirror {
     }
   }
 
-  private Optional<Stocked> first(List<Published.Part> candidates) throws IOException {
+  private Optional<Stocked> first(List<Published.Part> candidates, boolean mayRead)
+      throws IOException {
     for (Published.Part part : candidates) {
-      Optional<Stocked> found = find(part);
+      Optional<Stocked> found = find(part, mayRead);
       if (found.isPresent()) {
         return found;
       }
@@ -125,11 +155,12 @@ public final class Mirror {
     return Optional.empty();
   }
 
-  private Optional<Stocked> find(Published.Part part) throws IOException {
+  private Optional<Stocked> find(Published.Part part, boolean mayRead) throws IOException {
     Model model = part.model();
     for (Shelf shelf : shelves()) {
       Optional<Stocked> whole =
-          trusted(shelf, model.name()).filter(found -> found.sha256().equals(model.sha256()));
+          trusted(shelf, model.name(), mayRead)
+              .filter(found -> found.sha256().equals(model.sha256()));
       if (whole.isPresent()) {
         return part.fragment().isEmpty() ? whole : fragment(shelf, part, whole.get());
       }
@@ -148,19 +179,20 @@ public final class Mirror {
   }
 
   /** What the registry wants counts most, in whatever directory; then what there is. */
-  private Optional<Stocked> cached(ModelName name) throws IOException {
+  private Optional<Stocked> cached(ModelName name, boolean mayRead) throws IOException {
     Optional<Model> wanted = parts.registry().get().find(name);
     if (wanted.isPresent()) {
-      Optional<Stocked> current = find(new Published.Part(wanted.get(), Optional.empty()));
+      Optional<Stocked> current = find(new Published.Part(wanted.get(), Optional.empty()), mayRead);
       if (current.isPresent()) {
         return current;
       }
     }
-    return trusted(parts.shelf(), name);
+    return trusted(parts.shelf(), name, mayRead);
   }
 
   /** The file at a visible name, if it is known what it holds and that this is right. */
-  private Optional<Stocked> trusted(Shelf shelf, ModelName name) throws IOException {
+  private Optional<Stocked> trusted(Shelf shelf, ModelName name, boolean mayRead)
+      throws IOException {
     Optional<Fingerprint> visible = shelf.store().visible(name);
     if (visible.isEmpty()) {
       return Optional.empty();
@@ -169,7 +201,9 @@ public final class Mirror {
     boolean isKnown =
         entry.isPresent() && VerifyPolicy.CHANGED.trusts(entry.get().fingerprint(), visible.get());
     Optional<Sha256> sha256 =
-        isKnown ? entry.map(CacheRegistry.Entry::sha256) : byReading(shelf, name, visible.get());
+        isKnown
+            ? entry.map(CacheRegistry.Entry::sha256)
+            : byReading(shelf, name, visible.get(), mayRead);
     return sha256.map(
         digest ->
             new Stocked(
@@ -180,8 +214,11 @@ public final class Mirror {
   }
 
   /** One thread reads a file, the others wait for what it finds. */
-  private Optional<Sha256> byReading(Shelf shelf, ModelName name, Fingerprint visible)
-      throws IOException {
+  private Optional<Sha256> byReading(
+      Shelf shelf, ModelName name, Fingerprint visible, boolean mayRead) throws IOException {
+    if (!mayRead) {
+      return Optional.empty();
+    }
     Read last = read.computeIfAbsent(name, key -> new Read());
     synchronized (last) {
       if (!last.fingerprint.equals(Optional.of(visible))) {
