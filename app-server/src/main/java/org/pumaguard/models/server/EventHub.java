@@ -67,8 +67,14 @@ final class EventHub implements Progress {
     observers.forEach(observer -> observer.warn(message));
   }
 
-  /** A model stands otherwise now. */
+  /** Something is begun with a model, of which one may hear how far it is. */
+  void begun(ModelName name) {
+    transfers.putIfAbsent(name, Transfer.begun(Event.of(Kind.STARTED, name), System.nanoTime()));
+  }
+
+  /** A model stands otherwise now, and what was under way has ended, be it that nobody told so. */
   void state(ModelName name, ModelState state) {
+    transfers.remove(name);
     Map<String, Object> object = named("state");
     object.put("model", name.value());
     object.put("state", state.text());
@@ -98,10 +104,10 @@ final class EventHub implements Progress {
     switch (event.kind()) {
       case STARTED -> transfers.put(event.model(), Transfer.begun(event, now));
       case PROGRESS -> {
+        // Whoever asks how a changed file stands has it read, which is nobody else's business.
         Transfer latest =
-            transfers.merge(
-                event.model(), Transfer.begun(event, now), (last, none) -> last.next(event, now));
-        return latest.toldAt() == now;
+            transfers.computeIfPresent(event.model(), (name, last) -> last.next(event, now));
+        return latest != null && latest.toldAt() == now;
       }
       case FINISHED, FAILED -> transfers.remove(event.model());
       case VERIFIED -> {

@@ -80,6 +80,7 @@ final class Jobs {
   }
 
   private void run(ModelName name, Kind kind, CompletableFuture<Void> job) {
+    events.begun(name);
     try {
       switch (kind) {
         case ENSURE -> succeeded(cache.ensured(name));

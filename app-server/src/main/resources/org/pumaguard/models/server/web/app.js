@@ -128,7 +128,7 @@ function onEvent(event) {
       ended(event.model);
       break;
     case "state":
-      fetchSoon(event.model);
+      ended(event.model);
       break;
     case "registry":
       tell("idle", "The registry has changed.");

@@ -35,7 +35,9 @@ function showReadiness(status) {
 
 function showDisk(usage) {
   const used = usage.diskBytes;
-  const limit = usage.quota ?? (usage.freeBytes === null ? null : used + usage.freeBytes);
+  // On a file system that does not tell what is free, nothing is drawn beside what is used.
+  const freeOnDisk = usage.freeBytes ?? null;
+  const limit = usage.quota ?? (freeOnDisk === null ? null : used + freeOnDisk);
   const partial = Math.min(usage.partialBytes, used);
   const parts = [["models", "models", used - partial]];
   if (partial > 0) {
@@ -49,13 +51,13 @@ function showDisk(usage) {
     "disk-sum",
     usage.quota !== null
       ? `${bytes(used)} ${bound}`
-      : bytes(used) + (limit === null ? "" : `, ${bytes(usage.freeBytes)} ${bound}`),
+      : bytes(used) + (limit === null ? "" : `, ${bytes(freeOnDisk)} ${bound}`),
   );
   picture(parts, Math.max(limit ?? 0, used, 1));
   legend(parts);
   const more = [];
-  if (usage.quota !== null && usage.freeBytes !== null) {
-    more.push(`${bytes(usage.freeBytes)} free on this disk`);
+  if (usage.quota !== null && freeOnDisk !== null) {
+    more.push(`${bytes(freeOnDisk)} free on this disk`);
   }
   if (usage.savedBytes > 0) {
     more.push(`${bytes(usage.savedBytes)} saved by sharing`);

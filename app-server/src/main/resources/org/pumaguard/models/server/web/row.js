@@ -7,9 +7,14 @@ const TEMPLATE = document.getElementById("row");
 const TONES = { cached: "good", partial: "busy", outdated: "warn", damaged: "bad", missing: "idle" };
 const JOBS = { ensure: "being cached", verify: "being verified", repair: "being repaired" };
 
+/** What is being done to a model: what was asked for, or what the server does by itself. */
+export function job(model) {
+  return model.job ?? (model.transfer ? "ensure" : null);
+}
+
 /** What can be done to a model as it stands. */
 export function applicable(model, action) {
-  if (model.job) {
+  if (job(model)) {
     return false;
   }
   switch (action) {
@@ -71,13 +76,14 @@ export class Row {
   }
 
   show(model) {
-    text(this.badge, model.job ? JOBS[model.job] || model.job : model.state);
-    tell(this.badge, "data-tone", model.job ? "busy" : TONES[model.state] || "idle");
+    const going = job(model);
+    text(this.badge, going ? JOBS[going] || going : model.state);
+    tell(this.badge, "data-tone", going ? "busy" : TONES[model.state] || "idle");
     text(this.version, model.version ?? "–");
     text(this.size, model.size === null ? "–" : bytes(model.size));
     text(this.marks, marks(model));
     this.showTransfer(model);
-    trouble(this.trouble, model.job === "ensure" ? null : model.error);
+    trouble(this.trouble, going === "ensure" ? null : model.error);
     for (const button of this.buttons) {
       const action = button.dataset.does;
       if (action === "ensure") {
@@ -93,7 +99,7 @@ export class Row {
 
   showTransfer(model) {
     const transfer = model.transfer;
-    hide(this.transfer, !model.job && !transfer);
+    hide(this.transfer, !job(model));
     if (this.transfer.hidden) {
       return;
     }

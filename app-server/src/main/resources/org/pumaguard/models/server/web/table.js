@@ -2,14 +2,14 @@
 // has a bounded number of rows, however many models there are.
 
 import { several } from "./format.js";
-import { applicable, Row } from "./row.js";
+import { applicable, job, Row } from "./row.js";
 
 // So many rows at first, and so many more each time that somebody asks.
 const ROWS = 200;
 
 const CHOICES = [
   ["all", "All", () => true],
-  ["busy", "Busy", (model) => model.job !== null || model.transfer !== null],
+  ["busy", "Busy", (model) => job(model) !== null],
   ["errors", "Errors", (model) => model.error !== null],
   ["cached", "Cached", (model) => model.state === "cached"],
   ["missing", "Missing", (model) => model.state === "missing"],
