@@ -1,5 +1,6 @@
 package org.pumaguard.models.cli;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -108,6 +109,78 @@ class DisksIT {
     assertTrue(pruned.out().endsWith("freed\t" + 2 * FRAGMENT_BYTES + "\n"), pruned::toString);
     assertEquals(3, run("rollback", "m.h5").status());
     assertEquals("ok", run("-r", next, "verify").column("m.h5"));
+  }
+
+  /** What is said of models needs room too. */
+  @ParameterizedTest
+  @ValueSource(strings = {"pin m.h5", "rollback m.h5", "cache copy.pt"})
+  void withoutRoomForTheCacheRegistryItIsEightAndLosesNothing(String command) throws IOException {
+    Published newer =
+        new Published(temp.resolve("newer"))
+            .fragmented("m.h5", 2, FRAGMENT_BYTES, 5)
+            .single("s.pt", SINGLE_BYTES, 7)
+            .single("copy.pt", SINGLE_BYTES, 7);
+    String next = newer.registry().toString();
+    mounted = Mounted.memory(mount, 2 * MIB);
+    assertEquals(0, run("cache", "m.h5", "s.pt").status());
+    assertEquals(0, run("-r", next, "cache", "m.h5").status());
+    mounted.fill();
+    byte[] records = Files.readAllBytes(cache.resolve("model-registry.json"));
+    List<String> all = new ArrayList<>(List.of("-r", next));
+    all.addAll(List.of(command.split(" ", -1)));
+    Launcher.Result full = run(all.toArray(String[]::new));
+    assertEquals(8, full.status(), full::toString);
+    assertTrue(full.err().contains("free some space"), full::toString);
+    assertArrayEquals(records, Files.readAllBytes(cache.resolve("model-registry.json")));
+    String shown = Published.digest(cache.resolve("m.h5"));
+    assertTrue(List.of(published.digestOf("m.h5"), newer.digestOf("m.h5")).contains(shown));
+    assertEquals(published.digestOf("s.pt"), Published.digest(cache.resolve("s.pt")));
+
+    Files.delete(mount.resolve("filler"));
+    Launcher.Result again = run(all.toArray(String[]::new));
+    assertEquals(0, again.status(), again::toString);
+    Launcher.Result verified = run("-r", next, "verify", "s.pt");
+    assertEquals("ok", verified.column("s.pt"), verified::toString);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {60, 300, 500})
+  void aBundleThatDoesNotFitIsEightAndIsGoneOnWith(int kib) throws IOException {
+    String bundle = temp.resolve("b.tar").toString();
+    String there = temp.resolve("there").toString();
+    assertEquals(0, launcher.run("-r", registry, "--cache-dir", there, "cache").status());
+    assertEquals(
+        0, launcher.run("-r", registry, "--cache-dir", there, "bundle", "create", bundle).status());
+    mounted = Mounted.memory(mount, kib * KIB);
+    Launcher.Result full = run("bundle", "import", bundle);
+    assertEquals(8, full.status(), full::toString);
+    assertTrue(full.err().contains("free some space"), full::toString);
+    checkWholeOrAbsent();
+    mounted.grow(4 * MIB);
+    Launcher.Result imported = run("bundle", "import", bundle);
+    assertEquals(0, imported.status(), imported::toString);
+    assertEquals(Set.of("m.h5", "s.pt", "model-registry.json"), new CacheFiles(cache).visible());
+    assertEquals(0, run("verify").status());
+  }
+
+  @Test
+  void aRepairThatDoesNotFitIsEightAndLeavesWhatThereIs() throws IOException {
+    mounted = Mounted.memory(mount, 2 * MIB);
+    assertEquals(0, run("cache").status());
+    Published.flip(cache.resolve("m.h5"));
+    mounted.fill();
+    byte[] damaged = Files.readAllBytes(cache.resolve("m.h5"));
+    Launcher.Result full = run("verify", "--repair");
+    assertEquals(8, full.status(), full::toString);
+    assertTrue(full.err().contains("free some space"), full::toString);
+    assertEquals("damaged", full.column("m.h5"));
+    assertEquals("ok", full.column("s.pt"));
+    assertArrayEquals(damaged, Files.readAllBytes(cache.resolve("m.h5")));
+
+    Files.delete(mount.resolve("filler"));
+    Launcher.Result mended = run("verify", "--repair");
+    assertEquals("repaired", mended.column("m.h5"), mended::toString);
+    checkWholeOrAbsent();
   }
 
   /** As on a disk on which a new folder, or a longer one, takes a block. */
