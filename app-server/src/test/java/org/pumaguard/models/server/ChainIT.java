@@ -1,0 +1,178 @@
+package org.pumaguard.models.server;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A station that has the models, one that gets them from it when asked, and who asks that one. */
+class ChainIT {
+
+  private static final String MODEL = "m.h5";
+  private static final String LABELS = "labels.txt";
+  private static final int FRAGMENT = 300_000;
+  private static final int FRAGMENTS = 12;
+  private static final int BYTES = FRAGMENTS * FRAGMENT;
+
+  @TempDir private Path temp;
+  private final ExecutorService clients = Executors.newCachedThreadPool();
+
+  @AfterEach
+  void stop() {
+    clients.shutdownNow();
+  }
+
+  @Test
+  void eachByteComesFromTheFirstOnceHoweverManyAskTheSecond() throws Exception {
+    Publisher publisher = publisher();
+    try (Station first = first(publisher, "0");
+        Station second = second(first)) {
+      List<Future<Void>> all = new ArrayList<>();
+      for (int i = 0; i < 12; i++) {
+        String name = i % 3 == 0 ? MODEL + "_aa" : MODEL;
+        String path = i % 4 == 1 ? "/blobs/sha256/" + publisher.sha256(name) : "/models/" + name;
+        all.add(
+            clients.submit(
+                () -> {
+                  Wire.Answer answer = second.get(path);
+                  assertEquals(200, answer.status(), answer::toString);
+                  assertEquals(publisher.sha256(name), Publisher.digest(answer.body()));
+                  return null;
+                }));
+      }
+      Path home = temp.resolve("client");
+      Station.Ended ended = Station.cli(home, "-r", second.url("/"), "cache");
+      assertEquals(0, ended.status(), ended::toString);
+      for (Future<Void> one : all) {
+        one.get();
+      }
+      Path cache = home.resolve(".local/share/pumaguard/models");
+      assertArrayEquals(publisher.bytes(MODEL), Files.readAllBytes(cache.resolve(MODEL)));
+      assertArrayEquals(publisher.bytes(LABELS), Files.readAllBytes(cache.resolve(LABELS)));
+      // What it asks for at the end of a transfer is counted a moment after it came.
+      double whole = BYTES + publisher.bytes(LABELS).length;
+      first.await(() -> sent(first) >= whole);
+      assertEquals(whole, sent(first));
+      assertEquals(whole, second.metric("pumaguard_fetched_bytes_total"));
+      assertEquals(
+          whole, second.metric("pumaguard_fetched_bytes_total", first.uri().getAuthority()));
+    }
+  }
+
+  @Test
+  void theFirstMayBeKilledAndComeAgainInTheMiddle() throws Exception {
+    Publisher publisher = publisher();
+    Station first = first(publisher, "0");
+    int port = first.uri().getPort();
+    Station again = first;
+    try (Station second = second(first, "--limit-rate", "1M", "--retries", "20")) {
+      Future<Wire.Answer> client = clients.submit(() -> second.get("/models/" + MODEL));
+      Future<Station.Ended> cli =
+          clients.submit(
+              () -> Station.cli(temp.resolve("client"), "-r", second.url("/"), "cache", MODEL));
+      second.await(() -> transferred(second) > BYTES / 3);
+      first.kill();
+      again = first(publisher, String.valueOf(port));
+      Wire.Answer answer = client.get();
+      assertEquals(200, answer.status(), answer::toString);
+      assertEquals(publisher.sha256(MODEL), Publisher.digest(answer.body()));
+      Station.Ended ended = cli.get();
+      assertEquals(0, ended.status(), ended::toString);
+      assertEquals(BYTES, second.metric("pumaguard_fetched_bytes_total"));
+      assertTrue(second.metric("pumaguard_fetch_retries_total") > 0);
+      assertTrue(sent(again) < BYTES, "what came before is not fetched again");
+    } finally {
+      first.close();
+      again.close();
+    }
+  }
+
+  @Test
+  void theSecondMayBeKilledAndGoesOnWhereItWas() throws Exception {
+    Publisher publisher = publisher();
+    try (Station first = first(publisher, "0")) {
+      try (Station second = second(first, "--limit-rate", "1M")) {
+        Future<Wire.Answer> client = clients.submit(() -> second.get("/models/" + MODEL));
+        second.await(() -> transferred(second) > BYTES / 2);
+        second.kill();
+        client.cancel(true);
+      }
+      try (Station second = second(first)) {
+        Wire.Answer answer = second.get("/models/" + MODEL);
+        assertEquals(publisher.sha256(MODEL), Publisher.digest(answer.body()));
+        assertTrue(second.metric("pumaguard_fetched_bytes_total") < BYTES);
+      }
+    }
+  }
+
+  @Test
+  void whatTheFirstDoesNotHaveYetIsAProblemAndComesLater() throws Exception {
+    Publisher publisher = publisher();
+    try (Station first = first(publisher, "0", "--models", LABELS);
+        Station second = second(first, "--retries", "0")) {
+      Wire.Answer none = second.get("/models/" + MODEL);
+      assertTrue(none.status() == 503 || none.status() == 502, none::toString);
+      assertTrue(none.header("Retry-After").isPresent(), none::toString);
+      assertEquals("application/problem+json", none.header("Content-Type").orElseThrow());
+      assertTrue(String.valueOf(none.json().get("detail")).contains(MODEL), none::toString);
+      assertEquals(
+          202,
+          first.ask("POST", "/api/v1/models/" + MODEL + "/ensure", "Content-Length: 0").status());
+      first.await(() -> first.state(MODEL).equals("cached"));
+      assertEquals(
+          publisher.sha256(MODEL), Publisher.digest(second.get("/models/" + MODEL).body()));
+    }
+  }
+
+  private Publisher publisher() throws IOException {
+    return new Publisher(temp.resolve("www"))
+        .fragmented(MODEL, FRAGMENTS, FRAGMENT, 1)
+        .whole(LABELS, 300, 2)
+        .write();
+  }
+
+  private Station first(Publisher publisher, String port, String... options) {
+    return Station.start(
+            temp.resolve("first"),
+            with(options, "--port", port, "-r", publisher.folder().toString()))
+        .awaitReady();
+  }
+
+  private Station second(Station first, String... options) {
+    Station second =
+        Station.start(
+            temp.resolve("second"),
+            with(options, "-r", first.url("/"), "--models", "none", "--pull-through"));
+    second.await(() -> second.get("/model-registry.yaml").status() == 200);
+    return second;
+  }
+
+  private static String[] with(String[] options, String... own) {
+    List<String> all = new ArrayList<>(List.of(own));
+    all.addAll(List.of(options));
+    return all.toArray(String[]::new);
+  }
+
+  private static double sent(Station station) throws IOException {
+    return station.metric("pumaguard_http_sent_bytes_total", "/models/{name}\"")
+        - station.metric("pumaguard_http_sent_bytes_total", "/api/v1/models/{name}\"");
+  }
+
+  private static long transferred(Station station) throws IOException {
+    return station
+        .object("/api/v1/models/" + MODEL, "transfer")
+        .map(transfer -> Long.parseLong(String.valueOf(transfer.get("bytes"))))
+        .orElse(0L);
+  }
+}

@@ -1,0 +1,178 @@
+package org.pumaguard.models.server;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.BindException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.pumaguard.models.domain.model.ModelName;
+
+/** Servers inside another program: several at once, and nothing is left of them. */
+class EmbeddingTest {
+
+  private static final String MODEL = "m.h5";
+
+  @TempDir private Path temp;
+  private Publisher publisher;
+
+  @BeforeEach
+  void publish() throws IOException {
+    publisher = new Publisher(temp.resolve("www")).fragmented(MODEL, 3, 100_000, 1).write();
+  }
+
+  @Test
+  void severalRunBesideEachOtherAndOneMayFeedTheOther() throws Exception {
+    try (InProcess first = server("first");
+        InProcess second =
+            new InProcess(
+                temp.resolve("second"),
+                first.uri().resolve("/model-registry.yaml"),
+                InProcess.settings())) {
+      assertNotEquals(first.uri(), second.uri());
+      first.awaitReady();
+      second.awaitReady();
+      try (Wire wire = new Wire(second.uri())) {
+        assertArrayEquals(publisher.bytes(MODEL), wire.ask("GET", "/models/" + MODEL).body());
+      }
+      Path path = second.server().cache().find(ModelName.parse(MODEL)).orElseThrow();
+      assertArrayEquals(publisher.bytes(MODEL), Files.readAllBytes(path));
+    }
+  }
+
+  @Test
+  void nothingIsLeftOfOneThatWasClosed() throws Exception {
+    // The first one loads what stays for the process.
+    use(server("warm-up"));
+    Set<String> threads = threads();
+    List<String> files = files();
+    for (int i = 0; i < 3; i++) {
+      use(server("cache" + i));
+    }
+    assertEventually(() -> threads().equals(threads), () -> threads() + " instead of " + threads);
+    assertEventually(() -> files().size() <= files.size(), () -> files() + " instead of " + files);
+  }
+
+  private void use(InProcess server) throws Exception {
+    server.awaitReady();
+    try (Wire wire = new Wire(server.uri());
+        Wire listener = new Wire(server.uri())) {
+      listener.send("GET", "/api/v1/events");
+      listener.head();
+      assertEquals(200, wire.ask("GET", "/models/" + MODEL).status());
+      wire.send("GET", "/models/" + MODEL);
+      wire.head();
+    }
+    server.close();
+  }
+
+  @Test
+  void closingTwiceIsClosingOnce() throws Exception {
+    InProcess server = server("cache").awaitReady();
+    server.server().close();
+    server.server().close();
+    server.close();
+    assertThrows(IOException.class, () -> new Wire(server.uri()).close());
+  }
+
+  @Test
+  void oneThatIsClosedAtOnceLeavesNothingEither() throws Exception {
+    use(server("warm-up"));
+    Set<String> threads = threads();
+    for (int i = 0; i < 10; i++) {
+      server("cache").close();
+    }
+    assertEventually(() -> threads().equals(threads), () -> threads() + " instead of " + threads);
+    InProcess server = server("cache").awaitReady();
+    server.close();
+  }
+
+  @Test
+  void anAddressThatIsTakenIsSaidAndNothingIsLeft() throws Exception {
+    use(server("warm-up"));
+    Set<String> threads = threads();
+    try (InProcess first = server("first").awaitReady()) {
+      ServerSettings same = InProcess.settings().at("127.0.0.1", first.uri().getPort());
+      Set<String> before = threads();
+      UncheckedIOException refused =
+          assertThrows(
+              UncheckedIOException.class,
+              () -> new InProcess(temp.resolve("second"), publisher.registry().toUri(), same));
+      assertTrue(refused.getCause() instanceof BindException, refused::toString);
+      assertTrue(
+          String.valueOf(refused.getMessage()).contains(":" + first.uri().getPort()),
+          refused::toString);
+      assertEventually(() -> threads().equals(before), () -> threads() + " instead of " + before);
+      try (Wire wire = new Wire(first.uri())) {
+        assertEquals(200, wire.ask("GET", "/health/ready").status());
+      }
+    }
+    assertEventually(() -> threads().equals(threads), () -> threads() + " instead of " + threads);
+  }
+
+  @Test
+  void settingsDoNotTellTheToken() {
+    ServerSettings base = ServerSettings.DEFAULT;
+    assertFalse(base.toString().contains("token"));
+  }
+
+  private InProcess server(String cache) {
+    return new InProcess(temp.resolve(cache), publisher.registry().toUri(), InProcess.settings());
+  }
+
+  /** The names of all threads that a server may have made, without their numbers. */
+  private static Set<String> threads() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .map(Thread::getName)
+        .filter(name -> !name.matches("(ForkJoinPool|junit|surefire|Attach|Common-Cleaner).*"))
+        .map(name -> name.replaceAll("\\d+", ""))
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /** What this process has open, but for jars. */
+  private static List<String> files() {
+    Path all = Path.of("/proc/self/fd");
+    assumeTrue(Files.isDirectory(all), "only Linux shows open files so");
+    try (Stream<Path> entries = Files.list(all)) {
+      return entries.map(EmbeddingTest::target).filter(name -> !name.endsWith(".jar")).toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String target(Path link) {
+    try {
+      return Files.readSymbolicLink(link).toString();
+    } catch (IOException e) {
+      // The one by which the list is read.
+      return "x.jar";
+    }
+  }
+
+  /** Threads end a moment after they were told to. */
+  private static void assertEventually(
+      java.util.function.BooleanSupplier condition, java.util.function.Supplier<String> message) {
+    long deadline = System.nanoTime() + 20_000_000_000L;
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() > deadline) {
+        throw new AssertionError(message.get());
+      }
+      Thread.onSpinWait();
+    }
+  }
+}

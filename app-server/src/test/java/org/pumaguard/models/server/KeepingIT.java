@@ -1,0 +1,203 @@
+package org.pumaguard.models.server;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.jr.ob.JSON;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.pumaguard.models.http.Fault;
+import org.pumaguard.models.http.FaultyServer;
+
+/** A server gets what it is to have, whatever its source does, and keeps it up to date. */
+class KeepingIT {
+
+  private static final String MODEL = "m.h5";
+  private static final String OTHER = "other.pt";
+
+  @TempDir private Path temp;
+  private FaultyServer source;
+  private Publisher publisher;
+
+  @BeforeEach
+  void publish() throws IOException {
+    source = new FaultyServer();
+    publisher =
+        new Publisher(temp.resolve("www"))
+            .fragmented(MODEL, 3, 100_000, 1)
+            .whole(OTHER, 5000, 2)
+            .write()
+            .writeTo(source);
+  }
+
+  @AfterEach
+  void stop() throws IOException {
+    source.close();
+  }
+
+  @Test
+  void itAnswersWhileTheSourceIsDownAndIsReadyWhenItCame() throws IOException {
+    source.failEverywhere(Fault.status(503));
+    try (Station station = station("-r", publisher.registry().toString())) {
+      Wire.Answer waiting = station.get("/health/ready");
+      assertEquals(503, waiting.status());
+      assertEquals(List.of(MODEL, OTHER), waiting.json().get("missing"));
+      assertEquals(200, station.get("/health/live").status());
+      assertEquals(false, station.get("/api/v1/status").json().get("ready"));
+      station.await(() -> station.error(OTHER).isPresent());
+      Map<String, Object> error = station.error(OTHER).orElseThrow();
+      assertEquals("unavailable", error.get("kind"));
+      assertTrue(String.valueOf(error.get("message")).contains("503"), error::toString);
+
+      source.heal();
+      station.awaitReady();
+      assertEquals(List.of(), station.get("/health/ready").json().get("missing"));
+      assertArrayEquals(publisher.bytes(MODEL), station.get("/models/" + MODEL).body());
+      station.await(() -> station.error(OTHER).isEmpty());
+    }
+  }
+
+  @Test
+  void aRegistryFromTheNetworkMayComeLaterThanTheServer() throws IOException {
+    source.failEverywhere(Fault.HANG_UP);
+    try (Station station = station("-r", registryUrl(), "--models", MODEL)) {
+      station.await(() -> station.get("/health/ready").json().containsKey("registry"));
+      Wire.Answer waiting = station.get("/health/ready");
+      assertEquals(503, waiting.status());
+      assertEquals(List.of(MODEL), waiting.json().get("missing"));
+      for (String path : new String[] {"/api/v1/models", "/models/x", "/model-registry.yaml"}) {
+        Wire.Answer answer = station.get(path);
+        assertEquals(503, answer.status(), answer::toString);
+        assertTrue(answer.header("Retry-After").isPresent(), answer::toString);
+      }
+      assertEquals(200, station.get("/").status());
+      assertEquals(200, station.get("/metrics").status());
+      assertEquals(200, station.get("/api/v1/status").status());
+      source.heal();
+      station.awaitReady();
+      assertEquals("cached", station.state(MODEL));
+      assertEquals("missing", station.state(OTHER));
+    }
+  }
+
+  @Test
+  void withNoneItIsReadyAtOnce() throws IOException {
+    try (Station station = station("-r", registryUrl(), "--models", "none")) {
+      assertEquals(200, station.get("/health/ready").status());
+      station.await(() -> station.get("/api/v1/models").status() == 200);
+      assertEquals("missing", station.state(MODEL));
+      assertEquals(0, source.bytesSent("/other.pt"));
+    }
+  }
+
+  @Test
+  void aHangUpSignalHasTheRegistryReadAgain() throws IOException {
+    try (Station station = station("-r", publisher.registry().toString())) {
+      station.awaitReady();
+      publisher.whole("new.pt", 700, 9).write().writeTo(source);
+      station.signal("HUP");
+      station.await(() -> station.get("/models/new.pt").status() == 200);
+      assertArrayEquals(publisher.bytes("new.pt"), station.get("/models/new.pt").body());
+      assertTrue(station.process().isAlive());
+    }
+  }
+
+  @Test
+  void aRequestHasTheRegistryReadAgainAndSaysWhetherItChanged() throws IOException {
+    try (Station station = station("-r", registryUrl())) {
+      station.awaitReady();
+      assertEquals(Map.of("models", 2, "changed", false), refresh(station).json());
+      publisher.whole("new.pt", 700, 9).withdraw(OTHER).whole("newer.pt", 80, 3);
+      publisher.writeTo(source);
+      assertEquals(Map.of("models", 3, "changed", true), refresh(station).json());
+      station.await(() -> station.get("/models/newer.pt").status() == 200);
+      assertEquals(404, station.get("/api/v1/models/" + OTHER).status());
+      station.awaitReady();
+
+      source.change(
+          "/model-registry.yaml", "new.pt: {}".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+      Wire.Answer refused = refresh(station);
+      assertEquals(503, refused.status(), refused::toString);
+      assertEquals("registry", refused.json().get("kind"));
+      assertEquals(3, models(station).size(), "the former registry stays in force");
+      Map<String, Object> registry = station.object("/api/v1/status", "registry").orElseThrow();
+      assertTrue(registry.get("error") != null, registry::toString);
+      assertEquals(200, station.get("/health/ready").status());
+    }
+  }
+
+  @Test
+  void theRegistryIsReadAgainEverySoOften() throws IOException {
+    try (Station station = station("-r", registryUrl(), "--refresh", "1s")) {
+      station.awaitReady();
+      publisher.whole("new.pt", 700, 9).writeTo(source);
+      station.await(() -> station.get("/models/new.pt").status() == 200);
+    }
+  }
+
+  @Test
+  void anOutdatedModelIsHandedOutUntilTheNewOneIsThere() throws IOException {
+    try (Station station = station("-r", registryUrl())) {
+      station.awaitReady();
+      byte[] old = publisher.bytes(OTHER);
+      publisher.whole(OTHER, 6000, 5).writeTo(source);
+      source.failAlways("/" + OTHER, Fault.status(503));
+      assertEquals(true, refresh(station).json().get("changed"));
+      station.await(() -> station.error(OTHER).isPresent());
+      assertEquals("outdated", station.state(OTHER));
+      assertArrayEquals(old, station.get("/models/" + OTHER).body());
+      assertEquals(200, station.get("/health/ready").status());
+
+      source.heal();
+      station.await(() -> station.state(OTHER).equals("cached"));
+      assertArrayEquals(publisher.bytes(OTHER), station.get("/models/" + OTHER).body());
+      assertEquals(
+          Optional.of('"' + publisher.sha256(OTHER) + '"'),
+          station.get("/models/" + OTHER).header("ETag"));
+    }
+  }
+
+  @Test
+  void whatIsThereAlreadyIsThereAtOnceWithoutTheSource() throws IOException {
+    Station.Ended filled =
+        Station.cli(
+            temp.resolve("home"), "-r", publisher.folder().toString(), "cache", MODEL, OTHER);
+    assertEquals(0, filled.status(), filled::toString);
+    source.failEverywhere(Fault.HANG_UP);
+    try (Station station = station("-r", publisher.registry().toString())) {
+      assertEquals(200, station.get("/health/ready").status());
+      assertArrayEquals(publisher.bytes(MODEL), station.get("/models/" + MODEL).body());
+      assertTrue(Files.exists(station.cache().resolve(MODEL)));
+    }
+  }
+
+  private Station station(String... options) {
+    String[] all = java.util.Arrays.copyOf(options, options.length + 6);
+    String[] own = {
+      "-s", source.location("/").uri().toString(), "--retries", "0", "--timeout", "5"
+    };
+    System.arraycopy(own, 0, all, options.length, own.length);
+    return Station.start(temp.resolve("home"), all);
+  }
+
+  private String registryUrl() {
+    return source.location("/model-registry.yaml").uri().toString();
+  }
+
+  private static Wire.Answer refresh(Station station) throws IOException {
+    return station.ask("POST", "/api/v1/registry/refresh", "Content-Length: 0");
+  }
+
+  private static List<Object> models(Station station) throws IOException {
+    return JSON.std.listFrom(station.get("/api/v1/models").text());
+  }
+}

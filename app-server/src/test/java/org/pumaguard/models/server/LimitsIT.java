@@ -1,0 +1,193 @@
+package org.pumaguard.models.server;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is too large, too slow or too much harms nobody else. */
+class LimitsIT {
+
+  private static final String MODEL = "m.h5";
+  private static final int BYTES = 24_000_000;
+  private static final int SMALL_WINDOW = 8192;
+  private static final Duration SOON = Duration.ofSeconds(1);
+
+  @TempDir private Path temp;
+  private Publisher publisher;
+
+  @BeforeEach
+  void publish() throws IOException {
+    publisher = new Publisher(temp.resolve("www")).whole(MODEL, BYTES, 1).write();
+  }
+
+  @Test
+  void headersThatAreTooLargeOrTooManyAreRefused() throws Exception {
+    try (InProcess server = server(InProcess.settings())) {
+      assertRefused(server, "X-Large: " + "x".repeat(100_000));
+      assertRefused(server, "X-Many: 1\r\n".repeat(500).strip());
+      try (Wire wire = new Wire(server.uri())) {
+        wire.send("GET", "/models/" + "x".repeat(100_000));
+        assertTrue(endsOrRefuses(wire));
+      }
+      assertAlive(server);
+    }
+  }
+
+  private static void assertRefused(InProcess server, String header) throws IOException {
+    try (Wire wire = new Wire(server.uri())) {
+      wire.send("GET", "/health/live", header);
+      assertTrue(endsOrRefuses(wire), header.substring(0, 20));
+    }
+  }
+
+  /** Either is an answer to what is no request. */
+  private static boolean endsOrRefuses(Wire wire) {
+    try {
+      return wire.head().status() >= 400;
+    } catch (IOException e) {
+      return true;
+    }
+  }
+
+  @Test
+  void bodiesThatAreTooLargeAreNotTakenIn() throws Exception {
+    try (InProcess server = server(InProcess.settings()).awaitReady()) {
+      for (String body :
+          new String[] {
+            "Content-Length: 10000000000\r\n\r\n" + "x".repeat(100_000),
+            "Transfer-Encoding: chunked\r\n\r\n20000\r\n" + "x".repeat(0x20000),
+          }) {
+        try (Wire wire = new Wire(server.uri())) {
+          wire.raw("POST /api/v1/models/m.h5/ensure HTTP/1.1\r\nHost: localhost\r\n" + body);
+          Wire.Answer answer = wire.read(true);
+          assertTrue(answer.status() == 413 || answer.status() == 202, answer::toString);
+          wire.toTheEnd();
+        } catch (IOException e) {
+          // It was cut off while it sent: that is a refusal.
+        }
+      }
+      assertAlive(server);
+    }
+  }
+
+  @Test
+  void twoHundredIdleSlowConnectionsKeepNobodyFromBeingServed() throws Exception {
+    try (InProcess server = server(InProcess.settings()).awaitReady()) {
+      List<Wire> slow = new ArrayList<>();
+      try {
+        for (int i = 0; i < 200; i++) {
+          Wire wire = new Wire(server.uri(), SMALL_WINDOW);
+          slow.add(wire);
+          switch (i % 4) {
+            case 0 -> wire.raw("GET /models/" + MODEL + " HTTP/1.1\r\nHost: loc");
+            case 1 -> wire.send("GET", "/models/" + MODEL);
+            case 2 -> wire.send("GET", "/api/v1/events");
+            default -> wire.ask("GET", "/health/live");
+          }
+        }
+        try (Wire wire = new Wire(server.uri())) {
+          for (int i = 0; i < 5; i++) {
+            assertEquals(
+                publisher.sha256(MODEL),
+                Publisher.digest(wire.ask("GET", "/models/" + MODEL).body()));
+            assertEquals(200, wire.ask("GET", "/api/v1/status").status());
+          }
+        }
+        Wire begun = slow.get(1);
+        assertEquals(200, begun.head().status());
+        assertEquals(publisher.sha256(MODEL), Publisher.digest(begun.bytes(BYTES)));
+      } finally {
+        for (Wire wire : slow) {
+          wire.close();
+        }
+      }
+      assertAlive(server);
+    }
+  }
+
+  @Test
+  void whoNeitherSendsNorReadsIsCutOff() throws Exception {
+    try (InProcess server = server(InProcess.impatient(SOON, 100)).awaitReady();
+        Wire halfSent = new Wire(server.uri());
+        Wire silent = new Wire(server.uri());
+        Wire idle = new Wire(server.uri());
+        Wire drip = new Wire(server.uri(), SMALL_WINDOW)) {
+      halfSent.raw("GET / HTTP/1.1\r\nHost: loc");
+      idle.ask("GET", "/health/live");
+      drip.send("GET", "/models/" + MODEL);
+      drip.head();
+      assertEquals(0, halfSent.toTheEnd());
+      assertEquals(0, silent.toTheEnd());
+      assertEquals(0, idle.toTheEnd());
+      awaitEndOfTransfer(server);
+      // What the system has taken in for the client still comes.
+      assertTrue(drip.toTheEnd() < BYTES);
+      assertAlive(server);
+    }
+  }
+
+  @Test
+  void whoReadsSlowlyButReadsIsNotCutOff() throws Exception {
+    try (InProcess server = server(InProcess.impatient(SOON, 100)).awaitReady();
+        Wire slow = new Wire(server.uri(), SMALL_WINDOW)) {
+      slow.send("GET", "/models/" + MODEL);
+      slow.head();
+      byte[] all = new byte[BYTES];
+      int part = BYTES / 12;
+      for (int i = 0; i < 12; i++) {
+        // This is how slow clients are, and waits for nothing.
+        Thread.sleep(SOON.dividedBy(3).toMillis());
+        System.arraycopy(slow.bytes(part), 0, all, i * part, part);
+      }
+      assertEquals(publisher.sha256(MODEL), Publisher.digest(all));
+    }
+  }
+
+  @Test
+  void moreConnectionsThanAreAllowedWaitForTheirTurn() throws Exception {
+    try (InProcess server = server(InProcess.impatient(Duration.ofSeconds(30), 5)).awaitReady()) {
+      List<Wire> first = new ArrayList<>();
+      for (int i = 0; i < 5; i++) {
+        Wire wire = new Wire(server.uri());
+        wire.ask("GET", "/health/live");
+        first.add(wire);
+      }
+      try (Wire next = new Wire(server.uri())) {
+        next.send("GET", "/health/live");
+        assertEquals(200, first.get(0).ask("GET", "/health/live").status());
+        for (Wire wire : first) {
+          wire.close();
+        }
+        assertEquals(200, next.read(true).status());
+      }
+    }
+  }
+
+  /** Waits until the server has counted what it sent of a model, which it does in the end. */
+  private static void awaitEndOfTransfer(InProcess server) throws IOException {
+    boolean isOver = false;
+    while (!isOver) {
+      try (Wire wire = new Wire(server.uri())) {
+        isOver = wire.ask("GET", "/metrics").text().contains("route=\"/models/{name}\"");
+      }
+    }
+  }
+
+  private InProcess server(ServerSettings settings) {
+    return new InProcess(temp.resolve("cache"), publisher.registry().toUri(), settings);
+  }
+
+  private static void assertAlive(InProcess server) throws IOException {
+    try (Wire wire = new Wire(server.uri())) {
+      assertEquals(200, wire.ask("GET", "/health/live").status());
+    }
+  }
+}

@@ -1,0 +1,123 @@
+package org.pumaguard.models.server;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What keeps a server from starting, and how it says so: one line, and an exit status. */
+class StartRefusalsIT {
+
+  private static final String ERROR = "pumaguard-models-server: error: ";
+
+  @TempDir private Path temp;
+  private Path home;
+  private String registry;
+
+  @BeforeEach
+  void publish() throws IOException {
+    home = temp.resolve("home");
+    registry =
+        new Publisher(temp.resolve("www")).whole("m.pt", 100, 1).write().registry().toString();
+  }
+
+  @Test
+  void aPortInUseIsNamed() throws IOException {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+      String port = String.valueOf(taken.getLocalPort());
+      String line = refused(1, "-r", registry, "--port", port);
+      assertTrue(line.contains("127.0.0.1:" + port), line);
+      assertTrue(line.contains("--port"), line);
+    }
+  }
+
+  @Test
+  void anAddressThatIsNotOursIsNamed() throws IOException {
+    assertTrue(refused(1, "-r", registry, "--host", "192.0.2.1").contains("192.0.2.1"));
+    String line = refused(1, "-r", registry, "--host", "no.such.name.invalid");
+    assertTrue(line.contains("no.such.name.invalid"), line);
+  }
+
+  @Test
+  void aRegistryThatIsInvalidOrNotThereIsRefused() throws IOException {
+    Path invalid = Files.writeString(temp.resolve("bad.yaml"), "m.pt:\n  sha256: 12\n");
+    assertTrue(refused(4, "-r", invalid.toString()).contains("bad.yaml:2:"));
+    assertTrue(refused(4, "-r", temp.resolve("none.yaml").toString()).contains("none.yaml"));
+    refused(4, "-r", "http://192.0.2.1/model-registry.yaml");
+  }
+
+  @Test
+  void modelsThatTheRegistryDoesNotHaveAreNamed() throws IOException {
+    assertTrue(refused(3, "-r", registry, "--models", "m.pt,other.pt").contains("other.pt"));
+  }
+
+  @Test
+  void whatIsNoOptionOrHasNoSuchValueIsSaid() throws IOException {
+    assertTrue(refused(2, "--prot", "80").contains("--prot"));
+    assertTrue(refused(2, "extra").contains("extra"));
+    for (String[] option :
+        new String[][] {
+          {"--port", "65536"},
+          {"--port", "http"},
+          {"--port", "-1"},
+          {"--host", ""},
+          {"--models", "a,,b"},
+          {"--models", "../x"},
+          {"--refresh", "often"},
+          {"--scrub-interval", "-1d"},
+          {"--max-connections", "0"},
+          {"--parallel", "0"},
+          {"--token-file", "/no/such/file"},
+        }) {
+      String line = refused(2, "-r", registry, option[0], option[1]);
+      assertTrue(line.contains(option[0]), line);
+    }
+  }
+
+  @Test
+  void aTokenFileHoldsOneToken() throws IOException {
+    for (String text : new String[] {"", " \n", "two words", "grün"}) {
+      Path file = Files.writeString(temp.resolve("token"), text);
+      String line = refused(2, "-r", registry, "--token-file", file.toString());
+      assertTrue(line.contains(file.toString()), line);
+      assertTrue(text.isBlank() || !line.contains(text), "a token is a secret: " + line);
+    }
+  }
+
+  @Test
+  void anAccessLogThatCantBeWrittenIsSaid() throws IOException {
+    String file = temp.resolve("none/access.log").toString();
+    String line = refused(1, "-r", registry, "--port", "0", "--access-log", file);
+    assertTrue(line.contains(file), line);
+    assertTrue(line.contains("--access-log"), line);
+  }
+
+  @Test
+  void helpAndVersionAreTold() {
+    Station.Ended help = Station.refused(home, "--help");
+    assertEquals(0, help.status());
+    for (String option :
+        List.of("--host", "--port", "--models", "--pull-through", "--token-file", "--refresh")) {
+      assertTrue(help.out().contains(option), help.out());
+    }
+    assertTrue(Station.refused(home, "-V").out().startsWith("pumaguard-models-server "));
+  }
+
+  private String refused(int status, String... arguments) {
+    Station.Ended ended = Station.refused(home, arguments);
+    assertEquals(status, ended.status(), ended::toString);
+    List<String> lines = ended.err().lines().toList();
+    assertEquals(1, lines.size(), ended::toString);
+    assertTrue(lines.get(0).startsWith(ERROR), ended::toString);
+    assertEquals("", ended.out());
+    return lines.get(0);
+  }
+}
