@@ -121,9 +121,11 @@ final class HttpFront implements AutoCloseable {
       }
       HttpHandler guarded = handler;
       HttpHandler dispatched =
-          route == Route.EVENTS
-              ? guarded
-              : exchange -> exchange.dispatch(() -> Failures.guarded(guarded, exchange));
+          switch (route) {
+            case EVENTS -> guarded;
+            case FILE, TAGGED_FILE, BLOB -> exchange -> Failures.guarded(guarded, exchange);
+            default -> exchange -> exchange.dispatch(() -> Failures.guarded(guarded, exchange));
+          };
       routing.add(route.method(), route.template(), dispatched);
       if (route.method().equals("GET") && route != Route.EVENTS) {
         routing.add("HEAD", route.template(), dispatched);

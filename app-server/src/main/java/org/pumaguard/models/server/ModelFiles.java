@@ -70,6 +70,7 @@ final class ModelFiles {
             name.value(),
             "no-cache",
             () -> mirror.named(name),
+            () -> mirror.namedAtOnce(name),
             pullThrough.isPresent() ? mirror.modelsWith(name) : List.of());
     answer(exchange, wanted);
   }
@@ -88,12 +89,23 @@ final class ModelFiles {
             sha256.hex(),
             FOR_EVER,
             () -> mirror.digest(sha256),
+            () -> mirror.digestAtOnce(sha256),
             pullThrough.isPresent() ? mirror.modelsWith(sha256) : List.of());
     answer(exchange, wanted);
   }
 
+  /**
+   * A connection's own thread sends what is there for sure; all that may take a while is done in
+   * another. That saves the hand-over, which takes longer than to find a file.
+   */
   private void answer(HttpServerExchange exchange, Wanted wanted) throws IOException {
-    if (send(exchange, wanted)) {
+    if (exchange.isInIoThread()) {
+      if (!send(exchange, wanted, wanted.atOnce())) {
+        exchange.dispatch(() -> Failures.guarded(again -> answer(again, wanted), exchange));
+      }
+      return;
+    }
+    if (send(exchange, wanted, wanted.lookup())) {
       return;
     }
     if (pullThrough.isEmpty() || wanted.models().isEmpty()) {
@@ -105,16 +117,18 @@ final class ModelFiles {
 
   private HttpHandler then(Wanted wanted) {
     return fetched -> {
-      if (!send(fetched, wanted)) {
+      if (!send(fetched, wanted, wanted.lookup())) {
         notFound(fetched, "the model was fetched, but it has nothing of this name or digest");
       }
     };
   }
 
   /** Sends it; says no, and nothing else, where it is not there. */
-  private boolean send(HttpServerExchange exchange, Wanted wanted) throws IOException {
+  private boolean send(
+      HttpServerExchange exchange, Wanted wanted, Supplier<Optional<Stocked>> lookup)
+      throws IOException {
     for (int i = 0; i < TRIES; i++) {
-      Optional<Stocked> stocked = wanted.lookup().get();
+      Optional<Stocked> stocked = lookup.get();
       if (stocked.isEmpty()) {
         return false;
       }
@@ -222,11 +236,13 @@ final class ModelFiles {
    * What somebody asks for.
    *
    * @param lookup finds it in the cache
+   * @param atOnce the same, unless a file would have to be read first
    * @param models which models would bring it
    */
   private record Wanted(
       String name,
       String cacheControl,
       Supplier<Optional<Stocked>> lookup,
+      Supplier<Optional<Stocked>> atOnce,
       List<ModelName> models) {}
 }

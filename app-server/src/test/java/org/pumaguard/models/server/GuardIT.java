@@ -160,15 +160,15 @@ class GuardIT {
     String source = server.location("/").uri().toString();
     try (server;
         Station station =
-        Station.start(
-            temp.resolve("home"),
-            "-r",
-            publisher.registry().toString(),
-            "-s",
-            source.replace("//", "//user:pa55word@"),
-            "--retries",
-            "0",
-            "-v")) {
+            Station.start(
+                temp.resolve("home"),
+                "-r",
+                publisher.registry().toString(),
+                "-s",
+                source.replace("//", "//user:pa55word@"),
+                "--retries",
+                "0",
+                "-v")) {
       station.await(() -> station.get("/api/v1/models/m.pt").json().get("error") != null);
       for (String path :
           new String[] {
@@ -192,8 +192,7 @@ class GuardIT {
   void theAccessLogHasALineOfJsonForEachRequest() throws IOException {
     Path log = temp.resolve("access.log");
     try (Station station = station("--access-log", log.toString())) {
-      station.get(
-          "/models/m.pt?secret=in-query", "Range: bytes=0-9", "User-Agent: test\"agent\\");
+      station.get("/models/m.pt?secret=in-query", "Range: bytes=0-9", "User-Agent: test\"agent\\");
       station.get("/models/none");
       station.await(
           () -> Files.readAllLines(log).stream().filter(l -> l.contains("none")).count() > 0);
