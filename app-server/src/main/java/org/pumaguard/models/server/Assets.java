@@ -2,7 +2,6 @@ package org.pumaguard.models.server;
 
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.ETag;
-import io.undertow.util.ETagUtils;
 import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
 import io.undertow.util.StatusCodes;
@@ -55,7 +54,7 @@ final class Assets {
           .put(Headers.CACHE_CONTROL, "no-cache")
           .put(new HttpString("Content-Security-Policy"), POLICY)
           .put(new HttpString("Cross-Origin-Opener-Policy"), "same-origin");
-      if (!ETagUtils.handleIfNoneMatch(exchange, etag, true)) {
+      if (!Conditions.isNewTo(exchange, etag)) {
         exchange.setStatusCode(StatusCodes.NOT_MODIFIED);
         exchange.endExchange();
         return;

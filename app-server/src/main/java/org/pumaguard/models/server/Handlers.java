@@ -53,7 +53,10 @@ record Handlers(
       case STATUS -> api::status;
       case EVENTS -> events.handler();
       case OPENAPI -> exchange -> Assets.resource(exchange, "openapi.yaml", "application/yaml");
-      case FILE, TAGGED_FILE -> exchange -> files.named(exchange, parameter(exchange, "name"));
+      case FILE -> exchange -> files.named(exchange, parameter(exchange, "name"));
+      case TAGGED_FILE ->
+          exchange ->
+              files.tagged(exchange, parameter(exchange, "tag"), parameter(exchange, "name"));
       case BLOB -> exchange -> files.digest(exchange, parameter(exchange, "hex"));
       case REGISTRY -> registry::send;
     };

@@ -3,7 +3,6 @@ package org.pumaguard.models.server;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.ETag;
-import io.undertow.util.ETagUtils;
 import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
 import io.undertow.util.Methods;
@@ -54,6 +53,15 @@ final class ModelFiles {
   ModelFiles(Mirror mirror, Optional<PullThrough> pullThrough) {
     this.mirror = mirror;
     this.pullThrough = pullThrough;
+  }
+
+  /** Answers with what is called so, whatever the tag; but a way up the tree is no tag. */
+  void tagged(HttpServerExchange exchange, String tag, String text) throws IOException {
+    if (tag.equals(".") || tag.equals("..")) {
+      notFound(exchange, "there is nothing under this path");
+    } else {
+      named(exchange, text);
+    }
   }
 
   /** Answers with what is called so. */
@@ -167,9 +175,9 @@ final class ModelFiles {
         .put(Headers.ACCEPT_RANGES, "bytes")
         .put(Headers.CACHE_CONTROL, wanted.cacheControl());
     long length = stocked.range().length();
-    if (!ETagUtils.handleIfMatch(exchange, etag, false)) {
+    if (!Conditions.isWanted(exchange, etag)) {
       end(exchange, file, StatusCodes.PRECONDITION_FAILED);
-    } else if (!ETagUtils.handleIfNoneMatch(exchange, etag, true)) {
+    } else if (!Conditions.isNewTo(exchange, etag)) {
       end(exchange, file, StatusCodes.NOT_MODIFIED);
     } else {
       describe(exchange, wanted.name());

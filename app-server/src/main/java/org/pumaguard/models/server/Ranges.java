@@ -1,5 +1,6 @@
 package org.pumaguard.models.server;
 
+import java.math.BigInteger;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -15,7 +16,7 @@ final class Ranges {
 
   private static final Pattern ONE =
       Pattern.compile(
-          "bytes\\s*=\\s*(\\d{0,18})\\s*-\\s*(\\d{0,18})\\s*", Pattern.CASE_INSENSITIVE);
+          "bytes\\s*=\\s*(\\d{0,100})-(\\d{0,100})\\s*", Pattern.CASE_INSENSITIVE);
 
   private Ranges() {}
 
@@ -33,14 +34,14 @@ final class Ranges {
       return Optional.empty();
     }
     if (given.group(1).isEmpty()) {
-      long last = Math.min(Long.parseLong(given.group(2)), length);
+      long last = Math.min(number(given.group(2)), length);
       if (last == 0) {
         throw new Unsatisfiable();
       }
       return Optional.of(new ByteRange(length - last, last));
     }
-    long first = Long.parseLong(given.group(1));
-    long last = given.group(2).isEmpty() ? Long.MAX_VALUE : Long.parseLong(given.group(2));
+    long first = number(given.group(1));
+    long last = given.group(2).isEmpty() ? Long.MAX_VALUE : number(given.group(2));
     if (last < first) {
       return Optional.empty();
     }
@@ -48,6 +49,11 @@ final class Ranges {
       throw new Unsatisfiable();
     }
     return Optional.of(new ByteRange(first, Math.min(last, length - 1) - first + 1));
+  }
+
+  /** A number that is too large for any file is as good as the largest. */
+  private static long number(String digits) {
+    return new BigInteger(digits).min(BigInteger.valueOf(Long.MAX_VALUE)).longValue();
   }
 
   /** There are no such bytes. */

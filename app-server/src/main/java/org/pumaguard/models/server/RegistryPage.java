@@ -2,7 +2,6 @@ package org.pumaguard.models.server;
 
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.ETag;
-import io.undertow.util.ETagUtils;
 import io.undertow.util.Headers;
 import io.undertow.util.StatusCodes;
 import java.nio.charset.StandardCharsets;
@@ -48,7 +47,7 @@ final class RegistryPage {
         .put(Headers.CACHE_CONTROL, "no-cache")
         .put(Headers.VARY, "Host")
         .put(Headers.CONTENT_TYPE, "application/yaml");
-    if (!ETagUtils.handleIfNoneMatch(exchange, etag, true)) {
+    if (!Conditions.isNewTo(exchange, etag)) {
       exchange.setStatusCode(StatusCodes.NOT_MODIFIED);
       exchange.endExchange();
       return;
