@@ -6,15 +6,16 @@ import io.undertow.server.handlers.sse.ServerSentEventConnection;
 import io.undertow.server.handlers.sse.ServerSentEventHandler;
 import java.io.IOException;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import org.xnio.IoUtils;
 
 /**
  * Tells what happens to whoever listens, as it happens. A listener that does not keep up is cut
- * off; browsers come again by themselves, and then ask how everything stands.
+ * off, and so is he who has listened longest when too many do; browsers come again by themselves,
+ * and then ask how everything stands.
  *
  * @see <a href="https://html.spec.whatwg.org/multipage/server-sent-events.html">server-sent
  *     events</a>
@@ -29,7 +30,7 @@ final class EventStream implements AutoCloseable {
   private static final int MOST_LISTENERS = 100;
 
   private final EventHub events;
-  private final Set<ServerSentEventConnection> connections = ConcurrentHashMap.newKeySet();
+  private final Queue<ServerSentEventConnection> connections = new ConcurrentLinkedQueue<>();
   private final ServerSentEventHandler handler = Handlers.serverSentEvents(this::connected);
 
   EventStream(EventHub events) {
@@ -41,9 +42,9 @@ final class EventStream implements AutoCloseable {
   }
 
   private void connected(ServerSentEventConnection connection, String lastEventId) {
-    if (connections.size() >= MOST_LISTENERS) {
-      IoUtils.safeClose(connection);
-      return;
+    // Those that went away without a word are noticed only when something is told to them.
+    while (connections.size() >= MOST_LISTENERS) {
+      IoUtils.safeClose(connections.poll());
     }
     connections.add(connection);
     connection.setKeepAliveTime(KEEP_ALIVE_MILLIS);

@@ -40,6 +40,7 @@ final class HttpFront implements AutoCloseable {
   private final ServerSettings settings;
   private final Meters meters;
   private final Optional<AccessLog> log;
+  private InetSocketAddress address = InetSocketAddress.createUnresolved("", 0);
 
   HttpFront(
       ServerSettings settings,
@@ -79,11 +80,12 @@ final class HttpFront implements AutoCloseable {
   /** Begins to answer. */
   void start() {
     undertow.start();
+    address = (InetSocketAddress) undertow.getListenerInfo().get(0).getAddress();
   }
 
-  /** Where it listens. */
+  /** Where it listens, or did. */
   InetSocketAddress address() {
-    return (InetSocketAddress) undertow.getListenerInfo().get(0).getAddress();
+    return address;
   }
 
   private void begin(HttpServerExchange exchange) throws Exception {
@@ -104,7 +106,7 @@ final class HttpFront implements AutoCloseable {
     PathTemplateMatch match = exchange.getAttachment(PathTemplateMatch.ATTACHMENT_KEY);
     String method = exchange.getRequestMethod().toString();
     meters.answered(
-        METHODS.contains(method) ? method : "other",
+        METHODS.contains(method) ? method : "OTHER",
         match == null ? "none" : match.getMatchedTemplate(),
         exchange.getStatusCode(),
         exchange.getResponseBytesSent(),

@@ -6,6 +6,7 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -102,7 +103,13 @@ public final class Main {
       trace(e, verbose);
       return failed(
           ExitStatus.INTERNAL,
-          "can't listen at " + e.getMessage() + "; choose another address with --host and --port");
+          e.getCause() instanceof BindException
+              ? "can't listen at "
+                  + e.getMessage()
+                  + "; choose another address with --host and --port"
+              : "the access log can't be opened: "
+                  + e.getMessage()
+                  + "; name another file with --access-log");
     } catch (RuntimeException e) {
       trace(e, verbose);
       return failed(
@@ -149,10 +156,12 @@ public final class Main {
 
   /**
    * A registry on this machine is read before anything is begun, since a mistake in it does not
-   * pass; one from the network may be away for a while.
+   * pass; one from the network may be away for a while, unless it would be refused wherever it is.
    */
   private static void check(Settings settings, ServerSettings server, Adapters adapters) {
-    if (settings.registry().scheme().startsWith("http")) {
+    String scheme = settings.registry().scheme();
+    boolean isSafe = settings.registry().isLoopback() || settings.allowInsecureRegistry();
+    if (scheme.equals("https") || (scheme.equals("http") && isSafe)) {
       return;
     }
     CacheFactory factory = new CacheFactory(adapters.with(Progress.none()), settings.cache());

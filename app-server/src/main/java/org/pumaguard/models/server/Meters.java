@@ -32,7 +32,11 @@ final class Meters implements Progress, AutoCloseable {
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final Map<Kind, Answers> answers = new ConcurrentHashMap<>();
   private final JvmGcMetrics collections = new JvmGcMetrics();
-  private final Counter reused = counter("pumaguard.reused", "Bytes found on disk, not fetched");
+  private final Counter reused = 
+      Counter.builder("pumaguard.reused")
+          .description("Bytes found on disk, not fetched")
+          .baseUnit("bytes")
+          .register(registry);
   private final Counter retries = counter("pumaguard.fetch.retries", "Further tries of a source");
   private final Counter switches =
       counter("pumaguard.fetch.source.switches", "Fetches that went on with another source");

@@ -139,7 +139,7 @@ public final class ModelServer implements AutoCloseable {
                 scrubbing),
             new ModelFiles(
                 mirror,
-                settings.pullThrough() ? Optional.of(new PullThrough(jobs)) : Optional.empty()),
+                settings.pullThrough() ? Optional.of(new PullThrough(jobs, settings.idle())) : Optional.empty()),
             new RegistryPage(current, adapters.registryWriter()),
             new Assets(),
             meters,
@@ -218,7 +218,7 @@ public final class ModelServer implements AutoCloseable {
     try {
       return AccessLog.open(file);
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new UncheckedIOException(file + ": " + e, e);
     }
   }
 

@@ -8,6 +8,7 @@ import io.undertow.util.SameThreadExecutor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
@@ -25,12 +26,20 @@ final class PullThrough {
 
   private static final byte[] CONTINUE =
       "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
-  private static final long EVERY_MILLIS = 10_000;
+  private static final Duration OFTEN_ENOUGH = Duration.ofSeconds(10);
 
   private final Jobs jobs;
+  private final long everyMillis;
 
-  PullThrough(Jobs jobs) {
+  /**
+   * What lets requests wait.
+   *
+   * @param idle how long a connection may be silent before this server closes it, which it may not
+   *     while somebody waits
+   */
+  PullThrough(Jobs jobs, Duration idle) {
     this.jobs = jobs;
+    this.everyMillis = Math.min(OFTEN_ENOUGH.toMillis(), Math.max(1, idle.toMillis() / 3));
   }
 
   /**
@@ -42,7 +51,7 @@ final class PullThrough {
     exchange.dispatch(
         SameThreadExecutor.INSTANCE,
         () -> {
-          Wait wait = new Wait(exchange, then);
+          Wait wait = new Wait(exchange, then, everyMillis);
           wait.tick();
           CompletableFuture<Void> unused =
               jobs.start(model, Jobs.Kind.ENSURE)
@@ -61,16 +70,18 @@ final class PullThrough {
 
     private final HttpServerExchange exchange;
     private final HttpHandler then;
+    private final long everyMillis;
     private boolean isOver;
 
-    Wait(HttpServerExchange exchange, HttpHandler then) {
+    Wait(HttpServerExchange exchange, HttpHandler then, long everyMillis) {
       this.exchange = exchange;
       this.then = then;
+      this.everyMillis = everyMillis;
     }
 
     private void tick() {
       if (canContinue(exchange)) {
-        exchange.getIoThread().executeAfter(this::sign, EVERY_MILLIS, TimeUnit.MILLISECONDS);
+        exchange.getIoThread().executeAfter(this::sign, everyMillis, TimeUnit.MILLISECONDS);
       }
     }
 

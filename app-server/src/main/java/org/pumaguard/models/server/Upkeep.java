@@ -152,6 +152,9 @@ final class Upkeep implements AutoCloseable {
         tryAgainLater();
       }
     } catch (RuntimeException e) {
+      if (isClosed()) {
+        return;
+      }
       LOG.error("the wanted models can't be kept", e);
       tryAgainLater();
     }
@@ -195,6 +198,10 @@ final class Upkeep implements AutoCloseable {
         }
       }
     }
+  }
+
+  private synchronized boolean isClosed() {
+    return closed;
   }
 
   private static boolean close(Held held) {
