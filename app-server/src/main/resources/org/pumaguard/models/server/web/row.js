@@ -147,7 +147,7 @@ function marks(model) {
   if (model.fragments > 0) {
     words.push(several(model.fragments, "fragment"));
   }
-  if (model.verifiedAt) {
+  if (model.verifiedAt && model.state !== "damaged") {
     words.push(`verified ${moment(model.verifiedAt)}`);
   }
   return words.join(" · ");
