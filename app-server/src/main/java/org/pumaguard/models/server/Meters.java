@@ -32,7 +32,7 @@ final class Meters implements Progress, AutoCloseable {
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final Map<Kind, Answers> answers = new ConcurrentHashMap<>();
   private final JvmGcMetrics collections = new JvmGcMetrics();
-  private final Counter reused = 
+  private final Counter reused =
       Counter.builder("pumaguard.reused")
           .description("Bytes found on disk, not fetched")
           .baseUnit("bytes")

@@ -139,7 +139,9 @@ public final class ModelServer implements AutoCloseable {
                 scrubbing),
             new ModelFiles(
                 mirror,
-                settings.pullThrough() ? Optional.of(new PullThrough(jobs, settings.idle())) : Optional.empty()),
+                settings.pullThrough()
+                    ? Optional.of(new PullThrough(jobs, settings.idle()))
+                    : Optional.empty()),
             new RegistryPage(current, adapters.registryWriter()),
             new Assets(),
             meters,

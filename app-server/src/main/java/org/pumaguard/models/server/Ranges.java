@@ -15,8 +15,7 @@ import org.pumaguard.models.domain.model.ByteRange;
 final class Ranges {
 
   private static final Pattern ONE =
-      Pattern.compile(
-          "bytes\\s*=\\s*(\\d{0,100})-(\\d{0,100})\\s*", Pattern.CASE_INSENSITIVE);
+      Pattern.compile("bytes\\s*=\\s*(\\d{0,100})-(\\d{0,100})\\s*", Pattern.CASE_INSENSITIVE);
 
   private Ranges() {}
 

@@ -93,7 +93,9 @@ final class Scrubbing implements AutoCloseable {
       report = report.with(clock.instant(), isDamaged, isRepaired);
       if (isRepaired) {
         LOG.warn(
-            "{} was damaged; {} bytes were fetched to mend it", model.name(), verified.bytesFetched());
+            "{} was damaged; {} bytes were fetched to mend it",
+            model.name(),
+            verified.bytesFetched());
       } else if (isDamaged) {
         LOG.error("{} is damaged and could not be mended", model.name());
       }

@@ -80,9 +80,11 @@ class PullThroughIT {
   void pythonWaitsLongerThanItsTimeOut() throws IOException {
     source.failAlways("/" + MODEL, SLOWLY);
     String program =
-        "import sys, urllib.request\n"
-            + "with urllib.request.urlopen(sys.argv[1], timeout=1) as answer:\n"
-            + "    open(sys.argv[2], 'wb').write(answer.read())\n";
+        """
+        import sys, urllib.request
+        with urllib.request.urlopen(sys.argv[1], timeout=1) as answer:
+            open(sys.argv[2], 'wb').write(answer.read())
+        """;
     Path target = temp.resolve("target");
     Station.Ended ended =
         Station.run(temp, "python3", "-c", program, url("/models/" + MODEL), target.toString());

@@ -44,8 +44,7 @@ final class Wire implements AutoCloseable {
     }
     socket.setSoTimeout(PATIENCE_MILLIS);
     socket.connect(
-        new InetSocketAddress(InetAddress.getByName("127.0.0.1"), server.getPort()),
-        PATIENCE_MILLIS);
+        new InetSocketAddress(InetAddress.getLoopbackAddress(), server.getPort()), PATIENCE_MILLIS);
     in = new BufferedInputStream(socket.getInputStream());
     host = "127.0.0.1:" + server.getPort();
   }
@@ -98,7 +97,7 @@ final class Wire implements AutoCloseable {
     for (String line = line(); !line.isEmpty(); line = line()) {
       headers.add(line);
     }
-    return new Answer(Integer.parseInt(first.split(" ")[1]), headers, new byte[0], 0);
+    return new Answer(Integer.parseInt(first.substring(9, 12)), headers, new byte[0], 0);
   }
 
   private byte[] body(Answer head) throws IOException {
@@ -165,6 +164,7 @@ final class Wire implements AutoCloseable {
    * @param headers whole lines
    * @param interim how many interim answers came before
    */
+  @SuppressWarnings("ArrayRecordComponent") // Never compared.
   record Answer(int status, List<String> headers, byte[] body, int interim) {
 
     /** The value of a header that is there once at most. */
