@@ -3,6 +3,7 @@ package org.pumaguard.models.http;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -32,30 +33,54 @@ final class Deadlines implements AutoCloseable {
    */
   <T, X extends Exception> T meet(Runnable end, String late, Work<T, X> work)
       throws IOException, X {
-    // Set by whoever comes first: the alarm, or the end of the work.
-    AtomicBoolean over = new AtomicBoolean();
-    Future<?> alarm =
-        timer.schedule(
-            () -> {
-              if (over.compareAndSet(false, true)) {
-                end.run();
-              }
-            },
-            limit.toNanos(),
-            TimeUnit.NANOSECONDS);
+    return meetAnew(end, late, deadline -> work.run());
+  }
+
+  /** The same for work that may begin its time anew. */
+  <T, X extends Exception> T meetAnew(Runnable end, String late, LongWork<T, X> work)
+      throws IOException, X {
+    Deadline deadline = new Deadline(end);
+    deadline.again();
     try {
-      T result = work.run();
-      if (over.compareAndSet(false, true)) {
+      T result = work.run(deadline);
+      if (deadline.over.compareAndSet(false, true)) {
         return result;
       }
     } catch (Exception e) {
-      if (over.compareAndSet(false, true)) {
+      if (deadline.over.compareAndSet(false, true)) {
         throw e;
       }
     } finally {
-      alarm.cancel(false);
+      deadline.alarm.cancel(false);
     }
     throw new Passed(late);
+  }
+
+  /** When the time of some work is up. */
+  final class Deadline {
+
+    private final Runnable end;
+    // Set by whoever comes first: the alarm, or the end of the work.
+    private final AtomicBoolean over = new AtomicBoolean();
+    private Future<?> alarm = CompletableFuture.completedFuture(null);
+
+    private Deadline(Runnable end) {
+      this.end = end;
+    }
+
+    /** Gives all the time again, from now on; for the thread that does the work. */
+    void again() {
+      alarm.cancel(false);
+      alarm =
+          timer.schedule(
+              () -> {
+                if (over.compareAndSet(false, true)) {
+                  end.run();
+                }
+              },
+              limit.toNanos(),
+              TimeUnit.NANOSECONDS);
+    }
   }
 
   @Override
@@ -72,6 +97,11 @@ final class Deadlines implements AutoCloseable {
   /** Work that a deadline can end. */
   interface Work<T, X extends Exception> {
     T run() throws IOException, X;
+  }
+
+  /** Work that knows its deadline. */
+  interface LongWork<T, X extends Exception> {
+    T run(Deadline deadline) throws IOException, X;
   }
 
   /** The time was up; the message says for what. */

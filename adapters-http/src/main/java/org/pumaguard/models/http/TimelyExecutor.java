@@ -2,6 +2,7 @@ package org.pumaguard.models.http;
 
 import java.io.IOException;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.HttpException;
@@ -16,10 +17,14 @@ import org.apache.hc.core5.io.CloseMode;
 
 /**
  * Sends each message and takes the head of its answer, those of a proxy included. The whole head
- * has to come within the time allowed, however many interim answers (RFC 9110, 15.2) come before
- * it.
+ * has to come within the time allowed. An interim answer (RFC 9110, 15.2) says that there is more
+ * to wait for: it has to be whole in that time as well, and the next one after it; but there is an
+ * end to that, too.
  */
 final class TimelyExecutor extends HttpRequestExecutor {
+
+  /** Who says every ten seconds that he is at it may be so for a day. */
+  private static final int MOST_INTERIM = 8640;
 
   private final Deadlines deadlines;
 
@@ -43,15 +48,28 @@ final class TimelyExecutor extends HttpRequestExecutor {
           .ifPresent(value -> request.setHeader(HttpHeaders.PROXY_AUTHORIZATION, value));
     }
     ClassicHttpResponse response =
-        deadlines.meet(
+        deadlines.meetAnew(
             () -> connection.close(CloseMode.IMMEDIATE),
             "no complete answer in time",
-            () -> super.execute(request, connection, callback, context));
+            deadline -> super.execute(request, connection, waiting(deadline, Optional.ofNullable(callback)), context));
     if (isConnect && response.getCode() != HttpStatus.SC_OK) {
       connection.close(CloseMode.IMMEDIATE);
       throw new ProxyRefusal(response);
     }
     return response;
+  }
+
+  private static HttpResponseInformationCallback waiting(
+      Deadlines.Deadline deadline, Optional<HttpResponseInformationCallback> callback) {
+    AtomicInteger count = new AtomicInteger();
+    return (response, connection, context) -> {
+      if (count.incrementAndGet() <= MOST_INTERIM) {
+        deadline.again();
+      }
+      if (callback.isPresent()) {
+        callback.get().execute(response, connection, context);
+      }
+    };
   }
 
   /** A proxy leads to no server; its answer is no answer of the server. */

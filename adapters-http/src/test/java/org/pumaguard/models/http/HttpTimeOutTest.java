@@ -84,6 +84,24 @@ class HttpTimeOutTest {
     }
   }
 
+  @Test
+  void waitsForWhoSaysThatHeIsAtItForLongerThanTheTimeOut() throws Exception {
+    try (ScriptedServer server =
+            new ScriptedServer(
+                asked -> {
+                  for (int i = 0; i < 150; i++) {
+                    asked.text("HTTP/1.1 100 Continue\r\n\r\n");
+                    asked.pause();
+                  }
+                  asked.text("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nwhole");
+                });
+        HttpFixture lessPatient = new HttpFixture(Duration.ofSeconds(2), 1)) {
+      assertArrayEquals(
+          "whole".getBytes(StandardCharsets.UTF_8),
+          lessPatient.fetch(server.location("/a")).bytes());
+    }
+  }
+
   static Stream<Arguments> endlessHeads() {
     return Stream.of(
         Arguments.of("HTTP/1.1 200 OK\r\nX-First: ", "x"),
