@@ -2,13 +2,14 @@ package org.pumaguard.models.http;
 
 import java.io.IOException;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.HttpStatus;
 import org.apache.hc.core5.http.Method;
+import org.apache.hc.core5.http.config.Http1Config;
+import org.apache.hc.core5.http.impl.DefaultConnectionReuseStrategy;
 import org.apache.hc.core5.http.impl.io.HttpRequestExecutor;
 import org.apache.hc.core5.http.io.HttpClientConnection;
 import org.apache.hc.core5.http.io.HttpResponseInformationCallback;
@@ -23,13 +24,17 @@ import org.apache.hc.core5.io.CloseMode;
  */
 final class TimelyExecutor extends HttpRequestExecutor {
 
-  /** Who says every ten seconds that he is at it may be so for a day. */
-  private static final int MOST_INTERIM = 8640;
-
   private final Deadlines deadlines;
+  private final InterimAnswers interim;
 
   TimelyExecutor(Deadlines deadlines) {
+    this(deadlines, new InterimAnswers());
+  }
+
+  private TimelyExecutor(Deadlines deadlines, InterimAnswers interim) {
+    super(Http1Config.DEFAULT, DefaultConnectionReuseStrategy.INSTANCE, interim);
     this.deadlines = deadlines;
+    this.interim = interim;
   }
 
   @Override
@@ -51,25 +56,19 @@ final class TimelyExecutor extends HttpRequestExecutor {
         deadlines.meetAnew(
             () -> connection.close(CloseMode.IMMEDIATE),
             "no complete answer in time",
-            deadline -> super.execute(request, connection, waiting(deadline, Optional.ofNullable(callback)), context));
+            deadline -> {
+              interim.expect(connection, deadline);
+              try {
+                return super.execute(request, connection, callback, context);
+              } finally {
+                interim.forget(connection);
+              }
+            });
     if (isConnect && response.getCode() != HttpStatus.SC_OK) {
       connection.close(CloseMode.IMMEDIATE);
       throw new ProxyRefusal(response);
     }
     return response;
-  }
-
-  private static HttpResponseInformationCallback waiting(
-      Deadlines.Deadline deadline, Optional<HttpResponseInformationCallback> callback) {
-    AtomicInteger count = new AtomicInteger();
-    return (response, connection, context) -> {
-      if (count.incrementAndGet() <= MOST_INTERIM) {
-        deadline.again();
-      }
-      if (callback.isPresent()) {
-        callback.get().execute(response, connection, context);
-      }
-    };
   }
 
   /** A proxy leads to no server; its answer is no answer of the server. */

@@ -31,7 +31,7 @@ class StartRefusalsIT {
 
   @Test
   void aPortInUseIsNamed() throws IOException {
-    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       String port = String.valueOf(taken.getLocalPort());
       String line = refused(1, "-r", registry, "--port", port);
       assertTrue(line.contains("127.0.0.1:" + port), line);
