@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.pumaguard.models.domain.cache.Bundler;
@@ -37,6 +38,11 @@ final class Embedded implements AutoCloseable {
    * @param before is told of each step that writes, before it is done
    */
   Embedded(Path directory, Consumer<String> before) {
+    this(directory, before, CacheSettings.DEFAULT.quota());
+  }
+
+  /** With a quota, in bytes, which is kept after a fetch. */
+  Embedded(Path directory, Consumer<String> before, OptionalLong quota) {
     Adapters adapters =
         FilesystemModule.adapters(new FilesystemSettings(directory), Progress.none())
             .with(HttpModule.fetcher(connections, Progress.none()));
@@ -46,13 +52,7 @@ final class Embedded implements AutoCloseable {
         new CacheFactory(
             FaultPoints.around(adapters, before),
             new CacheSettings(
-                false,
-                1,
-                VerifyPolicy.CHANGED,
-                0,
-                usual.backoff(),
-                Duration.ofSeconds(30),
-                usual.quota()));
+                false, 1, VerifyPolicy.CHANGED, 0, usual.backoff(), Duration.ofSeconds(30), quota));
   }
 
   /** Without anybody who is told. */

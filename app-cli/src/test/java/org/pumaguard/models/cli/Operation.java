@@ -52,6 +52,21 @@ enum Operation {
       Editions.FIRST,
       (cache, embedded, folder) -> importFrom(cache, embedded, folder),
       List.of("", Editions.FIRST)),
+  PIN(
+      List.of(Editions.FIRST),
+      Editions.FIRST,
+      (cache, embedded, folder) -> pinAndUnpin(cache),
+      List.of(Editions.FIRST)),
+  EVICT(
+      List.of(Editions.FIRST),
+      Editions.FIRST,
+      (cache, embedded, folder) -> evict(cache),
+      List.of("", Editions.FIRST)),
+  QUOTA(
+      List.of(Editions.FIRST),
+      Editions.SECOND,
+      (cache, embedded, folder) -> fetchUnderQuota(cache),
+      List.of("", Editions.FIRST, Editions.SECOND)),
   CLEAR(
       List.of(Editions.FIRST),
       Editions.FIRST,
@@ -59,6 +74,10 @@ enum Operation {
       List.of("", Editions.FIRST));
 
   private static final String DAMAGED = "m.h5";
+  private static final String PINNED = "s.pt";
+
+  /** All goes that is not pinned: which of several goes first is for the clock to say. */
+  private static final long QUOTA_BYTES = 0;
 
   private final List<String> earlier;
   private final String edition;
@@ -82,6 +101,11 @@ enum Operation {
     if (this == REPAIR) {
       Published.flip(directory.resolve(DAMAGED));
     }
+    if (this == QUOTA || this == EVICT) {
+      try (Embedded embedded = new Embedded(directory)) {
+        local(embedded, folder, Editions.FIRST).pin(List.of(ModelName.parse(PINNED)), true);
+      }
+    }
     if (this == IMPORT) {
       bundle(folder);
     }
@@ -89,9 +113,13 @@ enum Operation {
 
   /** Does it, and tells of each step before it is done. */
   void act(Path directory, Path folder, String server, Consumer<String> before) {
-    try (Embedded embedded = new Embedded(directory, before)) {
+    try (Embedded embedded = new Embedded(directory, before, quota())) {
       act.on(embedded.cache(folder.resolve(edition), server + edition + "/"), embedded, folder);
     }
+  }
+
+  private OptionalLong quota() {
+    return this == QUOTA ? OptionalLong.of(QUOTA_BYTES) : OptionalLong.empty();
   }
 
   /** The editions of which a model may show one at any moment; nothing for none. */
@@ -137,6 +165,22 @@ enum Operation {
         throw e;
       }
     }
+  }
+
+  private static void pinAndUnpin(ModelCache cache) {
+    for (boolean pinned : new boolean[] {true, false}) {
+      cache.pin(Editions.names().stream().map(ModelName::parse).toList(), pinned);
+    }
+  }
+
+  private static void evict(ModelCache cache) {
+    cache.prune(Retention.quota(QUOTA_BYTES), false);
+  }
+
+  /** A quota is kept after a fetch only: who finds the model there evicts the others himself. */
+  private static void fetchUnderQuota(ModelCache cache) {
+    throwFirst(cache.ensureAll(List.of(ModelName.parse(PINNED))));
+    evict(cache);
   }
 
   private static void importFrom(ModelCache cache, Embedded embedded, Path folder) {
