@@ -35,18 +35,31 @@ class RepairIT {
   void aFlippedBitCostsOneBlock(Shape shape) throws IOException {
     try (Rig rig = cached(shape)) {
       Published.flip(model(rig));
+      byte[] damaged = Files.readAllBytes(model(rig));
       Launcher.Result found = verify(rig);
       assertEquals(5, found.status(), found::toString);
-      assertEquals("damaged", found.column(Rig.MODEL));
-      assertTrue(found.err().contains("bytes " + shape.bytes() / 2 + "-"), found::toString);
+      checkDamageIsNamed(found, shape);
+
+      Launcher.Result offline = verify(rig, "--offline", "--repair");
+      assertEquals(7, offline.status(), offline::toString);
+      checkDamageIsNamed(offline, shape);
+      assertArrayEquals(damaged, Files.readAllBytes(model(rig)), "it stays where it is");
 
       long before = rig.first.bytesSent();
-      Launcher.Result mended = verify(rig, "--repair");
-      assertEquals("repaired", mended.column(Rig.MODEL), mended::toString);
-      rig.checkCached(mended);
+      try (InputStream reader = Files.newInputStream(model(rig))) {
+        Launcher.Result mended = verify(rig, "--repair");
+        assertEquals("repaired", mended.column(Rig.MODEL), mended::toString);
+        rig.checkCached(mended);
+        assertArrayEquals(damaged, reader.readAllBytes(), "who reads it goes on reading it");
+      }
       assertEquals(BLOCK, rig.first.bytesSent() - before);
       assertEquals("ok", verify(rig).column(Rig.MODEL));
     }
+  }
+
+  private static void checkDamageIsNamed(Launcher.Result found, Shape shape) {
+    assertEquals("damaged", found.column(Rig.MODEL));
+    assertTrue(found.err().contains("bytes " + shape.bytes() / 2 + "-"), found::toString);
   }
 
   @ParameterizedTest
@@ -103,19 +116,6 @@ class RepairIT {
 
   @ParameterizedTest
   @EnumSource
-  void whoReadsTheDamagedFileGoesOnReadingIt(Shape shape) throws IOException {
-    try (Rig rig = cached(shape)) {
-      Published.flip(model(rig));
-      byte[] damaged = Files.readAllBytes(model(rig));
-      try (InputStream reader = Files.newInputStream(model(rig))) {
-        rig.checkCached(verify(rig, "--repair"));
-        assertArrayEquals(damaged, reader.readAllBytes());
-      }
-    }
-  }
-
-  @ParameterizedTest
-  @EnumSource
   void aServerWithoutRangesSendsOneFile(Shape shape) throws IOException {
     try (Rig rig = cached(shape)) {
       Published.flip(model(rig));
@@ -144,24 +144,6 @@ class RepairIT {
       rig.checkCached(verify(rig, "--repair"));
       long sent = rig.first.bytesSent() - beforeTheSecond;
       assertTrue(sent <= BLOCK, () -> sent + " bytes were sent again");
-    }
-  }
-
-  @ParameterizedTest
-  @EnumSource
-  void offlineItSaysWhatIsMissingAndLosesNothing(Shape shape) throws IOException {
-    try (Rig rig = cached(shape)) {
-      Published.flip(model(rig));
-      byte[] damaged = Files.readAllBytes(model(rig));
-      Launcher.Result offline = verify(rig, "--offline", "--repair");
-      assertEquals(7, offline.status(), offline::toString);
-      assertEquals("damaged", offline.column(Rig.MODEL));
-      assertTrue(offline.err().contains("bytes " + shape.bytes() / 2 + "-"), offline::toString);
-      assertArrayEquals(damaged, Files.readAllBytes(model(rig)));
-
-      long before = rig.first.bytesSent();
-      rig.checkCached(verify(rig, "--repair"));
-      assertEquals(BLOCK, rig.first.bytesSent() - before);
     }
   }
 
