@@ -19,6 +19,7 @@ import org.pumaguard.models.domain.cache.Cleared;
 import org.pumaguard.models.domain.cache.ModelCache;
 import org.pumaguard.models.domain.cache.ModelStatus;
 import org.pumaguard.models.domain.model.ModelName;
+import org.pumaguard.models.domain.model.ModelState;
 import org.pumaguard.models.domain.port.CacheRegistry;
 
 /** Answers what is asked of models and of the server, and does what can be done to them. */
@@ -76,14 +77,25 @@ final class Api {
 
   void start(HttpServerExchange exchange, String text, Jobs.Kind kind) {
     ModelName name = name(text);
-    cache.status(name);
-    CompletableFuture<Void> unused = jobs.start(name, kind);
     ModelStatus status = cache.status(name);
+    if (kind == Jobs.Kind.ENSURE && status.state() == ModelState.CACHED && isSettled(name)) {
+      cache.ensured(name);
+    } else {
+      CompletableFuture<Void> unused = jobs.start(name, kind);
+      status = cache.status(name);
+    }
     exchange.setStatusCode(StatusCodes.ACCEPTED);
     exchange
         .getResponseHeaders()
         .put(Headers.LOCATION, exchange.getRequestPath().replaceFirst("/[^/]+$", ""));
     Json.send(exchange, with(ModelJson.line(status), status, isRequired(status)));
+  }
+
+  /**
+   * Nothing is being done to it, and nothing went wrong with it: then it costs a look at the file.
+   */
+  private boolean isSettled(ModelName name) {
+    return jobs.of(name).isEmpty() && troubles.of(name).isEmpty();
   }
 
   void remove(HttpServerExchange exchange, String text) {
