@@ -73,9 +73,14 @@ final class JsonCacheRegistry implements CacheRegistry {
     return upToDate().snapshot();
   }
 
+  /** The look at the file goes before the lock, where many threads would wait for it in turn. */
   @Override
-  public synchronized Optional<Entry> find(ModelName name) {
-    return upToDate().find(name);
+  public Optional<Entry> find(ModelName name) {
+    Optional<Fingerprint> now = fingerprint();
+    synchronized (this) {
+      boolean isUpToDate = lookedBefore && now.equals(seen);
+      return (isUpToDate ? current : upToDate()).find(name);
+    }
   }
 
   @Override

@@ -36,8 +36,8 @@ final class KillTrial implements AutoCloseable {
 
   private static final int AT_ONCE = 2;
 
-  /** A build tries every sixth moment; all would take minutes. */
-  private static final int STRIDE = Integer.getInteger("sweep.stride", 6);
+  /** A build tries every twelfth moment; all would take minutes. */
+  private static final int STRIDE = Integer.getInteger("sweep.stride", 12);
 
   /** Of what is cached; what a process left that died goes in any case. */
   private static final Retention KEEP_ALL =

@@ -3,6 +3,7 @@ package org.pumaguard.models.server;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
 import io.undertow.util.StatusCodes;
+import java.io.IOException;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,6 +22,7 @@ import org.pumaguard.models.domain.cache.ModelStatus;
 import org.pumaguard.models.domain.model.ModelName;
 import org.pumaguard.models.domain.model.ModelState;
 import org.pumaguard.models.domain.port.CacheRegistry;
+import org.pumaguard.models.domain.port.DiskSpace;
 
 /** Answers what is asked of models and of the server, and does what can be done to them. */
 final class Api {
@@ -35,6 +37,7 @@ final class Api {
   private final EventHub events;
   private final Overview overview;
   private final Scrubbing scrubbing;
+  private final DiskSpace space;
 
   Api(
       ModelCache cache,
@@ -46,7 +49,8 @@ final class Api {
       Troubles troubles,
       EventHub events,
       Overview overview,
-      Scrubbing scrubbing) {
+      Scrubbing scrubbing,
+      DiskSpace space) {
     this.cache = cache;
     this.registry = registry;
     this.settings = settings;
@@ -57,6 +61,7 @@ final class Api {
     this.events = events;
     this.overview = overview;
     this.scrubbing = scrubbing;
+    this.space = space;
   }
 
   void models(HttpServerExchange exchange) {
@@ -133,11 +138,22 @@ final class Api {
     object.put("registry", registryState());
     Map<String, Object> usage = UsageJson.of(overview.usage());
     usage.put("quota", quota.isPresent() ? quota.getAsLong() : null);
+    OptionalLong free = freeBytes();
+    usage.put("freeBytes", free.isPresent() ? free.getAsLong() : null);
     object.put("usage", usage);
     object.put("scrub", scrub());
     object.put("tokenNeeded", settings.token().isPresent());
     object.put("pullThrough", settings.pullThrough());
     Json.send(exchange, object);
+  }
+
+  /** On the cache's disk, as far as the file system tells. */
+  private OptionalLong freeBytes() {
+    try {
+      return OptionalLong.of(space.free());
+    } catch (IOException e) {
+      return OptionalLong.empty();
+    }
   }
 
   void ready(HttpServerExchange exchange) {

@@ -30,6 +30,7 @@ import org.pumaguard.models.domain.port.Progress;
 import org.pumaguard.models.filesystem.FilesystemModule;
 import org.pumaguard.models.http.HttpConnections;
 import org.pumaguard.models.http.HttpModule;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -40,7 +41,7 @@ import picocli.CommandLine.ParseResult;
 public final class Main {
 
   private static final String PROGRAM = "pumaguard-models-server";
-  private static final String LOG_LEVEL = "org.slf4j.simpleLogger.defaultLogLevel";
+  private static final String LOG_LEVEL = "org.slf4j.simpleLogger.log.";
 
   private final PrintStream err =
       new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
@@ -55,6 +56,8 @@ public final class Main {
 
   /** Runs the server until it is told to stop, and ends this process with its exit status. */
   public static void main(String[] arguments) {
+    // By one thread, since SLF4J tells of it when several come at once.
+    LoggerFactory.getILoggerFactory();
     WarmUp.start();
     System.exit(run(arguments, List.of()));
   }
@@ -90,8 +93,9 @@ public final class Main {
       SettingsReader reader = new SettingsReader(parsed, surroundings);
       ServerSettings server = ServerOptions.read(reader);
       Settings settings = reader.read();
-      System.setProperty(
-          LOG_LEVEL, settings.quiet() ? "warn" : settings.verbose() ? "debug" : "info");
+      String level = settings.quiet() ? "warn" : settings.verbose() ? "debug" : "info";
+      System.setProperty(LOG_LEVEL + "org.pumaguard", level);
+      System.setProperty(LOG_LEVEL + "pumaguard-models", level);
       return serve(settings, server);
     } catch (UsageException e) {
       e.problems().forEach(problem -> failed(ExitStatus.USAGE, problem));

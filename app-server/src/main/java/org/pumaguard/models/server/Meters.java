@@ -32,6 +32,7 @@ final class Meters implements Progress, AutoCloseable {
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final Map<Kind, Answers> answers = new ConcurrentHashMap<>();
   private final JvmGcMetrics collections = new JvmGcMetrics();
+  private boolean hasJvm;
   private final Counter reused =
       Counter.builder("pumaguard.reused")
           .description("Bytes found on disk, not fetched")
@@ -42,15 +43,6 @@ final class Meters implements Progress, AutoCloseable {
       counter("pumaguard.fetch.source.switches", "Fetches that went on with another source");
   private final Counter digestFailures =
       counter("pumaguard.digest.failures", "Times that bytes were not what the registry says");
-
-  Meters() {
-    new ClassLoaderMetrics().bindTo(registry);
-    new JvmMemoryMetrics().bindTo(registry);
-    new JvmThreadMetrics().bindTo(registry);
-    new ProcessorMetrics().bindTo(registry);
-    new UptimeMetrics().bindTo(registry);
-    collections.bindTo(registry);
-  }
 
   /** Shows figures of the cache from now on, as they are when somebody asks. */
   void watch(Overview overview) {
@@ -123,7 +115,23 @@ final class Meters implements Progress, AutoCloseable {
 
   /** All figures, as Prometheus reads them. */
   String text() {
+    synchronized (collections) {
+      if (!hasJvm) {
+        hasJvm = true;
+        bindJvm();
+      }
+    }
     return registry.scrape();
+  }
+
+  /** Only when somebody asks, since it would take a tenth of the start. */
+  private void bindJvm() {
+    new ClassLoaderMetrics().bindTo(registry);
+    new JvmMemoryMetrics().bindTo(registry);
+    new JvmThreadMetrics().bindTo(registry);
+    new ProcessorMetrics().bindTo(registry);
+    new UptimeMetrics().bindTo(registry);
+    collections.bindTo(registry);
   }
 
   @Override

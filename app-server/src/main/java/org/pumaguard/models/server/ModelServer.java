@@ -136,7 +136,8 @@ public final class ModelServer implements AutoCloseable {
                 troubles,
                 events,
                 overview,
-                scrubbing),
+                scrubbing,
+                adapters.directory().space()),
             new ModelFiles(
                 mirror,
                 settings.pullThrough()
