@@ -181,7 +181,7 @@ class EventsIT {
       station.await(
           () -> {
             for (int i = 0; i < 200; i++) {
-              post("/api/v1/models/small.pt/ensure");
+              post("/api/v1/models/small.pt/verify");
             }
             // A listener is counted as a request when it is over.
             return station.metric(
