@@ -169,30 +169,6 @@ class EventsIT {
         });
   }
 
-  @Test
-  void whoDoesNotReadIsCutOffAndKeepsNobodyWaiting() throws IOException {
-    try (Wire deaf = new Wire(station.uri(), 4096);
-        Wire listener = listen()) {
-      deaf.send("GET", "/api/v1/events");
-      assertEquals(200, deaf.head().status());
-      // Verification of what is there is soon over, and tells a state each time.
-      post("/api/v1/models/small.pt/ensure");
-      read(listener, event -> "cached".equals(event.get("state")));
-      station.await(
-          () -> {
-            for (int i = 0; i < 200; i++) {
-              post("/api/v1/models/small.pt/verify");
-            }
-            // A listener is counted as a request when it is over.
-            return station.metric(
-                    "pumaguard_http_requests_seconds_count", "route=\"/api/v1/events\"")
-                > 0;
-          });
-      post("/api/v1/registry/refresh");
-      assertEquals(200, station.get("/health/live").status());
-    }
-  }
-
   private Wire listen() throws IOException {
     Wire wire = station.connect();
     wire.send("GET", "/api/v1/events", "Accept: text/event-stream");
