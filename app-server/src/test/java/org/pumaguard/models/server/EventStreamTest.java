@@ -69,8 +69,7 @@ class EventStreamTest {
   }
 
   private URI uri() {
-    InetSocketAddress address =
-        (InetSocketAddress) server.getListenerInfo().get(0).getAddress();
+    InetSocketAddress address = (InetSocketAddress) server.getListenerInfo().get(0).getAddress();
     return URI.create("http://127.0.0.1:" + address.getPort() + "/");
   }
 }
