@@ -62,6 +62,11 @@ public final class Main {
         .run(arguments);
   }
 
+  /** Runs the program in other surroundings than this process has. */
+  static int run(String[] arguments, Surroundings surroundings, Console console) {
+    return new Main(surroundings, console, List.of()).run(arguments);
+  }
+
   private int run(String[] arguments) {
     int status = runCommand(arguments);
     try {

@@ -41,8 +41,8 @@ class BundleIT {
             .line("copy.bin: {sha256: " + "%COPY%" + "}");
     String text = Files.readString(published.registry()).replace("%COPY%", digest("s.bin"));
     Files.writeString(published.folder().resolve("model-registry.yaml"), text);
-    there = new Launcher(Files.createDirectory(temp.resolve("there")));
-    here = new Launcher(Files.createDirectory(temp.resolve("here")));
+    there = Launcher.inside(Files.createDirectory(temp.resolve("there")));
+    here = Launcher.inside(Files.createDirectory(temp.resolve("here")));
     bundle = temp.resolve("b.tar");
   }
 
@@ -137,7 +137,7 @@ class BundleIT {
     assertEquals(0, imported.status(), imported::toString);
     assertEquals(next.digestOf("new.bin"), Published.digest(here.cache().resolve("new.bin")));
 
-    Launcher empty = new Launcher(Files.createDirectory(temp.resolve("empty")));
+    Launcher empty = Launcher.inside(Files.createDirectory(temp.resolve("empty")));
     Launcher.Result missing = empty.run("bundle", "import", bundle.toString());
     assertEquals(6, missing.status(), missing::toString);
     assertTrue(missing.err().contains("error: m.h5: its content "), missing::toString);
@@ -206,12 +206,11 @@ class BundleIT {
     Traced.assumeStrace();
     create(bundle);
     Path other = Files.writeString(temp.resolve(".b.tar.part"), "somebody else's");
-    there.program(
-        Traced.program(
-            temp.resolve("there"), "-e trace=fsync", "-e inject=fsync,fdatasync:signal=SIGKILL"));
-    there.run("-r", published.folder().toString(), "bundle", "create", bundle.toString());
+    Path home = temp.resolve("there");
+    new Launcher(home)
+        .program(Traced.program(home, "-e trace=fsync", "-e inject=fsync,fdatasync:signal=SIGKILL"))
+        .run("-r", published.folder().toString(), "bundle", "create", bundle.toString());
     assertEquals(2, parts(), "a draft was left");
-    there = new Launcher(temp.resolve("there"));
     create(bundle);
     assertEquals(1, parts());
     assertTrue(Files.exists(other));

@@ -34,7 +34,7 @@ class DoctorIT {
 
   @BeforeEach
   void publish() throws IOException {
-    launcher = new Launcher(Files.createDirectory(temp.resolve("home")));
+    launcher = Launcher.inside(Files.createDirectory(temp.resolve("home")));
     published = new Published(temp.resolve("www")).fragmented("m.h5", 2, 5000, 1);
     published.registry();
     server = new FaultyServer();

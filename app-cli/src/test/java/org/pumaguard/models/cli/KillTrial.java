@@ -36,8 +36,8 @@ final class KillTrial implements AutoCloseable {
 
   private static final int AT_ONCE = 2;
 
-  /** A build tries every twelfth moment; all would take minutes. */
-  private static final int STRIDE = Integer.getInteger("sweep.stride", 12);
+  /** All would take minutes: a build tries the first two, and then fewer and fewer. */
+  private static final boolean ALL = Boolean.getBoolean("sweep.all");
 
   /** Of what is cached; what a process left that died goes in any case. */
   private static final Retention KEEP_ALL =
@@ -72,7 +72,7 @@ final class KillTrial implements AutoCloseable {
   static int sweep(Path temp, Operation operation, String what, IntFunction<Killer> moments)
       throws Exception {
     Editions editions = new Editions(temp.resolve("www"));
-    AtomicInteger next = new AtomicInteger(1);
+    AtomicInteger next = new AtomicInteger();
     AtomicInteger kills = new AtomicInteger();
     AtomicBoolean done = new AtomicBoolean();
     ExecutorService executor = Executors.newFixedThreadPool(AT_ONCE);
@@ -85,7 +85,8 @@ final class KillTrial implements AutoCloseable {
             executor.submit(
                 () -> {
                   while (!done.get()) {
-                    int moment = next.getAndAdd(STRIDE);
+                    int trials = next.getAndIncrement();
+                    int moment = ALL ? 1 + trials : 1 + trials * trials;
                     String name = what + " " + moment;
                     try (KillTrial trial = new KillTrial(temp, operation, editions, name)) {
                       if (trial.holds(moments.apply(moment), undisturbed)) {

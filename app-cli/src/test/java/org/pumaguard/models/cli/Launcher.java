@@ -1,6 +1,8 @@
 package org.pumaguard.models.cli;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -9,12 +11,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
+import org.pumaguard.models.cli.settings.Surroundings;
 
 /**
- * Runs the built program as a user does: by its launcher, in a process of its own, with its own
- * home.
+ * Runs the built program as a user does, with its own home: by its launcher, in a process of its
+ * own; or, a hundred times as fast, from its entry on in this process.
  */
 final class Launcher {
 
@@ -22,14 +28,29 @@ final class Launcher {
   private static final long POLL_MILLIS = 5;
 
   private final Path home;
+  private boolean isInside;
   private final Map<String, String> environment = new TreeMap<>();
   private Path program = Path.of(System.getProperty("launcher"));
   private Path workingDirectory;
 
   /** A launcher with this home directory, which need not be empty. */
   Launcher(Path home) {
+    this(home, false);
+  }
+
+  private Launcher(Path home, boolean isInside) {
     this.home = home;
+    this.isInside = isInside;
     this.workingDirectory = home;
+  }
+
+  /**
+   * The same for tests in which neither launcher nor process matter: what is run to its end is run
+   * in this process. What is started is a process all the same, and so are a shell, another program
+   * and what works in another directory.
+   */
+  static Launcher inside(Path home) {
+    return new Launcher(home, true);
   }
 
   Launcher with(String variable, String value) {
@@ -38,11 +59,13 @@ final class Launcher {
   }
 
   Launcher program(Path other) {
+    isInside = false;
     program = other;
     return this;
   }
 
   Launcher from(Path directory) {
+    isInside = false;
     workingDirectory = directory;
     return this;
   }
@@ -54,7 +77,36 @@ final class Launcher {
 
   /** Runs the program to its end. */
   Result run(String... arguments) {
-    return finish(start(arguments));
+    return isInside ? runInside(arguments) : finish(start(arguments));
+  }
+
+  private Result runInside(String... arguments) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    Map<String, String> variables = new TreeMap<>(System.getenv());
+    adapt(variables);
+    FutureTask<Integer> run =
+        new FutureTask<>(
+            () ->
+                Main.run(
+                    arguments,
+                    new Surroundings(variables, workingDirectory),
+                    new Console(out, new PrintStream(err, true, StandardCharsets.UTF_8))));
+    Thread thread = new Thread(run, "main");
+    thread.setDaemon(true);
+    thread.start();
+    try {
+      int status = run.get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+      return new Result(
+          status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError("interrupted", e);
+    } catch (TimeoutException e) {
+      throw new AssertionError("the program does not end: " + err, e);
+    } catch (ExecutionException e) {
+      throw new AssertionError("the program has died: " + err, e.getCause());
+    }
   }
 
   /** Runs a line of shell in which {@code $pm} is the program. */
@@ -78,17 +130,21 @@ final class Launcher {
               .directory(workingDirectory.toFile())
               .redirectOutput(out.toFile())
               .redirectError(err.toFile());
-      builder.environment().keySet().removeIf(key -> key.startsWith("PUMAGUARD_"));
-      builder.environment().keySet().removeIf(key -> key.matches("(?i).*_proxy|netrc"));
-      builder.environment().remove("XDG_DATA_HOME");
-      builder.environment().remove("XDG_CONFIG_HOME");
-      builder.environment().put("HOME", home.toString());
-      builder.environment().put("pm", program.toString());
-      builder.environment().putAll(environment);
+      adapt(builder.environment());
       return new Running(builder.start(), out, err);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private void adapt(Map<String, String> variables) {
+    variables.keySet().removeIf(key -> key.startsWith("PUMAGUARD_"));
+    variables.keySet().removeIf(key -> key.matches("(?i).*_proxy|netrc"));
+    variables.remove("XDG_DATA_HOME");
+    variables.remove("XDG_CONFIG_HOME");
+    variables.put("HOME", home.toString());
+    variables.put("pm", program.toString());
+    variables.putAll(environment);
   }
 
   /** Waits for the end of a program that was started. */

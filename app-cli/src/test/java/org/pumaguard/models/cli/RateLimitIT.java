@@ -27,7 +27,7 @@ class RateLimitIT {
 
   @BeforeEach
   void publish() throws IOException {
-    launcher = new Launcher(Files.createDirectory(temp.resolve("home")));
+    launcher = Launcher.inside(Files.createDirectory(temp.resolve("home")));
     published = new Published(temp.resolve("www")).fragmented(MODEL, FRAGMENTS, FRAGMENT_BYTES, 1);
     published.registry();
     server = new FaultyServer();

@@ -25,7 +25,7 @@ class RefusalsIT {
 
   @BeforeEach
   void home() throws IOException {
-    launcher = new Launcher(Files.createDirectory(temp.resolve("home")));
+    launcher = Launcher.inside(Files.createDirectory(temp.resolve("home")));
   }
 
   static Stream<Arguments> invalidRegistries() {

@@ -31,7 +31,7 @@ class RetentionIT {
 
   @BeforeEach
   void home() throws IOException {
-    launcher = new Launcher(Files.createDirectory(temp.resolve("home")));
+    launcher = Launcher.inside(Files.createDirectory(temp.resolve("home")));
     files = new CacheFiles(launcher.cache());
   }
 

@@ -34,7 +34,7 @@ final class Rig implements AutoCloseable {
 
   /** Serves what is published, and runs the program with a home of its own. */
   Rig(Path home, Published published) throws IOException {
-    this.launcher = new Launcher(Files.createDirectories(home));
+    this.launcher = Launcher.inside(Files.createDirectories(home));
     this.files = new CacheFiles(launcher.cache());
     this.published = published;
     published.registry();

@@ -24,7 +24,7 @@ class RollbackIT {
 
   @BeforeEach
   void home() throws IOException {
-    launcher = new Launcher(Files.createDirectory(temp.resolve("home")));
+    launcher = Launcher.inside(Files.createDirectory(temp.resolve("home")));
     model = launcher.cache().resolve("m.pt");
   }
 

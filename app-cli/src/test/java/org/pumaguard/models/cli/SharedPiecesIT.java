@@ -34,7 +34,7 @@ class SharedPiecesIT {
 
   @BeforeEach
   void publish() throws IOException {
-    launcher = new Launcher(Files.createDirectory(temp.resolve("home")));
+    launcher = Launcher.inside(Files.createDirectory(temp.resolve("home")));
     folder = temp.resolve("www");
     shape = RealShape.publish(folder);
     server = new FaultyServer();

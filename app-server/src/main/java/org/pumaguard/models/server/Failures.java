@@ -4,9 +4,11 @@ import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.StatusCodes;
 import java.io.IOException;
+import java.util.concurrent.RejectedExecutionException;
 import org.pumaguard.models.domain.cache.CacheException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.xnio.IoUtils;
 
 /** Turns what goes wrong while a request is answered into an answer. */
 final class Failures {
@@ -21,6 +23,9 @@ final class Failures {
       handler.handleRequest(exchange);
     } catch (CacheException e) {
       Problem.send(exchange, e);
+    } catch (RejectedExecutionException e) {
+      LOG.debug("{} is not answered: the server stops", exchange.getRequestPath());
+      IoUtils.safeClose(exchange.getConnection());
     } catch (Exception | StackOverflowError | OutOfMemoryError e) {
       answer(exchange, e);
     }

@@ -84,6 +84,7 @@ class GuardIT {
       station.signal("TERM");
       Station.Ended ended = station.ended();
       assertEquals(0, ended.status());
+      assertTrue(ended.err().contains("DEBUG"), ended::toString);
       assertFalse((ended.out() + ended.err() + Files.readString(log)).contains("s3cret"));
     }
   }
