@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.pumaguard.models.domain.cache.CacheException;
 import org.pumaguard.models.domain.model.ModelName;
@@ -105,7 +106,11 @@ final class PullThrough {
 
     private void over(Throwable failure) {
       isOver = true;
-      exchange.getConnection().getWorker().execute(() -> answer(failure));
+      try {
+        exchange.getConnection().getWorker().execute(() -> answer(failure));
+      } catch (RejectedExecutionException e) {
+        IoUtils.safeClose(exchange.getConnection()); // The server stops.
+      }
     }
 
     private void answer(Throwable failure) {

@@ -27,6 +27,9 @@ class MirrorChangeIT {
   void whatIsDamagedIsNeverHandedOut() throws IOException {
     Publisher publisher = new Publisher(temp.resolve("www")).fragmented(MODEL, 3, 100_000, 1);
     try (Station station = station(publisher)) {
+      for (String fragment : new String[] {"m.h5_aa", "m.h5_ab", "m.h5_ac"}) {
+        Files.delete(publisher.folder().resolve(fragment)); // So that nothing can be mended yet.
+      }
       Path file = station.cache().resolve(MODEL);
       Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
       byte[] content = Files.readAllBytes(file);
@@ -47,6 +50,7 @@ class MirrorChangeIT {
       }
       assertEquals(503, station.get("/health/ready").status());
 
+      publisher.write();
       assertEquals(202, post(station, "/api/v1/models/" + MODEL + "/repair"));
       station.awaitReady();
       assertArrayEquals(publisher.bytes(MODEL), station.get("/models/" + MODEL).body());
