@@ -49,11 +49,9 @@ final class JsonCacheRegistry implements CacheRegistry {
   private final Clock clock;
   private final List<Change> pending = new ArrayList<>();
 
-  private Optional<Fingerprint> seen = Optional.empty();
+  private volatile Look look = new Look(Optional.empty(), new RecordTable(Map.of()), false);
   private CacheRegistryJson onDisk = CacheRegistryJson.empty();
-  private RecordTable current = new RecordTable(Map.of());
   private Optional<String> trouble = Optional.empty();
-  private boolean lookedBefore;
   private boolean damaged;
   private boolean fromPython;
   private long lastWrite;
@@ -73,13 +71,15 @@ final class JsonCacheRegistry implements CacheRegistry {
     return upToDate().snapshot();
   }
 
-  /** The look at the file goes before the lock, where many threads would wait for it in turn. */
+  /** Waits for no other thread while the file is as it was, not even for one that writes it. */
   @Override
   public Optional<Entry> find(ModelName name) {
-    Optional<Fingerprint> now = fingerprint();
+    Look latest = look;
+    if (latest.isOf(fingerprint())) {
+      return latest.table().find(name);
+    }
     synchronized (this) {
-      boolean isUpToDate = lookedBefore && now.equals(seen);
-      return (isUpToDate ? current : upToDate()).find(name);
+      return upToDate().find(name);
     }
   }
 
@@ -90,12 +90,11 @@ final class JsonCacheRegistry implements CacheRegistry {
 
   private RecordTable upToDate() {
     Optional<Fingerprint> now = fingerprint();
-    if (!lookedBefore || !now.equals(seen)) {
+    if (!look.isOf(now)) {
       onDisk = read();
-      seen = now;
-      current = withPending(onDisk);
+      look = new Look(now, withPending(onDisk), true);
     }
-    return current;
+    return look.table();
   }
 
   @Override
@@ -178,6 +177,7 @@ final class JsonCacheRegistry implements CacheRegistry {
   @SuppressWarnings("try") // The lock is held, not used.
   private void fold() throws IOException {
     try (CacheLock.Held held = lock()) {
+      RecordTable current = look.table();
       if (!isAsItWas()) {
         onDisk = read();
         current = withPending(onDisk);
@@ -189,14 +189,14 @@ final class JsonCacheRegistry implements CacheRegistry {
       Disk.replace(layout, layout.cacheRegistry(), next.text());
       retirePython();
       onDisk = next;
-      seen = fingerprint();
+      look = new Look(fingerprint(), current, true);
     }
   }
 
   /** By its bytes, since files that are replaced in quick succession may look the same. */
   private boolean isAsItWas() {
     try {
-      return lookedBefore && Arrays.equals(bytes(layout.cacheRegistry()), onDisk.text());
+      return look.isReal() && Arrays.equals(bytes(layout.cacheRegistry()), onDisk.text());
     } catch (IOException e) {
       return false;
     }
@@ -226,8 +226,7 @@ final class JsonCacheRegistry implements CacheRegistry {
   }
 
   private CacheRegistryJson read() {
-    boolean looked = lookedBefore;
-    lookedBefore = true;
+    boolean looked = look.isReal();
     try {
       return CacheRegistryJson.parse(bytes(layout.cacheRegistry())).inUtc(ZoneId.systemDefault());
     } catch (NoSuchFileException e) {
@@ -316,6 +315,17 @@ final class JsonCacheRegistry implements CacheRegistry {
    * @param needed whether it is an error if it never gets there
    */
   private record Change(Action action, boolean needed) {}
+
+  /**
+   * What was seen when the file was last read.
+   *
+   * @param isReal whether it was read at all
+   */
+  private record Look(Optional<Fingerprint> file, RecordTable table, boolean isReal) {
+    boolean isOf(Optional<Fingerprint> now) {
+      return isReal && file.equals(now);
+    }
+  }
 
   /** Changes entries in place. */
   private interface Action {

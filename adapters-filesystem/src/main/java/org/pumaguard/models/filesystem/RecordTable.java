@@ -18,7 +18,7 @@ import org.pumaguard.models.domain.port.ContentStore;
 
 /**
  * The entries of a cache registry in memory. What is asked or changed of one costs the same however
- * many there are: they are found by name, by content and by fingerprint. Not safe for use by many
+ * many there are: they are found by name, by content and by fingerprint. Safe for use by many
  * threads.
  */
 final class RecordTable {
@@ -35,23 +35,23 @@ final class RecordTable {
   }
 
   /** All of them as they are now; what is changed later does not show in it. */
-  Map<ModelName, Entry> snapshot() {
+  synchronized Map<ModelName, Entry> snapshot() {
     if (snapshot.isEmpty()) {
       snapshot = Optional.of(Collections.unmodifiableMap(new LinkedHashMap<>(entries)));
     }
     return snapshot.get();
   }
 
-  Optional<Entry> find(ModelName name) {
+  synchronized Optional<Entry> find(ModelName name) {
     return Optional.ofNullable(entries.get(name));
   }
 
-  boolean isEmpty() {
+  synchronized boolean isEmpty() {
     return entries.isEmpty();
   }
 
   /** Adds an entry, or puts it in the place of the one of its name. */
-  void put(Entry entry) {
+  synchronized void put(Entry entry) {
     remove(entry.name(), false);
     entries.put(entry.name(), entry);
     byContent.ifPresent(index -> addContents(index, entry));
@@ -59,7 +59,7 @@ final class RecordTable {
     snapshot = Optional.empty();
   }
 
-  void remove(ModelName name) {
+  synchronized void remove(ModelName name) {
     remove(name, true);
   }
 
@@ -78,7 +78,7 @@ final class RecordTable {
   }
 
   /** All that is recorded of some content, shown or kept. */
-  List<Version> known(Sha256 content) {
+  synchronized List<Version> known(Sha256 content) {
     if (byContent.isEmpty()) {
       Map<Sha256, Set<ModelName>> index = new HashMap<>();
       entries.values().forEach(entry -> addContents(index, entry));
@@ -99,7 +99,7 @@ final class RecordTable {
   }
 
   /** Puts the new fingerprint in the place of the old one; says whether any entry had it. */
-  boolean restamp(List<ContentStore.Restamp> restamps) {
+  synchronized boolean restamp(List<ContentStore.Restamp> restamps) {
     boolean changed = false;
     for (ContentStore.Restamp restamp : restamps) {
       for (ModelName name : List.copyOf(holding(restamp.before()))) {
