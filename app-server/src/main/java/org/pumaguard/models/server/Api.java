@@ -20,7 +20,6 @@ import org.pumaguard.models.domain.cache.Cleared;
 import org.pumaguard.models.domain.cache.ModelCache;
 import org.pumaguard.models.domain.cache.ModelStatus;
 import org.pumaguard.models.domain.model.ModelName;
-import org.pumaguard.models.domain.model.ModelState;
 import org.pumaguard.models.domain.port.CacheRegistry;
 import org.pumaguard.models.domain.port.DiskSpace;
 
@@ -80,27 +79,33 @@ final class Api {
     Json.send(exchange, with(ModelJson.facts(status, sources), status, isRequired(status)));
   }
 
-  void start(HttpServerExchange exchange, String text, Jobs.Kind kind) {
+  /**
+   * Answers without waiting for anything where a model is there and nothing is to be done about it.
+   *
+   * @return whether it is answered
+   */
+  boolean isEnsuredAtOnce(HttpServerExchange exchange, String text) {
     ModelName name = name(text);
-    ModelStatus status = cache.status(name);
-    if (kind == Jobs.Kind.ENSURE && status.state() == ModelState.CACHED && isSettled(name)) {
-      cache.ensured(name);
-    } else {
-      CompletableFuture<Void> unused = jobs.start(name, kind);
-      status = cache.status(name);
+    boolean isSettled = jobs.of(name).isEmpty() && troubles.of(name).isEmpty();
+    if (isSettled && cache.ensuredAtOnce(name).isPresent()) {
+      accepted(exchange, cache.status(name));
+      return true;
     }
-    exchange.setStatusCode(StatusCodes.ACCEPTED);
-    exchange
-        .getResponseHeaders()
-        .put(Headers.LOCATION, exchange.getRequestPath().replaceFirst("/[^/]+$", ""));
-    Json.send(exchange, with(ModelJson.line(status), status, isRequired(status)));
+    return false;
   }
 
-  /**
-   * Nothing is being done to it, and nothing went wrong with it: then it costs a look at the file.
-   */
-  private boolean isSettled(ModelName name) {
-    return jobs.of(name).isEmpty() && troubles.of(name).isEmpty();
+  void start(HttpServerExchange exchange, String text, Jobs.Kind kind) {
+    ModelName name = name(text);
+    cache.status(name);
+    CompletableFuture<Void> unused = jobs.start(name, kind);
+    accepted(exchange, cache.status(name));
+  }
+
+  private void accepted(HttpServerExchange exchange, ModelStatus status) {
+    String path = exchange.getRequestPath();
+    exchange.setStatusCode(StatusCodes.ACCEPTED);
+    exchange.getResponseHeaders().put(Headers.LOCATION, path.substring(0, path.lastIndexOf('/')));
+    Json.send(exchange, with(ModelJson.line(status), status, isRequired(status)));
   }
 
   void remove(HttpServerExchange exchange, String text) {
@@ -235,7 +240,7 @@ final class Api {
   }
 
   private boolean isRequired(ModelStatus status) {
-    return upkeep.wanted().contains(name(status));
+    return upkeep.wants(name(status));
   }
 
   private static ModelName name(ModelStatus status) {

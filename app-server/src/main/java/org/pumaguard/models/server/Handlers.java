@@ -46,7 +46,7 @@ record Handlers(
       case MODELS -> api::models;
       case MODEL -> exchange -> api.model(exchange, parameter(exchange, "name"));
       case REMOVE -> exchange -> api.remove(exchange, parameter(exchange, "name"));
-      case ENSURE -> exchange -> start(exchange, Jobs.Kind.ENSURE);
+      case ENSURE -> this::ensure;
       case VERIFY -> exchange -> start(exchange, Jobs.Kind.VERIFY);
       case REPAIR -> exchange -> start(exchange, Jobs.Kind.REPAIR);
       case REFRESH -> api::refresh;
@@ -60,6 +60,13 @@ record Handlers(
       case BLOB -> exchange -> files.digest(exchange, parameter(exchange, "hex"));
       case REGISTRY -> registry::send;
     };
+  }
+
+  /** What is there is told by the thread that has read the request. */
+  private void ensure(HttpServerExchange exchange) {
+    if (!api.isEnsuredAtOnce(exchange, parameter(exchange, "name"))) {
+      exchange.dispatch(() -> Failures.guarded(again -> start(again, Jobs.Kind.ENSURE), exchange));
+    }
   }
 
   private void start(HttpServerExchange exchange, Jobs.Kind kind) {

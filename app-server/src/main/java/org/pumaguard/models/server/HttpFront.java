@@ -69,7 +69,7 @@ final class HttpFront implements AutoCloseable {
             .setServerOption(UndertowOptions.MAX_HEADER_SIZE, MAX_HEADER_BYTES)
             .setServerOption(UndertowOptions.MAX_HEADERS, MAX_HEADERS)
             .setServerOption(UndertowOptions.MAX_ENTITY_SIZE, MAX_BODY_BYTES)
-            .setServerOption(UndertowOptions.ALWAYS_SET_DATE, true)
+            .setServerOption(UndertowOptions.ALWAYS_SET_DATE, false)
             .setSocketOption(Options.CONNECTION_HIGH_WATER, settings.maxConnections())
             .setSocketOption(Options.CONNECTION_LOW_WATER, settings.maxConnections())
             .setSocketOption(Options.WRITE_TIMEOUT, idle)
@@ -94,6 +94,7 @@ final class HttpFront implements AutoCloseable {
     Ending.of(exchange, () -> over(exchange, start));
     exchange
         .getResponseHeaders()
+        .put(Headers.DATE, HttpDate.now())
         .put(Headers.SERVER, "pumaguard-models")
         .put(new HttpString("X-Content-Type-Options"), "nosniff")
         .put(new HttpString("Referrer-Policy"), "no-referrer")
@@ -125,7 +126,7 @@ final class HttpFront implements AutoCloseable {
       HttpHandler dispatched =
           switch (route) {
             case EVENTS -> guarded;
-            case FILE, TAGGED_FILE, BLOB -> exchange -> Failures.guarded(guarded, exchange);
+            case FILE, TAGGED_FILE, BLOB, ENSURE -> exchange -> Failures.guarded(guarded, exchange);
             default -> exchange -> exchange.dispatch(() -> Failures.guarded(guarded, exchange));
           };
       routing.add(route.method(), route.template(), dispatched);

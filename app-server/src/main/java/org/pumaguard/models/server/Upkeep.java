@@ -106,6 +106,11 @@ final class Upkeep implements AutoCloseable {
         .orElse(List.of());
   }
 
+  /** Whether a model of the registry in force is wanted. */
+  boolean wants(ModelName name) {
+    return settings.wanted().all() || settings.wanted().names().contains(name);
+  }
+
   /** Lets go of a model, so that it can be removed. */
   synchronized void release(ModelName name) {
     Held held = leases.remove(name);

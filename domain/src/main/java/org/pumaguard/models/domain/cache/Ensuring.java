@@ -42,6 +42,15 @@ final class Ensuring {
     this.flights = new Flights<>(parts.executor());
   }
 
+  /** One model if it is there and nothing is to be done about it, not even noted. */
+  Optional<Ensured> atOnce(Model model) {
+    try {
+      return shelves.settled(model).map(shelf -> hit(shelf, model));
+    } catch (IOException e) {
+      throw CacheException.storage(model.name().value(), e);
+    }
+  }
+
   /** One model. */
   Ensured one(Model model) {
     Turn turn = single(model);

@@ -59,14 +59,28 @@ public final class ModelCache {
 
   /** As {@link #ensure}, with what it took. */
   public Ensured ensured(ModelName name) {
+    Model model = require(name);
+    Optional<Ensured> there = ensuring.atOnce(model);
+    if (there.isPresent()) {
+      return there.get();
+    }
     try {
-      Model model = require(name);
       Ensured ensured = ensuring.one(model);
       keepQuota(List.of(ensured), List.of(model));
       return ensured;
     } finally {
       flush();
     }
+  }
+
+  /**
+   * As {@link #ensured}, for whoever may not take long: empty where something would have to be
+   * fetched, read in full or written first.
+   *
+   * @throws CacheException when there is no such model, or the disk refuses
+   */
+  public Optional<Ensured> ensuredAtOnce(ModelName name) {
+    return ensuring.atOnce(require(name));
   }
 
   /**

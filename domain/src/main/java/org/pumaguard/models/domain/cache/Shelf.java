@@ -55,14 +55,39 @@ record Shelf(ContentStore store, CacheRegistry records) {
       return Verdict.of(begun ? ModelState.PARTIAL : ModelState.MISSING);
     }
     Fingerprint now = visible.get();
-    if (entry.isPresent()
-        && policy.trusts(entry.get().fingerprint(), entry.get().verifiedAt(), now, at)) {
-      boolean wanted = entry.get().sha256().equals(model.sha256());
-      ModelState state = wanted ? ModelState.CACHED : ModelState.OUTDATED;
-      return new Verdict(
-          state, visible, entry, !wanted || isUnpacked(model, entry), Optional.empty());
+    return isTrusted(entry, now, policy, at)
+        ? known(model, now, entry)
+        : byReading(model, now, entry, cancellation, progress);
+  }
+
+  /**
+   * As {@link #judge}, but never reads a file: empty where it would have to.
+   *
+   * @param at the time by which it is judged
+   */
+  Optional<Verdict> judgeAtOnce(Model model, VerifyPolicy policy, Instant at) throws IOException {
+    Optional<CacheRegistry.Entry> entry = records.find(model.name());
+    Optional<Fingerprint> visible = store.visible(model.name());
+    if (visible.isEmpty()) {
+      return Optional.of(Verdict.of(ModelState.MISSING));
     }
-    return byReading(model, now, entry, cancellation, progress);
+    return isTrusted(entry, visible.get(), policy, at)
+        ? Optional.of(known(model, visible.get(), entry))
+        : Optional.empty();
+  }
+
+  private static boolean isTrusted(
+      Optional<CacheRegistry.Entry> entry, Fingerprint now, VerifyPolicy policy, Instant at) {
+    return entry.isPresent()
+        && policy.trusts(entry.get().fingerprint(), entry.get().verifiedAt(), now, at);
+  }
+
+  private Verdict known(Model model, Fingerprint now, Optional<CacheRegistry.Entry> entry)
+      throws IOException {
+    boolean wanted = entry.orElseThrow().sha256().equals(model.sha256());
+    ModelState state = wanted ? ModelState.CACHED : ModelState.OUTDATED;
+    return new Verdict(
+        state, Optional.of(now), entry, !wanted || isUnpacked(model, entry), Optional.empty());
   }
 
   /** Where a model is visible. */
@@ -227,11 +252,15 @@ record Shelf(ContentStore store, CacheRegistry records) {
 
   /** Notes a use, at most once a day; a cache that can't be written is no reason to fail. */
   void used(CacheRegistry.Entry entry, Clock clock) {
-    if (entry.lastUsed().plus(Duration.ofDays(1)).isAfter(clock.instant())) {
-      return;
-    }
     Instant now = clock.instant();
-    records.note(entry.name(), latest -> latest.used(now));
+    if (!isUsed(entry, now)) {
+      records.note(entry.name(), latest -> latest.used(now));
+    }
+  }
+
+  /** Whether a use at this time was noted as far as uses are. */
+  static boolean isUsed(CacheRegistry.Entry entry, Instant now) {
+    return entry.lastUsed().plus(Duration.ofDays(1)).isAfter(now);
   }
 
   /**

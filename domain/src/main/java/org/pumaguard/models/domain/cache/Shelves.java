@@ -1,12 +1,14 @@
 package org.pumaguard.models.domain.cache;
 
 import java.io.IOException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.pumaguard.models.domain.model.Fingerprint;
 import org.pumaguard.models.domain.model.Model;
 import org.pumaguard.models.domain.model.ModelState;
+import org.pumaguard.models.domain.policy.VerifyPolicy;
 import org.pumaguard.models.domain.port.Cancellation;
 
 /**
@@ -45,6 +47,28 @@ final class Shelves {
       }
     }
     return Optional.empty();
+  }
+
+  /**
+   * The directory that has a model about which nothing is left to be done; empty also where that
+   * can't be told without reading a file.
+   */
+  Optional<Shelf> settled(Model model) throws IOException {
+    VerifyPolicy policy = parts.settings().verify();
+    Instant now = parts.clock().instant();
+    for (Shelf base : bases) {
+      Optional<Shelf.Verdict> verdict = base.judgeAtOnce(model, policy, now);
+      if (verdict.isEmpty() || isHit(verdict.get(), model)) {
+        return verdict.map(hit -> base);
+      }
+    }
+    return parts
+        .shelf()
+        .judgeAtOnce(model, policy, now)
+        .filter(Shelf.Verdict::isHit)
+        .flatMap(Shelf.Verdict::entry)
+        .filter(entry -> Shelf.isUsed(entry, now))
+        .map(entry -> parts.shelf());
   }
 
   /** How a model stands in the cache directory. */
