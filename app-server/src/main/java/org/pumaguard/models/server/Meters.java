@@ -14,6 +14,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.ToDoubleFunction;
 import org.pumaguard.models.domain.cache.Verified;
@@ -30,9 +31,11 @@ final class Meters implements Progress, AutoCloseable {
 
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-  private final Map<Kind, Answers> answers = new ConcurrentHashMap<>();
-  private final JvmGcMetrics collections = new JvmGcMetrics();
-  private boolean hasJvm;
+
+  /** By method, route and status in one text: what else could be a key takes longer at first. */
+  private final Map<String, Answers> answers = new ConcurrentHashMap<>();
+
+  private Optional<JvmGcMetrics> collections = Optional.empty();
   private final Counter reused =
       Counter.builder("pumaguard.reused")
           .description("Bytes found on disk, not fetched")
@@ -71,7 +74,8 @@ final class Meters implements Progress, AutoCloseable {
   void answered(String method, String route, int status, long bytes, Duration took) {
     Answers meters =
         answers.computeIfAbsent(
-            new Kind(method, route, status), kind -> new Answers(kind, registry));
+            method + ' ' + route + ' ' + status,
+            kind -> new Answers(method, route, status, registry));
     meters.requests().record(took);
     meters.sent().increment((double) bytes);
   }
@@ -115,28 +119,28 @@ final class Meters implements Progress, AutoCloseable {
 
   /** All figures, as Prometheus reads them. */
   String text() {
-    synchronized (collections) {
-      if (!hasJvm) {
-        hasJvm = true;
-        bindJvm();
-      }
-    }
+    bindJvm();
     return registry.scrape();
   }
 
   /** Only when somebody asks, since it would take a tenth of the start. */
-  private void bindJvm() {
+  private synchronized void bindJvm() {
+    if (collections.isPresent()) {
+      return;
+    }
     new ClassLoaderMetrics().bindTo(registry);
     new JvmMemoryMetrics().bindTo(registry);
     new JvmThreadMetrics().bindTo(registry);
     new ProcessorMetrics().bindTo(registry);
     new UptimeMetrics().bindTo(registry);
-    collections.bindTo(registry);
+    JvmGcMetrics listening = new JvmGcMetrics();
+    collections = Optional.of(listening);
+    listening.bindTo(registry);
   }
 
   @Override
-  public void close() {
-    collections.close();
+  public synchronized void close() {
+    collections.ifPresent(JvmGcMetrics::close);
     registry.close();
   }
 
@@ -149,24 +153,21 @@ final class Meters implements Progress, AutoCloseable {
     Gauge.builder(name, overview, value).description(description).register(registry);
   }
 
-  /** What tells one kind of answer from another. */
-  private record Kind(String method, String route, int status) {}
-
   /** What is counted of one kind of answer; to look these up by name takes longer than to count. */
   private record Answers(Timer requests, Counter sent) {
 
-    Answers(Kind kind, PrometheusMeterRegistry registry) {
+    Answers(String method, String route, int status, PrometheusMeterRegistry registry) {
       this(
           Timer.builder("pumaguard.http.requests")
               .description("Requests")
-              .tag("method", kind.method())
-              .tag("route", kind.route())
-              .tag("status", String.valueOf(kind.status()))
+              .tag("method", method)
+              .tag("route", route)
+              .tag("status", String.valueOf(status))
               .register(registry),
           Counter.builder("pumaguard.http.sent")
               .description("Bytes of answers")
               .baseUnit("bytes")
-              .tag("route", kind.route())
+              .tag("route", route)
               .register(registry));
     }
   }

@@ -13,6 +13,8 @@ import org.xnio.Xnio;
  */
 final class WarmUp {
 
+  private static final String MANAGEMENT = "javax.management.builder.initial";
+
   private WarmUp() {}
 
   static void start() {
@@ -22,6 +24,7 @@ final class WarmUp {
   }
 
   private static void engine() {
+    withoutManagement();
     try {
       Undertow.builder().addHttpListener(0, "localhost").build();
       Xnio.getInstance()
@@ -33,6 +36,25 @@ final class WarmUp {
           .shutdownNow();
     } catch (IOException e) {
       return;
+    }
+  }
+
+  /**
+   * XNIO would have the JDK make its server of management beans, which takes longer than starting
+   * Java, to show its own there; where it gets none it goes without. Whoever asks for one later
+   * gets it.
+   */
+  private static void withoutManagement() {
+    String usual = System.getProperty(MANAGEMENT);
+    System.setProperty(MANAGEMENT, "none");
+    try {
+      Xnio.getInstance();
+    } finally {
+      if (usual == null) {
+        System.clearProperty(MANAGEMENT);
+      } else {
+        System.setProperty(MANAGEMENT, usual);
+      }
     }
   }
 
