@@ -18,8 +18,8 @@ import org.pumaguard.models.domain.port.Content;
  */
 final class ReadAhead {
 
-  /** So large that two threads need not meet often, so small that all stay in the caches. */
-  private static final int BUFFER_BYTES = 256 * 1024;
+  /** So large that two threads need not meet often: waking the other one takes its time. */
+  private static final int BUFFER_BYTES = 1024 * 1024;
 
   private static final int BUFFERS = 3;
 
@@ -36,6 +36,7 @@ final class ReadAhead {
     this.content = content;
     this.range = range;
     for (int i = 0; i < BUFFERS; i++) {
+      // In the heap, where they can be hashed as they are: to copy them there is for this thread.
       free.add(ByteBuffer.allocate((int) Math.min(BUFFER_BYTES, range.length())));
     }
   }
