@@ -185,22 +185,27 @@ def many(site, rounds):
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
         return time.monotonic() - start
 
+    # One registry for all of "one more", so that only what is cached grows.
+    largest = site.folder / "many-10000"
+    largest.mkdir()
+    registry(largest, 10000 + rounds)
     table, commands = {}, (("list",), ("size",), ("prune", "--dry-run"))
     for count in (10, 100, 1000, 10000):
         folder, cache = site.folder / f"many-{count}", site.folder / f"cache-{count}"
-        folder.mkdir()
-        registry(folder, count + rounds)
+        if folder != largest:
+            folder.mkdir()
+            registry(folder, count + rounds)
         names = [f"m{i:05d}.bin" for i in range(count)]
         first = sum(timed(program(folder, cache, "cache", *names[i:i + 2000])) for i in range(0, count, 2000))
         for command in commands:
             table[count, command] = median([timed(program(folder, cache, *command)) for _ in range(rounds)])
-        table[count, "one more"] = median([timed(program(folder, cache, "cache", f"m{count + i:05d}.bin")) for i in range(rounds)])
+        table[count, "one more"] = median([timed(program(largest, cache, "cache", f"m{count + i:05d}.bin")) for i in range(rounds)])
         print(f"  {count} models were cached in {first:.1f} s; `cache` of one more takes {table[count, 'one more']:.3f} s", flush=True)
     for command in commands:
         more = table[10000, command] - table[10, command]
         say(f"`{' '.join(command)}` with 10,000 models, over the same with 10", f"{table[10000, command]:.2f} s − {table[10, command]:.2f} s = {more:.2f} s", "≤ 1.5 s")
     growth = ", ".join(f"{table[count, 'one more']:.3f} s with {count:,}" for count in (10, 100, 1000, 10000))
-    say("one more `cache`", growth, "no slower")
+    say("one more `cache`, with a registry of 10,000", growth, "no slower")
 
 
 def flip(file):

@@ -43,11 +43,21 @@ final class Station implements AutoCloseable {
 
   /** The same with these variables in its environment. */
   static Station start(Path home, Map<String, String> environment, String... arguments) {
+    return start(home, environment, PROGRAM, arguments);
+  }
+
+  /** The same with another program, which behaves like the server's. */
+  static Station startOther(Path home, Path program, String... arguments) {
+    return start(home, Map.of(), program.toString(), arguments);
+  }
+
+  private static Station start(
+      Path home, Map<String, String> environment, String program, String... arguments) {
     List<String> all = new ArrayList<>(List.of(arguments));
     if (!all.contains("--port")) {
       all.addAll(List.of("--port", "0"));
     }
-    Station station = launch(home, environment, PROGRAM, all);
+    Station station = launch(home, environment, program, all);
     station.await(
         () -> {
           Matcher said = LISTENING.matcher(station.err());
