@@ -23,7 +23,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
-import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -190,7 +190,7 @@ final class Disk {
   /** Takes away all rights to write. */
   static void makeReadOnly(Path file) throws IOException {
     Set<PosixFilePermission> permissions =
-        EnumSet.copyOf(Files.getPosixFilePermissions(file, LinkOption.NOFOLLOW_LINKS));
+        new HashSet<>(Files.getPosixFilePermissions(file, LinkOption.NOFOLLOW_LINKS));
     boolean changed = permissions.removeAll(ALL_MAY_WRITE);
     if (changed) {
       Files.setPosixFilePermissions(file, permissions);

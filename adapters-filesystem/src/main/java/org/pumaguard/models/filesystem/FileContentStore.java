@@ -256,16 +256,23 @@ final class FileContentStore implements ContentStore {
     Path mark = layout.unpackedMark(directory);
     return hasDirectory(directory)
         && Disk.fingerprint(mark).isPresent()
-        && Files.readString(mark).equals(Disk.identity(layout.unpacked(directory)));
+        && Files.readString(mark)
+            .lines()
+            .toList()
+            .contains(Disk.identity(layout.unpacked(directory)));
   }
 
   @Override
   public void publishDirectory(Path staged, FileName directory) throws IOException {
     Path target = layout.unpacked(directory);
     refuseWhatIsNoDirectory(target);
+    setAsideUnlessOurs(directory);
+    // Until the rename the former one is ours too, if this process does not get so far.
+    String identities =
+        Disk.identity(staged) + (hasDirectory(directory) ? "\n" + Disk.identity(target) : "");
     Path mark = layout.unpackedMark(directory);
     Disk.makeFolders(layout, layout.unpackedMarks());
-    Disk.replace(layout, mark, Disk.identity(staged).getBytes(StandardCharsets.UTF_8));
+    Disk.replace(layout, mark, identities.getBytes(StandardCharsets.UTF_8));
     Optional<Path> former = trashed(target);
     try {
       Files.move(staged, target, StandardCopyOption.ATOMIC_MOVE);
@@ -285,9 +292,17 @@ final class FileContentStore implements ContentStore {
   @Override
   public void discardDirectory(FileName directory) throws IOException {
     refuseWhatIsNoDirectory(layout.unpacked(directory));
+    setAsideUnlessOurs(directory);
     discard(layout.unpacked(directory));
     Disk.refuseLinks(layout, layout.unpackedMarks());
     Files.deleteIfExists(layout.unpackedMark(directory));
+  }
+
+  /** Somebody has put something into it, or it is another one: that is not ours to delete. */
+  private void setAsideUnlessOurs(FileName directory) throws IOException {
+    if (hasDirectory(directory) && !hasPublished(directory)) {
+      Disk.setAside(layout, layout.unpacked(directory));
+    }
   }
 
   @Override

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.pumaguard.models.domain.model.Fingerprint;
 import org.pumaguard.models.domain.model.ModelName;
 import org.pumaguard.models.domain.model.Sha256;
@@ -230,7 +231,7 @@ final class JsonCacheRegistry implements CacheRegistry {
     try {
       return CacheRegistryJson.parse(bytes(layout.cacheRegistry())).inUtc(ZoneId.systemDefault());
     } catch (NoSuchFileException e) {
-      if (!looked && Files.isDirectory(layout.blobs(), LinkOption.NOFOLLOW_LINKS)) {
+      if (!looked && hasBlobs()) {
         warn("is lost; it is made anew from what is on disk, but kept versions are forgotten");
       }
       return python();
@@ -241,6 +242,15 @@ final class JsonCacheRegistry implements CacheRegistry {
       warn("is damaged; it is made anew from what is on disk, but kept versions are forgotten");
     }
     return CacheRegistryJson.empty();
+  }
+
+  /** Whether there is something that was recorded, or is about to be. */
+  private boolean hasBlobs() {
+    try (Stream<Path> folders = Files.list(layout.blobs())) {
+      return folders.findAny().isPresent();
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   /** What Python has left; a corrupt file of it is harmless. */

@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -77,7 +76,7 @@ final class Unpacking {
   private static void makeExecutable(Path file) throws IOException {
     try {
       Set<PosixFilePermission> permissions =
-          EnumSet.copyOf(Files.getPosixFilePermissions(file, LinkOption.NOFOLLOW_LINKS));
+          new HashSet<>(Files.getPosixFilePermissions(file, LinkOption.NOFOLLOW_LINKS));
       if (permissions.add(PosixFilePermission.OWNER_EXECUTE)) {
         Files.setPosixFilePermissions(file, permissions);
       }

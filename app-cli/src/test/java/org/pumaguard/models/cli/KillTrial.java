@@ -43,6 +43,9 @@ final class KillTrial implements AutoCloseable {
   private static final Retention KEEP_ALL =
       new Retention(Integer.MAX_VALUE, Optional.empty(), OptionalLong.empty());
 
+  /** What tells an unpacked directory says more while that is replaced. */
+  private static final Path MARKS = Path.of(".pumaguard/v1/unpacked");
+
   private final Operation operation;
   private final Editions editions;
   private final String name;
@@ -202,7 +205,7 @@ final class KillTrial implements AutoCloseable {
     return files.all().stream()
         .filter(file -> !file.endsWith("model-registry.json"))
         .map(directory::relativize)
-        .map(file -> file + " " + size(directory.resolve(file)))
+        .map(file -> file + (file.startsWith(MARKS) ? "" : " " + size(directory.resolve(file))))
         .collect(Collectors.toCollection(TreeSet::new));
   }
 

@@ -49,6 +49,25 @@ class UnpackIT {
   }
 
   @Test
+  void whatSomebodyHasPutIntoTheDirectoryIsSetAsideNotDeleted() throws IOException {
+    Path own = launcher.cache().resolve("labels/own.txt");
+    Path aside = launcher.cache().resolve(".pumaguard/v1/aside");
+    publish("mkdir a && echo cats > a/names.txt", "labels");
+    assertEquals(0, cache().status());
+    Files.writeString(own, "mine");
+    publish("echo lions > a/names.txt", "labels");
+    assertEquals(0, cache().status());
+    assertEquals("lions\n", unpacked("labels/a/names.txt"));
+    assertEquals("mine", Files.readString(aside.resolve("labels/own.txt")));
+    assertEquals(0, launcher.shell("rm -r '" + own.getParent() + "'").status());
+    Files.writeString(Files.createDirectory(own.getParent()).resolve("own.txt"), "mine too");
+    Launcher.Result cleared = launcher.run("-r", folder.toString(), "clear", "-y", "l.tar");
+    assertEquals(0, cleared.status(), cleared::toString);
+    assertFalse(Files.exists(own));
+    assertEquals("mine too", Files.readString(aside.resolve("2-labels/own.txt")));
+  }
+
+  @Test
   void theDirectoryFollowsTheRegistryAndGoesWithTheModel() throws IOException {
     publish("mkdir a && echo cats > a/names.txt", "labels");
     assertEquals(0, cache().status());

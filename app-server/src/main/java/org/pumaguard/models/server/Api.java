@@ -87,7 +87,7 @@ final class Api {
   boolean isEnsuredAtOnce(HttpServerExchange exchange, String text) {
     ModelName name = name(text);
     boolean isSettled = jobs.of(name).isEmpty() && troubles.of(name).isEmpty();
-    if (isSettled && cache.ensuredAtOnce(name).isPresent()) {
+    if (isSettled && upkeep.holdsIfWanted(name) && cache.ensuredAtOnce(name).isPresent()) {
       accepted(exchange, cache.status(name));
       return true;
     }
@@ -97,7 +97,10 @@ final class Api {
   void start(HttpServerExchange exchange, String text, Jobs.Kind kind) {
     ModelName name = name(text);
     cache.status(name);
-    CompletableFuture<Void> unused = jobs.start(name, kind);
+    CompletableFuture<Void> job = jobs.start(name, kind);
+    if (kind != Jobs.Kind.VERIFY) {
+      CompletableFuture<Void> unused = job.thenRun(() -> upkeep.hold(name));
+    }
     accepted(exchange, cache.status(name));
   }
 
@@ -110,8 +113,13 @@ final class Api {
 
   void remove(HttpServerExchange exchange, String text) {
     ModelName name = name(text);
-    upkeep.release(name);
-    List<Cleared> removed = cache.clear(List.of(name), false);
+    List<ModelName> others = upkeep.release(name);
+    List<Cleared> removed;
+    try {
+      removed = cache.clear(List.of(name), false);
+    } finally {
+      others.forEach(upkeep::hold);
+    }
     Optional<Cleared> kept = removed.stream().filter(one -> one.kept().isPresent()).findFirst();
     jobs.tellState(name);
     if (kept.isPresent()) {

@@ -84,6 +84,7 @@ record Handlers(
     return exchange
         .getAttachment(PathTemplateMatch.ATTACHMENT_KEY)
         .getParameters()
-        .getOrDefault(name, "");
+        .getOrDefault(name, "")
+        .replace(Route.QUESTION_MARK, '?');
   }
 }

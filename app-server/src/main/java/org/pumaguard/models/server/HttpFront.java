@@ -52,7 +52,8 @@ final class HttpFront implements AutoCloseable {
     this.stream = stream;
     this.meters = meters;
     this.log = log;
-    this.graceful = new GracefulShutdownHandler(routing(parts));
+    HttpHandler routing = routing(parts);
+    this.graceful = new GracefulShutdownHandler(exchange -> route(exchange, routing));
     int idle = Math.toIntExact(settings.idle().toMillis());
     this.undertow =
         Undertow.builder()
@@ -100,6 +101,17 @@ final class HttpFront implements AutoCloseable {
         .put(new HttpString("Referrer-Policy"), "no-referrer")
         .put(new HttpString("Content-Security-Policy"), "default-src 'none'; sandbox");
     graceful.handleRequest(exchange);
+  }
+
+  /** A question mark in a decoded path is one of a name; routes would take it for a query's. */
+  private static void route(HttpServerExchange exchange, HttpHandler routing) throws Exception {
+    String path = exchange.getRelativePath();
+    if (path.indexOf(Route.QUESTION_MARK) >= 0) {
+      Problem.send(exchange, StatusCodes.NOT_FOUND, "there is nothing under this path", "");
+      return;
+    }
+    exchange.setRelativePath(path.replace('?', Route.QUESTION_MARK));
+    routing.handleRequest(exchange);
   }
 
   private void over(HttpServerExchange exchange, long start) {

@@ -117,7 +117,7 @@ final class ModelFiles {
       return;
     }
     if (pullThrough.isEmpty() || wanted.models().isEmpty()) {
-      notFound(exchange, "nothing of this name or digest is cached here");
+      notFound(exchange, wanted.name() + ": nothing of this name or digest is cached here");
       return;
     }
     pullThrough.get().fetch(exchange, wanted.models().get(0), then(wanted));
@@ -176,13 +176,18 @@ final class ModelFiles {
         .put(Headers.CACHE_CONTROL, wanted.cacheControl());
     long length = stocked.range().length();
     if (!Conditions.isWanted(exchange, etag)) {
-      end(exchange, file, StatusCodes.PRECONDITION_FAILED);
+      file.close();
+      Problem.send(
+          exchange,
+          StatusCodes.PRECONDITION_FAILED,
+          wanted.name() + " has the ETag " + etag + ", not one of If-Match",
+          "");
     } else if (!Conditions.isNewTo(exchange, etag)) {
       end(exchange, file, StatusCodes.NOT_MODIFIED);
     } else {
-      describe(exchange, wanted.name());
       try {
         Optional<ByteRange> part = range(exchange, etag, length);
+        describe(exchange, wanted.name());
         if (part.isPresent()) {
           exchange.setStatusCode(StatusCodes.PARTIAL_CONTENT);
           exchange
@@ -195,7 +200,12 @@ final class ModelFiles {
         body(exchange, file, new ByteRange(stocked.range().offset() + run.offset(), run.length()));
       } catch (Ranges.Unsatisfiable e) {
         exchange.getResponseHeaders().put(Headers.CONTENT_RANGE, "bytes */" + length);
-        end(exchange, file, StatusCodes.REQUEST_RANGE_NOT_SATISFIABLE);
+        file.close();
+        Problem.send(
+            exchange,
+            StatusCodes.REQUEST_RANGE_NOT_SATISFIABLE,
+            wanted.name() + " has " + length + " bytes, and none in this range",
+            "");
       }
     }
   }

@@ -22,6 +22,12 @@ enum Route {
   BLOB("GET", "/blobs/sha256/{hex}"),
   REGISTRY("GET", "/model-registry.yaml");
 
+  /**
+   * Stands for a question mark that was encoded in a path, as long as the path is matched: no
+   * character, and in no name.
+   */
+  static final char QUESTION_MARK = '\uFFFF';
+
   private final String method;
   private final String template;
 

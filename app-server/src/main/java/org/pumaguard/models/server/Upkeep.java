@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -111,11 +112,44 @@ final class Upkeep implements AutoCloseable {
     return settings.wanted().all() || settings.wanted().names().contains(name);
   }
 
-  /** Lets go of a model, so that it can be removed. */
-  synchronized void release(ModelName name) {
+  /**
+   * Lets go of a model, so that it can be removed; and of others with the same content, which have
+   * to be {@linkplain #hold(ModelName) held} again then.
+   *
+   * @return these others
+   */
+  synchronized List<ModelName> release(ModelName name) {
     Held held = leases.remove(name);
-    if (held != null) {
-      held.lease().close();
+    if (held == null) {
+      return List.of();
+    }
+    held.lease().close();
+    List<ModelName> others =
+        leases.entrySet().stream()
+            .filter(other -> other.getValue().content().equals(held.content()))
+            .map(Map.Entry::getKey)
+            .toList();
+    others.forEach(other -> close(Objects.requireNonNull(leases.remove(other))));
+    return others;
+  }
+
+  /** Whether nothing is left to be done so that a model stays, be it that nobody wants it to. */
+  synchronized boolean holdsIfWanted(ModelName name) {
+    return leases.containsKey(name) || !wants(name);
+  }
+
+  /** Keeps a model from being removed from now on, if it is wanted; makes it available first. */
+  void hold(ModelName name) {
+    synchronized (this) {
+      if (closed || leases.containsKey(name) || !wants(name)) {
+        return;
+      }
+    }
+    Held held = new Held(registry.get().find(name).orElseThrow().sha256(), cache.lease(name));
+    synchronized (this) {
+      if (closed || leases.putIfAbsent(name, held) != null) {
+        held.lease().close();
+      }
     }
   }
 

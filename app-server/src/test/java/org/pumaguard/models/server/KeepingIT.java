@@ -100,6 +100,46 @@ class KeepingIT {
   }
 
   @Test
+  void aModelThatWasRemovedAndCachedAgainIsHeldAsBefore() throws IOException {
+    try (Station station = station("-r", publisher.registry().toString())) {
+      station.awaitReady();
+      station.await(() -> clearByAnother(station).contains("in use"));
+      assertEquals(200, station.ask("DELETE", "/api/v1/models/" + OTHER).status());
+      assertEquals(
+          202,
+          station.ask("POST", "/api/v1/models/" + OTHER + "/ensure", "Content-Length: 0").status());
+      station.awaitReady();
+      station.await(() -> clearByAnother(station).contains("in use"));
+      assertEquals("cached", station.state(OTHER));
+    }
+  }
+
+  private String clearByAnother(Station station) {
+    return Station.cli(
+            temp.resolve("another"),
+            "-r",
+            publisher.registry().toString(),
+            "--cache-dir",
+            station.cache().toString(),
+            "clear",
+            "-y",
+            OTHER)
+        .err();
+  }
+
+  @Test
+  void aModelIsRemovedThoughAnotherOneThatIsHeldHasTheSameContent() throws IOException {
+    publisher.whole("twin.pt", 700, 9).whole("other-twin.pt", 700, 9).write().writeTo(source);
+    try (Station station = station("-r", publisher.registry().toString())) {
+      station.awaitReady();
+      for (String twin : new String[] {"twin.pt", "other-twin.pt"}) {
+        station.await(() -> station.ask("DELETE", "/api/v1/models/" + twin).status() == 200);
+        assertEquals(404, station.get("/models/" + twin).status());
+      }
+    }
+  }
+
+  @Test
   void aHangUpSignalHasTheRegistryReadAgain() throws IOException {
     try (Station station = station("-r", publisher.registry().toString())) {
       station.awaitReady();

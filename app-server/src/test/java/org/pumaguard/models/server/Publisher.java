@@ -88,7 +88,8 @@ final class Publisher {
   private String text() {
     StringBuilder text = new StringBuilder("schema: 2\nmodels:");
     text.append(entries.isEmpty() ? " {}\n" : "\n");
-    entries.forEach((name, entry) -> text.append("  ").append(name).append(":\n").append(entry));
+    entries.forEach(
+        (name, entry) -> text.append("  \"").append(name).append("\":\n").append(entry));
     return text.toString();
   }
 

@@ -30,6 +30,26 @@ class StartRefusalsIT {
   }
 
   @Test
+  void theConfigurationFileCountsForTheServerToo() throws IOException {
+    Files.createDirectories(home);
+    Path file = Files.createDirectories(home.resolve(".config/pumaguard")).resolve("models.yaml");
+    Files.writeString(home.resolve("token"), "s3cret");
+    String right =
+        "token-file: " + home.resolve("token") + "\nmodels: none\nregistry: " + registry + "\n";
+    Files.writeString(file, right);
+    try (Station station = Station.start(home)) {
+      assertEquals(200, station.get("/health/ready").status());
+      assertEquals(
+          401, station.ask("POST", "/api/v1/registry/refresh", "Content-Length: 0").status());
+    }
+    Files.writeString(file, right + "port: 99999\n");
+    Station.Ended refused = Station.refused(home);
+    assertEquals(2, refused.status(), refused::toString);
+    assertTrue(refused.err().contains("models.yaml:4"), refused::toString);
+    assertTrue(refused.err().contains("99999"), refused::toString);
+  }
+
+  @Test
   void aPortInUseIsNamed() throws IOException {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       String port = String.valueOf(taken.getLocalPort());

@@ -36,7 +36,7 @@ public final class SettingsReader {
   private final ParseResult arguments;
   private final Surroundings surroundings;
   private final List<String> problems = new ArrayList<>();
-  private Map<GlobalOption, ConfigurationFile.Value> file = Map.of();
+  private Optional<Map<GlobalOption, ConfigurationFile.Value>> file = Optional.empty();
 
   public SettingsReader(ParseResult arguments, Surroundings surroundings) {
     this.arguments = arguments;
@@ -49,11 +49,6 @@ public final class SettingsReader {
    * @throws UsageException when something is wrong
    */
   public Settings read() {
-    try {
-      file = ConfigurationFile.read(surroundings.configurationFile());
-    } catch (UsageException e) {
-      problems.addAll(e.problems());
-    }
     Settings settings =
         new Settings(
             one(GlobalOption.REGISTRY, this::registry, FilesystemModule.BUILT_IN_REGISTRY),
@@ -130,10 +125,22 @@ public final class SettingsReader {
           option.variable().orElseThrow(),
           option.takesMany() ? split(option, variable.get()) : List.of(variable.get()));
     }
-    ConfigurationFile.Value value = file.get(option);
+    ConfigurationFile.Value value = file().get(option);
     return value == null
         ? new Given(option.longName(), List.of())
         : new Given(value.where() + ": " + option.key(), value.values());
+  }
+
+  private Map<GlobalOption, ConfigurationFile.Value> file() {
+    if (file.isEmpty()) {
+      file = Optional.of(Map.of());
+      try {
+        file = Optional.of(ConfigurationFile.read(surroundings.configurationFile()));
+      } catch (UsageException e) {
+        problems.addAll(e.problems());
+      }
+    }
+    return file.get();
   }
 
   private static List<String> split(GlobalOption option, String text) {

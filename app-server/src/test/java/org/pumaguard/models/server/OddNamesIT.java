@@ -1,0 +1,65 @@
+package org.pumaguard.models.server;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Names that mean something in an address. */
+class OddNamesIT {
+
+  private static final String[] NAMES = {
+    "q?.pt", "h#.pt", "q?h#.pt", "a;b.pt", "50%.pt", "a+b.pt", "a b.pt", "{name}.pt", "\u00e4.pt"
+  };
+
+  @TempDir private Path temp;
+
+  @Test
+  void eachModelIsServedAndRemovedByItsOwnNameOnly() throws IOException {
+    Publisher publisher = new Publisher(temp.resolve("www")).whole("q", 500, 99);
+    for (int i = 0; i < NAMES.length; i++) {
+      publisher.whole(NAMES[i], 1000 + i, i);
+    }
+    publisher.write();
+    try (Station station =
+        Station.start(temp.resolve("home"), "-r", publisher.folder().toString())) {
+      station.awaitReady();
+      for (String name : NAMES) {
+        String path = URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
+        assertArrayEquals(publisher.bytes(name), station.get("/models/" + path).body(), name);
+        assertEquals(name, station.get("/api/v1/models/" + path).json().get("name"));
+        Wire.Answer ensured =
+            station.ask("POST", "/api/v1/models/" + path + "/ensure", "Content-Length: 0");
+        assertEquals(202, ensured.status(), name);
+        assertEquals(
+            404, station.ask("DELETE", "/api/v1/models/" + path + "%3Fother").status(), name);
+        assertEquals(200, station.ask("DELETE", "/api/v1/models/" + path).status(), name);
+        assertEquals(404, station.get("/models/" + path).status(), name);
+      }
+      assertArrayEquals(publisher.bytes("q"), station.get("/models/q").body());
+      assertArrayEquals(publisher.bytes("q"), station.get("/models/q?x").body());
+      assertEquals(404, station.get("/models/q%EF%BF%BF").status());
+    }
+  }
+
+  @Test
+  void aClientFetchesThemAllFromAServer() throws IOException {
+    Publisher publisher = new Publisher(temp.resolve("www"));
+    for (int i = 0; i < NAMES.length; i++) {
+      publisher.whole(NAMES[i], 1000 + i, i);
+    }
+    publisher.write();
+    try (Station station =
+        Station.start(temp.resolve("home"), "-r", publisher.folder().toString())) {
+      station.awaitReady();
+      Station.Ended ended =
+          Station.cli(temp.resolve("client"), "-r", station.url("/model-registry.yaml"), "cache");
+      assertEquals(0, ended.status(), ended::toString);
+    }
+  }
+}
