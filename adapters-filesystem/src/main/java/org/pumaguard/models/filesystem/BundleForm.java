@@ -90,7 +90,7 @@ enum BundleForm {
       return new CompressorStreamFactory(true, MAX_DECODER_KIB)
           .createCompressorInputStream(name, raw);
     } catch (CompressorException e) {
-      throw new Bundles.Malformed("it is damaged: " + e.getMessage(), e);
+      throw new Bundles.Malformed("it is damaged: " + Disk.reason(e), e);
     }
   }
 }

@@ -52,7 +52,7 @@ final class CompressArchives implements Archives {
       }
     } catch (IllegalArgumentException e) {
       // What the library throws for numbers in a header that make no sense.
-      throw new Malformed("the archive is damaged: " + e.getMessage(), e);
+      throw new Malformed("the archive is damaged: " + Disk.reason(e), e);
     }
   }
 
@@ -88,7 +88,7 @@ final class CompressArchives implements Archives {
         }
       }
     } catch (ZipException e) {
-      throw new Malformed("the archive is damaged: " + e.getMessage(), e);
+      throw new Malformed("the archive is damaged: " + Disk.reason(e), e);
     }
   }
 
@@ -96,7 +96,7 @@ final class CompressArchives implements Archives {
     try {
       return ZipFile.builder().setSeekableByteChannel(new ContentChannel(archive)).get();
     } catch (IOException e) {
-      throw new Malformed("the archive is damaged: " + e.getMessage(), e);
+      throw new Malformed("the archive is damaged: " + Disk.reason(e), e);
     }
   }
 
@@ -146,7 +146,7 @@ final class CompressArchives implements Archives {
     try {
       return plain.readNBytes(block, 0, block.length);
     } catch (IOException e) {
-      throw new Malformed("the archive is damaged: " + e.getMessage(), e);
+      throw new Malformed("the archive is damaged: " + Disk.reason(e), e);
     }
   }
 
@@ -156,7 +156,7 @@ final class CompressArchives implements Archives {
     try {
       return tar.getNextEntry();
     } catch (IOException e) {
-      throw new Malformed("the archive is damaged: " + e.getMessage(), e);
+      throw new Malformed("the archive is damaged: " + Disk.reason(e), e);
     } finally {
       guard.release();
     }

@@ -1,5 +1,6 @@
 package org.pumaguard.models.filesystem;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -230,6 +231,12 @@ final class Disk {
     }
     Files.move(file, aside, StandardCopyOption.ATOMIC_MOVE);
     return aside;
+  }
+
+  /** Why something can't be read, for people; some exceptions do not say. */
+  static String reason(Exception e) {
+    boolean endsEarly = e instanceof EOFException && e.getMessage() == null;
+    return endsEarly ? "it ends too early" : String.valueOf(e.getMessage());
   }
 
   /** Puts bytes into a file's place: whole or not at all, durably. */

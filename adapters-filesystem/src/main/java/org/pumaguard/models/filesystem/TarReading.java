@@ -238,7 +238,7 @@ final class TarReading implements Bundles.Reading {
   }
 
   private static Bundles.Malformed damaged(IOException e) {
-    return new Bundles.Malformed("it is damaged: " + e.getMessage(), e);
+    return new Bundles.Malformed("it is damaged: " + Disk.reason(e), e);
   }
 
   @Override

@@ -110,6 +110,15 @@ final class HttpFront implements AutoCloseable {
       Problem.send(exchange, StatusCodes.NOT_FOUND, "there is nothing under this path", "");
       return;
     }
+    if (exchange.getRequestContentLength() > MAX_BODY_BYTES) {
+      exchange.setPersistent(false);
+      Problem.send(
+          exchange,
+          StatusCodes.REQUEST_ENTITY_TOO_LARGE,
+          "a request may have a body of " + MAX_BODY_BYTES + " bytes at most",
+          "nothing here needs one");
+      return;
+    }
     exchange.setRelativePath(path.replace('?', Route.QUESTION_MARK));
     routing.handleRequest(exchange);
   }
