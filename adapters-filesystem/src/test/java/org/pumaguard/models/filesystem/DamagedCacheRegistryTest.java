@@ -66,7 +66,7 @@ class DamagedCacheRegistryTest {
     recordTheModel();
     assertEquals(Optional.empty(), registry().trouble());
     Files.delete(layout.cacheRegistry());
-    Files.createDirectories(layout.blobs());
+    Files.createDirectories(layout.blobs().resolve("ab"));
     assertEquals(
         Optional.of(
             "it is lost; it is made anew from what is on disk, but kept versions are forgotten"),

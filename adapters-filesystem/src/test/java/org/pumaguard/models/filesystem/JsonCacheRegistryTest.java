@@ -136,7 +136,7 @@ class JsonCacheRegistryTest implements CacheRegistryContract {
 
   @Test
   void aFileThatIsLostWhileThereIsContentIsSaid() throws IOException {
-    Files.createDirectories(layout().blobs());
+    Files.createDirectories(layout().blobs().resolve("ab"));
     assertEquals(Map.of(), registry().entries());
     assertEquals(1, warnings.size(), warnings::toString);
   }
