@@ -258,8 +258,7 @@ final class FileContentStore implements ContentStore {
         && Disk.fingerprint(mark).isPresent()
         && Files.readString(mark)
             .lines()
-            .toList()
-            .contains(Disk.identity(layout.unpacked(directory)));
+            .anyMatch(Disk.identity(layout.unpacked(directory))::equals);
   }
 
   @Override

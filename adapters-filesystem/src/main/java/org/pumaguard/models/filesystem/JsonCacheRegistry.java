@@ -246,6 +246,9 @@ final class JsonCacheRegistry implements CacheRegistry {
 
   /** Whether there is something that was recorded, or is about to be. */
   private boolean hasBlobs() {
+    if (!Files.isDirectory(layout.blobs(), LinkOption.NOFOLLOW_LINKS)) {
+      return false;
+    }
     try (Stream<Path> folders = Files.list(layout.blobs())) {
       return folders.findAny().isPresent();
     } catch (IOException e) {

@@ -20,7 +20,7 @@ import org.pumaguard.models.cli.settings.Surroundings;
 
 /**
  * Runs the built program as a user does, with its own home: by its launcher, in a process of its
- * own; or, a hundred times as fast, from its entry on in this process.
+ * own; or, much faster, from its entry on in this process.
  */
 final class Launcher {
 

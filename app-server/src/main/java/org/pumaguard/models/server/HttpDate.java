@@ -13,7 +13,6 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -45,7 +44,7 @@ final class HttpDate {
           .toFormatter()
           .withZone(ZoneOffset.UTC);
 
-  private static volatile Said last = new Said(Instant.MIN.getEpochSecond(), "");
+  private static volatile Said last = new Said(Long.MIN_VALUE, "");
 
   private HttpDate() {}
 
@@ -66,7 +65,7 @@ final class HttpDate {
 
   private static Map<Long, String> names(String... all) {
     Map<Long, String> names = new HashMap<>();
-    for (String name : List.of(all)) {
+    for (String name : all) {
       names.put(names.size() + 1L, name);
     }
     return names;

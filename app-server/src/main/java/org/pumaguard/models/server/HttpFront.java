@@ -53,7 +53,7 @@ final class HttpFront implements AutoCloseable {
     this.meters = meters;
     this.log = log;
     HttpHandler routing = routing(parts);
-    this.graceful = new GracefulShutdownHandler(exchange -> route(exchange, routing));
+    this.graceful = new GracefulShutdownHandler(exchange -> bounded(exchange, routing));
     int idle = Math.toIntExact(settings.idle().toMillis());
     this.undertow =
         Undertow.builder()
@@ -103,13 +103,8 @@ final class HttpFront implements AutoCloseable {
     graceful.handleRequest(exchange);
   }
 
-  /** A question mark in a decoded path is one of a name; routes would take it for a query's. */
-  private static void route(HttpServerExchange exchange, HttpHandler routing) throws Exception {
-    String path = exchange.getRelativePath();
-    if (path.indexOf(Route.QUESTION_MARK) >= 0) {
-      Problem.send(exchange, StatusCodes.NOT_FOUND, "there is nothing under this path", "");
-      return;
-    }
+  /** Nobody here reads a body; who announces a long one is told so, and does not send it. */
+  private static void bounded(HttpServerExchange exchange, HttpHandler routing) throws Exception {
     if (exchange.getRequestContentLength() > MAX_BODY_BYTES) {
       exchange.setPersistent(false);
       Problem.send(
@@ -117,6 +112,16 @@ final class HttpFront implements AutoCloseable {
           StatusCodes.REQUEST_ENTITY_TOO_LARGE,
           "a request may have a body of " + MAX_BODY_BYTES + " bytes at most",
           "nothing here needs one");
+    } else {
+      route(exchange, routing);
+    }
+  }
+
+  /** A question mark in a decoded path is one of a name; routes would take it for a query's. */
+  private static void route(HttpServerExchange exchange, HttpHandler routing) throws Exception {
+    String path = exchange.getRelativePath();
+    if (path.indexOf(Route.QUESTION_MARK) >= 0) {
+      Problem.send(exchange, StatusCodes.NOT_FOUND, "there is nothing under this path", "");
       return;
     }
     exchange.setRelativePath(path.replace('?', Route.QUESTION_MARK));

@@ -176,12 +176,11 @@ final class ModelFiles {
         .put(Headers.CACHE_CONTROL, wanted.cacheControl());
     long length = stocked.range().length();
     if (!Conditions.isWanted(exchange, etag)) {
-      file.close();
-      Problem.send(
+      refuse(
           exchange,
+          file,
           StatusCodes.PRECONDITION_FAILED,
-          wanted.name() + " has the ETag " + etag + ", not one of If-Match",
-          "");
+          wanted.name() + " has the ETag " + etag + ", not one of If-Match");
     } else if (!Conditions.isNewTo(exchange, etag)) {
       end(exchange, file, StatusCodes.NOT_MODIFIED);
     } else {
@@ -200,12 +199,11 @@ final class ModelFiles {
         body(exchange, file, new ByteRange(stocked.range().offset() + run.offset(), run.length()));
       } catch (Ranges.Unsatisfiable e) {
         exchange.getResponseHeaders().put(Headers.CONTENT_RANGE, "bytes */" + length);
-        file.close();
-        Problem.send(
+        refuse(
             exchange,
+            file,
             StatusCodes.REQUEST_RANGE_NOT_SATISFIABLE,
-            wanted.name() + " has " + length + " bytes, and none in this range",
-            "");
+            wanted.name() + " has " + length + " bytes, and none in this range");
       }
     }
   }
@@ -244,6 +242,12 @@ final class ModelFiles {
     file.close();
     exchange.setStatusCode(status);
     exchange.endExchange();
+  }
+
+  private static void refuse(
+      HttpServerExchange exchange, FileChannel file, int status, String detail) throws IOException {
+    file.close();
+    Problem.send(exchange, status, detail, "");
   }
 
   private static void notFound(HttpServerExchange exchange, String detail) {

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -33,6 +34,7 @@ final class Upkeep implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Upkeep.class);
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
   private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
+  private static final Duration LONGEST_END = Duration.ofSeconds(10);
 
   private final ModelCache cache;
   private final CurrentRegistry registry;
@@ -138,19 +140,27 @@ final class Upkeep implements AutoCloseable {
     return leases.containsKey(name) || !wants(name);
   }
 
-  /** Keeps a model from being removed from now on, if it is wanted; makes it available first. */
+  /**
+   * Keeps a model, in the version that the registry names, from being removed from now on, if it is
+   * wanted; makes it available first. Nobody waits for that who asks what is held.
+   */
   void hold(ModelName name) {
+    Optional<Sha256> content = registry.get().find(name).map(Model::sha256);
+    if (content.isEmpty() || !isToBeHeld(name, content.get())) {
+      return;
+    }
+    Held held = new Held(content.get(), cache.lease(name));
     synchronized (this) {
-      if (closed || leases.containsKey(name) || !wants(name)) {
-        return;
+      Held former = closed ? held : leases.put(name, held);
+      if (former != null) {
+        former.lease().close();
       }
     }
-    Held held = new Held(registry.get().find(name).orElseThrow().sha256(), cache.lease(name));
-    synchronized (this) {
-      if (closed || leases.putIfAbsent(name, held) != null) {
-        held.lease().close();
-      }
-    }
+  }
+
+  private synchronized boolean isToBeHeld(ModelName name, Sha256 content) {
+    Held held = leases.get(name);
+    return !closed && wants(name) && (held == null || !held.content().equals(content));
   }
 
   private void round() {
@@ -220,23 +230,14 @@ final class Upkeep implements AutoCloseable {
   }
 
   /** One lease for the content that each wanted model has now. */
-  private synchronized void hold(List<ModelName> names, List<Ensured> there) {
-    if (closed) {
-      return;
+  private void hold(List<ModelName> names, List<Ensured> there) {
+    synchronized (this) {
+      Set<ModelName> still = Set.copyOf(names);
+      leases
+          .entrySet()
+          .removeIf(entry -> !still.contains(entry.getKey()) && close(entry.getValue()));
     }
-    Set<ModelName> still = Set.copyOf(names);
-    leases.entrySet().removeIf(entry -> !still.contains(entry.getKey()) && close(entry.getValue()));
-    for (Ensured ensured : there) {
-      ModelName name = ensured.name();
-      Sha256 content = registry.get().find(name).orElseThrow().sha256();
-      Held held = leases.get(name);
-      if (held == null || !held.content().equals(content)) {
-        leases.put(name, new Held(content, cache.lease(name)));
-        if (held != null) {
-          held.lease().close();
-        }
-      }
-    }
+    there.forEach(ensured -> hold(ensured.name()));
   }
 
   private synchronized boolean isClosed() {
@@ -248,14 +249,22 @@ final class Upkeep implements AutoCloseable {
     return true;
   }
 
+  /** Ends what is being done, and lets go of all models; nothing is written any more afterwards. */
   @Override
   public void close() {
-    executor.shutdownNow();
-    registry.close();
     synchronized (this) {
       closed = true;
       leases.values().forEach(Upkeep::close);
       leases.clear();
+    }
+    executor.shutdownNow();
+    registry.close();
+    try {
+      if (!executor.awaitTermination(LONGEST_END.toMillis(), TimeUnit.MILLISECONDS)) {
+        LOG.warn("what keeps the wanted models does not end");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

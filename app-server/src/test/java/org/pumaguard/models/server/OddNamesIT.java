@@ -22,13 +22,7 @@ class OddNamesIT {
   @Test
   void eachModelIsServedAndRemovedByItsOwnNameOnly() throws IOException {
     Publisher publisher = new Publisher(temp.resolve("www")).whole("q", 500, 99);
-    for (int i = 0; i < NAMES.length; i++) {
-      publisher.whole(NAMES[i], 1000 + i, i);
-    }
-    publisher.write();
-    try (Station station =
-        Station.start(temp.resolve("home"), "-r", publisher.folder().toString())) {
-      station.awaitReady();
+    try (Station station = station(publisher)) {
       for (String name : NAMES) {
         String path = URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
         assertArrayEquals(publisher.bytes(name), station.get("/models/" + path).body(), name);
@@ -50,16 +44,18 @@ class OddNamesIT {
   @Test
   void aClientFetchesThemAllFromAServer() throws IOException {
     Publisher publisher = new Publisher(temp.resolve("www"));
-    for (int i = 0; i < NAMES.length; i++) {
-      publisher.whole(NAMES[i], 1000 + i, i);
-    }
-    publisher.write();
-    try (Station station =
-        Station.start(temp.resolve("home"), "-r", publisher.folder().toString())) {
-      station.awaitReady();
+    try (Station station = station(publisher)) {
       Station.Ended ended =
           Station.cli(temp.resolve("client"), "-r", station.url("/model-registry.yaml"), "cache");
       assertEquals(0, ended.status(), ended::toString);
     }
+  }
+
+  private Station station(Publisher publisher) throws IOException {
+    for (int i = 0; i < NAMES.length; i++) {
+      publisher.whole(NAMES[i], 1000 + i, i);
+    }
+    publisher.write();
+    return Station.start(temp.resolve("home"), "-r", publisher.folder().toString()).awaitReady();
   }
 }

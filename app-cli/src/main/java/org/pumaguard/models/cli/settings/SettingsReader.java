@@ -15,6 +15,7 @@ import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.pumaguard.models.domain.cache.Once;
 import org.pumaguard.models.domain.model.Location;
 import org.pumaguard.models.domain.model.SourceLocation;
 import org.pumaguard.models.domain.policy.VerifyPolicy;
@@ -36,7 +37,7 @@ public final class SettingsReader {
   private final ParseResult arguments;
   private final Surroundings surroundings;
   private final List<String> problems = new ArrayList<>();
-  private Optional<Map<GlobalOption, ConfigurationFile.Value>> file = Optional.empty();
+  private final Once<Map<GlobalOption, ConfigurationFile.Value>> file = new Once<>(this::readFile);
 
   public SettingsReader(ParseResult arguments, Surroundings surroundings) {
     this.arguments = arguments;
@@ -125,22 +126,19 @@ public final class SettingsReader {
           option.variable().orElseThrow(),
           option.takesMany() ? split(option, variable.get()) : List.of(variable.get()));
     }
-    ConfigurationFile.Value value = file().get(option);
+    ConfigurationFile.Value value = file.get().get(option);
     return value == null
         ? new Given(option.longName(), List.of())
         : new Given(value.where() + ": " + option.key(), value.values());
   }
 
-  private Map<GlobalOption, ConfigurationFile.Value> file() {
-    if (file.isEmpty()) {
-      file = Optional.of(Map.of());
-      try {
-        file = Optional.of(ConfigurationFile.read(surroundings.configurationFile()));
-      } catch (UsageException e) {
-        problems.addAll(e.problems());
-      }
+  private Map<GlobalOption, ConfigurationFile.Value> readFile() {
+    try {
+      return ConfigurationFile.read(surroundings.configurationFile());
+    } catch (UsageException e) {
+      problems.addAll(e.problems());
+      return Map.of();
     }
-    return file.get();
   }
 
   private static List<String> split(GlobalOption option, String text) {

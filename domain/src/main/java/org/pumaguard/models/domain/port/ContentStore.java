@@ -137,11 +137,15 @@ public interface ContentStore {
 
   /**
    * Publishes a staged directory under a name, in the place of the one that bears it. No system
-   * swaps directories at once for Java: for a moment none bears it.
+   * swaps directories at once for Java: for a moment none bears it. What somebody has changed since
+   * this cache published it, or did not come from it, is set aside.
    */
   void publishDirectory(Path staged, FileName directory) throws IOException;
 
-  /** Deletes a directory and all in it, without following links. */
+  /**
+   * Deletes a directory and all in it, without following links; but sets it aside if somebody has
+   * changed it since this cache published it, or it did not come from this cache.
+   */
   void discardDirectory(FileName directory) throws IOException;
 
   /** Deletes a staged directory. */
