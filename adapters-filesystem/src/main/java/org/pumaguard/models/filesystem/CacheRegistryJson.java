@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.pumaguard.models.domain.model.ModelName;
 import org.pumaguard.models.domain.port.CacheRegistry.Entry;
@@ -174,7 +175,7 @@ record CacheRegistryJson(
     if (before == null) {
       return EntryText.of(entry);
     }
-    return entry.equals(entries.get(entry.name())) ? before : before.with(entry);
+    return Objects.equals(entry, entries.get(entry.name())) ? before : before.with(entry);
   }
 
   private Map<String, Object> newHead(Instant now) {

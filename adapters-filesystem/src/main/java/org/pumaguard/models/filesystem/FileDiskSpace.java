@@ -25,7 +25,11 @@ final class FileDiskSpace implements DiskSpace {
 
   @Override
   public long free() throws IOException {
-    return Files.getFileStore(nearest()).getUsableSpace();
+    Path nearest = nearest();
+    // Asked for each model, so not by way of the list of mounted disks, which nothing needs to read
+    // unless this says 0: for none, and for not known.
+    long free = nearest.toFile().getUsableSpace();
+    return free > 0 ? free : Files.getFileStore(nearest).getUsableSpace();
   }
 
   @Override

@@ -1,11 +1,8 @@
 package org.pumaguard.models.cli;
 
-import com.google.inject.Guice;
-import com.google.inject.Injector;
 import com.google.inject.Module;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.ExecutorService;
@@ -17,16 +14,9 @@ import org.pumaguard.models.cli.settings.Settings;
 import org.pumaguard.models.cli.settings.SettingsReader;
 import org.pumaguard.models.cli.settings.Surroundings;
 import org.pumaguard.models.cli.settings.UsageException;
-import org.pumaguard.models.domain.cache.Bundler;
 import org.pumaguard.models.domain.cache.CacheException;
-import org.pumaguard.models.domain.cache.ModelCache;
 import org.pumaguard.models.domain.cache.Once;
-import org.pumaguard.models.domain.cache.RegistryLoader;
-import org.pumaguard.models.domain.port.Progress;
-import org.pumaguard.models.domain.port.RegistryWriter;
-import org.pumaguard.models.filesystem.FilesystemModule;
 import org.pumaguard.models.http.HttpConnections;
-import org.pumaguard.models.http.HttpModule;
 import org.pumaguard.models.http.HttpSettings;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
@@ -159,38 +149,16 @@ public final class Main {
     try (HttpConnections connections = new HttpConnections(http);
         ProgressDisplay progress = ProgressDisplay.of(settings, console, surroundings)) {
       Once<Program.Parts> parts =
-          new Once<>(() -> parts(modules(settings, connections, progress, executor)));
+          new Once<>(
+              () ->
+                  Composition.parts(
+                      Composition.adapters(settings, connections, progress, additions),
+                      settings,
+                      executor));
       return command.run(last, new Program(settings, parts, console));
     } finally {
       executor.shutdownNow();
     }
-  }
-
-  /** Which modules make the program, for these settings. */
-  static List<Module> modules(
-      Settings settings, HttpConnections connections, Progress progress, ExecutorService executor) {
-    return List.of(
-        new FilesystemModule(settings.filesystem()),
-        new HttpModule(connections),
-        new CacheModule(settings, progress, executor));
-  }
-
-  private Program.Parts parts(List<Module> modules) {
-    List<Module> all = new ArrayList<>(modules);
-    all.addAll(additions);
-    all.add(
-        binder -> {
-          binder.requireExplicitBindings();
-          binder.disableCircularProxies();
-          binder.requireExactBindingAnnotations();
-          binder.requireAtInjectOnConstructors();
-        });
-    Injector injector = Guice.createInjector(all);
-    return new Program.Parts(
-        injector.getInstance(ModelCache.class),
-        injector.getInstance(RegistryLoader.class),
-        injector.getInstance(RegistryWriter.class),
-        injector.getProvider(Bundler.class)::get);
   }
 
   private static Thread daemon(Runnable work) {

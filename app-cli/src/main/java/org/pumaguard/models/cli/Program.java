@@ -50,7 +50,7 @@ record Program(Settings settings, Supplier<Parts> parts, Console console) {
     }
   }
 
-  /** What the injector makes. */
+  /** The cache, and what belongs to it. */
   record Parts(
       ModelCache cache, RegistryLoader loader, RegistryWriter writer, Supplier<Bundler> bundler) {}
 }

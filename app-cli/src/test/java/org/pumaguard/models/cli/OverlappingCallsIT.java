@@ -3,7 +3,6 @@ package org.pumaguard.models.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.google.inject.Guice;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,6 +25,7 @@ import org.pumaguard.models.domain.model.Location;
 import org.pumaguard.models.domain.model.ModelName;
 import org.pumaguard.models.domain.model.SourceLocation;
 import org.pumaguard.models.domain.policy.VerifyPolicy;
+import org.pumaguard.models.domain.port.Adapters;
 import org.pumaguard.models.domain.port.Progress;
 import org.pumaguard.models.http.CredentialSettings;
 import org.pumaguard.models.http.Fault;
@@ -60,10 +60,9 @@ class OverlappingCallsIT {
     server = new FaultyServer();
     Rig.serve(published.folder(), server);
     server.failEverywhere(Fault.rate(5 * FRAGMENT_BYTES));
-    cache =
-        Guice.createInjector(
-                Main.modules(settings(registry), connections, Progress.none(), executor))
-            .getInstance(ModelCache.class);
+    Settings settings = settings(registry);
+    Adapters adapters = Composition.adapters(settings, connections, Progress.none(), List.of());
+    cache = Composition.parts(adapters, settings, executor).cache();
   }
 
   @AfterEach

@@ -37,7 +37,7 @@ final class FetchSlots {
     Waiter me = new Waiter(rank, arrivals++);
     waiting.add(me);
     try {
-      while (free == 0 || !me.equals(waiting.peek())) {
+      while (free == 0 || !me.isNextOf(waiting)) {
         cancellation.check();
         wait();
       }
@@ -74,7 +74,22 @@ final class FetchSlots {
     notifyAll();
   }
 
-  private record Waiter(long rank, long arrival) implements Comparable<Waiter> {
+  /** Each is another one, whatever its rank. */
+  private static final class Waiter implements Comparable<Waiter> {
+
+    private final long rank;
+    private final long arrival;
+
+    Waiter(long rank, long arrival) {
+      this.rank = rank;
+      this.arrival = arrival;
+    }
+
+    @SuppressWarnings("ReferenceEquality") // It is the very one.
+    boolean isNextOf(Queue<Waiter> queue) {
+      return queue.peek() == this;
+    }
+
     @Override
     public int compareTo(Waiter other) {
       int byRank = Long.compare(rank, other.rank);

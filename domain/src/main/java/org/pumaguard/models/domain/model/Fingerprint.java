@@ -2,6 +2,7 @@ package org.pumaguard.models.domain.model;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 
 /**
  * What the file system says of a file without reading it. While it stays the same, the file is
@@ -18,6 +19,22 @@ public record Fingerprint(long size, long mtime, long ctime, long inode) {
 
   /** The longest that a file system's clock stands still: FAT's does so for two seconds. */
   private static final Duration COARSEST = Duration.ofSeconds(2);
+
+  // Written out, since every look at a file compares them, and the generated one is linked at run
+  // time, which takes long.
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Fingerprint that
+        && size == that.size
+        && mtime == that.mtime
+        && ctime == that.ctime
+        && inode == that.inode;
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(size, mtime, ctime, inode);
+  }
 
   /**
    * Whether a file that looks like this may have been changed after it was verified, and look the

@@ -2,6 +2,7 @@ package org.pumaguard.models.domain.model;
 
 import java.net.URI;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /**
  * Where one file is to be had: an absolute URI.
@@ -12,6 +13,9 @@ import java.util.Locale;
  * @param uri the address, absolute (RFC 3986)
  */
 public record Location(URI uri) {
+
+  private static final Pattern LOOPBACK_V4 =
+      Pattern.compile("127\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}");
 
   public Location {
     if (!uri.isAbsolute()) {
@@ -29,7 +33,7 @@ public record Location(URI uri) {
     String host = uri.getHost();
     return host != null
         && (host.equalsIgnoreCase("localhost")
-            || host.matches("127\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}")
+            || LOOPBACK_V4.matcher(host).matches()
             || host.equals("[::1]"));
   }
 

@@ -1,6 +1,7 @@
 package org.pumaguard.models.domain.model;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -35,6 +36,12 @@ public record Model(
       throw new IllegalArgumentException(
           "'" + unpack.get() + "' is a file of the cache itself and can't be unpacked into");
     }
+  }
+
+  // Written out, since models are keys, and the generated one would look at every fragment.
+  @Override
+  public int hashCode() {
+    return Objects.hash(name, sha256);
   }
 
   /** This model with other sources of its own. */

@@ -36,6 +36,18 @@ public record SourceLocation(String template) {
     }
   }
 
+  // Written out, since these are keys, and the generated ones are linked at run time, which takes
+  // long.
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof SourceLocation that && template.equals(that.template);
+  }
+
+  @Override
+  public int hashCode() {
+    return template.hashCode();
+  }
+
   /**
    * Reads a location: a URL, or the path of a directory.
    *

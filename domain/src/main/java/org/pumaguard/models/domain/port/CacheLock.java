@@ -43,6 +43,12 @@ public interface CacheLock {
    * @param name a name without separators
    */
   record Key(String name) {
+    // Written out, since the generated one is linked at run time, which takes long.
+    @Override
+    public int hashCode() {
+      return name.hashCode();
+    }
+
     /** Adding content against removing content. */
     public static final Key COLLECTOR = new Key("collector");
 
