@@ -80,7 +80,11 @@ final class VerifyCommand implements Command {
     return verified.name()
         + ": was damaged in "
         + places(verified)
-        + "; it is mended, with "
+        + verified
+            .replacedBy()
+            .map(now -> "; the version that the registry names now is in its place, sha256 " + now)
+            .orElse("; it is mended")
+        + ", with "
         + Sizes.bytes(verified.bytesFetched())
         + " fetched";
   }

@@ -19,6 +19,7 @@ public final class VerifiedJson {
     object.put("actual", verified.actual().map(Object::toString).orElse(null));
     object.put("damage", verified.damage().stream().map(VerifiedJson::damage).toList());
     object.put("bytesFetched", verified.bytesFetched());
+    verified.replacedBy().ifPresent(now -> object.put("replacedBy", now.toString()));
     verified
         .failure()
         .ifPresent(failure -> object.put("error", String.valueOf(failure.getMessage())));

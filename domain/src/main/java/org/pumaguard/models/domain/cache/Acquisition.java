@@ -150,7 +150,7 @@ final class Acquisition {
                       model.sha256(),
                       verdict.entry().map(CacheRegistry.Entry::sha256)));
     }
-    record(verdict.entry());
+    recordAfter(verdict);
     dropFormerDirectory(verdict.entry());
     if (isThere) {
       // Last, since all that counts is there without them.
@@ -249,7 +249,8 @@ final class Acquisition {
     }
   }
 
-  private void record(Optional<CacheRegistry.Entry> former) throws IOException {
+  private void recordAfter(Shelf.Verdict verdict) throws IOException {
+    Optional<CacheRegistry.Entry> former = verdict.entry();
     Instant now = parts.clock().instant();
     Optional<CacheRegistry.Entry> same =
         former.filter(entry -> entry.sha256().equals(model.sha256()));
@@ -267,14 +268,23 @@ final class Acquisition {
                 tally.source().or(this::sourceOfSameContent),
                 model.unpack(),
                 former.map(CacheRegistry.Entry::pinned).orElse(false),
-                former.isPresent() ? kept(former.get()) : List.of()));
+                former.isPresent() ? kept(former.get(), verdict) : List.of()));
   }
 
-  /** What the name showed before and can show again: its content is still there. */
-  private List<CacheRegistry.Version> kept(CacheRegistry.Entry former) throws IOException {
+  /**
+   * What the name showed before and can show again: its content is still there, and is not what was
+   * just found damaged.
+   */
+  private List<CacheRegistry.Version> kept(CacheRegistry.Entry former, Shelf.Verdict verdict)
+      throws IOException {
+    Optional<Long> damaged =
+        verdict.state() == ModelState.DAMAGED
+            ? verdict.fingerprint().map(Fingerprint::inode)
+            : Optional.empty();
     List<CacheRegistry.Version> kept = new ArrayList<>();
     for (CacheRegistry.Version version : History.kept(former, model.sha256())) {
-      if (store().stored(version.sha256()).isPresent()) {
+      Optional<Long> stored = store().stored(version.sha256()).map(Fingerprint::inode);
+      if (stored.isPresent() && !stored.equals(damaged)) {
         kept.add(version);
       }
     }

@@ -254,8 +254,7 @@ final class FileCheck {
     finding =
         Optional.of(
             new Verification.Finding(
-                new Verified(
-                    name, Verified.Result.DAMAGED, expected, actual, damage, 0, Optional.empty()),
+                Verified.damaged(name, expected, actual, damage),
                 Shelf.Verdict.damaged(seen, shelf.records().find(name))));
   }
 

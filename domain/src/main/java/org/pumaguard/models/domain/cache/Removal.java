@@ -23,7 +23,8 @@ import org.pumaguard.models.domain.port.Progress;
 @SuppressWarnings("try") // What is held in a try statement is there to be closed, not to be used.
 final class Removal {
 
-  private static final String CHANGED = "it was changed since this cache put it there";
+  private static final String CHANGED =
+      "it was changed since this cache put it there; delete it yourself when you do not need it";
 
   private final CacheParts parts;
   private final boolean dryRun;
@@ -151,16 +152,11 @@ final class Removal {
     return parts.locks().tryAcquire(CacheLock.Key.lease(content), CacheLock.Mode.EXCLUSIVE);
   }
 
+  /** A link to stored content is no proof: who writes into the file in place changes both. */
   private boolean isOurs(CacheRegistry.Entry entry, Fingerprint visible) throws IOException {
-    boolean unchanged =
-        entry.fingerprint().equals(visible)
-            || entry.fingerprint().equals(Shelf.distrusted(visible));
-    boolean linked =
-        store()
-            .stored(entry.sha256())
-            .filter(stored -> stored.inode() == visible.inode())
-            .isPresent();
-    return unchanged || linked || hasContentOf(entry);
+    return entry.fingerprint().equals(visible)
+        || entry.fingerprint().equals(Shelf.distrusted(visible))
+        || hasContentOf(entry);
   }
 
   private boolean hasContentOf(CacheRegistry.Entry entry) throws IOException {

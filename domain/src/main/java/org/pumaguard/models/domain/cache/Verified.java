@@ -17,6 +17,8 @@ import org.pumaguard.models.domain.model.Sha256;
  * @param damage where it was damaged, in order, as far as that can be told: at worst one range that
  *     is the whole
  * @param bytesFetched how many bytes came from sources to mend it
+ * @param replacedBy the digest of the version that is in its place now, where the registry does not
+ *     name the damaged one any more
  * @param failure why it could not be mended, if that was tried
  */
 public record Verified(
@@ -26,6 +28,7 @@ public record Verified(
     Optional<Sha256> actual,
     List<Damage> damage,
     long bytesFetched,
+    Optional<Sha256> replacedBy,
     Optional<CacheException> failure) {
 
   public Verified {
@@ -34,17 +37,27 @@ public record Verified(
 
   static Verified undamaged(
       ModelName name, Result result, Optional<Sha256> expected, Optional<Sha256> actual) {
-    return new Verified(name, result, expected, actual, List.of(), 0, Optional.empty());
+    return new Verified(
+        name, result, expected, actual, List.of(), 0, Optional.empty(), Optional.empty());
   }
 
-  /** The same, mended. */
-  Verified repaired(long fetched) {
-    return new Verified(name, Result.REPAIRED, expected, actual, damage, fetched, Optional.empty());
+  static Verified damaged(
+      ModelName name, Optional<Sha256> expected, Optional<Sha256> actual, List<Damage> damage) {
+    return new Verified(
+        name, Result.DAMAGED, expected, actual, damage, 0, Optional.empty(), Optional.empty());
+  }
+
+  /** The same, mended: this content is there now. */
+  Verified repaired(Sha256 now, long fetched) {
+    Optional<Sha256> other = Optional.of(now).filter(digest -> !expected.equals(Optional.of(now)));
+    return new Verified(
+        name, Result.REPAIRED, expected, actual, damage, fetched, other, Optional.empty());
   }
 
   /** The same, still damaged. */
   Verified unrepaired(CacheException why) {
-    return new Verified(name, result, expected, actual, damage, bytesFetched, Optional.of(why));
+    return new Verified(
+        name, result, expected, actual, damage, bytesFetched, replacedBy, Optional.of(why));
   }
 
   /** How it is. */
