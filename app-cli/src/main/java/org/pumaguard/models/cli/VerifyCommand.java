@@ -77,6 +77,9 @@ final class VerifyCommand implements Command {
   }
 
   private static String repaired(Verified verified) {
+    if (verified.unpacked().isPresent()) {
+      return verified.name() + ": " + verified.unpacked().get() + "; it is unpacked again";
+    }
     return verified.name()
         + ": was damaged in "
         + places(verified)
@@ -90,6 +93,9 @@ final class VerifyCommand implements Command {
   }
 
   private static String damaged(Verified verified) {
+    if (verified.unpacked().isPresent()) {
+      return verified.name() + ": " + verified.unpacked().get();
+    }
     return verified.name()
         + ": damaged in "
         + places(verified)

@@ -33,6 +33,7 @@ final class FaultPoints {
           "leftover",
           "hasDirectory",
           "hasPublished",
+          "unpackedFrom",
           "size",
           "read",
           "confirmed",

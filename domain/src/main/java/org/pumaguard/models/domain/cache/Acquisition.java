@@ -164,7 +164,7 @@ final class Acquisition {
     if (directory.isPresent()
         && records().entries().values().stream()
             .noneMatch(entry -> entry.unpacked().equals(directory))) {
-      store().discardDirectory(directory.get());
+      new UnpackedDirectory(parts, model.name(), directory.get()).drop();
     }
   }
 

@@ -109,6 +109,9 @@ final class Ensuring {
   }
 
   private Verified repaired(Verification.Finding damaged) {
+    if (damaged.verified().unpacked().isPresent()) {
+      return new DirectoryRepair(parts).run(damaged.verified());
+    }
     ModelName name = damaged.verified().name();
     Optional<Model> model = parts.registry().get().find(name);
     if (model.isEmpty()) {

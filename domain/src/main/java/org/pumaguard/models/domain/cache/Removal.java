@@ -76,7 +76,7 @@ final class Removal {
     }
     Optional<FileName> directory = entry.unpacked();
     if (directory.isPresent() && store().hasDirectory(directory.get())) {
-      store().discardDirectory(directory.get());
+      new UnpackedDirectory(parts, entry.name(), directory.get()).drop();
     }
     try {
       records().forget(entry.name());
