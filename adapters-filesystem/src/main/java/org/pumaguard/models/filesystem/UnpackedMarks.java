@@ -1,9 +1,11 @@
 package org.pumaguard.models.filesystem;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -53,16 +55,20 @@ final class UnpackedMarks {
       return Optional.of(before.model());
     }
     List<String> lines = lines(directory);
-    Optional<ModelName> model =
-        isOneOf(lines, path)
-            ? lines.stream().filter(line -> line.startsWith(MODEL)).findFirst().map(this::model)
-            : Optional.empty();
+    Optional<ModelName> model = isOneOf(lines, path) ? model(lines) : Optional.empty();
     model.ifPresent(found -> known.put(directory, new Known(look, found)));
     return model;
   }
 
-  private ModelName model(String line) {
-    return ModelName.parse(line.substring(MODEL.length()));
+  private static Optional<ModelName> model(List<String> lines) {
+    try {
+      return lines.stream()
+          .filter(line -> line.startsWith(MODEL))
+          .findFirst()
+          .map(line -> ModelName.parse(line.substring(MODEL.length())));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
   }
 
   /** An inode alone would not do: the next directory that somebody makes may have it again. */
@@ -119,9 +125,16 @@ final class UnpackedMarks {
     Files.deleteIfExists(layout.unpackedMark(directory));
   }
 
+  /** One that is torn says nothing. */
   private List<String> lines(FileName directory) throws IOException {
     Path mark = layout.unpackedMark(directory);
-    return Disk.fingerprint(mark).isPresent() ? Files.readString(mark).lines().toList() : List.of();
+    try {
+      return Disk.fingerprint(mark).isPresent()
+          ? Files.readString(mark).lines().toList()
+          : List.of();
+    } catch (CharacterCodingException | NoSuchFileException e) {
+      return List.of();
+    }
   }
 
   /** Without the time of what only rights and links change. */

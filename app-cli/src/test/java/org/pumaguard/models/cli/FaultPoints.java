@@ -34,6 +34,7 @@ final class FaultPoints {
           "hasDirectory",
           "hasPublished",
           "unpackedFrom",
+          "restore",
           "size",
           "read",
           "confirmed",

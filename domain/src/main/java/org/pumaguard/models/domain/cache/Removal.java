@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Optional;
 import org.pumaguard.models.domain.model.FileName;
 import org.pumaguard.models.domain.model.Fingerprint;
-import org.pumaguard.models.domain.model.ModelName;
 import org.pumaguard.models.domain.model.Sha256;
 import org.pumaguard.models.domain.port.CacheLock;
 import org.pumaguard.models.domain.port.CacheRegistry;
@@ -83,28 +82,6 @@ final class Removal {
     } catch (IOException e) {
       // It is forgotten, only not yet on disk.
       return;
-    }
-  }
-
-  /**
-   * Takes a name away of which nothing is recorded.
-   *
-   * @param content the stored content that it shows
-   * @return why that can't be
-   */
-  Optional<String> unpublish(ModelName name, Sha256 content) throws IOException {
-    if (dryRun) {
-      return parts.locks().isHeld(CacheLock.Key.lease(content))
-          ? Optional.of(CollectorLock.IN_USE)
-          : Optional.empty();
-    }
-    Optional<CacheLock.Held> unused = unused(content);
-    if (unused.isEmpty()) {
-      return Optional.of(CollectorLock.IN_USE);
-    }
-    try (CacheLock.Held held = unused.get()) {
-      store().unpublish(name, content);
-      return Optional.empty();
     }
   }
 
