@@ -121,7 +121,9 @@ final class Acquisition {
           .sums()
           .ifPresent(
               sums -> parts.shelf().note(model.sha256(), new ContentStore.Blocks(List.of(), sums)));
-      unpackInto(verdict.entry());
+      if (model.unpack().isPresent()) {
+        directory(model.unpack().get()).bring(model.sha256(), verdict.entry(), cancellation);
+      }
     } else {
       if (isThere) {
         store()
@@ -130,25 +132,11 @@ final class Acquisition {
       } else {
         supply.bring(verdict);
       }
-      unpackInto(verdict.entry());
-      if (isAnothers(verdict)) {
-        Path aside = store().setAside(model.name());
-        parts
-            .progress()
-            .warn(
-                model.name()
-                    + ": the file that was there is not this model; it is kept as "
-                    + aside);
-      } else if (verdict.state() == ModelState.OUTDATED) {
-        keepFormer(verdict);
+      if (model.unpack().isPresent()) {
+        showUnpacked(directory(model.unpack().get()), verdict);
+      } else {
+        showFile(verdict);
       }
-      records()
-          .restamp(
-              store()
-                  .publish(
-                      model.name(),
-                      model.sha256(),
-                      verdict.entry().map(CacheRegistry.Entry::sha256)));
     }
     recordAfter(verdict);
     dropFormerDirectory(verdict.entry());
@@ -158,13 +146,50 @@ final class Acquisition {
     }
   }
 
+  /**
+   * The directory follows the file: after a crash between them the file is not what is recorded, so
+   * that whoever looks next brings both together again.
+   */
+  private void showUnpacked(UnpackedDirectory directory, Shelf.Verdict verdict) throws IOException {
+    Path staged = directory.stage(model.sha256(), verdict.entry(), cancellation);
+    try {
+      showFile(verdict);
+      directory.publish(staged);
+    } finally {
+      directory.discard(staged);
+    }
+  }
+
+  private void showFile(Shelf.Verdict verdict) throws IOException {
+    if (isAnothers(verdict)) {
+      Path aside = store().setAside(model.name());
+      parts
+          .progress()
+          .warn(
+              model.name() + ": the file that was there is not this model; it is kept as " + aside);
+    } else if (verdict.state() == ModelState.OUTDATED) {
+      keepFormer(verdict);
+    }
+    records()
+        .restamp(
+            store()
+                .publish(
+                    model.name(),
+                    model.sha256(),
+                    verdict.entry().map(CacheRegistry.Entry::sha256)));
+  }
+
+  private UnpackedDirectory directory(FileName name) {
+    return new UnpackedDirectory(parts, model.name(), name);
+  }
+
   /** Where the registry names another directory now, or none, the former one goes. */
   private void dropFormerDirectory(Optional<CacheRegistry.Entry> former) throws IOException {
     Optional<FileName> directory = former.flatMap(CacheRegistry.Entry::unpacked);
     if (directory.isPresent()
         && records().entries().values().stream()
             .noneMatch(entry -> entry.unpacked().equals(directory))) {
-      new UnpackedDirectory(parts, model.name(), directory.get()).drop();
+      directory(directory.get()).drop();
     }
   }
 
@@ -240,13 +265,6 @@ final class Acquisition {
                   .equals(ModelState.DAMAGED);
       default -> false;
     };
-  }
-
-  private void unpackInto(Optional<CacheRegistry.Entry> entry) throws IOException {
-    if (model.unpack().isPresent()) {
-      new UnpackedDirectory(parts, model.name(), model.unpack().get())
-          .bring(model.sha256(), entry, cancellation);
-    }
   }
 
   private void recordAfter(Shelf.Verdict verdict) throws IOException {

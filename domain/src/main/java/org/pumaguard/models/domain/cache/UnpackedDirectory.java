@@ -48,6 +48,13 @@ record UnpackedDirectory(CacheParts parts, ModelName model, FileName directory) 
               + " already and does not come from this cache",
           "move it away, and try again");
     }
+    if (store().visible(new ModelName(directory)).isPresent()) {
+      // Before its model shows the new version: a good one is not lost to what can't be unpacked.
+      throw new CacheException(
+          CacheException.Kind.STORAGE,
+          model + ": a file is where the directory '" + directory + "' has to be",
+          "move it away, and try again");
+    }
     Path staged = store().stage();
     boolean done = false;
     try (Content archive = open(content)) {
