@@ -142,10 +142,7 @@ final class Jobs {
                         "its file is damaged: expected sha256 "
                             + verified.expected().map(Object::toString).orElse("?")
                             + ", got "
-                            + verified
-                                .actual()
-                                .map(Object::toString)
-                                .orElse("what can't be read")),
+                            + verified.actual().map(Object::toString).orElse("what can't be read")),
         "repair it; only what is damaged is fetched");
   }
 
