@@ -138,6 +138,13 @@ record CacheRegistryJson(
     return new CacheRegistryJson(text, changed, texts, entries);
   }
 
+  /** Whether it has a place for models, though it may be empty: whoever writes it leaves one. */
+  boolean namesModels() {
+    return !texts.isEmpty()
+        || isNewer()
+        || new String(text, StandardCharsets.UTF_8).contains('"' + MODELS + '"');
+  }
+
   /** Whether a version of this program has written it that is newer than this one. */
   boolean isNewer() {
     String version = String.valueOf(head.get(VERSION));

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Collections;
+import java.util.Optional;
 import java.util.zip.ZipException;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
@@ -43,12 +44,23 @@ final class CompressArchives implements Archives {
   @Override
   public void unpack(Content archive, Path directory, Limits limits, Cancellation cancellation)
       throws IOException {
-    Unpacking unpacking = new Unpacking(directory, limits, archive.size(), cancellation);
+    read(archive, new Unpacking(directory, limits, archive.size(), cancellation));
+  }
+
+  @Override
+  public Optional<String> difference(Content archive, Path directory, Cancellation cancellation)
+      throws IOException {
+    UnpackedComparison comparison = new UnpackedComparison(directory, cancellation);
+    read(archive, comparison);
+    return comparison.difference();
+  }
+
+  private static void read(Content archive, ArchiveEntries entries) throws IOException {
     try {
       if (isZip(archive)) {
-        unpackZip(archive, unpacking);
+        readZip(archive, entries);
       } else {
-        unpackTar(archive, unpacking);
+        readTar(archive, entries);
       }
     } catch (IllegalArgumentException e) {
       // What the library throws for numbers in a header that make no sense.
@@ -56,16 +68,16 @@ final class CompressArchives implements Archives {
     }
   }
 
-  private static void unpackTar(Content archive, Unpacking unpacking) throws IOException {
+  private static void readTar(Content archive, ArchiveEntries entries) throws IOException {
     try (InputStream raw = new BufferedInputStream(new ContentStream(archive), BUFFER_BYTES);
         InputStream plain = plain(raw);
         HeaderGuard guard = new HeaderGuard(tarOrMalformed(plain));
         TarArchiveInputStream tar = new TarArchiveInputStream(guard)) {
       for (TarArchiveEntry entry = next(tar, guard); entry != null; entry = next(tar, guard)) {
         if (entry.isDirectory()) {
-          unpacking.directory(entry.getName());
+          entries.directory(entry.getName());
         } else if (isPlainFile(entry)) {
-          unpacking.file(entry.getName(), (entry.getMode() & 0100) != 0, tar);
+          entries.file(entry.getName(), (entry.getMode() & 0100) != 0, tar);
         } else {
           throw new Malformed("'" + entry.getName() + "' is neither a file nor a directory");
         }
@@ -73,17 +85,17 @@ final class CompressArchives implements Archives {
     }
   }
 
-  private static void unpackZip(Content archive, Unpacking unpacking) throws IOException {
+  private static void readZip(Content archive, ArchiveEntries entries) throws IOException {
     try (ZipFile zip = open(archive)) {
       for (ZipArchiveEntry entry : Collections.list(zip.getEntriesInPhysicalOrder())) {
         if (isSpecial(entry) || !zip.canReadEntryData(entry)) {
           throw new Malformed("'" + entry.getName() + "' is no plain file, or encrypted");
         }
         if (entry.isDirectory()) {
-          unpacking.directory(entry.getName());
+          entries.directory(entry.getName());
         } else {
           try (InputStream bytes = zip.getInputStream(entry)) {
-            unpacking.file(entry.getName(), (entry.getUnixMode() & 0100) != 0, bytes);
+            entries.file(entry.getName(), (entry.getUnixMode() & 0100) != 0, bytes);
           }
         }
       }

@@ -82,6 +82,18 @@ final class Disk {
     return number(attributes, "ino") + " " + nanos(attributes, "lastModifiedTime");
   }
 
+  /** What nobody can change of a directory, or in it, without giving it another one. */
+  static String look(Path directory) throws IOException {
+    Map<String, Object> attributes =
+        Files.readAttributes(
+            directory, "unix:ino,lastModifiedTime,ctime", LinkOption.NOFOLLOW_LINKS);
+    return number(attributes, "ino")
+        + " "
+        + nanos(attributes, "lastModifiedTime")
+        + " "
+        + nanos(attributes, "ctime");
+  }
+
   private static long number(Map<String, Object> attributes, String name) {
     return attributes.get(name) instanceof Long number ? number : 0;
   }

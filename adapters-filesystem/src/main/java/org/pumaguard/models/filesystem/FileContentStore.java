@@ -2,7 +2,6 @@ package org.pumaguard.models.filesystem;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -36,11 +35,13 @@ final class FileContentStore implements ContentStore {
   private final StoreLayout layout;
   private final PieceIndex index;
   private final BlockIndex blocks;
+  private final UnpackedMarks marks;
 
   FileContentStore(StoreLayout layout) {
     this.layout = layout;
     this.index = new PieceIndex(layout);
     this.blocks = new BlockIndex(layout);
+    this.marks = new UnpackedMarks(layout);
   }
 
   @Override
@@ -253,25 +254,21 @@ final class FileContentStore implements ContentStore {
 
   @Override
   public boolean hasPublished(FileName directory) throws IOException {
-    Path mark = layout.unpackedMark(directory);
-    return hasDirectory(directory)
-        && Disk.fingerprint(mark).isPresent()
-        && Files.readString(mark)
-            .lines()
-            .anyMatch(Disk.identity(layout.unpacked(directory))::equals);
+    return marks.isUnchanged(directory);
   }
 
   @Override
-  public void publishDirectory(Path staged, FileName directory) throws IOException {
+  public Optional<ModelName> unpackedFrom(FileName directory) throws IOException {
+    return marks.modelOf(directory);
+  }
+
+  @Override
+  public Optional<Path> publishDirectory(Path staged, FileName directory, ModelName model)
+      throws IOException {
     Path target = layout.unpacked(directory);
     refuseWhatIsNoDirectory(target);
-    setAsideUnlessOurs(directory);
-    // Until the rename the former one is ours too, if this process does not get so far.
-    String identities =
-        Disk.identity(staged) + (hasDirectory(directory) ? "\n" + Disk.identity(target) : "");
-    Path mark = layout.unpackedMark(directory);
-    Disk.makeFolders(layout, layout.unpackedMarks());
-    Disk.replace(layout, mark, identities.getBytes(StandardCharsets.UTF_8));
+    Optional<Path> aside = setAsideUnlessOurs(directory);
+    marks.note(directory, staged, model);
     Optional<Path> former = trashed(target);
     try {
       Files.move(staged, target, StandardCopyOption.ATOMIC_MOVE);
@@ -286,22 +283,23 @@ final class FileContentStore implements ContentStore {
     if (former.isPresent()) {
       Disk.deleteTree(former.get());
     }
+    return aside;
   }
 
   @Override
-  public void discardDirectory(FileName directory) throws IOException {
+  public Optional<Path> discardDirectory(FileName directory) throws IOException {
     refuseWhatIsNoDirectory(layout.unpacked(directory));
-    setAsideUnlessOurs(directory);
+    Optional<Path> aside = setAsideUnlessOurs(directory);
     discard(layout.unpacked(directory));
-    Disk.refuseLinks(layout, layout.unpackedMarks());
-    Files.deleteIfExists(layout.unpackedMark(directory));
+    marks.remove(directory);
+    return aside;
   }
 
   /** Somebody has put something into it, or it is another one: that is not ours to delete. */
-  private void setAsideUnlessOurs(FileName directory) throws IOException {
-    if (hasDirectory(directory) && !hasPublished(directory)) {
-      Disk.setAside(layout, layout.unpacked(directory));
-    }
+  private Optional<Path> setAsideUnlessOurs(FileName directory) throws IOException {
+    return hasDirectory(directory) && !hasPublished(directory)
+        ? Optional.of(Disk.setAside(layout, layout.unpacked(directory)))
+        : Optional.empty();
   }
 
   @Override

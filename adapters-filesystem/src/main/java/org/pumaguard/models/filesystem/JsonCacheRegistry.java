@@ -14,6 +14,7 @@ import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,11 +42,11 @@ final class JsonCacheRegistry implements CacheRegistry {
   /** Of the time that work takes, at most this part goes into writing what it changes. */
   private static final int SHARE_OF_WRITES = 20;
 
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
-  private static final CacheLock.Key LOCK = new CacheLock.Key("cache-registry");
+  private static final String REMEDY =
+      "it is made anew from what is on disk, but pins and kept versions are forgotten";
 
   private final StoreLayout layout;
-  private final CacheLock locks;
+  private final RegistryLock lock;
   private final Progress progress;
   private final Clock clock;
   private final List<Change> pending = new ArrayList<>();
@@ -60,7 +61,7 @@ final class JsonCacheRegistry implements CacheRegistry {
 
   JsonCacheRegistry(StoreLayout layout, CacheLock locks, Progress progress, Clock clock) {
     this.layout = layout;
-    this.locks = locks;
+    this.lock = new RegistryLock(locks);
     this.progress = progress;
     this.clock = clock;
     // The first change is written at once, so that a cache is never seen without its registry.
@@ -123,6 +124,12 @@ final class JsonCacheRegistry implements CacheRegistry {
     change(new Change(changing(name, change), false));
   }
 
+  @Override
+  public void restore(Collection<Entry> entries) {
+    List<Entry> made = List.copyOf(entries);
+    change(new Change(table -> made.forEach(table::putIfAbsent), false));
+  }
+
   private static Action changing(ModelName name, UnaryOperator<Entry> change) {
     return table -> table.find(name).map(change).ifPresent(table::put);
   }
@@ -177,7 +184,7 @@ final class JsonCacheRegistry implements CacheRegistry {
 
   @SuppressWarnings("try") // The lock is held, not used.
   private void fold() throws IOException {
-    try (CacheLock.Held held = lock()) {
+    try (CacheLock.Held held = lock.await()) {
       RecordTable current = look.table();
       if (!isAsItWas()) {
         onDisk = read();
@@ -203,43 +210,24 @@ final class JsonCacheRegistry implements CacheRegistry {
     }
   }
 
-  private CacheLock.Held lock() throws IOException {
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
-    while (true) {
-      Optional<CacheLock.Held> held = locks.tryAcquire(LOCK, CacheLock.Mode.EXCLUSIVE);
-      if (held.isPresent()) {
-        return held.get();
-      }
-      if (System.nanoTime() > deadline) {
-        throw new IOException("another process holds the lock on the cache registry");
-      }
-      pause();
-    }
-  }
-
-  private static void pause() throws IOException {
-    try {
-      Thread.sleep(5);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted", e);
-    }
-  }
-
   private CacheRegistryJson read() {
     boolean looked = look.isReal();
     try {
-      return CacheRegistryJson.parse(bytes(layout.cacheRegistry())).inUtc(ZoneId.systemDefault());
+      CacheRegistryJson found = CacheRegistryJson.parse(bytes(layout.cacheRegistry()));
+      if (!found.namesModels() && hasBlobs()) {
+        warn("says nothing of models; " + REMEDY);
+      }
+      return found.inUtc(ZoneId.systemDefault());
     } catch (NoSuchFileException e) {
       if (!looked && hasBlobs()) {
-        warn("is lost; it is made anew from what is on disk, but kept versions are forgotten");
+        warn("is lost; " + REMEDY);
       }
       return python();
     } catch (AccessDeniedException e) {
       warn("can't be read; files are read instead");
     } catch (IOException | IllegalArgumentException e) {
       damaged = fingerprint().isPresent();
-      warn("is damaged; it is made anew from what is on disk, but kept versions are forgotten");
+      warn("is damaged; " + REMEDY);
     }
     return CacheRegistryJson.empty();
   }

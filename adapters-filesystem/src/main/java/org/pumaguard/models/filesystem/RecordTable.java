@@ -59,6 +59,13 @@ final class RecordTable {
     snapshot = Optional.empty();
   }
 
+  /** Adds an entry, unless there is one of its name. */
+  synchronized void putIfAbsent(Entry entry) {
+    if (!entries.containsKey(entry.name())) {
+      put(entry);
+    }
+  }
+
   synchronized void remove(ModelName name) {
     remove(name, true);
   }

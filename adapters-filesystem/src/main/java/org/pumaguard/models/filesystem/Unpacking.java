@@ -22,7 +22,7 @@ import org.pumaguard.models.domain.port.Cancellation;
 /**
  * One unpacking: puts entries below a directory that was empty, and nowhere else, within limits.
  */
-final class Unpacking {
+final class Unpacking implements ArchiveEntries {
 
   private static final int BUFFER_BYTES = 128 * 1024;
 
@@ -44,14 +44,16 @@ final class Unpacking {
     this.cancellation = cancellation;
   }
 
-  void directory(String name) throws IOException {
+  @Override
+  public void directory(String name) throws IOException {
     countEntry();
-    makeFolder(resolve(name));
+    makeFolder(resolve(directory, name));
   }
 
-  void file(String name, boolean executable, InputStream content) throws IOException {
+  @Override
+  public void file(String name, boolean executable, InputStream content) throws IOException {
     countEntry();
-    Path file = resolve(name);
+    Path file = resolve(directory, name);
     if (file.equals(directory) || !files.add(file)) {
       throw new Malformed("the name '" + name + "' stands twice");
     }
@@ -119,7 +121,7 @@ final class Unpacking {
   /**
    * The place of an entry; its name is taken apart by hand, so that nothing in it means anything.
    */
-  private Path resolve(String name) throws Malformed {
+  static Path resolve(Path directory, String name) throws Malformed {
     if (name.startsWith("/") || name.indexOf('\\') >= 0 || name.indexOf('\0') >= 0) {
       throw new Malformed("the name '" + printable(name) + "' is absolute, or no name");
     }

@@ -61,7 +61,7 @@ class DamagedCacheRegistryTest {
     Files.writeString(layout.cacheRegistry(), "{");
     assertEquals(
         Optional.of(
-            "it is damaged; it is made anew from what is on disk, but kept versions are forgotten"),
+            "it is damaged; it is made anew from what is on disk, but pins and kept versions are forgotten"),
         registry().trouble());
     recordTheModel();
     assertEquals(Optional.empty(), registry().trouble());
@@ -69,7 +69,7 @@ class DamagedCacheRegistryTest {
     Files.createDirectories(layout.blobs().resolve("ab"));
     assertEquals(
         Optional.of(
-            "it is lost; it is made anew from what is on disk, but kept versions are forgotten"),
+            "it is lost; it is made anew from what is on disk, but pins and kept versions are forgotten"),
         registry().trouble());
   }
 

@@ -92,7 +92,7 @@ class FileContentStoreTest
     ALPHA.commitTo(store, ALPHA.piece(0, 5));
     store.publish(ONE, ALPHA.sha256(), Optional.empty());
     store.partial(BETA.sha256()).close();
-    store.publishDirectory(store.stage(), FileName.parse("labels"));
+    store.publishDirectory(store.stage(), FileName.parse("labels"), ModelName.parse("labels.tar"));
     store.stage();
     assertEquals(Set.of("one.pt", "labels"), visibleNames());
   }
@@ -111,7 +111,7 @@ class FileContentStoreTest
   void leavesNothingInTheTrashAfterDiscarding() throws IOException {
     ALPHA.commitTo(store);
     store.discard(ALPHA.sha256());
-    store.publishDirectory(store.stage(), FileName.parse("labels"));
+    store.publishDirectory(store.stage(), FileName.parse("labels"), ModelName.parse("labels.tar"));
     store.discardDirectory(FileName.parse("labels"));
     assertEquals(List.of(), names(layout.trash()));
   }
@@ -124,7 +124,7 @@ class FileContentStoreTest
     Path staged = store.stage();
     Files.createSymbolicLink(staged.resolve("file"), outside);
     Files.createSymbolicLink(staged.resolve("folder"), folder);
-    store.publishDirectory(staged, FileName.parse("labels"));
+    store.publishDirectory(staged, FileName.parse("labels"), ModelName.parse("labels.tar"));
     store.discardDirectory(FileName.parse("labels"));
     assertEquals("mine", Files.readString(outside));
     assertEquals("mine too", Files.readString(folder.resolve("inner.txt")));

@@ -39,7 +39,9 @@ class OccupiedNamesTest {
   void publishesNoDirectoryWhereAFileIs() throws IOException {
     Path precious = Files.writeString(layout.unpacked(DIRECTORY), "mine");
     Path staged = store.stage();
-    assertThrows(IOException.class, () -> store.publishDirectory(staged, DIRECTORY));
+    assertThrows(
+        IOException.class,
+        () -> store.publishDirectory(staged, DIRECTORY, ModelName.parse("labels.tar")));
     assertEquals("mine", Files.readString(precious));
   }
 
@@ -55,7 +57,9 @@ class OccupiedNamesTest {
     Path outside = Files.createDirectory(temp.resolve("outside"));
     Path link = Files.createSymbolicLink(layout.unpacked(DIRECTORY), outside);
     Path staged = store.stage();
-    assertThrows(IOException.class, () -> store.publishDirectory(staged, DIRECTORY));
+    assertThrows(
+        IOException.class,
+        () -> store.publishDirectory(staged, DIRECTORY, ModelName.parse("labels.tar")));
     assertEquals(outside, Files.readSymbolicLink(link));
   }
 

@@ -98,7 +98,7 @@ class StoreWalkTest {
     Path staged = store.stage();
     Files.writeString(staged.resolve("a"), "123");
     Files.writeString(Files.createDirectory(staged.resolve("b")).resolve("c"), "45");
-    store.publishDirectory(staged, FileName.parse("labels"));
+    store.publishDirectory(staged, FileName.parse("labels"), ModelName.parse("labels.tar"));
     assertEquals(Map.of(FileName.parse("labels"), 5L), store.inventory().directories());
   }
 
@@ -115,7 +115,7 @@ class StoreWalkTest {
     Files.writeString(layout.cacheRegistry(), "{}");
     Path staged = store.stage();
     Files.writeString(staged.resolve("a"), "123".repeat(3000));
-    store.publishDirectory(staged, FileName.parse("labels"));
+    store.publishDirectory(staged, FileName.parse("labels"), ModelName.parse("labels.tar"));
     assertEquals(du(), store.inventory().diskBytes());
   }
 

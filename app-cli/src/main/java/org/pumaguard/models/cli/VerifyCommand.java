@@ -77,15 +77,25 @@ final class VerifyCommand implements Command {
   }
 
   private static String repaired(Verified verified) {
+    if (verified.unpacked().isPresent()) {
+      return verified.name() + ": " + verified.unpacked().get() + "; it is unpacked again";
+    }
     return verified.name()
         + ": was damaged in "
         + places(verified)
-        + "; it is mended, with "
+        + verified
+            .replacedBy()
+            .map(now -> "; the version that the registry names now is in its place, sha256 " + now)
+            .orElse("; it is mended")
+        + ", with "
         + Sizes.bytes(verified.bytesFetched())
         + " fetched";
   }
 
   private static String damaged(Verified verified) {
+    if (verified.unpacked().isPresent()) {
+      return verified.name() + ": " + verified.unpacked().get();
+    }
     return verified.name()
         + ": damaged in "
         + places(verified)

@@ -33,6 +33,8 @@ final class FaultPoints {
           "leftover",
           "hasDirectory",
           "hasPublished",
+          "unpackedFrom",
+          "restore",
           "size",
           "read",
           "confirmed",

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -56,13 +58,16 @@ class UnpackIT {
     assertEquals(0, cache().status());
     Files.writeString(own, "mine");
     publish("echo lions > a/names.txt", "labels");
-    assertEquals(0, cache().status());
+    Launcher.Result updated = cache();
+    assertEquals(0, updated.status(), updated::toString);
+    assertTrue(updated.err().contains("it is kept as " + aside.resolve("labels")));
     assertEquals("lions\n", unpacked("labels/a/names.txt"));
     assertEquals("mine", Files.readString(aside.resolve("labels/own.txt")));
     assertEquals(0, launcher.shell("rm -r '" + own.getParent() + "'").status());
     Files.writeString(Files.createDirectory(own.getParent()).resolve("own.txt"), "mine too");
     Launcher.Result cleared = launcher.run("-r", folder.toString(), "clear", "-y", "l.tar");
     assertEquals(0, cleared.status(), cleared::toString);
+    assertTrue(cleared.err().contains("it is kept as " + aside.resolve("2-labels")));
     assertFalse(Files.exists(own));
     assertEquals("mine too", Files.readString(aside.resolve("2-labels/own.txt")));
   }
@@ -77,6 +82,62 @@ class UnpackIT {
     Launcher.Result cleared = launcher.run("-r", folder.toString(), "clear", "-y", "l.tar");
     assertEquals(0, cleared.status(), cleared::toString);
     assertEquals(Set.of("model-registry.json"), visible());
+  }
+
+  @Test
+  void theDirectoryOfAnotherIsNotHandedOut() throws IOException {
+    publish("mkdir a && echo cats > a/names.txt", "labels");
+    assertEquals(0, cache().status());
+    inCache("rm -r labels && mkdir labels && echo mine > labels/own.txt");
+    Launcher.Result found = run("verify");
+    assertEquals(5, found.status(), found::toString);
+    assertEquals("damaged", found.column("l.tar"));
+    assertTrue(found.err().contains("'labels' is not the one that was unpacked"), found::toString);
+    Launcher.Result path = run("path", "l.tar");
+    assertEquals(0, path.status(), path::toString);
+    assertTrue(path.err().contains("it is kept as "), path::toString);
+    assertEquals("cats\n", unpacked("labels/a/names.txt"));
+    assertEquals("mine\n", unpacked(".pumaguard/v1/aside/labels/own.txt"));
+    assertEquals("ok", run("verify").column("l.tar"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "echo dogs > labels/a/names.txt",
+        "rm labels/a/names.txt",
+        "rm -r labels/a && touch labels/a",
+        "rm -r labels",
+        "mv labels elsewhere && cp -r elsewhere labels"
+      })
+  void verifyNoticesWhatBecameOfTheDirectoryAndMendsIt(String command) throws IOException {
+    publish("mkdir a && echo cats > a/names.txt", "labels");
+    assertEquals(0, cache().status());
+    inCache(command);
+    Launcher.Result found = run("verify", "l.tar");
+    assertEquals(5, found.status(), found::toString);
+    assertTrue(found.err().contains("l.tar: "), found::toString);
+    assertTrue(found.err().contains("the directory 'labels'"), found::toString);
+    Files.delete(folder.resolve("l.tar"));
+    Launcher.Result mended = run("verify", "--repair", "l.tar");
+    assertEquals(0, mended.status(), mended::toString);
+    assertEquals("repaired", mended.column("l.tar"));
+    assertEquals(
+        Files.exists(launcher.cache().resolve(".pumaguard/v1/aside/labels")),
+        mended.err().contains("it is kept as"),
+        mended::toString);
+    assertEquals("cats\n", unpacked("labels/a/names.txt"));
+    assertEquals("ok", run("verify", "l.tar").column("l.tar"));
+  }
+
+  @Test
+  void aProgramMayWriteIntoTheDirectory() throws IOException {
+    publish("mkdir a && echo cats > a/names.txt", "labels");
+    assertEquals(0, cache().status());
+    inCache("mkdir labels/tmp && touch labels/tmp/index labels/a/index");
+    assertEquals("ok", run("verify", "l.tar").column("l.tar"));
+    assertEquals("", run("path", "l.tar").err());
+    assertTrue(Files.exists(launcher.cache().resolve("labels/tmp/index")));
   }
 
   @ParameterizedTest
@@ -139,7 +200,18 @@ class UnpackIT {
   }
 
   private Launcher.Result cache() {
-    return launcher.run("-r", folder.toString(), "cache");
+    return run("cache");
+  }
+
+  private Launcher.Result run(String... arguments) {
+    List<String> all = new ArrayList<>(List.of("-r", folder.toString()));
+    all.addAll(List.of(arguments));
+    return launcher.run(all.toArray(String[]::new));
+  }
+
+  private void inCache(String command) {
+    Launcher.Result result = launcher.shell("cd '" + launcher.cache() + "' && " + command);
+    assertEquals(0, result.status(), result::toString);
   }
 
   private String unpacked(String path) throws IOException {

@@ -134,10 +134,15 @@ final class Jobs {
     return new CacheException(
         CacheException.Kind.INTEGRITY,
         verified.name()
-            + ": its file is damaged: expected sha256 "
-            + verified.expected().map(Object::toString).orElse("?")
-            + ", got "
-            + verified.actual().map(Object::toString).orElse("what can't be read"),
+            + ": "
+            + verified
+                .unpacked()
+                .orElseGet(
+                    () ->
+                        "its file is damaged: expected sha256 "
+                            + verified.expected().map(Object::toString).orElse("?")
+                            + ", got "
+                            + verified.actual().map(Object::toString).orElse("what can't be read")),
         "repair it; only what is damaged is fetched");
   }
 

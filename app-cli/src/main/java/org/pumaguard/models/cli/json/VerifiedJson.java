@@ -18,7 +18,9 @@ public final class VerifiedJson {
     object.put("expected", verified.expected().map(Object::toString).orElse(null));
     object.put("actual", verified.actual().map(Object::toString).orElse(null));
     object.put("damage", verified.damage().stream().map(VerifiedJson::damage).toList());
+    verified.unpacked().ifPresent(what -> object.put("unpacked", what));
     object.put("bytesFetched", verified.bytesFetched());
+    verified.replacedBy().ifPresent(now -> object.put("replacedBy", now.toString()));
     verified
         .failure()
         .ifPresent(failure -> object.put("error", String.valueOf(failure.getMessage())));

@@ -121,7 +121,9 @@ final class Acquisition {
           .sums()
           .ifPresent(
               sums -> parts.shelf().note(model.sha256(), new ContentStore.Blocks(List.of(), sums)));
-      unpackInto(verdict.entry());
+      if (model.unpack().isPresent()) {
+        directory(model.unpack().get()).bring(model.sha256(), verdict.entry(), cancellation);
+      }
     } else {
       if (isThere) {
         store()
@@ -130,32 +132,55 @@ final class Acquisition {
       } else {
         supply.bring(verdict);
       }
-      unpackInto(verdict.entry());
-      if (isAnothers(verdict)) {
-        Path aside = store().setAside(model.name());
-        parts
-            .progress()
-            .warn(
-                model.name()
-                    + ": the file that was there is not this model; it is kept as "
-                    + aside);
-      } else if (verdict.state() == ModelState.OUTDATED) {
-        keepFormer(verdict);
+      if (model.unpack().isPresent()) {
+        showUnpacked(directory(model.unpack().get()), verdict);
+      } else {
+        showFile(verdict);
       }
-      records()
-          .restamp(
-              store()
-                  .publish(
-                      model.name(),
-                      model.sha256(),
-                      verdict.entry().map(CacheRegistry.Entry::sha256)));
     }
-    record(verdict.entry());
+    recordAfter(verdict);
     dropFormerDirectory(verdict.entry());
     if (isThere) {
       // Last, since all that counts is there without them.
       new ContentNotes(store(), model, cancellation).complete();
     }
+  }
+
+  /**
+   * The directory follows the file: after a crash between them the file is not what is recorded, so
+   * that whoever looks next brings both together again.
+   */
+  private void showUnpacked(UnpackedDirectory directory, Shelf.Verdict verdict) throws IOException {
+    Path staged = directory.stage(model.sha256(), verdict.entry(), cancellation);
+    try {
+      showFile(verdict);
+      directory.publish(staged);
+    } finally {
+      directory.discard(staged);
+    }
+  }
+
+  private void showFile(Shelf.Verdict verdict) throws IOException {
+    if (isAnothers(verdict)) {
+      Path aside = store().setAside(model.name());
+      parts
+          .progress()
+          .warn(
+              model.name() + ": the file that was there is not this model; it is kept as " + aside);
+    } else if (verdict.state() == ModelState.OUTDATED) {
+      keepFormer(verdict);
+    }
+    records()
+        .restamp(
+            store()
+                .publish(
+                    model.name(),
+                    model.sha256(),
+                    verdict.entry().map(CacheRegistry.Entry::sha256)));
+  }
+
+  private UnpackedDirectory directory(FileName name) {
+    return new UnpackedDirectory(parts, model.name(), name);
   }
 
   /** Where the registry names another directory now, or none, the former one goes. */
@@ -164,7 +189,7 @@ final class Acquisition {
     if (directory.isPresent()
         && records().entries().values().stream()
             .noneMatch(entry -> entry.unpacked().equals(directory))) {
-      store().discardDirectory(directory.get());
+      directory(directory.get()).drop();
     }
   }
 
@@ -242,14 +267,8 @@ final class Acquisition {
     };
   }
 
-  private void unpackInto(Optional<CacheRegistry.Entry> entry) throws IOException {
-    if (model.unpack().isPresent()) {
-      new UnpackedDirectory(parts, model.name(), model.unpack().get())
-          .bring(model.sha256(), entry, cancellation);
-    }
-  }
-
-  private void record(Optional<CacheRegistry.Entry> former) throws IOException {
+  private void recordAfter(Shelf.Verdict verdict) throws IOException {
+    Optional<CacheRegistry.Entry> former = verdict.entry();
     Instant now = parts.clock().instant();
     Optional<CacheRegistry.Entry> same =
         former.filter(entry -> entry.sha256().equals(model.sha256()));
@@ -267,14 +286,23 @@ final class Acquisition {
                 tally.source().or(this::sourceOfSameContent),
                 model.unpack(),
                 former.map(CacheRegistry.Entry::pinned).orElse(false),
-                former.isPresent() ? kept(former.get()) : List.of()));
+                former.isPresent() ? kept(former.get(), verdict) : List.of()));
   }
 
-  /** What the name showed before and can show again: its content is still there. */
-  private List<CacheRegistry.Version> kept(CacheRegistry.Entry former) throws IOException {
+  /**
+   * What the name showed before and can show again: its content is still there, and is not what was
+   * just found damaged.
+   */
+  private List<CacheRegistry.Version> kept(CacheRegistry.Entry former, Shelf.Verdict verdict)
+      throws IOException {
+    Optional<Long> damaged =
+        verdict.state() == ModelState.DAMAGED
+            ? verdict.fingerprint().map(Fingerprint::inode)
+            : Optional.empty();
     List<CacheRegistry.Version> kept = new ArrayList<>();
     for (CacheRegistry.Version version : History.kept(former, model.sha256())) {
-      if (store().stored(version.sha256()).isPresent()) {
+      Optional<Long> stored = store().stored(version.sha256()).map(Fingerprint::inode);
+      if (stored.isPresent() && !stored.equals(damaged)) {
         kept.add(version);
       }
     }

@@ -16,15 +16,20 @@ import org.pumaguard.models.domain.port.CacheLock;
 final class Clearing {
 
   private final CacheParts parts;
+  private final Recovery recovery;
   private final boolean dryRun;
 
-  Clearing(CacheParts parts, boolean dryRun) {
+  Clearing(CacheParts parts, Recovery recovery, boolean dryRun) {
     this.parts = parts;
+    this.recovery = recovery;
     this.dryRun = dryRun;
   }
 
   /** Removes these models and their partials; content that another model shares stays. */
   List<Cleared> models(Set<ModelName> names, Set<Sha256> partials) throws IOException {
+    if (parts.shelf().records().entries().isEmpty() && Stock.of(parts.shelf()).isEmpty()) {
+      return List.of();
+    }
     return alone(
         (stock, sweep) -> {
           sweep.remove(decision(stock, names, false));
@@ -34,9 +39,11 @@ final class Clearing {
 
   /** Removes everything that the cache made. */
   List<Cleared> everything() throws IOException {
+    if (recovery.all().isEmpty()) {
+      return List.of();
+    }
     return alone(
         (stock, sweep) -> {
-          sweep.removeUnrecorded();
           sweep.remove(decision(stock, stock.entries().keySet(), true));
           sweep.removePartials(stock.inventory().partials().keySet());
           sweep.removeLeftovers(stock.ownLeftovers(), parts.clock().instant());
@@ -53,7 +60,7 @@ final class Clearing {
   }
 
   private List<Cleared> run(Work work) throws IOException {
-    Stock stock = Stock.of(parts.shelf());
+    Stock stock = recovery.linked();
     Sweep sweep = new Sweep(parts, stock, dryRun);
     work.on(stock, sweep);
     sweep.finish();

@@ -109,6 +109,9 @@ final class Ensuring {
   }
 
   private Verified repaired(Verification.Finding damaged) {
+    if (damaged.verified().unpacked().isPresent()) {
+      return new DirectoryRepair(parts).run(damaged.verified());
+    }
     ModelName name = damaged.verified().name();
     Optional<Model> model = parts.registry().get().find(name);
     if (model.isEmpty()) {
@@ -118,7 +121,7 @@ final class Ensuring {
               new CacheException(
                   CacheException.Kind.INTEGRITY,
                   name + ": is damaged, and the registry does not name it any more",
-                  "use a registry that does, or remove it with 'clear " + name + "'"));
+                  "use a registry that does, or delete its file if you do not need it"));
     }
     Turn turn = single(model.get());
     try (PiecesOnTheWay.Claim claim = turn.claim()) {
@@ -128,10 +131,29 @@ final class Ensuring {
               cancellation ->
                   new Acquisition(parts, turn, model.get(), cancellation).run(damaged.verdict()),
               turn.claim()::close);
-      return damaged.verified().repaired(ensured.bytesFetched());
+      return damaged.verified().repaired(model.get().sha256(), ensured.bytesFetched());
     } catch (CacheException e) {
-      return damaged.verified().unrepaired(e);
+      return damaged.verified().unrepaired(unrepaired(damaged.verified(), model.get(), e));
     }
+  }
+
+  /** Who only reads why the new version can't be had would not know what became of the old one. */
+  private static CacheException unrepaired(Verified damaged, Model model, CacheException why) {
+    if (damaged.expected().equals(Optional.of(model.sha256()))) {
+      return why;
+    }
+    CacheException failure =
+        new CacheException(
+            why.kind(),
+            String.valueOf(why.getMessage()),
+            why.hint()
+                + "; the damaged version is not the one that the registry names any more: only that"
+                + " one can take its place",
+            why);
+    for (Throwable suppressed : why.getSuppressed()) {
+      failure.addSuppressed(suppressed);
+    }
+    return failure;
   }
 
   private Turn single(Model model) {

@@ -12,6 +12,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import org.pumaguard.models.domain.model.FileName;
 import org.pumaguard.models.domain.model.Fingerprint;
 import org.pumaguard.models.domain.model.Model;
 import org.pumaguard.models.domain.model.ModelName;
@@ -213,6 +214,16 @@ final class FileCheck {
           .note(
               name, latest -> latest.sha256().equals(actual) ? latest.verified(seen, now) : latest);
     }
+    Optional<String> wrong = unpackedWrong(entry, actual);
+    if (wrong.isPresent()) {
+      failed(wrong.get());
+      finding =
+          Optional.of(
+              new Verification.Finding(
+                  Verified.wronglyUnpacked(name, actual, wrong.get()),
+                  Shelf.Verdict.of(ModelState.CACHED)));
+      return;
+    }
     parts
         .progress()
         .on(
@@ -227,6 +238,19 @@ final class FileCheck {
                     entry.map(CacheRegistry.Entry::sha256).or(() -> Optional.of(actual)),
                     Optional.of(actual)),
                 Shelf.Verdict.of(ModelState.CACHED)));
+  }
+
+  private Optional<String> unpackedWrong(Optional<CacheRegistry.Entry> entry, Sha256 actual)
+      throws IOException {
+    Optional<FileName> directory =
+        entry.filter(it -> it.sha256().equals(actual)).flatMap(CacheRegistry.Entry::unpacked);
+    return directory.isPresent()
+        ? new UnpackedDirectory(parts, name, directory.get()).damage(cancellation)
+        : Optional.empty();
+  }
+
+  private void failed(String reason) {
+    parts.progress().on(Progress.Event.of(Progress.Kind.FAILED, name).reason(reason));
   }
 
   private void damaged(Fingerprint seen, Optional<Sha256> actual) throws IOException {
@@ -248,14 +272,11 @@ final class FileCheck {
       return;
     }
     shelf.distrust(seen);
-    parts
-        .progress()
-        .on(Progress.Event.of(Progress.Kind.FAILED, name).reason("the file is damaged"));
+    failed("the file is damaged");
     finding =
         Optional.of(
             new Verification.Finding(
-                new Verified(
-                    name, Verified.Result.DAMAGED, expected, actual, damage, 0, Optional.empty()),
+                Verified.damaged(name, expected, actual, damage),
                 Shelf.Verdict.damaged(seen, shelf.records().find(name))));
   }
 

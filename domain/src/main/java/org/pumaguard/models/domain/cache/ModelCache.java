@@ -32,13 +32,15 @@ import org.pumaguard.models.domain.port.RegistryWriter;
 public final class ModelCache {
 
   private final CacheParts parts;
+  private final Recovery recovery;
   private final Shelves shelves;
   private final Ensuring ensuring;
 
   /** A cache that is made of these. Starts nothing, and touches no disk, until it is asked. */
   public ModelCache(CacheParts parts) {
     this.parts = parts;
-    this.shelves = new Shelves(parts);
+    this.recovery = new Recovery(parts);
+    this.shelves = new Shelves(parts, recovery);
     this.ensuring = new Ensuring(parts, shelves);
   }
 
@@ -168,6 +170,7 @@ public final class ModelCache {
 
   private List<Verification.Subject> subjects(Collection<ModelName> names) {
     Set<ModelName> all = new LinkedHashSet<>(names);
+    recovery.recordBeforeReading(names);
     if (names.isEmpty()) {
       registry().models().forEach(model -> all.add(model.name()));
       all.addAll(parts.shelf().records().entries().keySet());
@@ -192,18 +195,19 @@ public final class ModelCache {
    *     removed
    */
   public List<Cleared> clear(Collection<ModelName> names, boolean dryRun) {
-    Clearing clearing = new Clearing(parts, dryRun);
+    Clearing clearing = new Clearing(parts, recovery, dryRun);
     try {
       if (names.isEmpty()) {
-        return isEmpty() ? List.of() : clearing.everything();
+        return clearing.everything();
       }
+      recovery.record(names);
       Set<Sha256> partials = new LinkedHashSet<>();
       for (ModelName name : names) {
         if (parts.shelf().records().find(name).isEmpty()) {
           partials.add(require(name).publication().sha256());
         }
       }
-      return isEmpty() ? List.of() : clearing.models(new LinkedHashSet<>(names), partials);
+      return clearing.models(new LinkedHashSet<>(names), partials);
     } catch (IOException e) {
       throw CacheException.storage("the cache can't be cleared", e);
     }
@@ -230,7 +234,7 @@ public final class ModelCache {
    */
   public Pruned prune(Retention retention, boolean dryRun) {
     try {
-      return new Pruning(parts, retention, dryRun).run();
+      return new Pruning(parts, recovery, retention, dryRun).run();
     } catch (IOException e) {
       throw CacheException.storage("the cache can't be pruned", e);
     }
@@ -239,7 +243,7 @@ public final class ModelCache {
   /** What the cache directory takes. Takes no lock, writes nothing. */
   public Usage usage() {
     try {
-      return Pruning.usage(parts);
+      return Pruning.usage(parts, recovery);
     } catch (IOException e) {
       throw CacheException.storage("the cache can't be measured", e);
     }
@@ -253,6 +257,7 @@ public final class ModelCache {
   public void pin(Collection<ModelName> names, boolean pinned) {
     CacheRegistry records = parts.shelf().records();
     try {
+      recovery.record(names);
       for (ModelName name : names) {
         if (records.find(name).isEmpty() || parts.shelf().store().visible(name).isEmpty()) {
           throw new CacheException(
@@ -292,6 +297,7 @@ public final class ModelCache {
    */
   public RolledBack rollback(ModelName name) {
     try {
+      recovery.record(List.of(name));
       return new Rollback(parts, name).run();
     } catch (IOException e) {
       throw CacheException.storage(name.value(), e);
@@ -327,14 +333,9 @@ public final class ModelCache {
   private void keepQuota(Collection<Ensured> outcomes, Collection<Model> asked) {
     if (parts.settings().quota().isPresent()
         && outcomes.stream().anyMatch(one -> one.bytesFetched() + one.bytesReused() > 0)) {
-      new Quota(parts, parts.settings().quota().getAsLong())
+      new Quota(parts, recovery, parts.settings().quota().getAsLong())
           .keep(asked.stream().map(Model::name).collect(Collectors.toSet()));
     }
-  }
-
-  private boolean isEmpty() throws IOException {
-    return parts.shelf().records().entries().isEmpty()
-        && parts.shelf().store().inventory().isEmpty();
   }
 
   private Model require(ModelName name) {

@@ -17,18 +17,21 @@ import org.pumaguard.models.domain.port.Inventory;
 final class Pruning {
 
   private final CacheParts parts;
+  private final Recovery recovery;
   private final Retention retention;
   private final boolean dryRun;
 
-  Pruning(CacheParts parts, Retention retention, boolean dryRun) {
+  Pruning(CacheParts parts, Recovery recovery, Retention retention, boolean dryRun) {
     this.parts = parts;
+    this.recovery = recovery;
     this.retention = retention;
     this.dryRun = dryRun;
   }
 
   /** Removes it all, or says what would be removed. */
   Pruned run() throws IOException {
-    Stock before = Stock.of(parts.shelf());
+    // What has to be read first is read before others have to wait.
+    Stock before = recovery.all();
     if (dryRun) {
       return prune(before);
     }
@@ -36,7 +39,7 @@ final class Pruning {
       return new Pruned(List.of(), 0);
     }
     try (CacheLock.Held held = new CollectorLock(parts.locks()).await()) {
-      return prune(Stock.of(parts.shelf()));
+      return prune(recovery.all());
     }
   }
 
@@ -74,7 +77,7 @@ final class Pruning {
       return Optional.empty();
     }
     try (CacheLock.Held held = alone.get()) {
-      Stock stock = Stock.of(parts.shelf());
+      Stock stock = recovery.linked();
       Retention.Holdings holdings = stock.holdings(required);
       if (holdings.bytes() <= retention.maxSize().orElse(Long.MAX_VALUE)) {
         return Optional.empty();
@@ -119,9 +122,9 @@ final class Pruning {
   }
 
   /** What a cache directory takes, and what of it this pruning would free; writes nothing. */
-  static Usage usage(CacheParts parts) throws IOException {
-    Stock stock = Stock.of(parts.shelf());
-    Pruned needless = new Pruning(parts, Retention.DEFAULT, true).prune(stock);
+  static Usage usage(CacheParts parts, Recovery recovery) throws IOException {
+    Stock stock = recovery.all();
+    Pruned needless = new Pruning(parts, recovery, Retention.DEFAULT, true).prune(stock);
     return new Usage(
         stock.models().size(),
         stock.holdings(Set.of()).bytes(),

@@ -9,9 +9,10 @@ import org.pumaguard.models.domain.policy.Retention;
 /**
  * Makes room after a fetch. What fails is left for the next time.
  *
+ * @param recovery makes records of what is there and not recorded
  * @param bytes how many models may take together
  */
-record Quota(CacheParts parts, long bytes) {
+record Quota(CacheParts parts, Recovery recovery, long bytes) {
 
   /**
    * Removes what was used least recently until the rest fits, unless others are at work.
@@ -20,7 +21,8 @@ record Quota(CacheParts parts, long bytes) {
    */
   void keep(Set<ModelName> asked) {
     try {
-      Optional<Pruned> pruned = new Pruning(parts, Retention.quota(bytes), false).within(asked);
+      Optional<Pruned> pruned =
+          new Pruning(parts, recovery, Retention.quota(bytes), false).within(asked);
       pruned.ifPresent(this::tell);
     } catch (IOException e) {
       parts.progress().warn("the quota of " + bytes + " bytes can't be kept: " + e.getMessage());

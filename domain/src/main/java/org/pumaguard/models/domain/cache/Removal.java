@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Optional;
 import org.pumaguard.models.domain.model.FileName;
 import org.pumaguard.models.domain.model.Fingerprint;
-import org.pumaguard.models.domain.model.ModelName;
 import org.pumaguard.models.domain.model.Sha256;
 import org.pumaguard.models.domain.port.CacheLock;
 import org.pumaguard.models.domain.port.CacheRegistry;
@@ -23,7 +22,8 @@ import org.pumaguard.models.domain.port.Progress;
 @SuppressWarnings("try") // What is held in a try statement is there to be closed, not to be used.
 final class Removal {
 
-  private static final String CHANGED = "it was changed since this cache put it there";
+  private static final String CHANGED =
+      "it was changed since this cache put it there; delete it yourself when you do not need it";
 
   private final CacheParts parts;
   private final boolean dryRun;
@@ -75,35 +75,13 @@ final class Removal {
     }
     Optional<FileName> directory = entry.unpacked();
     if (directory.isPresent() && store().hasDirectory(directory.get())) {
-      store().discardDirectory(directory.get());
+      new UnpackedDirectory(parts, entry.name(), directory.get()).drop();
     }
     try {
       records().forget(entry.name());
     } catch (IOException e) {
       // It is forgotten, only not yet on disk.
       return;
-    }
-  }
-
-  /**
-   * Takes a name away of which nothing is recorded.
-   *
-   * @param content the stored content that it shows
-   * @return why that can't be
-   */
-  Optional<String> unpublish(ModelName name, Sha256 content) throws IOException {
-    if (dryRun) {
-      return parts.locks().isHeld(CacheLock.Key.lease(content))
-          ? Optional.of(CollectorLock.IN_USE)
-          : Optional.empty();
-    }
-    Optional<CacheLock.Held> unused = unused(content);
-    if (unused.isEmpty()) {
-      return Optional.of(CollectorLock.IN_USE);
-    }
-    try (CacheLock.Held held = unused.get()) {
-      store().unpublish(name, content);
-      return Optional.empty();
     }
   }
 
@@ -151,16 +129,11 @@ final class Removal {
     return parts.locks().tryAcquire(CacheLock.Key.lease(content), CacheLock.Mode.EXCLUSIVE);
   }
 
+  /** A link to stored content is no proof: who writes into the file in place changes both. */
   private boolean isOurs(CacheRegistry.Entry entry, Fingerprint visible) throws IOException {
-    boolean unchanged =
-        entry.fingerprint().equals(visible)
-            || entry.fingerprint().equals(Shelf.distrusted(visible));
-    boolean linked =
-        store()
-            .stored(entry.sha256())
-            .filter(stored -> stored.inode() == visible.inode())
-            .isPresent();
-    return unchanged || linked || hasContentOf(entry);
+    return entry.fingerprint().equals(visible)
+        || entry.fingerprint().equals(Shelf.distrusted(visible))
+        || hasContentOf(entry);
   }
 
   private boolean hasContentOf(CacheRegistry.Entry entry) throws IOException {

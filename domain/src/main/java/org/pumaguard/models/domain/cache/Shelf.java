@@ -247,7 +247,7 @@ record Shelf(ContentStore store, CacheRegistry records) {
   private boolean isUnpacked(Model model, Optional<CacheRegistry.Entry> entry) throws IOException {
     return model.unpack().isEmpty()
         || (entry.flatMap(CacheRegistry.Entry::unpacked).equals(model.unpack())
-            && store.hasDirectory(model.unpack().get()));
+            && store.unpackedFrom(model.unpack().get()).isPresent());
   }
 
   /** Notes a use, at most once a day; a cache that can't be written is no reason to fail. */

@@ -17,10 +17,12 @@ import org.pumaguard.models.domain.port.Cancellation;
 final class Shelves {
 
   private final CacheParts parts;
+  private final Recovery recovery;
   private final List<Shelf> bases;
 
-  Shelves(CacheParts parts) {
+  Shelves(CacheParts parts, Recovery recovery) {
     this.parts = parts;
+    this.recovery = recovery;
     this.bases = parts.bases().stream().map(Shelf::new).toList();
   }
 
@@ -33,7 +35,7 @@ final class Shelves {
           return status(base, model, verdict);
         }
       }
-      return status(parts.shelf(), model, judge(parts.shelf(), model));
+      return status(parts.shelf(), model, judge(model));
     } catch (IOException e) {
       throw CacheException.storage(model.name().value(), e);
     }
@@ -71,9 +73,17 @@ final class Shelves {
         .map(entry -> parts.shelf());
   }
 
-  /** How a model stands in the cache directory. */
+  /**
+   * How a model stands in the cache directory. What is not recorded, and not what the registry
+   * names, may be a version that was: that is looked for before it is called damaged.
+   */
   Shelf.Verdict judge(Model model) throws IOException {
-    return judge(parts.shelf(), model);
+    Shelf.Verdict verdict = judge(parts.shelf(), model);
+    return verdict.state() == ModelState.DAMAGED
+            && verdict.entry().isEmpty()
+            && recovery.recordLinked(List.of(model.name()))
+        ? judge(parts.shelf(), model)
+        : verdict;
   }
 
   private Shelf.Verdict judge(Shelf shelf, Model model) throws IOException {

@@ -37,6 +37,13 @@ record Stock(Inventory inventory, Map<ModelName, CacheRegistry.Entry> entries) {
     return new Stock(shelf.store().inventory(), entries);
   }
 
+  /** The same with further records. */
+  Stock with(List<CacheRegistry.Entry> made) {
+    Map<ModelName, CacheRegistry.Entry> all = new LinkedHashMap<>(entries);
+    made.forEach(entry -> all.putIfAbsent(entry.name(), entry));
+    return new Stock(inventory, all);
+  }
+
   /** Whether nothing is there that the cache could remove. */
   boolean isEmpty() {
     return entries.isEmpty() && inventory.isEmpty();

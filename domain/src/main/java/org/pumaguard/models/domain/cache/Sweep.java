@@ -157,18 +157,6 @@ final class Sweep {
     }
   }
 
-  /** Takes names away that show stored content, but of which nothing is recorded. */
-  void removeUnrecorded() throws IOException {
-    for (Map.Entry<ModelName, Sha256> shown : stock.unrecorded().entrySet()) {
-      Optional<String> reason = removal.unpublish(shown.getKey(), shown.getValue());
-      if (reason.isPresent()) {
-        left.put(shown.getKey().value(), reason.get());
-      } else {
-        freed.put(shown.getKey().value(), 0L);
-      }
-    }
-  }
-
   /** Removes content that is on its way. */
   void removePartials(Collection<Sha256> partials) throws IOException {
     for (Sha256 partial : partials) {

@@ -48,9 +48,16 @@ record UnpackedDirectory(CacheParts parts, ModelName model, FileName directory) 
               + " already and does not come from this cache",
           "move it away, and try again");
     }
+    if (store().visible(new ModelName(directory)).isPresent()) {
+      // Before its model shows the new version: a good one is not lost to what can't be unpacked.
+      throw new CacheException(
+          CacheException.Kind.STORAGE,
+          model + ": a file is where the directory '" + directory + "' has to be",
+          "move it away, and try again");
+    }
     Path staged = store().stage();
     boolean done = false;
-    try (Content archive = store().open(content)) {
+    try (Content archive = open(content)) {
       parts.archives().unpack(archive, staged, Archives.Limits.DEFAULT, cancellation);
       done = true;
       return staged;
@@ -69,7 +76,65 @@ record UnpackedDirectory(CacheParts parts, ModelName model, FileName directory) 
 
   /** The second half: one rename. */
   void publish(Path staged) throws IOException {
-    store().publishDirectory(staged, directory);
+    tell(store().publishDirectory(staged, directory, model));
+  }
+
+  /** Unpacks it again; what bears its name now is kept, since somebody may need what is in it. */
+  void mend(CacheRegistry.Entry entry, Cancellation cancellation) throws IOException {
+    Path staged = stage(entry.sha256(), Optional.of(entry), cancellation);
+    try {
+      if (store().hasDirectory(directory)) {
+        tell(Optional.of(store().setAside(new ModelName(directory))));
+      }
+      publish(staged);
+    } finally {
+      discard(staged);
+    }
+  }
+
+  /** Deletes it, unless somebody has changed it. */
+  void drop() throws IOException {
+    tell(store().discardDirectory(directory));
+  }
+
+  /**
+   * Compares it with the model's file, which was found right.
+   *
+   * @return what is wrong with it, for people
+   */
+  Optional<String> damage(Cancellation cancellation) throws IOException {
+    if (store().unpackedFrom(directory).isEmpty()) {
+      return Optional.of(
+          "the directory '"
+              + directory
+              + (store().hasDirectory(directory)
+                  ? "' is not the one that was unpacked from it"
+                  : "' is gone"));
+    }
+    try (Content archive = store().open(model)) {
+      return parts
+          .archives()
+          .difference(archive, store().path(new ModelName(directory)), cancellation)
+          .map(what -> "in the directory '" + directory + "' " + what);
+    }
+  }
+
+  private void tell(Optional<Path> aside) {
+    aside.ifPresent(
+        path ->
+            parts
+                .progress()
+                .warn(
+                    model
+                        + ": the directory '"
+                        + directory
+                        + "' that was there is not as it was unpacked; it is kept as "
+                        + path));
+  }
+
+  /** Where there are no links, what others have put there is nowhere but under its name. */
+  private Content open(Sha256 content) throws IOException {
+    return store().stored(content).isPresent() ? store().open(content) : store().open(model);
   }
 
   /** Deletes what was staged, unless it was published. */

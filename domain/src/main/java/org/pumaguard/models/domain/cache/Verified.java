@@ -16,7 +16,11 @@ import org.pumaguard.models.domain.model.Sha256;
  *     can be read
  * @param damage where it was damaged, in order, as far as that can be told: at worst one range that
  *     is the whole
+ * @param unpacked what is wrong with the directory into which it was unpacked, for people, where
+ *     the file is right and that is not
  * @param bytesFetched how many bytes came from sources to mend it
+ * @param replacedBy the digest of the version that is in its place now, where the registry does not
+ *     name the damaged one any more
  * @param failure why it could not be mended, if that was tried
  */
 public record Verified(
@@ -25,7 +29,9 @@ public record Verified(
     Optional<Sha256> expected,
     Optional<Sha256> actual,
     List<Damage> damage,
+    Optional<String> unpacked,
     long bytesFetched,
+    Optional<Sha256> replacedBy,
     Optional<CacheException> failure) {
 
   public Verified {
@@ -34,17 +40,57 @@ public record Verified(
 
   static Verified undamaged(
       ModelName name, Result result, Optional<Sha256> expected, Optional<Sha256> actual) {
-    return new Verified(name, result, expected, actual, List.of(), 0, Optional.empty());
+    return found(name, result, expected, actual, List.of(), Optional.empty());
   }
 
-  /** The same, mended. */
-  Verified repaired(long fetched) {
-    return new Verified(name, Result.REPAIRED, expected, actual, damage, fetched, Optional.empty());
+  static Verified damaged(
+      ModelName name, Optional<Sha256> expected, Optional<Sha256> actual, List<Damage> damage) {
+    return found(name, Result.DAMAGED, expected, actual, damage, Optional.empty());
+  }
+
+  /** The file is right, but not the directory into which it was unpacked. */
+  static Verified wronglyUnpacked(ModelName name, Sha256 content, String what) {
+    Optional<Sha256> actual = Optional.of(content);
+    return found(name, Result.DAMAGED, actual, actual, List.of(), Optional.of(what));
+  }
+
+  private static Verified found(
+      ModelName name,
+      Result result,
+      Optional<Sha256> expected,
+      Optional<Sha256> actual,
+      List<Damage> damage,
+      Optional<String> unpacked) {
+    return new Verified(
+        name, result, expected, actual, damage, unpacked, 0, Optional.empty(), Optional.empty());
+  }
+
+  /** The same, mended: this content is there now. */
+  Verified repaired(Sha256 now, long fetched) {
+    return new Verified(
+        name,
+        Result.REPAIRED,
+        expected,
+        actual,
+        damage,
+        unpacked,
+        fetched,
+        Optional.of(now).filter(digest -> !expected.equals(Optional.of(digest))),
+        Optional.empty());
   }
 
   /** The same, still damaged. */
   Verified unrepaired(CacheException why) {
-    return new Verified(name, result, expected, actual, damage, bytesFetched, Optional.of(why));
+    return new Verified(
+        name,
+        result,
+        expected,
+        actual,
+        damage,
+        unpacked,
+        bytesFetched,
+        replacedBy,
+        Optional.of(why));
   }
 
   /** How it is. */

@@ -3,6 +3,7 @@ package org.pumaguard.models.domain.port;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.pumaguard.models.domain.model.Compression;
 
 /**
@@ -28,6 +29,16 @@ public interface Archives {
    * @throws Malformed when it is refused, or is no archive
    */
   void unpack(Content archive, Path directory, Limits limits, Cancellation cancellation)
+      throws IOException;
+
+  /**
+   * Compares an archive with a directory into which it was unpacked. What lies there besides does
+   * not count.
+   *
+   * @return the first thing that is missing, was changed or can't be read, for people
+   * @throws Malformed when it is no archive
+   */
+  Optional<String> difference(Content archive, Path directory, Cancellation cancellation)
       throws IOException;
 
   /** Takes decompressed bytes. */

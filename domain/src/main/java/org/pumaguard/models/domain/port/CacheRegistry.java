@@ -2,6 +2,7 @@ package org.pumaguard.models.domain.port;
 
 import java.io.IOException;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -55,6 +56,12 @@ public interface CacheRegistry {
    * read-only directory, it is left out silently.
    */
   void note(ModelName name, UnaryOperator<Entry> change);
+
+  /**
+   * Adds entries that were made anew from what is on disk, each unless there is one of its name.
+   * Like what is noted, they can be done without.
+   */
+  void restore(Collection<Entry> entries);
 
   /** Removes an entry. */
   void forget(ModelName name) throws IOException;

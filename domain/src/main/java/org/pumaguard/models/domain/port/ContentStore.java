@@ -131,22 +131,34 @@ public interface ContentStore {
 
   /**
    * Whether the directory that is visible under this name was published by this cache, though its
-   * process may have died before it could record that.
+   * process may have died before it could record that, and nothing was put into it since.
    */
   boolean hasPublished(FileName directory) throws IOException;
+
+  /**
+   * From which model the directory that is visible under this name was unpacked, whatever was put
+   * into it since; empty when none is there, or another one than this cache has published.
+   */
+  Optional<ModelName> unpackedFrom(FileName directory) throws IOException;
 
   /**
    * Publishes a staged directory under a name, in the place of the one that bears it. No system
    * swaps directories at once for Java: for a moment none bears it. What somebody has changed since
    * this cache published it, or did not come from it, is set aside.
+   *
+   * @param model from which it was unpacked
+   * @return where the former one is now, if it was set aside
    */
-  void publishDirectory(Path staged, FileName directory) throws IOException;
+  Optional<Path> publishDirectory(Path staged, FileName directory, ModelName model)
+      throws IOException;
 
   /**
    * Deletes a directory and all in it, without following links; but sets it aside if somebody has
    * changed it since this cache published it, or it did not come from this cache.
+   *
+   * @return where it is now, if it was set aside
    */
-  void discardDirectory(FileName directory) throws IOException;
+  Optional<Path> discardDirectory(FileName directory) throws IOException;
 
   /** Deletes a staged directory. */
   void discardStaged(Path staged) throws IOException;

@@ -148,6 +148,31 @@ public interface CacheRegistryContract {
   }
 
   @Test
+  default void restoresOnlyWhatIsNotRecorded() throws IOException {
+    CacheRegistry registry = registry();
+    Entry recorded = fullEntry("a.pt");
+    registry.record(recorded);
+    registry.restore(List.of(entry("a.pt"), entry("b.pt")));
+    Map<ModelName, Entry> all =
+        Map.of(recorded.name(), recorded, ModelName.parse("b.pt"), entry("b.pt"));
+    assertEquals(all, registry.entries());
+    registry.flush();
+    assertEquals(all, registry().entries());
+  }
+
+  @Test
+  default void whatAnotherRecordsMeanwhileCountsMoreThanWhatIsRestored() throws IOException {
+    CacheRegistry registry = registry();
+    registry.restore(List.of(entry("a.pt")));
+    CacheRegistry other = registry();
+    Entry recorded = fullEntry("a.pt");
+    other.record(recorded);
+    other.flush();
+    registry.flush();
+    assertEquals(Optional.of(recorded), registry().find(recorded.name()));
+  }
+
+  @Test
   default void updatesNothingThatIsNotThere() throws IOException {
     CacheRegistry registry = registry();
     registry.update(ModelName.parse("a.pt"), entry -> entry.pinned(true));

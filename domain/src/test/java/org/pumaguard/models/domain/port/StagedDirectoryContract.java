@@ -18,6 +18,7 @@ import org.pumaguard.models.domain.model.ModelName;
 public interface StagedDirectoryContract {
 
   FileName LABELS = FileName.parse("labels");
+  ModelName ARCHIVE = ModelName.parse("labels.tar");
   ModelName LABELS_AS_MODEL = ModelName.parse("labels");
 
   /** The store of the running test. */
@@ -43,7 +44,7 @@ public interface StagedDirectoryContract {
   @Test
   default void publishesAStagedDirectory() throws IOException {
     Path staged = stageWith("cats");
-    store().publishDirectory(staged, LABELS);
+    store().publishDirectory(staged, LABELS, ARCHIVE);
     assertTrue(store().hasDirectory(LABELS));
     assertEquals("cats", publishedText());
     assertFalse(Files.exists(staged));
@@ -53,8 +54,8 @@ public interface StagedDirectoryContract {
   default void putsADirectoryInThePlaceOfTheFormerOne() throws IOException {
     Path former = stageWith("cats");
     Files.writeString(former.resolve("more.txt"), "dogs");
-    store().publishDirectory(former, LABELS);
-    store().publishDirectory(stageWith("lions"), LABELS);
+    store().publishDirectory(former, LABELS, ARCHIVE);
+    store().publishDirectory(stageWith("lions"), LABELS, ARCHIVE);
     assertEquals("lions", publishedText());
     assertFalse(Files.exists(store().path(LABELS_AS_MODEL).resolve("more.txt")));
   }
@@ -64,7 +65,7 @@ public interface StagedDirectoryContract {
     Path staged = stageWith("cats");
     Files.createDirectories(staged.resolve("deep/deeper"));
     Files.writeString(staged.resolve("deep/deeper/file.txt"), "x");
-    store().publishDirectory(staged, LABELS);
+    store().publishDirectory(staged, LABELS, ARCHIVE);
     store().discardDirectory(LABELS);
     assertFalse(store().hasDirectory(LABELS));
     assertFalse(Files.exists(store().path(LABELS_AS_MODEL)));
@@ -79,13 +80,13 @@ public interface StagedDirectoryContract {
   @Test
   default void knowsADirectoryThatItHasPublished() throws IOException {
     assertFalse(store().hasPublished(LABELS));
-    store().publishDirectory(stageWith("cats"), LABELS);
+    store().publishDirectory(stageWith("cats"), LABELS, ARCHIVE);
     assertTrue(store().hasPublished(LABELS));
   }
 
   @Test
   default void doesNotTakeTheDirectoryOfAnotherForItsOwn() throws IOException {
-    store().publishDirectory(stageWith("cats"), LABELS);
+    store().publishDirectory(stageWith("cats"), LABELS, ARCHIVE);
     Path published = store().path(LABELS_AS_MODEL);
     Files.move(published, published.resolveSibling("moved"));
     Files.createDirectory(published);
@@ -94,9 +95,40 @@ public interface StagedDirectoryContract {
 
   @Test
   default void doesNotTakeADirectoryForItsOwnIntoWhichSomethingWasPut() throws IOException {
-    store().publishDirectory(stageWith("cats"), LABELS);
+    store().publishDirectory(stageWith("cats"), LABELS, ARCHIVE);
     Files.writeString(store().path(LABELS_AS_MODEL).resolve("mine.txt"), "mine");
     assertFalse(store().hasPublished(LABELS));
+  }
+
+  @Test
+  default void knowsFromWhichModelADirectoryComesWhateverIsPutIntoItLater() throws IOException {
+    assertEquals(Optional.empty(), store().unpackedFrom(LABELS));
+    store().publishDirectory(stageWith("cats"), LABELS, ARCHIVE);
+    assertEquals(Optional.of(ARCHIVE), store().unpackedFrom(LABELS));
+    Files.writeString(store().path(LABELS_AS_MODEL).resolve("mine.txt"), "mine");
+    assertEquals(Optional.of(ARCHIVE), store().unpackedFrom(LABELS));
+  }
+
+  /** Its inode may well be the one of the directory that was deleted. */
+  @Test
+  default void doesNotTakeADirectoryThatWasMadeAnewForOneThatComesFromAModel() throws IOException {
+    store().publishDirectory(stageWith("cats"), LABELS, ARCHIVE);
+    assertEquals(Optional.of(ARCHIVE), store().unpackedFrom(LABELS));
+    Path published = store().path(LABELS_AS_MODEL);
+    Files.delete(published.resolve("labels.txt"));
+    Files.delete(published);
+    Files.createDirectory(published);
+    Files.writeString(published.resolve("labels.txt"), "cats");
+    assertEquals(Optional.empty(), store().unpackedFrom(LABELS));
+  }
+
+  @Test
+  default void saysWhereItHasPutADirectoryThatIsNotItsOwn() throws IOException {
+    Path mine = Files.createDirectories(store().path(LABELS_AS_MODEL));
+    Files.writeString(mine.resolve("mine.txt"), "mine");
+    Optional<Path> aside = store().publishDirectory(stageWith("cats"), LABELS, ARCHIVE);
+    assertEquals("mine", Files.readString(aside.orElseThrow().resolve("mine.txt")));
+    assertEquals(Optional.empty(), store().discardDirectory(LABELS));
   }
 
   @Test
@@ -108,7 +140,7 @@ public interface StagedDirectoryContract {
 
   @Test
   default void refusesToPublishAModelWhereADirectoryIs() throws IOException {
-    store().publishDirectory(stageWith("cats"), LABELS);
+    store().publishDirectory(stageWith("cats"), LABELS, ARCHIVE);
     SampleContent content = new SampleContent("a model").commitTo(store());
     assertThrows(
         IOException.class,
@@ -118,7 +150,7 @@ public interface StagedDirectoryContract {
 
   @Test
   default void aDirectoryIsNoVisibleModel() throws IOException {
-    store().publishDirectory(stageWith("cats"), LABELS);
+    store().publishDirectory(stageWith("cats"), LABELS, ARCHIVE);
     assertEquals(Optional.empty(), store().visible(LABELS_AS_MODEL));
   }
 

@@ -1,0 +1,109 @@
+package org.pumaguard.models.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Models into whose files somebody has written. */
+class ChangedInPlaceIT {
+
+  private static final String MODEL = "y.pt";
+  private static final String OTHER = "z.pt";
+
+  @TempDir private Path temp;
+  private Launcher launcher;
+  private Published published;
+
+  @BeforeEach
+  void cache() throws IOException {
+    launcher = Launcher.inside(Files.createDirectory(temp.resolve("home")));
+    published = publish("www", 1);
+    run("cache");
+  }
+
+  @Test
+  void clearLeavesWhatSomebodyHasChangedHoweverHeDidThat() throws IOException {
+    write(file(MODEL), "mine");
+    Files.delete(file(OTHER));
+    Files.writeString(file(OTHER), "mine too");
+    Launcher.Result dry = run("clear", "--dry-run", MODEL, OTHER);
+    Launcher.Result cleared = run("clear", "-y", MODEL, OTHER);
+    for (Launcher.Result result : new Launcher.Result[] {dry, cleared, run("clear", "-y")}) {
+      assertEquals(0, result.status(), result::toString);
+      for (String name : new String[] {MODEL, OTHER}) {
+        assertTrue(
+            result.err().contains(name + " is left where it is: it was changed"), result::toString);
+      }
+    }
+    assertEquals(50_004, Files.size(file(MODEL)));
+    assertEquals("mine too", Files.readString(file(OTHER)));
+  }
+
+  @Test
+  void whatOnlyLooksChangedIsRemoved() throws IOException {
+    Files.setPosixFilePermissions(file(MODEL), PosixFilePermissions.fromString("rw-r--r--"));
+    Files.createLink(temp.resolve("backup"), file(MODEL));
+    Launcher.Result cleared = run("clear", "-y", MODEL);
+    assertEquals("", cleared.err());
+    assertFalse(Files.exists(file(MODEL)));
+  }
+
+  @Test
+  void aDamagedVersionThatTheRegistryNamesNoMoreMakesPlaceForTheOneThatItNames()
+      throws IOException {
+    String old = published.digestOf(MODEL);
+    write(file(MODEL), "damage");
+    published = publish("next", 2);
+    Path hidden = temp.resolve("hidden");
+    Files.move(published.folder().resolve(MODEL), hidden);
+    Launcher.Result refused = run("--offline", "verify", "--repair", MODEL);
+    assertEquals("damaged", refused.column(MODEL));
+    assertTrue(refused.err().contains("not the one that the registry names"), refused::toString);
+    assertTrue(Files.exists(file(MODEL)), "it stays until there is another");
+
+    Files.move(hidden, published.folder().resolve(MODEL));
+    Launcher.Result repaired = run("verify", "--repair", MODEL);
+    assertEquals(0, repaired.status(), repaired::toString);
+    assertEquals("repaired", repaired.column(MODEL));
+    assertTrue(repaired.err().contains("the version that the registry names"), repaired::toString);
+    assertEquals(published.digestOf(MODEL), Published.digest(file(MODEL)));
+    assertFalse(run("show", MODEL).out().contains(old), "it is no version to go back to");
+    Launcher.Result back = run("rollback", MODEL);
+    assertEquals(3, back.status(), back::toString);
+    assertTrue(back.err().contains("no earlier version of it is kept"), back::toString);
+    assertTrue(run("prune").out().contains("unused content " + old), "it is garbage");
+  }
+
+  private Published publish(String folder, int seed) {
+    Published made =
+        new Published(temp.resolve(folder)).single(MODEL, 50_000, seed).single(OTHER, 20_000, 7);
+    made.registry();
+    return made;
+  }
+
+  private Launcher.Result run(String... arguments) {
+    String[] all = new String[arguments.length + 2];
+    all[0] = "-r";
+    all[1] = published.folder().toString();
+    System.arraycopy(arguments, 0, all, 2, arguments.length);
+    return launcher.run(all);
+  }
+
+  private Path file(String name) {
+    return launcher.cache().resolve(name);
+  }
+
+  private static void write(Path file, String text) throws IOException {
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+    Files.writeString(file, text, StandardOpenOption.APPEND);
+  }
+}

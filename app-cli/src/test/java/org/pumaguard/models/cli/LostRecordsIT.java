@@ -1,0 +1,165 @@
+package org.pumaguard.models.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Models that are there, but of which nothing is recorded: each command makes records anew. */
+class LostRecordsIT {
+
+  private static final String LOST = "";
+  private static final String RECORDS = "model-registry.json";
+  private static final String ARCHIVE = Editions.ARCHIVE;
+
+  @TempDir private Path temp;
+  private Launcher launcher;
+  private Editions editions;
+  private String edition = Editions.FIRST;
+
+  @BeforeEach
+  void publish() throws IOException {
+    launcher = Launcher.inside(Files.createDirectory(temp.resolve("home")));
+    editions = new Editions(temp.resolve("www"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {LOST, "{", "{}", "{\"version\": \"2.0\"}", "{\"cached-models\": {}}"})
+  void whatIsThereIsMeasuredPinnedPrunedAndCleared(String text) throws IOException {
+    ok("cache");
+    String size = ok("size").out();
+    lose(text);
+    Set<Path> before = Set.copyOf(files());
+    Launcher.Result measured = ok("size");
+    assertEquals(content(size), content(measured.out()));
+    assertTrue(measured.err().contains("pins and kept versions are forgotten"), measured::toString);
+    String dry = ok("clear", "--dry-run", ARCHIVE).out();
+    assertTrue(dry.startsWith(ARCHIVE + "\t"), dry);
+    assertEquals(before, Set.copyOf(files()), "who only looks writes nothing");
+
+    ok("pin", "m.h5");
+    Launcher.Result pruned = ok("prune", "--max-size", "100k");
+    assertFalse(pruned.err().contains("--max-size"), pruned::toString);
+    assertEquals(Set.of("m.h5", RECORDS), visible());
+
+    lose(text);
+    ok("clear", "-y", "m.h5");
+    assertFalse(visible().contains("m.h5"));
+  }
+
+  @Test
+  void everythingGoesWithItsDirectories() throws IOException {
+    ok("cache");
+    lose(LOST);
+    ok("clear", "-y");
+    assertEquals(Set.of(RECORDS), visible());
+    assertTrue(
+        files().stream().noneMatch(file -> file.toString().contains("blobs")),
+        () -> files().toString());
+  }
+
+  @Test
+  void whatTheRegistryNamesNoMoreIsNotForgotten() throws IOException {
+    ok("cache");
+    Path other = Files.createDirectory(temp.resolve("other"));
+    Files.writeString(other.resolve("model-registry.yaml"), "{}\n");
+    lose(LOST);
+    Launcher.Result verified = launcher.run("-r", other.toString(), "verify");
+    assertEquals("ok", verified.column("s.pt"));
+    assertEquals("ok", verified.column(ARCHIVE));
+    assertEquals("s.pt\tpinned\n", launcher.run("-r", other.toString(), "pin", "s.pt").out());
+  }
+
+  @Test
+  void aNewVersionTakesThePlaceOfTheOldOneWhichIsKept() throws IOException {
+    ok("cache");
+    lose(LOST);
+    edition = Editions.SECOND;
+    String list = ok("list").out();
+    assertTrue(list.lines().anyMatch(line -> line.matches("s\\.pt +outdated.*")), list);
+    Launcher.Result updated = ok("cache");
+    assertFalse(updated.err().contains("it is kept as"), updated::toString);
+    assertEquals(editions.digest(Editions.SECOND, "s.pt"), digest("s.pt"));
+    ok("rollback", "s.pt");
+    assertEquals(editions.digest(Editions.FIRST, "s.pt"), digest("s.pt"));
+  }
+
+  @Test
+  void whatWasChangedBeforeOrAfterIsNeitherHandedOutNorCleared() throws IOException {
+    ok("cache");
+    Path file = launcher.cache().resolve("m.h5");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+    Files.writeString(file, "mine", StandardOpenOption.APPEND);
+    lose(LOST);
+    Launcher.Result cleared = ok("clear", "-y", "m.h5");
+    assertTrue(cleared.err().contains("m.h5 is left where it is"), cleared::toString);
+    ok("pin", "m.h5");
+    ok("path", "m.h5");
+    assertEquals(editions.digest(Editions.FIRST, "m.h5"), digest("m.h5"));
+  }
+
+  /** As PumaGuard's Python code, or a file system without links, leaves it. */
+  @Test
+  void filesThatOthersHavePutThereAreModelsToo() throws IOException {
+    Path cache = Files.createDirectories(launcher.cache());
+    for (String name : List.of("s.pt", "copy.pt")) {
+      Files.copy(editions.folder(edition).resolve(name), cache.resolve(name));
+    }
+    Files.writeString(cache.resolve("model-resgistry.json"), "{\"version\": \"1.0\"}");
+    Files.writeString(cache.resolve("m.h5"), "mine");
+    Launcher.Result size = ok("size");
+    assertTrue(size.out().matches("(?s)models +2\n.*"), size::toString);
+    assertEquals("", size.err());
+    assertTrue(ok("prune", "--max-size", "1", "--dry-run").out().contains("s.pt\t49152"));
+    ok("pin", "s.pt");
+    ok("clear", "-y");
+    assertEquals(Set.of("m.h5", RECORDS), visible());
+    assertEquals("mine", Files.readString(cache.resolve("m.h5")));
+  }
+
+  private static List<String> content(String size) {
+    return size.lines().filter(line -> !line.startsWith("on disk")).toList();
+  }
+
+  private void lose(String text) throws IOException {
+    Path records = launcher.cache().resolve(RECORDS);
+    if (text.isEmpty()) {
+      Files.delete(records);
+    } else {
+      Files.writeString(records, text);
+    }
+  }
+
+  private Launcher.Result ok(String... arguments) {
+    List<String> all = new ArrayList<>(List.of("-r", editions.folder(edition).toString()));
+    all.addAll(List.of(arguments));
+    Launcher.Result result = launcher.run(all.toArray(String[]::new));
+    assertEquals(0, result.status(), result::toString);
+    return result;
+  }
+
+  private String digest(String name) throws IOException {
+    return Published.digest(launcher.cache().resolve(name));
+  }
+
+  private List<Path> files() {
+    return new CacheFiles(launcher.cache()).all();
+  }
+
+  private Set<String> visible() {
+    return new CacheFiles(launcher.cache()).visible();
+  }
+}

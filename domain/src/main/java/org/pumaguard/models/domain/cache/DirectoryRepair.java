@@ -1,0 +1,55 @@
+package org.pumaguard.models.domain.cache;
+
+import java.io.IOException;
+import org.pumaguard.models.domain.model.FileName;
+import org.pumaguard.models.domain.model.ModelName;
+import org.pumaguard.models.domain.model.Sha256;
+import org.pumaguard.models.domain.port.CacheLock;
+import org.pumaguard.models.domain.port.CacheRegistry;
+import org.pumaguard.models.domain.port.Cancellation;
+
+/**
+ * Unpacks a model again whose file is right, but not the directory into which it was unpacked.
+ * Needs no source, and no registry: what is there is unpacked, be it outdated.
+ */
+@SuppressWarnings("try") // What is held in a try statement is there to be closed, not to be used.
+final class DirectoryRepair {
+
+  private final CacheParts parts;
+  private final Cancellation cancellation = new Cancellation();
+
+  DirectoryRepair(CacheParts parts) {
+    this.parts = parts;
+  }
+
+  /** Mends what was found damaged, or says why that can't be. */
+  Verified run(Verified damaged) {
+    ModelName name = damaged.name();
+    Sha256 content = damaged.actual().orElseThrow();
+    try (CacheLock.Held collector =
+            lock(name, content, CacheLock.Key.COLLECTOR, CacheLock.Mode.SHARED);
+        CacheLock.Held alone =
+            lock(name, content, CacheLock.Key.of(content), CacheLock.Mode.EXCLUSIVE)) {
+      CacheRegistry.Entry entry =
+          parts
+              .shelf()
+              .records()
+              .find(name)
+              .filter(now -> now.sha256().equals(content))
+              .orElseThrow(() -> new IOException("another process has changed it meanwhile"));
+      FileName directory =
+          entry.unpacked().orElseThrow(() -> new IOException("it is not unpacked any more"));
+      new UnpackedDirectory(parts, name, directory).mend(entry, cancellation);
+      return damaged.repaired(content, 0);
+    } catch (IOException e) {
+      return damaged.unrepaired(CacheException.storage(name.value(), e));
+    } catch (CacheException e) {
+      return damaged.unrepaired(e);
+    }
+  }
+
+  private CacheLock.Held lock(
+      ModelName name, Sha256 content, CacheLock.Key key, CacheLock.Mode mode) throws IOException {
+    return new LockWait(parts, name, content, () -> {}, cancellation).await(key, mode);
+  }
+}
