@@ -19,6 +19,7 @@ public final class VerifiedJson {
     object.put("actual", verified.actual().map(Object::toString).orElse(null));
     object.put("damage", verified.damage().stream().map(VerifiedJson::damage).toList());
     object.put("bytesFetched", verified.bytesFetched());
+    object.put("base", verified.base().map(Object::toString).orElse(null));
     verified
         .failure()
         .ifPresent(failure -> object.put("error", String.valueOf(failure.getMessage())));

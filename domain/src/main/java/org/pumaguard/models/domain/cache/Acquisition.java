@@ -123,6 +123,7 @@ final class Acquisition {
               sums -> parts.shelf().note(model.sha256(), new ContentStore.Blocks(List.of(), sums)));
       unpackInto(verdict.entry());
     } else {
+      refuseObstacle();
       if (isThere) {
         store()
             .stored(model.sha256())
@@ -155,6 +156,14 @@ final class Acquisition {
     if (isThere) {
       // Last, since all that counts is there without them.
       new ContentNotes(store(), model, cancellation).complete();
+    }
+  }
+
+  /** Before anything is fetched that could not be put into its place. */
+  private void refuseObstacle() throws IOException {
+    Optional<String> obstacle = store().obstacle(model.name());
+    if (obstacle.isPresent()) {
+      throw CacheException.obstructed(model.name(), obstacle.get(), store().path(model.name()));
     }
   }
 

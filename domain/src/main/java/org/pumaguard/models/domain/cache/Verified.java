@@ -1,5 +1,6 @@
 package org.pumaguard.models.domain.cache;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -17,7 +18,9 @@ import org.pumaguard.models.domain.model.Sha256;
  * @param damage where it was damaged, in order, as far as that can be told: at worst one range that
  *     is the whole
  * @param bytesFetched how many bytes came from sources to mend it
- * @param failure why it could not be mended, if that was tried
+ * @param base the damaged file, where it is that of a base directory, which stays as it is: to mend
+ *     it is to bring the model into the cache directory
+ * @param failure why it could not be mended, if that was tried, or what is in its place
  */
 public record Verified(
     ModelName name,
@@ -26,6 +29,7 @@ public record Verified(
     Optional<Sha256> actual,
     List<Damage> damage,
     long bytesFetched,
+    Optional<Path> base,
     Optional<CacheException> failure) {
 
   public Verified {
@@ -34,17 +38,25 @@ public record Verified(
 
   static Verified undamaged(
       ModelName name, Result result, Optional<Sha256> expected, Optional<Sha256> actual) {
-    return new Verified(name, result, expected, actual, List.of(), 0, Optional.empty());
+    return new Verified(
+        name, result, expected, actual, List.of(), 0, Optional.empty(), Optional.empty());
+  }
+
+  /** Nothing is there, since something else is in its place. */
+  static Verified obstructed(ModelName name, CacheException what) {
+    return undamaged(name, Result.MISSING, Optional.empty(), Optional.empty()).unrepaired(what);
   }
 
   /** The same, mended. */
   Verified repaired(long fetched) {
-    return new Verified(name, Result.REPAIRED, expected, actual, damage, fetched, Optional.empty());
+    return new Verified(
+        name, Result.REPAIRED, expected, actual, damage, fetched, base, Optional.empty());
   }
 
   /** The same, still damaged. */
   Verified unrepaired(CacheException why) {
-    return new Verified(name, result, expected, actual, damage, bytesFetched, Optional.of(why));
+    return new Verified(
+        name, result, expected, actual, damage, bytesFetched, base, Optional.of(why));
   }
 
   /** How it is. */
