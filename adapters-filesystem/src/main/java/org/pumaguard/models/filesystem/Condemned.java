@@ -2,10 +2,11 @@ package org.pumaguard.models.filesystem;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import org.pumaguard.models.domain.model.Fingerprint;
 import org.pumaguard.models.domain.model.Sha256;
@@ -29,10 +30,9 @@ final class Condemned {
   }
 
   boolean contains(Path file, Fingerprint seen, Sha256 content) {
-    Path note = note(file, content);
     try {
-      return Files.isRegularFile(note, LinkOption.NOFOLLOW_LINKS)
-          && Files.readString(note).equals(text(file, seen));
+      Optional<String> text = read(note(file, content));
+      return text.equals(Optional.of(text(file, seen)));
     } catch (IOException e) {
       // Then the file is judged by what is recorded of it, or read.
       return false;
@@ -41,17 +41,47 @@ final class Condemned {
 
   void remove(Path file, Sha256 content) throws IOException {
     Path note = note(file, content);
-    if (Files.isRegularFile(note, LinkOption.NOFOLLOW_LINKS)) {
+    if (read(note).isPresent()) {
       Files.deleteIfExists(note);
     }
   }
 
-  /** Whether a note speaks of a file that is gone, or another one by now. */
-  boolean isStale(Path note) throws IOException {
-    List<String> lines = Files.readString(note).lines().toList();
-    Path file = Path.of(lines.isEmpty() ? "" : lines.get(0));
-    Optional<Fingerprint> now = Disk.fingerprint(file);
-    return now.isEmpty() || !Files.readString(note).equals(text(file, now.get()));
+  /** Deletes notes of files that are gone, or others by now. */
+  void tidy() throws IOException {
+    if (!Files.isDirectory(layout.condemned(), LinkOption.NOFOLLOW_LINKS)) {
+      return;
+    }
+    try (DirectoryStream<Path> notes = Files.newDirectoryStream(layout.condemned())) {
+      for (Path note : notes) {
+        Optional<String> text = isNote(note) ? read(note) : Optional.empty();
+        if (text.isPresent() && isStale(text.get())) {
+          Files.deleteIfExists(note);
+        }
+      }
+    }
+  }
+
+  private static boolean isNote(Path path) {
+    return String.valueOf(path.getFileName()).matches("[0-9a-f]{64}");
+  }
+
+  private static boolean isStale(String text) throws IOException {
+    try {
+      Path file = Path.of(text.lines().findFirst().orElse(""));
+      Optional<Fingerprint> now = Disk.fingerprint(file);
+      return now.isEmpty() || !text.equals(text(file, now.get()));
+    } catch (InvalidPathException e) {
+      return true;
+    }
+  }
+
+  /** What a note says; links are not followed, and what is not there says nothing. */
+  private Optional<String> read(Path note) throws IOException {
+    if (!Files.isRegularFile(note, LinkOption.NOFOLLOW_LINKS)) {
+      return Optional.empty();
+    }
+    Disk.refuseLinks(layout, layout.condemned());
+    return Optional.of(new String(Files.readAllBytes(note), StandardCharsets.UTF_8));
   }
 
   private Path note(Path file, Sha256 content) {

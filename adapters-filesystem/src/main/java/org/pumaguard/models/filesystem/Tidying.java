@@ -31,16 +31,7 @@ final class Tidying {
     tidy(layout.pieces(), pieces::isStale);
     tidy(layout.blocks(), content -> Disk.fingerprint(layout.blob(content)).isEmpty());
     tidyMarks();
-    tidyCondemned();
-  }
-
-  private void tidyCondemned() throws IOException {
-    Condemned condemned = new Condemned(layout);
-    for (Path note : children(layout.condemned())) {
-      if (Files.isRegularFile(note, LinkOption.NOFOLLOW_LINKS) && condemned.isStale(note)) {
-        Files.deleteIfExists(note);
-      }
-    }
+    new Condemned(layout).tidy();
   }
 
   private void tidyMarks() throws IOException {
