@@ -188,7 +188,7 @@ final class CompressArchives implements Archives {
     try {
       return stream.read(buffer);
     } catch (IOException e) {
-      throw new Malformed(String.valueOf(e.getMessage()), e);
+      throw new Malformed("it is damaged: " + Disk.reason(e), e);
     }
   }
 

@@ -137,6 +137,10 @@ final class Disk {
       highest = above;
       above = above.getParent();
     }
+    Path obstacle = Files.exists(directory, LinkOption.NOFOLLOW_LINKS) ? directory : above;
+    if (obstacle != null && !Files.isDirectory(obstacle)) {
+      throw new NotDirectoryException(obstacle.toString());
+    }
     Files.createDirectories(directory, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
     for (Path made = directory.toAbsolutePath();
         made != null && made.startsWith(highest);

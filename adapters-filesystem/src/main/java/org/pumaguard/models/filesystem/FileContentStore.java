@@ -11,6 +11,7 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -36,12 +37,14 @@ final class FileContentStore implements ContentStore {
   private final PieceIndex index;
   private final BlockIndex blocks;
   private final UnpackedMarks marks;
+  private final Condemned condemned;
 
   FileContentStore(StoreLayout layout) {
     this.layout = layout;
     this.index = new PieceIndex(layout);
     this.blocks = new BlockIndex(layout);
     this.marks = new UnpackedMarks(layout);
+    this.condemned = new Condemned(layout);
   }
 
   @Override
@@ -52,6 +55,29 @@ final class FileContentStore implements ContentStore {
   @Override
   public Optional<Fingerprint> visible(ModelName name) throws IOException {
     return Disk.fingerprint(layout.model(name));
+  }
+
+  @Override
+  public Optional<String> obstacle(ModelName name) throws IOException {
+    try {
+      BasicFileAttributes there =
+          Files.readAttributes(
+              layout.model(name), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+      if (there.isRegularFile()) {
+        return Optional.empty();
+      }
+      return Optional.of(
+          there.isDirectory()
+              ? "a directory"
+              : there.isSymbolicLink() ? "a symbolic link" : "a pipe, a socket or a device");
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    } catch (FileSystemException e) {
+      if ("Not a directory".equals(e.getReason())) {
+        return Optional.empty();
+      }
+      throw e;
+    }
   }
 
   @Override
@@ -175,7 +201,11 @@ final class FileContentStore implements ContentStore {
   public List<Restamp> publish(ModelName name, Sha256 content, Optional<Sha256> former)
       throws IOException {
     Path model = layout.model(name);
-    refuseWhatIsNoFile(model);
+    Optional<String> obstacle = obstacle(name);
+    if (obstacle.isPresent()) {
+      throw new FileSystemException(
+          model.toString(), null, obstacle.get() + " is where the model has to be");
+    }
     Disk.makeFolders(layout, layout.staging());
     Path blob = layout.blob(content);
     Optional<Path> formerBlob = former.filter(digest -> !digest.equals(content)).map(layout::blob);
@@ -308,6 +338,21 @@ final class FileContentStore implements ContentStore {
   }
 
   @Override
+  public void condemn(Path file, Fingerprint seen, Sha256 content) throws IOException {
+    condemned.add(file, seen, content);
+  }
+
+  @Override
+  public boolean isCondemned(Path file, Fingerprint seen, Sha256 content) {
+    return condemned.contains(file, seen, content);
+  }
+
+  @Override
+  public void acquit(Path file, Sha256 content) throws IOException {
+    condemned.remove(file, content);
+  }
+
+  @Override
   public Inventory inventory() throws IOException {
     return new StoreWalk(layout).run();
   }
@@ -356,18 +401,6 @@ final class FileContentStore implements ContentStore {
     Path trashed = Disk.fresh(layout.trash());
     Files.move(path, trashed, StandardCopyOption.ATOMIC_MOVE);
     return Optional.of(trashed);
-  }
-
-  private static void refuseWhatIsNoFile(Path model) throws IOException {
-    if (Files.isDirectory(model, LinkOption.NOFOLLOW_LINKS)) {
-      throw new FileSystemException(
-          model.toString(), null, "a directory is where the model has to be");
-    }
-    if (Files.exists(model, LinkOption.NOFOLLOW_LINKS)
-        && !Files.isRegularFile(model, LinkOption.NOFOLLOW_LINKS)) {
-      throw new FileSystemException(
-          model.toString(), null, "a link, or no file, is where the model has to be");
-    }
   }
 
   private static void refuseWhatIsNoDirectory(Path directory) throws IOException {

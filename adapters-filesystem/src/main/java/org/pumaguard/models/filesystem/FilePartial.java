@@ -168,7 +168,13 @@ final class FilePartial implements Partial {
 
   @Override
   public void close() throws IOException {
+    // Nothing has come: nobody could go on with it, and it would be taken for a beginning.
+    boolean isEmpty = channel.isOpen() && channel.size() == 0;
     channel.close();
+    if (isEmpty) {
+      Files.deleteIfExists(journal);
+      Files.deleteIfExists(file);
+    }
   }
 
   private void readJournal(long size) throws IOException {

@@ -101,6 +101,11 @@ record StoreLayout(Path directory) {
     return root().resolve("aside");
   }
 
+  /** Says which files of base directories are damaged. */
+  Path condemned() {
+    return root().resolve("condemned");
+  }
+
   Path registryCopy(Sha256 location) {
     return root().resolve("registries").resolve(location.hex() + ".yaml");
   }

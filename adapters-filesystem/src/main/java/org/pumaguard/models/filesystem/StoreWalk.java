@@ -117,7 +117,8 @@ final class StoreWalk {
       boolean isNotes =
           path.equals(layout.pieces())
               || path.equals(layout.blocks())
-              || path.equals(layout.unpackedMarks());
+              || path.equals(layout.unpackedMarks())
+              || path.equals(layout.condemned());
       boolean hasBytes = tree(section) > 0;
       hasNotes = hasNotes || (isNotes && hasBytes);
     }

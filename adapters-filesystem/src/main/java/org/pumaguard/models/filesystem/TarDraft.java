@@ -7,8 +7,10 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Objects;
@@ -49,13 +51,29 @@ final class TarDraft implements Bundles.Draft {
     if (Files.isDirectory(file)) {
       throw new FileSystemException(file.toString(), null, "it is a directory");
     }
-    DraftFile draft = DraftFile.create(file);
+    Path folder = Objects.requireNonNull(file.getParent());
+    if (Files.notExists(folder)) {
+      throw new NoSuchFileException(folder.toString());
+    }
+    DraftFile draft = draft(file);
     try {
       return new TarDraft(file, draft.path(), draft.channel(), form);
     } catch (IOException | RuntimeException e) {
       draft.channel().close();
       Files.deleteIfExists(draft.path());
       throw e;
+    }
+  }
+
+  /** Who hears of a failure knows the bundle's name, not that of the draft. */
+  private static DraftFile draft(Path file) throws IOException {
+    try {
+      return DraftFile.create(file);
+    } catch (AccessDeniedException e) {
+      throw (IOException) new AccessDeniedException(file.toString()).initCause(e);
+    } catch (FileSystemException e) {
+      throw (IOException)
+          new FileSystemException(file.toString(), null, e.getReason()).initCause(e);
     }
   }
 

@@ -13,9 +13,9 @@ import java.util.List;
 import org.pumaguard.models.domain.model.Sha256;
 
 /**
- * Deletes what the indexes say of content that is gone, and the marks of directories that are gone.
- * Each of these files says something of what is its name; without it less is known, and nothing is
- * wrong.
+ * Deletes what the indexes say of content that is gone, the marks of directories that are gone, and
+ * notes of files of base directories that are gone or others now. Each of these files says
+ * something of what is its name; without it less is known, and nothing is wrong.
  */
 final class Tidying {
 
@@ -31,6 +31,7 @@ final class Tidying {
     tidy(layout.pieces(), pieces::isStale);
     tidy(layout.blocks(), content -> Disk.fingerprint(layout.blob(content)).isEmpty());
     tidyMarks();
+    new Condemned(layout).tidy();
   }
 
   private void tidyMarks() throws IOException {

@@ -1,6 +1,7 @@
 package org.pumaguard.models.filesystem;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.IOException;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.pumaguard.models.domain.model.Fingerprint;
 import org.pumaguard.models.domain.model.ModelName;
 import org.pumaguard.models.domain.port.CacheLock;
 import org.pumaguard.models.domain.port.Partial;
@@ -66,6 +68,22 @@ class PlantedLinksTest {
     CONTENT.commitTo(store);
     plantFolder(".pumaguard/v1/trash");
     assertThrows(IOException.class, () -> store.discard(CONTENT.sha256()));
+    assertEquals(before, everythingOutside());
+  }
+
+  @Test
+  void readsAndDeletesNoNotesOfFilesElsewhereThroughALink() throws IOException {
+    Path file = Path.of("/elsewhere/model.pt");
+    Fingerprint seen = new Fingerprint(1, 2, 3, 4);
+    StoreLayout other = new StoreLayout(outside);
+    new FileContentStore(other).condemn(file, seen, CONTENT.sha256());
+    before = everythingOutside();
+    Files.createDirectories(layout.root());
+    Files.createSymbolicLink(layout.condemned(), other.condemned());
+    assertFalse(store.isCondemned(file, seen, CONTENT.sha256()));
+    assertThrows(IOException.class, () -> store.acquit(file, CONTENT.sha256()));
+    assertThrows(IOException.class, () -> store.condemn(file, seen, CONTENT.sha256()));
+    store.tidy();
     assertEquals(before, everythingOutside());
   }
 

@@ -122,7 +122,7 @@ final class BundleCommand implements Command {
             List.of(
                 "bundle create: the name of the file has to end in .tar, .tar.gz, .tgz or .tar.zst,"
                     + " not as in '"
-                    + file.getFileName()
+                    + arguments.matchedPositionalValue(0, "")
                     + "'"));
       }
       try {

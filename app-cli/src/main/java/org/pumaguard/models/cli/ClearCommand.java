@@ -1,13 +1,16 @@
 package org.pumaguard.models.cli;
 
 import java.io.BufferedReader;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import org.pumaguard.models.cli.settings.ExitStatus;
 import org.pumaguard.models.cli.settings.Surroundings;
+import org.pumaguard.models.cli.settings.UsageException;
 import org.pumaguard.models.domain.cache.Cleared;
 import org.pumaguard.models.domain.model.ModelName;
 import picocli.CommandLine.Model.CommandSpec;
@@ -18,6 +21,7 @@ final class ClearCommand implements Command {
 
   private static final String DRY_RUN = "--dry-run";
   private static final String YES = "--yes";
+  private static final String TERMINAL = "/dev/tty";
 
   private final Surroundings surroundings;
 
@@ -56,16 +60,27 @@ final class ClearCommand implements Command {
     return ExitStatus.DONE;
   }
 
-  private static boolean agreed(List<ModelName> names, Program program) {
+  /** Where standard error goes elsewhere, nobody would see the question there. */
+  private void ask(String question, Program program) {
+    if (surroundings.terminalColumns().isPresent()) {
+      program.console().err().print(question);
+      program.console().err().flush();
+      return;
+    }
+    try (OutputStream terminal = new FileOutputStream(TERMINAL)) {
+      terminal.write(question.getBytes(StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new UsageException(
+          List.of("clear: there is no terminal on which to ask; use --yes, or --dry-run to see"));
+    }
+  }
+
+  private boolean agreed(List<ModelName> names, Program program) {
     String what =
         names.isEmpty()
             ? "everything"
             : String.join(", ", names.stream().map(ModelName::value).toList());
-    program
-        .console()
-        .err()
-        .print("Remove " + what + " from " + program.settings().cacheDirectory() + "? [y/N] ");
-    program.console().err().flush();
+    ask("Remove " + what + " from " + program.settings().cacheDirectory() + "? [y/N] ", program);
     try {
       String answer =
           new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)).readLine();

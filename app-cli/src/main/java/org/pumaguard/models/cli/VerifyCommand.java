@@ -1,12 +1,10 @@
 package org.pumaguard.models.cli;
 
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import org.pumaguard.models.cli.json.VerifiedJson;
 import org.pumaguard.models.cli.settings.ExitStatus;
 import org.pumaguard.models.cli.settings.Sizes;
-import org.pumaguard.models.domain.cache.CacheException;
 import org.pumaguard.models.domain.cache.Verified;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
@@ -51,7 +49,9 @@ final class VerifyCommand implements Command {
       if (verified.result() == Verified.Result.REPAIRED) {
         program.console().warning(repaired(verified));
       } else if (verified.failure().isPresent()) {
-        program.console().error(damaged(verified));
+        if (verified.result() == Verified.Result.DAMAGED) {
+          program.console().error(damaged(verified));
+        }
         program.console().error(verified.failure().get());
         if (program.settings().verbose()) {
           verified.failure().get().printStackTrace(program.console().err());
@@ -59,21 +59,28 @@ final class VerifyCommand implements Command {
       } else if (verified.result() == Verified.Result.DAMAGED) {
         program
             .console()
-            .error(damaged(verified) + "; 'verify --repair " + verified.name() + "' mends it");
+            .error(
+                damaged(verified)
+                    + "; 'verify --repair "
+                    + verified.name()
+                    + (verified.base().isPresent()
+                        ? "' brings a good one into the cache directory"
+                        : "' mends it"));
       }
     }
     return status(results);
   }
 
   private static int status(List<Verified> results) {
-    List<Verified> damaged =
-        results.stream().filter(verified -> verified.result() == Verified.Result.DAMAGED).toList();
-    Optional<CacheException> failure =
-        damaged.stream().flatMap(verified -> verified.failure().stream()).findFirst();
-    if (failure.isPresent()) {
-      return ExitStatus.of(failure.get().kind());
+    for (Verified verified : results) {
+      if (verified.failure().isPresent()) {
+        return ExitStatus.of(verified.failure().get().kind());
+      }
+      if (verified.result() == Verified.Result.DAMAGED) {
+        return ExitStatus.INTEGRITY;
+      }
     }
-    return damaged.isEmpty() ? ExitStatus.DONE : ExitStatus.INTEGRITY;
+    return ExitStatus.DONE;
   }
 
   private static String repaired(Verified verified) {
@@ -84,8 +91,16 @@ final class VerifyCommand implements Command {
         + ": was damaged in "
         + places(verified)
         + verified
-            .replacedBy()
-            .map(now -> "; the version that the registry names now is in its place, sha256 " + now)
+            .base()
+            .map(base -> " of " + base + "; a good one is in the cache directory now")
+            .or(
+                () ->
+                    verified
+                        .replacedBy()
+                        .map(
+                            now ->
+                                "; the version that the registry names now is in its place, sha256 "
+                                    + now))
             .orElse("; it is mended")
         + ", with "
         + Sizes.bytes(verified.bytesFetched())
@@ -99,6 +114,7 @@ final class VerifyCommand implements Command {
     return verified.name()
         + ": damaged in "
         + places(verified)
+        + verified.base().map(base -> " of " + base).orElse("")
         + ": expected sha256 "
         + verified.expected().map(Object::toString).orElse("?")
         + ", got "

@@ -49,6 +49,26 @@ class CacheLifeIT {
     }
   }
 
+  /** What is not there can't be lost. */
+  @Test
+  void anEmptyCacheRaisesNoAlarm() throws IOException {
+    Published published = new Published(temp.resolve("www")).single("a.pt", 5000, 1);
+    String place = published.registry().toString();
+    Path records = launcher.cache().resolve("model-registry.json");
+    String absent = temp.resolve("absent").toString();
+    assertEquals(6, launcher.run("-r", place, "-s", absent, "cache").status());
+    assertFalse(Files.exists(records));
+    assertEquals("", launcher.run("-r", place, "list").err());
+    assertEquals(0, launcher.run("-r", place, "cache").status());
+    assertEquals(0, launcher.run("-r", place, "clear", "-y").status());
+    Files.delete(records);
+    for (String command : List.of("list", "verify", "cache")) {
+      Launcher.Result result = launcher.run("-q", "-r", place, command);
+      assertEquals(0, result.status(), result::toString);
+      assertFalse(result.err().contains("lost"), result::toString);
+    }
+  }
+
   @Test
   void anUpdateThatFailsLeavesTheOldVersionWhereItIs() throws IOException {
     Published old = new Published(temp.resolve("old")).fragmented("m.h5", 2, 50_000, 1);

@@ -46,6 +46,7 @@ class ObstaclesTest {
           ".pumaguard/v1/aside",
           ".pumaguard/v1/registries",
           ".pumaguard/v1/unpacked",
+          ".pumaguard/v1/condemned",
           ".pumaguard/v1/locks",
           "model-registry.json",
           "labels");

@@ -159,6 +159,40 @@ class UnpackIT {
     assertEquals(Set.of("l.tar", "labels", "model-registry.json"), visible());
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"gzip", "xz"})
+  void anArchiveThatEndsTooEarlySaysSoAndTheOldOneStays(String packer) throws IOException {
+    publish("mkdir a && echo cats > a/names.txt", "labels");
+    assertEquals(0, cache().status());
+    publish("head -c 300000 /dev/urandom > a/big", "labels");
+    String cut = "&& mv l.tar whole && " + packer + " -c whole | head -c 100000 > l.tar";
+    assertEquals(0, launcher.shell("cd '" + folder + "' " + cut).status());
+    registerAs("{sha256: " + Published.digest(folder.resolve("l.tar")) + ", unpack: labels}");
+    Launcher.Result refused = cache();
+    assertEquals(5, refused.status(), refused::toString);
+    assertTrue(refused.err().contains("damaged: it ends too early; "), refused::toString);
+    assertEquals("cats\n", unpacked("labels/a/names.txt"));
+  }
+
+  @Test
+  void aCompressedPublicationThatEndsTooEarlySaysSo() throws IOException {
+    publish("head -c 300000 /dev/urandom > big", "labels");
+    String cut = "gzip -c l.tar | head -c 100000 > l.tar.gz";
+    assertEquals(0, launcher.shell("cd '" + folder + "' && " + cut).status());
+    registerAs(
+        "{sha256: "
+            + Published.digest(folder.resolve("l.tar"))
+            + ", file: l.tar.gz, compression: gz, file-sha256: "
+            + Published.digest(folder.resolve("l.tar.gz"))
+            + "}");
+    Launcher.Result refused = cache();
+    assertEquals(5, refused.status(), refused::toString);
+    assertTrue(
+        refused.err().contains("can't be decompressed as gz: it is damaged: it ends too early"),
+        refused::toString);
+    assertEquals(Set.of(), visible());
+  }
+
   @Test
   void nobodyGetsTheRightsOfAnother() throws IOException {
     publish("mkdir a && echo x > a/tool && chmod 6755 a/tool && chmod 1777 a", "labels");
@@ -190,13 +224,13 @@ class UnpackIT {
         launcher.shell(
             "cd '" + content + "' && " + command + " && tar -cf '" + folder + "/l.tar' *");
     assertEquals(0, made.status(), made::toString);
+    registerAs(
+        "{sha256: " + Published.digest(folder.resolve("l.tar")) + ", unpack: " + directory + "}");
+  }
+
+  private void registerAs(String model) throws IOException {
     Files.writeString(
-        folder.resolve("model-registry.yaml"),
-        "schema: 2\nmodels:\n  l.tar: {sha256: "
-            + Published.digest(folder.resolve("l.tar"))
-            + ", unpack: "
-            + directory
-            + "}\n");
+        folder.resolve("model-registry.yaml"), "schema: 2\nmodels:\n  l.tar: " + model + "\n");
   }
 
   private Launcher.Result cache() {

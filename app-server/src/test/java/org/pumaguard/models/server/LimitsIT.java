@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -73,6 +74,30 @@ class LimitsIT {
         } catch (IOException e) {
           // It was cut off while it sent: that is a refusal.
         }
+      }
+      assertAlive(server);
+    }
+  }
+
+  @Test
+  void whoAnnouncesABodyThatIsTooLargeIsToldSo() throws Exception {
+    try (InProcess server = server(InProcess.settings()).awaitReady()) {
+      for (String method : List.of("POST", "PUT")) {
+        try (Wire wire = new Wire(server.uri())) {
+          Wire.Answer refused =
+              wire.ask(method, "/api/v1/models/m.h5/ensure", "Content-Length: " + ((64 << 10) + 1));
+          assertEquals(413, refused.status(), refused::toString);
+          assertEquals(
+              Optional.of("application/problem+json"),
+              refused.header("Content-Type").map(type -> type.split(";", -1)[0]));
+          assertTrue(refused.text().contains("65536 bytes at most"), refused::toString);
+          assertEquals(0, wire.toTheEnd(), "the connection ends, so that nothing is sent in vain");
+        }
+      }
+      try (Wire wire = new Wire(server.uri())) {
+        wire.send("POST", "/api/v1/models/m.h5/ensure", "Content-Length: " + (64 << 10));
+        wire.raw("x".repeat(64 << 10));
+        assertEquals(202, wire.read(true).status(), "so much may be");
       }
       assertAlive(server);
     }

@@ -131,6 +131,18 @@ class StartRefusalsIT {
     assertTrue(Station.refused(home, "-V").out().startsWith("pumaguard-models-server "));
   }
 
+  /** A disk may be mounted there later: no reason not to start, but one to say what is wrong. */
+  @Test
+  void aCacheDirectoryThatIsNoneIsNamedWithTheReason() throws IOException {
+    Path file = Files.writeString(temp.resolve("file"), "mine");
+    String reason = "it is not a directory: " + file;
+    try (Station station = Station.start(home, "-r", registry, "--cache-dir", file.toString())) {
+      station.await(() -> station.err().contains(reason + "; check the directory"));
+      assertTrue(String.valueOf(station.error("m.pt")).contains(reason));
+    }
+    assertEquals("mine", Files.readString(file));
+  }
+
   private String refused(int status, String... arguments) {
     Station.Ended ended = Station.refused(home, arguments);
     assertEquals(status, ended.status(), ended::toString);

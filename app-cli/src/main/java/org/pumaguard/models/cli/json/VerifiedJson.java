@@ -21,6 +21,7 @@ public final class VerifiedJson {
     verified.unpacked().ifPresent(what -> object.put("unpacked", what));
     object.put("bytesFetched", verified.bytesFetched());
     verified.replacedBy().ifPresent(now -> object.put("replacedBy", now.toString()));
+    object.put("base", verified.base().map(Object::toString).orElse(null));
     verified
         .failure()
         .ifPresent(failure -> object.put("error", String.valueOf(failure.getMessage())));

@@ -5,6 +5,10 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -37,9 +41,13 @@ final class ConfigurationFile {
   static Map<GlobalOption, Value> read(Path file) {
     String text;
     try {
-      text = Files.readString(file);
+      text = text(file);
     } catch (NoSuchFileException e) {
       return Map.of();
+    } catch (AccessDeniedException e) {
+      throw new UsageException(
+          List.of(
+              file + ": can't be read: permission denied; give this user the right to read it"));
     } catch (IOException e) {
       throw new UsageException(List.of(file + ": can't be read: " + e.getMessage()));
     }
@@ -57,6 +65,20 @@ final class ConfigurationFile {
     } catch (IOException e) {
       throw new UsageException(List.of(file + ": can't be read: " + e.getMessage()));
     }
+  }
+
+  private static String text(Path file) throws IOException {
+    ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file));
+    CharBuffer text = CharBuffer.allocate(bytes.remaining());
+    if (StandardCharsets.UTF_8.newDecoder().decode(bytes, text, true).isError()) {
+      bytes.flip();
+      int line = 1;
+      while (bytes.hasRemaining()) {
+        line += bytes.get() == '\n' ? 1 : 0;
+      }
+      throw new UsageException(List.of(file + ":" + line + ": not UTF-8 text; save it as UTF-8"));
+    }
+    return text.flip().toString();
   }
 
   private void document() throws IOException {

@@ -40,9 +40,12 @@ public record Surroundings(Map<String, String> environment, Path workingDirector
     }
   }
 
-  /** Whether there is somebody at a terminal who can be asked; the launcher finds that out too. */
+  /**
+   * Whether standard input is a terminal, with somebody at it who can be asked; the launcher finds
+   * that out too.
+   */
   public boolean canAsk() {
-    return variable("PUMAGUARD_TERMINAL_INPUT").isPresent() && terminalColumns().isPresent();
+    return variable("PUMAGUARD_TERMINAL_INPUT").isPresent();
   }
 
   /** XDG Base Directory Specification 0.8: a relative {@code XDG_DATA_HOME} is ignored. */

@@ -125,6 +125,7 @@ final class Acquisition {
         directory(model.unpack().get()).bring(model.sha256(), verdict.entry(), cancellation);
       }
     } else {
+      refuseObstacle();
       if (isThere) {
         store()
             .stored(model.sha256())
@@ -181,6 +182,14 @@ final class Acquisition {
 
   private UnpackedDirectory directory(FileName name) {
     return new UnpackedDirectory(parts, model.name(), name);
+  }
+
+  /** Before anything is fetched that could not be put into its place. */
+  private void refuseObstacle() throws IOException {
+    Optional<String> obstacle = store().obstacle(model.name());
+    if (obstacle.isPresent()) {
+      throw CacheException.obstructed(model.name(), obstacle.get(), store().path(model.name()));
+    }
   }
 
   /** Where the registry names another directory now, or none, the former one goes. */

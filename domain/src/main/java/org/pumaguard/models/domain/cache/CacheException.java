@@ -2,10 +2,14 @@ package org.pumaguard.models.domain.cache;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
 import java.nio.file.ReadOnlyFileSystemException;
 import java.util.Locale;
+import org.pumaguard.models.domain.model.ModelName;
 
 /**
  * Why the cache could not do what was asked: a kind for programs, a message that says what happened
@@ -48,6 +52,14 @@ public final class CacheException extends RuntimeException {
     return new CacheException(Kind.STORAGE, what + ": " + describe(cause), hintFor(cause), cause);
   }
 
+  /** Something that is not the cache's is where a model has to be. */
+  static CacheException obstructed(ModelName name, String what, Path place) {
+    return new CacheException(
+        Kind.STORAGE,
+        name + ": " + what + " is where the model has to be: " + place,
+        "move it away, or name another directory with --cache-dir");
+  }
+
   /** What the disk refused, for people. */
   static String text(IOException cause) {
     return describe(cause);
@@ -65,6 +77,12 @@ public final class CacheException extends RuntimeException {
     if (e instanceof NoSuchFileException missing) {
       return "no such file or directory: " + missing.getFile();
     }
+    if (e instanceof FileAlreadyExistsException exists && exists.getReason() == null) {
+      return "something else is there: " + exists.getFile();
+    }
+    if (e instanceof NotDirectoryException not && not.getReason() == null) {
+      return "it is not a directory: " + not.getFile();
+    }
     if (e instanceof FileSystemException fs && fs.getReason() != null) {
       String reason = fs.getReason().toLowerCase(Locale.ROOT);
       return fs.getFile() == null ? reason : reason + ": " + fs.getFile();
@@ -77,9 +95,12 @@ public final class CacheException extends RuntimeException {
     if (text.contains("No space left") || text.contains("quota")) {
       return "free some space on that disk, or name another directory with --cache-dir";
     }
-    if (e instanceof AccessDeniedException
-        || e.getCause() instanceof ReadOnlyFileSystemException
-        || text.contains("Read-only")) {
+    if (e instanceof AccessDeniedException) {
+      // Which of the two was refused, the exception does not say.
+      return "make the directory writable and readable for this user,"
+          + " or name another with --cache-dir";
+    }
+    if (e.getCause() instanceof ReadOnlyFileSystemException || text.contains("Read-only")) {
       return "make the directory writable, or name another with --cache-dir";
     }
     return "check the directory, or name another with --cache-dir";

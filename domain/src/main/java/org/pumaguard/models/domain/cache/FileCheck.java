@@ -12,6 +12,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import org.pumaguard.models.domain.model.BlockSums;
 import org.pumaguard.models.domain.model.FileName;
 import org.pumaguard.models.domain.model.Fingerprint;
 import org.pumaguard.models.domain.model.Model;
@@ -37,6 +38,7 @@ final class FileCheck {
 
   private final CacheParts parts;
   private final Shelf shelf;
+  private final boolean isBase;
   private final ModelName name;
   private final Optional<Model> model;
   private final Semaphore idle;
@@ -49,12 +51,20 @@ final class FileCheck {
   /**
    * To be done.
    *
+   * @param shelf where the file is
+   * @param isBase whether nothing can be noted there
    * @param idle a permit for each processor that does nothing
    */
   FileCheck(
-      CacheParts parts, Verification.Subject subject, Semaphore idle, Cancellation cancellation) {
+      CacheParts parts,
+      Shelf shelf,
+      boolean isBase,
+      Verification.Subject subject,
+      Semaphore idle,
+      Cancellation cancellation) {
     this.parts = parts;
-    this.shelf = parts.shelf();
+    this.shelf = shelf;
+    this.isBase = isBase;
     this.name = subject.name();
     this.model = subject.model();
     this.idle = idle;
@@ -159,10 +169,8 @@ final class FileCheck {
       Sha256 actual = reading.get().sha256();
       boolean recorded = entry.isPresent() && Shelf.isKnown(entry.get(), actual);
       if (recorded || model.map(Model::sha256).equals(Optional.of(actual))) {
-        reading
-            .get()
-            .sums()
-            .ifPresent(sums -> shelf.note(actual, new ContentStore.Blocks(List.of(), sums)));
+        Optional<BlockSums> sums = isBase ? Optional.empty() : reading.get().sums();
+        sums.ifPresent(found -> shelf.note(actual, new ContentStore.Blocks(List.of(), found)));
         right(seen.get(), entry, actual);
       } else {
         damaged(seen.get(), Optional.of(actual));
@@ -189,25 +197,26 @@ final class FileCheck {
     }
   }
 
-  private void missing() {
-    finding =
-        Optional.of(
-            new Verification.Finding(
-                Verified.undamaged(
-                    name, Verified.Result.MISSING, Optional.empty(), Optional.empty()),
-                Shelf.Verdict.of(ModelState.MISSING)));
+  private void missing() throws IOException {
+    Optional<String> obstacle = isBase ? Optional.empty() : shelf.store().obstacle(name);
+    Verified verified =
+        obstacle.isPresent()
+            ? Verified.obstructed(
+                name, CacheException.obstructed(name, obstacle.get(), shelf.store().path(name)))
+            : Verified.undamaged(name, Verified.Result.MISSING, Optional.empty(), Optional.empty());
+    finding = Optional.of(new Verification.Finding(verified, Shelf.Verdict.of(ModelState.MISSING)));
   }
 
   private void right(Fingerprint seen, Optional<CacheRegistry.Entry> entry, Sha256 actual)
       throws IOException {
     Optional<Fingerprint> stored = shelf.store().stored(actual);
-    boolean isCopy = stored.isPresent() && stored.get().inode() != seen.inode();
+    boolean isCopy = !isBase && stored.isPresent() && stored.get().inode() != seen.inode();
     if (isCopy && !shelf.isRight(actual, cancellation)) {
       // What is visible is right, but the next one to be made of what is stored would not be.
       damaged(seen, Optional.of(actual));
       return;
     }
-    if (entry.isPresent()) {
+    if (entry.isPresent() && !isBase) {
       Instant now = parts.clock().instant();
       shelf
           .records()
@@ -271,13 +280,19 @@ final class FileCheck {
       missing();
       return;
     }
-    shelf.distrust(seen);
-    failed("the file is damaged");
+    if (!isBase) {
+      shelf.distrust(seen);
+      failed("the file is damaged");
+    }
     finding =
         Optional.of(
             new Verification.Finding(
-                Verified.damaged(name, expected, actual, damage),
-                Shelf.Verdict.damaged(seen, shelf.records().find(name))));
+                isBase
+                    ? Verified.damagedBase(name, expected, actual, damage, shelf.store().path(name))
+                    : Verified.damaged(name, expected, actual, damage),
+                isBase
+                    ? Shelf.Verdict.of(ModelState.MISSING)
+                    : Shelf.Verdict.damaged(seen, shelf.records().find(name))));
   }
 
   private void tellRead(long bytes, long size) {

@@ -204,13 +204,15 @@ public final class Mirror {
         isKnown
             ? entry.map(CacheRegistry.Entry::sha256)
             : byReading(shelf, name, visible.get(), mayRead);
-    return sha256.map(
-        digest ->
-            new Stocked(
-                digest,
-                shelf.store().path(name),
-                new ByteRange(0, visible.get().size()),
-                visible.get()));
+    ByteRange all = new ByteRange(0, visible.get().size());
+    return sha256
+        .map(digest -> new Stocked(digest, shelf.store().path(name), all, visible.get()))
+        .filter(found -> !bases.contains(shelf) || !isCondemned(found));
+  }
+
+  /** Whether this file of a base directory was found damaged, though it looks as it did. */
+  private boolean isCondemned(Stocked found) {
+    return parts.shelf().store().isCondemned(found.file(), found.fingerprint(), found.sha256());
   }
 
   /** One thread reads a file, the others wait for what it finds. */

@@ -140,8 +140,9 @@ public final class ModelCache {
   }
 
   /**
-   * Reads every byte of what is cached under these names. What is found damaged is read again
-   * before it is handed out, and mended then.
+   * Reads every byte of what is cached under these names, in base directories too. What is found
+   * damaged is read again before it is handed out, and mended then; in a base directory it is
+   * passed over from now on.
    *
    * @param names which ones; all of the registry and all that is cached if there is none
    * @return how each is, in that order
@@ -157,8 +158,9 @@ public final class ModelCache {
   /**
    * As {@link #verify}, and mends what is damaged: fetches only that, as far as it is known where
    * the damage is, and puts a new file in the place of the damaged one when all of it was verified.
-   * Who reads the damaged one goes on reading it. What is missing is not fetched; one that can't be
-   * mended does not stop the others.
+   * Who reads the damaged one goes on reading it. What is missing is not fetched; what only a base
+   * directory has, and damaged, is fetched into the cache directory. One that can't be mended does
+   * not stop the others.
    *
    * @return how each is now, with the failure where it could not be mended
    */
@@ -259,7 +261,8 @@ public final class ModelCache {
     try {
       recovery.record(names);
       for (ModelName name : names) {
-        if (records.find(name).isEmpty() || parts.shelf().store().visible(name).isEmpty()) {
+        // In this order: a directory that can't be read is not one that has nothing.
+        if (parts.shelf().store().visible(name).isEmpty() || records.find(name).isEmpty()) {
           throw new CacheException(
               CacheException.Kind.UNKNOWN_MODEL,
               "'" + name + "' is not cached",

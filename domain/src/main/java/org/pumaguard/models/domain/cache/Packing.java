@@ -3,6 +3,7 @@ package org.pumaguard.models.domain.cache;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -62,7 +63,7 @@ final class Packing {
       }
       return write(file, described, places);
     } catch (IOException e) {
-      throw CacheException.storage("the bundle " + file, e);
+      throw CacheException.storage("what is to be packed can't be read", e);
     } finally {
       leases.forEach(CacheLock.Held::close);
     }
@@ -177,8 +178,7 @@ final class Packing {
     return sources.stream().map(SourceLocation::withoutCredentials).distinct().toList();
   }
 
-  private Packed write(Path file, List<Model> models, Map<ModelName, ContentStore> places)
-      throws IOException {
+  private Packed write(Path file, List<Model> models, Map<ModelName, ContentStore> places) {
     SourceRegistry registry =
         new SourceRegistry(withoutCredentials(cache.registry().sources()), models);
     Map<Sha256, Model> contents = new LinkedHashMap<>();
@@ -201,7 +201,22 @@ final class Packing {
           "the bundle " + file + ": " + e.getMessage(),
           "give it another name, such as one that ends in .tar",
           e);
+    } catch (IOException e) {
+      throw new CacheException(
+          CacheException.Kind.STORAGE,
+          "the bundle " + file + ": " + CacheException.describe(e),
+          hint(e),
+          e);
     }
+  }
+
+  private static String hint(IOException e) {
+    if (e instanceof NoSuchFileException) {
+      return "make that folder, or name another file";
+    }
+    return String.valueOf(e.getMessage()).contains("No space left")
+        ? "free some space on that disk, or name another file"
+        : "name another file, in a folder that this user may write to";
   }
 
   private void pack(Model model, ContentStore store, Bundles.Draft draft) throws IOException {

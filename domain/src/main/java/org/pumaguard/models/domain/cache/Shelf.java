@@ -51,7 +51,11 @@ record Shelf(ContentStore store, CacheRegistry records) {
     Optional<CacheRegistry.Entry> entry = records.find(model.name());
     Optional<Fingerprint> visible = store.visible(model.name());
     if (visible.isEmpty()) {
-      boolean begun = store.onItsWay(model.publication().sha256()).isPresent();
+      boolean begun =
+          store
+              .onItsWay(model.publication().sha256())
+              .filter(partial -> partial.size() > 0)
+              .isPresent();
       return Verdict.of(begun ? ModelState.PARTIAL : ModelState.MISSING);
     }
     Fingerprint now = visible.get();

@@ -123,22 +123,20 @@ final class Supply {
               model.sha256(),
               new ContentStore.Blocks(List.of(), inflow.digest.sums().orElseThrow()));
     } catch (Archives.Malformed e) {
-      throw wrongDecompressed("is no " + compression.text() + " file: " + e.getMessage());
+      throw wrong("can't be decompressed as " + compression.text() + ": " + e.getMessage());
     } finally {
       store().discardPartial(model.sha256());
     }
   }
 
   private CacheException wrongDecompressed(String what) {
+    return wrong("decompressed it " + what + " instead of sha256 " + model.sha256());
+  }
+
+  private CacheException wrong(String what) {
     return new CacheException(
         CacheException.Kind.INTEGRITY,
-        model.name()
-            + ": "
-            + model.publication().file()
-            + " matches its checksum, but decompressed it "
-            + what
-            + " instead of sha256 "
-            + model.sha256(),
+        model.name() + ": " + model.publication().file() + " matches its checksum, but " + what,
         "the registry is wrong: ask whoever publishes it");
   }
 

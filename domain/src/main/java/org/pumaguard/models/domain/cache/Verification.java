@@ -1,8 +1,11 @@
 package org.pumaguard.models.domain.cache;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -15,8 +18,8 @@ import org.pumaguard.models.domain.model.Sha256;
 import org.pumaguard.models.domain.port.Cancellation;
 
 /**
- * Reads every byte of what is cached: several files at once, and several fragments of one, but no
- * more than there are processors.
+ * Reads every byte of what is cached, in base directories too: several files at once, and several
+ * fragments of one, but no more than there are processors.
  */
 final class Verification {
 
@@ -24,6 +27,7 @@ final class Verification {
   private static final int FEW_FILES = 64;
 
   private final CacheParts parts;
+  private final BaseCopies bases;
   private final Cancellation cancellation = new Cancellation();
 
   /** A permit for each processor that does nothing; none of the threads waits for one. */
@@ -31,6 +35,7 @@ final class Verification {
 
   Verification(CacheParts parts) {
     this.parts = parts;
+    this.bases = new BaseCopies(parts);
   }
 
   /**
@@ -41,25 +46,55 @@ final class Verification {
    *     interrupted
    */
   List<Finding> run(List<Subject> subjects) {
-    List<FileCheck> checks = new ArrayList<>();
+    List<CopyChecks> checks = new ArrayList<>();
     Queue<FileCheck.Task> tasks = new ConcurrentLinkedQueue<>();
     for (Subject subject : subjects) {
-      FileCheck check = new FileCheck(parts, subject, idle, cancellation);
+      CopyChecks check = checks(subject);
       checks.add(check);
       tasks.addAll(check.tasks(subjects.size() <= FEW_FILES));
     }
     runAll(tasks);
-    List<Finding> findings = checks.stream().map(FileCheck::finding).toList();
-    for (int i = 0; i < findings.size(); i++) {
-      Optional<Sha256> actual = findings.get(i).verified().actual();
-      subjects
-          .get(i)
+    for (CopyChecks check : checks) {
+      Optional<Sha256> actual = check.own().finding().verified().actual();
+      check
+          .subject()
           .model()
           .filter(model -> actual.equals(Optional.of(model.sha256())))
           .ifPresent(
               model -> new ContentNotes(parts.shelf().store(), model, cancellation).complete());
+      check.subject().model().ifPresent(model -> remember(check, model));
     }
-    return findings;
+    return checks.stream().map(CopyChecks::finding).toList();
+  }
+
+  private CopyChecks checks(Subject subject) {
+    Map<BaseCopies.Copy, FileCheck> others = new LinkedHashMap<>();
+    subject
+        .model()
+        .map(bases::of)
+        .orElse(List.of())
+        .forEach(
+            copy ->
+                others.put(
+                    copy, new FileCheck(parts, copy.shelf(), true, subject, idle, cancellation)));
+    return new CopyChecks(
+        subject, new FileCheck(parts, parts.shelf(), false, subject, idle, cancellation), others);
+  }
+
+  /** What is damaged in a base directory is not used any more, though it may look as it did. */
+  private void remember(CopyChecks check, Model model) {
+    Optional<Path> named = check.finding().verified().base();
+    for (Map.Entry<BaseCopies.Copy, FileCheck> base : check.bases().entrySet()) {
+      Verified verified = base.getValue().finding().verified();
+      if (verified.result() == Verified.Result.OK) {
+        bases.acquit(base.getKey(), model);
+      } else if (verified.result() == Verified.Result.DAMAGED) {
+        bases.condemn(base.getKey(), model);
+        if (!named.equals(verified.base())) {
+          bases.warn(base.getKey(), model);
+        }
+      }
+    }
   }
 
   private void runAll(Queue<FileCheck.Task> tasks) {

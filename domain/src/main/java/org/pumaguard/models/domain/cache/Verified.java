@@ -1,5 +1,6 @@
 package org.pumaguard.models.domain.cache;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -21,7 +22,9 @@ import org.pumaguard.models.domain.model.Sha256;
  * @param bytesFetched how many bytes came from sources to mend it
  * @param replacedBy the digest of the version that is in its place now, where the registry does not
  *     name the damaged one any more
- * @param failure why it could not be mended, if that was tried
+ * @param base the damaged file, where it is that of a base directory, which stays as it is: to mend
+ *     it is to bring the model into the cache directory
+ * @param failure why it could not be mended, if that was tried, or what is in its place
  */
 public record Verified(
     ModelName name,
@@ -32,6 +35,7 @@ public record Verified(
     Optional<String> unpacked,
     long bytesFetched,
     Optional<Sha256> replacedBy,
+    Optional<Path> base,
     Optional<CacheException> failure) {
 
   public Verified {
@@ -54,6 +58,31 @@ public record Verified(
     return found(name, Result.DAMAGED, actual, actual, List.of(), Optional.of(what));
   }
 
+  /** The file of a base directory is damaged. */
+  static Verified damagedBase(
+      ModelName name,
+      Optional<Sha256> expected,
+      Optional<Sha256> actual,
+      List<Damage> damage,
+      Path file) {
+    return new Verified(
+        name,
+        Result.DAMAGED,
+        expected,
+        actual,
+        damage,
+        Optional.empty(),
+        0,
+        Optional.empty(),
+        Optional.of(file),
+        Optional.empty());
+  }
+
+  /** Nothing is there, since something else is in its place. */
+  static Verified obstructed(ModelName name, CacheException what) {
+    return undamaged(name, Result.MISSING, Optional.empty(), Optional.empty()).unrepaired(what);
+  }
+
   private static Verified found(
       ModelName name,
       Result result,
@@ -62,7 +91,16 @@ public record Verified(
       List<Damage> damage,
       Optional<String> unpacked) {
     return new Verified(
-        name, result, expected, actual, damage, unpacked, 0, Optional.empty(), Optional.empty());
+        name,
+        result,
+        expected,
+        actual,
+        damage,
+        unpacked,
+        0,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
   }
 
   /** The same, mended: this content is there now. */
@@ -76,6 +114,7 @@ public record Verified(
         unpacked,
         fetched,
         Optional.of(now).filter(digest -> !expected.equals(Optional.of(digest))),
+        base,
         Optional.empty());
   }
 
@@ -90,6 +129,7 @@ public record Verified(
         unpacked,
         bytesFetched,
         replacedBy,
+        base,
         Optional.of(why));
   }
 

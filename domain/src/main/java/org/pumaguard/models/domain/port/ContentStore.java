@@ -30,6 +30,9 @@ public interface ContentStore {
   /** The fingerprint of the regular file at a visible name. */
   Optional<Fingerprint> visible(ModelName name) throws IOException;
 
+  /** What bears the name although it is no regular file, in words; such a thing is left alone. */
+  Optional<String> obstacle(ModelName name) throws IOException;
+
   /** The fingerprint of stored content. */
   Optional<Fingerprint> stored(Sha256 content) throws IOException;
 
@@ -162,6 +165,18 @@ public interface ContentStore {
 
   /** Deletes a staged directory. */
   void discardStaged(Path staged) throws IOException;
+
+  /**
+   * Notes that a file of a base directory, where nothing can be written, does not have this
+   * content. A hint: where it can't be noted, that is found out again.
+   */
+  void condemn(Path file, Fingerprint seen, Sha256 content) throws IOException;
+
+  /** Whether that was noted of a file, and it looks as it did. */
+  boolean isCondemned(Path file, Fingerprint seen, Sha256 content);
+
+  /** Takes back what was noted of a file. */
+  void acquit(Path file, Sha256 content) throws IOException;
 
   /** Walks through all that is there, without a lock. */
   Inventory inventory() throws IOException;

@@ -9,8 +9,8 @@ import org.pumaguard.models.domain.model.Sha256;
 
 /**
  * Content on its way: a file that is written in any order, and a journal of the pieces in it that
- * are verified. It outlives the process; whoever opens it next, under the content's lock, goes on
- * with it. Many threads may write different ranges at once.
+ * are verified. Unless nothing was written, it outlives the process; whoever opens it next, under
+ * the content's lock, goes on with it. Many threads may write different ranges at once.
  */
 public interface Partial extends Content {
 

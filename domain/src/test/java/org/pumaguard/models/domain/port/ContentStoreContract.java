@@ -1,11 +1,13 @@
 package org.pumaguard.models.domain.port;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -254,8 +256,40 @@ public interface ContentStoreContract {
   }
 
   @Test
+  default void remembersAFileOfElsewhereThatIsWrongWhileItLooksTheSame() throws IOException {
+    Path file = Path.of("/elsewhere/one.pt");
+    Fingerprint seen = new Fingerprint(5, 6, 7, 8);
+    store().condemn(file, seen, ALPHA.sha256());
+    assertTrue(store().isCondemned(file, seen, ALPHA.sha256()));
+    assertFalse(store().isCondemned(file, new Fingerprint(5, 6, 9, 8), ALPHA.sha256()));
+    assertFalse(store().isCondemned(file, seen, BETA.sha256()), "it may well be that");
+    assertFalse(store().isCondemned(Path.of("/elsewhere/two.pt"), seen, ALPHA.sha256()));
+    store().acquit(file, ALPHA.sha256());
+    assertFalse(store().isCondemned(file, seen, ALPHA.sha256()));
+  }
+
+  @Test
+  default void forgetsFilesOfElsewhereThatAreGone() throws IOException {
+    Path file = Path.of("/elsewhere/one.pt");
+    Fingerprint seen = new Fingerprint(5, 6, 7, 8);
+    store().condemn(file, seen, ALPHA.sha256());
+    store().tidy();
+    assertFalse(store().isCondemned(file, seen, ALPHA.sha256()));
+  }
+
+  @Test
+  default void knowsNoObstacleWhereAFileIsOrNothing() throws IOException {
+    assertEquals(Optional.empty(), store().obstacle(ONE));
+    plant(ONE, ALPHA);
+    assertEquals(Optional.empty(), store().obstacle(ONE));
+  }
+
+  @Test
   default void readingCreatesNothing() throws IOException {
     assertEquals(Optional.empty(), store().visible(ONE));
+    assertEquals(Optional.empty(), store().obstacle(ONE));
+    assertFalse(store().isCondemned(Path.of("/x"), new Fingerprint(1, 2, 3, 4), ALPHA.sha256()));
+    store().acquit(Path.of("/x"), ALPHA.sha256());
     assertEquals(Optional.empty(), store().stored(ALPHA.sha256()));
     assertEquals(Optional.empty(), store().onItsWay(ALPHA.sha256()));
     assertEquals(Optional.empty(), store().locate(ALPHA.sha256()));

@@ -31,6 +31,13 @@ public interface PartialContract {
   }
 
   @Test
+  default void nothingIsLeftOfAPartialIntoWhichNothingWasWritten() throws IOException {
+    open().close();
+    assertEquals(Optional.empty(), store().onItsWay(ON_ITS_WAY.sha256()));
+    assertEquals(Set.of(), store().partials());
+  }
+
+  @Test
   default void takesBytesInAnyOrder() throws IOException {
     try (Partial partial = open()) {
       write(partial, 4, "later");

@@ -1,0 +1,132 @@
+package org.pumaguard.models.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Something that is no file where a model has to be: it is named before anything is fetched. */
+class ObstructedIT {
+
+  private static final int BYTES = 40_000;
+
+  @TempDir private Path temp;
+  private Rig rig;
+  private Path place;
+
+  @BeforeEach
+  void publish() throws IOException {
+    rig = Rig.ofSizedFile(temp, BYTES);
+    place = rig.launcher.cache().resolve(Rig.MODEL);
+    Files.createDirectories(rig.launcher.cache());
+  }
+
+  @AfterEach
+  void stop() throws IOException {
+    rig.close();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void itIsNamedWithTheNextStepAndNothingIsFetched(Obstacle obstacle) throws Exception {
+    obstacle.put(place);
+    Launcher.Result cached = rig.cache();
+    check(obstacle, cached);
+    assertEquals(8, cached.status(), cached::toString);
+    assertEquals(List.of(), rig.first.requests());
+    assertTrue(Files.exists(place, LinkOption.NOFOLLOW_LINKS), "it is left where it is");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whoLooksIsToldToo(Obstacle obstacle) throws Exception {
+    obstacle.put(place);
+    Launcher.Result list = run("list");
+    assertEquals(0, list.status(), list::toString);
+    assertTrue(list.out().contains(" missing "), list::toString);
+    check(obstacle, list);
+    Launcher.Result verified = run("verify");
+    assertEquals("missing", verified.column(Rig.MODEL));
+    assertEquals(8, verified.status(), verified::toString);
+    check(obstacle, verified);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void itIsNotClearedAndCountsForNothing(Obstacle obstacle) throws Exception {
+    obstacle.put(place);
+    assertEquals("freed\t0\n", run("clear", "-y", Rig.MODEL).out());
+    assertEquals("freed\t0\n", run("clear", "-y").out());
+    assertTrue(Files.exists(place, LinkOption.NOFOLLOW_LINKS));
+  }
+
+  @Test
+  void ofWhatWasCachedBeforeOnlyTheStoredBytesAreFreed() throws Exception {
+    assertEquals(0, rig.cache().status());
+    Files.delete(place);
+    Obstacle.DIRECTORY.put(place);
+    String freed = Rig.MODEL + "\t" + BYTES + "\n%s\t" + BYTES + "\n";
+    assertEquals(freed.formatted("would free"), run("clear", "-y", "--dry-run", Rig.MODEL).out());
+    assertEquals(freed.formatted("freed"), run("clear", "-y", Rig.MODEL).out());
+    assertEquals(List.of(), contents(), "what was claimed is gone");
+    assertTrue(Files.exists(place.resolve("precious")));
+  }
+
+  private List<Path> contents() {
+    return rig.files.all().stream().filter(file -> file.toString().contains("/blobs/")).toList();
+  }
+
+  private Launcher.Result run(String... arguments) {
+    List<String> all = new ArrayList<>(List.of("-r", rig.published.folder().toString()));
+    all.addAll(List.of(arguments));
+    return rig.launcher.run(all.toArray(String[]::new));
+  }
+
+  private void check(Obstacle obstacle, Launcher.Result result) {
+    List<String> lines =
+        result.err().lines().filter(line -> line.contains(place.toString())).toList();
+    assertTrue(lines.stream().anyMatch(line -> line.contains(obstacle.words)), result::toString);
+    assertTrue(lines.stream().anyMatch(line -> line.contains("; move it away")), result::toString);
+  }
+
+  /** What may stand there. */
+  enum Obstacle {
+    DIRECTORY("a directory is where the model has to be") {
+      @Override
+      void put(Path place) throws IOException {
+        Files.write(Files.createDirectory(place).resolve("precious"), new byte[3 * BYTES]);
+      }
+    },
+    LINK("a symbolic link is where the model has to be") {
+      @Override
+      void put(Path place) throws IOException {
+        Files.createSymbolicLink(place, place.resolveSibling("elsewhere"));
+      }
+    },
+    PIPE("a pipe, a socket or a device is where the model has to be") {
+      @Override
+      void put(Path place) {
+        Mounted.command("mkfifo", place.toString());
+      }
+    };
+
+    private final String words;
+
+    Obstacle(String words) {
+      this.words = words;
+    }
+
+    abstract void put(Path place) throws IOException;
+  }
+}

@@ -1,0 +1,77 @@
+package org.pumaguard.models.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The program at a terminal, which script (util-linux) makes. */
+class TerminalIT {
+
+  private static final String QUESTION = "Remove everything from ";
+
+  @TempDir private Path temp;
+  private Launcher launcher;
+  private Path model;
+
+  @BeforeEach
+  void publish() throws IOException {
+    assumeTrue(Files.isExecutable(Path.of("/usr/bin/script")), "there is no script (util-linux)");
+    launcher = new Launcher(Files.createDirectory(temp.resolve("home")));
+    Published published = Published.sized(temp.resolve("www")).single("m.pt", 100_000, 1);
+    launcher.with("PUMAGUARD_REGISTRY", published.registry().toString());
+    model = launcher.cache().resolve("m.pt");
+  }
+
+  /** Wherever its errors and results go, who sits at the terminal is asked there. */
+  @ParameterizedTest
+  @ValueSource(strings = {"", "2>errors", ">results", ">results 2>errors"})
+  void clearAsksWhoSitsThere(String redirections) {
+    assertEquals(0, launcher.run("cache").status());
+    Launcher.Result no = atTerminal("\"$pm\" clear " + redirections, "n");
+    assertTrue(no.out().contains(QUESTION), no::toString);
+    assertEquals(0, no.status(), no::toString);
+    assertTrue(Files.exists(model), no::toString);
+    Launcher.Result yes = atTerminal("\"$pm\" clear " + redirections, "y");
+    assertTrue(yes.out().contains(QUESTION), yes::toString);
+    assertFalse(Files.exists(model), yes::toString);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\"$pm\" clear -y", "\"$pm\" clear </dev/null"})
+  void clearAsksNobodyWhoHasAnsweredOrIsNotThere(String command) {
+    assertEquals(0, launcher.run("cache").status());
+    Launcher.Result cleared = atTerminal(command, "n");
+    assertFalse(cleared.out().contains(QUESTION), cleared::toString);
+    assertEquals(0, cleared.status(), cleared::toString);
+    assertFalse(Files.exists(model), cleared::toString);
+  }
+
+  /** As a serial line has, whose size nobody has told. */
+  @Test
+  void aTerminalOfNoColumnsIsTakenForOneOfEighty() {
+    Launcher.Result cached = atTerminal("stty cols 0; \"$pm\" cache", "");
+    assertEquals(0, cached.status(), cached::toString);
+    String bar = cached.out().lines().filter(line -> line.contains("\033[K")).findFirst().get();
+    for (String drawn : bar.split("\033\\[K", -1)) {
+      assertTrue(drawn.length() < 80, cached::toString);
+    }
+    assertTrue(bar.contains("[----"), "there is room for a bar: " + bar);
+  }
+
+  /** Runs a line of shell at a terminal, at which somebody types. */
+  private Launcher.Result atTerminal(String line, String typed) {
+    return launcher
+        .with("LINE", line)
+        .shell("echo '" + typed + "' | script -qec \"$LINE\" /dev/null");
+  }
+}

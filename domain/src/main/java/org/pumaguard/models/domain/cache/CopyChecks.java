@@ -1,0 +1,51 @@
+package org.pumaguard.models.domain.cache;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.pumaguard.models.domain.model.Model;
+import org.pumaguard.models.domain.model.Sha256;
+
+/**
+ * The checks of all copies of one model. It is damaged if the copy in the cache directory is, or if
+ * there is none and no base directory has a good one: other damaged ones are passed over by whoever
+ * asks for the model.
+ *
+ * @param own of the file in the cache directory
+ * @param bases of files in base directories, in their order
+ */
+record CopyChecks(
+    Verification.Subject subject, FileCheck own, Map<BaseCopies.Copy, FileCheck> bases) {
+
+  List<FileCheck.Task> tasks(boolean mayBeDivided) {
+    List<FileCheck.Task> tasks = new ArrayList<>(own.tasks(mayBeDivided));
+    bases.values().forEach(base -> tasks.addAll(base.tasks(mayBeDivided)));
+    return tasks;
+  }
+
+  /** How the model is; to be asked when all tasks have run. */
+  Verification.Finding finding() {
+    Verification.Finding mine = own.finding();
+    if (mine.verified().result() != Verified.Result.MISSING) {
+      return mine;
+    }
+    List<Verification.Finding> others =
+        bases.values().stream().map(FileCheck::finding).filter(this::isOfThisModel).toList();
+    return others.stream()
+        .filter(other -> other.verified().result() == Verified.Result.OK)
+        .findFirst()
+        .or(() -> others.stream().findFirst())
+        .orElse(mine);
+  }
+
+  /** A base directory may have another version, which is right and of no use. */
+  private boolean isOfThisModel(Verification.Finding other) {
+    Optional<Sha256> wanted = subject.model().map(Model::sha256);
+    return switch (other.verified().result()) {
+      case OK -> other.verified().actual().equals(wanted);
+      case DAMAGED -> true;
+      case MISSING, REPAIRED -> false;
+    };
+  }
+}
