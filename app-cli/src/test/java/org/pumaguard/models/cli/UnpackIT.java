@@ -51,6 +51,17 @@ class UnpackIT {
   }
 
   @Test
+  void anArchiveOfABaseDirectoryIsOkWithoutADirectoryOfTheCachesOwn() throws IOException {
+    publish("mkdir a && echo cats > a/names.txt", "labels");
+    assertEquals(0, cache().status());
+    Path base = Files.move(launcher.cache(), temp.resolve("base"));
+    Launcher.Result verified =
+        launcher.run("-r", folder.toString(), "--base-dir", base.toString(), "verify");
+    assertEquals("ok", verified.column("l.tar"), verified::toString);
+    assertEquals(0, verified.status(), verified::toString);
+  }
+
+  @Test
   void whatSomebodyHasPutIntoTheDirectoryIsSetAsideNotDeleted() throws IOException {
     Path own = launcher.cache().resolve("labels/own.txt");
     Path aside = launcher.cache().resolve(".pumaguard/v1/aside");
