@@ -40,6 +40,9 @@ final class Arrival {
   /** Of so much the digest is computed by a thread of its own, if nothing else hashes meanwhile. */
   private static final long HASH_ALONG_BYTES = 64 << 20;
 
+  /** So much is asked for first of what an earlier process has begun. */
+  private static final long FIRST_STEP_BYTES = 8 << 20;
+
   /** So little is sooner fetched than noted. */
   private static final long WORTH_NOTING_BYTES = 64 * 1024;
 
@@ -110,6 +113,10 @@ final class Arrival {
     parts.sort(Comparator.comparingLong(part -> part.range().offset()));
     stretches.total(newest.total());
     parts.forEach(part -> stretches.add(part.range()));
+    if (newest.validator().isPresent()) {
+      // What is still long may be divided: an answer to the end would be cut, and its rest lost.
+      stretches.grow(FIRST_STEP_BYTES);
+    }
     // Whatever comes now is put together with what was there.
     answers.set(2);
     resumed = stretches.present();

@@ -24,6 +24,7 @@ final class Stretches {
   private final List<Stretch> stretches = new ArrayList<>();
   private long total = UNKNOWN;
   private long partBytes = Long.MAX_VALUE;
+  private long stepBytes = Long.MAX_VALUE;
 
   /**
    * Nothing is there.
@@ -59,20 +60,28 @@ final class Stretches {
 
   /** Takes the first bytes that nobody brings; none if there are none. */
   synchronized Optional<Stretch> claim() {
+    Optional<Stretch> stretch = claim(Math.min(stepBytes, partBytes));
+    if (stretch.isPresent() && stepBytes < Long.MAX_VALUE / 2) {
+      stepBytes *= 2;
+    }
+    return stretch;
+  }
+
+  private Optional<Stretch> claim(long most) {
     long from = 0;
     for (Stretch stretch : stretches) {
       if (stretch.from() > from) {
-        return Optional.of(claim(from, stretch.from()));
+        return Optional.of(insert(from, Math.min(stretch.from() - from, most)));
       }
       from = stretch.limit();
     }
     long end = total == UNKNOWN ? mostUnknown : total;
-    return from < end ? Optional.of(claim(from, end)) : Optional.empty();
+    return from < end ? Optional.of(insert(from, Math.min(end - from, most))) : Optional.empty();
   }
 
   /** The same while it is divided; none as soon as one takes it all. */
   synchronized Optional<Stretch> claimPart() {
-    return isDivided() ? claim() : Optional.empty();
+    return isDivided() ? claim(partBytes) : Optional.empty();
   }
 
   /**
@@ -109,9 +118,18 @@ final class Stretches {
     }
   }
 
+  /**
+   * While it is not divided, who comes takes so many bytes, the next one twice as many, and so on:
+   * what is cut off when it is divided has been sent for nothing.
+   */
+  synchronized void grow(long bytes) {
+    stepBytes = bytes;
+  }
+
   /** From now on whoever comes takes all that is missing in a row. */
   synchronized void unite() {
     partBytes = Long.MAX_VALUE;
+    stepBytes = Long.MAX_VALUE;
   }
 
   synchronized boolean isDivided() {
@@ -162,7 +180,7 @@ final class Stretches {
     awaitWriters();
     stretches.clear();
     total = UNKNOWN;
-    partBytes = Long.MAX_VALUE;
+    unite();
     notifyAll();
   }
 
@@ -237,8 +255,8 @@ final class Stretches {
     return total == UNKNOWN || from < total;
   }
 
-  private Stretch claim(long from, long end) {
-    Stretch stretch = Stretch.claimed(from, end - from > partBytes ? from + partBytes : end);
+  private Stretch insert(long from, long bytes) {
+    Stretch stretch = Stretch.claimed(from, from + bytes);
     insert(stretch);
     return stretch;
   }

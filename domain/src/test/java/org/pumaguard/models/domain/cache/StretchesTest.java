@@ -106,6 +106,37 @@ class StretchesTest {
   }
 
   @Test
+  void whileItIsNotDividedStepsGrow() {
+    stretches.total(100);
+    stretches.grow(10);
+
+    assertEquals("0-10", text(stretches.claim()));
+    assertEquals("10-30", text(stretches.claim()));
+    assertEquals("30-70", text(stretches.claim()));
+    assertEquals("70-100", text(stretches.claim()));
+  }
+
+  @Test
+  void dividedPartsAreTakenWhateverTheNextStepWouldBe() {
+    stretches.total(100);
+    stretches.grow(10);
+    stretches.claim();
+    stretches.divide(15);
+
+    assertEquals("10-25", text(stretches.claimPart()));
+    assertEquals("25-40", text(stretches.claim()));
+  }
+
+  @Test
+  void afterAllThatIsForgottenOneTakesAllAgain() {
+    stretches.grow(10);
+    stretches.clear();
+    stretches.total(100);
+
+    assertEquals("0-100", text(stretches.claim()));
+  }
+
+  @Test
   void unitedAgainOneTakesAllThatIsMissing() {
     stretches.total(100);
     stretches.divide(10);
