@@ -42,9 +42,8 @@ final class ExportCommand implements Command {
           case "json" -> RegistryWriter.Format.JSON;
           default -> throw new UsageException(List.of(FORMAT + ": it is yaml or json"));
         };
-    program
-        .console()
-        .text(program.parts().get().writer().write(program.cache().registry(), format));
+    Program.Parts parts = program.parts().get();
+    program.console().text(parts.writer().write(parts.cache().registry(), format));
     return ExitStatus.DONE;
   }
 }

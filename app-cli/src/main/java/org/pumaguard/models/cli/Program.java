@@ -1,5 +1,8 @@
 package org.pumaguard.models.cli;
 
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Supplier;
 import org.pumaguard.models.cli.settings.Settings;
@@ -19,8 +22,28 @@ import picocli.CommandLine.ParseResult;
  */
 record Program(Settings settings, Supplier<Parts> parts, Console console) {
 
+  /**
+   * The cache.
+   *
+   * @throws CacheException when something else is where its directory has to be
+   */
   ModelCache cache() {
+    requireDirectory();
     return parts.get().cache();
+  }
+
+  /** What is missing holds no model, which a file in its place must not be taken for. */
+  private void requireDirectory() {
+    Path place = settings.cacheDirectory();
+    while (place != null && !Files.exists(place, LinkOption.NOFOLLOW_LINKS)) {
+      place = place.getParent();
+    }
+    if (place != null && !Files.isDirectory(place)) {
+      throw new CacheException(
+          CacheException.Kind.STORAGE,
+          "the cache directory can't be used: it is not a directory: " + place,
+          "move it away, or name another with --cache-dir");
+    }
   }
 
   Bundler bundler() {

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,6 +41,7 @@ class RefusedPlacesIT {
                 + "; make that folder, or name another file"),
         result.err());
     assertEquals(8, result.status());
+    assertEquals("a.pt\tmissing\n", run("verify").out(), "nothing is fetched for it");
   }
 
   @Test
@@ -59,20 +61,47 @@ class RefusedPlacesIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"file", "file/below", "dangling"})
-  void aCacheDirectoryThatIsNoneIsNamedWithTheReason(String name) throws IOException {
+  @ValueSource(
+      strings = {
+        "cache",
+        "list",
+        "verify",
+        "verify --repair",
+        "show a.pt",
+        "path a.pt",
+        "size",
+        "prune",
+        "clear -y",
+        "pin a.pt",
+        "unpin a.pt",
+        "rollback a.pt"
+      })
+  void aCacheDirectoryThatIsNoneIsNamedByEachCommand(String command) throws IOException {
     Path file = Files.writeString(temp.resolve("file"), "mine");
     Path dangling = Files.createSymbolicLink(temp.resolve("dangling"), temp.resolve("nothing"));
-    Path culprit = name.equals("dangling") ? dangling : file;
-    Launcher.Result result = run("--cache-dir", temp.resolve(name).toString(), "cache");
-    assertEquals(8, result.status(), result::toString);
-    assertEquals(
-        error(
-            "a.pt: it is not a directory: "
-                + culprit
-                + "; check the directory, or name another with --cache-dir"),
-        result.err());
+    for (String name : List.of("file", "file/below", "dangling")) {
+      Path culprit = name.equals("dangling") ? dangling : file;
+      Launcher.Result result =
+          run(("--cache-dir " + temp.resolve(name) + " " + command).split(" "));
+      assertEquals(8, result.status(), result::toString);
+      assertEquals(
+          error(
+              "the cache directory can't be used: it is not a directory: "
+                  + culprit
+                  + "; move it away, or name another with --cache-dir"),
+          result.err());
+      assertEquals("", result.out());
+    }
     assertEquals("mine", Files.readString(file));
+  }
+
+  @Test
+  void whatNeedsNoCacheDoesNotMindThatThereIsNone() throws IOException {
+    Path file = Files.writeString(temp.resolve("file"), "mine");
+    for (String command : List.of("lint", "export", "completion bash")) {
+      Launcher.Result result = run(("--cache-dir " + file + " " + command).split(" "));
+      assertEquals(0, result.status(), result::toString);
+    }
   }
 
   @Test

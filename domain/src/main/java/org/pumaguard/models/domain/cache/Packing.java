@@ -53,19 +53,47 @@ final class Packing {
 
   Packed run(Path file, Collection<ModelName> names) {
     List<Model> models = cache.select(names);
+    // Begun before anything is fetched: where nothing can be written, nothing is to be fetched.
+    try (Bundles.Draft draft = bundles.draft(file)) {
+      return run(file, models, draft);
+    } catch (Bundles.Malformed e) {
+      throw new CacheException(
+          CacheException.Kind.INTEGRITY,
+          "the bundle " + file + ": " + e.getMessage(),
+          "give it another name, such as one that ends in .tar",
+          e);
+    } catch (IOException e) {
+      throw new CacheException(
+          CacheException.Kind.STORAGE,
+          "the bundle " + file + ": " + CacheException.describe(e),
+          hint(e),
+          e);
+    }
+  }
+
+  private Packed run(Path file, List<Model> models, Bundles.Draft draft) throws IOException {
     List<CacheLock.Held> leases = new ArrayList<>();
     try {
-      Map<ModelName, ContentStore> places = places(models);
+      Map<ModelName, ContentStore> places = new LinkedHashMap<>();
+      List<Model> described = gather(models, places, leases);
+      return write(file, described, places, draft);
+    } finally {
+      leases.forEach(CacheLock.Held::close);
+    }
+  }
+
+  private List<Model> gather(
+      List<Model> models, Map<ModelName, ContentStore> places, List<CacheLock.Held> leases) {
+    try {
+      places.putAll(places(models));
       lease(models, leases);
       List<Model> described = new ArrayList<>();
       for (Model model : models) {
         described.add(described(model, Optional.ofNullable(places.get(model.name()))));
       }
-      return write(file, described, places);
+      return described;
     } catch (IOException e) {
       throw CacheException.storage("what is to be packed can't be read", e);
-    } finally {
-      leases.forEach(CacheLock.Held::close);
     }
   }
 
@@ -178,36 +206,24 @@ final class Packing {
     return sources.stream().map(SourceLocation::withoutCredentials).distinct().toList();
   }
 
-  private Packed write(Path file, List<Model> models, Map<ModelName, ContentStore> places) {
+  private Packed write(
+      Path file, List<Model> models, Map<ModelName, ContentStore> places, Bundles.Draft draft)
+      throws IOException {
     SourceRegistry registry =
         new SourceRegistry(withoutCredentials(cache.registry().sources()), models);
     Map<Sha256, Model> contents = new LinkedHashMap<>();
     models.forEach(model -> contents.putIfAbsent(model.sha256(), model));
     int all = contents.size();
     contents.keySet().removeAll(known);
-    try (Bundles.Draft draft = bundles.draft(file)) {
-      byte[] text =
-          writer.write(registry, RegistryWriter.Format.YAML).getBytes(StandardCharsets.UTF_8);
-      draft.begin(new Bundles.Entry(Bundles.REGISTRY, text.length));
-      draft.write(ByteBuffer.wrap(text));
-      for (Model model : contents.values()) {
-        pack(model, places.getOrDefault(model.name(), parts.directory().store()), draft);
-      }
-      long bytes = draft.publish();
-      return new Packed(file, bytes, models.size(), contents.size(), all - contents.size());
-    } catch (Bundles.Malformed e) {
-      throw new CacheException(
-          CacheException.Kind.INTEGRITY,
-          "the bundle " + file + ": " + e.getMessage(),
-          "give it another name, such as one that ends in .tar",
-          e);
-    } catch (IOException e) {
-      throw new CacheException(
-          CacheException.Kind.STORAGE,
-          "the bundle " + file + ": " + CacheException.describe(e),
-          hint(e),
-          e);
+    byte[] text =
+        writer.write(registry, RegistryWriter.Format.YAML).getBytes(StandardCharsets.UTF_8);
+    draft.begin(new Bundles.Entry(Bundles.REGISTRY, text.length));
+    draft.write(ByteBuffer.wrap(text));
+    for (Model model : contents.values()) {
+      pack(model, places.getOrDefault(model.name(), parts.directory().store()), draft);
     }
+    long bytes = draft.publish();
+    return new Packed(file, bytes, models.size(), contents.size(), all - contents.size());
   }
 
   private static String hint(IOException e) {
