@@ -61,7 +61,8 @@ final class Stretches {
   /** Takes the first bytes that nobody brings; none if there are none. */
   synchronized Optional<Stretch> claim() {
     Optional<Stretch> stretch = claim(Math.min(stepBytes, partBytes));
-    if (stretch.isPresent() && stepBytes < Long.MAX_VALUE / 2) {
+    boolean wasWhole = stretch.filter(it -> it.limit() - it.from() == stepBytes).isPresent();
+    if (wasWhole && stepBytes < Long.MAX_VALUE / 2) {
       stepBytes *= 2;
     }
     return stretch;
@@ -119,8 +120,9 @@ final class Stretches {
   }
 
   /**
-   * While it is not divided, who comes takes so many bytes, the next one twice as many, and so on:
-   * what is cut off when it is divided has been sent for nothing.
+   * While it is not divided, who comes takes so many bytes where there are so many in a row, the
+   * next one twice as many, and so on: what is cut off when it is divided has been sent for
+   * nothing.
    */
   synchronized void grow(long bytes) {
     stepBytes = bytes;

@@ -108,12 +108,14 @@ class StretchesTest {
   @Test
   void whileItIsNotDividedStepsGrow() {
     stretches.total(100);
+    stretches.add(range(4, 20));
     stretches.grow(10);
 
-    assertEquals("0-10", text(stretches.claim()));
-    assertEquals("10-30", text(stretches.claim()));
-    assertEquals("30-70", text(stretches.claim()));
-    assertEquals("70-100", text(stretches.claim()));
+    assertEquals("0-4", text(stretches.claim()), "a gap that is shorter is no step");
+    assertEquals("20-30", text(stretches.claim()));
+    assertEquals("30-50", text(stretches.claim()));
+    assertEquals("50-90", text(stretches.claim()));
+    assertEquals("90-100", text(stretches.claim()));
   }
 
   @Test
