@@ -3,28 +3,24 @@ package org.pumaguard.models.domain.cache;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.pumaguard.models.domain.model.BlockSums;
 import org.pumaguard.models.domain.model.ByteRange;
 import org.pumaguard.models.domain.model.Fragment;
 import org.pumaguard.models.domain.model.Location;
 import org.pumaguard.models.domain.model.Sha256;
 import org.pumaguard.models.domain.model.SourceLocation;
-import org.pumaguard.models.domain.policy.Appearance;
 import org.pumaguard.models.domain.policy.Resumption;
 import org.pumaguard.models.domain.port.Content;
 import org.pumaguard.models.domain.port.Fetcher;
 import org.pumaguard.models.domain.port.Partial;
 
 /**
- * One piece while it arrives: its bytes are written at their place as they pass, and hashed in
- * order, as they pass where they come in order. It keeps what has arrived from one try to the next,
- * and from one process to the next.
+ * One piece while it arrives: its bytes are written at their place as they pass. It keeps what has
+ * arrived from one try to the next, and from one process to the next.
  *
  * <p>One thread leads: it decides, and hashes unless the piece is large and alone. Others may bring
  * parts meanwhile.
@@ -50,13 +46,10 @@ final class Arrival {
   private final int index;
   private final Fragment piece;
   private final Stretches stretches = new Stretches(MAX_UNKNOWN_BYTES);
-  private final ContentDigest digest;
-  private final byte[] beginning = new byte[Appearance.ENOUGH];
+  private final OrderedDigest digest;
 
   private final AtomicInteger answers = new AtomicInteger();
 
-  private volatile long hashed;
-  private boolean hashesAlong;
   private long resumed;
   private volatile Origin origin = Origin.NONE;
   private volatile long base;
@@ -65,13 +58,18 @@ final class Arrival {
     this.assembly = assembly;
     this.index = index;
     this.piece = piece;
-    this.digest = new ContentDigest(assembly.layout().pieces() == 1);
+    this.digest = new OrderedDigest(assembly, stretches, () -> base);
     piece.size().ifPresent(stretches::total);
   }
 
   /** Which bytes are there, and which are on their way. */
   Stretches stretches() {
     return stretches;
+  }
+
+  /** The digest of what has arrived. */
+  OrderedDigest digest() {
+    return digest;
   }
 
   /** How many bytes have arrived. */
@@ -82,12 +80,6 @@ final class Arrival {
   /** Where the bytes come from. */
   Origin origin() {
     return origin;
-  }
-
-  /** What the bytes look like. */
-  Optional<String> appearance() {
-    int known = (int) Math.min(stretches.reach(0), beginning.length);
-    return Appearance.of(Arrays.copyOf(beginning, known), stretches.present());
   }
 
   /** Goes on with what an earlier process has left in the partial. */
@@ -147,38 +139,6 @@ final class Arrival {
     }
   }
 
-  /** Hashes what has come without a gap. */
-  void catchUp() throws IOException {
-    while (hashMore()) {
-      assembly.cancellation().check();
-    }
-  }
-
-  private synchronized boolean hashMore() throws IOException {
-    long from = hashed;
-    long count = Math.min(COPY_BYTES, stretches.reach(from) - from);
-    if (count <= 0) {
-      return false;
-    }
-    ByteRange behind = new ByteRange(base + from, count);
-    if (from < beginning.length) {
-      ByteBuffer start = ByteBuffer.wrap(beginning, (int) from, beginning.length - (int) from);
-      assembly.partial().read(behind.offset(), start);
-    }
-    Digests.update(digest::update, assembly.partial(), behind, assembly.cancellation(), read -> {});
-    hashed = from + count;
-    return true;
-  }
-
-  /** Hashes what comes while the leader receives more. */
-  private Arrival hashAlong() throws IOException {
-    while (!stretches.isComplete()) {
-      stretches.awaitBytes(hashed, assembly.cancellation());
-      catchUp();
-    }
-    return this;
-  }
-
   /** Asks a location for the bytes of a stretch. */
   Fetcher.Request request(Location location, Stretch stretch) {
     OptionalLong total = stretches.total();
@@ -216,21 +176,7 @@ final class Arrival {
 
   /** Waits for what others bring. */
   void awaitOthers() {
-    stretches.awaitChange(hashed, assembly.cancellation());
-  }
-
-  /**
-   * The digest of all that has arrived. After this call nothing can be added: {@link #restart}, or
-   * be done.
-   */
-  Sha256 finish() throws IOException {
-    catchUp();
-    return digest.sha256();
-  }
-
-  /** The sums of the blocks of all that has arrived, where that is the whole. */
-  Optional<BlockSums> sums() {
-    return digest.sums();
+    stretches.awaitChange(digest.hashed(), assembly.cancellation());
   }
 
   /** Where the bytes lie in the partial. */
@@ -239,18 +185,20 @@ final class Arrival {
   }
 
   /** Forgets what has arrived, and has every other process forget it. */
-  synchronized void restart() throws IOException {
+  void restart() throws IOException {
     List<Partial.Begun> noted = notes();
-    long before = stretches.present();
-    stretches.clear();
-    assembly.tally().lost(before);
-    assembly.tally().notReused(resumed);
-    resumed = 0;
-    piece.size().ifPresent(stretches::total);
-    hashed = 0;
-    answers.set(0);
-    digest.reset();
-    origin = new Origin(origin.source(), Optional.empty(), Optional.empty());
+    // Who hashes along may not see the one without the other.
+    synchronized (digest) {
+      long before = stretches.present();
+      stretches.clear();
+      assembly.tally().lost(before);
+      assembly.tally().notReused(resumed);
+      resumed = 0;
+      piece.size().ifPresent(stretches::total);
+      answers.set(0);
+      digest.reset();
+      origin = new Origin(origin.source(), Optional.empty(), Optional.empty());
+    }
     assembly.checkpoints().forget(noted.stream().map(Arrival::voided).toList());
   }
 
@@ -309,11 +257,8 @@ final class Arrival {
       throw new Layout.Moved();
     }
     base = now;
-    if (!hashesAlong
-        && assembly.layout().pieces() == 1
-        && stretches.total().orElse(0) >= HASH_ALONG_BYTES) {
-      hashesAlong = true;
-      assembly.crew().start(this::hashAlong);
+    if (assembly.layout().pieces() == 1 && stretches.total().orElse(0) >= HASH_ALONG_BYTES) {
+      digest.hashAlong();
     }
   }
 
@@ -325,18 +270,11 @@ final class Arrival {
    */
   void put(long at, ByteBuffer part, boolean mayHash) throws IOException {
     int count = part.remaining();
-    boolean inOrder = mayHash && !hashesAlong && at == hashed;
-    if (inOrder) {
-      if (at < beginning.length) {
-        int kept = (int) Math.min(beginning.length - at, count);
-        part.duplicate().get(beginning, (int) at, kept);
-      }
-      digest.update(part.duplicate());
-    }
+    boolean inOrder = mayHash && digest.pass(at, part);
     assembly.room().taking(count);
     assembly.layout().write(index, base, () -> assembly.partial().write(base + at, part));
     if (inOrder) {
-      hashed = at + count;
+      digest.passed(at + count);
     }
   }
 
@@ -361,13 +299,6 @@ final class Arrival {
     assembly.tally().fetched(piece.name(), count);
     assembly.checkpoints().wrote(count);
     assembly.lending().look();
-  }
-
-  /** Hashes what has come, unless another thread does. */
-  void catchUpUnlessHashedAlong() throws IOException {
-    if (!hashesAlong) {
-      catchUp();
-    }
   }
 
   private static Partial.Begun voided(Partial.Begun former) {

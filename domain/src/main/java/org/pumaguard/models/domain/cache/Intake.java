@@ -92,7 +92,7 @@ final class Intake implements Fetcher.Receiver {
       arrival.copy(at, content, new ByteRange(offset, count));
       arrival.wrote(stretch, count);
       if (leads) {
-        arrival.catchUpUnlessHashedAlong();
+        arrival.digest().catchUpUnlessHashedAlong();
       }
       offset += count;
     }

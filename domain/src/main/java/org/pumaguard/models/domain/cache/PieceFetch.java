@@ -93,7 +93,7 @@ final class PieceFetch {
 
   /** The sums of its blocks, when it is the whole and was got. */
   Optional<BlockSums> sums() {
-    return arrival.sums();
+    return arrival.digest().sums();
   }
 
   /** Threads that have nothing else to do may bring parts of it. */
@@ -110,7 +110,7 @@ final class PieceFetch {
   private Sha256 bring(SourceLocation source) throws IOException {
     Location location = source.locate(piece.name(), assembly.model().name(), piece.sha256());
     arrival.from(source);
-    arrival.catchUp();
+    arrival.digest().catchUp();
     while (!arrival.stretches().isComplete()) {
       Optional<Stretch> missing = arrival.stretches().claim();
       if (missing.isPresent()) {
@@ -118,9 +118,9 @@ final class PieceFetch {
       } else {
         arrival.awaitOthers();
       }
-      arrival.catchUp();
+      arrival.digest().catchUp();
     }
-    return arrival.finish();
+    return arrival.digest().finish();
   }
 
   private void bring(Location location, Stretch missing) throws IOException {

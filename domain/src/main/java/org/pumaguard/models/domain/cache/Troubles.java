@@ -42,7 +42,8 @@ final class Troubles {
   /** A source has other bytes than it should. */
   void addWrongDigest(Location where, Sha256 actual, Arrival arrival) {
     String length = piece.size().isPresent() ? " (" + piece.size().getAsLong() + " bytes)" : "";
-    String appearance = arrival.appearance().map(looks -> "; it looks like " + looks).orElse("");
+    String appearance =
+        arrival.digest().appearance().map(looks -> "; it looks like " + looks).orElse("");
     addMismatch(
         new IOException(
             arrival.origin().location().orElse(where)
