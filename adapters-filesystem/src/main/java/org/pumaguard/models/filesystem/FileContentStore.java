@@ -198,8 +198,7 @@ final class FileContentStore implements ContentStore {
   }
 
   @Override
-  public List<Restamp> publish(ModelName name, Sha256 content, Optional<Sha256> former)
-      throws IOException {
+  public Shown publish(ModelName name, Sha256 content, Optional<Sha256> former) throws IOException {
     Path model = layout.model(name);
     Optional<String> obstacle = obstacle(name);
     if (obstacle.isPresent()) {
@@ -213,19 +212,27 @@ final class FileContentStore implements ContentStore {
     Optional<Fingerprint> formerBefore =
         formerBlob.isPresent() ? Disk.fingerprint(formerBlob.get()) : Optional.empty();
     Path fresh = Disk.fresh(layout.staging());
+    Optional<Fingerprint> staged;
     try {
       linkOrCopy(blob, fresh);
+      staged = Disk.fingerprint(fresh);
       Files.move(fresh, model, StandardCopyOption.ATOMIC_MOVE);
     } finally {
       // A rename onto another link of the same file does nothing (POSIX), and leaves this one.
       Files.deleteIfExists(fresh);
     }
     Disk.forceFolder(layout.directory());
+    // Renaming changes the ctime, so that it is only known now; others may have been here by now.
+    Optional<Fingerprint> shown = Disk.fingerprint(model);
+    if (shown.isEmpty() || !shown.map(Fingerprint::inode).equals(staged.map(Fingerprint::inode))) {
+      throw new FileSystemException(
+          model.toString(), null, "another process has put another file there");
+    }
     List<Restamp> restamps = new ArrayList<>(restamps(before, Disk.fingerprint(blob)));
     if (formerBlob.isPresent()) {
       restamps.addAll(restamps(formerBefore, Disk.fingerprint(formerBlob.get())));
     }
-    return restamps;
+    return new Shown(shown.get(), restamps);
   }
 
   @Override
@@ -433,8 +440,12 @@ final class FileContentStore implements ContentStore {
     Disk.couldMakeReadOnly(fresh);
   }
 
+  /** How the look of one file has changed; of another one that took its place nothing is known. */
   private static List<Restamp> restamps(Optional<Fingerprint> before, Optional<Fingerprint> after) {
-    return before.isPresent() && after.isPresent() && !before.equals(after)
+    return before.isPresent()
+            && after.isPresent()
+            && before.get().inode() == after.get().inode()
+            && !before.equals(after)
         ? List.of(new Restamp(before.get(), after.get()))
         : List.of();
   }

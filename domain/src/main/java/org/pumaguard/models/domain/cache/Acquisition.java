@@ -90,16 +90,37 @@ final class Acquisition {
         CacheLock.Held content =
             await(CacheLock.Key.of(model.sha256()), CacheLock.Mode.EXCLUSIVE)) {
       Shelf.Verdict verdict = judgeAgain(earlier);
-      if (!verdict.isHit()) {
-        settle(verdict);
+      while (!verdict.isHit()) {
+        boolean wasThere = obtain(verdict);
+        // Another version of the model has another content, and so another lock.
+        try (CacheLock.Held name =
+            await(CacheLock.Key.of(model.name()), CacheLock.Mode.EXCLUSIVE)) {
+          verdict = judgeAgain(verdict);
+          if (verdict.state() == ModelState.CACHED || store().stored(model.sha256()).isPresent()) {
+            settle(verdict, wasThere);
+            return;
+          }
+        }
       }
     }
   }
 
   private Shelf.Verdict judgeAgain(Shelf.Verdict earlier) throws IOException {
     Optional<Fingerprint> now = store().visible(model.name());
-    if (now.isPresent() && now.equals(earlier.fingerprint())) {
-      return earlier;
+    Optional<CacheRegistry.Entry> entry = records().find(model.name());
+    if (now.isPresent()
+        && earlier.fingerprint().isPresent()
+        && entry
+            .map(CacheRegistry.Entry::sha256)
+            .equals(earlier.entry().map(CacheRegistry.Entry::sha256))) {
+      if (now.equals(earlier.fingerprint())) {
+        return earlier.with(now.get(), entry);
+      }
+      // What is to be replaced has one link less since a good one was stored in its place.
+      if (earlier.state() != ModelState.CACHED
+          && isSameFile(now.get(), earlier.fingerprint().get())) {
+        return earlier.with(now.get(), entry);
+      }
     }
     return parts
         .shelf()
@@ -111,12 +132,37 @@ final class Acquisition {
             parts.progress());
   }
 
-  private void settle(Shelf.Verdict verdict) throws IOException {
-    boolean isThere = verdict.state() == ModelState.CACHED || isStored(verdict);
+  /** Linking, unlinking and making read-only change no more than the ctime. */
+  private static boolean isSameFile(Fingerprint one, Fingerprint other) {
+    return one.inode() == other.inode()
+        && one.size() == other.size()
+        && one.mtime() == other.mtime();
+  }
+
+  /**
+   * Sees to it that the content is here.
+   *
+   * @return whether it was, so that nothing had to be fetched
+   */
+  private boolean obtain(Shelf.Verdict verdict) throws IOException {
     if (verdict.state() == ModelState.CACHED) {
-      if (store().stored(model.sha256()).isEmpty()) {
-        records().restamp(store().adopt(model.name(), model.sha256()));
-      }
+      return true;
+    }
+    refuseObstacle();
+    if (isStored(verdict)) {
+      store()
+          .stored(model.sha256())
+          .ifPresent(stored -> tally.reused(model.name().file(), stored.size()));
+      return true;
+    }
+    supply.bring(verdict);
+    return false;
+  }
+
+  private void settle(Shelf.Verdict verdict, boolean wasThere) throws IOException {
+    Fingerprint shown;
+    if (verdict.state() == ModelState.CACHED) {
+      shown = adopted(verdict.fingerprint().orElseThrow());
       verdict
           .sums()
           .ifPresent(
@@ -126,42 +172,47 @@ final class Acquisition {
       }
     } else {
       refuseObstacle();
-      if (isThere) {
-        store()
-            .stored(model.sha256())
-            .ifPresent(stored -> tally.reused(model.name().file(), stored.size()));
-      } else {
-        supply.bring(verdict);
-      }
-      if (model.unpack().isPresent()) {
-        showUnpacked(directory(model.unpack().get()), verdict);
-      } else {
-        showFile(verdict);
-      }
+      shown =
+          model.unpack().isPresent()
+              ? showUnpacked(directory(model.unpack().get()), verdict)
+              : showFile(verdict);
     }
-    recordAfter(verdict);
+    recordAfter(verdict, shown);
     dropFormerDirectory(verdict.entry());
-    if (isThere) {
+    if (wasThere) {
       // Last, since all that counts is there without them.
       new ContentNotes(store(), model, cancellation).complete();
     }
+  }
+
+  /** How a file looks now that was found right, and is the stored content if it can be. */
+  private Fingerprint adopted(Fingerprint found) throws IOException {
+    if (store().stored(model.sha256()).isEmpty()) {
+      records().restamp(store().adopt(model.name(), model.sha256()));
+    }
+    return store()
+        .visible(model.name())
+        .filter(now -> isSameFile(now, found))
+        .orElseThrow(() -> new IOException("the file was changed meanwhile"));
   }
 
   /**
    * The directory follows the file: after a crash between them the file is not what is recorded, so
    * that whoever looks next brings both together again.
    */
-  private void showUnpacked(UnpackedDirectory directory, Shelf.Verdict verdict) throws IOException {
+  private Fingerprint showUnpacked(UnpackedDirectory directory, Shelf.Verdict verdict)
+      throws IOException {
     Path staged = directory.stage(model.sha256(), verdict.entry(), cancellation);
     try {
-      showFile(verdict);
+      Fingerprint shown = showFile(verdict);
       directory.publish(staged);
+      return shown;
     } finally {
       directory.discard(staged);
     }
   }
 
-  private void showFile(Shelf.Verdict verdict) throws IOException {
+  private Fingerprint showFile(Shelf.Verdict verdict) throws IOException {
     if (isAnothers(verdict)) {
       Path aside = store().setAside(model.name());
       parts
@@ -171,13 +222,12 @@ final class Acquisition {
     } else if (verdict.state() == ModelState.OUTDATED) {
       keepFormer(verdict);
     }
-    records()
-        .restamp(
-            store()
-                .publish(
-                    model.name(),
-                    model.sha256(),
-                    verdict.entry().map(CacheRegistry.Entry::sha256)));
+    ContentStore.Shown shown =
+        store()
+            .publish(
+                model.name(), model.sha256(), verdict.entry().map(CacheRegistry.Entry::sha256));
+    records().restamp(shown.restamps());
+    return shown.file();
   }
 
   private UnpackedDirectory directory(FileName name) {
@@ -276,7 +326,7 @@ final class Acquisition {
     };
   }
 
-  private void recordAfter(Shelf.Verdict verdict) throws IOException {
+  private void recordAfter(Shelf.Verdict verdict, Fingerprint shown) throws IOException {
     Optional<CacheRegistry.Entry> former = verdict.entry();
     Instant now = parts.clock().instant();
     Optional<CacheRegistry.Entry> same =
@@ -286,7 +336,7 @@ final class Acquisition {
             new CacheRegistry.Entry(
                 model.name(),
                 model.sha256(),
-                store().visible(model.name()).orElseThrow(() -> vanished()),
+                shown,
                 model.about().version(),
                 same.map(CacheRegistry.Entry::cachedAt)
                     .orElseGet(() -> History.shownFrom(now, former)),
@@ -322,10 +372,6 @@ final class Acquisition {
     return records().known(model.sha256()).stream()
         .flatMap(known -> known.source().stream())
         .findFirst();
-  }
-
-  private IOException vanished() {
-    return new IOException("the file vanished while it was put there");
   }
 
   private CacheLock.Held await(CacheLock.Key key, CacheLock.Mode mode) throws IOException {

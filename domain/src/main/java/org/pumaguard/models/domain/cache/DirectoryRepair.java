@@ -29,7 +29,9 @@ final class DirectoryRepair {
     try (CacheLock.Held collector =
             lock(name, content, CacheLock.Key.COLLECTOR, CacheLock.Mode.SHARED);
         CacheLock.Held alone =
-            lock(name, content, CacheLock.Key.of(content), CacheLock.Mode.EXCLUSIVE)) {
+            lock(name, content, CacheLock.Key.of(content), CacheLock.Mode.EXCLUSIVE);
+        CacheLock.Held shown =
+            lock(name, content, CacheLock.Key.of(name), CacheLock.Mode.EXCLUSIVE)) {
       CacheRegistry.Entry entry =
           parts
               .shelf()

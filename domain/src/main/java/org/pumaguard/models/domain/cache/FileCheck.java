@@ -167,7 +167,7 @@ final class FileCheck {
         return;
       }
       Sha256 actual = reading.get().sha256();
-      boolean recorded = entry.isPresent() && Shelf.isKnown(entry.get(), actual);
+      boolean recorded = entry.isPresent() && shelf.isVersion(entry.get(), actual, seen.get());
       if (recorded || model.map(Model::sha256).equals(Optional.of(actual))) {
         Optional<BlockSums> sums = isBase ? Optional.empty() : reading.get().sums();
         sums.ifPresent(found -> shelf.note(actual, new ContentStore.Blocks(List.of(), found)));
@@ -217,6 +217,10 @@ final class FileCheck {
       return;
     }
     if (entry.isPresent() && !isBase) {
+      if (!entry.get().sha256().equals(actual) && entry.get().fingerprint().equals(seen)) {
+        // It is whole, but not what is recorded of it.
+        shelf.distrust(seen);
+      }
       Instant now = parts.clock().instant();
       shelf
           .records()

@@ -133,17 +133,17 @@ final class Removal {
   private boolean isOurs(CacheRegistry.Entry entry, Fingerprint visible) throws IOException {
     return entry.fingerprint().equals(visible)
         || entry.fingerprint().equals(Shelf.distrusted(visible))
-        || hasContentOf(entry);
+        || hasContentOf(entry, visible);
   }
 
-  private boolean hasContentOf(CacheRegistry.Entry entry) throws IOException {
+  private boolean hasContentOf(CacheRegistry.Entry entry, Fingerprint visible) throws IOException {
     try {
-      return parts
-          .shelf()
-          .read(entry.name(), cancellation, Progress.none())
-          .map(Shelf.Reading::sha256)
-          .filter(entry.sha256()::equals)
-          .isPresent();
+      Optional<Sha256> actual =
+          parts
+              .shelf()
+              .read(entry.name(), cancellation, Progress.none())
+              .map(Shelf.Reading::sha256);
+      return actual.isPresent() && parts.shelf().isVersion(entry, actual.get(), visible);
     } catch (Content.Unreadable e) {
       return false;
     }

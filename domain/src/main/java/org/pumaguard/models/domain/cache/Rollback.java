@@ -51,7 +51,9 @@ final class Rollback {
       try (CacheLock.Held collector =
               lock(CacheLock.Key.COLLECTOR, CacheLock.Mode.SHARED, entry.sha256());
           CacheLock.Held one = lock(CacheLock.Key.of(first), CacheLock.Mode.EXCLUSIVE, first);
-          CacheLock.Held other = lock(CacheLock.Key.of(second), CacheLock.Mode.EXCLUSIVE, second)) {
+          CacheLock.Held other = lock(CacheLock.Key.of(second), CacheLock.Mode.EXCLUSIVE, second);
+          CacheLock.Held shown =
+              lock(CacheLock.Key.of(name), CacheLock.Mode.EXCLUSIVE, target.sha256())) {
         Optional<CacheRegistry.Entry> now = records().find(name);
         if (now.isPresent() && isStill(now.get(), entry, target)) {
           Optional<Instant> verifiedAt = verified(target);
@@ -80,13 +82,11 @@ final class Rollback {
     if (visible.isPresent()) {
       keepVisible(entry, visible.get());
     }
-    if (entry.unpacked().isPresent()) {
-      showUnpacked(new UnpackedDirectory(parts, name, entry.unpacked().get()), target, entry);
-    } else {
-      showFile(target, entry);
-    }
     Fingerprint shown =
-        store().visible(name).orElseThrow(() -> new IOException("the file vanished"));
+        entry.unpacked().isPresent()
+            ? showUnpacked(
+                new UnpackedDirectory(parts, name, entry.unpacked().get()), target, entry)
+            : showFile(target, entry);
     Instant now = parts.clock().instant();
     boolean isKept = store().stored(entry.sha256()).isPresent();
     records()
@@ -110,22 +110,25 @@ final class Rollback {
     return new RolledBack(name, store().path(name), target, entry.asVersion());
   }
 
-  private void showFile(CacheRegistry.Version target, CacheRegistry.Entry entry)
+  private Fingerprint showFile(CacheRegistry.Version target, CacheRegistry.Entry entry)
       throws IOException {
-    records().restamp(store().publish(name, target.sha256(), Optional.of(entry.sha256())));
+    ContentStore.Shown shown = store().publish(name, target.sha256(), Optional.of(entry.sha256()));
+    records().restamp(shown.restamps());
+    return shown.file();
   }
 
   /**
    * The directory follows the file: after a crash between them the name is not what is recorded, so
    * that whoever looks next brings both together again.
    */
-  private void showUnpacked(
+  private Fingerprint showUnpacked(
       UnpackedDirectory directory, CacheRegistry.Version target, CacheRegistry.Entry entry)
       throws IOException {
     Path staged = directory.stage(target.sha256(), Optional.of(entry), cancellation);
     try {
-      showFile(target, entry);
+      Fingerprint shown = showFile(target, entry);
       directory.publish(staged);
+      return shown;
     } finally {
       directory.discard(staged);
     }

@@ -223,10 +223,21 @@ record Shelf(ContentStore store, CacheRegistry records) {
               .bytes(now.size(), OptionalLong.of(now.size())));
       return new Verdict(ModelState.CACHED, Optional.of(now), entry, false, reading.get().sums());
     }
-    boolean formerlyGood = entry.isPresent() && isKnown(entry.get(), actual);
-    return formerlyGood
+    return entry.isPresent() && isVersion(entry.get(), actual, now)
         ? new Verdict(ModelState.OUTDATED, Optional.of(now), entry, false, Optional.empty())
         : Verdict.damaged(now, entry);
+  }
+
+  /**
+   * Whether a file is whole, as one of the model's versions: one that is recorded, or that a
+   * process has shown which was killed before it could record it.
+   *
+   * @param actual its digest
+   * @param file how it looks
+   */
+  boolean isVersion(CacheRegistry.Entry entry, Sha256 actual, Fingerprint file) throws IOException {
+    return isKnown(entry, actual)
+        || store.stored(actual).filter(blob -> blob.inode() == file.inode()).isPresent();
   }
 
   /** A process that was killed before it could say so may have left any of a model's versions. */
@@ -235,17 +246,11 @@ record Shelf(ContentStore store, CacheRegistry records) {
         || entry.former().stream().anyMatch(version -> version.sha256().equals(actual));
   }
 
-  /** A file of another length than all that it may be needs no reading to be known as wrong. */
+  /** A stranger of another length needs no reading to be known as wrong. */
   private static boolean hasWrongLength(
       Model model, Optional<CacheRegistry.Entry> entry, Fingerprint now) {
     boolean canBeWanted = model.size().isEmpty() || model.size().getAsLong() == now.size();
-    boolean canBeFormer =
-        entry.isPresent()
-            && (entry.get().fingerprint().size() == now.size()
-                || entry.get().former().stream()
-                    .anyMatch(version -> version.fingerprint().size() == now.size()));
-    boolean wantedIsRecorded = entry.isPresent() && entry.get().sha256().equals(model.sha256());
-    return wantedIsRecorded ? !canBeFormer : !canBeWanted && !canBeFormer;
+    return entry.isEmpty() && !canBeWanted;
   }
 
   private boolean isUnpacked(Model model, Optional<CacheRegistry.Entry> entry) throws IOException {
@@ -304,6 +309,11 @@ record Shelf(ContentStore store, CacheRegistry records) {
 
     static Verdict damaged(Fingerprint file, Optional<CacheRegistry.Entry> entry) {
       return new Verdict(ModelState.DAMAGED, Optional.of(file), entry, false, Optional.empty());
+    }
+
+    /** The same of a file that looks like this now, with what is recorded of it now. */
+    Verdict with(Fingerprint now, Optional<CacheRegistry.Entry> latest) {
+      return new Verdict(state, Optional.of(now), latest, settled, sums);
     }
 
     boolean isHit() {

@@ -2,6 +2,7 @@ package org.pumaguard.models.domain.port;
 
 import java.io.IOException;
 import java.util.Optional;
+import org.pumaguard.models.domain.model.ModelName;
 import org.pumaguard.models.domain.model.Sha256;
 
 /**
@@ -55,6 +56,11 @@ public interface CacheLock {
     /** One piece of content: its partial, and its place in the store. */
     public static Key of(Sha256 content) {
       return new Key(content.hex());
+    }
+
+    /** What a name shows, and what is recorded of it; taken after the lock of content. */
+    public static Key of(ModelName name) {
+      return new Key("name-" + name);
     }
 
     /** The use of content: shared by who uses it, exclusive to who removes it. */

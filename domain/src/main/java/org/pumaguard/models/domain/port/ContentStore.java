@@ -106,10 +106,10 @@ public interface ContentStore {
    * Lets a name show stored content, durably, by one atomic rename over what it showed before.
    *
    * @param former the stored content that the name showed before, as far as is known
-   * @return how fingerprints of files that this call linked or unlinked have changed
-   * @throws IOException also when something that is no regular file bears the name
+   * @throws IOException also when something that is no regular file bears the name, or shows other
+   *     content already when this returns
    */
-  List<Restamp> publish(ModelName name, Sha256 content, Optional<Sha256> former) throws IOException;
+  Shown publish(ModelName name, Sha256 content, Optional<Sha256> former) throws IOException;
 
   /** Moves what bears the name out of sight but keeps it; says where it is now. */
   Path setAside(ModelName name) throws IOException;
@@ -208,6 +208,19 @@ public interface ContentStore {
 
     public Blocks {
       pieces = List.copyOf(pieces);
+    }
+  }
+
+  /**
+   * What a name shows now.
+   *
+   * @param file how the very file looks that was put there, whatever bears the name meanwhile
+   * @param restamps how fingerprints of files that were linked or unlinked for it have changed
+   */
+  record Shown(Fingerprint file, List<Restamp> restamps) {
+
+    public Shown {
+      restamps = List.copyOf(restamps);
     }
   }
 

@@ -110,8 +110,16 @@ public interface ContentStoreContract {
   default void saysHowTheFingerprintOfASharedFileChanged() throws IOException {
     publish(ONE, ALPHA);
     Fingerprint recorded = store().visible(ONE).orElseThrow();
-    List<ContentStore.Restamp> restamps = store().publish(TWO, ALPHA.sha256(), Optional.empty());
+    List<ContentStore.Restamp> restamps =
+        store().publish(TWO, ALPHA.sha256(), Optional.empty()).restamps();
     assertEquals(store().visible(ONE), Optional.of(restamped(recorded, restamps)));
+  }
+
+  @Test
+  default void saysHowTheFileLooksThatItHasPutThere() throws IOException {
+    ALPHA.commitTo(store());
+    ContentStore.Shown shown = store().publish(ONE, ALPHA.sha256(), Optional.empty());
+    assertEquals(store().visible(ONE), Optional.of(shown.file()));
   }
 
   @Test
@@ -121,7 +129,7 @@ public interface ContentStoreContract {
     BETA.commitTo(store());
     Fingerprint recorded = store().visible(TWO).orElseThrow();
     List<ContentStore.Restamp> restamps =
-        store().publish(ONE, BETA.sha256(), Optional.of(ALPHA.sha256()));
+        store().publish(ONE, BETA.sha256(), Optional.of(ALPHA.sha256())).restamps();
     assertEquals(store().visible(TWO), Optional.of(restamped(recorded, restamps)));
   }
 
@@ -130,7 +138,7 @@ public interface ContentStoreContract {
     publish(ONE, ALPHA);
     Fingerprint recorded = store().visible(ONE).orElseThrow();
     List<ContentStore.Restamp> restamps =
-        store().publish(ONE, ALPHA.sha256(), Optional.of(ALPHA.sha256()));
+        store().publish(ONE, ALPHA.sha256(), Optional.of(ALPHA.sha256())).restamps();
     assertEquals(store().visible(ONE), Optional.of(restamped(recorded, restamps)));
   }
 
