@@ -55,6 +55,14 @@ final class CompressArchives implements Archives {
     return comparison.difference();
   }
 
+  @Override
+  public boolean isExactly(Content archive, Path directory, Cancellation cancellation)
+      throws IOException {
+    UnpackedComparison comparison = new UnpackedComparison(directory, cancellation);
+    read(archive, comparison);
+    return comparison.difference().isEmpty() && comparison.isAll();
+  }
+
   private static void read(Content archive, ArchiveEntries entries) throws IOException {
     try {
       if (isZip(archive)) {

@@ -300,6 +300,11 @@ final class FileContentStore implements ContentStore {
   }
 
   @Override
+  public void adoptDirectory(FileName directory, ModelName model) throws IOException {
+    marks.note(directory, layout.unpacked(directory), model);
+  }
+
+  @Override
   public Optional<Path> publishDirectory(Path staged, FileName directory, ModelName model)
       throws IOException {
     Path target = layout.unpacked(directory);

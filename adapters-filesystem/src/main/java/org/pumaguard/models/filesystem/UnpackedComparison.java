@@ -2,11 +2,15 @@ package org.pumaguard.models.filesystem;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.pumaguard.models.domain.port.Archives.Malformed;
 import org.pumaguard.models.domain.port.Cancellation;
 
@@ -20,6 +24,7 @@ final class UnpackedComparison implements ArchiveEntries {
 
   private final Path directory;
   private final Cancellation cancellation;
+  private final Set<Path> expected = new HashSet<>();
   private Optional<String> difference = Optional.empty();
 
   UnpackedComparison(Path directory, Cancellation cancellation) {
@@ -32,11 +37,27 @@ final class UnpackedComparison implements ArchiveEntries {
     return difference;
   }
 
+  /** Whether nothing lies there besides. */
+  boolean isAll() throws IOException {
+    try (Stream<Path> all = Files.walk(directory)) {
+      return all.allMatch(path -> path.equals(directory) || expected.contains(path));
+    } catch (UncheckedIOException e) {
+      return false;
+    }
+  }
+
+  private Path expect(String name) throws IOException {
+    Path path = Unpacking.resolve(directory, name);
+    for (Path above = path; above != null && !above.equals(directory); above = above.getParent()) {
+      expected.add(above);
+    }
+    return path;
+  }
+
   @Override
   public void directory(String name) throws IOException {
     cancellation.check();
-    if (difference.isEmpty()
-        && !Files.isDirectory(Unpacking.resolve(directory, name), LinkOption.NOFOLLOW_LINKS)) {
+    if (difference.isEmpty() && !Files.isDirectory(expect(name), LinkOption.NOFOLLOW_LINKS)) {
       difference = Optional.of("'" + name + "' is gone");
     }
   }
@@ -47,7 +68,7 @@ final class UnpackedComparison implements ArchiveEntries {
     if (difference.isPresent()) {
       return;
     }
-    Path file = Unpacking.resolve(directory, name);
+    Path file = expect(name);
     if (Disk.fingerprint(file).isEmpty()) {
       difference = Optional.of("'" + name + "' is gone");
       return;

@@ -130,6 +130,22 @@ class LostRecordsIT {
     assertEquals("mine", Files.readString(cache.resolve("m.h5")));
   }
 
+  /** As long as there are records, who has put a file there has done so for himself. */
+  @Test
+  void copiesThatSomebodyMadeBesideTheModelsAreHis() throws IOException {
+    ok("cache");
+    Path cache = launcher.cache();
+    Files.copy(cache.resolve("s.pt"), cache.resolve("backup.pt"));
+    Files.createLink(cache.resolve("link.pt"), cache.resolve("s.pt"));
+    String size = ok("size").out();
+    String pruned = ok("prune", "--max-size", "1").out();
+    assertTrue(pruned.contains("m.h5\t"), pruned);
+    ok("clear", "-y");
+    assertEquals(Set.of("backup.pt", "link.pt", RECORDS), visible(), size);
+    assertEquals(editions.digest(Editions.FIRST, "s.pt"), digest("backup.pt"));
+    assertEquals(editions.digest(Editions.FIRST, "s.pt"), digest("link.pt"));
+  }
+
   private static List<String> content(String size) {
     return size.lines().filter(line -> !line.startsWith("on disk")).toList();
   }

@@ -61,6 +61,70 @@ class UnpackIT {
     assertEquals(0, verified.status(), verified::toString);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"cp -a", "cp -r"})
+  void aCopyOfTheCacheHasItsDirectoriesToo(String copy) throws IOException {
+    publish("mkdir -p a/empty && echo cats > a/names.txt", "labels");
+    assertEquals(0, cache().status());
+    Path aside = launcher.cache().resolve(".pumaguard/v1/aside");
+    for (String loss : List.of("true", "rm model-registry.json")) {
+      inCache("cd .. && mv models m && " + copy + " m models && rm -r m && cd models && " + loss);
+      assertEquals("ok", run("verify").column("l.tar"));
+      Launcher.Result path = run("path", "l.tar");
+      assertEquals(0, path.status(), path::toString);
+      assertFalse(path.err().contains("it is kept as"), path::toString);
+      assertFalse(Files.exists(aside));
+      assertEquals("ok", run("verify").column("l.tar"));
+    }
+    inCache("cd .. && mv models m && " + copy + " m models && rm -r m");
+    assertEquals(0, cache().status());
+    assertEquals(0, run("clear", "-y").status());
+    assertEquals(Set.of("model-registry.json"), visible());
+    assertFalse(Files.exists(aside));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ln -s /tmp labels", "mkfifo labels", "touch labels"})
+  void aNewVersionIsRefusedBeforeItIsShownWhereItCannotBeUnpacked(String obstacle)
+      throws IOException {
+    publish("mkdir a && echo cats > a/names.txt", "labels");
+    assertEquals(0, cache().status());
+    String old = Published.digest(launcher.cache().resolve("l.tar"));
+    inCache("rm -r labels && " + obstacle);
+    publish("echo lions > a/names.txt", "labels");
+    Launcher.Result refused = cache();
+    assertEquals(8, refused.status(), refused::toString);
+    assertTrue(
+        refused.err().contains(" is where the directory 'labels' has to be; move it away"),
+        refused::toString);
+    assertEquals(old, Published.digest(launcher.cache().resolve("l.tar")));
+    assertEquals("damaged", run("verify").column("l.tar"));
+    inCache("rm labels");
+    assertEquals(0, cache().status());
+    assertEquals("lions\n", unpacked("labels/a/names.txt"));
+  }
+
+  @Test
+  @SuppressWarnings("try") // What is mounted is there to be unmounted, not to be used.
+  void whoMayOnlyReadIsGivenAnArchiveThatIsReadAgain() throws IOException {
+    publish("mkdir a && echo cats > a/names.txt", "labels");
+    assertEquals(0, cache().status());
+    Path base = Files.move(launcher.cache(), temp.resolve("base"));
+    assertEquals(0, launcher.shell("chmod a+r '" + base + "/l.tar'").status());
+    for (String verify : List.of("changed", "always")) {
+      Launcher.Result path =
+          run("--base-dir", base.toString(), "--verify", verify, "path", "l.tar");
+      assertEquals(base.resolve("l.tar") + "\n", path.out(), path::toString);
+    }
+    try (Mounted ignored = Mounted.readOnly(base)) {
+      for (String verify : List.of("changed", "always")) {
+        Launcher.Result path =
+            run("--cache-dir", base.toString(), "--verify", verify, "path", "l.tar");
+        assertEquals(base.resolve("l.tar") + "\n", path.out(), path::toString);
+      }
+    }
+  }
+
   @Test
   void whatSomebodyHasPutIntoTheDirectoryIsSetAsideNotDeleted() throws IOException {
     Path own = launcher.cache().resolve("labels/own.txt");
@@ -119,7 +183,7 @@ class UnpackIT {
         "rm labels/a/names.txt",
         "rm -r labels/a && touch labels/a",
         "rm -r labels",
-        "mv labels elsewhere && cp -r elsewhere labels"
+        "mv labels elsewhere && cp -r elsewhere labels && touch labels/more"
       })
   void verifyNoticesWhatBecameOfTheDirectoryAndMendsIt(String command) throws IOException {
     publish("mkdir a && echo cats > a/names.txt", "labels");

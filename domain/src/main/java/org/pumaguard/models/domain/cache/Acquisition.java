@@ -167,7 +167,7 @@ final class Acquisition {
           .sums()
           .ifPresent(
               sums -> parts.shelf().note(model.sha256(), new ContentStore.Blocks(List.of(), sums)));
-      if (model.unpack().isPresent()) {
+      if (model.unpack().isPresent() && !parts.shelf().isUsable(verdict, model)) {
         directory(model.unpack().get()).bring(model.sha256(), verdict.entry(), cancellation);
       }
     } else {

@@ -185,7 +185,7 @@ final class Ensuring {
         verdict.entry().ifPresent(entry -> parts.shelf().used(entry, parts.clock()));
         return hit(parts.shelf(), model);
       }
-      if (verdict.state() == ModelState.CACHED && model.unpack().isEmpty()) {
+      if (parts.shelf().isUsable(verdict, model)) {
         return recorded(model, verdict, turn);
       }
       return flights.join(

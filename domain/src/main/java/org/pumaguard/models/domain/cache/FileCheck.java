@@ -259,7 +259,7 @@ final class FileCheck {
     Optional<FileName> directory =
         entry.filter(it -> it.sha256().equals(actual)).flatMap(CacheRegistry.Entry::unpacked);
     return directory.isPresent()
-        ? new UnpackedDirectory(parts, name, directory.get()).damage(cancellation)
+        ? new UnpackedDirectory(parts, name, directory.get()).damage(actual, cancellation)
         : Optional.empty();
   }
 

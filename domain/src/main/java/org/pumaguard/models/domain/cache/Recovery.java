@@ -45,16 +45,35 @@ final class Recovery {
     this.parts = parts;
   }
 
-  /** What lies there, with records of all that is a model. */
+  /**
+   * What lies there, with records of all that is a model. As long as there are records, a file that
+   * they do not name is somebody's own, whatever its bytes are.
+   */
   Stock all() throws IOException {
+    boolean isLost = isLost(Stock.of(parts.shelf()));
     Stock stock = linked();
-    return read(stock, stock.inventory().visible().keySet());
+    Optional<SourceRegistry> registry =
+        isLost && stock.hasStrangers() ? registry() : Optional.empty();
+    return registry.isEmpty()
+        ? stock
+        : read(
+            stock,
+            stock.inventory().visible().keySet().stream()
+                .filter(name -> registry.get().find(name).isPresent())
+                .toList());
   }
 
-  /** What lies there, with records of all links to stored content; reads nothing. */
+  /**
+   * What lies there, with records of links to stored content; reads nothing. As long as there are
+   * records, a name that neither they nor the registry know is somebody's own.
+   */
   Stock linked() throws IOException {
     Stock stock = Stock.of(parts.shelf());
     Map<ModelName, Sha256> unrecorded = stock.unrecorded();
+    if (!unrecorded.isEmpty() && !isLost(stock)) {
+      Optional<SourceRegistry> registry = registry();
+      unrecorded.keySet().removeIf(name -> registry.flatMap(known -> known.find(name)).isEmpty());
+    }
     if (unrecorded.isEmpty()) {
       return stock;
     }
@@ -72,12 +91,19 @@ final class Recovery {
     return restored(stock, made);
   }
 
+  private boolean isLost(Stock stock) {
+    return stock.entries().isEmpty() || parts.shelf().records().trouble().isPresent();
+  }
+
   /** Sees to it that these models are recorded, as far as they are there. */
   void record(Collection<ModelName> names) throws IOException {
     List<ModelName> missing = unrecorded(names);
-    if (!missing.isEmpty()) {
-      read(linked(), missing);
+    if (missing.isEmpty()) {
+      return;
     }
+    // As soon as there is one record again, nobody would look for the others.
+    Stock stock = isLost(Stock.of(parts.shelf())) ? all() : linked();
+    read(stock, missing);
   }
 
   /**

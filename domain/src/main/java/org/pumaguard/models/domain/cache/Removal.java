@@ -38,36 +38,44 @@ final class Removal {
    * Takes a model's name, what is unpacked of it, and its record away; its content stays stored.
    *
    * @param isShared whether other names may show the same content
-   * @return why that can't be
+   * @return what was left, and why
    */
-  Optional<String> evict(CacheRegistry.Entry entry, boolean isShared) throws IOException {
+  Eviction evict(CacheRegistry.Entry entry, boolean isShared) throws IOException {
     if (dryRun) {
       return parts.locks().isHeld(CacheLock.Key.lease(entry.sha256()))
-          ? Optional.of(CollectorLock.IN_USE)
-          : whyNot(entry);
+          ? Eviction.IN_USE
+          : eviction(entry);
     }
     Optional<CacheLock.Held> unused = unused(entry.sha256());
     if (unused.isEmpty()) {
-      return Optional.of(CollectorLock.IN_USE);
+      return Eviction.IN_USE;
     }
     try (CacheLock.Held held = unused.get()) {
-      Optional<String> reason = whyNot(entry);
-      if (reason.isEmpty()) {
-        take(entry, isShared);
+      Eviction eviction = eviction(entry);
+      if (eviction.isGone()) {
+        take(entry, isShared, eviction.reason().isPresent());
       }
-      return reason;
+      return eviction;
     }
   }
 
-  private Optional<String> whyNot(CacheRegistry.Entry entry) throws IOException {
+  /** A file that was written into is also what is stored; one that was replaced is not. */
+  private Eviction eviction(CacheRegistry.Entry entry) throws IOException {
     Optional<Fingerprint> visible = store().visible(entry.name());
-    return visible.isPresent() && !isOurs(entry, visible.get())
-        ? Optional.of(CHANGED)
-        : Optional.empty();
+    if (visible.isEmpty() || isOurs(entry, visible.get())) {
+      return new Eviction(true, Optional.empty());
+    }
+    boolean isStored =
+        store()
+            .stored(entry.sha256())
+            .filter(stored -> stored.inode() == visible.get().inode())
+            .isPresent();
+    return new Eviction(!isStored, Optional.of(CHANGED));
   }
 
-  private void take(CacheRegistry.Entry entry, boolean isShared) throws IOException {
-    if (store().visible(entry.name()).isPresent()) {
+  private void take(CacheRegistry.Entry entry, boolean isShared, boolean isAnothers)
+      throws IOException {
+    if (!isAnothers && store().visible(entry.name()).isPresent()) {
       List<ContentStore.Restamp> restamps = store().unpublish(entry.name(), entry.sha256());
       if (isShared) {
         records().restamp(restamps);
@@ -147,6 +155,16 @@ final class Removal {
     } catch (Content.Unreadable e) {
       return false;
     }
+  }
+
+  /**
+   * What became of a model that was to go.
+   *
+   * @param isGone whether its name is the cache's no more
+   * @param reason why its file was left, if it was
+   */
+  record Eviction(boolean isGone, Optional<String> reason) {
+    static final Eviction IN_USE = new Eviction(false, Optional.of(CollectorLock.IN_USE));
   }
 
   private ContentStore store() {

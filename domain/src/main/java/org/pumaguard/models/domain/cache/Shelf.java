@@ -253,6 +253,16 @@ record Shelf(ContentStore store, CacheRegistry records) {
     return entry.isEmpty() && !canBeWanted;
   }
 
+  /**
+   * Whether a model can be handed out as it is here, even where nothing can be written: its file is
+   * right, and so is what was unpacked of it, though the record may be old.
+   */
+  boolean isUsable(Verdict verdict, Model model) throws IOException {
+    return verdict.isHit()
+        || (verdict.state() == ModelState.CACHED
+            && isUnpacked(model, verdict.entry().filter(it -> it.sha256().equals(model.sha256()))));
+  }
+
   private boolean isUnpacked(Model model, Optional<CacheRegistry.Entry> entry) throws IOException {
     return model.unpack().isEmpty()
         || (entry.flatMap(CacheRegistry.Entry::unpacked).equals(model.unpack())

@@ -41,7 +41,7 @@ final class Shelves {
       Optional<ModelStatus> damaged = Optional.empty();
       for (BaseCopies.Copy copy : bases.of(model)) {
         Shelf.Verdict verdict = judge(copy, model);
-        if (isHit(verdict, model)) {
+        if (copy.shelf().isUsable(verdict, model)) {
           return status(copy.shelf(), model, verdict);
         }
         if (verdict.state() == ModelState.DAMAGED && damaged.isEmpty()) {
@@ -74,7 +74,7 @@ final class Shelves {
     for (BaseCopies.Copy copy : bases.of(model)) {
       boolean isCondemned = bases.isCondemned(copy, model);
       Shelf.Verdict verdict = judge(copy, model);
-      if (isHit(verdict, model)) {
+      if (copy.shelf().isUsable(verdict, model)) {
         return Optional.of(copy.shelf());
       }
       if (verdict.state() == ModelState.DAMAGED && !isCondemned) {
@@ -103,7 +103,7 @@ final class Shelves {
         continue;
       }
       Optional<Shelf.Verdict> verdict = copy.shelf().judgeAtOnce(model, policy, now);
-      if (verdict.isEmpty() || isHit(verdict.get(), model)) {
+      if (verdict.isEmpty() || copy.shelf().isUsable(verdict.get(), model)) {
         return verdict.map(hit -> copy.shelf());
       }
     }
@@ -136,13 +136,6 @@ final class Shelves {
         parts.clock().instant(),
         new Cancellation(),
         parts.progress());
-  }
-
-  /**
-   * In a base the record may be old, since nobody may write it: what was read and is right counts.
-   */
-  private static boolean isHit(Shelf.Verdict verdict, Model model) {
-    return verdict.isHit() || (verdict.state() == ModelState.CACHED && model.unpack().isEmpty());
   }
 
   private static ModelStatus status(Shelf shelf, Model model, Shelf.Verdict verdict) {

@@ -48,15 +48,17 @@ final class Sweep {
       CacheRegistry.Entry entry = stock.entry(current.name());
       String label = current.name().value();
       boolean isShared = references.getOrDefault(entry.sha256(), 0) > 1;
-      Optional<String> reason = removal.evict(entry, isShared);
-      if (reason.isPresent()) {
-        left.put(label, reason.get());
+      Removal.Eviction eviction = removal.evict(entry, isShared);
+      eviction.reason().ifPresent(reason -> left.put(label, reason));
+      if (!eviction.isGone()) {
         leftBytes += current.ownBytes();
         staying.add(entry.name());
         kept.add(entry.sha256());
         entry.former().forEach(version -> kept.add(version.sha256()));
       } else {
-        freed.put(label, current.ownBytes());
+        if (eviction.reason().isEmpty()) {
+          freed.put(label, current.ownBytes());
+        }
         labels.put(entry.sha256(), label);
       }
     }

@@ -24,12 +24,33 @@ record UnpackedDirectory(CacheParts parts, ModelName model, FileName directory) 
    */
   void bring(Sha256 content, Optional<CacheRegistry.Entry> entry, Cancellation cancellation)
       throws IOException {
+    if (isCopied() && isExactly(content, cancellation)) {
+      store().adoptDirectory(directory, model);
+      return;
+    }
     Path staged = stage(content, entry, cancellation);
     try {
       publish(staged);
     } finally {
       discard(staged);
     }
+  }
+
+  /** Whether one is there that this cache has not made, as in a copy of its whole directory. */
+  private boolean isCopied() throws IOException {
+    return store().hasDirectory(directory) && store().unpackedFrom(directory).isEmpty();
+  }
+
+  private boolean isExactly(Sha256 content, Cancellation cancellation) throws IOException {
+    try (Content archive = open(content)) {
+      return parts.archives().isExactly(archive, path(), cancellation);
+    } catch (Archives.Malformed e) {
+      return false;
+    }
+  }
+
+  private Path path() {
+    return store().path(new ModelName(directory));
   }
 
   /** The first half of {@link #bring}: all that can fail because of what the content is. */
@@ -48,11 +69,12 @@ record UnpackedDirectory(CacheParts parts, ModelName model, FileName directory) 
               + " already and does not come from this cache",
           "move it away, and try again");
     }
-    if (store().visible(new ModelName(directory)).isPresent()) {
+    Optional<String> obstacle = obstacle();
+    if (obstacle.isPresent()) {
       // Before its model shows the new version: a good one is not lost to what can't be unpacked.
       throw new CacheException(
           CacheException.Kind.STORAGE,
-          model + ": a file is where the directory '" + directory + "' has to be",
+          model + ": " + obstacle.get() + " is where the directory '" + directory + "' has to be",
           "move it away, and try again");
     }
     Path staged = store().stage();
@@ -72,6 +94,14 @@ record UnpackedDirectory(CacheParts parts, ModelName model, FileName directory) 
         discard(staged);
       }
     }
+  }
+
+  private Optional<String> obstacle() throws IOException {
+    if (store().hasDirectory(directory)) {
+      return Optional.empty();
+    }
+    ModelName name = new ModelName(directory);
+    return store().visible(name).isPresent() ? Optional.of("a file") : store().obstacle(name);
   }
 
   /** The second half: one rename. */
@@ -102,19 +132,20 @@ record UnpackedDirectory(CacheParts parts, ModelName model, FileName directory) 
    *
    * @return what is wrong with it, for people
    */
-  Optional<String> damage(Cancellation cancellation) throws IOException {
-    if (store().unpackedFrom(directory).isEmpty()) {
-      return Optional.of(
-          "the directory '"
-              + directory
-              + (store().hasDirectory(directory)
-                  ? "' is not the one that was unpacked from it"
-                  : "' is gone"));
+  Optional<String> damage(Sha256 content, Cancellation cancellation) throws IOException {
+    if (!store().hasDirectory(directory)) {
+      return Optional.of("the directory '" + directory + "' is gone");
+    }
+    if (isCopied()) {
+      return isExactly(content, cancellation)
+          ? Optional.empty()
+          : Optional.of(
+              "the directory '" + directory + "' is not the one that was unpacked from it");
     }
     try (Content archive = store().open(model)) {
       return parts
           .archives()
-          .difference(archive, store().path(new ModelName(directory)), cancellation)
+          .difference(archive, path(), cancellation)
           .map(what -> "in the directory '" + directory + "' " + what);
     }
   }

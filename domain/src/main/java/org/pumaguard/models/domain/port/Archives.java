@@ -41,6 +41,14 @@ public interface Archives {
   Optional<String> difference(Content archive, Path directory, Cancellation cancellation)
       throws IOException;
 
+  /**
+   * Whether a directory has just what unpacking this archive makes: all of it unchanged, and
+   * nothing besides.
+   *
+   * @throws Malformed when it is no archive
+   */
+  boolean isExactly(Content archive, Path directory, Cancellation cancellation) throws IOException;
+
   /** Takes decompressed bytes. */
   interface Sink {
     /** The next bytes, in a heap buffer that is valid during the call only. */

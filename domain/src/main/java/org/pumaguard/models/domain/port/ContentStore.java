@@ -145,6 +145,12 @@ public interface ContentStore {
   Optional<ModelName> unpackedFrom(FileName directory) throws IOException;
 
   /**
+   * Takes the directory of this name for one that this cache has published, as it is. The caller
+   * has found that it is just what is unpacked from the model.
+   */
+  void adoptDirectory(FileName directory, ModelName model) throws IOException;
+
+  /**
    * Publishes a staged directory under a name, in the place of the one that bears it. No system
    * swaps directories at once for Java: for a moment none bears it. What somebody has changed since
    * this cache published it, or did not come from it, is set aside.
