@@ -220,7 +220,7 @@ final class JsonCacheRegistry implements CacheRegistry {
       return found.inUtc(ZoneId.systemDefault());
     } catch (NoSuchFileException e) {
       if (!looked && hasBlobs()) {
-        warn("is lost; " + REMEDY);
+        warn("is not there, lost or not yet written; " + REMEDY);
       }
       return python();
     } catch (AccessDeniedException e) {

@@ -69,7 +69,7 @@ class DamagedCacheRegistryTest {
     Files.createDirectories(layout.blobs().resolve("ab"));
     assertEquals(
         Optional.of(
-            "it is lost; it is made anew from what is on disk, but pins and kept versions are forgotten"),
+            "it is not there, lost or not yet written; it is made anew from what is on disk, but pins and kept versions are forgotten"),
         registry().trouble());
   }
 
