@@ -48,6 +48,7 @@ final class Arrival {
   private final Stretches stretches = new Stretches(MAX_UNKNOWN_BYTES);
   private final OrderedDigest digest;
 
+  private final Bound bound;
   private final AtomicInteger answers = new AtomicInteger();
 
   private long resumed;
@@ -58,6 +59,7 @@ final class Arrival {
     this.assembly = assembly;
     this.index = index;
     this.piece = piece;
+    this.bound = new Bound(assembly);
     this.digest = new OrderedDigest(assembly, stretches, () -> base);
     piece.size().ifPresent(stretches::total);
   }
@@ -245,6 +247,7 @@ final class Arrival {
       throw new Intake.WrongLength(MAX_UNKNOWN_BYTES, announced.getAsLong());
     }
     origin = new Origin(origin.source(), head.validator(), Optional.of(head));
+    bound.begin();
     if (announced.isPresent()) {
       stretches.total(announced.getAsLong());
       assembly.layout().size(index, announced.getAsLong());
@@ -259,6 +262,17 @@ final class Arrival {
     base = now;
     if (assembly.layout().pieces() == 1 && stretches.total().orElse(0) >= HASH_ALONG_BYTES) {
       digest.hashAlong();
+    }
+  }
+
+  /**
+   * More bytes come, up to this one of the piece.
+   *
+   * @throws Intake.WrongLength when nobody has said how many, and they are too many
+   */
+  void expect(long end) throws IOException {
+    if (stretches.total().isEmpty()) {
+      bound.check(base, end);
     }
   }
 

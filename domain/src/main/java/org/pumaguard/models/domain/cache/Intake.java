@@ -67,6 +67,7 @@ final class Intake implements Fetcher.Receiver {
     assembly.cancellation().check();
     while (bytes.hasRemaining()) {
       long at = stretch.reserved();
+      arrival.expect(at + bytes.remaining());
       int count = arrival.stretches().reserve(stretch, bytes.remaining());
       if (count <= 0) {
         throw tooMuch(at, bytes.remaining(), count);
@@ -116,7 +117,11 @@ final class Intake implements Fetcher.Receiver {
     private static final long serialVersionUID = 1L;
 
     WrongLength(long expected, long actual) {
-      super("expected " + expected + " bytes, the source has " + actual);
+      this("expected " + expected + " bytes, the source has " + actual);
+    }
+
+    WrongLength(String message) {
+      super(message);
     }
   }
 }

@@ -20,6 +20,11 @@ final class Room {
 
   private static final double MEBIBYTE = 1 << 20;
 
+  /** What may be endless leaves so much of a disk to others, of a small one this part. */
+  private static final long MOST_SPARED_BYTES = 64 << 20;
+
+  private static final int SPARED_PART = 16;
+
   private final CacheDirectory directory;
   private final ModelName model;
   private final AtomicLong taken = new AtomicLong();
@@ -32,6 +37,12 @@ final class Room {
   /** So many bytes of the file are there, or are about to be written. */
   void taking(long bytes) {
     taken.addAndGet(bytes);
+  }
+
+  /** How much may be written of what may be endless. */
+  long forUnknown() throws IOException {
+    long free = directory.space().free();
+    return free - Math.min(MOST_SPARED_BYTES, free / SPARED_PART);
   }
 
   /**
