@@ -50,6 +50,19 @@ class RateLimitIT {
     assertEquals(FRAGMENTS * FRAGMENT_BYTES, server.bytesSent());
   }
 
+  /** That it comes slowly is no reason to ask for more at once. */
+  @Test
+  void aLargeFileIsAskedForOnce() throws IOException {
+    int bytes = 8 << 20;
+    try (Rig rig =
+        new Rig(
+            temp.resolve("large"), new Published(temp.resolve("file")).single(MODEL, bytes, 3))) {
+      rig.checkCached(rig.cache("--limit-rate", "3M"));
+      assertEquals(1, rig.first.requests("/" + MODEL).size());
+      assertEquals(bytes, rig.first.bytesSent());
+    }
+  }
+
   @Test
   void aWaitForTheRateIsNoStallOfTheServer() {
     // What is read at once takes longer to pass than the server may stay silent.

@@ -61,6 +61,11 @@ final class Division {
     if (leading.isEmpty() || failures >= MOST_FAILURES) {
       return Optional.empty();
     }
+    if (assembly.fetchers().rateLimit().isSet()) {
+      // It is slow because we wait. Several connections would share what one has.
+      arrival.stretches().unite();
+      return Optional.empty();
+    }
     if (!arrival.stretches().isDivided()) {
       long rate = bytesPerSecond();
       if (!pays(rate)) {
