@@ -115,22 +115,26 @@ final class Division {
    * @throws IOException when the disk refuses
    */
   void help(Part part) throws IOException {
-    Stretch stretch = part.stretch();
     try {
-      assembly
-          .fetchers()
-          .fetch(
-              arrival.request(part.location(), stretch),
-              arrival.help(stretch),
-              assembly.cancellation());
+      bring(part.location(), part.stretch());
     } catch (Fetcher.Failure e) {
-      failed(e.reason() == Fetcher.Reason.RANGE_REFUSED);
+      failed(e.reason() == Fetcher.Reason.RANGE_REFUSED || !e.reason().mayPass());
     } catch (Intake.WrongLength e) {
       failed(true);
     } catch (Intake.Enough | Layout.Moved e) {
       // The leader has begun anew, and wants no help with what was.
       return;
+    }
+  }
+
+  private void bring(Location location, Stretch stretch) throws IOException {
+    try {
+      assembly
+          .fetchers()
+          .fetch(
+              arrival.request(location, stretch), arrival.help(stretch), assembly.cancellation());
     } finally {
+      // Before division is given up: then the leader can go on with it.
       arrival.stretches().release(stretch);
     }
   }

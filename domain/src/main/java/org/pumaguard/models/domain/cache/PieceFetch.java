@@ -81,6 +81,7 @@ final class PieceFetch {
         step = distrust(source, rota);
       } catch (Fetcher.Failure e) {
         if (e.reason() == Fetcher.Reason.RANGE_REFUSED && arrival.received() > 0) {
+          division.giveUp();
           // The rest can't be had, the whole may well be.
           arrival.restart();
           continue;
