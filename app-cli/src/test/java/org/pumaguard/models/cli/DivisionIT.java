@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.pumaguard.models.http.Fault;
 
 /** A large file over a slow network is brought by several connections, where the server can. */
@@ -97,6 +98,16 @@ class DivisionIT {
         rig.first.requests(FILE).stream().filter(it -> it.header("Range").isEmpty()).count(),
         "the first answer goes on to its end");
     assertTrue(rig.first.bytesSent() <= BYTES + IN_FLIGHT, () -> "" + rig.first.bytesSent());
+  }
+
+  /** Its helpers are in the leader's way then, but it gets what it needs without them. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3})
+  void aServerThatAllowsFewConnectionsCostsNoTry(int most) throws IOException {
+    rig.first.serveAtOnce(most).failAlways(FILE, SLOW);
+    Launcher.Result result = rig.cache("--retries", "0", "-j", "6");
+    rig.checkCached(result);
+    assertTrue(Events.of(result).named("retry").isEmpty(), result::toString);
   }
 
   @Test

@@ -86,6 +86,10 @@ final class PieceFetch {
           arrival.restart();
           continue;
         }
+        if (e.reason() == Fetcher.Reason.BUSY && division.endHelp()) {
+          // With our own connections, perhaps; alone it is asked once more at once.
+          continue;
+        }
         step = failed(rota, e);
       }
       takeStep(step, sources.get(rota.current()));
