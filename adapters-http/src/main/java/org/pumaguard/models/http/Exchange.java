@@ -116,8 +116,7 @@ final class Exchange {
     answered = true;
     switch (response.getCode()) {
       case HttpStatus.SC_OK, HttpStatus.SC_PARTIAL_CONTENT -> {
-        new Transfer(this, receiver).push(response);
-        return Fetcher.Outcome.COMPLETE;
+        return new Transfer(this, receiver).push(response);
       }
       case HttpStatus.SC_NOT_MODIFIED -> {
         return Fetcher.Outcome.NOT_MODIFIED;

@@ -34,7 +34,7 @@ final class Transfer {
   }
 
   /** Pushes all of it. */
-  void push(ClassicHttpResponse response) throws IOException {
+  Fetcher.Outcome push(ClassicHttpResponse response) throws IOException {
     refuseEncoding(response);
     HttpEntity entity = response.getEntity();
     long length = entity == null ? 0 : entity.getContentLength();
@@ -50,6 +50,7 @@ final class Transfer {
     if (entity != null) {
       push(entity, announced);
     }
+    return announced.outcome();
   }
 
   private void push(HttpEntity entity, Announced announced) throws IOException {
@@ -87,11 +88,15 @@ final class Transfer {
     if (response.getCode() != HttpStatus.SC_PARTIAL_CONTENT) {
       OptionalLong total = length < 0 ? OptionalLong.empty() : OptionalLong.of(length);
       return new Announced(
-          new Fetcher.Head(location, 0, total, validator, isDivisible(response)), total);
+          new Fetcher.Head(location, 0, total, validator, isDivisible(response)),
+          total,
+          Fetcher.Outcome.COMPLETE);
     }
     Header header = response.getFirstHeader(HttpHeaders.CONTENT_RANGE);
     Matcher range = CONTENT_RANGE.matcher(header == null ? "" : String.valueOf(header.getValue()));
-    if (!range.matches() || Long.parseLong(range.group(1)) != request.offset()) {
+    if (!range.matches()
+        || Long.parseLong(range.group(1)) != request.offset()
+        || Long.parseLong(range.group(2)) < request.offset()) {
       exchange.abandon();
       throw failure(
           Fetcher.Reason.RANGE_REFUSED, "the server sent another part than the one asked for");
@@ -99,11 +104,13 @@ final class Transfer {
     boolean isKnown = !range.group(3).equals("*");
     OptionalLong total =
         isKnown ? OptionalLong.of(Long.parseLong(range.group(3))) : OptionalLong.empty();
-    // Of a file of unknown length, what the server calls the last byte is all that there is.
-    long most = isKnown ? total.getAsLong() : Long.parseLong(range.group(2)) + 1;
+    long wanted = Math.min(request.end().orElse(Long.MAX_VALUE), total.orElse(Long.MAX_VALUE));
+    // It may be less than what was asked for; where it is more, the rest need not come.
+    long end = Math.min(wanted, Long.parseLong(range.group(2)) + 1);
     return new Announced(
         new Fetcher.Head(location, request.offset(), total, validator, true),
-        OptionalLong.of(Math.min(request.end().orElse(most), most)));
+        OptionalLong.of(end),
+        end < wanted ? Fetcher.Outcome.PART : Fetcher.Outcome.COMPLETE);
   }
 
   private static boolean isDivisible(ClassicHttpResponse response) {
@@ -156,9 +163,10 @@ final class Transfer {
    * What an answer promises.
    *
    * @param end up to where bytes have to come: a server may send more than was asked for, but not
-   *     less
+   *     less than it says
+   * @param outcome what it is when they have
    */
-  private record Announced(Fetcher.Head head, OptionalLong end) {}
+  private record Announced(Fetcher.Head head, OptionalLong end, Fetcher.Outcome outcome) {}
 
   /** Carries what the receiver has thrown through the client, which wraps some exceptions. */
   static final class ReceiverRefusal extends RuntimeException {

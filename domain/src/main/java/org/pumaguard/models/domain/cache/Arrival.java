@@ -162,12 +162,13 @@ final class Arrival {
    *
    * @throws Fetcher.Failure when bytes are missing nevertheless
    */
-  void ended(Location location, Stretch stretch) throws Fetcher.Failure {
+  void ended(Location location, Stretch stretch, Fetcher.Outcome outcome)
+      throws Fetcher.Failure {
     if (stretches.total().isEmpty()) {
       // Nobody has said how long it is: as long as what came.
       stretches.total(stretch.to());
       assembly.layout().size(index, stretch.to());
-    } else if (stretch.to() < stretch.limit()) {
+    } else if (stretch.to() < stretch.limit() && outcome != Fetcher.Outcome.PART) {
       throw new Fetcher.Failure(
           Fetcher.Reason.BROKEN,
           location,

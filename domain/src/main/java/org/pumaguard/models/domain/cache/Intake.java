@@ -15,6 +15,7 @@ final class Intake implements Fetcher.Receiver {
   private final Assembly assembly;
   private final boolean leads;
   private Stretch stretch;
+  private boolean anew;
 
   /**
    * Takes one stretch.
@@ -33,6 +34,11 @@ final class Intake implements Fetcher.Receiver {
     return stretch;
   }
 
+  /** From now on an answer with the whole file takes the place of all that is there. */
+  void anew() {
+    anew = true;
+  }
+
   @Override
   public void begin(Fetcher.Head head) throws IOException {
     if (leads) {
@@ -44,7 +50,7 @@ final class Intake implements Fetcher.Receiver {
   }
 
   private void beginLeading(Fetcher.Head head) throws IOException {
-    if (head.offset() == 0 && stretch.from() > 0) {
+    if (head.offset() == 0 && (anew || stretch.from() > 0)) {
       arrival.restart();
       stretch =
           arrival.stretches().claim().orElseThrow(() -> refused(head, "there is nothing to fetch"));

@@ -80,12 +80,6 @@ final class PieceFetch {
         troubles.addWrongLength(where, e);
         step = distrust(source, rota);
       } catch (Fetcher.Failure e) {
-        if (e.reason() == Fetcher.Reason.RANGE_REFUSED && arrival.received() > 0) {
-          division.giveUp();
-          // The rest can't be had, the whole may well be.
-          arrival.restart();
-          continue;
-        }
         if (e.reason() == Fetcher.Reason.BUSY && division.endHelp()) {
           // With our own connections, perhaps; alone it is asked once more at once.
           continue;
@@ -132,10 +126,7 @@ final class PieceFetch {
     Intake intake = arrival.lead(missing);
     division.begins(location);
     try {
-      assembly
-          .fetchers()
-          .fetch(arrival.request(location, missing), intake, assembly.cancellation());
-      arrival.ended(location, intake.stretch());
+      askForRest(arrival.request(location, missing), intake);
     } catch (Intake.Enough e) {
       // Others bring the rest.
       return;
@@ -143,6 +134,36 @@ final class PieceFetch {
       division.pauses();
       arrival.stretches().release(intake.stretch());
     }
+  }
+
+  /** Where the rest can't be had, the whole may well be: what is there stays until it comes. */
+  private void askForRest(Fetcher.Request request, Intake intake) throws IOException {
+    try {
+      ask(request, intake);
+    } catch (Fetcher.Failure e) {
+      if (!refusesPart(request, e)) {
+        throw e;
+      }
+      division.giveUp();
+      intake.anew();
+      ask(Fetcher.Request.whole(request.location()), intake);
+    }
+  }
+
+  private void ask(Fetcher.Request request, Intake intake) throws IOException {
+    Fetcher.Outcome outcome =
+        assembly.fetchers().fetch(request, intake, assembly.cancellation());
+    arrival.ended(request.location(), intake.stretch(), outcome);
+  }
+
+  /** Some servers, and what stands before them, have other words for it than RFC 9110. */
+  private boolean refusesPart(Fetcher.Request request, Fetcher.Failure failure) {
+    boolean isPart = request.offset() > 0 || request.end().isPresent();
+    return switch (failure.reason()) {
+      case RANGE_REFUSED -> isPart || arrival.received() > 0;
+      case REFUSED, FORBIDDEN, NOT_FOUND -> isPart;
+      default -> false;
+    };
   }
 
   /** Where bytes of several answers were put together, no one source is to blame at first. */
