@@ -90,7 +90,7 @@ final class Transfer {
       return new Announced(
           new Fetcher.Head(location, 0, total, validator, isDivisible(response)),
           total,
-          Fetcher.Outcome.COMPLETE);
+          length < 0 && !isChunked(response) ? Fetcher.Outcome.ENDED : Fetcher.Outcome.COMPLETE);
     }
     Header header = response.getFirstHeader(HttpHeaders.CONTENT_RANGE);
     Matcher range = CONTENT_RANGE.matcher(header == null ? "" : String.valueOf(header.getValue()));
@@ -111,6 +111,11 @@ final class Transfer {
         new Fetcher.Head(location, request.offset(), total, validator, true),
         OptionalLong.of(end),
         end < wanted ? Fetcher.Outcome.PART : Fetcher.Outcome.COMPLETE);
+  }
+
+  private static boolean isChunked(ClassicHttpResponse response) {
+    HttpEntity entity = response.getEntity();
+    return entity != null && entity.isChunked();
   }
 
   private static boolean isDivisible(ClassicHttpResponse response) {

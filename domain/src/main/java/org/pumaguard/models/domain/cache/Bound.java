@@ -39,20 +39,28 @@ final class Bound {
    *
    * @param base where the piece begins in the partial
    * @param end the first byte of the piece that need not be written yet
-   * @throws Intake.WrongLength when that is too much
+   * @throws WrongLength when that is too much
    */
   void check(long base, long end) throws IOException {
     if (declared.isEmpty() && end > lookAgainAt) {
       most = Math.min(most, roomFor(base, lookAgainAt));
       lookAgainAt = end + LOOK_BYTES;
     }
+    check(end);
+  }
+
+  /**
+   * Looks whether the piece may be so long as is announced.
+   *
+   * @throws WrongLength when that is too much
+   */
+  void check(long end) throws WrongLength {
     if (end > most) {
-      throw new Intake.WrongLength(
-          "expected at most "
+      throw WrongLength.more(
+          "at most "
               + most
               + " bytes, which is "
-              + (declared.isPresent() ? "the size of the model" : "what its disk has room for")
-              + ", the source has more");
+              + (declared.isPresent() ? "the size of the model" : "what its disk has room for"));
     }
   }
 

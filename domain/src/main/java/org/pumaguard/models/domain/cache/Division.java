@@ -165,7 +165,7 @@ final class Division {
       bring(part.location(), part.stretch());
     } catch (Fetcher.Failure e) {
       failed(e.reason() == Fetcher.Reason.RANGE_REFUSED || !e.reason().mayPass());
-    } catch (Intake.WrongLength e) {
+    } catch (WrongLength e) {
       failed(true);
     } catch (Intake.Enough | Layout.Moved e) {
       // The leader has begun anew, and wants no help with what was.

@@ -75,10 +75,9 @@ final class PieceFetch {
       } catch (Layout.Moved e) {
         arrival.restart();
         continue;
-      } catch (Intake.WrongLength e) {
-        Object where = arrival.origin().location().<Object>map(at -> at).orElse(source);
-        troubles.addWrongLength(where, e);
-        step = distrust(source, rota);
+      } catch (WrongLength e) {
+        troubles.addWrongLength(placeOf(e, source), e);
+        step = distrust(source, rota, e.isTaken());
       } catch (Fetcher.Failure e) {
         if (e.reason() == Fetcher.Reason.BUSY && division.endHelp()) {
           // With our own connections, perhaps; alone it is asked once more at once.
@@ -151,8 +150,14 @@ final class PieceFetch {
   }
 
   private void ask(Fetcher.Request request, Intake intake) throws IOException {
-    Fetcher.Outcome outcome =
-        assembly.fetchers().fetch(request, intake, assembly.cancellation());
+    Fetcher.Outcome outcome;
+    try {
+      outcome = assembly.fetchers().fetch(request, intake, assembly.cancellation());
+    } catch (Fetcher.Failure e) {
+      intake.ended();
+      throw e;
+    }
+    intake.ended();
     arrival.ended(request.location(), intake.stretch(), outcome);
   }
 
@@ -177,14 +182,25 @@ final class PieceFetch {
     }
     Location asked = source.locate(piece.name(), assembly.model().name(), piece.sha256());
     troubles.addWrongDigest(asked, actual, arrival);
-    return distrust(source, rota);
+    return distrust(source, rota, true);
   }
 
-  private SourceRota.Step distrust(SourceLocation source, SourceRota rota) throws IOException {
+  /** What was there before stays, unless the wrong bytes are among it. */
+  private SourceRota.Step distrust(SourceLocation source, SourceRota rota, boolean spoilt)
+      throws IOException {
     assembly.distrusted().add(source);
     assembly.tally().servedWrong(source.toString());
-    arrival.restart();
+    if (spoilt) {
+      arrival.restart();
+    }
     return rota.mismatched();
+  }
+
+  private Location placeOf(WrongLength wrong, SourceLocation source) {
+    return wrong
+        .where()
+        .or(() -> arrival.origin().location())
+        .orElseGet(() -> source.locate(piece.name(), assembly.model().name(), piece.sha256()));
   }
 
   private SourceRota.Step failed(SourceRota rota, Fetcher.Failure failure) throws IOException {

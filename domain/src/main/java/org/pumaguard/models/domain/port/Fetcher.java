@@ -61,6 +61,8 @@ public interface Fetcher {
   enum Outcome {
     /** All bytes were pushed. */
     COMPLETE,
+    /** The connection ended, and nothing else says whether these were all bytes. */
+    ENDED,
     /**
      * Fewer bytes were pushed than were asked for, but as many as the location has said (RFC 9110,
      * 15.3.7): the next ones can be asked for.
