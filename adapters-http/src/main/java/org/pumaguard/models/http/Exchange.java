@@ -119,6 +119,10 @@ final class Exchange {
         return new Transfer(this, receiver).push(response);
       }
       case HttpStatus.SC_NOT_MODIFIED -> {
+        if (!get.containsHeader(HttpHeaders.IF_NONE_MATCH)) {
+          abandon();
+          throw Failures.of(location, response, proxy);
+        }
         return Fetcher.Outcome.NOT_MODIFIED;
       }
       case HttpStatus.SC_MOVED_PERMANENTLY,

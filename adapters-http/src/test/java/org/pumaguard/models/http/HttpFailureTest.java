@@ -94,6 +94,14 @@ class HttpFailureTest {
     assertEquals(Optional.of(wait), failure().retryAfter());
   }
 
+  /** Nobody has said that anything is here. */
+  @Test
+  void isRefusedByAnUnaskedNotModified() {
+    http.server.failAlways("/a", Fault.status(304));
+
+    assertEquals(Reason.REFUSED, failure().reason());
+  }
+
   /** More than anybody waits: it is not less for having many digits. */
   @ParameterizedTest
   @ValueSource(strings = {"99999999", "99999999999", "999999999999999999999999999999"})

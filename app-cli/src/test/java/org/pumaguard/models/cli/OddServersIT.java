@@ -161,6 +161,12 @@ class OddServersIT {
     assertTrue(rig.mirror.requests().get(0).header("Authorization").isEmpty());
   }
 
+  @Test
+  void anUnaskedNotModifiedIsSix() {
+    rig.first.failAlways(Rig.path('b'), Fault.status(304));
+    rig.checkRefused(6, "304", rig.cache());
+  }
+
   /** A peculiarity of a server. */
   record Way(String name, Fault fault) {
 
