@@ -3,6 +3,8 @@ package org.pumaguard.models.http;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
@@ -132,13 +134,20 @@ final class Transfer {
   }
 
   private void refuseEncoding(ClassicHttpResponse response) throws IOException {
-    Header header = response.getFirstHeader(HttpHeaders.CONTENT_ENCODING);
-    String encoding = header == null ? "identity" : String.valueOf(header.getValue());
-    if (!encoding.equalsIgnoreCase("identity") && !isTheFileItself(encoding)) {
+    List<String> encodings =
+        Arrays.stream(response.getHeaders(HttpHeaders.CONTENT_ENCODING))
+            .flatMap(
+                header -> Stream.of(Objects.requireNonNullElse(header.getValue(), "").split(",", -1)))
+            .map(String::strip)
+            .filter(name -> !name.isEmpty() && !name.equalsIgnoreCase("identity"))
+            .toList();
+    if (encodings.size() > 1 || encodings.stream().anyMatch(name -> !isTheFileItself(name))) {
       exchange.abandon();
       throw failure(
           Fetcher.Reason.REFUSED,
-          "the server encodes the bytes as " + encoding + ", though not asked to");
+          "the server encodes the bytes as "
+              + String.join(", ", encodings)
+              + ", though not asked to");
     }
   }
 

@@ -102,6 +102,26 @@ class HttpFailureTest {
     assertEquals(Reason.REFUSED, failure().reason());
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"br", "identity, br", "gzip, br", "identity\r\nContent-Encoding: br"})
+  void isRefusedByAnyEncoding(String encodings) {
+    http.server.failAlways("/a", Fault.header("Content-Encoding: " + encodings));
+
+    assertEquals(Reason.REFUSED, failure().reason());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "identity", "Identity, identity", "identity\r\nContent-Encoding: "})
+  void takesBytesThatAreNotEncoded(String encodings) throws Exception {
+    Location location = http.server.publish("/plain", new byte[] {1, 2});
+    http.server.failAlways("/plain", Fault.header("Content-Encoding: " + encodings));
+
+    http.fetch(location);
+
+    assertEquals(2, http.server.bytesSent("/plain"));
+  }
+
   /** More than anybody waits: it is not less for having many digits. */
   @ParameterizedTest
   @ValueSource(strings = {"99999999", "99999999999", "999999999999999999999999999999"})

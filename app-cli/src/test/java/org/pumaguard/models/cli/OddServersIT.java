@@ -54,6 +54,7 @@ class OddServersIT {
         new Way("another tag each time", Fault.changingTag()),
         new Way("a charset and cookies", Fault.header("Content-Type: a/b", "Set-Cookie: a=b")),
         new Way("said to be themselves", Fault.header("Content-Encoding: identity")),
+        new Way("said to be nothing", Fault.header("Content-Encoding: ")),
         new Way("longer in all than the time-out", Fault.trickle(8_000, oftenEnough)),
         new Way("limited", Fault.rate(400_000)));
   }
