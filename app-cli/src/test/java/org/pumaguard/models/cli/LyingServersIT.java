@@ -151,6 +151,15 @@ class LyingServersIT {
     assertTrue(rig.first.requests(Rig.path('c')).size() <= 2);
   }
 
+  @Test
+  void theOnlySourceThatIsRightInTheEndIsNotSetAside() throws IOException {
+    rig.first.failOnce(HIT, Fault.flip(7));
+    Launcher.Result result = rig.cache("-o", "json");
+    rig.checkCached(result);
+    assertFalse((result.out() + result.err()).contains("other sources"), result::toString);
+    assertFalse(result.out().contains("setAside"), result::toString);
+  }
+
   @ParameterizedTest
   @MethodSource("lies")
   void costsNoOtherFragmentWhereSizesAreKnown(Lie lie) throws IOException {
