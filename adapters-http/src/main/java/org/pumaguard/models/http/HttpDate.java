@@ -27,14 +27,14 @@ final class HttpDate {
   /** Reads one; none where it is no date. */
   static Optional<Instant> parse(String text) {
     String plain = text.strip().replaceAll(" +", " ");
-    for (DateTimeFormatter form : FORMS) {
-      try {
-        return Optional.of(ZonedDateTime.parse(plain, form).toInstant());
-      } catch (DateTimeException e) {
-        // Perhaps it is of the next form.
-        continue;
-      }
+    return FORMS.stream().flatMap(form -> parse(plain, form).stream()).findFirst();
+  }
+
+  private static Optional<Instant> parse(String text, DateTimeFormatter form) {
+    try {
+      return Optional.of(ZonedDateTime.parse(text, form).toInstant());
+    } catch (DateTimeException e) {
+      return Optional.empty();
     }
-    return Optional.empty();
   }
 }

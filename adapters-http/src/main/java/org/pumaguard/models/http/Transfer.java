@@ -137,7 +137,8 @@ final class Transfer {
     List<String> encodings =
         Arrays.stream(response.getHeaders(HttpHeaders.CONTENT_ENCODING))
             .flatMap(
-                header -> Stream.of(Objects.requireNonNullElse(header.getValue(), "").split(",", -1)))
+                header ->
+                    Stream.of(Objects.requireNonNullElse(header.getValue(), "").split(",", -1)))
             .map(String::strip)
             .filter(name -> !name.isEmpty() && !name.equalsIgnoreCase("identity"))
             .toList();

@@ -103,8 +103,7 @@ class HttpFailureTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"br", "identity, br", "gzip, br", "identity\r\nContent-Encoding: br"})
+  @ValueSource(strings = {"br", "identity, br", "gzip, br", "identity\r\nContent-Encoding: br"})
   void isRefusedByAnyEncoding(String encodings) {
     http.server.failAlways("/a", Fault.header("Content-Encoding: " + encodings));
 

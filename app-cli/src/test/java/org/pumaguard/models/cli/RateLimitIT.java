@@ -79,8 +79,7 @@ class RateLimitIT {
       new Thread(fetch, "fetch").start();
       assertThrows(TimeoutException.class, () -> fetch.get(1, TimeUnit.SECONDS));
       cache.limitRate(OptionalLong.empty());
-      assertEquals(
-          published.digestOf(MODEL), Published.digest(fetch.get(60, TimeUnit.SECONDS)));
+      assertEquals(published.digestOf(MODEL), Published.digest(fetch.get(60, TimeUnit.SECONDS)));
       assertEquals(FRAGMENTS, server.requests().size());
     }
   }

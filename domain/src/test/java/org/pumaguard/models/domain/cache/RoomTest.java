@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.pumaguard.models.domain.model.ModelName;
 import org.pumaguard.models.domain.port.CacheDirectory;
@@ -27,7 +27,9 @@ class RoomTest {
   private final Room room =
       new Room(
           new CacheDirectory(
-              empty(ContentStore.class, inventory()), empty(CacheRegistry.class, Map.of()), space()),
+              empty(ContentStore.class, inventory()),
+              empty(CacheRegistry.class, Map.of()),
+              space()),
           ModelName.parse("m.pt"));
 
   @Test
