@@ -113,7 +113,10 @@ final class FilePartial implements Partial {
   }
 
   @Override
-  public void truncate(long size) throws IOException {
+  public synchronized void truncate(long size) throws IOException {
+    if (size == 0) {
+      Files.deleteIfExists(journal);
+    }
     channel.truncate(size);
   }
 

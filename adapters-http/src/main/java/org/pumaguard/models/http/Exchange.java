@@ -116,10 +116,13 @@ final class Exchange {
     answered = true;
     switch (response.getCode()) {
       case HttpStatus.SC_OK, HttpStatus.SC_PARTIAL_CONTENT -> {
-        new Transfer(this, receiver).push(response);
-        return Fetcher.Outcome.COMPLETE;
+        return new Transfer(this, receiver).push(response);
       }
       case HttpStatus.SC_NOT_MODIFIED -> {
+        if (!get.containsHeader(HttpHeaders.IF_NONE_MATCH)) {
+          abandon();
+          throw Failures.of(location, response, proxy);
+        }
         return Fetcher.Outcome.NOT_MODIFIED;
       }
       case HttpStatus.SC_MOVED_PERMANENTLY,

@@ -10,9 +10,6 @@ import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeParseException;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
 import org.apache.hc.client5.http.ClientProtocolException;
@@ -28,6 +25,8 @@ import org.pumaguard.models.domain.port.Fetcher.Reason;
 
 /** Says what a status or an exception means for a later try (RFC 9110, 15). */
 final class Failures {
+
+  private static final int MOST_DIGITS = 7;
 
   private Failures() {}
 
@@ -152,16 +151,18 @@ final class Failures {
     if (value == null || value.isBlank()) {
       return Optional.empty();
     }
-    try {
-      if (value.strip().matches("\\d{1,9}")) {
-        return Optional.of(Duration.ofSeconds(Long.parseLong(value.strip())));
-      }
-      Instant date =
-          ZonedDateTime.parse(value.strip(), DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
-      Duration wait = Duration.between(Instant.now(), date);
-      return wait.isNegative() ? Optional.empty() : Optional.of(wait);
-    } catch (DateTimeParseException e) {
-      return Optional.empty();
-    }
+    return value.strip().matches("\\d+")
+        ? Optional.of(seconds(value.strip()))
+        : HttpDate.parse(value)
+            .map(date -> Duration.between(Instant.now(), date))
+            .filter(wait -> !wait.isNegative());
+  }
+
+  /** However many: what is too long to be obeyed is up to whoever waits. */
+  private static Duration seconds(String digits) {
+    String plain = digits.replaceFirst("^0+(?=\\d)", "");
+    return plain.length() > MOST_DIGITS
+        ? Duration.ofDays(365)
+        : Duration.ofSeconds(Long.parseLong(plain));
   }
 }

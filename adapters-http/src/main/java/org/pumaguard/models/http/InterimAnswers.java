@@ -15,8 +15,8 @@ import org.apache.hc.core5.http.impl.Http1StreamListener;
  */
 final class InterimAnswers implements Http1StreamListener {
 
-  /** Who says every ten seconds that he is at it may do so for a day. */
-  private static final int MOST = 8640;
+  /** Who says every ten seconds that he is at it may do so for ten minutes. */
+  private static final int MOST = 60;
 
   private final Map<HttpConnection, Waiting> waiting = new ConcurrentHashMap<>();
 

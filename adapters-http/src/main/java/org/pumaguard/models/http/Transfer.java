@@ -3,6 +3,8 @@ package org.pumaguard.models.http;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
@@ -34,7 +36,7 @@ final class Transfer {
   }
 
   /** Pushes all of it. */
-  void push(ClassicHttpResponse response) throws IOException {
+  Fetcher.Outcome push(ClassicHttpResponse response) throws IOException {
     refuseEncoding(response);
     HttpEntity entity = response.getEntity();
     long length = entity == null ? 0 : entity.getContentLength();
@@ -50,6 +52,7 @@ final class Transfer {
     if (entity != null) {
       push(entity, announced);
     }
+    return announced.outcome();
   }
 
   private void push(HttpEntity entity, Announced announced) throws IOException {
@@ -87,11 +90,15 @@ final class Transfer {
     if (response.getCode() != HttpStatus.SC_PARTIAL_CONTENT) {
       OptionalLong total = length < 0 ? OptionalLong.empty() : OptionalLong.of(length);
       return new Announced(
-          new Fetcher.Head(location, 0, total, validator, isDivisible(response)), total);
+          new Fetcher.Head(location, 0, total, validator, isDivisible(response)),
+          total,
+          length < 0 && !isChunked(response) ? Fetcher.Outcome.ENDED : Fetcher.Outcome.COMPLETE);
     }
     Header header = response.getFirstHeader(HttpHeaders.CONTENT_RANGE);
     Matcher range = CONTENT_RANGE.matcher(header == null ? "" : String.valueOf(header.getValue()));
-    if (!range.matches() || Long.parseLong(range.group(1)) != request.offset()) {
+    if (!range.matches()
+        || Long.parseLong(range.group(1)) != request.offset()
+        || Long.parseLong(range.group(2)) < request.offset()) {
       exchange.abandon();
       throw failure(
           Fetcher.Reason.RANGE_REFUSED, "the server sent another part than the one asked for");
@@ -99,11 +106,18 @@ final class Transfer {
     boolean isKnown = !range.group(3).equals("*");
     OptionalLong total =
         isKnown ? OptionalLong.of(Long.parseLong(range.group(3))) : OptionalLong.empty();
-    // Of a file of unknown length, what the server calls the last byte is all that there is.
-    long most = isKnown ? total.getAsLong() : Long.parseLong(range.group(2)) + 1;
+    long wanted = Math.min(request.end().orElse(Long.MAX_VALUE), total.orElse(Long.MAX_VALUE));
+    // It may be less than what was asked for; where it is more, the rest need not come.
+    long end = Math.min(wanted, Long.parseLong(range.group(2)) + 1);
     return new Announced(
         new Fetcher.Head(location, request.offset(), total, validator, true),
-        OptionalLong.of(Math.min(request.end().orElse(most), most)));
+        OptionalLong.of(end),
+        end < wanted ? Fetcher.Outcome.PART : Fetcher.Outcome.COMPLETE);
+  }
+
+  private static boolean isChunked(ClassicHttpResponse response) {
+    HttpEntity entity = response.getEntity();
+    return entity != null && entity.isChunked();
   }
 
   private static boolean isDivisible(ClassicHttpResponse response) {
@@ -120,13 +134,21 @@ final class Transfer {
   }
 
   private void refuseEncoding(ClassicHttpResponse response) throws IOException {
-    Header header = response.getFirstHeader(HttpHeaders.CONTENT_ENCODING);
-    String encoding = header == null ? "identity" : String.valueOf(header.getValue());
-    if (!encoding.equalsIgnoreCase("identity") && !isTheFileItself(encoding)) {
+    List<String> encodings =
+        Arrays.stream(response.getHeaders(HttpHeaders.CONTENT_ENCODING))
+            .flatMap(
+                header ->
+                    Stream.of(Objects.requireNonNullElse(header.getValue(), "").split(",", -1)))
+            .map(String::strip)
+            .filter(name -> !name.isEmpty() && !name.equalsIgnoreCase("identity"))
+            .toList();
+    if (encodings.size() > 1 || encodings.stream().anyMatch(name -> !isTheFileItself(name))) {
       exchange.abandon();
       throw failure(
           Fetcher.Reason.REFUSED,
-          "the server encodes the bytes as " + encoding + ", though not asked to");
+          "the server encodes the bytes as "
+              + String.join(", ", encodings)
+              + ", though not asked to");
     }
   }
 
@@ -156,9 +178,10 @@ final class Transfer {
    * What an answer promises.
    *
    * @param end up to where bytes have to come: a server may send more than was asked for, but not
-   *     less
+   *     less than it says
+   * @param outcome what it is when they have
    */
-  private record Announced(Fetcher.Head head, OptionalLong end) {}
+  private record Announced(Fetcher.Head head, OptionalLong end, Fetcher.Outcome outcome) {}
 
   /** Carries what the receiver has thrown through the client, which wraps some exceptions. */
   static final class ReceiverRefusal extends RuntimeException {

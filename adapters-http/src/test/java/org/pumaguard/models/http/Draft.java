@@ -26,6 +26,7 @@ final class Draft {
   boolean isGzip;
   boolean closesAfter;
   long lengthOff;
+  long mostRanged = Long.MAX_VALUE;
   long rangeOff;
   long totalOff;
   OptionalLong dropAfter = OptionalLong.empty();
@@ -45,7 +46,7 @@ final class Draft {
     boolean isSame = request.header("If-Range").map(this::isCurrent).orElse(true);
     return ignoresRange || !isSame
         ? Part.whole(content.length)
-        : Part.of(request.header("Range").orElse(""), content.length);
+        : Part.of(request.header("Range").orElse(""), content.length).atMost(mostRanged);
   }
 
   /** Whether the answer has this byte of the file in it. */

@@ -151,6 +151,11 @@ public final class Fault {
     return new Fault(draft -> draft.lengthOff = bytes);
   }
 
+  /** Of a part no more comes than so many bytes, and that is said (RFC 9110, 15.3.7). */
+  public static Fault shortParts(long bytes) {
+    return new Fault(draft -> draft.mostRanged = bytes);
+  }
+
   /** A part is said to begin so many bytes later than it does, or earlier. */
   public static Fault rangeOff(long bytes) {
     return new Fault(draft -> draft.rangeOff = bytes);

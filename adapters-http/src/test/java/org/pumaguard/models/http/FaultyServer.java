@@ -33,6 +33,7 @@ public final class FaultyServer implements AutoCloseable {
   private final CountDownLatch closed = new CountDownLatch(1);
   private volatile boolean keepsAlive;
   private volatile boolean slamsTheDoor;
+  private volatile int mostServed = Integer.MAX_VALUE;
 
   /** Starts on a free port. */
   public FaultyServer() throws IOException {
@@ -56,6 +57,12 @@ public final class FaultyServer implements AutoCloseable {
   /** From now on each connection is ended at once, before a request is read. */
   public FaultyServer slamTheDoor() {
     slamsTheDoor = true;
+    return this;
+  }
+
+  /** From now on it is busy (503) while so many answers are under way. */
+  public FaultyServer serveAtOnce(int most) {
+    mostServed = most;
     return this;
   }
 
@@ -177,7 +184,12 @@ public final class FaultyServer implements AutoCloseable {
 
   private Optional<Draft> draft(Request request) {
     requests.add(request);
-    return Optional.ofNullable(pages.get(request.path())).map(page -> page.draft(request));
+    Optional<Draft> draft =
+        Optional.ofNullable(pages.get(request.path())).map(page -> page.draft(request));
+    if (ledger.underWay() >= mostServed) {
+      draft.ifPresent(Fault.status(503)::spoil);
+    }
+    return draft;
   }
 
   /** What goes wrong with one client does not concern the others. */

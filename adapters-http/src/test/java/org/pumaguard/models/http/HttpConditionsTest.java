@@ -14,8 +14,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.pumaguard.models.domain.model.Location;
+import org.pumaguard.models.domain.port.Cancellation;
 import org.pumaguard.models.domain.port.CollectingReceiver;
 import org.pumaguard.models.domain.port.Fetcher.Failure;
+import org.pumaguard.models.domain.port.Fetcher.Outcome;
 import org.pumaguard.models.domain.port.Fetcher.Reason;
 import org.pumaguard.models.domain.port.Fetcher.Request;
 
@@ -115,12 +117,26 @@ class HttpConditionsTest {
   }
 
   @Test
-  void tellsThatARangeEndsBeforeTheFile() {
+  void tellsThatARangeEndsBeforeTheFile() throws IOException {
     http.server.failAlways("/a", Fault.header("Content-Range: bytes 4-9/20"));
+    CollectingReceiver receiver = new CollectingReceiver();
 
-    Failure failure = assertThrows(Failure.class, () -> http.fetch(location, 4, TAG));
+    Outcome outcome =
+        http.fetcher()
+            .fetch(Request.from(location, 4, Optional.of(TAG)), receiver, new Cancellation());
 
-    assertEquals(Reason.BROKEN, failure.reason());
+    assertEquals(Outcome.PART, outcome);
+    assertArrayEquals(Arrays.copyOfRange(CONTENT, 4, 10), receiver.bytes());
+  }
+
+  @Test
+  void tellsWhetherAnythingSaysThatTheseWereAllBytes() throws IOException {
+    Cancellation never = new Cancellation();
+    http.server.failOnce("/a", Fault.CHUNKED, Fault.without("Content-Length"));
+    Request whole = Request.whole(location);
+
+    assertEquals(Outcome.COMPLETE, http.fetcher().fetch(whole, new CollectingReceiver(), never));
+    assertEquals(Outcome.ENDED, http.fetcher().fetch(whole, new CollectingReceiver(), never));
   }
 
   @Test

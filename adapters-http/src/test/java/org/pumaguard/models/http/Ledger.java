@@ -26,6 +26,10 @@ final class Ledger {
     underWay.decrementAndGet();
   }
 
+  int underWay() {
+    return underWay.get();
+  }
+
   long bytes() {
     return bytes.get();
   }

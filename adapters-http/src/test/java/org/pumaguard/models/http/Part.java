@@ -40,6 +40,11 @@ record Part(long begin, long end, boolean isRanged) {
     return isRanged && begin >= end;
   }
 
+  /** The same part, but no more than so many bytes of it. */
+  Part atMost(long bytes) {
+    return isRanged && length() > bytes ? new Part(begin, begin + bytes, true) : this;
+  }
+
   long length() {
     return end - begin;
   }

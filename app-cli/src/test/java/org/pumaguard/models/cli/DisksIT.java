@@ -111,6 +111,25 @@ class DisksIT {
     assertEquals("ok", run("-r", next, "verify").column("m.h5"));
   }
 
+  /** As much as is said is free then, and the next version fits. */
+  @Test
+  void saysWhatPruningWouldFree() throws IOException {
+    String next =
+        new Published(temp.resolve("next")).single("m.h5", 900 << 10, 5).registry().toString();
+    String last =
+        new Published(temp.resolve("last")).single("m.h5", 900 << 10, 6).registry().toString();
+    mounted = Mounted.memory(mount, 2 * MIB);
+    assertEquals(0, run("cache", "m.h5").status());
+    assertEquals(0, run("-r", next, "cache").status());
+    Launcher.Result full = run("-r", last, "cache");
+    assertEquals(8, full.status(), full::toString);
+    assertTrue(full.err().contains("'prune --keep 0' frees up to 0.6 MiB"), full::toString);
+    assertTrue(run("-r", last, "prune").out().endsWith("freed\t0\n"), "by default one is kept");
+    Launcher.Result pruned = run("-r", last, "prune", "--keep", "0");
+    assertTrue(pruned.out().endsWith("freed\t" + 2 * FRAGMENT_BYTES + "\n"), pruned::toString);
+    assertEquals(0, run("-r", last, "cache").status());
+  }
+
   /** What is said of models needs room too. */
   @ParameterizedTest
   @ValueSource(strings = {"pin m.h5", "rollback m.h5", "cache copy.pt"})

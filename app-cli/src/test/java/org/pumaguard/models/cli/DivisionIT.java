@@ -5,10 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.pumaguard.models.http.Fault;
 
 /** A large file over a slow network is brought by several connections, where the server can. */
@@ -71,13 +75,39 @@ class DivisionIT {
     assertEquals(1, rig.first.requests(FILE).size());
   }
 
-  @Test
-  void aServerThatBreaksItsWordCostsLittleAndNoTry() throws IOException {
-    rig.first.failAlways(FILE, SLOW.with(Fault.IGNORED_RANGE));
+  static Stream<OddRangesIT.Oddity> brokenWords() {
+    return Stream.of(
+        new OddRangesIT.Oddity("ranges ignored", Fault.IGNORED_RANGE.whenRanged()),
+        new OddRangesIT.Oddity("416", Fault.status(416).whenRanged()),
+        new OddRangesIT.Oddity("403", Fault.status(403).whenRanged()),
+        new OddRangesIT.Oddity("several parts", Fault.without("Content-Range").whenRanged()),
+        new OddRangesIT.Oddity("another tag each time", Fault.changingTag()));
+  }
+
+  @ParameterizedTest
+  @MethodSource("brokenWords")
+  void aServerThatBreaksItsWordCostsNeitherATryNorTheFirstAnswer(OddRangesIT.Oddity oddity)
+      throws IOException {
+    rig.first.failAlways(FILE, SLOW.with(oddity.fault()));
     Launcher.Result result = rig.cache("--retries", "0");
     rig.checkCached(result);
     assertTrue(Events.of(result).named("retry").isEmpty(), result::toString);
-    assertTrue(rig.first.bytesSent() <= 2 * BYTES + IN_FLIGHT, () -> "" + rig.first.bytesSent());
+    assertTrue(rig.first.requests(FILE).size() > 1, "it was not divided");
+    assertEquals(
+        1,
+        rig.first.requests(FILE).stream().filter(it -> it.header("Range").isEmpty()).count(),
+        "the first answer goes on to its end");
+    assertTrue(rig.first.bytesSent() <= BYTES + IN_FLIGHT, () -> "" + rig.first.bytesSent());
+  }
+
+  /** Its helpers are in the leader's way then, but it gets what it needs without them. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3})
+  void aServerThatAllowsFewConnectionsCostsNoTry(int most) throws IOException {
+    rig.first.serveAtOnce(most).failAlways(FILE, SLOW);
+    Launcher.Result result = rig.cache("--retries", "0", "-j", "6");
+    rig.checkCached(result);
+    assertTrue(Events.of(result).named("retry").isEmpty(), result::toString);
   }
 
   @Test

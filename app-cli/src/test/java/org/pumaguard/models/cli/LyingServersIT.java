@@ -73,6 +73,72 @@ class LyingServersIT {
 
   @ParameterizedTest
   @MethodSource("lies")
+  void saysNoLessWhereSizesAreKnown(Lie lie) throws IOException {
+    try (Rig sized = sized()) {
+      sized.first.failAlways(HIT, lie.fault());
+      Launcher.Result result = sized.cache();
+      String words = lie.words().replaceAll("[()]", "");
+      sized.checkRefused(5, words, result);
+      String expected =
+          "expected sha256 " + sized.published.digestOf("m.h5_ab") + " (100000 bytes)";
+      assertTrue(
+          result.err().contains(sized.first.location(HIT) + ": " + expected), result::toString);
+      sized.checkCached(sized.cacheFromBoth());
+    }
+  }
+
+  @Test
+  void saysTheDigestOfWhatIsSmallAndWhereARedirectHasLed() throws IOException {
+    try (Rig sized = sized()) {
+      byte[] page = "<html>no</html>".getBytes(StandardCharsets.US_ASCII);
+      sized.mirror.publish("/page", page);
+      String target = sized.mirror.location("/page").uri().toString();
+      sized.first.failAlways(HIT, Fault.redirect(302, target));
+      sized.checkRefused(
+          5,
+          "got sha256 " + Published.digest(page) + " (15 bytes); it looks like an HTML page",
+          sized.cache());
+    }
+  }
+
+  @Test
+  void aShorterBodyThatEndsAsItShouldIsAWrongLength() throws IOException {
+    try (Rig sized = sized()) {
+      sized.first.failAlways(HIT, Fault.CHUNKED.with(Fault.truncate(70_000)));
+      sized.checkRefused(5, "(70000 bytes)", sized.cache());
+      Launcher.Result result = sized.cacheFromBoth("-j", "1");
+      sized.checkCached(result);
+      assertEquals(
+          List.of(Rig.url(sized.mirror)),
+          Events.of(result).named("source-switched").where("fragment", "m.h5_ab").values("source"));
+    }
+  }
+
+  @Test
+  void aLoginPageInsteadOfTheRestCostsNothingThatIsThere() throws IOException {
+    try (Rig sized = sized()) {
+      sized.first.failOnce(HIT, Fault.drop(70_000));
+      sized.first.failAlways(HIT, Fault.LOGIN_PAGE);
+      sized.checkRefused(5, "it looks like an HTML page", sized.cache());
+      long sent = sized.first.bytesSent(HIT);
+      sized.first.heal();
+      sized.checkCached(sized.cache());
+      assertEquals(FRAGMENT_BYTES - 70_000, sized.first.bytesSent(HIT) - sent);
+    }
+  }
+
+  @Test
+  void aShorterBodyThatBreaksOffIsNone() throws IOException {
+    try (Rig sized = sized()) {
+      sized.first.failOnce(HIT, Fault.CHUNKED.with(Fault.drop(70_000)));
+      Launcher.Result result = sized.cacheFromBoth("-j", "1");
+      sized.checkCached(result);
+      assertTrue(!result.err().contains("wrong bytes"), result::toString);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("lies")
   void costsOneMoreTryWhenItPasses(Lie lie) throws IOException {
     rig.first.failOnce(HIT, lie.fault());
     Launcher.Result result = rig.cache();
@@ -83,6 +149,15 @@ class LyingServersIT {
     assertEquals(1, rig.first.requests(Rig.path('a')).size());
     // Without sizes, one that lies about a length moves what lies behind.
     assertTrue(rig.first.requests(Rig.path('c')).size() <= 2);
+  }
+
+  @Test
+  void theOnlySourceThatIsRightInTheEndIsNotSetAside() throws IOException {
+    rig.first.failOnce(HIT, Fault.flip(7));
+    Launcher.Result result = rig.cache("-o", "json");
+    rig.checkCached(result);
+    assertFalse((result.out() + result.err()).contains("other sources"), result::toString);
+    assertFalse(result.out().contains("setAside"), result::toString);
   }
 
   @ParameterizedTest

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.pumaguard.models.http.Fault;
 import org.pumaguard.models.http.FaultyServer;
 
@@ -61,6 +62,32 @@ class OddRangesIT {
       assertEquals(1, rig.first.requests(Rig.path('a')).size());
       assertTrue(rig.first.bytesSent(Rig.path('a')) == FRAGMENT_BYTES);
       assertTrue(rig.first.bytesSent(HIT) <= DROPPED_AFTER + 2 * FRAGMENT_BYTES);
+    }
+  }
+
+  @Test
+  void partsThatAreShorterThanAskedForAreProgress() throws IOException {
+    try (Rig rig = Rig.ofFragments(temp, FRAGMENT_BYTES)) {
+      rig.first.failOnce(HIT, Fault.drop(DROPPED_AFTER));
+      rig.first.failAlways(HIT, Fault.shortParts(15_000));
+      Launcher.Result result = rig.cache("--retries", "1");
+      rig.checkCached(result);
+      assertEquals(1, Events.of(result).named("retry").values("fragment").size(), result::toString);
+      assertEquals(FRAGMENT_BYTES, rig.first.bytesSent(HIT));
+    }
+  }
+
+  /** What has its own words for a part that it does not send. */
+  @ParameterizedTest
+  @ValueSource(ints = {400, 401, 403, 404, 405, 416, 501})
+  void aRefusedPartIsAskedForOnceMoreAsTheWhole(int status) throws IOException {
+    try (Rig rig = Rig.ofFragments(temp, FRAGMENT_BYTES)) {
+      rig.first.failOnce(HIT, Fault.drop(DROPPED_AFTER));
+      rig.first.failAlways(HIT, Fault.status(status).whenRanged());
+      Launcher.Result result = rig.cache("--retries", "1");
+      rig.checkCached(result);
+      assertEquals(3, rig.first.requests(HIT).size());
+      assertEquals(1, Events.of(result).named("retry").values("fragment").size(), result::toString);
     }
   }
 

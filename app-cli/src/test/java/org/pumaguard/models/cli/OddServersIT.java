@@ -54,6 +54,7 @@ class OddServersIT {
         new Way("another tag each time", Fault.changingTag()),
         new Way("a charset and cookies", Fault.header("Content-Type: a/b", "Set-Cookie: a=b")),
         new Way("said to be themselves", Fault.header("Content-Encoding: identity")),
+        new Way("said to be nothing", Fault.header("Content-Encoding: ")),
         new Way("longer in all than the time-out", Fault.trickle(8_000, oftenEnough)),
         new Way("limited", Fault.rate(400_000)));
   }
@@ -159,6 +160,12 @@ class OddServersIT {
     assertEquals(0, result.status(), result::toString);
     assertEquals(1, rig.mirror.requests().size());
     assertTrue(rig.mirror.requests().get(0).header("Authorization").isEmpty());
+  }
+
+  @Test
+  void anUnaskedNotModifiedIsSix() {
+    rig.first.failAlways(Rig.path('b'), Fault.status(304));
+    rig.checkRefused(6, "304", rig.cache());
   }
 
   /** A peculiarity of a server. */

@@ -1,16 +1,23 @@
 package org.pumaguard.models.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.OptionalLong;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.pumaguard.models.domain.cache.ModelCache;
+import org.pumaguard.models.domain.model.ModelName;
 import org.pumaguard.models.http.FaultyServer;
 
 /** That a limit of the rate costs time, and nothing else. */
@@ -48,6 +55,33 @@ class RateLimitIT {
     checkCached(cache("--limit-rate", "150k", "-s", url()));
     assertEquals(FRAGMENTS, server.requests().size());
     assertEquals(FRAGMENTS * FRAGMENT_BYTES, server.bytesSent());
+  }
+
+  /** That it comes slowly is no reason to ask for more at once. */
+  @Test
+  void aLargeFileIsAskedForOnce() throws IOException {
+    int bytes = 8 << 20;
+    try (Rig rig =
+        new Rig(
+            temp.resolve("large"), new Published(temp.resolve("file")).single(MODEL, bytes, 3))) {
+      rig.checkCached(rig.cache("--limit-rate", "3M"));
+      assertEquals(1, rig.first.requests("/" + MODEL).size());
+      assertEquals(bytes, rig.first.bytesSent());
+    }
+  }
+
+  @Test
+  void aProgramCanLiftItWhileBytesAreComing() throws Exception {
+    try (Embedded embedded = new Embedded(temp.resolve("embedded"))) {
+      ModelCache cache = embedded.cache(published.folder(), url());
+      cache.limitRate(OptionalLong.of(1));
+      FutureTask<Path> fetch = new FutureTask<>(() -> cache.ensure(ModelName.parse(MODEL)));
+      new Thread(fetch, "fetch").start();
+      assertThrows(TimeoutException.class, () -> fetch.get(1, TimeUnit.SECONDS));
+      cache.limitRate(OptionalLong.empty());
+      assertEquals(published.digestOf(MODEL), Published.digest(fetch.get(60, TimeUnit.SECONDS)));
+      assertEquals(FRAGMENTS, server.requests().size());
+    }
   }
 
   @Test

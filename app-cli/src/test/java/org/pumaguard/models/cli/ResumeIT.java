@@ -130,8 +130,10 @@ class ResumeIT {
     Interrupted fetch = killed(shape);
     Launcher.Result offline = fetch.rig.cache("--offline");
     assertEquals(7, offline.status(), offline::toString);
-    fetch.rig.first.failAlways(shape.unfinished(), Fault.status(404));
-    assertEquals(6, fetch.rig.cache().status());
+    for (int status : List.of(404, 403, 416, 503)) {
+      fetch.rig.first.failAlways(shape.unfinished(), Fault.status(status));
+      assertEquals(6, fetch.rig.cache("--retries", "0").status());
+    }
     fetch.rig.first.heal();
     fetch.rig.checkCached(fetch.rig.cache());
     fetch.checkOnlyTheUnfinishedWasAsked();

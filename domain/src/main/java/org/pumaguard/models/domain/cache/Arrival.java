@@ -48,6 +48,7 @@ final class Arrival {
   private final Stretches stretches = new Stretches(MAX_UNKNOWN_BYTES);
   private final OrderedDigest digest;
 
+  private final Bound bound;
   private final AtomicInteger answers = new AtomicInteger();
 
   private long resumed;
@@ -58,6 +59,7 @@ final class Arrival {
     this.assembly = assembly;
     this.index = index;
     this.piece = piece;
+    this.bound = new Bound(assembly);
     this.digest = new OrderedDigest(assembly, stretches, () -> base);
     piece.size().ifPresent(stretches::total);
   }
@@ -159,19 +161,41 @@ final class Arrival {
    * An answer has ended without a failure.
    *
    * @throws Fetcher.Failure when bytes are missing nevertheless
+   * @throws WrongLength when that is all that the source has
    */
-  void ended(Location location, Stretch stretch) throws Fetcher.Failure {
+  void ended(Location location, Stretch stretch, Fetcher.Outcome outcome) throws IOException {
     if (stretches.total().isEmpty()) {
       // Nobody has said how long it is: as long as what came.
       stretches.total(stretch.to());
       assembly.layout().size(index, stretch.to());
-    } else if (stretch.to() < stretch.limit()) {
+    } else if (stretch.to() < stretch.limit() && outcome != Fetcher.Outcome.PART) {
+      if (outcome == Fetcher.Outcome.COMPLETE && isAllThereIs(stretch)) {
+        throw tooShort(location, stretch);
+      }
       throw new Fetcher.Failure(
           Fetcher.Reason.BROKEN,
           location,
           "the transfer ended after " + stretch.to() + " of " + stretch.limit() + " bytes",
           Optional.empty());
     }
+  }
+
+  /** Whether a whole file has come of which nobody but the registry has said how long it is. */
+  private boolean isAllThereIs(Stretch stretch) {
+    return stretch.from() == 0
+        && piece.size().isPresent()
+        && origin.head().filter(head -> head.total().isEmpty()).isPresent();
+  }
+
+  private WrongLength tooShort(Location location, Stretch stretch) throws IOException {
+    boolean isAlone = stretches.present() == stretch.to();
+    digest.catchUp();
+    return WrongLength.other(
+        piece.size().orElseThrow(),
+        stretch.to(),
+        origin.location().orElse(location),
+        isAlone ? Optional.of(digest.finish()) : Optional.empty(),
+        isAlone ? digest.appearance() : Optional.empty());
   }
 
   /** Waits for what others bring. */
@@ -230,19 +254,26 @@ final class Arrival {
     return otherTag || otherLength;
   }
 
+  /** An answer that announces another length than the registry does. */
+  Optional<Misfit> misfit(Fetcher.Head head) {
+    return piece.size().isPresent()
+            && head.total().isPresent()
+            && !piece.size().equals(head.total())
+        ? Optional.of(new Misfit(head, piece.size().getAsLong()))
+        : Optional.empty();
+  }
+
   /**
    * What an answer to the leader says of the piece.
    *
-   * @throws Intake.WrongLength when it is longer or shorter than it may be
+   * @throws WrongLength when it is longer than it may be
    * @throws Layout.Moved when it belongs elsewhere than what is there of it
    */
   void learn(Fetcher.Head head) throws IOException {
     OptionalLong announced = head.total();
-    if (piece.size().isPresent() && announced.isPresent() && !piece.size().equals(announced)) {
-      throw new Intake.WrongLength(piece.size().getAsLong(), announced.getAsLong());
-    }
-    if (announced.orElse(0) > MAX_UNKNOWN_BYTES) {
-      throw new Intake.WrongLength(MAX_UNKNOWN_BYTES, announced.getAsLong());
+    bound.begin();
+    if (piece.size().isEmpty() && announced.isPresent()) {
+      bound.check(announced.getAsLong());
     }
     origin = new Origin(origin.source(), head.validator(), Optional.of(head));
     if (announced.isPresent()) {
@@ -259,6 +290,17 @@ final class Arrival {
     base = now;
     if (assembly.layout().pieces() == 1 && stretches.total().orElse(0) >= HASH_ALONG_BYTES) {
       digest.hashAlong();
+    }
+  }
+
+  /**
+   * More bytes come, up to this one of the piece.
+   *
+   * @throws WrongLength when nobody has said how many, and they are too many
+   */
+  void expect(long end) throws IOException {
+    if (stretches.total().isEmpty()) {
+      bound.check(base, end);
     }
   }
 

@@ -88,7 +88,7 @@ final class ContentFetch {
       boolean done = false;
       try {
         resume();
-        assembly.room().taking(alreadyThere());
+        assembly.room().taking(Math.min(alreadyThere(), partial.size()));
         assembly.room().require(assembly.layout().known());
         Optional<Future<Sha256>> digest =
             pieces.size() > 1 ? Optional.of(crew.submit(whole)) : Optional.empty();
@@ -115,9 +115,14 @@ final class ContentFetch {
       }
     }
 
-    private void resume() {
+    private void resume() throws IOException {
       List<Optional<ByteRange>> places = Resumption.of(pieces, partial.confirmed());
       List<Partial.Begun> begun = partial.begun();
+      if (!Resumption.canGoOn(pieces, partial.confirmed(), begun)) {
+        // It takes room that this fetch may need.
+        partial.truncate(0);
+        return;
+      }
       for (int i = 0; i < places.size(); i++) {
         Fragment piece = pieces.get(i);
         if (places.get(i).isPresent()) {

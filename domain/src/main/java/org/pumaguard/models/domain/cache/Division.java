@@ -3,8 +3,10 @@ package org.pumaguard.models.domain.cache;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
 import org.pumaguard.models.domain.model.Location;
+import org.pumaguard.models.domain.port.Cancellation;
 import org.pumaguard.models.domain.port.Fetcher;
 
 /**
@@ -12,6 +14,7 @@ import org.pumaguard.models.domain.port.Fetcher;
  * where that pays: the server can send parts, and the network is what the piece waits for. If a
  * server turns out not to keep its word, one connection goes on alone.
  */
+@SuppressWarnings("try") // What is held in a try statement is there to be closed, not to be used.
 final class Division {
 
   /** So little is not worth another request. */
@@ -33,6 +36,7 @@ final class Division {
   private long sampledNanos;
   private long sampledBytes;
   private int failures;
+  private int helpers;
 
   Division(Assembly assembly, Arrival arrival) {
     this.assembly = assembly;
@@ -61,6 +65,11 @@ final class Division {
     if (leading.isEmpty() || failures >= MOST_FAILURES) {
       return Optional.empty();
     }
+    if (assembly.fetchers().rateLimit().isSet()) {
+      // It is slow because we wait. Several connections would share what one has.
+      arrival.stretches().unite();
+      return Optional.empty();
+    }
     if (!arrival.stretches().isDivided()) {
       long rate = bytesPerSecond();
       if (!pays(rate)) {
@@ -69,7 +78,49 @@ final class Division {
       arrival.stretches().divide(Math.max(LEAST_PART_BYTES, Math.min(rate / 2, MOST_PART_BYTES)));
     }
     Location location = leading.get();
-    return arrival.stretches().claimPart().map(stretch -> new Part(location, stretch));
+    Optional<Stretch> part = arrival.stretches().claimPart();
+    helpers += part.isPresent() ? 1 : 0;
+    return part.map(stretch -> new Part(location, stretch));
+  }
+
+  /**
+   * Gives up, and waits until nobody helps any more: a server that allows so many connections and
+   * no more is kept busy by those.
+   *
+   * @return whether anybody has helped
+   */
+  boolean endHelp() {
+    synchronized (this) {
+      if (helpers == 0) {
+        return false;
+      }
+      giveUp();
+    }
+    try (Cancellation.Registration registration = assembly.cancellation().onCancel(this::wake)) {
+      awaitHelpers();
+    }
+    return true;
+  }
+
+  private synchronized void awaitHelpers() {
+    try {
+      while (helpers > 0) {
+        assembly.cancellation().check();
+        wait();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CancellationException();
+    }
+  }
+
+  private synchronized void wake() {
+    notifyAll();
+  }
+
+  private synchronized void helped() {
+    helpers--;
+    notifyAll();
   }
 
   /** How fast it came since this was asked before; 0 as long as that can't be told. */
@@ -110,22 +161,28 @@ final class Division {
    * @throws IOException when the disk refuses
    */
   void help(Part part) throws IOException {
-    Stretch stretch = part.stretch();
     try {
-      assembly
-          .fetchers()
-          .fetch(
-              arrival.request(part.location(), stretch),
-              arrival.help(stretch),
-              assembly.cancellation());
+      bring(part.location(), part.stretch());
     } catch (Fetcher.Failure e) {
-      failed(e.reason() == Fetcher.Reason.RANGE_REFUSED);
-    } catch (Intake.WrongLength e) {
+      failed(e.reason() == Fetcher.Reason.RANGE_REFUSED || !e.reason().mayPass());
+    } catch (WrongLength e) {
       failed(true);
     } catch (Intake.Enough | Layout.Moved e) {
       // The leader has begun anew, and wants no help with what was.
       return;
     } finally {
+      helped();
+    }
+  }
+
+  private void bring(Location location, Stretch stretch) throws IOException {
+    try {
+      assembly
+          .fetchers()
+          .fetch(
+              arrival.request(location, stretch), arrival.help(stretch), assembly.cancellation());
+    } finally {
+      // Before division is given up: then the leader can go on with it.
       arrival.stretches().release(stretch);
     }
   }

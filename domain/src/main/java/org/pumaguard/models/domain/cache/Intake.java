@@ -15,6 +15,8 @@ final class Intake implements Fetcher.Receiver {
   private final Assembly assembly;
   private final boolean leads;
   private Stretch stretch;
+  private boolean anew;
+  private Optional<Misfit> misfit = Optional.empty();
 
   /**
    * Takes one stretch.
@@ -33,6 +35,11 @@ final class Intake implements Fetcher.Receiver {
     return stretch;
   }
 
+  /** From now on an answer with the whole file takes the place of all that is there. */
+  void anew() {
+    anew = true;
+  }
+
   @Override
   public void begin(Fetcher.Head head) throws IOException {
     if (leads) {
@@ -40,11 +47,17 @@ final class Intake implements Fetcher.Receiver {
     } else if (head.offset() != stretch.from() || arrival.isAnother(head)) {
       throw refused(head, "this is not the part that was asked for");
     }
-    arrival.answered();
+    if (misfit.isEmpty()) {
+      arrival.answered();
+    }
   }
 
   private void beginLeading(Fetcher.Head head) throws IOException {
-    if (head.offset() == 0 && stretch.from() > 0) {
+    misfit = head.offset() == 0 ? arrival.misfit(head) : Optional.empty();
+    if (misfit.isPresent()) {
+      return;
+    }
+    if (head.offset() == 0 && (anew || stretch.from() > 0)) {
       arrival.restart();
       stretch =
           arrival.stretches().claim().orElseThrow(() -> refused(head, "there is nothing to fetch"));
@@ -57,6 +70,17 @@ final class Intake implements Fetcher.Receiver {
     arrival.learn(head);
   }
 
+  /**
+   * The answer has ended, in whatever way.
+   *
+   * @throws WrongLength when it was none that could be taken
+   */
+  void ended() throws WrongLength {
+    if (misfit.isPresent()) {
+      throw misfit.get().wrong();
+    }
+  }
+
   private static Fetcher.Failure refused(Fetcher.Head head, String message) {
     return new Fetcher.Failure(
         Fetcher.Reason.RANGE_REFUSED, head.location(), message, Optional.empty());
@@ -65,11 +89,16 @@ final class Intake implements Fetcher.Receiver {
   @Override
   public void accept(ByteBuffer bytes) throws IOException {
     assembly.cancellation().check();
+    if (misfit.isPresent()) {
+      misfit.get().look(bytes);
+      return;
+    }
     while (bytes.hasRemaining()) {
       long at = stretch.reserved();
+      arrival.expect(at + bytes.remaining());
       int count = arrival.stretches().reserve(stretch, bytes.remaining());
       if (count <= 0) {
-        throw tooMuch(at, bytes.remaining(), count);
+        throw tooMuch(at, count);
       }
       ByteBuffer part = bytes.duplicate().limit(bytes.position() + count);
       bytes.position(part.limit());
@@ -80,6 +109,9 @@ final class Intake implements Fetcher.Receiver {
 
   @Override
   public boolean take(Content content, ByteRange range) throws IOException {
+    if (misfit.isPresent()) {
+      return false;
+    }
     long offset = range.offset();
     while (offset < range.end()) {
       assembly.cancellation().check();
@@ -87,7 +119,7 @@ final class Intake implements Fetcher.Receiver {
       int wanted = (int) Math.min(range.end() - offset, Arrival.COPY_BYTES);
       int count = arrival.stretches().reserve(stretch, wanted);
       if (count <= 0) {
-        throw tooMuch(at, wanted, count);
+        throw tooMuch(at, count);
       }
       arrival.copy(at, content, new ByteRange(offset, count));
       arrival.wrote(stretch, count);
@@ -99,24 +131,14 @@ final class Intake implements Fetcher.Receiver {
     return true;
   }
 
-  private IOException tooMuch(long at, int more, int reserved) {
+  private IOException tooMuch(long at, int reserved) {
     OptionalLong total = arrival.stretches().total();
     long most = total.orElse(Arrival.MAX_UNKNOWN_BYTES);
-    return reserved == 0 && at >= most ? new WrongLength(most, at + more) : new Enough();
+    return reserved == 0 && at >= most ? WrongLength.more(most + " bytes") : new Enough();
   }
 
   /** What was asked for is there, the rest is somebody else's, or nobody's. */
   static final class Enough extends IOException {
     private static final long serialVersionUID = 1L;
-  }
-
-  /** The source has more or fewer bytes than the registry says. */
-  static final class WrongLength extends IOException {
-
-    private static final long serialVersionUID = 1L;
-
-    WrongLength(long expected, long actual) {
-      super("expected " + expected + " bytes, the source has " + actual);
-    }
   }
 }

@@ -75,14 +75,12 @@ final class PieceFetch {
       } catch (Layout.Moved e) {
         arrival.restart();
         continue;
-      } catch (Intake.WrongLength e) {
-        Object where = arrival.origin().location().<Object>map(at -> at).orElse(source);
-        troubles.addWrongLength(where, e);
-        step = distrust(source, rota);
+      } catch (WrongLength e) {
+        troubles.addWrongLength(placeOf(e, source), e);
+        step = distrust(source, rota, e.isTaken());
       } catch (Fetcher.Failure e) {
-        if (e.reason() == Fetcher.Reason.RANGE_REFUSED && arrival.received() > 0) {
-          // The rest can't be had, the whole may well be.
-          arrival.restart();
+        if (e.reason() == Fetcher.Reason.BUSY && division.endHelp()) {
+          // With our own connections, perhaps; alone it is asked once more at once.
           continue;
         }
         step = failed(rota, e);
@@ -127,10 +125,7 @@ final class PieceFetch {
     Intake intake = arrival.lead(missing);
     division.begins(location);
     try {
-      assembly
-          .fetchers()
-          .fetch(arrival.request(location, missing), intake, assembly.cancellation());
-      arrival.ended(location, intake.stretch());
+      askForRest(arrival.request(location, missing), intake);
     } catch (Intake.Enough e) {
       // Others bring the rest.
       return;
@@ -138,6 +133,42 @@ final class PieceFetch {
       division.pauses();
       arrival.stretches().release(intake.stretch());
     }
+  }
+
+  /** Where the rest can't be had, the whole may well be: what is there stays until it comes. */
+  private void askForRest(Fetcher.Request request, Intake intake) throws IOException {
+    try {
+      ask(request, intake);
+    } catch (Fetcher.Failure e) {
+      if (!refusesPart(request, e)) {
+        throw e;
+      }
+      division.giveUp();
+      intake.anew();
+      ask(Fetcher.Request.whole(request.location()), intake);
+    }
+  }
+
+  private void ask(Fetcher.Request request, Intake intake) throws IOException {
+    Fetcher.Outcome outcome;
+    try {
+      outcome = assembly.fetchers().fetch(request, intake, assembly.cancellation());
+    } catch (Fetcher.Failure e) {
+      intake.ended();
+      throw e;
+    }
+    intake.ended();
+    arrival.ended(request.location(), intake.stretch(), outcome);
+  }
+
+  /** Some servers, and what stands before them, have other words for it than RFC 9110. */
+  private boolean refusesPart(Fetcher.Request request, Fetcher.Failure failure) {
+    boolean isPart = request.offset() > 0 || request.end().isPresent();
+    return switch (failure.reason()) {
+      case RANGE_REFUSED -> isPart || arrival.received() > 0;
+      case REFUSED, FORBIDDEN, NOT_FOUND -> isPart;
+      default -> false;
+    };
   }
 
   /** Where bytes of several answers were put together, no one source is to blame at first. */
@@ -151,14 +182,25 @@ final class PieceFetch {
     }
     Location asked = source.locate(piece.name(), assembly.model().name(), piece.sha256());
     troubles.addWrongDigest(asked, actual, arrival);
-    return distrust(source, rota);
+    return distrust(source, rota, true);
   }
 
-  private SourceRota.Step distrust(SourceLocation source, SourceRota rota) throws IOException {
+  /** What was there before stays, unless the wrong bytes are among it. */
+  private SourceRota.Step distrust(SourceLocation source, SourceRota rota, boolean spoilt)
+      throws IOException {
     assembly.distrusted().add(source);
     assembly.tally().servedWrong(source.toString());
-    arrival.restart();
+    if (spoilt) {
+      arrival.restart();
+    }
     return rota.mismatched();
+  }
+
+  private Location placeOf(WrongLength wrong, SourceLocation source) {
+    return wrong
+        .where()
+        .or(() -> arrival.origin().location())
+        .orElseGet(() -> source.locate(piece.name(), assembly.model().name(), piece.sha256()));
   }
 
   private SourceRota.Step failed(SourceRota rota, Fetcher.Failure failure) throws IOException {

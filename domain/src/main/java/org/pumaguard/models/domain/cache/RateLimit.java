@@ -54,6 +54,11 @@ public final class RateLimit {
     limited = bytesPerSecond.isPresent();
   }
 
+  /** Whether there is a limit now. */
+  boolean isSet() {
+    return limited;
+  }
+
   /** A receiver that hands on to this one what may pass, when it may. */
   Fetcher.Receiver before(Fetcher.Receiver receiver, Cancellation cancellation) {
     return new Fetcher.Receiver() {

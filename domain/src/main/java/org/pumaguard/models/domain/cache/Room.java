@@ -1,15 +1,15 @@
 package org.pumaguard.models.domain.cache;
 
 import java.io.IOException;
+import java.time.Instant;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.Collectors;
-import org.pumaguard.models.domain.model.Fingerprint;
 import org.pumaguard.models.domain.model.ModelName;
-import org.pumaguard.models.domain.model.Sha256;
+import org.pumaguard.models.domain.policy.Retention;
 import org.pumaguard.models.domain.port.CacheDirectory;
-import org.pumaguard.models.domain.port.CacheRegistry;
 
 /**
  * The room on the disk of a cache directory for one file: looked at before bytes are fetched, so
@@ -18,7 +18,15 @@ import org.pumaguard.models.domain.port.CacheRegistry;
  */
 final class Room {
 
+  private static final Retention NO_OLD_VERSIONS =
+      new Retention(0, Optional.empty(), OptionalLong.empty());
+
   private static final double MEBIBYTE = 1 << 20;
+
+  /** What may be endless leaves so much of a disk to others, of a small one this part. */
+  private static final long MOST_SPARED_BYTES = 64 << 20;
+
+  private static final int SPARED_PART = 16;
 
   private final CacheDirectory directory;
   private final ModelName model;
@@ -32,6 +40,12 @@ final class Room {
   /** So many bytes of the file are there, or are about to be written. */
   void taking(long bytes) {
     taken.addAndGet(bytes);
+  }
+
+  /** How much may be written of what may be endless. */
+  long forUnknown() throws IOException {
+    long free = directory.space().free();
+    return free - Math.min(MOST_SPARED_BYTES, free / SPARED_PART);
   }
 
   /**
@@ -58,25 +72,19 @@ final class Room {
             + directory.space().directory()
             + (unneeded == 0
                 ? ""
-                : " (old versions in the cache, which 'prune' removes, have "
+                : " ('prune --keep 0' frees up to "
                     + text(unneeded)
-                    + ")"),
+                    + " of old versions in the cache)"),
         "free some space on that disk, or name another directory with --cache-dir");
   }
 
-  /** The length of all content that no model shows any more. */
+  /** What pruning would free that keeps no old version, but for what somebody has a lease on. */
   private long unneeded() throws IOException {
-    Set<Sha256> needed =
-        directory.records().entries().values().stream()
-            .map(CacheRegistry.Entry::sha256)
-            .collect(Collectors.toSet());
-    long bytes = 0;
-    for (Sha256 content : directory.store().contents()) {
-      if (!needed.contains(content)) {
-        bytes += directory.store().stored(content).map(Fingerprint::size).orElse(0L);
-      }
-    }
-    return bytes;
+    Retention.Holdings holdings =
+        new Stock(directory.store().inventory(), directory.records().entries()).holdings(Set.of());
+    return NO_OLD_VERSIONS.decide(holdings, Instant.EPOCH, content -> false).discarded().stream()
+        .mapToLong(content -> holdings.contents().getOrDefault(content, 0L))
+        .sum();
   }
 
   private static String text(long bytes) {

@@ -7,6 +7,7 @@ package org.pumaguard.models.domain.cache;
 final class Stretch {
 
   private final long from;
+  private long asked;
   private long reserved;
   private long written;
   private long limit;
@@ -26,6 +27,7 @@ final class Stretch {
     this.from = from;
     this.reserved = to;
     this.written = to;
+    this.asked = limit;
     this.limit = limit;
     this.active = active;
   }
@@ -72,6 +74,17 @@ final class Stretch {
 
   void cut(long newLimit) {
     limit = newLimit;
+  }
+
+  /** Takes back what was cut off, up to this byte, where it was asked for: it is on its way. */
+  void extend(long most) {
+    limit = Math.max(limit, Math.min(asked, most));
+  }
+
+  /** Nothing more is wanted of it. */
+  void drop() {
+    asked = reserved;
+    limit = reserved;
   }
 
   void end() {

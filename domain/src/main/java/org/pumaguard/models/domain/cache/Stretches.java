@@ -106,6 +106,9 @@ final class Stretches {
     if (stretch.to() == stretch.from()) {
       stretches.remove(stretch);
     }
+    if (!isDivided()) {
+      extend();
+    }
     notifyAll();
   }
 
@@ -128,10 +131,25 @@ final class Stretches {
     stepBytes = bytes;
   }
 
-  /** From now on whoever comes takes all that is missing in a row. */
+  /**
+   * From now on whoever comes takes all that is missing in a row, and who still brings something
+   * goes on with what was cut off, as far as nobody else has it.
+   */
   synchronized void unite() {
     partBytes = Long.MAX_VALUE;
     stepBytes = Long.MAX_VALUE;
+    extend();
+  }
+
+  private void extend() {
+    long end = total == UNKNOWN ? mostUnknown : total;
+    for (int i = stretches.size() - 1; i >= 0; i--) {
+      Stretch stretch = stretches.get(i);
+      if (stretch.isActive()) {
+        stretch.extend(end);
+      }
+      end = stretch.from();
+    }
   }
 
   synchronized boolean isDivided() {
@@ -178,7 +196,7 @@ final class Stretches {
    * write when this returns.
    */
   synchronized void clear() {
-    stretches.forEach(stretch -> stretch.cut(stretch.reserved()));
+    stretches.forEach(Stretch::drop);
     awaitWriters();
     stretches.clear();
     total = UNKNOWN;

@@ -8,6 +8,7 @@ import org.pumaguard.models.domain.model.Model;
 import org.pumaguard.models.domain.model.Publication;
 import org.pumaguard.models.domain.model.Sha256;
 import org.pumaguard.models.domain.model.SourceLocation;
+import org.pumaguard.models.domain.policy.Resumption;
 import org.pumaguard.models.domain.port.Archives;
 import org.pumaguard.models.domain.port.CacheDirectory;
 import org.pumaguard.models.domain.port.Cancellation;
@@ -41,8 +42,30 @@ final class Supply {
    * @param verdict how the model was found
    */
   void bring(Shelf.Verdict verdict) throws IOException {
-    Publication publication = model.publication();
-    new Salvage(parts, model, cancellation).run(verdict);
+    boolean done = false;
+    try {
+      new Salvage(parts, model, cancellation).run(verdict);
+      bring(model.publication());
+      done = true;
+    } finally {
+      if (!done) {
+        dropWhatNobodyCanGoOnWith(model.publication());
+      }
+    }
+  }
+
+  private void dropWhatNobodyCanGoOnWith(Publication publication) {
+    try (Partial left = store().partial(publication.sha256())) {
+      if (!Resumption.canGoOn(publication.pieces(), left.confirmed(), left.begun())) {
+        left.truncate(0);
+      }
+    } catch (IOException e) {
+      // Why the work failed is on its way to the caller; the next one will drop it.
+      return;
+    }
+  }
+
+  private void bring(Publication publication) throws IOException {
     boolean mayPass = true;
     while (true) {
       Layout layout = new Layout(publication.pieces());

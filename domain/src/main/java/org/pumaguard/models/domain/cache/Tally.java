@@ -6,7 +6,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.pumaguard.models.domain.model.FileName;
 import org.pumaguard.models.domain.model.ModelName;
@@ -20,7 +19,7 @@ final class Tally {
   private final AtomicLong fetched = new AtomicLong();
   private final AtomicLong reused = new AtomicLong();
   private final AtomicLong present = new AtomicLong();
-  private final AtomicReference<String> source = new AtomicReference<>();
+  private final Set<String> servers = new LinkedHashSet<>();
   private final Set<String> setAside = new LinkedHashSet<>();
   private volatile Supplier<OptionalLong> total = OptionalLong::empty;
 
@@ -35,13 +34,13 @@ final class Tally {
   }
 
   /** The first source that served a verified piece. */
-  Optional<String> source() {
-    return Optional.ofNullable(source.get());
+  synchronized Optional<String> source() {
+    return servers.stream().findFirst();
   }
 
   /** A source served a verified piece. */
-  void servedBy(String text) {
-    source.compareAndSet(null, text);
+  synchronized void servedBy(String text) {
+    servers.add(text);
   }
 
   /** A source served wrong bytes. */
@@ -49,9 +48,9 @@ final class Tally {
     setAside.add(text);
   }
 
-  /** The sources that served wrong bytes. */
+  /** The sources that served wrong bytes, but for one that was right in the end, and alone. */
   synchronized List<String> setAside() {
-    return List.copyOf(setAside);
+    return setAside.stream().filter(text -> !servers.equals(Set.of(text))).toList();
   }
 
   long fetched() {

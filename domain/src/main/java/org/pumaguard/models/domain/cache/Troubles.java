@@ -35,8 +35,16 @@ final class Troubles {
   }
 
   /** A source has bytes of another length than it should. */
-  void addWrongLength(Object where, Intake.WrongLength wrong) {
-    addMismatch(new IOException(where + ": " + wrong.getMessage()));
+  void addWrongLength(Location where, WrongLength wrong) {
+    addMismatch(
+        new IOException(
+            where
+                + ": expected sha256 "
+                + piece.sha256()
+                + " ("
+                + wrong.expected()
+                + "), got "
+                + wrong.actual()));
   }
 
   /** A source has other bytes than it should. */

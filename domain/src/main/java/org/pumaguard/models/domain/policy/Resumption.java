@@ -32,6 +32,23 @@ public final class Resumption {
     return places;
   }
 
+  /** Whether there is anything to go on with: if not, what lies in the partial only takes room. */
+  public static boolean canGoOn(
+      List<Fragment> pieces, List<Partial.Piece> confirmed, List<Partial.Begun> notes) {
+    return of(pieces, confirmed).stream().anyMatch(Optional::isPresent)
+        || pieces.stream().anyMatch(piece -> isBegun(piece, notes));
+  }
+
+  private static boolean isBegun(Fragment piece, List<Partial.Begun> notes) {
+    OptionalLong size = size(piece.sha256(), notes);
+    return size.isPresent()
+        && (piece.size().isEmpty() || piece.size().equals(size))
+        && notes.stream()
+            .map(Partial.Begun::base)
+            .distinct()
+            .anyMatch(base -> !unfinished(piece.sha256(), base, notes).isEmpty());
+  }
+
   /** How long an unfinished piece is, as the newest note says; in bytes. */
   public static OptionalLong size(Sha256 piece, List<Partial.Begun> notes) {
     OptionalLong size = OptionalLong.empty();

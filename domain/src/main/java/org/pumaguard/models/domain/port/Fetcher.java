@@ -61,6 +61,13 @@ public interface Fetcher {
   enum Outcome {
     /** All bytes were pushed. */
     COMPLETE,
+    /** The connection ended, and nothing else says whether these were all bytes. */
+    ENDED,
+    /**
+     * Fewer bytes were pushed than were asked for, but as many as the location has said (RFC 9110,
+     * 15.3.7): the next ones can be asked for.
+     */
+    PART,
     /** The content is still that of the request's validator; the receiver was not called. */
     NOT_MODIFIED
   }

@@ -26,7 +26,10 @@ public interface Partial extends Content {
    */
   long copy(long offset, Content from, ByteRange range) throws IOException;
 
-  /** Cuts off what lies behind this length, in bytes. */
+  /**
+   * Cuts off what lies behind this length, in bytes. Where nothing is left, the journal is empty
+   * too: what it says of these bytes may not hold for the ones that come.
+   */
   void truncate(long size) throws IOException;
 
   /** Forces to disk what was written before the call. */

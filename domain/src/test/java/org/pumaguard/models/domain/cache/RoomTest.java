@@ -7,14 +7,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.pumaguard.models.domain.model.ModelName;
 import org.pumaguard.models.domain.port.CacheDirectory;
 import org.pumaguard.models.domain.port.CacheRegistry;
 import org.pumaguard.models.domain.port.ContentStore;
 import org.pumaguard.models.domain.port.DiskSpace;
+import org.pumaguard.models.domain.port.Inventory;
 
 /** A disk of a thousand bytes for a file of nine hundred. */
 class RoomTest {
@@ -26,7 +27,9 @@ class RoomTest {
   private final Room room =
       new Room(
           new CacheDirectory(
-              empty(ContentStore.class, Set.of()), empty(CacheRegistry.class, Map.of()), space()),
+              empty(ContentStore.class, inventory()),
+              empty(CacheRegistry.class, Map.of()),
+              space()),
           ModelName.parse("m.pt"));
 
   @Test
@@ -44,6 +47,10 @@ class RoomTest {
   void whatOthersWriteMeanwhileDoesNotCountTwice() {
     writtenWhileLooking = 300;
     assertDoesNotThrow(() -> room.require(FILE));
+  }
+
+  private static Inventory inventory() {
+    return new Inventory(Map.of(), Map.of(), Map.of(), Map.of(), List.of(), false, 0);
   }
 
   private void write(long bytes) {

@@ -148,6 +148,38 @@ class StretchesTest {
   }
 
   @Test
+  void unitedAgainWhoStillBringsAllGoesOnWithWhatWasCutOff() {
+    stretches.total(100);
+    Stretch all = stretches.claim().orElseThrow();
+    bring(all, 10);
+    stretches.divide(20);
+    Stretch part = stretches.claimPart().orElseThrow();
+    Stretch last = stretches.claimPart().orElseThrow();
+    bring(last, 5);
+
+    stretches.unite();
+    assertEquals(30, all.limit(), "the part may still come");
+    stretches.release(part);
+    assertEquals(50, all.limit());
+    stretches.release(last);
+
+    bring(all, 40);
+    assertEquals(0, stretches.reserve(all, 1), "the rest of the last part has to be asked for");
+    assertEquals("55-100", text(stretches.claim()));
+  }
+
+  @Test
+  void unitedAgainWhoHasAskedForLessGetsNoMore() {
+    stretches.total(100);
+    stretches.divide(20);
+    Stretch part = stretches.claim().orElseThrow();
+
+    stretches.unite();
+
+    assertEquals(20, part.limit());
+  }
+
+  @Test
   void reachesAsFarAsThereIsNoGap() {
     stretches.total(100);
     stretches.add(range(0, 20));

@@ -1,6 +1,7 @@
 package org.pumaguard.models.domain.policy;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import java.util.List;
@@ -56,6 +57,23 @@ class ResumptionTest {
   void anotherPieceIsNoPartOfIt() {
     assertEquals(
         List.of(), Resumption.unfinished(Sha256.ofUtf8("other"), BASE, notes("9:0+3/s/v")));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource({
+    "'', false",
+    "9:0+3/s/v, true",
+    "9:0+3/s/v 9:0+0/s/v, false",
+    "8:0+3/s/v, false",
+  })
+  void tellsWhetherThereIsAnythingToGoOnWith(String notes, boolean expected) {
+    List<Fragment> pieces =
+        List.of(new Fragment(FileName.parse("m.pt"), PIECE, OptionalLong.of(9)));
+
+    assertEquals(expected, Resumption.canGoOn(pieces, List.of(), notes(notes)));
+    assertTrue(
+        Resumption.canGoOn(
+            pieces, List.of(new Partial.Piece(PIECE, new ByteRange(7, 9))), notes(notes)));
   }
 
   @Test

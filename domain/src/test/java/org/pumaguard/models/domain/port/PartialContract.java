@@ -66,6 +66,22 @@ public interface PartialContract {
   }
 
   @Test
+  default void whatIsSaidOfBytesThatWereCutOffDoesNotHoldForLaterOnes() throws IOException {
+    try (Partial partial = open()) {
+      ON_ITS_WAY.writeTo(partial);
+      partial.confirm(ON_ITS_WAY.piece(0, 10));
+    }
+    try (Partial again = open()) {
+      again.truncate(0);
+      ON_ITS_WAY.writeTo(again);
+    }
+    try (Partial last = open()) {
+      assertEquals(List.of(), last.confirmed());
+      assertEquals(ON_ITS_WAY.text(), SampleContent.read(last));
+    }
+  }
+
+  @Test
   default void whoOpensAPartialAgainFindsItsBytesAndItsConfirmedPieces() throws IOException {
     Partial.Piece second = ON_ITS_WAY.piece(10, 20);
     Partial.Piece first = ON_ITS_WAY.piece(0, 10);

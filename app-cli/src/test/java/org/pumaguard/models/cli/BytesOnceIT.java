@@ -1,0 +1,81 @@
+package org.pumaguard.models.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** That the bytes of a model pass once, as the system sees it. */
+class BytesOnceIT {
+
+  private static final int BYTES = 6 << 20;
+
+  /** For journals, notes and the cache registry. */
+  private static final int MARGIN = 64 << 10;
+
+  private static final String COPIES = "sendfile|copy_file_range";
+  private static final String WRITES = "write|pwrite64|pwritev|writev|" + COPIES;
+  private static final String READS = "read|pread64|preadv|readv";
+  private static final Pattern RESULT = Pattern.compile("= (\\d+)$");
+
+  @TempDir private Path temp;
+
+  @BeforeEach
+  void assumeStrace() {
+    Traced.assumeStrace();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3})
+  void aFetchWritesThemOnce(int pieces) throws IOException {
+    try (Rig rig = rig(pieces)) {
+      rig.checkCached(rig.cache());
+      long written = sum(WRITES, rig.launcher.cache() + "/");
+      assertTrue(written >= BYTES, () -> "" + written);
+      assertTrue(written <= BYTES + MARGIN, () -> "" + written);
+    }
+  }
+
+  @Test
+  void theyAreCopiedFromAFolderInsideTheSystem() throws IOException {
+    try (Rig rig = rig(1)) {
+      rig.checkCached(rig.cacheFrom(List.of(rig.published.folder().toString())));
+      String source = rig.published.folder().resolve(Rig.MODEL) + ">";
+      assertEquals(BYTES, sum(COPIES, source));
+      assertEquals(0, sum(READS, source));
+    }
+  }
+
+  private Rig rig(int pieces) throws IOException {
+    Published published = new Published(temp.resolve("www"));
+    Path home = temp.resolve("home");
+    Rig rig =
+        new Rig(
+            home,
+            pieces == 1
+                ? published.single(Rig.MODEL, BYTES, 1)
+                : published.fragmented(Rig.MODEL, pieces, BYTES / pieces, 1));
+    rig.launcher.program(
+        Traced.program(home, "-y -e trace=" + (WRITES + "|" + READS).replace('|', ',')));
+    return rig;
+  }
+
+  /** How many bytes such calls have moved with a file whose name has this in it. */
+  private long sum(String calls, String file) throws IOException {
+    return Traced.calls(temp.resolve("home")).stream()
+        .filter(call -> call.is(calls, file))
+        .flatMap(call -> RESULT.matcher(call.text()).results())
+        .map(MatchResult::group)
+        .mapToLong(result -> Long.parseLong(result.substring(2)))
+        .sum();
+  }
+}

@@ -1,0 +1,100 @@
+package org.pumaguard.models.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.pumaguard.models.http.Fault;
+
+/** Bodies of which nobody says how long they are, on a disk of eight mebibytes. */
+class EndlessBodiesIT {
+
+  private static final int MIB = 1 << 20;
+  private static final int BYTES = 5 * MIB;
+  private static final String FILE = "/m.h5";
+  private static final Fault ENDLESS = Fault.ENDLESS.with(Fault.IGNORED_RANGE);
+
+  @TempDir private Path temp;
+  private Rig rig;
+  private Mounted disk = Mounted.NOTHING;
+
+  @BeforeEach
+  void publish() throws IOException {
+    rig =
+        new Rig(
+            temp.resolve("home"), new Published(temp.resolve("www")).single(Rig.MODEL, BYTES, 1));
+    disk = Mounted.memory(Files.createDirectories(rig.launcher.cache()), 8 * MIB);
+  }
+
+  @AfterEach
+  void stop() throws IOException {
+    rig.close();
+    disk.close();
+  }
+
+  @Test
+  void oneThatDoesNotEndIsLeftForTheMirror() throws IOException {
+    rig.first.failAlways(FILE, ENDLESS);
+    Launcher.Result result = rig.cacheFromBoth();
+    rig.checkCached(result);
+    assertTrue(rig.first.bytesSent() < 20 * MIB, () -> "" + rig.first.bytesSent());
+    assertEquals(List.of(Rig.url(rig.mirror)), switches(result).values("source"));
+  }
+
+  @Test
+  void oneThatDoesNotEndIsFiveAndLeavesTheDiskAsItWas() throws IOException {
+    rig.first.failAlways(FILE, ENDLESS);
+    rig.checkRefused(5, "what its disk has room for", rig.cache());
+    assertTrue(rig.files.bytes() < MIB, () -> rig.files.all().toString());
+    Launcher.Result listed = rig.launcher.run("-r", rig.published.folder().toString(), "list");
+    assertTrue(listed.out().contains("missing"), listed::toString);
+    rig.first.heal();
+    rig.checkCached(rig.cache());
+  }
+
+  @Test
+  void aFragmentIsNoLongerThanTheModel() throws IOException {
+    try (Rig sized = modelOfSize()) {
+      sized.first.failAlways(Rig.path('b'), ENDLESS.with(Fault.rate(MIB)));
+      sized.checkRefused(5, "at most 600000 bytes, which is the size of the model", sized.cache());
+      sized.checkCached(sized.cacheFromBoth());
+    }
+  }
+
+  @Test
+  void wrongBytesLeaveNothing() throws IOException {
+    rig.first.failAlways(FILE, Fault.flip(7));
+    rig.checkRefused(5, "expected sha256", rig.cache());
+    assertTrue(rig.files.bytes() < MIB, () -> rig.files.all().toString());
+  }
+
+  @Test
+  void whatAKilledRunHasLeftAndNobodyCanGoOnWithTakesNoRoom() throws IOException {
+    rig.first.failOnce(FILE, Fault.CHUNKED.with(Fault.stall(4 * MIB)));
+    Launcher.Running running = rig.start("--timeout", "60");
+    running.await(() -> rig.files.bytes() >= 4 * MIB);
+    running.kill();
+    rig.checkCached(rig.cache());
+  }
+
+  private static Events switches(Launcher.Result result) {
+    return Events.of(result).named("source-switched");
+  }
+
+  /** Of which the registry says how long the model is, and not how long its fragments are. */
+  private Rig modelOfSize() throws IOException {
+    Published published =
+        Published.sized(temp.resolve("sized")).fragmented(Rig.MODEL, 3, 200_000, 1);
+    Rig sized = new Rig(temp.resolve("another"), published);
+    Path registry = published.folder().resolve("model-registry.yaml");
+    Files.writeString(registry, Files.readString(registry).replaceAll(" +size: 200000\n", ""));
+    return sized;
+  }
+}
