@@ -42,10 +42,12 @@ final class DoctorCommand implements Command {
     Settings settings = program.settings();
     List<Diagnosis> diagnoses = new ArrayList<>();
     diagnoses.add(configuration());
+    // Not as other commands do: what is in the way of the cache directory is for it to say.
+    Program.Parts parts = program.parts().get();
     diagnoses.addAll(
-        program
+        parts
             .cache()
-            .examination(program.parts().get().loader())
+            .examination(parts.loader())
             .run(settings.registry(), settings.allowInsecureRegistry(), settings.sources()));
     if (program.wantsJson()) {
       program.console().json(diagnoses.stream().map(DoctorCommand::json).toList());
