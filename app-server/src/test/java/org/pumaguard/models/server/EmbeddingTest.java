@@ -64,7 +64,8 @@ class EmbeddingTest {
     for (int i = 0; i < 3; i++) {
       use(server("cache" + i));
     }
-    assertEventually(() -> threads().equals(threads), () -> threads() + " instead of " + threads);
+    assertEventually(
+        () -> threads.containsAll(threads()), () -> threads() + " instead of " + threads);
     assertEventually(() -> files().size() <= files.size(), () -> files() + " instead of " + files);
   }
 
@@ -97,7 +98,8 @@ class EmbeddingTest {
     for (int i = 0; i < 10; i++) {
       server("cache").close();
     }
-    assertEventually(() -> threads().equals(threads), () -> threads() + " instead of " + threads);
+    assertEventually(
+        () -> threads.containsAll(threads()), () -> threads() + " instead of " + threads);
     InProcess server = server("cache").awaitReady();
     server.close();
   }
@@ -117,12 +119,14 @@ class EmbeddingTest {
       assertTrue(
           String.valueOf(refused.getMessage()).contains(":" + first.uri().getPort()),
           refused::toString);
-      assertEventually(() -> threads().equals(before), () -> threads() + " instead of " + before);
+      assertEventually(
+          () -> before.containsAll(threads()), () -> threads() + " instead of " + before);
       try (Wire wire = new Wire(first.uri())) {
         assertEquals(200, wire.ask("GET", "/health/ready").status());
       }
     }
-    assertEventually(() -> threads().equals(threads), () -> threads() + " instead of " + threads);
+    assertEventually(
+        () -> threads.containsAll(threads()), () -> threads() + " instead of " + threads);
   }
 
   @Test
@@ -164,7 +168,7 @@ class EmbeddingTest {
     }
   }
 
-  /** Threads end a moment after they were told to. */
+  /** Threads end a moment after they were told to, some that were there before too. */
   private static void assertEventually(
       java.util.function.BooleanSupplier condition, java.util.function.Supplier<String> message) {
     long deadline = System.nanoTime() + 20_000_000_000L;
