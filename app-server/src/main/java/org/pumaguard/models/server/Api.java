@@ -113,13 +113,7 @@ final class Api {
 
   void remove(HttpServerExchange exchange, String text) {
     ModelName name = name(text);
-    List<ModelName> others = upkeep.release(name);
-    List<Cleared> removed;
-    try {
-      removed = cache.clear(List.of(name), false);
-    } finally {
-      others.forEach(upkeep::hold);
-    }
+    List<Cleared> removed = upkeep.remove(name, () -> cache.clear(List.of(name), false));
     Optional<Cleared> kept = removed.stream().filter(one -> one.kept().isPresent()).findFirst();
     jobs.tellState(name);
     if (kept.isPresent()) {

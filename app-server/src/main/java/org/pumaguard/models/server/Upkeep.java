@@ -1,21 +1,17 @@
 package org.pumaguard.models.server;
 
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.pumaguard.models.domain.cache.CacheException;
 import org.pumaguard.models.domain.cache.EnsureOutcome;
-import org.pumaguard.models.domain.cache.Ensured;
-import org.pumaguard.models.domain.cache.Lease;
 import org.pumaguard.models.domain.cache.ModelCache;
 import org.pumaguard.models.domain.model.Model;
 import org.pumaguard.models.domain.model.ModelName;
@@ -44,9 +40,9 @@ final class Upkeep implements AutoCloseable {
   private final RandomGenerator random;
   private final ScheduledExecutorService executor =
       Executors.newSingleThreadScheduledExecutor(Threads.daemons("upkeep"));
-  private final Map<ModelName, Held> leases = new HashMap<>();
+  private final HeldModels held;
   private int failures;
-  private boolean closed;
+  private volatile boolean closed;
   private volatile boolean isDue;
 
   Upkeep(
@@ -62,6 +58,7 @@ final class Upkeep implements AutoCloseable {
     this.events = events;
     this.jobs = jobs;
     this.random = random;
+    this.held = new HeldModels(cache, this::wantedContent);
   }
 
   /** Begins. */
@@ -114,53 +111,27 @@ final class Upkeep implements AutoCloseable {
     return settings.wanted().all() || settings.wanted().names().contains(name);
   }
 
-  /**
-   * Lets go of a model, so that it can be removed; and of others with the same content, which have
-   * to be {@linkplain #hold(ModelName) held} again then.
-   *
-   * @return these others
-   */
-  synchronized List<ModelName> release(ModelName name) {
-    Held held = leases.remove(name);
-    if (held == null) {
-      return List.of();
-    }
-    held.lease().close();
-    List<ModelName> others =
-        leases.entrySet().stream()
-            .filter(other -> other.getValue().content().equals(held.content()))
-            .map(Map.Entry::getKey)
-            .toList();
-    others.forEach(other -> close(Objects.requireNonNull(leases.remove(other))));
-    return others;
-  }
-
   /** Whether nothing is left to be done so that a model stays, be it that nobody wants it to. */
-  synchronized boolean holdsIfWanted(ModelName name) {
-    return leases.containsKey(name) || !wants(name);
+  boolean holdsIfWanted(ModelName name) {
+    return held.contains(name) || !wants(name);
+  }
+
+  /** Keeps a model from being removed from now on, if it is wanted and there. */
+  void hold(ModelName name) {
+    held.hold(name);
   }
 
   /**
-   * Keeps a model, in the version that the registry names, from being removed from now on, if it is
-   * wanted; makes it available first. Nobody waits for that who asks what is held.
+   * Removes a model, wanted or not.
+   *
+   * @throws CacheException when models are being added all the time meanwhile
    */
-  void hold(ModelName name) {
-    Optional<Sha256> content = registry.get().find(name).map(Model::sha256);
-    if (content.isEmpty() || !isToBeHeld(name, content.get())) {
-      return;
-    }
-    Held held = new Held(content.get(), cache.lease(name));
-    synchronized (this) {
-      Held former = closed ? held : leases.put(name, held);
-      if (former != null) {
-        former.lease().close();
-      }
-    }
+  <T> T remove(ModelName name, Supplier<T> removal) {
+    return held.remove(name, removal);
   }
 
-  private synchronized boolean isToBeHeld(ModelName name, Sha256 content) {
-    Held held = leases.get(name);
-    return !closed && wants(name) && (held == null || !held.content().equals(content));
+  private Optional<Sha256> wantedContent(ModelName name) {
+    return wants(name) ? registry.get().find(name).map(Model::sha256) : Optional.empty();
   }
 
   private void round() {
@@ -189,7 +160,10 @@ final class Upkeep implements AutoCloseable {
       outcomes.stream()
           .flatMap(outcome -> outcome.failure().stream())
           .forEach(failure -> LOG.warn("{}; {}", failure.getMessage(), failure.hint()));
-      hold(names, outcomes.stream().flatMap(one -> one.ensured().stream()).toList());
+      held.retain(Set.copyOf(names));
+      outcomes.stream()
+          .flatMap(outcome -> outcome.ensured().stream())
+          .forEach(ensured -> hold(ensured.name()));
       if (allThere) {
         failures = 0;
       } else {
@@ -201,7 +175,7 @@ final class Upkeep implements AutoCloseable {
         tryAgainLater();
       }
     } catch (RuntimeException e) {
-      if (isClosed()) {
+      if (closed) {
         return;
       }
       LOG.error("the wanted models can't be kept", e);
@@ -229,34 +203,11 @@ final class Upkeep implements AutoCloseable {
             TimeUnit.MILLISECONDS);
   }
 
-  /** One lease for the content that each wanted model has now. */
-  private void hold(List<ModelName> names, List<Ensured> there) {
-    synchronized (this) {
-      Set<ModelName> still = Set.copyOf(names);
-      leases
-          .entrySet()
-          .removeIf(entry -> !still.contains(entry.getKey()) && close(entry.getValue()));
-    }
-    there.forEach(ensured -> hold(ensured.name()));
-  }
-
-  private synchronized boolean isClosed() {
-    return closed;
-  }
-
-  private static boolean close(Held held) {
-    held.lease().close();
-    return true;
-  }
-
   /** Ends what is being done, and lets go of all models; nothing is written any more afterwards. */
   @Override
   public void close() {
-    synchronized (this) {
-      closed = true;
-      leases.values().forEach(Upkeep::close);
-      leases.clear();
-    }
+    closed = true;
+    held.close();
     executor.shutdownNow();
     registry.close();
     try {
@@ -267,7 +218,4 @@ final class Upkeep implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
   }
-
-  /** A lease, and the content that it is for. */
-  private record Held(Sha256 content, Lease lease) {}
 }

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -133,9 +134,29 @@ class KeepingIT {
     try (Station station = station("-r", publisher.registry().toString())) {
       station.awaitReady();
       for (String twin : new String[] {"twin.pt", "other-twin.pt"}) {
-        station.await(() -> station.ask("DELETE", "/api/v1/models/" + twin).status() == 200);
+        assertEquals(200, station.ask("DELETE", "/api/v1/models/" + twin).status());
         assertEquals(404, station.get("/models/" + twin).status());
       }
+    }
+  }
+
+  /** It is ready as soon as the last model is there, and takes its leases only then. */
+  @Test
+  void modelsAreRemovedAndStayRemovedWhileItIsAboutToHoldThem() throws IOException {
+    List<String> names = IntStream.range(0, 300).mapToObj(i -> "small-" + i + ".pt").toList();
+    names.forEach(name -> publisher.whole(name, 100 + names.indexOf(name), 7));
+    publisher.write().writeTo(source);
+    try (Station station = station("-r", publisher.registry().toString())) {
+      station.awaitReady();
+      for (int i = names.size() - 1; i >= 0; i--) {
+        String name = names.get(i);
+        Wire.Answer removed = station.ask("DELETE", "/api/v1/models/" + name);
+        assertEquals(200, removed.status(), removed::toString);
+      }
+      for (String name : names) {
+        assertEquals("missing", station.state(name), name);
+      }
+      assertEquals("cached", station.state(MODEL));
     }
   }
 
