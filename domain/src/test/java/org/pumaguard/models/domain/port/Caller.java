@@ -12,11 +12,11 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * A call in a thread of its own, for tests of what blocks: tells when it is blocked and how it
- * ended. What should happen is given ten seconds, so that a test fails instead of hanging.
+ * ended. What should happen is given a minute, so that a test fails instead of hanging.
  */
 public final class Caller<T> {
 
-  private static final long PATIENCE_SECONDS = 10;
+  private static final long PATIENCE_SECONDS = 60;
   private static final Set<Thread.State> BLOCKED =
       EnumSet.of(Thread.State.WAITING, Thread.State.TIMED_WAITING);
 
