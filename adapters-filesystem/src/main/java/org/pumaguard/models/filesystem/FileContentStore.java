@@ -161,28 +161,37 @@ final class FileContentStore implements ContentStore {
   }
 
   @Override
-  public List<Restamp> adopt(ModelName name, Sha256 content) throws IOException {
+  public Shown adopt(ModelName name, Sha256 content, boolean storedIsRight) throws IOException {
     Path model = layout.model(name);
+    Path blob = layout.blob(content);
     Disk.makeFolders(layout, layout.blobs().resolve(content.hex().substring(0, 2)));
     Optional<Fingerprint> before = Disk.fingerprint(model);
     if (before.isEmpty()) {
       throw new FileSystemException(model.toString(), null, "it is no file");
     }
-    if (!Disk.isReadOnly(model) && !Disk.couldMakeReadOnly(model)) {
-      // Another user's, who could write into what others rely on.
-      return List.of();
+    Optional<Fingerprint> stored = Disk.fingerprint(blob);
+    List<Restamp> restamps = new ArrayList<>();
+    // Another user's file, who could write into it, is nothing that others could rely on.
+    if (Disk.isReadOnly(model) || Disk.couldMakeReadOnly(model)) {
+      try {
+        if (stored.isEmpty()) {
+          Files.createLink(blob, model);
+        } else if (stored.get().inode() != before.get().inode()) {
+          new Doubles(layout).unite(model, blob, storedIsRight);
+        }
+      } catch (UnsupportedOperationException | FileSystemException e) {
+        // Without links, and where the system forbids links to files of others, it stays alone.
+      }
+      restamps.addAll(restamps(before, Disk.fingerprint(model)));
+      restamps.addAll(restamps(stored, Disk.fingerprint(blob)));
     }
-    try {
-      Files.createLink(layout.blob(content), model);
-    } catch (UnsupportedOperationException | FileSystemException e) {
-      // Without links, and where the system forbids links to files of others, it stays alone.
-    }
-    return restamps(before, Disk.fingerprint(model));
+    Fingerprint shown = Disk.fingerprint(model).orElseThrow(() -> vanished(model));
+    return new Shown(shown, restamps);
   }
 
   @Override
   public List<Restamp> keep(ModelName name, Sha256 content) throws IOException {
-    List<Restamp> restamps = adopt(name, content);
+    List<Restamp> restamps = adopt(name, content, false).restamps();
     if (stored(content).isEmpty()) {
       Disk.makeFolders(layout, layout.staging());
       Path fresh = Disk.fresh(layout.staging());
@@ -443,6 +452,10 @@ final class FileContentStore implements ContentStore {
     }
     // The copy is ours: who refuses has no such rights, as FAT has none.
     Disk.couldMakeReadOnly(fresh);
+  }
+
+  private static FileSystemException vanished(Path file) {
+    return new FileSystemException(file.toString(), null, "it vanished");
   }
 
   /** How the look of one file has changed; of another one that took its place nothing is known. */

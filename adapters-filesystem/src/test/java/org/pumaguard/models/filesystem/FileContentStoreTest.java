@@ -83,7 +83,7 @@ class FileContentStoreTest
   @Test
   void nobodyMayWriteIntoAnAdoptedModel() throws IOException {
     plant(ONE, ALPHA);
-    store.adopt(ONE, ALPHA.sha256());
+    store.adopt(ONE, ALPHA.sha256(), false);
     assertEquals("r--r--r--", permissions(layout.model(ONE)));
   }
 

@@ -186,7 +186,7 @@ class PlantedLinksTest {
   @Test
   void adoptsNoLinkedModelAndLeavesTheRightsOfItsTarget() throws IOException {
     plantModel();
-    assertThrows(IOException.class, () -> store.adopt(MODEL, CONTENT.sha256()));
+    assertThrows(IOException.class, () -> store.adopt(MODEL, CONTENT.sha256(), false));
     assertEquals(before, everythingOutside());
     assertEquals(Optional.empty(), store.stored(CONTENT.sha256()));
   }

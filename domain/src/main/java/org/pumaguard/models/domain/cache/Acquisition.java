@@ -162,7 +162,7 @@ final class Acquisition {
   private void settle(Shelf.Verdict verdict, boolean wasThere) throws IOException {
     Fingerprint shown;
     if (verdict.state() == ModelState.CACHED) {
-      shown = adopted(verdict.fingerprint().orElseThrow());
+      shown = adopted(verdict);
       verdict
           .sums()
           .ifPresent(
@@ -186,14 +186,27 @@ final class Acquisition {
   }
 
   /** How a file looks now that was found right, and is the stored content if it can be. */
-  private Fingerprint adopted(Fingerprint found) throws IOException {
-    if (store().stored(model.sha256()).isEmpty()) {
-      records().restamp(store().adopt(model.name(), model.sha256()));
+  private Fingerprint adopted(Shelf.Verdict verdict) throws IOException {
+    Optional<Fingerprint> now = store().visible(model.name());
+    Fingerprint found = verdict.fingerprint().orElseThrow();
+    Optional<Fingerprint> stored = store().stored(model.sha256());
+    if (now.filter(file -> isSameFile(file, found)).isEmpty()) {
+      throw new IOException("the file was changed meanwhile");
     }
-    return store()
-        .visible(model.name())
-        .filter(now -> isSameFile(now, found))
-        .orElseThrow(() -> new IOException("the file was changed meanwhile"));
+    if (stored.equals(now)) {
+      return found;
+    }
+    // Who copies a cache directory gets two files of each, and no file that is known.
+    boolean isOurs =
+        verdict.entry().map(CacheRegistry.Entry::sha256).filter(model.sha256()::equals).isPresent();
+    ContentStore.Shown shown =
+        store()
+            .adopt(
+                model.name(),
+                model.sha256(),
+                isOurs && stored.isPresent() && isKnown(stored.get(), VerifyPolicy.CHANGED));
+    records().restamp(shown.restamps());
+    return shown.file();
   }
 
   /**
@@ -261,12 +274,7 @@ final class Acquisition {
     }
     Fingerprint now = stored.get();
     // Where damage was found already a length says nothing.
-    VerifyPolicy policy = damaged ? VerifyPolicy.CHANGED : parts.settings().verify();
-    Instant at = parts.clock().instant();
-    boolean recorded =
-        records().known(model.sha256()).stream()
-            .anyMatch(known -> policy.trusts(known.fingerprint(), known.verifiedAt(), now, at));
-    if (recorded) {
+    if (isKnown(now, damaged ? VerifyPolicy.CHANGED : parts.settings().verify())) {
       return true;
     }
     try {
@@ -275,6 +283,12 @@ final class Acquisition {
       // What can't even be opened is replaced.
       return false;
     }
+  }
+
+  private boolean isKnown(Fingerprint stored, VerifyPolicy policy) throws IOException {
+    Instant at = parts.clock().instant();
+    return records().known(model.sha256()).stream()
+        .anyMatch(known -> policy.trusts(known.fingerprint(), known.verifiedAt(), stored, at));
   }
 
   /** A former version that was adopted may be nowhere but under its name. */

@@ -92,9 +92,14 @@ public interface ContentStore {
 
   /**
    * Makes the file at a visible name the stored content of this digest, which it was found to have.
-   * Where it can't be linked, or is another user's who may write to it, it stays as it is.
+   * Where it can't be linked, or is another user's who may write to it, it stays as it is. Where
+   * the content is stored already in another file, one of the two goes, so that it is there once:
+   * the one at the name if the other was found right too, else the stored one, unless other names
+   * show it.
+   *
+   * @param storedIsRight whether stored content was found to have this digest
    */
-  List<Restamp> adopt(ModelName name, Sha256 content) throws IOException;
+  Shown adopt(ModelName name, Sha256 content, boolean storedIsRight) throws IOException;
 
   /**
    * As {@link #adopt}, but copies the file where it can't be linked: for content that would be lost

@@ -166,10 +166,46 @@ public interface ContentStoreContract {
   default void adoptsAFileThatIsAlreadyThere() throws IOException {
     plant(ONE, ALPHA);
     Fingerprint found = store().visible(ONE).orElseThrow();
-    List<ContentStore.Restamp> restamps = store().adopt(ONE, ALPHA.sha256());
+    ContentStore.Shown shown = store().adopt(ONE, ALPHA.sha256(), false);
     assertEquals(store().visible(ONE), store().stored(ALPHA.sha256()));
-    assertEquals(store().visible(ONE), Optional.of(restamped(found, restamps)));
+    assertEquals(store().visible(ONE), Optional.of(shown.file()));
+    assertEquals(shown.file(), restamped(found, shown.restamps()));
     assertEquals(ALPHA.text(), SampleContent.read(store().open(ONE)));
+  }
+
+  @Test
+  default void anAdoptedFileTakesThePlaceOfTheStoredOneThatNobodyShows() throws IOException {
+    ALPHA.commitTo(store());
+    plant(ONE, ALPHA);
+    Fingerprint found = store().visible(ONE).orElseThrow();
+    ContentStore.Shown shown = store().adopt(ONE, ALPHA.sha256(), false);
+    assertEquals(found.inode(), shown.file().inode());
+    assertEquals(Optional.of(shown.file()), store().stored(ALPHA.sha256()));
+    assertEquals(Optional.of(shown.file()), store().visible(ONE));
+  }
+
+  @Test
+  default void anAdoptedFileLeavesTheStoredOneThatAnotherNameShows() throws IOException {
+    ALPHA.commitTo(store());
+    publish(TWO, ALPHA);
+    plant(ONE, ALPHA);
+    Optional<Fingerprint> stored = store().stored(ALPHA.sha256());
+    ContentStore.Shown shown = store().adopt(ONE, ALPHA.sha256(), false);
+    assertEquals(stored, store().stored(ALPHA.sha256()));
+    assertEquals(Optional.of(shown.file()), store().visible(ONE));
+    assertNotEquals(stored.orElseThrow().inode(), shown.file().inode());
+  }
+
+  @Test
+  default void anAdoptedFileBecomesTheStoredOneThatIsRight() throws IOException {
+    ALPHA.commitTo(store());
+    publish(TWO, ALPHA);
+    plant(ONE, ALPHA);
+    Fingerprint stored = store().stored(ALPHA.sha256()).orElseThrow();
+    ContentStore.Shown shown = store().adopt(ONE, ALPHA.sha256(), true);
+    assertEquals(stored.inode(), shown.file().inode());
+    assertEquals(Optional.of(shown.file()), store().visible(ONE));
+    assertEquals(store().visible(TWO), Optional.of(restamped(stored, shown.restamps())));
   }
 
   @Test

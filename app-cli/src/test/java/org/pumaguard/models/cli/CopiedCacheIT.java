@@ -1,0 +1,85 @@
+package org.pumaguard.models.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A cache directory that was copied to another disk by a program that keeps no links. */
+class CopiedCacheIT {
+
+  private static final List<String> NAMES = List.of("a.pt", "m.h5", "twin.pt");
+  private static final String BLOBS = ".pumaguard/v1/blobs/*/*";
+
+  @TempDir private Path temp;
+  private Launcher launcher;
+  private Published published;
+
+  @BeforeEach
+  void copy() throws IOException {
+    launcher = new Launcher(Files.createDirectory(temp.resolve("home")));
+    published =
+        new Published(temp.resolve("www"))
+            .single("a.pt", 300_000, 1)
+            .fragmented("m.h5", 3, 100_000, 2)
+            .single("twin.pt", 300_000, 1);
+    published.registry();
+    assertEquals(0, launcher.run("-r", published.folder().toString(), "cache").status());
+    assertEquals(0, inCache("cd .. && mv models m && cp -r m models && rm -r m").status());
+  }
+
+  @Test
+  void takesTheDiskOnceAgainWhenItWasRead() throws IOException {
+    long doubled = bytes();
+    assertEquals(0, run("cache", "--offline").status());
+    assertTrue(doubled - bytes() >= 3 * 300_000, doubled + " bytes became " + bytes());
+    assertEquals(1, filesOf("a.pt", "twin.pt"));
+    for (String name : NAMES) {
+      assertEquals(published.digestOf(name), Published.digest(launcher.cache().resolve(name)));
+      assertEquals("ok", run("verify").column(name));
+    }
+    assertEquals(0, run("clear", "-y").status());
+    assertEquals("", inCache("find . -type f -size +60k").out());
+  }
+
+  /** Neither of two files is known then, so that only the one that was read may stay. */
+  @Test
+  void ofTwoFilesTheRightOneStays() throws IOException {
+    String damage = "chmod u+w $f; printf x | dd of=$f bs=1 seek=9 conv=notrunc status=none";
+    assertEquals(0, inCache("for f in " + BLOBS + "; do " + damage + "; done").status());
+    assertEquals(0, run("cache", "--offline").status());
+    for (String name : NAMES) {
+      assertEquals(published.digestOf(name), Published.digest(launcher.cache().resolve(name)));
+    }
+    Launcher.Result stored =
+        inCache(
+            "for f in " + BLOBS + "; do echo \"$(basename $f)  $f\"; done | sha256sum -c --quiet");
+    assertEquals(0, stored.status(), stored::toString);
+  }
+
+  private Launcher.Result run(String... arguments) {
+    String[] all = java.util.Arrays.copyOf(arguments, arguments.length + 2);
+    all[arguments.length] = "-r";
+    all[arguments.length + 1] = published.registry().toString();
+    return launcher.run(all);
+  }
+
+  private Launcher.Result inCache(String line) {
+    return launcher.shell("cd '" + launcher.cache() + "' && " + line);
+  }
+
+  /** What the directory takes on the disk, as {@code du} counts it. */
+  private long bytes() {
+    return Long.parseLong(inCache("du -s -B1 .").out().replaceAll("\\s.*", ""));
+  }
+
+  private long filesOf(String... names) {
+    return inCache("stat -c %i " + String.join(" ", names)).out().lines().distinct().count();
+  }
+}
