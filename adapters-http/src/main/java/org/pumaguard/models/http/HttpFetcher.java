@@ -2,9 +2,7 @@ package org.pumaguard.models.http;
 
 import java.io.IOException;
 import java.net.SocketException;
-import java.nio.ByteBuffer;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -13,6 +11,7 @@ import org.apache.hc.core5.http.NoHttpResponseException;
 import org.pumaguard.models.domain.model.Location;
 import org.pumaguard.models.domain.port.Cancellation;
 import org.pumaguard.models.domain.port.Fetcher;
+import org.pumaguard.models.domain.port.Inspection;
 
 /**
  * Brings bytes over HTTP (RFC 9110). Ranges, conditions and redirects are made here, since each hop
@@ -64,20 +63,20 @@ final class HttpFetcher implements Fetcher {
     return follow(new Journey(checked(request.location())), request, receiver, cancellation);
   }
 
-  /** Asks for the file and takes the head of the answer only, since many servers refuse HEAD. */
+  /** Asks for the file and takes the beginning of the answer only; many servers refuse HEAD. */
   @Override
   public Route inspect(Location location, Cancellation cancellation) throws Failure {
     Journey journey = new Journey(checked(location));
-    Glance glance = new Glance();
+    Inspection inspection = new Inspection();
     try {
-      follow(journey, Request.whole(location), glance, cancellation);
+      follow(journey, Request.whole(location), inspection, cancellation);
     } catch (Failure e) {
       throw e;
     } catch (IOException e) {
       // All others come from the receiver, which has seen enough.
-      return journey.route(glance.total);
+      return journey.route(inspection);
     }
-    return journey.route(glance.total);
+    return journey.route(inspection);
   }
 
   private Outcome follow(
@@ -137,20 +136,5 @@ final class HttpFetcher implements Fetcher {
       throw new Failure(Reason.REFUSED, location, "the address names no host", Optional.empty());
     }
     return location;
-  }
-
-  /** Takes the head of an answer, and ends the transfer then. */
-  private static final class Glance implements Receiver {
-
-    private OptionalLong total = OptionalLong.empty();
-
-    @Override
-    public void begin(Head head) throws IOException {
-      total = head.total();
-      throw new IOException("seen enough");
-    }
-
-    @Override
-    public void accept(ByteBuffer bytes) {}
   }
 }

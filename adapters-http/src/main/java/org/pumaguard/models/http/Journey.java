@@ -3,9 +3,9 @@ package org.pumaguard.models.http;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.pumaguard.models.domain.model.Location;
 import org.pumaguard.models.domain.port.Fetcher;
+import org.pumaguard.models.domain.port.Inspection;
 
 /** The way from a location to its bytes: which place redirected to which. */
 final class Journey {
@@ -51,11 +51,12 @@ final class Journey {
     astray |= !Origin.of(next.uri()).isServerOf(start);
   }
 
-  /** How the location is reached. */
-  Fetcher.Route route(OptionalLong total) {
+  /** How the location is reached, and what was seen of it. */
+  Fetcher.Route route(Inspection inspection) {
     return new Fetcher.Route(
         hops,
-        total,
+        inspection.total(),
+        inspection.beginning(),
         exchange.flatMap(Exchange::proxy).map(ProxyServer::toString),
         exchange.flatMap(Exchange::issuer));
   }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -42,7 +43,11 @@ class HttpInspectionTest {
 
     assertEquals(
         new Route(
-            List.of(first, second, file), OptionalLong.of(3), Optional.empty(), Optional.empty()),
+            List.of(first, second, file),
+            OptionalLong.of(3),
+            ByteBuffer.wrap(new byte[] {1, 2, 3}),
+            Optional.empty(),
+            Optional.empty()),
         inspect(http, first));
     assertTrue(http.server.requests().stream().allMatch(request -> request.method().equals("GET")));
   }

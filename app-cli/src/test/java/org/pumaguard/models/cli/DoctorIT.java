@@ -8,6 +8,7 @@ import com.fasterxml.jackson.jr.ob.JSON;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -122,6 +123,22 @@ class DoctorIT {
         0,
         doctor("-s", url() + "old/"),
         "ok source " + url() + "old/ (has m.h5_aa, 5000 bytes; redirects to " + url() + "m.h5_aa)");
+  }
+
+  /** As a network answers that wants a login; the registry says no length. */
+  @Test
+  void aPageInThePlaceOfAModelIsFive() {
+    server.publish(
+        "/portal", "<!DOCTYPE html><title>Log in</title>".getBytes(StandardCharsets.UTF_8));
+    server.redirect("/m.h5_aa", 302, "/portal");
+    server.redirect("/m.h5_ab", 302, "/portal");
+    checkSources(
+        5,
+        doctor("-s", url()),
+        "problem source "
+            + url()
+            + ": m.h5_aa looks like an HTML page, such as a login or error page there; check the"
+            + " address and whether the network wants a login, or name another with --source");
   }
 
   @Test

@@ -3,10 +3,12 @@ package org.pumaguard.models.domain.cache;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import org.pumaguard.models.domain.model.Fragment;
 import org.pumaguard.models.domain.model.Location;
 import org.pumaguard.models.domain.model.Model;
 import org.pumaguard.models.domain.model.SourceLocation;
+import org.pumaguard.models.domain.policy.Appearance;
 import org.pumaguard.models.domain.port.Cancellation;
 import org.pumaguard.models.domain.port.Fetcher;
 
@@ -36,6 +38,15 @@ record SourceCheck(Fetchers fetchers, SourceLocation source, Model model) {
   }
 
   private Diagnosis reached(Fragment piece, Fetcher.Route route) {
+    byte[] beginning = new byte[route.beginning().remaining()];
+    route.beginning().duplicate().get(beginning);
+    Optional<String> substitute = Appearance.ofSubstitute(beginning);
+    if (substitute.isPresent()) {
+      return problem(
+          CacheException.Kind.INTEGRITY,
+          piece.name() + " looks like " + substitute.get() + " there",
+          "check the address and whether the network wants a login, or name another with --source");
+    }
     if (piece.size().isPresent()
         && route.total().isPresent()
         && piece.size().getAsLong() != route.total().getAsLong()) {

@@ -22,16 +22,11 @@ public final class Appearance {
     if (length == 0) {
       return Optional.of("an empty file");
     }
-    String text =
-        new String(beginning, 0, Math.min(beginning.length, ENOUGH), StandardCharsets.ISO_8859_1)
-            .stripLeading()
-            .toLowerCase(Locale.ROOT);
-    if (text.startsWith("version https://git-lfs")) {
-      return Optional.of("a Git LFS pointer instead of the file it stands for");
+    Optional<String> substitute = ofSubstitute(beginning);
+    if (substitute.isPresent()) {
+      return substitute;
     }
-    if (text.startsWith("<!doctype html") || text.startsWith("<html")) {
-      return Optional.of("an HTML page, such as a login or error page");
-    }
+    String text = text(beginning);
     if (text.startsWith("<?xml")) {
       return Optional.of("an XML document, such as an error message");
     }
@@ -39,6 +34,29 @@ public final class Appearance {
       return Optional.of("a JSON document, such as an error message");
     }
     return compressed(beginning);
+  }
+
+  /**
+   * What a file looks like that some server has in the place of another one, and that nobody would
+   * publish as a model; in words that complete "it looks like …".
+   *
+   * @param beginning its first bytes, at most {@link #ENOUGH} are looked at
+   */
+  public static Optional<String> ofSubstitute(byte[] beginning) {
+    String text = text(beginning);
+    if (text.startsWith("version https://git-lfs")) {
+      return Optional.of("a Git LFS pointer instead of the file it stands for");
+    }
+    if (text.startsWith("<!doctype html") || text.startsWith("<html")) {
+      return Optional.of("an HTML page, such as a login or error page");
+    }
+    return Optional.empty();
+  }
+
+  private static String text(byte[] beginning) {
+    return new String(beginning, 0, Math.min(beginning.length, ENOUGH), StandardCharsets.ISO_8859_1)
+        .stripLeading()
+        .toLowerCase(Locale.ROOT);
   }
 
   private static Optional<String> compressed(byte[] bytes) {

@@ -38,7 +38,7 @@ public interface Fetcher {
   Outcome fetch(Request request, Receiver receiver, Cancellation cancellation) throws IOException;
 
   /**
-   * Finds out how a location is reached, without taking its bytes.
+   * Finds out how a location is reached, and what it has, without taking more than its first bytes.
    *
    * @throws Failure when it can't be reached, or has nothing
    * @throws java.util.concurrent.CancellationException when the work is cancelled
@@ -48,13 +48,18 @@ public interface Fetcher {
     try {
       fetch(Request.whole(location), inspection, cancellation);
     } catch (Inspection.Seen seen) {
-      return inspection.route(location);
+      // As it was to end.
     } catch (Failure failure) {
       throw failure;
     } catch (IOException e) {
       throw new Failure(Reason.BROKEN, location, String.valueOf(e.getMessage()), e);
     }
-    return inspection.route(location);
+    return new Route(
+        List.of(location),
+        inspection.total(),
+        inspection.beginning(),
+        Optional.empty(),
+        Optional.empty());
   }
 
   /** How a fetch without a failure ended. */
@@ -124,15 +129,21 @@ public interface Fetcher {
    *
    * @param hops the location, and where it redirects to, in order
    * @param total the length of the file in bytes, where it is announced
+   * @param beginning its first bytes, some hundred at most; not to be written
    * @param proxy what stands between, without credentials
    * @param issuer who vouches for the last hop's identity (the issuer's distinguished name, RFC
    *     2253)
    */
   record Route(
-      List<Location> hops, OptionalLong total, Optional<String> proxy, Optional<String> issuer) {
+      List<Location> hops,
+      OptionalLong total,
+      ByteBuffer beginning,
+      Optional<String> proxy,
+      Optional<String> issuer) {
 
     public Route {
       hops = List.copyOf(hops);
+      beginning = beginning.asReadOnlyBuffer();
     }
   }
 

@@ -2,38 +2,47 @@ package org.pumaguard.models.domain.port;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.List;
-import java.util.Optional;
 import java.util.OptionalLong;
-import org.pumaguard.models.domain.model.Location;
 
-/** Looks at the head of what a fetcher pushes, and ends the transfer then. */
-final class Inspection implements Fetcher.Receiver {
+/** Takes the head and the first bytes of what a fetcher pushes, and ends the transfer then. */
+public final class Inspection implements Fetcher.Receiver {
 
-  private Optional<Fetcher.Head> head = Optional.empty();
+  private static final int ENOUGH = 256;
+
+  private final ByteBuffer beginning = ByteBuffer.allocate(ENOUGH);
+  private OptionalLong total = OptionalLong.empty();
 
   @Override
-  public void begin(Fetcher.Head announced) throws Seen {
-    head = Optional.of(announced);
-    throw new Seen();
+  public void begin(Fetcher.Head head) {
+    total = head.total();
   }
 
   @Override
   public void accept(ByteBuffer bytes) throws Seen {
-    throw new Seen();
+    beginning.put(
+        bytes.slice(bytes.position(), Math.min(bytes.remaining(), beginning.remaining())));
+    if (!beginning.hasRemaining()) {
+      throw new Seen();
+    }
   }
 
-  Fetcher.Route route(Location asked) {
-    Location reached = head.map(Fetcher.Head::location).orElse(asked);
-    return new Fetcher.Route(
-        reached.equals(asked) ? List.of(asked) : List.of(asked, reached),
-        head.map(Fetcher.Head::total).orElse(OptionalLong.empty()),
-        Optional.empty(),
-        Optional.empty());
+  /** The length in bytes that was announced. */
+  public OptionalLong total() {
+    return total;
+  }
+
+  /** The first bytes, as far as they came; at most 256. */
+  public ByteBuffer beginning() {
+    return beginning.duplicate().flip().asReadOnlyBuffer();
   }
 
   /** Nothing more is wanted. */
-  static final class Seen extends IOException {
+  public static final class Seen extends IOException {
+
     private static final long serialVersionUID = 1L;
+
+    Seen() {
+      super("enough was seen");
+    }
   }
 }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -39,6 +40,7 @@ class SourceCheckTest {
         new Fetcher.Route(
             List.of(ASKED, at("web://you:secret@cdn/1"), at("web://cdn/2?k=secret")),
             OptionalLong.of(2),
+            ByteBuffer.allocate(0),
             Optional.of("web://proxy:3128"),
             Optional.of("CN=R3"));
     assertEquals(
@@ -59,7 +61,12 @@ class SourceCheckTest {
   @Test
   void anotherLengthThanTheRegistrysIsAMatterOfIntegrity() {
     web.route =
-        new Fetcher.Route(List.of(ASKED), OptionalLong.of(3), Optional.empty(), Optional.empty());
+        new Fetcher.Route(
+            List.of(ASKED),
+            OptionalLong.of(3),
+            ByteBuffer.allocate(0),
+            Optional.empty(),
+            Optional.empty());
     Diagnosis diagnosis = diagnosis(false);
     assertEquals("m_ab has 3 bytes there, 2 in the registry", diagnosis.detail());
     assertEquals(CacheException.Kind.INTEGRITY, kind(diagnosis));
@@ -135,7 +142,12 @@ class SourceCheckTest {
     private final List<Location> asked = new ArrayList<>();
     private Optional<Failure> failure = Optional.empty();
     private Route route =
-        new Route(List.of(ASKED), OptionalLong.empty(), Optional.empty(), Optional.empty());
+        new Route(
+            List.of(ASKED),
+            OptionalLong.empty(),
+            ByteBuffer.allocate(0),
+            Optional.empty(),
+            Optional.empty());
 
     @Override
     public Set<String> schemes() {
