@@ -28,6 +28,8 @@ import org.pumaguard.models.domain.port.Cancellation;
 @SuppressWarnings("try") // What is held in a try statement is there to be closed, not to be used.
 final class Ensuring {
 
+  private static final int RUNNERS_PER_SLOT = 2;
+
   private final CacheParts parts;
   private final Shelves shelves;
   private final FetchSlots slots;
@@ -84,7 +86,8 @@ final class Ensuring {
             }
           }
         };
-    runAll(runner, Math.min(parts.settings().parallel(), queue.size()));
+    // While some are looked at, stored and recorded, others have the connections.
+    runAll(runner, Math.min(RUNNERS_PER_SLOT * parts.settings().parallel(), queue.size()));
     return models.stream().map(model -> outcomes.get(model.name())).toList();
   }
 

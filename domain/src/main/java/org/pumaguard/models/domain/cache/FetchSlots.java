@@ -3,6 +3,9 @@ package org.pumaguard.models.domain.cache;
 import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import org.pumaguard.models.domain.port.Cancellation;
 
 /**
@@ -13,6 +16,7 @@ import org.pumaguard.models.domain.port.Cancellation;
 @SuppressWarnings("try") // What is held in a try statement is there to be closed, not to be used.
 final class FetchSlots {
 
+  private final Lock lock = new ReentrantLock();
   private final Queue<Waiter> waiting = new PriorityQueue<>();
   private int free;
   private long arrivals;
@@ -28,18 +32,19 @@ final class FetchSlots {
    * @throws CancellationException when the work is cancelled meanwhile
    */
   void acquire(long rank, Cancellation cancellation) {
-    try (Cancellation.Registration registration = cancellation.onCancel(this::wake)) {
+    try (Cancellation.Registration registration = cancellation.onCancel(this::wakeAll)) {
       awaitTurn(rank, cancellation);
     }
   }
 
-  private synchronized void awaitTurn(long rank, Cancellation cancellation) {
-    Waiter me = new Waiter(rank, arrivals++);
+  private void awaitTurn(long rank, Cancellation cancellation) {
+    lock.lock();
+    Waiter me = new Waiter(rank, arrivals++, lock.newCondition());
     waiting.add(me);
     try {
       while (free == 0 || !me.isNextOf(waiting)) {
         cancellation.check();
-        wait();
+        me.turn.await();
       }
       free--;
     } catch (InterruptedException e) {
@@ -47,31 +52,60 @@ final class FetchSlots {
       throw new CancellationException();
     } finally {
       waiting.remove(me);
-      notifyAll();
+      wakeNext();
+      lock.unlock();
     }
   }
 
   /** Takes a slot that nobody else wants now. */
-  synchronized boolean tryAcquire() {
-    if (free == 0 || !waiting.isEmpty()) {
-      return false;
+  boolean tryAcquire() {
+    lock.lock();
+    try {
+      if (free == 0 || !waiting.isEmpty()) {
+        return false;
+      }
+      free--;
+      return true;
+    } finally {
+      lock.unlock();
     }
-    free--;
-    return true;
   }
 
   /** Whether somebody waits for a slot. */
-  synchronized boolean isWanted() {
-    return !waiting.isEmpty();
+  boolean isWanted() {
+    lock.lock();
+    try {
+      return !waiting.isEmpty();
+    } finally {
+      lock.unlock();
+    }
   }
 
-  synchronized void release() {
-    free++;
-    notifyAll();
+  void release() {
+    lock.lock();
+    try {
+      free++;
+      wakeNext();
+    } finally {
+      lock.unlock();
+    }
   }
 
-  private synchronized void wake() {
-    notifyAll();
+  /** Only whose turn it is: with many that wait, each of them would have to see that it is not. */
+  private void wakeNext() {
+    Waiter next = waiting.peek();
+    if (free > 0 && next != null) {
+      next.turn.signal();
+    }
+  }
+
+  private void wakeAll() {
+    lock.lock();
+    try {
+      waiting.forEach(waiter -> waiter.turn.signal());
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** Each is another one, whatever its rank. */
@@ -79,10 +113,12 @@ final class FetchSlots {
 
     private final long rank;
     private final long arrival;
+    private final Condition turn;
 
-    Waiter(long rank, long arrival) {
+    Waiter(long rank, long arrival, Condition turn) {
       this.rank = rank;
       this.arrival = arrival;
+      this.turn = turn;
     }
 
     @SuppressWarnings("ReferenceEquality") // It is the very one.
