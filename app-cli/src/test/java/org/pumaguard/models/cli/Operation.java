@@ -1,12 +1,16 @@
 package org.pumaguard.models.cli;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.pumaguard.models.domain.cache.CacheException;
 import org.pumaguard.models.domain.cache.EnsureOutcome;
 import org.pumaguard.models.domain.cache.ModelCache;
@@ -40,6 +44,11 @@ enum Operation {
       List.of(Editions.FIRST),
       Editions.FIRST,
       (cache, embedded, folder) -> cache.repair(List.of()),
+      List.of(Editions.FIRST)),
+  READ_A_COPY(
+      List.of(Editions.FIRST),
+      Editions.FIRST,
+      (cache, embedded, folder) -> ensureAll(cache),
       List.of(Editions.FIRST)),
   PRUNE(
       List.of(Editions.FIRST, Editions.SECOND),
@@ -101,6 +110,9 @@ enum Operation {
     if (this == REPAIR) {
       Published.flip(directory.resolve(DAMAGED));
     }
+    if (this == READ_A_COPY) {
+      copyWithoutLinks(directory);
+    }
     if (this == QUOTA || this == EVICT) {
       try (Embedded embedded = new Embedded(directory)) {
         local(embedded, folder, Editions.FIRST).pin(List.of(ModelName.parse(PINNED)), true);
@@ -135,6 +147,17 @@ enum Operation {
   /** What is damaged until it is done. */
   Set<String> damaged() {
     return this == REPAIR ? Set.of(DAMAGED) : Set.of();
+  }
+
+  private static void copyWithoutLinks(Path directory) {
+    try (Stream<Path> all = Files.walk(directory.resolve(".pumaguard/v1/blobs"))) {
+      for (Path blob : all.filter(Files::isRegularFile).toList()) {
+        Path copy = Files.copy(blob, directory.resolve("copy"));
+        Files.move(copy, blob, StandardCopyOption.ATOMIC_MOVE);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static ModelCache local(Embedded embedded, Path folder, String edition) {

@@ -301,16 +301,32 @@ class RepairIT {
   @Test
   void aFileThatWasVerifiedLongAgoIsReadAgain() throws IOException {
     try (Rig rig = cached(Shape.FILE)) {
-      Path records = rig.launcher.cache().resolve("model-registry.json");
-      Files.writeString(
-          records,
-          Files.readString(records)
-              .replaceAll("(\"verified-at\" ?: ?\")[^\"]+", "$12020-01-01T00:00:00Z"));
+      makeVerifiedLongAgo(rig);
       assertFalse(rig.cache().err().contains("\"verified\""));
       assertTrue(rig.cache("--verify-max-age", "30d").err().contains("\"verified\""));
       assertFalse(rig.cache("--verify-max-age", "30d").err().contains("\"verified\""));
       assertFalse(rig.cache("--verify-max-age", "0").err().contains("\"verified\""));
     }
+  }
+
+  @Test
+  void theConfigurationMaySayWhatIsLongAgo() throws IOException {
+    try (Rig rig = cached(Shape.FILE)) {
+      Path file = temp.resolve("home/.config/pumaguard/models.yaml");
+      Files.createDirectories(file.getParent());
+      Files.writeString(file, "verify-max-age: 30d\n");
+      assertFalse(rig.cache().err().contains("\"verified\""));
+      makeVerifiedLongAgo(rig);
+      assertTrue(rig.cache().err().contains("\"verified\""));
+    }
+  }
+
+  private static void makeVerifiedLongAgo(Rig rig) throws IOException {
+    Path records = rig.launcher.cache().resolve("model-registry.json");
+    Files.writeString(
+        records,
+        Files.readString(records)
+            .replaceAll("(\"verified-at\" ?: ?\")[^\"]+", "$12020-01-01T00:00:00Z"));
   }
 
   private Rig cached(Shape shape) throws IOException {

@@ -123,6 +123,19 @@ class RetentionIT {
   }
 
   @Test
+  void aQuotaMayStandInTheConfiguration() throws IOException {
+    threeModels();
+    Path file = temp.resolve("home/.config/pumaguard/models.yaml");
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, "quota: 5k\n");
+    String next = new Published(temp.resolve("next")).single("d.pt", 4000, 9).registry().toString();
+    Launcher.Result fetched = launcher.run("-r", next, "cache");
+    assertEquals(0, fetched.status(), fetched::toString);
+    assertTrue(fetched.err().contains("c.pt was removed (3000 bytes)"), fetched::toString);
+    assertTrue(Files.exists(launcher.cache().resolve("d.pt")));
+  }
+
+  @Test
   void sizeCountsAsDuDoes() throws Exception {
     String place =
         new Published(temp.resolve("www"))

@@ -25,7 +25,14 @@ class SystemCallsIT {
   private final AtomicInteger homes = new AtomicInteger();
 
   @ParameterizedTest
-  @CsvSource({"FETCH, fdatasync", "UPDATE, fsync", "UPDATE, rename", "UPDATE, unlink"})
+  @CsvSource({
+    "FETCH, fdatasync",
+    "UPDATE, fsync",
+    "UPDATE, rename",
+    "UPDATE, unlink",
+    "READ_A_COPY, link",
+    "READ_A_COPY, rename"
+  })
   void nothingIsLostWhereverItIsKilled(Operation operation, String call) throws Exception {
     Traced.assumeStrace();
     int kills =
