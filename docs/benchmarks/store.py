@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Measures what PumaGuard Models does with models that it has: docs/benchmarks/store.py [--rounds N] [WORKLOAD…]
 
-Workloads: warm, verify, many, repair, crowd. Needs the built program, nginx, and 6 GB in TMPDIR on a real file system. Each
+Workloads: warm, verify, many, repair, crowd, bundle. Needs the built program, nginx, and 6 GB in TMPDIR on a real file system. Each
 process is timed from its start to its end, JVM start included; medians of the rounds.
 """
 import argparse
@@ -245,16 +245,46 @@ def crowd(site, rounds):
     say("16 processes on one model of 912 MiB: sent ÷ model", f"{median(ratios):.3f} (most {max(ratios):.3f})", "1.00")
 
 
+def shell(line):
+    start = time.monotonic()
+    subprocess.run(["bash", "-ec", line], check=True, stdout=subprocess.PIPE)
+    return time.monotonic() - start
+
+
+def bundle(site, rounds):
+    site.single("one.bin", 1024 * MIB)
+    site.publish()
+    site.run("cache")
+    file, other, out = (site.folder / name for name in ("models.tar", "other", "out"))
+    packs, imports, tars, untars = [], [], [], []
+    for _ in range(rounds):
+        for old in (file, other, out):
+            shutil.rmtree(old) if old.is_dir() else old.unlink(missing_ok=True)
+        packs.append(site.run("bundle", "create", file, "one.bin"))
+        imports.append(site.run("bundle", "import", file, cache=other))
+        file.unlink()
+        shutil.rmtree(other)
+        tars.append(shell(f"cd {site.files}; openssl dgst -sha256 one.bin; tar -cf {file} one.bin; sync {file}"))
+        out.mkdir()
+        untars.append(shell(f"cd {out}; tar -xf {file}; openssl dgst -sha256 one.bin; sync one.bin"))
+    for what, ours, theirs, peer in (("create", packs, tars, "openssl and tar"), ("import", imports, untars, "tar and openssl")):
+        ratio = median([o / t for o, t in zip(ours, theirs)])
+        say(f"`bundle {what}` of 1 GiB, checked and forced to disk, ÷ {peer}", f"{median(ours):.1f} s ÷ {median(theirs):.1f} s: {ratio:.2f}", "")
+
+
+WORKLOADS = {"warm": warm, "verify": verify, "many": many, "repair": repair, "crowd": crowd, "bundle": bundle}
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("workloads", nargs="*", default=["warm", "verify", "many", "repair", "crowd"])
+    parser.add_argument("workloads", nargs="*", default=list(WORKLOADS))
     options = parser.parse_args()
     for name in options.workloads:
         folder = Path(tempfile.mkdtemp(prefix="store-"))
         site = Site(folder)
         try:
-            {"warm": warm, "verify": verify, "many": many, "repair": repair, "crowd": crowd}[name](site, options.rounds)
+            WORKLOADS[name](site, options.rounds)
         finally:
             site.close()
             shutil.rmtree(folder)
