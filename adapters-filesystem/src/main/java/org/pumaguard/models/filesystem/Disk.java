@@ -255,6 +255,17 @@ final class Disk {
     return endsEarly ? "it ends too early" : String.valueOf(e.getMessage());
   }
 
+  /** Whether something that is no regular file is where one has to be. */
+  static boolean isNoFile(Path file) {
+    return Files.exists(file, LinkOption.NOFOLLOW_LINKS)
+        && !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS);
+  }
+
+  static FileSystemException inTheWay(Path file) {
+    return new FileSystemException(
+        file.toString(), null, "it is in the way of a file of the cache");
+  }
+
   /** Puts bytes into a file's place: whole or not at all, durably. */
   static void replace(StoreLayout layout, Path file, byte[] bytes) throws IOException {
     makeFolders(layout, layout.staging());
@@ -265,7 +276,12 @@ final class Disk {
         writeFully(channel, ByteBuffer.wrap(bytes), 0);
         channel.force(true);
       }
-      Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+      try {
+        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+      } catch (FileSystemException e) {
+        // It names the file that was to be moved.
+        throw isNoFile(file) ? inTheWay(file) : e;
+      }
       Path folder = file.getParent();
       if (folder != null) {
         forceFolder(folder);

@@ -62,6 +62,11 @@ final class FileDiskSpace implements DiskSpace {
         return new Access(Access.State.READABLE, folder);
       }
     }
+    for (Path file : List.of(layout.locks(), layout.cacheRegistry())) {
+      if (Disk.isNoFile(file)) {
+        return new Access(Access.State.NO_FILE, file);
+      }
+    }
     return new Access(Access.State.WRITABLE, layout.directory());
   }
 

@@ -148,6 +148,9 @@ final class FileLocks implements CacheLock {
     LockFile(Path path, Mode mode) throws IOException {
       this.path = path;
       FileChannel channel;
+      if (Disk.isNoFile(path)) {
+        throw Disk.inTheWay(path);
+      }
       try {
         channel = FileChannel.open(path, TO_WRITE);
       } catch (FileSystemException e) {

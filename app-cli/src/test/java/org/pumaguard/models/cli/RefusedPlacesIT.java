@@ -13,6 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Files and folders that can't be used: which one, why, and what to do. */
@@ -93,6 +94,36 @@ class RefusedPlacesIT {
       assertEquals("", result.out());
     }
     assertEquals("mine", Files.readString(file));
+  }
+
+  /** As a mistaken restoration or an attacker would leave it. */
+  @ParameterizedTest
+  @CsvSource({
+    ".pumaguard/v1/locks, mkdir",
+    ".pumaguard/v1/locks, ln -s /tmp/elsewhere",
+    "model-registry.json, mkdir"
+  })
+  void whatIsInThePlaceOfAFileOfTheCacheIsNamed(String file, String how) throws IOException {
+    Path place = launcher.cache().resolve(file);
+    Files.createDirectories(place.getParent());
+    assertEquals(0, launcher.shell(how + " '" + place + "'").status());
+    Launcher.Result result = run("cache");
+    assertEquals(8, result.status(), result::toString);
+    assertTrue(
+        result.err().contains("it is in the way of a file of the cache: " + place + ";"),
+        result::toString);
+    Launcher.Result doctor = run("doctor");
+    assertEquals(8, doctor.status(), doctor::toString);
+    assertTrue(
+        doctor
+            .out()
+            .contains(
+                place
+                    + " is no file, but has to be one; move it away, or name another with"
+                    + " --cache-dir"),
+        doctor::toString);
+    assertEquals(0, launcher.shell("mv '" + place + "' '" + temp.resolve("away") + "'").status());
+    assertEquals(0, run("cache").status());
   }
 
   @Test

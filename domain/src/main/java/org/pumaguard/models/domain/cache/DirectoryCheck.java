@@ -50,7 +50,7 @@ record DirectoryCheck(CacheDirectory directory, String check, boolean isWritten,
       case WRITABLE -> withSpace("writable");
       case CREATABLE -> withSpace("not there yet, will be made");
       case READABLE -> problem(place(access) + " can't be written", "make it writable, " + another);
-      case BLOCKED, DENIED -> unusable(access);
+      case BLOCKED, NO_FILE, DENIED -> unusable(access);
     };
   }
 
@@ -59,7 +59,7 @@ record DirectoryCheck(CacheDirectory directory, String check, boolean isWritten,
       case WRITABLE, READABLE -> readable();
       case CREATABLE -> problem("it is not there", "check the path, " + another);
       // What is wrong inside hinders only who writes.
-      case BLOCKED -> isInside(access.place()) ? readable() : unusable(access);
+      case BLOCKED, NO_FILE -> isInside(access.place()) ? readable() : unusable(access);
       case DENIED -> unusable(access);
     };
   }
@@ -74,9 +74,13 @@ record DirectoryCheck(CacheDirectory directory, String check, boolean isWritten,
   }
 
   private Diagnosis unusable(DiskSpace.Access access) {
-    return access.state() == DiskSpace.Access.State.BLOCKED
-        ? problem(place(access) + " is no folder, but has to be one", "move it away, " + another)
-        : problem(place(access) + " gives no access", "give this user the right to it, " + another);
+    String moveAway = "move it away, " + another;
+    return switch (access.state()) {
+      case BLOCKED -> problem(place(access) + " is no folder, but has to be one", moveAway);
+      case NO_FILE -> problem(place(access) + " is no file, but has to be one", moveAway);
+      default ->
+          problem(place(access) + " gives no access", "give this user the right to it, " + another);
+    };
   }
 
   private Diagnosis withSpace(String detail) throws IOException {

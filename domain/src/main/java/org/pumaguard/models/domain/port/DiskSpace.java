@@ -38,6 +38,8 @@ public interface DiskSpace {
       CREATABLE,
       /** Something that is no folder stands at the place, where one has to be. */
       BLOCKED,
+      /** Something that is no file stands at the place, where one has to be. */
+      NO_FILE,
       /** The place can't be entered, or nothing can be made in it. */
       DENIED
     }
