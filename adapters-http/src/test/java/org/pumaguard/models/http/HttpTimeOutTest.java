@@ -89,13 +89,14 @@ class HttpTimeOutTest {
     try (ScriptedServer server =
             new ScriptedServer(
                 asked -> {
-                  for (int i = 0; i < 150; i++) {
+                  for (int i = 0; i < 50; i++) {
                     asked.text("HTTP/1.1 100 Continue\r\n\r\n");
+                    asked.pause();
                     asked.pause();
                   }
                   asked.text("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nwhole");
                 });
-        HttpFixture lessPatient = new HttpFixture(Duration.ofSeconds(2), 1)) {
+        HttpFixture lessPatient = new HttpFixture(Duration.ofMillis(1500), 1)) {
       assertArrayEquals(
           "whole".getBytes(StandardCharsets.UTF_8),
           lessPatient.fetch(server.location("/a")).bytes());
