@@ -86,9 +86,17 @@ final class Ensuring {
             }
           }
         };
-    // While some are looked at, stored and recorded, others have the connections.
-    runAll(runner, Math.min(RUNNERS_PER_SLOT * parts.settings().parallel(), queue.size()));
+    runAll(runner, Math.min(runners(), queue.size()));
     return models.stream().map(model -> outcomes.get(model.name())).toList();
+  }
+
+  /**
+   * While some models are looked at, stored and recorded, others have the connections. With one at
+   * a time they come strictly in their order, on which a bundle relies that is read as a stream.
+   */
+  private int runners() {
+    int parallel = parts.settings().parallel();
+    return parallel == 1 ? 1 : RUNNERS_PER_SLOT * parallel;
   }
 
   /** Mends what was found damaged; one that can't be mended does not stop the others. */
