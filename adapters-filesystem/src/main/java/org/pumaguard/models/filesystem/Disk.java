@@ -268,6 +268,9 @@ final class Disk {
 
   /** Puts bytes into a file's place: whole or not at all, durably. */
   static void replace(StoreLayout layout, Path file, byte[] bytes) throws IOException {
+    if (isNoFile(file)) {
+      throw inTheWay(file);
+    }
     makeFolders(layout, layout.staging());
     Path fresh = fresh(layout.staging());
     try {
@@ -276,12 +279,7 @@ final class Disk {
         writeFully(channel, ByteBuffer.wrap(bytes), 0);
         channel.force(true);
       }
-      try {
-        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
-      } catch (FileSystemException e) {
-        // It names the file that was to be moved.
-        throw isNoFile(file) ? inTheWay(file) : e;
-      }
+      Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
       Path folder = file.getParent();
       if (folder != null) {
         forceFolder(folder);

@@ -191,8 +191,8 @@ final class FileContentStore implements ContentStore {
 
   @Override
   public List<Restamp> keep(ModelName name, Sha256 content) throws IOException {
-    List<Restamp> restamps = adopt(name, content, false).restamps();
-    if (stored(content).isEmpty()) {
+    Shown shown = adopt(name, content, false);
+    if (stored(content).filter(blob -> blob.inode() == shown.file().inode()).isEmpty()) {
       Disk.makeFolders(layout, layout.staging());
       Path fresh = Disk.fresh(layout.staging());
       try {
@@ -203,7 +203,7 @@ final class FileContentStore implements ContentStore {
       }
       Disk.forceFolder(layout.blobs().resolve(content.hex().substring(0, 2)));
     }
-    return restamps;
+    return shown.restamps();
   }
 
   @Override

@@ -63,6 +63,11 @@ final class FileFetcher implements Fetcher {
       if (attributes.isDirectory()) {
         throw new Failure(Reason.DIRECTORY, location, "it is a directory", Optional.empty());
       }
+      if (!attributes.isRegularFile() && !isGivenByShell(file)) {
+        // To open a pipe waits for who writes into it, for ever and whatever the time-out is.
+        throw new Failure(
+            Reason.REFUSED, location, "it is a pipe, a socket or a device", Optional.empty());
+      }
       OptionalLong length =
           attributes.isRegularFile() ? OptionalLong.of(attributes.size()) : OptionalLong.empty();
       return new Opened(FileChannel.open(file, StandardOpenOption.READ), length);
@@ -78,6 +83,11 @@ final class FileFetcher implements Fetcher {
     } catch (IOException e) {
       throw failure(Reason.SERVER_ERROR, location, String.valueOf(e.getMessage()), e);
     }
+  }
+
+  /** What is open already: standard input, and what {@code <(…)} makes. */
+  private static boolean isGivenByShell(Path file) {
+    return file.startsWith("/dev") || file.startsWith("/proc");
   }
 
   private static OptionalLong end(Request request, OptionalLong length) {

@@ -219,7 +219,9 @@ final class JsonCacheRegistry implements CacheRegistry {
       }
       return found.inUtc(ZoneId.systemDefault());
     } catch (NoSuchFileException e) {
-      if (!looked && hasBlobs()) {
+      if (Disk.isNoFile(layout.cacheRegistry())) {
+        warn("is no file, so that nothing can be recorded; move it away");
+      } else if (!looked && hasBlobs()) {
         warn("is not there, lost or not yet written; " + REMEDY);
       }
       return python();

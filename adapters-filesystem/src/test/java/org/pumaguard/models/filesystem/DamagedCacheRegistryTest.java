@@ -1,6 +1,8 @@
 package org.pumaguard.models.filesystem;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -101,9 +103,12 @@ class DamagedCacheRegistryTest {
   void writesNoRegistryThroughALink() throws IOException {
     Path outside = plantLinkToAGoodRegistry();
     String before = Files.readString(outside);
-    recordTheModel();
+    IOException refusal = assertThrows(IOException.class, this::recordTheModel);
+    assertTrue(
+        String.valueOf(refusal.getMessage()).startsWith(layout.cacheRegistry() + ": "),
+        refusal::getMessage);
     assertEquals(before, Files.readString(outside));
-    assertEquals(Set.of(MODEL), registry().entries().keySet());
+    assertEquals(outside, Files.readSymbolicLink(layout.cacheRegistry()));
   }
 
   private Path plantLinkToAGoodRegistry() throws IOException {

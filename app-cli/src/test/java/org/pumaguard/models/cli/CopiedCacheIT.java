@@ -1,6 +1,7 @@
 package org.pumaguard.models.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -10,6 +11,8 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A cache directory that was copied to another disk by a program that keeps no links. */
 class CopiedCacheIT {
@@ -31,7 +34,7 @@ class CopiedCacheIT {
             .single("twin.pt", 300_000, 1);
     published.registry();
     assertEquals(0, launcher.run("-r", published.folder().toString(), "cache").status());
-    assertEquals(0, inCache("cd .. && mv models m && cp -r m models && rm -r m").status());
+    copyWithoutLinks();
   }
 
   @Test
@@ -49,11 +52,13 @@ class CopiedCacheIT {
   }
 
   /** Neither of two files is known then, so that only the one that was read may stay. */
-  @Test
-  void ofTwoFilesTheRightOneStays() throws IOException {
-    String damage = "chmod u+w $f; printf x | dd of=$f bs=1 seek=9 conv=notrunc status=none";
-    assertEquals(0, inCache("for f in " + BLOBS + "; do " + damage + "; done").status());
-    assertEquals(0, run("cache", "--offline").status());
+  @ParameterizedTest
+  @ValueSource(strings = {"cache --offline", "verify", "verify --repair --offline"})
+  void ofTwoFilesTheRightOneStays(String command) {
+    damageStored();
+    Launcher.Result result = run(command.split(" "));
+    assertEquals(0, result.status(), result::toString);
+    assertFalse(result.err().contains("damaged"), result::toString);
     for (String name : NAMES) {
       assertEquals(published.digestOf(name), Published.digest(launcher.cache().resolve(name)));
     }
@@ -61,6 +66,49 @@ class CopiedCacheIT {
         inCache(
             "for f in " + BLOBS + "; do echo \"$(basename $f)  $f\"; done | sha256sum -c --quiet");
     assertEquals(0, stored.status(), stored::toString);
+    assertEquals(1, filesOf("a.pt", "twin.pt"));
+    assertEquals(0, run("prune").status());
+    assertEquals("", inCache("find . -type f -size +60k -links 1").out(), "nothing is there twice");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"cache m.h5", "rollback m.h5"})
+  void theRightOneIsKeptToGoBackTo(String command) throws IOException {
+    String first = published.digestOf("m.h5");
+    Published next = new Published(temp.resolve("next")).fragmented("m.h5", 3, 100_000, 5);
+    next.registry();
+    Published latest = command.startsWith("cache") ? next : published;
+    if (command.startsWith("rollback")) {
+      assertEquals(0, launcher.run("-r", next.folder().toString(), "cache").status());
+      assertEquals(0, launcher.run("-r", published.folder().toString(), "cache").status());
+      copyWithoutLinks();
+      damage(first);
+    } else {
+      damageStored();
+    }
+    String[] words = (command + " -r " + latest.folder()).split(" ");
+    Launcher.Result done = launcher.run(words);
+    assertEquals(0, done.status(), done::toString);
+    String back = command.startsWith("cache") ? "rollback" : "cache";
+    Launcher.Result again =
+        launcher.run(
+            "-r", latest.folder().toString(), "-s", temp.resolve("none").toString(), back, "m.h5");
+    assertEquals(0, again.status(), again::toString);
+    assertEquals(first, Published.digest(launcher.cache().resolve("m.h5")));
+  }
+
+  private void copyWithoutLinks() {
+    assertEquals(0, inCache("cd .. && mv models m && cp -r m models && rm -r m").status());
+  }
+
+  private void damageStored() {
+    NAMES.stream().map(published::digestOf).distinct().forEach(this::damage);
+  }
+
+  private void damage(String digest) {
+    String file = ".pumaguard/v1/blobs/" + digest.substring(0, 2) + "/" + digest;
+    String line = "chmod u+w %s; printf x | dd of=%s bs=1 seek=9 conv=notrunc status=none";
+    assertEquals(0, inCache(line.formatted(file, file)).status());
   }
 
   private Launcher.Result run(String... arguments) {

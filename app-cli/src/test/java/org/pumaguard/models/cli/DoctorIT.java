@@ -125,6 +125,23 @@ class DoctorIT {
         "ok source " + url() + "old/ (has m.h5_aa, 5000 bytes; redirects to " + url() + "m.h5_aa)");
   }
 
+  /** To open it would wait for somebody who writes into it. */
+  @Test
+  void aPipeInAFolderIsNoSourceAndHangsNothing() throws IOException {
+    Path file = published.folder().resolve("m.h5_aa");
+    Files.delete(file);
+    assertEquals(0, launcher.shell("mkfifo '" + file + "'").status());
+    checkSources(
+        6,
+        doctor("-s", published.folder().toString()),
+        "problem source "
+            + published.folder()
+            + ": *m.h5_aa: it is a pipe, a socket or a device; check the address, *");
+    Launcher.Result cached = run("cache");
+    assertEquals(6, cached.status(), cached::toString);
+    assertTrue(cached.err().contains("it is a pipe, a socket or a device"), cached::toString);
+  }
+
   /** As a network answers that wants a login; the registry says no length. */
   @Test
   void aPageInThePlaceOfAModelIsFive() {

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -101,7 +102,9 @@ class RefusedPlacesIT {
   @CsvSource({
     ".pumaguard/v1/locks, mkdir",
     ".pumaguard/v1/locks, ln -s /tmp/elsewhere",
-    "model-registry.json, mkdir"
+    "model-registry.json, mkdir",
+    "model-registry.json, mkfifo",
+    "model-registry.json, ln -s /tmp/elsewhere"
   })
   void whatIsInThePlaceOfAFileOfTheCacheIsNamed(String file, String how) throws IOException {
     Path place = launcher.cache().resolve(file);
@@ -124,6 +127,29 @@ class RefusedPlacesIT {
         doctor::toString);
     assertEquals(0, launcher.shell("mv '" + place + "' '" + temp.resolve("away") + "'").status());
     assertEquals(0, run("cache").status());
+  }
+
+  /** Without the records nobody knows which versions are kept. */
+  @Test
+  void nothingIsRemovedWhereItCannotBeRecorded() throws IOException {
+    assertEquals(0, run("cache").status());
+    Path blobs = launcher.cache().resolve(".pumaguard/v1/blobs");
+    Path records = launcher.cache().resolve("model-registry.json");
+    Path elsewhere = Files.move(records, temp.resolve("elsewhere.json"));
+    Files.createSymbolicLink(records, elsewhere);
+    for (String command : List.of("prune --keep 0", "clear -y", "clear -y a.pt")) {
+      Launcher.Result result = run(command.split(" "));
+      assertEquals(8, result.status(), result::toString);
+      assertTrue(
+          result.err().contains(records + " is no file, but has to be one; nothing was removed;"),
+          result::toString);
+    }
+    assertTrue(Files.exists(launcher.cache().resolve("a.pt")));
+    try (Stream<Path> stored = Files.walk(blobs)) {
+      assertEquals(1, stored.filter(Files::isRegularFile).count());
+    }
+    assertEquals(elsewhere, Files.readSymbolicLink(records));
+    assertEquals("a.pt\tok\n", run("verify").out());
   }
 
   @Test

@@ -116,13 +116,35 @@ class UnpackIT {
           run("--base-dir", base.toString(), "--verify", verify, "path", "l.tar");
       assertEquals(base.resolve("l.tar") + "\n", path.out(), path::toString);
     }
-    try (Mounted ignored = Mounted.readOnly(base)) {
-      for (String verify : List.of("changed", "always")) {
-        Launcher.Result path =
-            run("--cache-dir", base.toString(), "--verify", verify, "path", "l.tar");
-        assertEquals(base.resolve("l.tar") + "\n", path.out(), path::toString);
+    Path copy = temp.resolve("copy");
+    assertEquals(0, launcher.shell("cp -r '" + base + "' '" + copy + "'").status());
+    for (Path directory : List.of(base, copy)) {
+      try (Mounted ignored = Mounted.readOnly(directory)) {
+        for (String verify : List.of("changed", "always")) {
+          Launcher.Result path =
+              run("--cache-dir", directory.toString(), "--verify", verify, "path", "l.tar");
+          assertEquals(directory.resolve("l.tar") + "\n", path.out(), path::toString);
+        }
       }
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"clear -y", "prune --older-than 0s", "rollback l.tar", "cache"})
+  void whoeverIsFirstInACopyOfTheCacheTakesItsDirectoriesForItsOwn(String command)
+      throws IOException {
+    publish("mkdir -p a && echo cats > a/names.txt", "labels");
+    assertEquals(0, cache().status());
+    publish("echo lions > a/names.txt", "labels");
+    assertEquals(0, cache().status());
+    if (command.equals("cache")) {
+      publish("echo wolves > a/names.txt", "labels");
+    }
+    inCache("cd .. && mv models m && cp -r m models && rm -r m");
+    Launcher.Result result = run(command.split(" "));
+    assertEquals(0, result.status(), result::toString);
+    assertFalse(result.err().contains("it is kept as"), result::toString);
+    assertFalse(Files.exists(launcher.cache().resolve(".pumaguard/v1/aside")));
   }
 
   @Test

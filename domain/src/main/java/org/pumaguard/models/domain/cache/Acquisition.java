@@ -199,14 +199,7 @@ final class Acquisition {
     // Who copies a cache directory gets two files of each, and no file that is known.
     boolean isOurs =
         verdict.entry().map(CacheRegistry.Entry::sha256).filter(model.sha256()::equals).isPresent();
-    ContentStore.Shown shown =
-        store()
-            .adopt(
-                model.name(),
-                model.sha256(),
-                isOurs && stored.isPresent() && isKnown(stored.get(), VerifyPolicy.CHANGED));
-    records().restamp(shown.restamps());
-    return shown.file();
+    return new Keeping(parts, cancellation).adopt(model.name(), model.sha256(), isOurs);
   }
 
   /**
@@ -261,7 +254,7 @@ final class Acquisition {
     if (directory.isPresent()
         && records().entries().values().stream()
             .noneMatch(entry -> entry.unpacked().equals(directory))) {
-      directory(directory.get()).drop();
+      directory(directory.get()).drop(former.orElseThrow().sha256(), cancellation);
     }
   }
 
@@ -295,15 +288,18 @@ final class Acquisition {
   private void keepFormer(Shelf.Verdict verdict) {
     CacheRegistry.Entry former = verdict.entry().orElseThrow();
     try {
-      if (store().stored(former.sha256()).isEmpty()
-          && (verdict.fingerprint().filter(former.fingerprint()::equals).isPresent()
-              || parts
-                  .shelf()
-                  .read(model.name(), cancellation, parts.progress())
-                  .map(Shelf.Reading::sha256)
-                  .filter(former.sha256()::equals)
-                  .isPresent())) {
-        records().restamp(store().keep(model.name(), former.sha256()));
+      Optional<Fingerprint> visible = store().visible(model.name());
+      boolean isRight =
+          visible.isPresent()
+              && (visible.equals(Optional.of(former.fingerprint()))
+                  || parts
+                      .shelf()
+                      .read(model.name(), cancellation, parts.progress())
+                      .map(Shelf.Reading::sha256)
+                      .filter(former.sha256()::equals)
+                      .isPresent());
+      if (isRight) {
+        new Keeping(parts, cancellation).keep(model.name(), former.sha256(), visible.get());
       }
     } catch (IOException e) {
       parts

@@ -196,7 +196,7 @@ final class Ensuring {
         verdict.entry().ifPresent(entry -> parts.shelf().used(entry, parts.clock()));
         return hit(parts.shelf(), model);
       }
-      if (parts.shelf().isUsable(verdict, model)) {
+      if (parts.shelf().isUsable(verdict, model) || hasCopiedDirectory(verdict, model)) {
         return recorded(model, verdict, turn);
       }
       return flights.join(
@@ -206,6 +206,14 @@ final class Ensuring {
     } catch (IOException e) {
       throw CacheException.storage(model.name().value(), e);
     }
+  }
+
+  /** As in a copy of a cache directory, which may be one that can only be read. */
+  private boolean hasCopiedDirectory(Shelf.Verdict verdict, Model model) throws IOException {
+    return verdict.state() == ModelState.CACHED
+        && model.unpack().isPresent()
+        && new UnpackedDirectory(parts, model.name(), model.unpack().get())
+            .isCopyOf(model.sha256(), new Cancellation());
   }
 
   /**

@@ -207,8 +207,11 @@ final class FileCheck {
     finding = Optional.of(new Verification.Finding(verified, Shelf.Verdict.of(ModelState.MISSING)));
   }
 
-  private void right(Fingerprint seen, Optional<CacheRegistry.Entry> entry, Sha256 actual)
+  private void right(Fingerprint read, Optional<CacheRegistry.Entry> entry, Sha256 actual)
       throws IOException {
+    boolean isOurs = entry.filter(it -> it.sha256().equals(actual)).isPresent();
+    Fingerprint seen =
+        isBase ? read : new Keeping(parts, cancellation).unite(name, actual, isOurs, read);
     Optional<Fingerprint> stored = shelf.store().stored(actual);
     boolean isCopy = !isBase && stored.isPresent() && stored.get().inode() != seen.inode();
     if (isCopy && !shelf.isRight(actual, cancellation)) {
@@ -217,7 +220,7 @@ final class FileCheck {
       return;
     }
     if (entry.isPresent() && !isBase) {
-      if (!entry.get().sha256().equals(actual) && entry.get().fingerprint().equals(seen)) {
+      if (!entry.get().sha256().equals(actual) && entry.get().fingerprint().equals(read)) {
         // It is whole, but not what is recorded of it.
         shelf.distrust(seen);
       }

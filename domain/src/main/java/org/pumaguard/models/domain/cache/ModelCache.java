@@ -18,6 +18,7 @@ import org.pumaguard.models.domain.model.SourceRegistry;
 import org.pumaguard.models.domain.policy.Retention;
 import org.pumaguard.models.domain.port.Bundles;
 import org.pumaguard.models.domain.port.CacheRegistry;
+import org.pumaguard.models.domain.port.DiskSpace;
 import org.pumaguard.models.domain.port.RegistryParser;
 import org.pumaguard.models.domain.port.RegistryWriter;
 
@@ -199,6 +200,7 @@ public final class ModelCache {
   public List<Cleared> clear(Collection<ModelName> names, boolean dryRun) {
     Clearing clearing = new Clearing(parts, recovery, dryRun);
     try {
+      requireRecordable(dryRun);
       if (names.isEmpty()) {
         return clearing.everything();
       }
@@ -236,9 +238,21 @@ public final class ModelCache {
    */
   public Pruned prune(Retention retention, boolean dryRun) {
     try {
+      requireRecordable(dryRun);
       return new Pruning(parts, recovery, retention, dryRun).run();
     } catch (IOException e) {
       throw CacheException.storage("the cache can't be pruned", e);
+    }
+  }
+
+  /** Where nothing can be recorded nothing is known of what is kept, and nothing may go. */
+  private void requireRecordable(boolean dryRun) throws IOException {
+    DiskSpace.Access access = parts.directory().space().access();
+    if (!dryRun && access.state() == DiskSpace.Access.State.NO_FILE) {
+      throw new CacheException(
+          CacheException.Kind.STORAGE,
+          access.place() + " is no file, but has to be one; nothing was removed",
+          "move it away, or name another directory with --cache-dir");
     }
   }
 

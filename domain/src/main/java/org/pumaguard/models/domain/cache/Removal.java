@@ -3,7 +3,6 @@ package org.pumaguard.models.domain.cache;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import org.pumaguard.models.domain.model.FileName;
 import org.pumaguard.models.domain.model.Fingerprint;
 import org.pumaguard.models.domain.model.Sha256;
 import org.pumaguard.models.domain.port.CacheLock;
@@ -75,15 +74,20 @@ final class Removal {
 
   private void take(CacheRegistry.Entry entry, boolean isShared, boolean isAnothers)
       throws IOException {
+    Optional<UnpackedDirectory> directory =
+        entry.unpacked().map(name -> new UnpackedDirectory(parts, entry.name(), name));
+    if (directory.isPresent()) {
+      // Without links the archive is nowhere but under the name.
+      directory.get().adoptIfCopied(entry.sha256(), cancellation);
+    }
     if (!isAnothers && store().visible(entry.name()).isPresent()) {
       List<ContentStore.Restamp> restamps = store().unpublish(entry.name(), entry.sha256());
       if (isShared) {
         records().restamp(restamps);
       }
     }
-    Optional<FileName> directory = entry.unpacked();
-    if (directory.isPresent() && store().hasDirectory(directory.get())) {
-      new UnpackedDirectory(parts, entry.name(), directory.get()).drop();
+    if (directory.isPresent() && store().hasDirectory(entry.unpacked().get())) {
+      directory.get().drop(entry.sha256(), cancellation);
     }
     try {
       records().forget(entry.name());

@@ -201,9 +201,7 @@ final class Rollback {
                 .map(Shelf.Reading::sha256)
                 .filter(actual -> Shelf.isKnown(entry, actual));
     if (version.isPresent()) {
-      if (store().stored(version.get()).isEmpty()) {
-        records().restamp(store().keep(name, version.get()));
-      }
+      new Keeping(parts, cancellation).keep(name, version.get(), visible);
     } else if (!ours) {
       parts
           .progress()

@@ -1,6 +1,7 @@
 package org.pumaguard.models.domain.cache;
 
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.pumaguard.models.domain.model.FileName;
@@ -24,8 +25,7 @@ record UnpackedDirectory(CacheParts parts, ModelName model, FileName directory) 
    */
   void bring(Sha256 content, Optional<CacheRegistry.Entry> entry, Cancellation cancellation)
       throws IOException {
-    if (isCopied() && isExactly(content, cancellation)) {
-      store().adoptDirectory(directory, model);
+    if (adoptIfCopied(content, cancellation)) {
       return;
     }
     Path staged = stage(content, entry, cancellation);
@@ -41,10 +41,27 @@ record UnpackedDirectory(CacheParts parts, ModelName model, FileName directory) 
     return store().hasDirectory(directory) && store().unpackedFrom(directory).isEmpty();
   }
 
+  /**
+   * Whether one that this cache has not made is just what would be unpacked, so that it can be used
+   * even where nothing can be noted.
+   */
+  boolean isCopyOf(Sha256 content, Cancellation cancellation) throws IOException {
+    return isCopied() && isExactly(content, cancellation);
+  }
+
+  /** Takes such a one for the cache's own. */
+  boolean adoptIfCopied(Sha256 content, Cancellation cancellation) throws IOException {
+    boolean isCopy = isCopyOf(content, cancellation);
+    if (isCopy) {
+      store().adoptDirectory(directory, model);
+    }
+    return isCopy;
+  }
+
   private boolean isExactly(Sha256 content, Cancellation cancellation) throws IOException {
     try (Content archive = open(content)) {
       return parts.archives().isExactly(archive, path(), cancellation);
-    } catch (Archives.Malformed e) {
+    } catch (Archives.Malformed | NoSuchFileException e) {
       return false;
     }
   }
@@ -56,6 +73,9 @@ record UnpackedDirectory(CacheParts parts, ModelName model, FileName directory) 
   /** The first half of {@link #bring}: all that can fail because of what the content is. */
   Path stage(Sha256 content, Optional<CacheRegistry.Entry> entry, Cancellation cancellation)
       throws IOException {
+    if (entry.isPresent()) {
+      adoptIfCopied(entry.get().sha256(), cancellation);
+    }
     boolean ours =
         entry.flatMap(CacheRegistry.Entry::unpacked).filter(directory::equals).isPresent()
             || store().hasPublished(directory);
@@ -122,8 +142,13 @@ record UnpackedDirectory(CacheParts parts, ModelName model, FileName directory) 
     }
   }
 
-  /** Deletes it, unless somebody has changed it. */
-  void drop() throws IOException {
+  /**
+   * Deletes it, unless somebody has changed it.
+   *
+   * @param content from which it was unpacked
+   */
+  void drop(Sha256 content, Cancellation cancellation) throws IOException {
+    adoptIfCopied(content, cancellation);
     tell(store().discardDirectory(directory));
   }
 

@@ -102,8 +102,8 @@ public interface ContentStore {
   Shown adopt(ModelName name, Sha256 content, boolean storedIsRight) throws IOException;
 
   /**
-   * As {@link #adopt}, but copies the file where it can't be linked: for content that would be lost
-   * when its name shows another.
+   * As {@link #adopt}, but copies the file where it can't be linked, in the place of what is stored
+   * and not right: for content that would be lost when its name shows another.
    */
   List<Restamp> keep(ModelName name, Sha256 content) throws IOException;
 
