@@ -97,6 +97,8 @@ final class Exchange {
    * @throws Transfer.ReceiverRefusal when the receiver throws anything
    */
   Fetcher.Outcome run(CloseableHttpClient client, Fetcher.Receiver receiver) throws IOException {
+    // Of this try, not of one before: a connection that can't be had is none.
+    context.setEndpointDetails(null);
     return client.execute(get, context, response -> take(response, receiver));
   }
 

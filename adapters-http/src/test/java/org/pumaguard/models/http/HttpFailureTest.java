@@ -2,6 +2,7 @@ package org.pumaguard.models.http;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -16,6 +17,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -222,6 +224,28 @@ class HttpFailureTest {
     http.server.failAlways("/a", Fault.header("Content-Length: 9"));
 
     assertEquals(9, http.fetch(location).bytes().length);
+  }
+
+  /** Nobody is there any more who would take another connection. */
+  @Test
+  void endsWhenAServerEndsThatHadKeptTheConnection() throws Exception {
+    CompletableFuture<ScriptedServer> itself = new CompletableFuture<>();
+    try (ScriptedServer server =
+        new ScriptedServer(
+            asked -> {
+              asked.text("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+              asked.connection().getInputStream().read();
+              itself.join().close();
+            })) {
+      itself.complete(server);
+      Location there = server.location("/a");
+      assertEquals(2, http.fetch(there).bytes().length);
+
+      Failure failure =
+          assertInstanceOf(Failure.class, Caller.of(() -> http.fetch(there)).failure());
+
+      assertEquals(Reason.UNREACHABLE, failure.reason());
+    }
   }
 
   @Test
