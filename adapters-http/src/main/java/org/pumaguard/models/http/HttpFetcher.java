@@ -105,6 +105,10 @@ final class HttpFetcher implements Fetcher {
       throw e.refusal();
     } catch (Failure e) {
       throw e;
+    } catch (IllegalStateException e) {
+      // HttpClient says so of a request that is given up while it is being connected.
+      cancellation.check();
+      throw e;
     } catch (IOException e) {
       cancellation.check();
       if (exchange.redirect().isPresent()) {

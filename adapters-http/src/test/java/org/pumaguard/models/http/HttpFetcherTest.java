@@ -14,6 +14,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.pumaguard.models.domain.model.Location;
@@ -133,6 +134,31 @@ class HttpFetcherTest implements FetcherContract {
     cancellation.cancel();
 
     assertInstanceOf(CancellationException.class, caller.failure());
+  }
+
+  /** The client has other words for that at some moments. */
+  @Test
+  void isCancelledAtWhateverMoment() throws InterruptedException {
+    Location location = http.server.publish("/a", new byte[10]);
+    for (int i = 0; i < 1000; i++) {
+      Cancellation cancellation = new Cancellation();
+      Caller<Optional<Exception>> caller = Caller.of(() -> failure(location, cancellation));
+      LockSupport.parkNanos(i * 1000L);
+      cancellation.cancel();
+
+      Optional<Exception> failure = caller.result();
+
+      failure.ifPresent(it -> assertInstanceOf(CancellationException.class, it));
+    }
+  }
+
+  private Optional<Exception> failure(Location location, Cancellation cancellation) {
+    try {
+      fetcher().fetch(Fetcher.Request.whole(location), new CollectingReceiver(), cancellation);
+      return Optional.empty();
+    } catch (IOException | RuntimeException e) {
+      return Optional.of(e);
+    }
   }
 
   @Test
