@@ -105,8 +105,8 @@ final class HttpFetcher implements Fetcher {
       throw e.refusal();
     } catch (Failure e) {
       throw e;
-    } catch (IllegalStateException e) {
-      // HttpClient says so of a request that is given up while it is being connected.
+    } catch (RuntimeException e) {
+      // HttpClient throws several, with no meaning, when a request is given up as it connects.
       cancellation.check();
       throw e;
     } catch (IOException e) {
