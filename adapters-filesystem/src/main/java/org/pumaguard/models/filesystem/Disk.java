@@ -257,8 +257,8 @@ final class Disk {
 
   /** Whether something that is no regular file is where one has to be. */
   static boolean isNoFile(Path file) {
-    return Files.exists(file, LinkOption.NOFOLLOW_LINKS)
-        && !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS);
+    return !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
+        && Files.exists(file, LinkOption.NOFOLLOW_LINKS);
   }
 
   static FileSystemException inTheWay(Path file) {

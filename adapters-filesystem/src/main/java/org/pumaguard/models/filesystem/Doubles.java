@@ -50,23 +50,14 @@ final class Doubles {
       try (FileChannel channel = FileChannel.open(fresh, StandardOpenOption.READ)) {
         channel.force(true);
       }
-      if (before.isPresent() && isSame(before.get(), Disk.fingerprint(fresh))) {
+      if (before.isPresent()
+          && Disk.fingerprint(fresh).filter(before.get()::isSameFile).isPresent()) {
         Files.move(fresh, old, StandardCopyOption.ATOMIC_MOVE);
       }
     } finally {
       Files.deleteIfExists(fresh);
     }
     Disk.forceFolder(Objects.requireNonNull(old.getParent()));
-  }
-
-  /** A further link changes its ctime alone. */
-  private static boolean isSame(Fingerprint before, Optional<Fingerprint> now) {
-    return now.filter(
-            file ->
-                file.inode() == before.inode()
-                    && file.size() == before.size()
-                    && file.mtime() == before.mtime())
-        .isPresent();
   }
 
   private static int links(Path file) throws IOException {

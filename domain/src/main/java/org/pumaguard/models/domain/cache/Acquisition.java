@@ -118,7 +118,7 @@ final class Acquisition {
       }
       // What is to be replaced has one link less since a good one was stored in its place.
       if (earlier.state() != ModelState.CACHED
-          && isSameFile(now.get(), earlier.fingerprint().get())) {
+          && now.get().isSameFile(earlier.fingerprint().get())) {
         return earlier.with(now.get(), entry);
       }
     }
@@ -130,13 +130,6 @@ final class Acquisition {
             parts.clock().instant(),
             cancellation,
             parts.progress());
-  }
-
-  /** Linking, unlinking and making read-only change no more than the ctime. */
-  private static boolean isSameFile(Fingerprint one, Fingerprint other) {
-    return one.inode() == other.inode()
-        && one.size() == other.size()
-        && one.mtime() == other.mtime();
   }
 
   /**
@@ -190,7 +183,7 @@ final class Acquisition {
     Optional<Fingerprint> now = store().visible(model.name());
     Fingerprint found = verdict.fingerprint().orElseThrow();
     Optional<Fingerprint> stored = store().stored(model.sha256());
-    if (now.filter(file -> isSameFile(file, found)).isEmpty()) {
+    if (now.filter(found::isSameFile).isEmpty()) {
       throw new IOException("the file was changed meanwhile");
     }
     if (stored.equals(now)) {
@@ -254,7 +247,9 @@ final class Acquisition {
     if (directory.isPresent()
         && records().entries().values().stream()
             .noneMatch(entry -> entry.unpacked().equals(directory))) {
-      directory(directory.get()).drop(former.orElseThrow().sha256(), cancellation);
+      UnpackedDirectory old = directory(directory.get());
+      old.adoptIfCopied(former.orElseThrow().sha256(), cancellation);
+      old.drop();
     }
   }
 
@@ -267,7 +262,8 @@ final class Acquisition {
     }
     Fingerprint now = stored.get();
     // Where damage was found already a length says nothing.
-    if (isKnown(now, damaged ? VerifyPolicy.CHANGED : parts.settings().verify())) {
+    VerifyPolicy policy = damaged ? VerifyPolicy.CHANGED : parts.settings().verify();
+    if (new Keeping(parts, cancellation).isKnown(model.sha256(), now, policy)) {
       return true;
     }
     try {
@@ -278,19 +274,15 @@ final class Acquisition {
     }
   }
 
-  private boolean isKnown(Fingerprint stored, VerifyPolicy policy) throws IOException {
-    Instant at = parts.clock().instant();
-    return records().known(model.sha256()).stream()
-        .anyMatch(known -> policy.trusts(known.fingerprint(), known.verifiedAt(), stored, at));
-  }
-
   /** A former version that was adopted may be nowhere but under its name. */
   private void keepFormer(Shelf.Verdict verdict) {
     CacheRegistry.Entry former = verdict.entry().orElseThrow();
     try {
+      Keeping keeping = new Keeping(parts, cancellation);
       Optional<Fingerprint> visible = store().visible(model.name());
-      boolean isRight =
+      boolean isToBeKept =
           visible.isPresent()
+              && !keeping.isStored(former.sha256(), visible.get())
               && (visible.equals(Optional.of(former.fingerprint()))
                   || parts
                       .shelf()
@@ -298,8 +290,8 @@ final class Acquisition {
                       .map(Shelf.Reading::sha256)
                       .filter(former.sha256()::equals)
                       .isPresent());
-      if (isRight) {
-        new Keeping(parts, cancellation).keep(model.name(), former.sha256(), visible.get());
+      if (isToBeKept) {
+        keeping.keep(model.name(), former.sha256(), visible.get());
       }
     } catch (IOException e) {
       parts

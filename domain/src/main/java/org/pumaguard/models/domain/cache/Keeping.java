@@ -29,7 +29,8 @@ record Keeping(CacheParts parts, Cancellation cancellation) {
    */
   Fingerprint adopt(ModelName name, Sha256 content, boolean isOurs) throws IOException {
     Optional<Fingerprint> stored = store().stored(content);
-    boolean storedIsRight = isOurs && stored.isPresent() && isKnown(content, stored.get());
+    boolean storedIsRight =
+        isOurs && stored.isPresent() && isKnown(content, stored.get(), VerifyPolicy.CHANGED);
     ContentStore.Shown shown = store().adopt(name, content, storedIsRight);
     records().restamp(shown.restamps());
     return shown.file();
@@ -44,7 +45,7 @@ record Keeping(CacheParts parts, Cancellation cancellation) {
   Fingerprint unite(ModelName name, Sha256 content, boolean isOurs, Fingerprint file)
       throws IOException {
     Optional<Fingerprint> stored = store().stored(content);
-    if (stored.isEmpty() || stored.get().inode() == file.inode()) {
+    if (stored.isEmpty() || isStored(content, file)) {
       return file;
     }
     try {
@@ -83,19 +84,25 @@ record Keeping(CacheParts parts, Cancellation cancellation) {
     Optional<Fingerprint> stored = store().stored(content);
     boolean isRight =
         stored.isPresent()
-            && (stored.get().inode() == file.inode()
-                || isKnown(content, stored.get())
+            && (isStored(content, file)
+                || isKnown(content, stored.get(), VerifyPolicy.CHANGED)
                 || parts.shelf().isRight(content, cancellation));
     if (!isRight) {
       records().restamp(store().keep(name, content));
     }
   }
 
-  private boolean isKnown(Sha256 content, Fingerprint stored) {
+  /** Whether a file is the very one that is stored. */
+  boolean isStored(Sha256 content, Fingerprint file) throws IOException {
+    return store().stored(content).filter(stored -> stored.inode() == file.inode()).isPresent();
+  }
+
+  /** Whether stored content looks as it did when it was found right, under whatever name. */
+  boolean isKnown(Sha256 content, Fingerprint stored, VerifyPolicy policy) {
     return records().known(content).stream()
         .anyMatch(
             known ->
-                VerifyPolicy.CHANGED.trusts(
+                policy.trusts(
                     known.fingerprint(), known.verifiedAt(), stored, parts.clock().instant()));
   }
 

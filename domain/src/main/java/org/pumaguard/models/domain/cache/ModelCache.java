@@ -247,8 +247,11 @@ public final class ModelCache {
 
   /** Where nothing can be recorded nothing is known of what is kept, and nothing may go. */
   private void requireRecordable(boolean dryRun) throws IOException {
+    if (dryRun) {
+      return;
+    }
     DiskSpace.Access access = parts.directory().space().access();
-    if (!dryRun && access.state() == DiskSpace.Access.State.NO_FILE) {
+    if (access.state() == DiskSpace.Access.State.NO_FILE) {
       throw new CacheException(
           CacheException.Kind.STORAGE,
           access.place() + " is no file, but has to be one; nothing was removed",

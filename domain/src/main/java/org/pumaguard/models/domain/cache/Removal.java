@@ -87,7 +87,7 @@ final class Removal {
       }
     }
     if (directory.isPresent() && store().hasDirectory(entry.unpacked().get())) {
-      directory.get().drop(entry.sha256(), cancellation);
+      directory.get().drop();
     }
     try {
       records().forget(entry.name());

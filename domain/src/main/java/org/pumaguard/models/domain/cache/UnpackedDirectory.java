@@ -142,13 +142,8 @@ record UnpackedDirectory(CacheParts parts, ModelName model, FileName directory) 
     }
   }
 
-  /**
-   * Deletes it, unless somebody has changed it.
-   *
-   * @param content from which it was unpacked
-   */
-  void drop(Sha256 content, Cancellation cancellation) throws IOException {
-    adoptIfCopied(content, cancellation);
+  /** Deletes it, unless somebody has changed it. */
+  void drop() throws IOException {
     tell(store().discardDirectory(directory));
   }
 

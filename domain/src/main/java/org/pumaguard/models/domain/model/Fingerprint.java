@@ -37,6 +37,14 @@ public record Fingerprint(long size, long mtime, long ctime, long inode) {
   }
 
   /**
+   * Whether both are looks of one file whose content was not changed in between: linking, unlinking
+   * and making read-only change no more than the ctime.
+   */
+  public boolean isSameFile(Fingerprint other) {
+    return inode == other.inode && size == other.size && mtime == other.mtime;
+  }
+
+  /**
    * Whether a file that looks like this may have been changed after it was verified, and look the
    * same: on a disk that knows whole seconds only, when its content was changed less than two
    * seconds before or after. Finer clocks, which stand still for some milliseconds, are trusted.

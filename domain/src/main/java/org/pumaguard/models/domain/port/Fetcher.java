@@ -54,12 +54,7 @@ public interface Fetcher {
     } catch (IOException e) {
       throw new Failure(Reason.BROKEN, location, String.valueOf(e.getMessage()), e);
     }
-    return new Route(
-        List.of(location),
-        inspection.total(),
-        inspection.beginning(),
-        Optional.empty(),
-        Optional.empty());
+    return inspection.route(location);
   }
 
   /** How a fetch without a failure ended. */

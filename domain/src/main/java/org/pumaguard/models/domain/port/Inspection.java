@@ -2,7 +2,10 @@ package org.pumaguard.models.domain.port;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
+import org.pumaguard.models.domain.model.Location;
 
 /** Takes the head and the first bytes of what a fetcher pushes, and ends the transfer then. */
 public final class Inspection implements Fetcher.Receiver {
@@ -10,11 +13,11 @@ public final class Inspection implements Fetcher.Receiver {
   private static final int ENOUGH = 256;
 
   private final ByteBuffer beginning = ByteBuffer.allocate(ENOUGH);
-  private OptionalLong total = OptionalLong.empty();
+  private Optional<Fetcher.Head> head = Optional.empty();
 
   @Override
-  public void begin(Fetcher.Head head) {
-    total = head.total();
+  public void begin(Fetcher.Head announced) {
+    head = Optional.of(announced);
   }
 
   @Override
@@ -28,12 +31,23 @@ public final class Inspection implements Fetcher.Receiver {
 
   /** The length in bytes that was announced. */
   public OptionalLong total() {
-    return total;
+    return head.map(Fetcher.Head::total).orElse(OptionalLong.empty());
   }
 
   /** The first bytes, as far as they came; at most 256. */
   public ByteBuffer beginning() {
     return beginning.duplicate().flip().asReadOnlyBuffer();
+  }
+
+  /** What is known of the way where only the head tells of it. */
+  Fetcher.Route route(Location asked) {
+    Location reached = head.map(Fetcher.Head::location).orElse(asked);
+    return new Fetcher.Route(
+        reached.equals(asked) ? List.of(asked) : List.of(asked, reached),
+        total(),
+        beginning(),
+        Optional.empty(),
+        Optional.empty());
   }
 
   /** Nothing more is wanted. */
