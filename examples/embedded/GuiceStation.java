@@ -12,9 +12,9 @@ import org.pumaguard.models.filesystem.FilesystemModule;
 import org.pumaguard.models.filesystem.FilesystemSettings;
 import org.pumaguard.models.http.HttpConnections;
 import org.pumaguard.models.http.HttpModule;
-import org.pumaguard.models.http.HttpSettings;
+import org.pumaguard.models.http.settings.HttpSettings;
 import org.pumaguard.models.server.ModelServer;
-import org.pumaguard.models.server.ServerSettings;
+import org.pumaguard.models.server.settings.ServerSettings;
 
 /** The same with Guice: the server is bound, and whoever starts the injector closes it. */
 public final class GuiceStation {

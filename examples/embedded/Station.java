@@ -8,9 +8,9 @@ import org.pumaguard.models.filesystem.FilesystemModule;
 import org.pumaguard.models.filesystem.FilesystemSettings;
 import org.pumaguard.models.http.HttpConnections;
 import org.pumaguard.models.http.HttpModule;
-import org.pumaguard.models.http.HttpSettings;
+import org.pumaguard.models.http.settings.HttpSettings;
 import org.pumaguard.models.server.ModelServer;
-import org.pumaguard.models.server.ServerSettings;
+import org.pumaguard.models.server.settings.ServerSettings;
 
 /**
  * A program that needs its models and serves them to the rest of the site. Its arguments are a

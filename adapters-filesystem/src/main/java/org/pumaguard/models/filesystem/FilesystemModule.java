@@ -25,6 +25,18 @@ import org.pumaguard.models.domain.port.Progress;
 import org.pumaguard.models.domain.port.RegistryCopies;
 import org.pumaguard.models.domain.port.RegistryParser;
 import org.pumaguard.models.domain.port.RegistryWriter;
+import org.pumaguard.models.filesystem.archive.CompressArchives;
+import org.pumaguard.models.filesystem.bundle.TarBundles;
+import org.pumaguard.models.filesystem.disk.CacheLayout;
+import org.pumaguard.models.filesystem.disk.FileDiskSpace;
+import org.pumaguard.models.filesystem.local.ClassPathFetcher;
+import org.pumaguard.models.filesystem.local.FileFetcher;
+import org.pumaguard.models.filesystem.lock.FileLocks;
+import org.pumaguard.models.filesystem.records.JsonCacheRegistry;
+import org.pumaguard.models.filesystem.registry.FileRegistryCopies;
+import org.pumaguard.models.filesystem.registry.YamlRegistryParser;
+import org.pumaguard.models.filesystem.registry.YamlRegistryWriter;
+import org.pumaguard.models.filesystem.store.FileContentStore;
 
 /**
  * Binds {@link ContentStore}, {@link CacheRegistry}, {@link CacheLock}, {@link RegistryParser},
@@ -56,7 +68,7 @@ public final class FilesystemModule extends AbstractModule {
    * {@code classpath} among it, none of the network.
    */
   public static Adapters adapters(FilesystemSettings settings, Progress progress) {
-    StoreLayout layout = new StoreLayout(settings.cacheDirectory());
+    CacheLayout layout = new CacheLayout(settings.cacheDirectory());
     Clock clock = Clock.systemUTC();
     return new Adapters(
         directory(layout, new FileLocks(layout), progress, clock),
@@ -65,7 +77,7 @@ public final class FilesystemModule extends AbstractModule {
         new CompressArchives(),
         new TarBundles(),
         new YamlRegistryParser(),
-        new RegistryTextWriter(),
+        new YamlRegistryWriter(),
         new FileRegistryCopies(layout),
         List.of(new FileFetcher(), new ClassPathFetcher()),
         progress,
@@ -77,14 +89,14 @@ public final class FilesystemModule extends AbstractModule {
     Multibinder<Fetcher> fetchers = Multibinder.newSetBinder(binder(), Fetcher.class);
     fetchers.addBinding().toInstance(new FileFetcher());
     fetchers.addBinding().toInstance(new ClassPathFetcher());
-    StoreLayout layout = new StoreLayout(settings.cacheDirectory());
+    CacheLayout layout = new CacheLayout(settings.cacheDirectory());
     ContentStore store = new FileContentStore(layout);
     CacheLock locks = new FileLocks(layout);
     bind(ContentStore.class).toInstance(store);
     bind(CacheLock.class).toInstance(locks);
     bind(RegistryCopies.class).toInstance(new FileRegistryCopies(layout));
     bind(RegistryParser.class).toInstance(new YamlRegistryParser());
-    bind(RegistryWriter.class).toInstance(new RegistryTextWriter());
+    bind(RegistryWriter.class).toInstance(new YamlRegistryWriter());
     bind(Archives.class).toProvider(CompressArchives::new);
     bind(Bundles.class).toProvider(TarBundles::new);
     Provider<Progress> progress = getProvider(Progress.class);
@@ -132,13 +144,13 @@ public final class FilesystemModule extends AbstractModule {
   private static List<CacheDirectory> bases(
       FilesystemSettings settings, Progress progress, Clock clock) {
     return settings.baseDirectories().stream()
-        .map(StoreLayout::new)
+        .map(CacheLayout::new)
         .map(layout -> directory(layout, new FileLocks(layout), progress, clock))
         .toList();
   }
 
   private static CacheDirectory directory(
-      StoreLayout layout, CacheLock locks, Progress progress, Clock clock) {
+      CacheLayout layout, CacheLock locks, Progress progress, Clock clock) {
     return new CacheDirectory(
         new FileContentStore(layout),
         new JsonCacheRegistry(layout, locks, progress, clock),

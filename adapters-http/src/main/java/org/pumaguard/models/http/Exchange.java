@@ -14,6 +14,8 @@ import org.apache.hc.core5.http.HttpStatus;
 import org.apache.hc.core5.http.protocol.HttpContext;
 import org.pumaguard.models.domain.model.Location;
 import org.pumaguard.models.domain.port.Fetcher;
+import org.pumaguard.models.http.auth.UserInfo;
+import org.pumaguard.models.http.proxy.ProxyServer;
 
 /** One request to one place, and what came of it. */
 final class Exchange {
@@ -94,7 +96,7 @@ final class Exchange {
   /**
    * Sends the request, and pushes the body of the answer unless that is a redirect.
    *
-   * @throws Transfer.ReceiverRefusal when the receiver throws anything
+   * @throws BodyTransfer.ReceiverRefusal when the receiver throws anything
    */
   Fetcher.Outcome run(CloseableHttpClient client, Fetcher.Receiver receiver) throws IOException {
     // Of this try, not of one before: a connection that can't be had is none.
@@ -118,12 +120,12 @@ final class Exchange {
     answered = true;
     switch (response.getCode()) {
       case HttpStatus.SC_OK, HttpStatus.SC_PARTIAL_CONTENT -> {
-        return new Transfer(this, receiver).push(response);
+        return new BodyTransfer(this, receiver).push(response);
       }
       case HttpStatus.SC_NOT_MODIFIED -> {
         if (!get.containsHeader(HttpHeaders.IF_NONE_MATCH)) {
           abandon();
-          throw Failures.of(location, response, proxy);
+          throw FailureClassifier.of(location, response, proxy);
         }
         return Fetcher.Outcome.NOT_MODIFIED;
       }
@@ -138,7 +140,7 @@ final class Exchange {
       }
       default -> {
         abandon();
-        throw Failures.of(location, response, proxy);
+        throw FailureClassifier.of(location, response, proxy);
       }
     }
   }

@@ -15,6 +15,9 @@ import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.protocol.HttpContext;
 import org.apache.hc.core5.util.Timeout;
+import org.pumaguard.models.http.settings.HttpSettings;
+import org.pumaguard.models.http.timeout.Deadlines;
+import org.pumaguard.models.http.tls.TlsSockets;
 
 /** Makes the client, with all that it would do by itself switched off. */
 final class HttpClients {
@@ -40,11 +43,11 @@ final class HttpClients {
                     .setSocketTimeout(timeout)
                     .build())
             .setDefaultTlsConfig(TlsConfig.custom().setHandshakeTimeout(timeout).build())
-            .setTlsSocketStrategy(new SecureSockets(settings.trust(), deadlines))
+            .setTlsSocketStrategy(new TlsSockets(settings.trust(), deadlines))
             .build();
     return HttpClientBuilder.create()
         .setConnectionManager(connections)
-        .setRequestExecutor(new TimelyExecutor(deadlines))
+        .setRequestExecutor(new DeadlineRequestExecutor(deadlines))
         .setRoutePlanner(HttpClients::route)
         .setDefaultRequestConfig(
             RequestConfig.custom()

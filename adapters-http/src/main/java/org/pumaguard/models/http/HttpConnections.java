@@ -3,6 +3,8 @@ package org.pumaguard.models.http;
 import java.util.Optional;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.core5.io.CloseMode;
+import org.pumaguard.models.http.settings.HttpSettings;
+import org.pumaguard.models.http.timeout.Deadlines;
 
 /**
  * The connections of a program: made when first used, so that a program which fetches nothing does

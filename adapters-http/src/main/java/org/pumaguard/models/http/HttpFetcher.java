@@ -11,7 +11,10 @@ import org.apache.hc.core5.http.NoHttpResponseException;
 import org.pumaguard.models.domain.model.Location;
 import org.pumaguard.models.domain.port.Cancellation;
 import org.pumaguard.models.domain.port.Fetcher;
-import org.pumaguard.models.domain.port.Inspection;
+import org.pumaguard.models.domain.port.ProbeReceiver;
+import org.pumaguard.models.http.auth.Credentials;
+import org.pumaguard.models.http.proxy.ProxyRouter;
+import org.pumaguard.models.http.proxy.ProxyServer;
 
 /**
  * Brings bytes over HTTP (RFC 9110). Ranges, conditions and redirects are made here, since each hop
@@ -22,11 +25,10 @@ import org.pumaguard.models.domain.port.Inspection;
  * of a name can take longer: Java can neither limit nor interrupt it, and the system's resolver has
  * its own time-out.
  */
-@SuppressWarnings("try") // A registration is held in a try statement to be closed, not to be used.
-final class HttpFetcher implements Fetcher {
+public final class HttpFetcher implements Fetcher {
 
   private final Supplier<CloseableHttpClient> client;
-  private final ProxyChoice proxies;
+  private final ProxyRouter proxies;
   private final Credentials credentials;
 
   /**
@@ -37,11 +39,11 @@ final class HttpFetcher implements Fetcher {
   HttpFetcher(HttpConnections connections, Consumer<String> warnings) {
     this(
         connections::client,
-        new ProxyChoice(connections.settings().proxies()),
+        new ProxyRouter(connections.settings().proxies()),
         new Credentials(connections.settings().credentials(), warnings));
   }
 
-  HttpFetcher(Supplier<CloseableHttpClient> client, ProxyChoice proxies, Credentials credentials) {
+  HttpFetcher(Supplier<CloseableHttpClient> client, ProxyRouter proxies, Credentials credentials) {
     this.client = client;
     this.proxies = proxies;
     this.credentials = credentials;
@@ -60,14 +62,14 @@ final class HttpFetcher implements Fetcher {
   @Override
   public Outcome fetch(Request request, Receiver receiver, Cancellation cancellation)
       throws IOException {
-    return follow(new Journey(checked(request.location())), request, receiver, cancellation);
+    return follow(new RedirectChain(checked(request.location())), request, receiver, cancellation);
   }
 
   /** Asks for the file and takes the beginning of the answer only; many servers refuse HEAD. */
   @Override
   public Route inspect(Location location, Cancellation cancellation) throws Failure {
-    Journey journey = new Journey(checked(location));
-    Inspection inspection = new Inspection();
+    RedirectChain journey = new RedirectChain(checked(location));
+    ProbeReceiver inspection = new ProbeReceiver();
     try {
       follow(journey, Request.whole(location), inspection, cancellation);
     } catch (Failure e) {
@@ -80,12 +82,14 @@ final class HttpFetcher implements Fetcher {
   }
 
   private Outcome follow(
-      Journey journey, Request request, Receiver receiver, Cancellation cancellation)
+      RedirectChain journey, Request request, Receiver receiver, Cancellation cancellation)
       throws IOException {
     while (true) {
       Location here = journey.here();
       Optional<ProxyServer> proxy = proxies.of(here.uri());
-      Optional<String> authorization = credentials.authorization(here, journey.isAstray(), proxy);
+      boolean isProxyLocal = proxy.map(ProxyServer::isLoopback).orElse(true);
+      Optional<String> authorization =
+          credentials.authorization(here, journey.isAstray(), isProxyLocal);
       Exchange exchange = new Exchange(here, request, proxy, authorization);
       journey.asks(exchange);
       Outcome outcome = run(exchange, receiver, cancellation);
@@ -101,7 +105,7 @@ final class HttpFetcher implements Fetcher {
     try (Cancellation.Registration registration = cancellation.onCancel(exchange::abandon)) {
       cancellation.check();
       return answered(exchange, receiver);
-    } catch (Transfer.ReceiverRefusal e) {
+    } catch (BodyTransfer.ReceiverRefusal e) {
       throw e.refusal();
     } catch (Failure e) {
       throw e;
@@ -114,7 +118,7 @@ final class HttpFetcher implements Fetcher {
       if (exchange.redirect().isPresent()) {
         return Outcome.COMPLETE;
       }
-      throw Failures.of(exchange.location(), e, exchange.proxy());
+      throw FailureClassifier.of(exchange.location(), e, exchange.proxy());
     }
   }
 

@@ -8,6 +8,8 @@ import org.apache.hc.core5.http.HttpResponse;
 import org.pumaguard.models.domain.model.Location;
 import org.pumaguard.models.domain.port.Fetcher.Failure;
 import org.pumaguard.models.domain.port.Fetcher.Reason;
+import org.pumaguard.models.http.auth.UserInfo;
+import org.pumaguard.models.http.settings.Origin;
 
 /** Where an answer redirects to (RFC 9110, 10.2.2): never from https to http. */
 final class Redirect {

@@ -20,6 +20,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.pumaguard.models.domain.model.Location;
 import org.pumaguard.models.domain.port.CollectingReceiver;
 import org.pumaguard.models.domain.port.Fetcher.Failure;
+import org.pumaguard.models.http.auth.UserInfo;
+import org.pumaguard.models.http.settings.CredentialSettings;
+import org.pumaguard.models.http.settings.ProxySettings;
+import org.pumaguard.models.http.settings.TrustSettings;
 
 /** What servers are told of who we are, on the way of redirects above all. */
 class HttpCredentialsTest {

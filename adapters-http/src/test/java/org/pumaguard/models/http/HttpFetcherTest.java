@@ -24,6 +24,7 @@ import org.pumaguard.models.domain.port.CollectingReceiver;
 import org.pumaguard.models.domain.port.Fetcher;
 import org.pumaguard.models.domain.port.FetcherContract;
 import org.pumaguard.models.domain.port.TakingReceiver;
+import org.pumaguard.models.http.settings.HttpSettings;
 
 class HttpFetcherTest implements FetcherContract {
 

@@ -10,6 +10,10 @@ import org.pumaguard.models.domain.port.CollectingReceiver;
 import org.pumaguard.models.domain.port.Fetcher;
 import org.pumaguard.models.domain.port.Fetcher.Outcome;
 import org.pumaguard.models.domain.port.Fetcher.Request;
+import org.pumaguard.models.http.settings.CredentialSettings;
+import org.pumaguard.models.http.settings.HttpSettings;
+import org.pumaguard.models.http.settings.ProxySettings;
+import org.pumaguard.models.http.settings.TrustSettings;
 
 /** A faulty server and a fetcher, for the tests of this adapter. */
 final class HttpFixture implements AutoCloseable {

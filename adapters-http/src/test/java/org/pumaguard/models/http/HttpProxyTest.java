@@ -24,6 +24,9 @@ import org.pumaguard.models.domain.model.Location;
 import org.pumaguard.models.domain.port.Caller;
 import org.pumaguard.models.domain.port.Fetcher.Failure;
 import org.pumaguard.models.domain.port.Fetcher.Reason;
+import org.pumaguard.models.http.settings.CredentialSettings;
+import org.pumaguard.models.http.settings.ProxySettings;
+import org.pumaguard.models.http.settings.TrustSettings;
 
 class HttpProxyTest {
 

@@ -25,6 +25,10 @@ import org.pumaguard.models.domain.port.CollectingReceiver;
 import org.pumaguard.models.domain.port.Fetcher.Failure;
 import org.pumaguard.models.domain.port.Fetcher.Reason;
 import org.pumaguard.models.domain.port.Fetcher.Request;
+import org.pumaguard.models.http.auth.Credentials;
+import org.pumaguard.models.http.proxy.ProxyRouter;
+import org.pumaguard.models.http.settings.CredentialSettings;
+import org.pumaguard.models.http.settings.ProxySettings;
 
 class HttpRedirectTest {
 
@@ -165,7 +169,7 @@ class HttpRedirectTest {
               () ->
                   new HttpFetcher(
                           () -> client,
-                          new ProxyChoice(ProxySettings.NONE),
+                          new ProxyRouter(ProxySettings.NONE),
                           new Credentials(CredentialSettings.NONE, warning -> {}))
                       .fetch(Request.whole(secure), new CollectingReceiver(), new Cancellation()));
 

@@ -27,6 +27,10 @@ import org.pumaguard.models.domain.port.Caller;
 import org.pumaguard.models.domain.port.CollectingReceiver;
 import org.pumaguard.models.domain.port.Fetcher.Failure;
 import org.pumaguard.models.domain.port.Fetcher.Reason;
+import org.pumaguard.models.http.settings.CredentialSettings;
+import org.pumaguard.models.http.settings.HttpSettings;
+import org.pumaguard.models.http.settings.ProxySettings;
+import org.pumaguard.models.http.settings.TrustSettings;
 
 /** Servers that send a byte now and then, or never stop: every fetch ends, a slow one well. */
 class HttpTimeOutTest {

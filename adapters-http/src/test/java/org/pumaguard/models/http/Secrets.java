@@ -7,19 +7,19 @@ import java.util.Base64;
 import java.util.Locale;
 
 /** Looks for secrets where people would see them. */
-final class Secrets {
+public final class Secrets {
 
   private Secrets() {}
 
   /** Whether a secret stands anywhere in what is printed of an exception, with all its causes. */
-  static boolean in(Throwable e, String secret) {
+  public static boolean in(Throwable e, String secret) {
     StringWriter text = new StringWriter();
     e.printStackTrace(new PrintWriter(text));
     return text.toString().toLowerCase(Locale.ROOT).contains(secret.toLowerCase(Locale.ROOT));
   }
 
   /** What a name and a password are sent as. */
-  static String basic(String credentials) {
+  public static String basic(String credentials) {
     byte[] bytes = credentials.getBytes(StandardCharsets.UTF_8);
     return "Basic " + Base64.getEncoder().encodeToString(bytes);
   }

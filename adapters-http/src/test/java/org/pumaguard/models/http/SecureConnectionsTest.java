@@ -22,6 +22,11 @@ import org.pumaguard.models.domain.model.Location;
 import org.pumaguard.models.domain.port.Caller;
 import org.pumaguard.models.domain.port.Fetcher.Failure;
 import org.pumaguard.models.domain.port.Fetcher.Reason;
+import org.pumaguard.models.http.settings.CredentialSettings;
+import org.pumaguard.models.http.settings.HttpSettings;
+import org.pumaguard.models.http.settings.ProxySettings;
+import org.pumaguard.models.http.settings.TrustSettings;
+import org.pumaguard.models.http.tls.CombinedTrustManager;
 
 /** Whom we trust, and what is said of the others. */
 class SecureConnectionsTest {
@@ -75,9 +80,11 @@ class SecureConnectionsTest {
 
   @Test
   void goesOnTrustingWhomJavaTrusts() {
-    int before = Trust.managerOf(TrustSettings.JAVA).getAcceptedIssuers().length;
+    int before = CombinedTrustManager.managerOf(TrustSettings.JAVA).getAcceptedIssuers().length;
     int after =
-        Trust.managerOf(TrustSettings.parse("ca.pem", authority)).getAcceptedIssuers().length;
+        CombinedTrustManager.managerOf(TrustSettings.parse("ca.pem", authority))
+            .getAcceptedIssuers()
+            .length;
 
     assertTrue(before > 0);
     assertEquals(before + 1, after);

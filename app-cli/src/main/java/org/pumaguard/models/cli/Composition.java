@@ -6,13 +6,14 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
+import org.pumaguard.models.cli.command.CommandContext;
 import org.pumaguard.models.cli.settings.Settings;
 import org.pumaguard.models.domain.cache.CacheFactory;
 import org.pumaguard.models.domain.cache.ModelCache;
-import org.pumaguard.models.domain.cache.Once;
-import org.pumaguard.models.domain.cache.RegistryLoader;
+import org.pumaguard.models.domain.concurrent.MemoizedSupplier;
 import org.pumaguard.models.domain.port.Adapters;
 import org.pumaguard.models.domain.port.Progress;
+import org.pumaguard.models.domain.source.RegistryLoader;
 import org.pumaguard.models.filesystem.FilesystemModule;
 import org.pumaguard.models.http.HttpConnections;
 import org.pumaguard.models.http.HttpModule;
@@ -53,12 +54,13 @@ final class Composition {
   }
 
   /** What commands work with. The registry is read when it is first needed. */
-  static Program.Parts parts(Adapters adapters, Settings settings, ExecutorService executor) {
+  static CommandContext.Parts parts(
+      Adapters adapters, Settings settings, ExecutorService executor) {
     CacheFactory factory = new CacheFactory(adapters, settings.cache(), executor);
     RegistryLoader loader = factory.registryLoader();
-    ModelCache cache = factory.cache(new Once<>(() -> settings.load(loader)));
+    ModelCache cache = factory.cache(new MemoizedSupplier<>(() -> settings.load(loader)));
     cache.limitRate(settings.limitRate());
-    return new Program.Parts(
+    return new CommandContext.Parts(
         cache, loader, adapters.registryWriter(), () -> factory.bundler(cache));
   }
 }

@@ -8,16 +8,21 @@ import java.util.Properties;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.IntSupplier;
+import org.pumaguard.models.cli.command.Command;
+import org.pumaguard.models.cli.command.CommandContext;
+import org.pumaguard.models.cli.command.CommandLines;
+import org.pumaguard.models.cli.output.Console;
+import org.pumaguard.models.cli.progress.ProgressDisplay;
 import org.pumaguard.models.cli.settings.ExitStatus;
 import org.pumaguard.models.cli.settings.GlobalOption;
+import org.pumaguard.models.cli.settings.ProcessEnvironment;
 import org.pumaguard.models.cli.settings.Settings;
 import org.pumaguard.models.cli.settings.SettingsReader;
-import org.pumaguard.models.cli.settings.Surroundings;
 import org.pumaguard.models.cli.settings.UsageException;
-import org.pumaguard.models.domain.cache.CacheException;
-import org.pumaguard.models.domain.cache.Once;
+import org.pumaguard.models.domain.api.CacheException;
+import org.pumaguard.models.domain.concurrent.MemoizedSupplier;
 import org.pumaguard.models.http.HttpConnections;
-import org.pumaguard.models.http.HttpSettings;
+import org.pumaguard.models.http.settings.HttpSettings;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
@@ -25,11 +30,11 @@ import picocli.CommandLine.ParseResult;
 /** The command line program. */
 public final class Main {
 
-  private final Surroundings surroundings;
+  private final ProcessEnvironment surroundings;
   private final Console console;
   private final List<Module> additions;
 
-  private Main(Surroundings surroundings, Console console, List<Module> additions) {
+  private Main(ProcessEnvironment surroundings, Console console, List<Module> additions) {
     this.surroundings = surroundings;
     this.console = console;
     this.additions = additions;
@@ -37,7 +42,7 @@ public final class Main {
 
   /** Runs the program, and ends this process with its exit status. */
   public static void main(String[] arguments) {
-    WarmUp.start(arguments);
+    ParserPreload.start(arguments);
     System.exit(run(arguments, List.of()));
   }
 
@@ -48,12 +53,12 @@ public final class Main {
    * @return the exit status
    */
   public static int run(String[] arguments, List<Module> additions) {
-    return new Main(Surroundings.ofThisProcess(), Console.ofThisProcess(), additions)
+    return new Main(ProcessEnvironment.ofThisProcess(), Console.ofThisProcess(), additions)
         .run(arguments);
   }
 
   /** Runs the program in other surroundings than this process has. */
-  static int run(String[] arguments, Surroundings surroundings, Console console) {
+  static int run(String[] arguments, ProcessEnvironment surroundings, Console console) {
     return new Main(surroundings, console, List.of()).run(arguments);
   }
 
@@ -83,7 +88,7 @@ public final class Main {
       return ExitStatus.USAGE;
     }
     if (parsed.isVersionHelpRequested()) {
-      console.line(CommandLines.PROGRAM + " " + version());
+      console.line(Console.PROGRAM + " " + version());
       return ExitStatus.DONE;
     }
     ParseResult last = parsed;
@@ -145,17 +150,17 @@ public final class Main {
       console.beQuiet();
     }
     ExecutorService executor = Executors.newCachedThreadPool(Main::daemon);
-    HttpSettings http = settings.http(CommandLines.PROGRAM + "/" + version());
+    HttpSettings http = settings.http(Console.PROGRAM + "/" + version());
     try (HttpConnections connections = new HttpConnections(http);
         ProgressDisplay progress = ProgressDisplay.of(settings, console, surroundings)) {
-      Once<Program.Parts> parts =
-          new Once<>(
+      MemoizedSupplier<CommandContext.Parts> parts =
+          new MemoizedSupplier<>(
               () ->
                   Composition.parts(
                       Composition.adapters(settings, connections, progress, additions),
                       settings,
                       executor));
-      return command.run(last, new Program(settings, parts, console));
+      return command.run(last, new CommandContext(settings, parts, console));
     } finally {
       executor.shutdownNow();
     }

@@ -1,11 +1,14 @@
 package org.pumaguard.models.cli;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleName;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleNameEndingWith;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -14,6 +17,11 @@ import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import org.pumaguard.models.domain.bundle.Bundler;
+import org.pumaguard.models.domain.concurrent.MemoizedSupplier;
+import org.pumaguard.models.domain.doctor.Doctor;
+import org.pumaguard.models.domain.mirror.ContentLookup;
+import org.pumaguard.models.domain.source.RegistryLoader;
 
 /**
  * What Maven can't see of the house: who uses adapters, what they show, where Guice may stand.
@@ -29,6 +37,19 @@ class ArchitectureTest {
   private static final String CLI = "org.pumaguard.models.cli..";
   private static final String CLI_SETTINGS = "org.pumaguard.models.cli.settings..";
   private static final String CLI_JSON = "org.pumaguard.models.cli.json..";
+
+  private static final String[] OPEN_ROOMS = {
+    "org.pumaguard.models.domain.model..",
+    "org.pumaguard.models.domain.port..",
+    "org.pumaguard.models.domain.policy..",
+    "org.pumaguard.models.domain.api..",
+    "org.pumaguard.models.domain.cache.."
+  };
+
+  /** What a composition needs of the inner rooms. */
+  private static final Class<?>[] BY_NAME = {
+    Bundler.class, ContentLookup.class, Doctor.class, MemoizedSupplier.class, RegistryLoader.class
+  };
 
   private static final DescribedPredicate<JavaClass> PART_OF_A_MODULE =
       DescribedPredicate.describe(
@@ -67,39 +88,62 @@ class ArchitectureTest {
           .because("the server uses the settings and the JSON, and has no commands");
 
   @ArchTest
+  static final ArchRule innerRoomsAreHidden =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("org.pumaguard.models.domain..")
+          .should()
+          .dependOnClassesThat(
+              resideInAPackage("org.pumaguard.models.domain..")
+                  .and(not(resideInAnyPackage(OPEN_ROOMS)))
+                  .and(not(belongToAnyOf(BY_NAME)))
+                  .as("are inside the domain"))
+          .because("outside the domain only model, port, policy, api and cache are used");
+
+  @ArchTest
   static final ArchRule adaptersDoNotCallUseCases =
       noClasses()
           .that()
           .resideInAnyPackage(HTTP, FILESYSTEM)
           .should()
-          .dependOnClassesThat()
-          .resideInAnyPackage(
-              "org.pumaguard.models.domain.cache..", "org.pumaguard.models.domain.policy..")
+          .dependOnClassesThat(
+              resideInAPackage("org.pumaguard.models.domain..")
+                  .and(
+                      not(
+                          resideInAnyPackage(
+                              "org.pumaguard.models.domain.model..",
+                              "org.pumaguard.models.domain.port.."))))
           .because("nothing points back; an adapter knows model values and ports only");
 
   @ArchTest
-  static final ArchRule anAdapterShowsItsModuleAndItsSettingsOnly =
-      classes()
+  static final ArchRule adaptersShowTheirModuleAndSettings =
+      noClasses()
           .that()
-          .resideInAnyPackage(HTTP, FILESYSTEM)
-          .and()
-          .arePublic()
-          .and()
-          .areTopLevelClasses()
+          .resideInAnyPackage(CLI)
           .should()
-          .haveSimpleNameEndingWith("Module")
-          .orShould()
-          .haveSimpleNameEndingWith("Settings")
-          .orShould()
-          .haveSimpleName("HttpConnections")
+          .dependOnClassesThat(
+              resideInAnyPackage(HTTP, FILESYSTEM)
+                  .and(not(simpleNameEndingWith("Module")))
+                  .and(not(simpleNameEndingWith("Settings")))
+                  .and(not(resideInAPackage("org.pumaguard.models.http.settings")))
+                  .and(not(simpleName("HttpConnections")))
+                  .as("are inside an adapter"))
           .because(
-              "whoever swaps an adapter must not find its insides in use; HttpConnections is what"
+              "an adapter that is exchanged must not be in use elsewhere; HttpConnections is what"
                   + " a program opens and closes");
+
+  @ArchTest
+  static final ArchRule packagesHaveNoCycles =
+      slices()
+          .matching("org.pumaguard.models.(**)")
+          .should()
+          .beFreeOfCycles()
+          .because("a package is understood with those that it uses: invert one use");
 
   @ArchTest
   static final ArchRule guiceStandsInModulesAndProgramsOnly =
       noClasses()
-          .that(not(resideInAPackage(CLI)).and(not(PART_OF_A_MODULE)))
+          .that(not(resideInAnyPackage("org.pumaguard.models.cli")).and(not(PART_OF_A_MODULE)))
           .should()
           .dependOnClassesThat(resideInAnyPackage("com.google.inject..", "jakarta.inject.."))
           .because("a class that is injected must not know it; bind it in a module");
@@ -108,7 +152,7 @@ class ArchitectureTest {
   static final ArchRule standardStreamsAreTheProgramsOwn =
       noClasses()
           .that()
-          .resideOutsideOfPackage(CLI)
+          .resideOutsideOfPackage("org.pumaguard.models.cli..")
           .should()
           .accessField(System.class, "out")
           .orShould()

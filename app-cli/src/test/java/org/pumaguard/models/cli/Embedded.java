@@ -7,9 +7,9 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.pumaguard.models.domain.cache.Bundler;
+import org.pumaguard.models.domain.api.CacheSettings;
+import org.pumaguard.models.domain.bundle.Bundler;
 import org.pumaguard.models.domain.cache.CacheFactory;
-import org.pumaguard.models.domain.cache.CacheSettings;
 import org.pumaguard.models.domain.cache.ModelCache;
 import org.pumaguard.models.domain.model.Location;
 import org.pumaguard.models.domain.model.SourceLocation;
@@ -22,7 +22,7 @@ import org.pumaguard.models.filesystem.FilesystemModule;
 import org.pumaguard.models.filesystem.FilesystemSettings;
 import org.pumaguard.models.http.HttpConnections;
 import org.pumaguard.models.http.HttpModule;
-import org.pumaguard.models.http.HttpSettings;
+import org.pumaguard.models.http.settings.HttpSettings;
 
 /** A cache in this JVM with the real adapters, as an embedder has it, one piece at a time. */
 final class Embedded implements AutoCloseable {

@@ -23,8 +23,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
+import org.pumaguard.models.domain.api.VerifyResult;
 import org.pumaguard.models.domain.cache.ModelCache;
-import org.pumaguard.models.domain.cache.Verified;
 import org.pumaguard.models.domain.policy.Retention;
 import org.pumaguard.models.http.FaultyServer;
 
@@ -160,10 +160,10 @@ final class KillTrial implements AutoCloseable {
     assertEquals(Set.of(), visible, message("what else is visible"));
     try (Embedded embedded = new Embedded(directory)) {
       ModelCache cache = embedded.cache(www.resolve(operation.edition()), Rig.url(server));
-      for (Verified verified : cache.verify(List.of())) {
+      for (VerifyResult verified : cache.verify(List.of())) {
         assertTrue(
-            verified.result() == Verified.Result.OK
-                || verified.result() == Verified.Result.MISSING
+            verified.result() == VerifyResult.Result.OK
+                || verified.result() == VerifyResult.Result.MISSING
                 || damaged.contains(verified.name().value()),
             () -> message(verified.toString()));
       }

@@ -16,7 +16,8 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
-import org.pumaguard.models.cli.settings.Surroundings;
+import org.pumaguard.models.cli.output.Console;
+import org.pumaguard.models.cli.settings.ProcessEnvironment;
 
 /**
  * Runs the built program as a user does, with its own home: by its launcher, in a process of its
@@ -90,7 +91,7 @@ final class Launcher {
             () ->
                 Main.run(
                     arguments,
-                    new Surroundings(variables, workingDirectory),
+                    new ProcessEnvironment(variables, workingDirectory),
                     new Console(out, new PrintStream(err, true, StandardCharsets.UTF_8))));
     Thread thread = new Thread(run, "main");
     thread.setDaemon(true);

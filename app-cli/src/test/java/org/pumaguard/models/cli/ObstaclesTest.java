@@ -20,10 +20,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.pumaguard.models.domain.cache.CacheException;
-import org.pumaguard.models.domain.cache.EnsureOutcome;
+import org.pumaguard.models.domain.api.CacheException;
+import org.pumaguard.models.domain.api.EnsureOutcome;
+import org.pumaguard.models.domain.api.VerifyResult;
 import org.pumaguard.models.domain.cache.ModelCache;
-import org.pumaguard.models.domain.cache.Verified;
 import org.pumaguard.models.domain.policy.Retention;
 
 /**
@@ -92,8 +92,8 @@ class ObstaclesTest {
     try (Embedded embedded = new Embedded(directory)) {
       ModelCache cache = cache(embedded, Editions.SECOND);
       throwFirst(cache.ensureAll(List.of()));
-      for (Verified verified : cache.verify(List.of())) {
-        assertEquals(Verified.Result.OK, verified.result(), verified::toString);
+      for (VerifyResult verified : cache.verify(List.of())) {
+        assertEquals(VerifyResult.Result.OK, verified.result(), verified::toString);
       }
     }
     assertEquals(before, everythingOutside());

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.pumaguard.models.cli.settings.Network;
+import org.pumaguard.models.cli.settings.NetworkSettings;
 import org.pumaguard.models.cli.settings.Settings;
 import org.pumaguard.models.domain.cache.ModelCache;
 import org.pumaguard.models.domain.model.Location;
@@ -27,13 +27,13 @@ import org.pumaguard.models.domain.model.SourceLocation;
 import org.pumaguard.models.domain.policy.VerifyPolicy;
 import org.pumaguard.models.domain.port.Adapters;
 import org.pumaguard.models.domain.port.Progress;
-import org.pumaguard.models.http.CredentialSettings;
 import org.pumaguard.models.http.Fault;
 import org.pumaguard.models.http.FaultyServer;
 import org.pumaguard.models.http.HttpConnections;
-import org.pumaguard.models.http.HttpSettings;
-import org.pumaguard.models.http.ProxySettings;
-import org.pumaguard.models.http.TrustSettings;
+import org.pumaguard.models.http.settings.CredentialSettings;
+import org.pumaguard.models.http.settings.HttpSettings;
+import org.pumaguard.models.http.settings.ProxySettings;
+import org.pumaguard.models.http.settings.TrustSettings;
 
 /** One cache in one program that is asked for the same by several callers at once. */
 class OverlappingCallsIT {
@@ -108,7 +108,7 @@ class OverlappingCallsIT {
         0,
         OptionalLong.empty(),
         OptionalLong.empty(),
-        new Network(ProxySettings.NONE, TrustSettings.JAVA, CredentialSettings.NONE),
+        new NetworkSettings(ProxySettings.NONE, TrustSettings.JAVA, CredentialSettings.NONE),
         false,
         true,
         false);

@@ -105,7 +105,6 @@ class UnpackIT {
   }
 
   @Test
-  @SuppressWarnings("try") // What is mounted is there to be unmounted, not to be used.
   void whoMayOnlyReadIsGivenAnArchiveThatIsReadAgain() throws IOException {
     publish("mkdir a && echo cats > a/names.txt", "labels");
     assertEquals(0, cache().status());

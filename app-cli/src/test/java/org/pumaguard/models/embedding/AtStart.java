@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
-import org.pumaguard.models.domain.cache.EnsureOutcome;
-import org.pumaguard.models.domain.cache.Lease;
+import org.pumaguard.models.domain.api.EnsureOutcome;
+import org.pumaguard.models.domain.api.Lease;
 import org.pumaguard.models.domain.cache.ModelCache;
 import org.pumaguard.models.domain.model.ModelName;
 

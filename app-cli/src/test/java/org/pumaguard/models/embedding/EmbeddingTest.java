@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.pumaguard.models.domain.cache.ModelCache;
 import org.pumaguard.models.http.FaultyServer;
 import org.pumaguard.models.http.HttpConnections;
-import org.pumaguard.models.http.HttpSettings;
+import org.pumaguard.models.http.settings.HttpSettings;
 
 /** That what {@code docs/embedding.md} shows compiles, works, and is what stands here. */
 class EmbeddingTest {

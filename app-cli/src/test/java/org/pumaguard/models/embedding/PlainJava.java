@@ -2,8 +2,8 @@ package org.pumaguard.models.embedding;
 
 import java.net.URI;
 import java.nio.file.Path;
+import org.pumaguard.models.domain.api.CacheSettings;
 import org.pumaguard.models.domain.cache.CacheFactory;
-import org.pumaguard.models.domain.cache.CacheSettings;
 import org.pumaguard.models.domain.cache.ModelCache;
 import org.pumaguard.models.domain.model.Location;
 import org.pumaguard.models.domain.model.ModelName;
@@ -13,7 +13,7 @@ import org.pumaguard.models.filesystem.FilesystemModule;
 import org.pumaguard.models.filesystem.FilesystemSettings;
 import org.pumaguard.models.http.HttpConnections;
 import org.pumaguard.models.http.HttpModule;
-import org.pumaguard.models.http.HttpSettings;
+import org.pumaguard.models.http.settings.HttpSettings;
 
 /** A program that needs a model, and knows no Guice. */
 final class PlainJava {

@@ -13,15 +13,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
-import org.pumaguard.models.cli.json.PlainText;
+import org.pumaguard.models.cli.json.SingleLine;
 import org.pumaguard.models.cli.settings.ExitStatus;
 import org.pumaguard.models.cli.settings.GlobalOption;
-import org.pumaguard.models.cli.settings.NoReflection;
+import org.pumaguard.models.cli.settings.NoReflectionFactory;
+import org.pumaguard.models.cli.settings.ProcessEnvironment;
 import org.pumaguard.models.cli.settings.Settings;
 import org.pumaguard.models.cli.settings.SettingsReader;
-import org.pumaguard.models.cli.settings.Surroundings;
 import org.pumaguard.models.cli.settings.UsageException;
-import org.pumaguard.models.domain.cache.CacheException;
+import org.pumaguard.models.domain.api.CacheException;
 import org.pumaguard.models.domain.cache.CacheFactory;
 import org.pumaguard.models.domain.model.ModelName;
 import org.pumaguard.models.domain.model.SourceRegistry;
@@ -30,6 +30,10 @@ import org.pumaguard.models.domain.port.Progress;
 import org.pumaguard.models.filesystem.FilesystemModule;
 import org.pumaguard.models.http.HttpConnections;
 import org.pumaguard.models.http.HttpModule;
+import org.pumaguard.models.server.settings.ServerOptions;
+import org.pumaguard.models.server.settings.ServerSettings;
+import org.pumaguard.models.server.web.ServerVersion;
+import org.pumaguard.models.server.work.EventLog;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -47,7 +51,7 @@ public final class Main {
       new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
   private final PrintStream out =
       new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
-  private final Surroundings surroundings = Surroundings.ofThisProcess();
+  private final ProcessEnvironment surroundings = ProcessEnvironment.ofThisProcess();
   private final List<Module> additions;
 
   private Main(List<Module> additions) {
@@ -57,7 +61,7 @@ public final class Main {
   /** Runs the server until it is told to stop, and ends this process with its exit status. */
   public static void main(String[] arguments) {
     startLogging();
-    WarmUp.start();
+    EnginePreload.start();
     System.exit(run(arguments, List.of()));
   }
 
@@ -84,7 +88,7 @@ public final class Main {
   }
 
   private int run(String[] arguments) {
-    CommandLine commandLine = new CommandLine(spec(), NoReflection.FACTORY);
+    CommandLine commandLine = new CommandLine(spec(), NoReflectionFactory.FACTORY);
     ParseResult parsed;
     try {
       parsed = commandLine.parseArgs(arguments);
@@ -96,7 +100,7 @@ public final class Main {
       return ExitStatus.DONE;
     }
     if (parsed.isVersionHelpRequested()) {
-      out.println(PROGRAM + " " + Version.text());
+      out.println(PROGRAM + " " + ServerVersion.text());
       return ExitStatus.DONE;
     }
     boolean verbose = !GlobalOption.VERBOSE.values(parsed).isEmpty();
@@ -135,7 +139,7 @@ public final class Main {
   private int serve(Settings settings, ServerSettings server) {
     BlockingQueue<Signals.Kind> signals = new LinkedBlockingQueue<>();
     Signals.handle(signals::add);
-    String agent = PROGRAM + "/" + Version.text();
+    String agent = PROGRAM + "/" + ServerVersion.text();
     try (HttpConnections connections = new HttpConnections(settings.http(agent))) {
       Adapters adapters = adapters(settings, connections);
       check(settings, server, adapters);
@@ -213,7 +217,7 @@ public final class Main {
   }
 
   private int failed(int status, String message) {
-    err.println(PROGRAM + ": error: " + PlainText.line(message));
+    err.println(PROGRAM + ": error: " + SingleLine.line(message));
     return status;
   }
 
@@ -225,7 +229,7 @@ public final class Main {
 
   private static CommandSpec spec() {
     CommandSpec spec =
-        CommandSpec.wrapWithoutInspection(PROGRAM, NoReflection.FACTORY).name(PROGRAM);
+        CommandSpec.wrapWithoutInspection(PROGRAM, NoReflectionFactory.FACTORY).name(PROGRAM);
     GlobalOption.addServersTo(spec);
     int last = GlobalOption.values().length;
     spec.addOption(

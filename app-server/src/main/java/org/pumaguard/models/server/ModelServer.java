@@ -15,15 +15,34 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
-import org.pumaguard.models.domain.cache.CacheException;
+import org.pumaguard.models.domain.api.CacheException;
+import org.pumaguard.models.domain.api.CacheSettings;
 import org.pumaguard.models.domain.cache.CacheFactory;
-import org.pumaguard.models.domain.cache.CacheSettings;
-import org.pumaguard.models.domain.cache.Mirror;
 import org.pumaguard.models.domain.cache.ModelCache;
-import org.pumaguard.models.domain.cache.RegistryLoader;
+import org.pumaguard.models.domain.mirror.ContentLookup;
 import org.pumaguard.models.domain.model.Location;
 import org.pumaguard.models.domain.model.SourceRegistry;
 import org.pumaguard.models.domain.port.Adapters;
+import org.pumaguard.models.domain.source.RegistryLoader;
+import org.pumaguard.models.server.http.AccessLog;
+import org.pumaguard.models.server.http.EventStream;
+import org.pumaguard.models.server.http.HttpServer;
+import org.pumaguard.models.server.metrics.ServerMetrics;
+import org.pumaguard.models.server.settings.ServerSettings;
+import org.pumaguard.models.server.web.ApiHandler;
+import org.pumaguard.models.server.web.ContentHandler;
+import org.pumaguard.models.server.web.PullThrough;
+import org.pumaguard.models.server.web.RegistryDocument;
+import org.pumaguard.models.server.web.RouteHandlers;
+import org.pumaguard.models.server.web.StaticAssets;
+import org.pumaguard.models.server.work.CacheOverview;
+import org.pumaguard.models.server.work.CurrentRegistry;
+import org.pumaguard.models.server.work.DaemonThreads;
+import org.pumaguard.models.server.work.EventHub;
+import org.pumaguard.models.server.work.Jobs;
+import org.pumaguard.models.server.work.LastFailures;
+import org.pumaguard.models.server.work.ModelKeeper;
+import org.pumaguard.models.server.work.Scrubber;
 
 /**
  * A cache that others share: makes the wanted models available in the background from the moment it
@@ -39,18 +58,18 @@ public final class ModelServer implements AutoCloseable {
   private static final int CLOSE_SECONDS = 5;
 
   private final ModelCache cache;
-  private final Upkeep upkeep;
-  private final Overview overview;
-  private final HttpFront front;
+  private final ModelKeeper upkeep;
+  private final CacheOverview overview;
+  private final HttpServer front;
   private final String host;
   private final List<AutoCloseable> parts;
   private boolean isClosed;
 
   private ModelServer(
       ModelCache cache,
-      Upkeep upkeep,
-      Overview overview,
-      HttpFront front,
+      ModelKeeper upkeep,
+      CacheOverview overview,
+      HttpServer front,
       String host,
       List<AutoCloseable> parts) {
     this.cache = cache;
@@ -100,33 +119,33 @@ public final class ModelServer implements AutoCloseable {
       Function<RegistryLoader, SourceRegistry> registry,
       ServerSettings settings,
       List<AutoCloseable> parts) {
-    Meters meters = opened(new Meters(), parts);
+    ServerMetrics meters = opened(new ServerMetrics(), parts);
     EventHub events = new EventHub(List.of(adapters.progress(), meters), adapters.clock());
     Adapters told = adapters.with(events);
     ExecutorService fetching =
-        opened(Executors.newCachedThreadPool(Threads.daemons("fetch")), parts);
+        opened(Executors.newCachedThreadPool(DaemonThreads.daemons("fetch")), parts);
     ExecutorService jobThreads =
-        opened(Executors.newFixedThreadPool(JOBS, Threads.daemons("job")), parts);
+        opened(Executors.newFixedThreadPool(JOBS, DaemonThreads.daemons("job")), parts);
     CacheFactory factory = new CacheFactory(told, cacheSettings, fetching);
     RegistryLoader loader = factory.registryLoader();
     CurrentRegistry current = new CurrentRegistry(() -> registry.apply(loader), adapters.clock());
     ModelCache cache = factory.cache(current);
-    Mirror mirror = cache.mirror();
-    Troubles troubles = new Troubles(adapters.clock());
+    ContentLookup mirror = cache.mirror();
+    LastFailures troubles = new LastFailures(adapters.clock());
     Jobs jobs = new Jobs(cache, jobThreads, events, troubles, meters);
-    Upkeep upkeep = new Upkeep(cache, current, settings, events, jobs, new Random());
+    ModelKeeper upkeep = new ModelKeeper(cache, current, settings, events, jobs, new Random());
     parts.add(upkeep);
-    Scrubbing scrubbing = new Scrubbing(cache, settings.scrubInterval(), jobs, adapters.clock());
+    Scrubber scrubbing = new Scrubber(cache, settings.scrubInterval(), jobs, adapters.clock());
     parts.add(scrubbing);
-    Overview overview = new Overview(cache, mirror, upkeep, settings, current, scrubbing);
+    CacheOverview overview = new CacheOverview(cache, mirror, upkeep, settings, current, scrubbing);
     meters.watch(overview);
     EventStream stream = new EventStream(events);
     Optional<AccessLog> log = settings.accessLog().map(ModelServer::accessLog);
     log.ifPresent(parts::add);
-    Handlers handlers =
-        new Handlers(
+    RouteHandlers handlers =
+        new RouteHandlers(
             current,
-            new Api(
+            new ApiHandler(
                 cache,
                 current,
                 settings,
@@ -138,16 +157,16 @@ public final class ModelServer implements AutoCloseable {
                 overview,
                 scrubbing,
                 adapters.directory().space()),
-            new ModelFiles(
+            new ContentHandler(
                 mirror,
                 settings.pullThrough()
                     ? Optional.of(new PullThrough(jobs, settings.idle()))
                     : Optional.empty()),
-            new RegistryPage(current, adapters.registryWriter()),
-            new Assets(),
+            new RegistryDocument(current, adapters.registryWriter()),
+            new StaticAssets(),
             meters,
             stream);
-    HttpFront front = new HttpFront(settings, handlers, stream, meters, log);
+    HttpServer front = new HttpServer(settings, handlers, stream, meters, log);
     listen(front, settings);
     parts.add(front);
     upkeep.start();
@@ -200,7 +219,7 @@ public final class ModelServer implements AutoCloseable {
     }
   }
 
-  private static void listen(HttpFront front, ServerSettings settings) {
+  private static void listen(HttpServer front, ServerSettings settings) {
     try {
       front.start();
     } catch (RuntimeException e) {
@@ -230,7 +249,7 @@ public final class ModelServer implements AutoCloseable {
     return executor;
   }
 
-  private static Meters opened(Meters meters, List<AutoCloseable> parts) {
+  private static ServerMetrics opened(ServerMetrics meters, List<AutoCloseable> parts) {
     parts.add(meters);
     return meters;
   }

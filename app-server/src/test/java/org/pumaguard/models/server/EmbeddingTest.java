@@ -22,6 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.pumaguard.models.domain.model.ModelName;
+import org.pumaguard.models.server.settings.ServerSettings;
 
 /** Servers inside another program: several at once, and nothing is left of them. */
 class EmbeddingTest {

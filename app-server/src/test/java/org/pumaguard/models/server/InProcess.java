@@ -11,15 +11,16 @@ import org.pumaguard.models.filesystem.FilesystemModule;
 import org.pumaguard.models.filesystem.FilesystemSettings;
 import org.pumaguard.models.http.HttpConnections;
 import org.pumaguard.models.http.HttpModule;
-import org.pumaguard.models.http.HttpSettings;
+import org.pumaguard.models.http.settings.HttpSettings;
+import org.pumaguard.models.server.settings.ServerSettings;
 
 /** A server in the test's own process. */
-final class InProcess implements AutoCloseable {
+public final class InProcess implements AutoCloseable {
 
   private final HttpConnections connections = new HttpConnections(HttpSettings.DEFAULT);
   private final ModelServer server;
 
-  InProcess(Path cache, URI registry, ServerSettings settings) {
+  public InProcess(Path cache, URI registry, ServerSettings settings) {
     server =
         ModelServer.start(
             FilesystemModule.adapters(new FilesystemSettings(cache), Progress.none())
@@ -34,7 +35,7 @@ final class InProcess implements AutoCloseable {
   }
 
   /** On a free port, with little patience. */
-  static ServerSettings impatient(Duration idle, int maxConnections) {
+  public static ServerSettings impatient(Duration idle, int maxConnections) {
     ServerSettings base = settings();
     return new ServerSettings(
         base.host(),
@@ -51,11 +52,11 @@ final class InProcess implements AutoCloseable {
         Optional.empty());
   }
 
-  ModelServer server() {
+  public ModelServer server() {
     return server;
   }
 
-  URI uri() {
+  public URI uri() {
     return server.uri();
   }
 

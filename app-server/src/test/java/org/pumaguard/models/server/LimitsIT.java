@@ -12,6 +12,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.pumaguard.models.server.settings.ServerSettings;
 
 /** What is too large, too slow or too much harms nobody else. */
 class LimitsIT {

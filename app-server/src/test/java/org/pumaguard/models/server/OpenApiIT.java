@@ -19,6 +19,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.pumaguard.models.server.http.Route;
 
 /** What the description of the API says of a route is what the server answers. */
 class OpenApiIT {

@@ -14,19 +14,19 @@ import java.util.SplittableRandom;
 import org.pumaguard.models.http.FaultyServer;
 
 /** A folder with generated models and their registry, as a publisher would lay it out. */
-final class Publisher {
+public final class Publisher {
 
   private final Path folder;
   private final Map<String, byte[]> published = new LinkedHashMap<>();
   private final Map<String, byte[]> models = new LinkedHashMap<>();
   private final Map<String, String> entries = new LinkedHashMap<>();
 
-  Publisher(Path folder) throws IOException {
+  public Publisher(Path folder) throws IOException {
     this.folder = Files.createDirectories(folder);
   }
 
   /** Adds a model that is one file, or gives it another content. */
-  Publisher whole(String name, int bytes, long seed) {
+  public Publisher whole(String name, int bytes, long seed) {
     byte[] content = random(bytes, seed);
     return add(name, "    sha256: " + digest(content) + "\n    size: " + bytes + "\n", content);
   }
@@ -69,7 +69,7 @@ final class Publisher {
   }
 
   /** Writes the files and the registry. */
-  Publisher write() throws IOException {
+  public Publisher write() throws IOException {
     for (Map.Entry<String, byte[]> file : published.entrySet()) {
       Files.write(folder.resolve(file.getKey()), file.getValue());
     }
@@ -78,7 +78,7 @@ final class Publisher {
   }
 
   /** Lets a server have the files and the registry. */
-  Publisher writeTo(FaultyServer server) {
+  public Publisher writeTo(FaultyServer server) {
     published.forEach((name, content) -> server.publish("/" + name, content));
     server.publish(
         "/model-registry.yaml", text().getBytes(java.nio.charset.StandardCharsets.UTF_8));
@@ -97,12 +97,12 @@ final class Publisher {
     return folder;
   }
 
-  Path registry() {
+  public Path registry() {
     return folder.resolve("model-registry.yaml");
   }
 
   /** The bytes of a model, or of a fragment. */
-  byte[] bytes(String name) {
+  public byte[] bytes(String name) {
     return Objects.requireNonNull(models.getOrDefault(name, published.get(name)));
   }
 

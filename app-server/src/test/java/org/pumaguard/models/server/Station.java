@@ -17,7 +17,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The built server program, in a process and with a home of its own. */
-final class Station implements AutoCloseable {
+public final class Station implements AutoCloseable {
 
   private static final String PROGRAM = System.getProperty("launcher");
   private static final long PATIENCE_SECONDS = 60;
@@ -37,7 +37,7 @@ final class Station implements AutoCloseable {
   }
 
   /** Starts a server on a free port, unless the arguments say which, and waits until it listens. */
-  static Station start(Path home, String... arguments) {
+  public static Station start(Path home, String... arguments) {
     return start(home, Map.of(), arguments);
   }
 
@@ -71,7 +71,7 @@ final class Station implements AutoCloseable {
   }
 
   /** Runs a program to its end. */
-  static Ended run(Path home, String program, String... arguments) {
+  public static Ended run(Path home, String program, String... arguments) {
     return launch(home, Map.of(), program, List.of(arguments)).ended();
   }
 
@@ -81,7 +81,7 @@ final class Station implements AutoCloseable {
   }
 
   /** Runs the program for the command line to its end. */
-  static Ended cli(Path home, String... arguments) {
+  public static Ended cli(Path home, String... arguments) {
     return run(home, System.getProperty("cli.launcher"), arguments);
   }
 
@@ -109,7 +109,7 @@ final class Station implements AutoCloseable {
   }
 
   /** Where it is to be reached. */
-  URI uri() {
+  public URI uri() {
     return uri;
   }
 
@@ -127,13 +127,13 @@ final class Station implements AutoCloseable {
   }
 
   /** Asks once, over a connection of its own. */
-  Wire.Answer ask(String method, String target, String... headers) throws IOException {
+  public Wire.Answer ask(String method, String target, String... headers) throws IOException {
     try (Wire wire = connect()) {
       return wire.ask(method, target, headers);
     }
   }
 
-  Wire.Answer get(String target, String... headers) throws IOException {
+  public Wire.Answer get(String target, String... headers) throws IOException {
     return ask("GET", target, headers);
   }
 
@@ -151,11 +151,11 @@ final class Station implements AutoCloseable {
   }
 
   /** The state of a model. */
-  String state(String model) throws IOException {
+  public String state(String model) throws IOException {
     return String.valueOf(get("/api/v1/models/" + model).json().get("state"));
   }
 
-  Station awaitReady() {
+  public Station awaitReady() {
     await(() -> get("/health/ready").status() == 200);
     return this;
   }
@@ -176,7 +176,7 @@ final class Station implements AutoCloseable {
   }
 
   /** Waits until something holds; the program may not end before. */
-  void await(Callable<Boolean> condition) {
+  public void await(Callable<Boolean> condition) {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
     try {
       while (!condition.call()) {
@@ -193,7 +193,7 @@ final class Station implements AutoCloseable {
   }
 
   /** What it has written on standard error. */
-  String err() {
+  public String err() {
     return read(err);
   }
 
@@ -214,7 +214,7 @@ final class Station implements AutoCloseable {
   }
 
   /** Sends a signal. */
-  void signal(String name) {
+  public void signal(String name) {
     Ended ended = run(home, "/bin/sh", "-c", "kill -" + name + " " + process.pid());
     if (ended.status() != 0) {
       throw new AssertionError(ended.toString());
@@ -228,7 +228,7 @@ final class Station implements AutoCloseable {
   }
 
   /** Waits for its end. */
-  Ended ended() {
+  public Ended ended() {
     try {
       if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
         process.destroyForcibly();
@@ -249,5 +249,5 @@ final class Station implements AutoCloseable {
   }
 
   /** How a program ended, and what it has written. */
-  record Ended(int status, String out, String err) {}
+  public record Ended(int status, String out, String err) {}
 }

@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.SplittableRandom;
-import org.pumaguard.models.domain.cache.CacheException;
+import org.pumaguard.models.domain.api.CacheException;
 import org.pumaguard.models.domain.model.Location;
 import org.pumaguard.models.domain.port.Adapters;
 import org.pumaguard.models.domain.port.Progress;
@@ -19,7 +19,8 @@ import org.pumaguard.models.filesystem.FilesystemSettings;
 import org.pumaguard.models.http.FaultyServer;
 import org.pumaguard.models.http.HttpConnections;
 import org.pumaguard.models.http.HttpModule;
-import org.pumaguard.models.http.HttpSettings;
+import org.pumaguard.models.http.settings.HttpSettings;
+import org.pumaguard.models.server.settings.ServerSettings;
 
 /**
  * A server in this process, with a cache of its own and a faulty source of generated models. It can

@@ -21,7 +21,7 @@ import java.util.Optional;
  * A connection to a server over which a test sends exactly what it wants to, and reads exactly what
  * comes. Nothing for so long that no test would wait for it ends in an exception.
  */
-final class Wire implements AutoCloseable {
+public final class Wire implements AutoCloseable {
 
   private static final int PATIENCE_MILLIS = 60_000;
 
@@ -29,7 +29,7 @@ final class Wire implements AutoCloseable {
   private final InputStream in;
   private final String host;
 
-  Wire(URI server) throws IOException {
+  public Wire(URI server) throws IOException {
     this(server, 0);
   }
 
@@ -38,7 +38,7 @@ final class Wire implements AutoCloseable {
    *
    * @param receiveBuffer in bytes; 0 for what the system does
    */
-  Wire(URI server, int receiveBuffer) throws IOException {
+  public Wire(URI server, int receiveBuffer) throws IOException {
     if (receiveBuffer > 0) {
       socket.setReceiveBufferSize(receiveBuffer);
     }
@@ -50,7 +50,7 @@ final class Wire implements AutoCloseable {
   }
 
   /** Sends a request without a body, and reads all of the answer. */
-  Answer ask(String method, String target, String... headers) throws IOException {
+  public Answer ask(String method, String target, String... headers) throws IOException {
     send(method, target, headers);
     return read(!method.equals("HEAD"));
   }
@@ -58,7 +58,7 @@ final class Wire implements AutoCloseable {
   /**
    * Sends a request without a body; it has the right host unless there is one among the headers.
    */
-  void send(String method, String target, String... headers) throws IOException {
+  public void send(String method, String target, String... headers) throws IOException {
     StringBuilder request = new StringBuilder();
     request.append(method).append(' ').append(target).append(" HTTP/1.1\r\n");
     if (!List.of(headers).stream().anyMatch(header -> header.startsWith("Host:"))) {
@@ -70,13 +70,13 @@ final class Wire implements AutoCloseable {
     raw(request.append("\r\n").toString());
   }
 
-  void raw(String text) throws IOException {
+  public void raw(String text) throws IOException {
     socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
     socket.getOutputStream().flush();
   }
 
   /** Reads an answer; interim ones are passed over, and counted. */
-  Answer read(boolean hasBody) throws IOException {
+  public Answer read(boolean hasBody) throws IOException {
     int interim = 0;
     Answer head = head();
     while (head.status < 200) {
@@ -91,7 +91,7 @@ final class Wire implements AutoCloseable {
   }
 
   /** Reads an answer's head. */
-  Answer head() throws IOException {
+  public Answer head() throws IOException {
     String first = line();
     List<String> headers = new ArrayList<>();
     for (String line = line(); !line.isEmpty(); line = line()) {
@@ -123,7 +123,7 @@ final class Wire implements AutoCloseable {
   }
 
   /** Reads so many bytes of what comes that nothing may be left, and how many they were. */
-  long toTheEnd() {
+  public long toTheEnd() {
     long count = 0;
     byte[] buffer = new byte[1 << 16];
     try {
@@ -140,7 +140,7 @@ final class Wire implements AutoCloseable {
   }
 
   /** Reads a line, which ends with CR LF or LF. */
-  String line() throws IOException {
+  public String line() throws IOException {
     ByteArrayOutputStream line = new ByteArrayOutputStream();
     for (int c = in.read(); c != '\n'; c = in.read()) {
       if (c < 0) {
@@ -165,10 +165,10 @@ final class Wire implements AutoCloseable {
    * @param interim how many interim answers came before
    */
   @SuppressWarnings("ArrayRecordComponent") // Never compared.
-  record Answer(int status, List<String> headers, byte[] body, int interim) {
+  public record Answer(int status, List<String> headers, byte[] body, int interim) {
 
     /** The value of a header that is there once at most. */
-    Optional<String> header(String name) {
+    public Optional<String> header(String name) {
       String start = name.toLowerCase(Locale.ROOT) + ":";
       List<String> found =
           headers.stream()
@@ -181,11 +181,11 @@ final class Wire implements AutoCloseable {
       return found.stream().findFirst();
     }
 
-    String text() {
+    public String text() {
       return new String(body, StandardCharsets.UTF_8);
     }
 
-    Map<String, Object> json() throws IOException {
+    public Map<String, Object> json() throws IOException {
       return JSON.std.mapFrom(text());
     }
 

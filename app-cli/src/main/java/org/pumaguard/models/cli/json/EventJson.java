@@ -21,7 +21,7 @@ public final class EventJson {
     event.bytes().ifPresent(bytes -> object.put("bytes", bytes));
     event.total().ifPresent(total -> object.put("total", total));
     event.source().ifPresent(source -> object.put("source", source));
-    event.reason().ifPresent(reason -> object.put("reason", PlainText.line(reason)));
+    event.reason().ifPresent(reason -> object.put("reason", SingleLine.line(reason)));
     return object;
   }
 }

@@ -5,10 +5,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import org.pumaguard.models.domain.cache.ModelStatus;
+import org.pumaguard.models.domain.api.ModelStatus;
 import org.pumaguard.models.domain.model.Fragment;
 import org.pumaguard.models.domain.model.Model;
-import org.pumaguard.models.domain.policy.History;
+import org.pumaguard.models.domain.policy.VersionHistory;
 import org.pumaguard.models.domain.port.CacheRegistry;
 
 /** A model and how it stands. */
@@ -89,7 +89,7 @@ public final class ModelJson {
   /** The versions that can be put back, newest first. */
   private static List<Map<String, Object>> kept(CacheRegistry.Entry entry) {
     List<Map<String, Object>> kept = new ArrayList<>();
-    for (CacheRegistry.Version version : History.kept(entry, entry.sha256())) {
+    for (CacheRegistry.Version version : VersionHistory.kept(entry, entry.sha256())) {
       Map<String, Object> object = new LinkedHashMap<>();
       object.put("version", version.version().orElse(null));
       object.put("sha256", version.sha256().hex());

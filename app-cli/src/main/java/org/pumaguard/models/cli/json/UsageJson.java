@@ -2,7 +2,7 @@ package org.pumaguard.models.cli.json;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.pumaguard.models.domain.cache.Usage;
+import org.pumaguard.models.domain.api.CacheUsage;
 
 /** What a cache takes, in bytes. */
 public final class UsageJson {
@@ -10,7 +10,7 @@ public final class UsageJson {
   private UsageJson() {}
 
   /** All counts. */
-  public static Map<String, Object> of(Usage usage) {
+  public static Map<String, Object> of(CacheUsage usage) {
     Map<String, Object> object = new LinkedHashMap<>();
     object.put("models", usage.models());
     object.put("bytes", usage.bytes());

@@ -1,6 +1,6 @@
 package org.pumaguard.models.cli.settings;
 
-import org.pumaguard.models.domain.cache.CacheException;
+import org.pumaguard.models.domain.api.CacheException;
 
 /** The numbers with which the program ends. */
 public final class ExitStatus {

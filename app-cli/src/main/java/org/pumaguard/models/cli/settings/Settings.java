@@ -4,14 +4,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
-import org.pumaguard.models.domain.cache.CacheSettings;
-import org.pumaguard.models.domain.cache.RegistryLoader;
+import org.pumaguard.models.domain.api.CacheSettings;
 import org.pumaguard.models.domain.model.Location;
 import org.pumaguard.models.domain.model.SourceLocation;
 import org.pumaguard.models.domain.model.SourceRegistry;
 import org.pumaguard.models.domain.policy.VerifyPolicy;
+import org.pumaguard.models.domain.source.RegistryLoader;
 import org.pumaguard.models.filesystem.FilesystemSettings;
-import org.pumaguard.models.http.HttpSettings;
+import org.pumaguard.models.http.settings.HttpSettings;
 
 /**
  * How the program is to behave: checked, and complete.
@@ -41,7 +41,7 @@ public record Settings(
     int retries,
     OptionalLong limitRate,
     OptionalLong quota,
-    Network network,
+    NetworkSettings network,
     boolean allowInsecureRegistry,
     boolean quiet,
     boolean verbose) {
@@ -81,7 +81,7 @@ public record Settings(
   /**
    * Reads the source registry, with the sources that were given instead of its own.
    *
-   * @throws org.pumaguard.models.domain.cache.CacheException when it can't be had or is refused
+   * @throws org.pumaguard.models.domain.api.CacheException when it can't be had or is refused
    */
   public SourceRegistry load(RegistryLoader loader) {
     SourceRegistry loaded = loader.load(registry, allowInsecureRegistry);

@@ -15,14 +15,14 @@ import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.pumaguard.models.domain.cache.Once;
+import org.pumaguard.models.domain.concurrent.MemoizedSupplier;
 import org.pumaguard.models.domain.model.Location;
 import org.pumaguard.models.domain.model.SourceLocation;
 import org.pumaguard.models.domain.policy.VerifyPolicy;
 import org.pumaguard.models.filesystem.FilesystemModule;
-import org.pumaguard.models.http.CredentialSettings;
-import org.pumaguard.models.http.ProxySettings;
-import org.pumaguard.models.http.TrustSettings;
+import org.pumaguard.models.http.settings.CredentialSettings;
+import org.pumaguard.models.http.settings.ProxySettings;
+import org.pumaguard.models.http.settings.TrustSettings;
 import picocli.CommandLine.ParseResult;
 
 /**
@@ -35,11 +35,12 @@ public final class SettingsReader {
   private static final Duration MAX_TIMEOUT = Duration.ofDays(1);
 
   private final ParseResult arguments;
-  private final Surroundings surroundings;
+  private final ProcessEnvironment surroundings;
   private final List<String> problems = new ArrayList<>();
-  private final Once<Map<GlobalOption, ConfigurationFile.Value>> file = new Once<>(this::readFile);
+  private final MemoizedSupplier<Map<GlobalOption, ConfigurationFile.Value>> file =
+      new MemoizedSupplier<>(this::readFile);
 
-  public SettingsReader(ParseResult arguments, Surroundings surroundings) {
+  public SettingsReader(ParseResult arguments, ProcessEnvironment surroundings) {
     this.arguments = arguments;
     this.surroundings = surroundings;
   }
@@ -154,14 +155,14 @@ public final class SettingsReader {
         .withMaxAge(Optional.of(maxAge));
   }
 
-  private Network network() {
+  private NetworkSettings network() {
     TrustSettings trust =
-        one(GlobalOption.CA_BUNDLE, text -> Network.trust(path(text)), TrustSettings.JAVA);
+        one(GlobalOption.CA_BUNDLE, text -> NetworkSettings.trust(path(text)), TrustSettings.JAVA);
     try {
-      return Network.of(surroundings, trust);
+      return NetworkSettings.of(surroundings, trust);
     } catch (IllegalArgumentException e) {
       problems.add(e.getMessage());
-      return new Network(ProxySettings.NONE, trust, CredentialSettings.NONE);
+      return new NetworkSettings(ProxySettings.NONE, trust, CredentialSettings.NONE);
     }
   }
 
@@ -232,7 +233,7 @@ public final class SettingsReader {
 
   /** Nought stands for no limit, so that an option can take back what the file says. */
   private static OptionalLong bound(String text) {
-    long bytes = Sizes.parse(text);
+    long bytes = ByteSizes.parse(text);
     return bytes == 0 ? OptionalLong.empty() : OptionalLong.of(bytes);
   }
 

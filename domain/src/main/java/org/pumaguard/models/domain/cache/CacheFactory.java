@@ -5,9 +5,16 @@ import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
+import org.pumaguard.models.domain.api.CacheSettings;
+import org.pumaguard.models.domain.bundle.Bundler;
+import org.pumaguard.models.domain.concurrent.MemoizedSupplier;
 import org.pumaguard.models.domain.model.Location;
 import org.pumaguard.models.domain.model.SourceRegistry;
 import org.pumaguard.models.domain.port.Adapters;
+import org.pumaguard.models.domain.source.FetchRouter;
+import org.pumaguard.models.domain.source.RateLimit;
+import org.pumaguard.models.domain.source.RegistryLoader;
+import org.pumaguard.models.domain.state.CacheParts;
 
 /** Puts caches together, and what reads their registries. Touches no disk and no network. */
 public final class CacheFactory {
@@ -15,7 +22,7 @@ public final class CacheFactory {
   private final Adapters adapters;
   private final CacheSettings settings;
   private final ExecutorService executor;
-  private final Fetchers fetchers;
+  private final FetchRouter fetchers;
   private final Random random = new Random();
 
   /**
@@ -36,7 +43,8 @@ public final class CacheFactory {
     this.settings = settings;
     this.executor = executor;
     this.fetchers =
-        new Fetchers(adapters.fetchers(), settings.offline(), new RateLimit(OptionalLong.empty()));
+        new FetchRouter(
+            adapters.fetchers(), settings.offline(), new RateLimit(OptionalLong.empty()));
   }
 
   /** What reads source registries. */
@@ -57,7 +65,7 @@ public final class CacheFactory {
    * @param registry a file, a folder that holds a {@value RegistryLoader#FILE_NAME}, or a URL
    */
   public ModelCache cache(Location registry) {
-    return cache(new Once<>(() -> registryLoader().load(registry, false)));
+    return cache(new MemoizedSupplier<>(() -> registryLoader().load(registry, false)));
   }
 
   /**

@@ -10,6 +10,22 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.pumaguard.models.domain.api.CacheException;
+import org.pumaguard.models.domain.api.CacheUsage;
+import org.pumaguard.models.domain.api.EnsureOutcome;
+import org.pumaguard.models.domain.api.EnsureResult;
+import org.pumaguard.models.domain.api.Lease;
+import org.pumaguard.models.domain.api.ModelStatus;
+import org.pumaguard.models.domain.api.PruneResult;
+import org.pumaguard.models.domain.api.RemovedItem;
+import org.pumaguard.models.domain.api.RollbackResult;
+import org.pumaguard.models.domain.api.VerifyResult;
+import org.pumaguard.models.domain.bundle.Bundler;
+import org.pumaguard.models.domain.doctor.Doctor;
+import org.pumaguard.models.domain.ensure.EnsureModels;
+import org.pumaguard.models.domain.ensure.Leasing;
+import org.pumaguard.models.domain.ensure.Rollback;
+import org.pumaguard.models.domain.mirror.ContentLookup;
 import org.pumaguard.models.domain.model.Model;
 import org.pumaguard.models.domain.model.ModelName;
 import org.pumaguard.models.domain.model.ModelState;
@@ -21,6 +37,15 @@ import org.pumaguard.models.domain.port.CacheRegistry;
 import org.pumaguard.models.domain.port.DiskSpace;
 import org.pumaguard.models.domain.port.RegistryParser;
 import org.pumaguard.models.domain.port.RegistryWriter;
+import org.pumaguard.models.domain.prune.ClearModels;
+import org.pumaguard.models.domain.prune.PruneModels;
+import org.pumaguard.models.domain.prune.QuotaEnforcer;
+import org.pumaguard.models.domain.source.RegisteredModels;
+import org.pumaguard.models.domain.source.RegistryLoader;
+import org.pumaguard.models.domain.state.CacheParts;
+import org.pumaguard.models.domain.state.LayeredCacheView;
+import org.pumaguard.models.domain.state.RecordRecovery;
+import org.pumaguard.models.domain.verify.Verification;
 
 /**
  * Models as local files: names in, paths out. What is missing is fetched, every byte is verified,
@@ -33,16 +58,18 @@ import org.pumaguard.models.domain.port.RegistryWriter;
 public final class ModelCache {
 
   private final CacheParts parts;
-  private final Recovery recovery;
-  private final Shelves shelves;
-  private final Ensuring ensuring;
+  private final RegisteredModels models;
+  private final RecordRecovery recovery;
+  private final LayeredCacheView shelves;
+  private final EnsureModels ensuring;
 
   /** A cache that is made of these. Starts nothing, and touches no disk, until it is asked. */
   public ModelCache(CacheParts parts) {
     this.parts = parts;
-    this.recovery = new Recovery(parts);
-    this.shelves = new Shelves(parts, recovery);
-    this.ensuring = new Ensuring(parts, shelves);
+    this.models = new RegisteredModels(parts.registry());
+    this.recovery = new RecordRecovery(parts);
+    this.shelves = new LayeredCacheView(parts, recovery);
+    this.ensuring = new EnsureModels(parts, shelves);
   }
 
   /** The models that there are. */
@@ -61,14 +88,14 @@ public final class ModelCache {
   }
 
   /** As {@link #ensure}, with what it took. */
-  public Ensured ensured(ModelName name) {
-    Model model = require(name);
-    Optional<Ensured> there = ensuring.atOnce(model);
+  public EnsureResult ensured(ModelName name) {
+    Model model = models.require(name);
+    Optional<EnsureResult> there = ensuring.atOnce(model);
     if (there.isPresent()) {
       return there.get();
     }
     try {
-      Ensured ensured = ensuring.one(model);
+      EnsureResult ensured = ensuring.one(model);
       keepQuota(List.of(ensured), List.of(model));
       return ensured;
     } finally {
@@ -82,21 +109,21 @@ public final class ModelCache {
    *
    * @throws CacheException when there is no such model, or the disk refuses
    */
-  public Optional<Ensured> ensuredAtOnce(ModelName name) {
-    return ensuring.atOnce(require(name));
+  public Optional<EnsureResult> ensuredAtOnce(ModelName name) {
+    return ensuring.atOnce(models.require(name));
   }
 
   /**
    * As {@link #ensured}, but falls back to the version on disk when the one that the registry names
    * can't be had.
    */
-  public Ensured ensuredOrOutdated(ModelName name) {
+  public EnsureResult ensuredOrOutdated(ModelName name) {
     try {
       return ensured(name);
     } catch (CacheException failure) {
       Optional<ModelStatus> status = Optional.empty();
       if (parts.registry().get().find(name).isPresent()) {
-        status = Optional.of(shelves.status(require(name)));
+        status = Optional.of(shelves.status(models.require(name)));
       }
       if (status.isEmpty() || status.get().state() != ModelState.OUTDATED) {
         throw failure;
@@ -104,7 +131,7 @@ public final class ModelCache {
       parts
           .progress()
           .warn("using the version on disk, which is outdated: " + failure.getMessage());
-      return new Ensured(
+      return new EnsureResult(
           name, parts.shelf().path(status.get().model()), ModelState.OUTDATED, 0, 0, List.of());
     }
   }
@@ -117,16 +144,19 @@ public final class ModelCache {
    * @throws CacheException when one of the names is not in the registry; then nothing was fetched
    */
   public List<EnsureOutcome> ensureAll(Collection<ModelName> names) {
-    List<Model> models = select(names);
-    List<EnsureOutcome> outcomes = ensuring.all(models);
+    return ensureModels(models.select(names));
+  }
+
+  private List<EnsureOutcome> ensureModels(List<Model> wanted) {
+    List<EnsureOutcome> outcomes = wanted.isEmpty() ? List.of() : ensuring.all(wanted);
     flush();
-    keepQuota(outcomes.stream().flatMap(outcome -> outcome.ensured().stream()).toList(), models);
+    keepQuota(outcomes.stream().flatMap(outcome -> outcome.ensured().stream()).toList(), wanted);
     return outcomes;
   }
 
   /** The file of a model, if it is cached. Never fetches, writes nothing. */
   public Optional<Path> find(ModelName name) {
-    ModelStatus status = shelves.status(require(name));
+    ModelStatus status = shelves.status(models.require(name));
     return status.state() == ModelState.CACHED ? status.path() : Optional.empty();
   }
 
@@ -137,7 +167,7 @@ public final class ModelCache {
 
   /** How one model stands. Never fetches, writes nothing. */
   public ModelStatus status(ModelName name) {
-    return shelves.status(require(name));
+    return shelves.status(models.require(name));
   }
 
   /**
@@ -148,8 +178,8 @@ public final class ModelCache {
    * @param names which ones; all of the registry and all that is cached if there is none
    * @return how each is, in that order
    */
-  public List<Verified> verify(Collection<ModelName> names) {
-    List<Verified> verified =
+  public List<VerifyResult> verify(Collection<ModelName> names) {
+    List<VerifyResult> verified =
         new Verification(parts)
             .run(subjects(names)).stream().map(Verification.Finding::verified).toList();
     flush();
@@ -165,8 +195,8 @@ public final class ModelCache {
    *
    * @return how each is now, with the failure where it could not be mended
    */
-  public List<Verified> repair(Collection<ModelName> names) {
-    List<Verified> repaired = ensuring.repaired(new Verification(parts).run(subjects(names)));
+  public List<VerifyResult> repair(Collection<ModelName> names) {
+    List<VerifyResult> repaired = ensuring.repaired(new Verification(parts).run(subjects(names)));
     flush();
     return repaired;
   }
@@ -182,7 +212,7 @@ public final class ModelCache {
     for (ModelName name : all) {
       Optional<Model> model = registry().find(name);
       if (model.isEmpty() && parts.shelf().records().find(name).isEmpty()) {
-        throw unknown(name);
+        throw CacheException.unknownModel(name);
       }
       subjects.add(new Verification.Subject(name, model));
     }
@@ -197,8 +227,8 @@ public final class ModelCache {
    * @throws CacheException when a name is neither cached nor in the registry; then nothing was
    *     removed
    */
-  public List<Cleared> clear(Collection<ModelName> names, boolean dryRun) {
-    Clearing clearing = new Clearing(parts, recovery, dryRun);
+  public List<RemovedItem> clear(Collection<ModelName> names, boolean dryRun) {
+    ClearModels clearing = new ClearModels(parts, recovery, dryRun);
     try {
       requireRecordable(dryRun);
       if (names.isEmpty()) {
@@ -208,7 +238,7 @@ public final class ModelCache {
       Set<Sha256> partials = new LinkedHashSet<>();
       for (ModelName name : names) {
         if (parts.shelf().records().find(name).isEmpty()) {
-          partials.add(require(name).publication().sha256());
+          partials.add(models.require(name).publication().sha256());
         }
       }
       return clearing.models(new LinkedHashSet<>(names), partials);
@@ -225,7 +255,7 @@ public final class ModelCache {
    * @throws CacheException when there is no such model, or it can't be had
    */
   public Lease lease(ModelName name) {
-    Model model = require(name);
+    Model model = models.require(name);
     return new Leasing(parts, this::ensured).lease(model, inBases(model));
   }
 
@@ -236,10 +266,10 @@ public final class ModelCache {
    * @throws CacheException when other processes are adding models and do not come to an end, or the
    *     disk refuses
    */
-  public Pruned prune(Retention retention, boolean dryRun) {
+  public PruneResult prune(Retention retention, boolean dryRun) {
     try {
       requireRecordable(dryRun);
-      return new Pruning(parts, recovery, retention, dryRun).run();
+      return new PruneModels(parts, recovery, retention, dryRun).run();
     } catch (IOException e) {
       throw CacheException.storage("the cache can't be pruned", e);
     }
@@ -260,9 +290,9 @@ public final class ModelCache {
   }
 
   /** What the cache directory takes. Takes no lock, writes nothing. */
-  public Usage usage() {
+  public CacheUsage usage() {
     try {
-      return Pruning.usage(parts, recovery);
+      return PruneModels.usage(parts, recovery);
     } catch (IOException e) {
       throw CacheException.storage("the cache can't be measured", e);
     }
@@ -315,7 +345,7 @@ public final class ModelCache {
    * @throws CacheException when no earlier version is kept ({@code UNKNOWN_MODEL}), or all kept
    *     ones are missing or damaged ({@code INTEGRITY}); then the present one stays
    */
-  public RolledBack rollback(ModelName name) {
+  public RollbackResult rollback(ModelName name) {
     try {
       recovery.record(List.of(name));
       return new Rollback(parts, name).run();
@@ -327,17 +357,23 @@ public final class ModelCache {
   }
 
   /** Looks whether all that this cache needs is as it should be. */
-  public Examination examination(RegistryLoader loader) {
-    return new Examination(parts, loader);
+  public Doctor examination(RegistryLoader loader) {
+    return new Doctor(parts, loader);
   }
 
   /** What this cache can hand on to others, as a server does. */
-  public Mirror mirror() {
-    return new Mirror(parts);
+  public ContentLookup mirror() {
+    return new ContentLookup(parts);
   }
 
   Bundler bundler(Bundles bundles, RegistryParser parser, RegistryWriter writer) {
-    return new Bundler(this, parts, bundles, parser, writer);
+    return new Bundler(
+        this::ensureModels,
+        others -> new ModelCache(others)::ensureModels,
+        parts,
+        bundles,
+        parser,
+        writer);
   }
 
   /** Where a base directory has a model. */
@@ -350,29 +386,12 @@ public final class ModelCache {
   }
 
   /** Makes room after something has come; that it can't be made is no failure of what has come. */
-  private void keepQuota(Collection<Ensured> outcomes, Collection<Model> asked) {
+  private void keepQuota(Collection<EnsureResult> outcomes, Collection<Model> asked) {
     if (parts.settings().quota().isPresent()
         && outcomes.stream().anyMatch(one -> one.bytesFetched() + one.bytesReused() > 0)) {
-      new Quota(parts, recovery, parts.settings().quota().getAsLong())
+      new QuotaEnforcer(parts, recovery, parts.settings().quota().getAsLong())
           .keep(asked.stream().map(Model::name).collect(Collectors.toSet()));
     }
-  }
-
-  private Model require(ModelName name) {
-    return registry().find(name).orElseThrow(() -> unknown(name));
-  }
-
-  private static CacheException unknown(ModelName name) {
-    return new CacheException(
-        CacheException.Kind.UNKNOWN_MODEL,
-        "'" + name + "' is not in the registry",
-        "'list' shows the names that are");
-  }
-
-  List<Model> select(Collection<ModelName> names) {
-    return names.isEmpty()
-        ? List.copyOf(registry().models())
-        : names.stream().distinct().map(this::require).toList();
   }
 
   private void flush() {

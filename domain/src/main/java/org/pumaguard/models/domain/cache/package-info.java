@@ -1,6 +1,2 @@
-/**
- * The use cases. {@link org.pumaguard.models.domain.cache.ModelCache} is the one door for programs
- * and for embedders; {@link org.pumaguard.models.domain.cache.RegistryLoader} says which models
- * there are.
- */
+/** The door to the domain: {@link ModelCache} and the factory that composes it. */
 package org.pumaguard.models.domain.cache;

@@ -12,6 +12,6 @@ import java.util.OptionalLong;
 public record Fragment(FileName name, Sha256 sha256, OptionalLong size) {
 
   public Fragment {
-    Sizes.check(size);
+    NonNegative.check(size);
   }
 }

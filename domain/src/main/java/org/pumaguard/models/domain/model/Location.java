@@ -46,7 +46,7 @@ public record Location(URI uri) {
         URI.create(
             path
                 + (path.endsWith("/") ? "" : "/")
-                + PercentCode.encode(name)
+                + PercentEncoding.encode(name)
                 + text.substring(path.length())));
   }
 

@@ -26,7 +26,7 @@ public record Model(
     Optional<FileName> unpack) {
 
   public Model {
-    Sizes.check(size);
+    NonNegative.check(size);
     sources = List.copyOf(sources);
     if (publication.compression().isEmpty() && !publication.sha256().equals(sha256)) {
       throw new IllegalArgumentException(

@@ -22,7 +22,7 @@ public record Publication(
     Optional<Compression> compression) {
 
   public Publication {
-    Sizes.check(size);
+    NonNegative.check(size);
     fragments = List.copyOf(fragments);
     checkSum(size, fragments);
   }

@@ -110,8 +110,8 @@ public record SourceLocation(String template) {
                 match ->
                     Matcher.quoteReplacement(
                         switch (match.group(1)) {
-                          case "name" -> PercentCode.encode(name);
-                          case "model" -> PercentCode.encode(model);
+                          case "name" -> PercentEncoding.encode(name);
+                          case "model" -> PercentEncoding.encode(model);
                           default -> sha256;
                         }));
     try {
@@ -176,11 +176,11 @@ public record SourceLocation(String template) {
     Matcher matcher = PLACEHOLDER.matcher(path);
     int end = 0;
     while (matcher.find()) {
-      encoded.append(PercentCode.encodePath(path.substring(end, matcher.start())));
+      encoded.append(PercentEncoding.encodePath(path.substring(end, matcher.start())));
       encoded.append(matcher.group());
       end = matcher.end();
     }
-    return encoded.append(PercentCode.encodePath(path.substring(end))).toString();
+    return encoded.append(PercentEncoding.encodePath(path.substring(end))).toString();
   }
 
   /** For people: without credentials and query values; a directory of this machine as a path. */

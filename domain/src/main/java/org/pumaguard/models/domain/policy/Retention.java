@@ -45,7 +45,7 @@ public record Retention(int keep, Optional<Duration> olderThan, OptionalLong max
    * @param inUse whether content is in use; asked only of content that would go
    */
   public Decision decide(Holdings holdings, Instant now, Predicate<Sha256> inUse) {
-    Selection selection = new Selection(holdings, inUse);
+    EvictionPlan selection = new EvictionPlan(holdings, inUse);
     Optional<Instant> oldest = olderThan.map(now::minus);
     selection.dropFormer(keep, oldest);
     selection.evictUnused(oldest);

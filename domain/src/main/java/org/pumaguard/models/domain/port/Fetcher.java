@@ -44,10 +44,10 @@ public interface Fetcher {
    * @throws java.util.concurrent.CancellationException when the work is cancelled
    */
   default Route inspect(Location location, Cancellation cancellation) throws Failure {
-    Inspection inspection = new Inspection();
+    ProbeReceiver inspection = new ProbeReceiver();
     try {
       fetch(Request.whole(location), inspection, cancellation);
-    } catch (Inspection.Seen seen) {
+    } catch (ProbeReceiver.Seen seen) {
       // As it was to end.
     } catch (Failure failure) {
       throw failure;

@@ -24,7 +24,7 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Threads;
 import org.openjdk.jmh.annotations.Warmup;
 import org.pumaguard.models.domain.cache.CacheFactory;
-import org.pumaguard.models.domain.cache.CacheSettings;
+import org.pumaguard.models.domain.api.CacheSettings;
 import org.pumaguard.models.domain.cache.ModelCache;
 import org.pumaguard.models.domain.model.Location;
 import org.pumaguard.models.domain.model.ModelName;

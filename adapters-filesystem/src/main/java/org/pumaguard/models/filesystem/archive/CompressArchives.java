@@ -1,0 +1,212 @@
+package org.pumaguard.models.filesystem.archive;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.Optional;
+import java.util.zip.ZipException;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.apache.commons.compress.archivers.tar.TarConstants;
+import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
+import org.apache.commons.compress.archivers.zip.ZipFile;
+import org.apache.commons.compress.compressors.CompressorException;
+import org.apache.commons.compress.compressors.CompressorStreamFactory;
+import org.pumaguard.models.domain.model.Compression;
+import org.pumaguard.models.domain.port.Archives;
+import org.pumaguard.models.domain.port.Cancellation;
+import org.pumaguard.models.domain.port.Content;
+import org.pumaguard.models.filesystem.disk.Disk;
+
+/** Archives through commons-compress. */
+public final class CompressArchives implements Archives {
+
+  private static final int BUFFER_BYTES = 128 * 1024;
+  private static final int MAX_DECODER_KIB = 160 << 10;
+  private static final int TAR_BLOCK = 512;
+
+  @Override
+  public void decompress(Compression compression, Content content, Sink sink) throws IOException {
+    byte[] buffer = new byte[BUFFER_BYTES];
+    try (InputStream stream = decompressed(format(compression), new ContentStream(content))) {
+      while (true) {
+        int count = read(stream, buffer);
+        if (count < 0) {
+          return;
+        }
+        sink.accept(ByteBuffer.wrap(buffer, 0, count));
+      }
+    }
+  }
+
+  @Override
+  public void unpack(Content archive, Path directory, Limits limits, Cancellation cancellation)
+      throws IOException {
+    read(archive, new ArchiveExtractor(directory, limits, archive.size(), cancellation));
+  }
+
+  @Override
+  public Optional<String> difference(Content archive, Path directory, Cancellation cancellation)
+      throws IOException {
+    UnpackedComparator comparison = new UnpackedComparator(directory, cancellation);
+    read(archive, comparison);
+    return comparison.difference();
+  }
+
+  @Override
+  public boolean isExactly(Content archive, Path directory, Cancellation cancellation)
+      throws IOException {
+    UnpackedComparator comparison = new UnpackedComparator(directory, cancellation);
+    read(archive, comparison);
+    return comparison.difference().isEmpty() && comparison.isAll();
+  }
+
+  private static void read(Content archive, ArchiveVisitor entries) throws IOException {
+    try {
+      if (isZip(archive)) {
+        readZip(archive, entries);
+      } else {
+        readTar(archive, entries);
+      }
+    } catch (IllegalArgumentException e) {
+      // What the library throws for numbers in a header that make no sense.
+      throw new Malformed("the archive is damaged: " + Disk.reason(e), e);
+    }
+  }
+
+  private static void readTar(Content archive, ArchiveVisitor entries) throws IOException {
+    try (InputStream raw = new BufferedInputStream(new ContentStream(archive), BUFFER_BYTES);
+        InputStream plain = plain(raw);
+        HeaderLimit guard = new HeaderLimit(tarOrMalformed(plain));
+        TarArchiveInputStream tar = new TarArchiveInputStream(guard)) {
+      for (TarArchiveEntry entry = next(tar, guard); entry != null; entry = next(tar, guard)) {
+        if (entry.isDirectory()) {
+          entries.directory(entry.getName());
+        } else if (isPlainFile(entry)) {
+          entries.file(entry.getName(), (entry.getMode() & 0100) != 0, tar);
+        } else {
+          throw new Malformed("'" + entry.getName() + "' is neither a file nor a directory");
+        }
+      }
+    }
+  }
+
+  private static void readZip(Content archive, ArchiveVisitor entries) throws IOException {
+    try (ZipFile zip = open(archive)) {
+      for (ZipArchiveEntry entry : Collections.list(zip.getEntriesInPhysicalOrder())) {
+        if (isSpecial(entry) || !zip.canReadEntryData(entry)) {
+          throw new Malformed("'" + entry.getName() + "' is no plain file, or encrypted");
+        }
+        if (entry.isDirectory()) {
+          entries.directory(entry.getName());
+        } else {
+          try (InputStream bytes = zip.getInputStream(entry)) {
+            entries.file(entry.getName(), (entry.getUnixMode() & 0100) != 0, bytes);
+          }
+        }
+      }
+    } catch (ZipException e) {
+      throw new Malformed("the archive is damaged: " + Disk.reason(e), e);
+    }
+  }
+
+  private static ZipFile open(Content archive) throws Malformed {
+    try {
+      return ZipFile.builder().setSeekableByteChannel(new ContentChannel(archive)).get();
+    } catch (IOException e) {
+      throw new Malformed("the archive is damaged: " + Disk.reason(e), e);
+    }
+  }
+
+  private static boolean isPlainFile(TarArchiveEntry entry) {
+    return entry.getLinkFlag() == TarConstants.LF_NORMAL
+        || entry.getLinkFlag() == TarConstants.LF_OLDNORM;
+  }
+
+  /** A zip file may say what kind of file an entry is, or say nothing. */
+  private static boolean isSpecial(ZipArchiveEntry entry) {
+    int kind = entry.getUnixMode() & 0170000;
+    return kind != 0 && kind != 0100000 && kind != 0040000;
+  }
+
+  private static boolean isZip(Content archive) throws IOException {
+    ByteBuffer magic = ByteBuffer.allocate(4);
+    archive.read(0, magic);
+    byte[] bytes = magic.array();
+    return bytes[0] == 'P'
+        && bytes[1] == 'K'
+        && ((bytes[2] == 3 && bytes[3] == 4) || (bytes[2] == 5 && bytes[3] == 6));
+  }
+
+  /** The stream behind whatever compression its first bytes show. */
+  private static InputStream plain(InputStream raw) throws IOException {
+    String format;
+    try {
+      format = CompressorStreamFactory.detect(raw);
+    } catch (CompressorException e) {
+      return raw;
+    }
+    return new BufferedInputStream(decompressed(format, raw), BUFFER_BYTES);
+  }
+
+  private static InputStream tarOrMalformed(InputStream plain) throws IOException {
+    plain.mark(TAR_BLOCK);
+    byte[] header = new byte[TAR_BLOCK];
+    int length = readBlock(plain, header);
+    plain.reset();
+    if (!TarArchiveInputStream.matches(header, length)) {
+      throw new Malformed("it is neither a tar nor a zip archive");
+    }
+    return plain;
+  }
+
+  private static int readBlock(InputStream plain, byte[] block) throws Malformed {
+    try {
+      return plain.readNBytes(block, 0, block.length);
+    } catch (IOException e) {
+      throw new Malformed("the archive is damaged: " + Disk.reason(e), e);
+    }
+  }
+
+  private static TarArchiveEntry next(TarArchiveInputStream tar, HeaderLimit guard)
+      throws IOException {
+    guard.guard();
+    try {
+      return tar.getNextEntry();
+    } catch (IOException e) {
+      throw new Malformed("the archive is damaged: " + Disk.reason(e), e);
+    } finally {
+      guard.release();
+    }
+  }
+
+  private static InputStream decompressed(String format, InputStream raw) throws IOException {
+    try {
+      return new CompressorStreamFactory(true, MAX_DECODER_KIB)
+          .createCompressorInputStream(format, raw);
+    } catch (CompressorException e) {
+      throw new Malformed(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  /** What the decoder refuses is the archive's fault; a sink's refusal is not. */
+  static int read(InputStream stream, byte[] buffer) throws Malformed {
+    try {
+      return stream.read(buffer);
+    } catch (IOException e) {
+      throw new Malformed("it is damaged: " + Disk.reason(e), e);
+    }
+  }
+
+  private static String format(Compression compression) {
+    return switch (compression) {
+      case GZ -> CompressorStreamFactory.GZIP;
+      case XZ -> CompressorStreamFactory.XZ;
+      case BZ2 -> CompressorStreamFactory.BZIP2;
+      case ZST -> CompressorStreamFactory.ZSTANDARD;
+    };
+  }
+}

@@ -1,0 +1,2 @@
+/** Bundles as tar archives. */
+package org.pumaguard.models.filesystem.bundle;

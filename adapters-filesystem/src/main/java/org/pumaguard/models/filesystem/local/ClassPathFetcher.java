@@ -1,0 +1,46 @@
+package org.pumaguard.models.filesystem.local;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.pumaguard.models.domain.model.Location;
+import org.pumaguard.models.domain.port.Cancellation;
+import org.pumaguard.models.domain.port.Fetcher;
+
+/** Brings resources of the program itself, such as the registry that is built in. */
+public final class ClassPathFetcher implements Fetcher {
+
+  private static final int BUFFER_BYTES = 16 * 1024;
+
+  @Override
+  public Set<String> schemes() {
+    return Set.of("classpath");
+  }
+
+  @Override
+  public boolean usesNetwork() {
+    return false;
+  }
+
+  @Override
+  public Outcome fetch(Request request, Receiver receiver, Cancellation cancellation)
+      throws IOException {
+    Location location = request.location();
+    try (InputStream resource =
+        ClassPathFetcher.class.getResourceAsStream(location.uri().getPath())) {
+      if (resource == null) {
+        throw new Failure(Reason.NOT_FOUND, location, "no such resource", Optional.empty());
+      }
+      receiver.begin(new Head(location, 0, OptionalLong.empty(), Optional.empty(), false));
+      byte[] buffer = new byte[BUFFER_BYTES];
+      for (int n = resource.read(buffer); n >= 0; n = resource.read(buffer)) {
+        cancellation.check();
+        receiver.accept(ByteBuffer.wrap(buffer, 0, n));
+      }
+    }
+    return Outcome.COMPLETE;
+  }
+}

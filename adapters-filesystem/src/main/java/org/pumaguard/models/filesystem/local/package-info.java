@@ -1,0 +1,2 @@
+/** Local files and the class path as sources. */
+package org.pumaguard.models.filesystem.local;

@@ -1,0 +1,2 @@
+/** Locks between processes. */
+package org.pumaguard.models.filesystem.lock;

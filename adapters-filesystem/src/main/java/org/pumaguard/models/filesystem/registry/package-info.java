@@ -1,0 +1,2 @@
+/** Source registries in YAML. */
+package org.pumaguard.models.filesystem.registry;

@@ -1,0 +1,135 @@
+package org.pumaguard.models.filesystem.store;
+
+import java.io.IOException;
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.zip.CRC32C;
+import org.pumaguard.models.domain.model.BlockSums;
+import org.pumaguard.models.domain.model.Sha256;
+import org.pumaguard.models.domain.port.ContentStore;
+import org.pumaguard.models.domain.port.Partial;
+import org.pumaguard.models.filesystem.disk.CacheLayout;
+import org.pumaguard.models.filesystem.disk.Disk;
+
+/**
+ * Says of which pieces and blocks content consists: one small file for each content. It begins with
+ * a line {@code blocks 1 SIZE BLOCK-BYTES PIECES}, then come a line for each piece as in the index
+ * of pieces, the sums as 4 bytes each, and the sum of all that. A file that is torn, or of another
+ * version, says nothing.
+ */
+final class BlockIndex {
+
+  private static final String VERSION = "blocks 1";
+
+  /** So much holds the sums of 256 TiB. */
+  private static final long MOST_BYTES = 1L << 30;
+
+  private final CacheLayout layout;
+
+  BlockIndex(CacheLayout layout) {
+    this.layout = layout;
+  }
+
+  Optional<ContentStore.Blocks> find(Sha256 content) throws IOException {
+    Path file = layout.blockSums(content);
+    try {
+      return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) && Files.size(file) <= MOST_BYTES
+          ? parse(Files.readAllBytes(file))
+          : Optional.empty();
+    } catch (NoSuchFileException | NotDirectoryException e) {
+      return Optional.empty();
+    }
+  }
+
+  void add(Sha256 content, ContentStore.Blocks blocks) throws IOException {
+    if (blocks.sums().count() <= 1) {
+      return;
+    }
+    Disk.makeFolders(layout, layout.staging());
+    Path file = layout.blockSums(content);
+    Disk.makeFolders(layout, layout.blocks().resolve(content.hex().substring(0, 2)));
+    Path fresh = Disk.fresh(layout.staging());
+    try {
+      Files.write(fresh, bytes(blocks), StandardOpenOption.CREATE_NEW);
+      Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+    } finally {
+      Files.deleteIfExists(fresh);
+    }
+  }
+
+  void remove(Sha256 content) throws IOException {
+    Path folder = layout.blocks().resolve(content.hex().substring(0, 2));
+    Disk.refuseLinks(layout, folder);
+    Files.deleteIfExists(layout.blockSums(content));
+  }
+
+  static byte[] bytes(ContentStore.Blocks blocks) {
+    BlockSums sums = blocks.sums();
+    StringBuilder head = new StringBuilder();
+    head.append(VERSION).append(' ').append(sums.size()).append(' ').append(BlockSums.BLOCK_BYTES);
+    head.append(' ').append(blocks.pieces().size()).append('\n');
+    blocks.pieces().forEach(piece -> head.append(new RangeLine(piece.sha256(), piece.range())));
+    byte[] text = head.toString().getBytes(StandardCharsets.US_ASCII);
+    ByteBuffer bytes = ByteBuffer.allocate(text.length + 4 * sums.count() + 4).put(text);
+    for (int block = 0; block < sums.count(); block++) {
+      bytes.putInt(sums.sum(block));
+    }
+    bytes.putInt(sum(bytes.duplicate().flip()));
+    return bytes.array();
+  }
+
+  static Optional<ContentStore.Blocks> parse(byte[] bytes) {
+    int end = bytes.length - 4;
+    if (end < 0 || ByteBuffer.wrap(bytes, end, 4).getInt() != sum(ByteBuffer.wrap(bytes, 0, end))) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(parse(ByteBuffer.wrap(bytes, 0, end)));
+    } catch (IllegalArgumentException | BufferUnderflowException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static ContentStore.Blocks parse(ByteBuffer bytes) {
+    String[] words = line(bytes).split(" ", -1);
+    if (words.length != 5
+        || !VERSION.equals(words[0] + " " + words[1])
+        || Integer.parseInt(words[3]) != BlockSums.BLOCK_BYTES) {
+      throw new IllegalArgumentException("another version");
+    }
+    List<Partial.Piece> pieces = new ArrayList<>();
+    for (int i = Integer.parseInt(words[4]); i > 0; i--) {
+      RangeLine line =
+          RangeLine.parse(line(bytes)).orElseThrow(() -> new IllegalArgumentException("no piece"));
+      pieces.add(new Partial.Piece(line.sha256(), line.range()));
+    }
+    int[] sums = new int[bytes.remaining() / 4];
+    bytes.asIntBuffer().get(sums);
+    return new ContentStore.Blocks(pieces, new BlockSums(Long.parseLong(words[2]), sums));
+  }
+
+  private static String line(ByteBuffer bytes) {
+    StringBuilder line = new StringBuilder();
+    for (byte next = bytes.get(); next != '\n'; next = bytes.get()) {
+      line.append((char) next);
+    }
+    return line.toString();
+  }
+
+  private static int sum(ByteBuffer bytes) {
+    CRC32C sum = new CRC32C();
+    sum.update(bytes);
+    return (int) sum.getValue();
+  }
+}

@@ -1,0 +1,28 @@
+package org.pumaguard.models.filesystem.store;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** Which run of the machine this is (proc(5), random/boot_id); unknown on other systems. */
+final class BootId {
+
+  private static final Path FILE = Path.of("/proc/sys/kernel/random/boot_id");
+
+  private static final Optional<String> CURRENT = read();
+
+  private BootId() {}
+
+  static Optional<String> current() {
+    return CURRENT;
+  }
+
+  private static Optional<String> read() {
+    try {
+      return Optional.of(Files.readString(FILE).strip()).filter(id -> id.matches("[0-9a-f-]{36}"));
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+}

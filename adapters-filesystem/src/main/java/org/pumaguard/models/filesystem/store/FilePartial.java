@@ -1,0 +1,218 @@
+package org.pumaguard.models.filesystem.store;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.pumaguard.models.domain.model.ByteRange;
+import org.pumaguard.models.domain.port.Content;
+import org.pumaguard.models.domain.port.Partial;
+import org.pumaguard.models.filesystem.disk.Disk;
+import org.pumaguard.models.filesystem.disk.FileContent;
+
+/**
+ * A partial as a file, with a journal beside it: a line for each piece that is verified and on
+ * disk, and lines for what is there of unfinished pieces. A line that a crash has torn, and one
+ * that speaks of bytes which the file does not have, do not count.
+ */
+final class FilePartial implements Partial {
+
+  private static final int BUFFER_BYTES = 128 * 1024;
+
+  private final Path file;
+  private final Path journal;
+  private final FileChannel channel;
+  private final Optional<String> boot = BootId.current();
+  private final List<Piece> confirmed = new ArrayList<>();
+  private final List<Begun> begun = new ArrayList<>();
+
+  private FilePartial(Path file, Path journal, FileChannel channel) {
+    this.file = file;
+    this.journal = journal;
+    this.channel = channel;
+  }
+
+  static FilePartial open(Path file, Path journal) throws IOException {
+    FileChannel channel =
+        FileChannel.open(
+            file,
+            Set.of(
+                StandardOpenOption.CREATE,
+                StandardOpenOption.READ,
+                StandardOpenOption.WRITE,
+                LinkOption.NOFOLLOW_LINKS));
+    try {
+      if (channel.size() == 0 && Disk.fingerprint(journal).isPresent()) {
+        // What a journal says of another file must not hold for this one when it has grown.
+        Files.delete(journal);
+      }
+      FilePartial partial = new FilePartial(file, journal, channel);
+      partial.readJournal(channel.size());
+      return partial;
+    } catch (IOException | RuntimeException e) {
+      channel.close();
+      throw e;
+    }
+  }
+
+  /** Where the bytes are. */
+  Path file() {
+    return file;
+  }
+
+  @Override
+  public long size() throws IOException {
+    return channel.size();
+  }
+
+  @Override
+  public int read(long offset, ByteBuffer into) throws IOException {
+    return channel.read(into, offset);
+  }
+
+  @Override
+  public void write(long offset, ByteBuffer bytes) throws IOException {
+    Disk.writeFully(channel, bytes, offset);
+  }
+
+  @Override
+  public long copy(long offset, Content from, ByteRange range) throws IOException {
+    long copied = from instanceof FileContent source ? source.copyTo(file, range, offset) : 0;
+    ByteRange rest = new ByteRange(range.offset() + copied, range.length() - copied);
+    return copied + copyThroughMemory(offset + copied, from, rest);
+  }
+
+  private long copyThroughMemory(long offset, Content from, ByteRange range) throws IOException {
+    ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES);
+    long done = 0;
+    while (done < range.length()) {
+      buffer.clear().limit((int) Math.min(buffer.capacity(), range.length() - done));
+      int count = read(from, range.offset() + done, buffer);
+      if (count < 0) {
+        break;
+      }
+      write(offset + done, buffer.flip());
+      done += count;
+    }
+    return done;
+  }
+
+  private static int read(Content from, long offset, ByteBuffer into) throws Unreadable {
+    try {
+      return from.read(offset, into);
+    } catch (IOException e) {
+      throw new Unreadable(e);
+    }
+  }
+
+  @Override
+  public synchronized void truncate(long size) throws IOException {
+    if (size == 0) {
+      Files.deleteIfExists(journal);
+    }
+    channel.truncate(size);
+  }
+
+  @Override
+  public void force() throws IOException {
+    channel.force(false);
+  }
+
+  @Override
+  public void confirm(Piece piece) throws IOException {
+    append(new RangeLine(piece.sha256(), piece.range()).toString());
+  }
+
+  @Override
+  public void note(List<Begun> parts) throws IOException {
+    append(parts, Optional.empty());
+  }
+
+  @Override
+  public void noteUntilRestart(List<Begun> parts) throws IOException {
+    if (boot.isPresent()) {
+      append(parts, boot);
+    }
+  }
+
+  private void append(List<Begun> parts, Optional<String> until) throws IOException {
+    StringBuilder lines = new StringBuilder();
+    parts.forEach(part -> lines.append(new UnfinishedLine(part, until)));
+    if (!parts.isEmpty()) {
+      append(lines.toString());
+    }
+  }
+
+  private synchronized void append(String line) throws IOException {
+    Files.write(
+        journal,
+        line.getBytes(StandardCharsets.US_ASCII),
+        StandardOpenOption.CREATE,
+        StandardOpenOption.APPEND,
+        LinkOption.NOFOLLOW_LINKS);
+  }
+
+  @Override
+  public List<Piece> confirmed() {
+    return List.copyOf(confirmed);
+  }
+
+  @Override
+  public List<Begun> begun() {
+    return List.copyOf(begun);
+  }
+
+  @Override
+  public void close() throws IOException {
+    // Nothing has come: nobody could go on with it, and it would be taken for a beginning.
+    boolean isEmpty = channel.isOpen() && channel.size() == 0;
+    channel.close();
+    if (isEmpty) {
+      Files.deleteIfExists(journal);
+      Files.deleteIfExists(file);
+    }
+  }
+
+  private void readJournal(long size) throws IOException {
+    String text;
+    try {
+      text = new String(Files.readAllBytes(journal), StandardCharsets.ISO_8859_1);
+    } catch (NoSuchFileException e) {
+      return;
+    }
+    int begin = 0;
+    for (int end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', begin)) {
+      String line = text.substring(begin, end);
+      RangeLine.parse(line)
+          .map(piece -> new Piece(piece.sha256(), piece.range()))
+          .filter(piece -> piece.range().end() <= size)
+          .ifPresent(confirmed::add);
+      UnfinishedLine.parse(line)
+          .filter(noted -> noted.boot().isEmpty() || noted.boot().equals(boot))
+          .map(UnfinishedLine::begun)
+          .filter(part -> part.base() + part.range().end() <= size)
+          .ifPresent(begun::add);
+      begin = end + 1;
+    }
+    if (begin < text.length()) {
+      cutOff(journal, begin);
+    }
+  }
+
+  /** Cuts off a torn line, so that the next one does not become part of it. */
+  private static void cutOff(Path journal, long length) throws IOException {
+    try (FileChannel channel =
+        FileChannel.open(journal, Set.of(StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS))) {
+      channel.truncate(length);
+    }
+  }
+}

@@ -1,0 +1,97 @@
+package org.pumaguard.models.filesystem.store;
+
+import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.pumaguard.models.domain.model.Sha256;
+import org.pumaguard.models.filesystem.disk.CacheLayout;
+import org.pumaguard.models.filesystem.disk.Disk;
+
+/**
+ * Deletes what the indexes say of content that is gone, the marks of directories that are gone, and
+ * notes of files of base directories that are gone or others now. Each of these files says
+ * something of what is its name; without it less is known, and nothing is wrong.
+ */
+final class IndexCleaner {
+
+  private final CacheLayout layout;
+  private final FragmentIndex pieces;
+
+  IndexCleaner(CacheLayout layout) {
+    this.layout = layout;
+    this.pieces = new FragmentIndex(layout);
+  }
+
+  void run() throws IOException {
+    tidy(layout.pieces(), pieces::isStale);
+    tidy(layout.blocks(), content -> Disk.fingerprint(layout.blob(content)).isEmpty());
+    tidyMarks();
+    new DamageNotes(layout).tidy();
+  }
+
+  private void tidyMarks() throws IOException {
+    for (Path mark : children(layout.unpackedMarks())) {
+      Path directory = layout.directory().resolve(String.valueOf(mark.getFileName()));
+      if (Files.isRegularFile(mark, LinkOption.NOFOLLOW_LINKS)
+          && !Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
+        Files.deleteIfExists(mark);
+      }
+    }
+  }
+
+  private static void tidy(Path index, Staleness staleness) throws IOException {
+    for (Path folder : children(index)) {
+      for (Path file : children(folder)) {
+        if (isStale(file, staleness)) {
+          Files.deleteIfExists(file);
+        }
+      }
+      deleteIfEmpty(folder);
+    }
+    deleteIfEmpty(index);
+  }
+
+  private static boolean isStale(Path file, Staleness staleness) throws IOException {
+    try {
+      return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
+          && staleness.isStale(new Sha256(String.valueOf(file.getFileName())));
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+
+  private static void deleteIfEmpty(Path folder) throws IOException {
+    if (Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+      try {
+        Files.deleteIfExists(folder);
+      } catch (DirectoryNotEmptyException e) {
+        // It is still needed.
+      }
+    }
+  }
+
+  private static List<Path> children(Path folder) throws IOException {
+    List<Path> children = new ArrayList<>();
+    if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+      return children;
+    }
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
+      entries.forEach(children::add);
+    } catch (NoSuchFileException | NotDirectoryException e) {
+      return List.of();
+    }
+    return children;
+  }
+
+  /** Whether what is known of a digest is of no use any more. */
+  private interface Staleness {
+    boolean isStale(Sha256 digest) throws IOException;
+  }
+}

@@ -1,0 +1,71 @@
+package org.pumaguard.models.filesystem.store;
+
+import java.net.URLDecoder;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import org.pumaguard.models.domain.model.ByteRange;
+import org.pumaguard.models.domain.model.Sha256;
+import org.pumaguard.models.domain.port.Partial;
+
+/**
+ * A line of the journal about an unfinished piece: its digest, where it begins, how long it is, the
+ * offset and the length of what is there, the source, the validator, and until which restart of the
+ * machine all that counts; with blanks between, and dashes for what is not there.
+ *
+ * @param boot the run of the machine in which it counts; none: it was forced to disk
+ */
+record UnfinishedLine(Partial.Begun begun, Optional<String> boot) {
+
+  private static final String NONE = "-";
+
+  /** Reads a line without its end; one that is torn says nothing. */
+  static Optional<UnfinishedLine> parse(String line) {
+    String[] words = line.split(" ", -1);
+    if (words.length != 8) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(
+          new UnfinishedLine(
+              new Partial.Begun(
+                  new Sha256(words[0]),
+                  Long.parseLong(words[1]),
+                  Long.parseLong(words[2]),
+                  new ByteRange(Long.parseLong(words[3]), Long.parseLong(words[4])),
+                  new Sha256(words[5]),
+                  word(words[6]).map(word -> URLDecoder.decode(word, StandardCharsets.UTF_8))),
+              word(words[7])));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<String> word(String word) {
+    return word.equals(NONE) ? Optional.empty() : Optional.of(word);
+  }
+
+  /** The line with its end. */
+  @Override
+  public String toString() {
+    return begun.piece()
+        + " "
+        + begun.base()
+        + " "
+        + begun.total()
+        + " "
+        + begun.range().offset()
+        + " "
+        + begun.range().length()
+        + " "
+        + begun.source()
+        + " "
+        + begun
+            .validator()
+            .map(text -> URLEncoder.encode(text, StandardCharsets.UTF_8))
+            .orElse(NONE)
+        + " "
+        + boot.orElse(NONE)
+        + "\n";
+  }
+}

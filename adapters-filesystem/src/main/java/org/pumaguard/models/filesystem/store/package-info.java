@@ -1,0 +1,2 @@
+/** The content store of a cache directory: blobs, partials, indexes, unpacked directories. */
+package org.pumaguard.models.filesystem.store;

@@ -1,0 +1,61 @@
+package org.pumaguard.models.filesystem.records;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Any bytes as a cache registry: understood, or said to be none; what is understood stays. */
+class CacheRegistryFuzzTest {
+
+  private static final Instant NOW = Instant.parse("2026-11-22T00:00:00Z");
+
+  private static final String DIGEST = "ab".repeat(32);
+
+  static Stream<Arguments> seeds() {
+    String known =
+        """
+        {"version": "2.0", "created": "2025-10-14T00:00:00Z", "mine": [1], "cached-models": {
+        "m.pt": {"sha256": "%s", "size": 3, "version": "1", "cached-at": "2025-10-14T00:00:00Z",
+        "source": "s", "unpacked": "d", "pinned": true, "mine": {"a": null},
+        "fingerprint": {"mtime": 1, "ctime": 2, "inode": 3},
+        "former-versions": [{"sha256": "%s", "cached-at": "2025-10-14T00:00:00Z"}]}}}
+        """
+            .formatted(DIGEST, DIGEST);
+    return Stream.of(known, known.replace("2.0", "3.0"), "{\"cached-models\": [{}]}")
+        .map(text -> Arguments.of((Object) text.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  @MethodSource("seeds")
+  @FuzzTest(maxDuration = "2s")
+  void isUnderstoodOrSaidToBeNone(byte[] text) throws IOException {
+    check(text);
+  }
+
+  @Tag("long")
+  @MethodSource("seeds")
+  @FuzzTest(maxDuration = "10m")
+  void isUnderstoodOrSaidToBeNoneAtLength(byte[] text) throws IOException {
+    check(text);
+  }
+
+  private static void check(byte[] text) throws IOException {
+    CacheRegistryJson understood;
+    CacheRegistryJson once;
+    try {
+      understood = CacheRegistryJson.parse(text);
+      once = CacheRegistryJson.parse(understood.with(understood.entries(), NOW).text());
+    } catch (IOException | IllegalArgumentException e) {
+      return;
+    }
+    assertEquals(understood.entries(), once.entries());
+    CacheRegistryJson twice = CacheRegistryJson.parse(once.with(once.entries(), NOW).text());
+    assertEquals(once.entries(), twice.entries());
+  }
+}

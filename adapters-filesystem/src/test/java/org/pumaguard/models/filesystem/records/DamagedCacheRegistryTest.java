@@ -1,0 +1,152 @@
+package org.pumaguard.models.filesystem.records;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.pumaguard.models.domain.model.ModelName;
+import org.pumaguard.models.domain.port.CacheRegistry;
+import org.pumaguard.models.domain.port.CacheRegistryContract;
+import org.pumaguard.models.domain.port.Progress;
+import org.pumaguard.models.filesystem.disk.CacheLayout;
+import org.pumaguard.models.filesystem.lock.FileLocks;
+
+/** A cache registry that is damaged, or is none, is as good as lost, and is not trusted. */
+class DamagedCacheRegistryTest {
+
+  private static final ModelName MODEL = ModelName.parse("a.pt");
+
+  @TempDir Path temp;
+  private final List<String> warnings = new ArrayList<>();
+  private CacheLayout layout;
+
+  @BeforeEach
+  void makeDirectory() throws IOException {
+    layout = new CacheLayout(Files.createDirectory(temp.resolve("cache")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"null", "true", "{} {}", "{} x", "{\"cached-models\": {}}}", "{}\0"})
+  void whatIsNoSingleObjectIsSaidAndHoldsNothing(String text) throws IOException {
+    Files.writeString(layout.cacheRegistry(), text);
+    assertEquals(Map.of(), registry().entries());
+    assertEquals(1, warnings.size(), warnings::toString);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"null", "{} {}", "{} x"})
+  void whatIsNoSingleObjectIsKeptAsideWhenItIsMadeAnew(String text) throws IOException {
+    Files.writeString(layout.cacheRegistry(), text);
+    recordTheModel();
+    assertEquals(Set.of(MODEL), registry().entries().keySet());
+    assertEquals(text, Files.readString(layout.aside().resolve("model-registry.json")));
+  }
+
+  @Test
+  void theTroubleIsToldUntilTheRegistryIsMadeAnew() throws IOException {
+    assertEquals(Optional.empty(), registry().trouble());
+    Files.writeString(layout.cacheRegistry(), "{");
+    assertEquals(
+        Optional.of(
+            "it is damaged; it is made anew from what is on disk, but pins and kept versions are forgotten"),
+        registry().trouble());
+    recordTheModel();
+    assertEquals(Optional.empty(), registry().trouble());
+    Files.delete(layout.cacheRegistry());
+    Files.createDirectories(layout.blobs().resolve("ab"));
+    assertEquals(
+        Optional.of(
+            "it is not there, lost or not yet written; it is made anew from what is on disk, but pins and kept versions are forgotten"),
+        registry().trouble());
+  }
+
+  @Test
+  void textBehindAGoodRegistrySpoilsIt() throws IOException {
+    recordTheModel();
+    String good = Files.readString(layout.cacheRegistry());
+    Files.writeString(layout.cacheRegistry(), good + good);
+    assertEquals(Map.of(), registry().entries());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "{", "null", "{} {}"})
+  void readingADamagedFileCreatesNothing(String text) throws IOException {
+    Files.writeString(layout.cacheRegistry(), text);
+    registry().entries();
+    try (Stream<Path> files = Files.list(layout.directory())) {
+      assertEquals(List.of(layout.cacheRegistry()), files.toList());
+    }
+  }
+
+  @Test
+  void readsNoRegistryThroughALink() throws IOException {
+    plantLinkToAGoodRegistry();
+    assertEquals(Map.of(), registry().entries());
+  }
+
+  @Test
+  void writesNoRegistryThroughALink() throws IOException {
+    Path outside = plantLinkToAGoodRegistry();
+    String before = Files.readString(outside);
+    IOException refusal = assertThrows(IOException.class, this::recordTheModel);
+    assertTrue(
+        String.valueOf(refusal.getMessage()).startsWith(layout.cacheRegistry() + ": "),
+        refusal::getMessage);
+    assertEquals(before, Files.readString(outside));
+    assertEquals(outside, Files.readSymbolicLink(layout.cacheRegistry()));
+  }
+
+  private Path plantLinkToAGoodRegistry() throws IOException {
+    CacheLayout other = new CacheLayout(temp.resolve("outside"));
+    CacheRegistry registry = registry(other);
+    registry.record(CacheRegistryContract.entry("b.pt"));
+    registry.flush();
+    Files.createSymbolicLink(layout.cacheRegistry(), other.cacheRegistry());
+    return other.cacheRegistry();
+  }
+
+  private void recordTheModel() throws IOException {
+    CacheRegistry registry = registry();
+    registry.record(CacheRegistryContract.entry("a.pt"));
+    registry.flush();
+  }
+
+  private CacheRegistry registry() {
+    return registry(layout);
+  }
+
+  private CacheRegistry registry(CacheLayout of) {
+    Progress progress =
+        new Progress() {
+          @Override
+          public void on(Event event) {}
+
+          @Override
+          public void warn(String message) {
+            warnings.add(message);
+          }
+        };
+    return new JsonCacheRegistry(
+        of,
+        new FileLocks(of),
+        progress,
+        Clock.fixed(Instant.parse("2026-11-22T10:20:30Z"), ZoneOffset.UTC));
+  }
+}

@@ -1,0 +1,241 @@
+package org.pumaguard.models.filesystem.store;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.pumaguard.models.domain.model.FileName;
+import org.pumaguard.models.domain.model.ModelName;
+import org.pumaguard.models.domain.port.ContentStore;
+import org.pumaguard.models.domain.port.ContentStoreContract;
+import org.pumaguard.models.domain.port.InventoryContract;
+import org.pumaguard.models.domain.port.Partial;
+import org.pumaguard.models.domain.port.PartialContract;
+import org.pumaguard.models.domain.port.SampleContent;
+import org.pumaguard.models.domain.port.StagedDirectoryContract;
+import org.pumaguard.models.filesystem.disk.CacheLayout;
+
+class FileContentStoreTest
+    implements ContentStoreContract, InventoryContract, PartialContract, StagedDirectoryContract {
+
+  @TempDir Path temp;
+  private CacheLayout layout;
+  private FileContentStore store;
+
+  @BeforeEach
+  void makeStore() {
+    layout = new CacheLayout(temp.resolve("parent").resolve("cache"));
+    store = new FileContentStore(layout);
+  }
+
+  @Override
+  public ContentStore store() {
+    return store;
+  }
+
+  @Override
+  public boolean isUntouched() {
+    return !Files.exists(temp.resolve("parent"));
+  }
+
+  @Override
+  public void plant(ModelName name, SampleContent content) throws IOException {
+    Files.createDirectories(layout.directory());
+    Files.write(layout.model(name), content.bytes());
+  }
+
+  @Test
+  void makesTheDirectoryForItsOwnerOnly() throws IOException {
+    store.stage();
+    assertEquals("rwx------", permissions(layout.directory()));
+  }
+
+  @Test
+  void leavesTheRightsOfADirectoryThatIsThereAsTheyAre() throws IOException {
+    Files.createDirectories(layout.directory());
+    Files.setPosixFilePermissions(layout.directory(), PosixFilePermissions.fromString("rwxr-x--x"));
+    ALPHA.commitTo(store);
+    assertEquals("rwxr-x--x", permissions(layout.directory()));
+  }
+
+  @Test
+  void nobodyMayWriteIntoStoredContent() throws IOException {
+    ALPHA.commitTo(store);
+    assertEquals("r--r--r--", permissions(layout.blob(ALPHA.sha256())));
+  }
+
+  @Test
+  void nobodyMayWriteIntoAnAdoptedModel() throws IOException {
+    plant(ONE, ALPHA);
+    store.adopt(ONE, ALPHA.sha256(), false);
+    assertEquals("r--r--r--", permissions(layout.model(ONE)));
+  }
+
+  @Test
+  void nothingIsVisibleButModelsAndDirectories() throws IOException {
+    ALPHA.commitTo(store, ALPHA.piece(0, 5));
+    store.publish(ONE, ALPHA.sha256(), Optional.empty());
+    store.partial(BETA.sha256()).close();
+    store.publishDirectory(store.stage(), FileName.parse("labels"), ModelName.parse("labels.tar"));
+    store.stage();
+    assertEquals(Set.of("one.pt", "labels"), visibleNames());
+  }
+
+  @Test
+  void leavesNothingInTheStagingPlaceAfterPublishing() throws IOException {
+    ALPHA.commitTo(store, ALPHA.piece(0, 5));
+    store.publish(ONE, ALPHA.sha256(), Optional.empty());
+    store.publish(ONE, ALPHA.sha256(), Optional.of(ALPHA.sha256()));
+    assertThrows(
+        IOException.class, () -> store.publish(ONE, BETA.sha256(), Optional.of(ALPHA.sha256())));
+    assertEquals(List.of(), names(layout.staging()));
+  }
+
+  @Test
+  void leavesNothingInTheTrashAfterDiscarding() throws IOException {
+    ALPHA.commitTo(store);
+    store.discard(ALPHA.sha256());
+    store.publishDirectory(store.stage(), FileName.parse("labels"), ModelName.parse("labels.tar"));
+    store.discardDirectory(FileName.parse("labels"));
+    assertEquals(List.of(), names(layout.trash()));
+  }
+
+  @Test
+  void discardingADirectoryDeletesLinksAndNotWhatTheyPointAt() throws IOException {
+    Path outside = Files.writeString(temp.resolve("outside.txt"), "mine");
+    Path folder = Files.createDirectory(temp.resolve("folder"));
+    Files.writeString(folder.resolve("inner.txt"), "mine too");
+    Path staged = store.stage();
+    Files.createSymbolicLink(staged.resolve("file"), outside);
+    Files.createSymbolicLink(staged.resolve("folder"), folder);
+    store.publishDirectory(staged, FileName.parse("labels"), ModelName.parse("labels.tar"));
+    store.discardDirectory(FileName.parse("labels"));
+    assertEquals("mine", Files.readString(outside));
+    assertEquals("mine too", Files.readString(folder.resolve("inner.txt")));
+  }
+
+  @Test
+  void whatIsSetAsideTwiceIsKeptTwice() throws IOException {
+    plant(ONE, ALPHA);
+    Path first = store.setAside(ONE);
+    plant(ONE, BETA);
+    Path second = store.setAside(ONE);
+    assertEquals(ALPHA.text(), Files.readString(first));
+    assertEquals(BETA.text(), Files.readString(second));
+  }
+
+  @Test
+  void refusesAModelWhereSomebodysDirectoryIs() throws IOException {
+    ALPHA.commitTo(store);
+    Files.createDirectory(layout.model(ONE));
+    Files.writeString(layout.model(ONE).resolve("precious.txt"), "mine");
+    assertThrows(IOException.class, () -> store.publish(ONE, ALPHA.sha256(), Optional.empty()));
+    assertEquals("mine", Files.readString(layout.model(ONE).resolve("precious.txt")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "%s 10 9",
+        "%s 10",
+        "%s 10 2\0",
+        "%s -1 5\n",
+        "%s 0\n",
+        "%s 0 5 6\n",
+        "%s zero 5\n",
+        "\n",
+        "zz%s 0 5\n"
+      })
+  void ignoresAJournalLineThatIsTornOrMeansNothing(String line) throws IOException {
+    Partial.Piece good = ON_ITS_WAY.piece(0, 10);
+    interrupt(good);
+    append(line.replace("%s", ON_ITS_WAY.piece(10, 20).sha256().hex()));
+    try (Partial again = store.partial(ON_ITS_WAY.sha256())) {
+      assertEquals(List.of(good), again.confirmed());
+    }
+  }
+
+  @Test
+  void ignoresAJournalLineThatSpeaksOfBytesBehindTheEnd() throws IOException {
+    Partial.Piece good = ON_ITS_WAY.piece(0, 10);
+    interrupt(good, ON_ITS_WAY.piece(10, 20));
+    try (Partial partial = store.partial(ON_ITS_WAY.sha256())) {
+      partial.truncate(19);
+    }
+    try (Partial again = store.partial(ON_ITS_WAY.sha256())) {
+      assertEquals(List.of(good), again.confirmed());
+    }
+  }
+
+  @Test
+  void ignoresFilesOfOthersAmongItsOwn() throws IOException {
+    ALPHA.commitTo(store);
+    Files.writeString(layout.blobs().resolve("README"), "x");
+    Files.writeString(layout.partials().resolve("notes.txt"), "x");
+    assertEquals(Set.of(ALPHA.sha256()), store.contents());
+    assertEquals(Set.of(), store.partials());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "nonsense\n", "\n\n", "\u00ff\u0000"})
+  void aDamagedIndexOfPiecesCostsOnlyTheSaving(String text) throws IOException {
+    Partial.Piece piece = ALPHA.piece(0, 5);
+    ALPHA.commitTo(store, piece);
+    Files.writeString(layout.piece(piece.sha256()), text, StandardCharsets.ISO_8859_1);
+    assertEquals(Optional.empty(), store.locate(piece.sha256()));
+  }
+
+  @Test
+  void theFileOfAModelIsAHardLinkToStoredContent() throws IOException {
+    ALPHA.commitTo(store);
+    store.publish(ONE, ALPHA.sha256(), Optional.empty());
+    assertTrue(Files.isSameFile(layout.model(ONE), layout.blob(ALPHA.sha256())));
+    assertFalse(Files.isSymbolicLink(layout.model(ONE)));
+  }
+
+  private void interrupt(Partial.Piece... pieces) throws IOException {
+    try (Partial partial = store.partial(ON_ITS_WAY.sha256())) {
+      ON_ITS_WAY.writeTo(partial);
+      for (Partial.Piece piece : pieces) {
+        partial.confirm(piece);
+      }
+    }
+  }
+
+  private void append(String text) throws IOException {
+    Files.writeString(layout.journal(ON_ITS_WAY.sha256()), text, StandardOpenOption.APPEND);
+  }
+
+  private Set<String> visibleNames() throws IOException {
+    return names(layout.directory()).stream()
+        .filter(name -> !name.startsWith("."))
+        .collect(Collectors.toSet());
+  }
+
+  private static List<String> names(Path folder) throws IOException {
+    try (Stream<Path> entries = Files.list(folder)) {
+      return entries.map(entry -> String.valueOf(entry.getFileName())).toList();
+    }
+  }
+
+  private static String permissions(Path file) throws IOException {
+    return PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
+  }
+}

@@ -1,0 +1,2 @@
+/** Credentials: user information, tokens, netrc. */
+package org.pumaguard.models.http.auth;

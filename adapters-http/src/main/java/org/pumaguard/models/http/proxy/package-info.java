@@ -1,0 +1,2 @@
+/** Which proxy a request takes. */
+package org.pumaguard.models.http.proxy;

@@ -1,0 +1,2 @@
+/** Deadlines of connections, heads and bodies. */
+package org.pumaguard.models.http.timeout;

@@ -1,0 +1,62 @@
+package org.pumaguard.models.http.tls;
+
+import java.security.cert.CertificateParsingException;
+import java.security.cert.X509Certificate;
+import java.util.Collection;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSession;
+import org.apache.hc.client5.http.ssl.DefaultHostnameVerifier;
+import org.apache.hc.client5.http.ssl.HttpClientHostnameVerifier;
+
+/**
+ * Looks whether a certificate is that of the host that was meant (RFC 9110, 4.3.4), and says whose
+ * it is when it is another's.
+ */
+final class HostnameCheck implements HttpClientHostnameVerifier {
+
+  /** Kinds of names (RFC 5280, 4.2.1.6). */
+  private static final Integer DNS = 2;
+
+  private static final Integer ADDRESS = 7;
+
+  private final HttpClientHostnameVerifier verifier = new DefaultHostnameVerifier();
+
+  @Override
+  public void verify(String host, X509Certificate certificate) throws SSLException {
+    try {
+      verifier.verify(host, certificate);
+    } catch (SSLException e) {
+      SSLPeerUnverifiedException another =
+          new SSLPeerUnverifiedException(
+              "the certificate is not for " + host + " but for " + names(certificate));
+      another.initCause(e);
+      throw another;
+    }
+  }
+
+  @Override
+  public boolean verify(String host, SSLSession session) {
+    return verifier.verify(host, session);
+  }
+
+  private static String names(X509Certificate certificate) {
+    String names = alternativeNames(certificate).collect(Collectors.joining(", "));
+    return names.isEmpty() ? "'" + certificate.getSubjectX500Principal().getName() + "'" : names;
+  }
+
+  private static Stream<String> alternativeNames(X509Certificate certificate) {
+    try {
+      Collection<List<?>> names = certificate.getSubjectAlternativeNames();
+      return (names == null ? List.<List<?>>of() : names)
+          .stream()
+              .filter(name -> DNS.equals(name.get(0)) || ADDRESS.equals(name.get(0)))
+              .map(name -> String.valueOf(name.get(1)));
+    } catch (CertificateParsingException e) {
+      return Stream.empty();
+    }
+  }
+}

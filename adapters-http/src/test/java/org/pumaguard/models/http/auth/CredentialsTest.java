@@ -1,0 +1,218 @@
+package org.pumaguard.models.http.auth;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.pumaguard.models.domain.model.Location;
+import org.pumaguard.models.http.Secrets;
+import org.pumaguard.models.http.proxy.ProxyServer;
+import org.pumaguard.models.http.settings.CredentialSettings;
+
+/** Who is told what, as a table. */
+class CredentialsTest {
+
+  private static final String FILE =
+      """
+      machine net.example login puma password netrc
+      machine net.example login lion password other
+      machine token.example login puma password netrc
+      machine 127.0.0.1 login puma password netrc
+      machine ::1 login puma password netrc
+      """;
+
+  private final List<String> warnings = new ArrayList<>();
+  @TempDir private Path temp;
+
+  @ParameterizedTest
+  @CsvSource({
+    // The address itself.
+    "https://u:p@any.example/a, Basic u:p",
+    "https://u:p%40:@any.example/a, Basic u:p@:",
+    "https://u@any.example/a, Basic u:",
+    "https://@any.example/a, ",
+    "https://any.example/a, ",
+    "https://u:p@token.example/a, Basic u:p",
+    "https://u:p@net.example/a, Basic u:p",
+    "https://lion@net.example/a, Basic lion:other",
+    "https://u@net.example/a, Basic u:",
+    // The token.
+    "https://token.example/a, Bearer t0ken",
+    "https://TOKEN.example:8443/a, Bearer t0ken",
+    "https://sub.token.example/a, ",
+    "https://nottoken.example/a, ",
+    // The file.
+    "https://net.example/a, Basic puma:netrc",
+    "https://net.example:8443/a, Basic puma:netrc",
+    "https://sub.net.example/a, ",
+    // Where others could read it.
+    "http://u:p@any.example/a, ",
+    "http://token.example/a, ",
+    "http://net.example/a, ",
+    "http://u:p@127.0.0.1/a, Basic u:p",
+    "http://127.0.0.1:8080/a, Basic puma:netrc",
+    "http://[::1]:8080/a, Basic puma:netrc",
+    "http://127.0.0.1.example/a, "
+  })
+  void tellsAServerNoMoreThanItMayKnow(String address, String expected) throws IOException {
+    assertEquals(told(expected), credentials(FILE).authorization(location(address), false, true));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "https://u:p@any.example/a, Basic u:p",
+    "https://lion@net.example/a, Basic lion:",
+    "https://token.example/a, ",
+    "https://net.example/a, "
+  })
+  void tellsOnlyWhatTheAddressSaysAfterARedirectToAnother(String address, String expected)
+      throws IOException {
+    assertEquals(told(expected), credentials(FILE).authorization(location(address), true, true));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "http://u:p@127.0.0.1/a, proxy.example, ",
+    "http://u:p@127.0.0.1/a, 127.0.0.1, Basic u:p",
+    "http://u:p@127.0.0.1/a, localhost, Basic u:p",
+    "https://u:p@any.example/a, proxy.example, Basic u:p"
+  })
+  void takesTheLoopbackInterfaceOfAProxyForWhatItIs(String address, String proxy, String expected)
+      throws IOException {
+    Optional<ProxyServer> server =
+        Optional.of(new ProxyServer("HTTP_PROXY", proxy, 8080, Optional.empty()));
+
+    assertEquals(
+        told(expected),
+        credentials(FILE)
+            .authorization(
+                location(address), false, server.map(ProxyServer::isLoopback).orElse(true)));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "token.example:8443, https://token.example:8443/a, true",
+    "token.example:8443, https://token.example/a, false",
+    "token.example:443, https://token.example/a, true",
+    "Token.Example, https://token.example/a, true",
+    "127.0.0.1, http://127.0.0.1:8080/a, true",
+    "[::1]:8080, http://[::1]:8080/a, true",
+    "[::1]:8080, http://[::1]:8081/a, false",
+    "::1, http://[::1]:8081/a, true"
+  })
+  void keepsTheTokenForItsHost(String host, String address, boolean isTold) {
+    Credentials credentials =
+        new Credentials(
+            new CredentialSettings(
+                Optional.of(CredentialSettings.Token.parse(" t0ken\n", host)), Optional.empty()),
+            warnings::add);
+
+    assertEquals(isTold, credentials.authorization(location(address), false, true).isPresent());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'', a.example",
+    "s3cret s3cret, a.example",
+    "s3crét, a.example",
+    "'s3cret\nX-More: s3cret', a.example",
+    "t0ken, ''",
+    "t0ken, https://s3cret/",
+    "t0ken, s3cret@host",
+    "t0ken, s3cret host",
+    "t0ken, s3cret:port"
+  })
+  void refusesWhatIsNoTokenOrNoHostWithoutShowingIt(String token, String host) {
+    IllegalArgumentException refusal =
+        assertThrows(
+            IllegalArgumentException.class, () -> CredentialSettings.Token.parse(token, host));
+
+    assertFalse(Secrets.in(refusal, "s3cr"));
+  }
+
+  @Test
+  void readsTheFileOnceAndWarnsOfWhatItCanNotUnderstand() throws IOException {
+    Credentials credentials = credentials(FILE + "machine x login y password s3cret s3cret\n");
+
+    for (int i = 0; i < 3; i++) {
+      credentials.authorization(location("https://net.example/a"), false, true);
+    }
+
+    assertEquals(1, warnings.size());
+    assertEquals(
+        temp.resolve("netrc") + ": line 6: a word that is not known there", warnings.get(0));
+  }
+
+  @Test
+  void needsNoFile() {
+    Credentials credentials = credentialsFrom(temp.resolve("absent"));
+
+    assertEquals(
+        Optional.empty(),
+        credentials.authorization(location("https://net.example/a"), false, true));
+    assertEquals(List.of(), warnings);
+  }
+
+  @Test
+  void warnsOfAFileThatCanNotBeRead() {
+    Credentials credentials = credentialsFrom(temp);
+
+    assertEquals(
+        Optional.empty(),
+        credentials.authorization(location("https://net.example/a"), false, true));
+    assertEquals(1, warnings.size());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"http://net.example/", "https://u:p@net.example/", "https://token.example/"})
+  void doesNotReadAFileThatIsNotNeeded(String address) {
+    credentialsFrom(temp).authorization(location(address), false, true);
+
+    assertEquals(List.of(), warnings);
+  }
+
+  @Test
+  void showsNoToken() {
+    CredentialSettings.Token token = CredentialSettings.Token.parse("s3cret", "a.example");
+
+    assertEquals("a token for a.example", token.toString());
+  }
+
+  private Credentials credentials(String netrc) throws IOException {
+    return credentialsFrom(Files.writeString(temp.resolve("netrc"), netrc));
+  }
+
+  private Credentials credentialsFrom(Path netrc) {
+    return new Credentials(
+        new CredentialSettings(
+            Optional.of(CredentialSettings.Token.parse("t0ken", "token.example")),
+            Optional.of(netrc)),
+        warnings::add);
+  }
+
+  private static Optional<String> told(String expected) {
+    return Optional.ofNullable(expected)
+        .map(
+            text ->
+                text.startsWith("Basic ")
+                    ? Secrets.basic(text.substring("Basic ".length()))
+                    : text);
+  }
+
+  private static Location location(String address) {
+    return new Location(URI.create(address));
+  }
+}

@@ -1,0 +1,117 @@
+package org.pumaguard.models.http.auth;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.pumaguard.models.http.settings.Origin;
+
+class NetrcTest {
+
+  static Stream<Arguments> files() {
+    return Stream.of(
+        Arguments.of("machine a login b password c", "a b c"),
+        Arguments.of("machine a password c login b", "a b c"),
+        Arguments.of("machine a\n\tlogin b\n\tpassword c\n", "a b c"),
+        Arguments.of("machine\na\nlogin\nb\r\npassword\nc", "a b c"),
+        Arguments.of("MACHINE A Login b PASSWORD c", "A b c"),
+        Arguments.of("machine a login b password c account d", "a b c"),
+        Arguments.of("machine a account login login b password c", "a b c"),
+        Arguments.of("default login b password c", "* b c"),
+        Arguments.of("machine a login b", "a b "),
+        Arguments.of("machine a password c", "a  c"),
+        Arguments.of("machine a", ""),
+        Arguments.of("", ""),
+        // Several.
+        Arguments.of(
+            "machine a login b password c\nmachine d login e password f\ndefault login g password h",
+            "a b c|d e f|* g h"),
+        Arguments.of("machine a login b password c machine d login e password f", "a b c|d e f"),
+        // Quotes.
+        Arguments.of("machine a login \"b b\" password \"c \\\" \\\\ \\t#\"", "a b b c \" \\ \t#"),
+        Arguments.of("machine \"a\" login \"\" password c\\n", "a  c\\n"),
+        // Comments.
+        Arguments.of("# machine x\nmachine a # that one\nlogin b password c", "a b c"),
+        Arguments.of("machine a login b password c#d", "a b c#d"),
+        // Macros.
+        Arguments.of(
+            "macdef init\nmachine x login y password z\n\nmachine a login b password c", "a b c"),
+        Arguments.of("machine a login b password c\nmacdef init\nmachine x", "a b c"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("files")
+  void readsEntries(String text, String expected) {
+    Netrc netrc = Netrc.parse(text);
+
+    assertEquals(Optional.empty(), netrc.problem());
+    assertEquals(
+        expected,
+        String.join(
+            "|",
+            netrc.entries().stream()
+                .map(
+                    entry ->
+                        entry.machine().orElse("*") + " " + entry.login() + " " + entry.password())
+                .toList()));
+  }
+
+  static Stream<Arguments> malformed() {
+    return Stream.of(
+        Arguments.of("machine a login b password c\nmachine d password \"s3cret", "line 2: ", 1),
+        Arguments.of("machine a login b password two words", "line 1: ", 1),
+        Arguments.of("login b password c", "line 1: ", 0),
+        Arguments.of("machine a login b password", "line 1: the file ends after 'password'", 1),
+        Arguments.of("\n\nhello", "line 3: ", 0));
+  }
+
+  @ParameterizedTest
+  @MethodSource("malformed")
+  void saysWhereItIsMalformedAndKeepsTheRest(String text, String problem, int entries) {
+    Netrc netrc = Netrc.parse(text);
+
+    String said = netrc.problem().orElseThrow();
+    assertEquals(problem, said.substring(0, problem.length()));
+    assertEquals(-1, said.indexOf("s3cret"));
+    assertEquals(-1, said.indexOf("words"));
+    assertEquals(entries, netrc.entries().size());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "a.example, , one",
+    "A.EXAMPLE, , one",
+    "b.example, , two",
+    "c.example, , rest",
+    "a.example, second, three",
+    "a.example, rest, rest",
+    "a.example, nobody, "
+  })
+  void findsTheFirstEntryThatFits(String host, String login, String expected) {
+    Netrc netrc =
+        Netrc.parse(
+            """
+            machine a.example login first password one
+            machine B.example login first password two
+            machine a.example login second password three
+            default login rest password rest
+            """);
+
+    assertEquals(
+        Optional.ofNullable(expected),
+        netrc.find(Origin.plain(host), Optional.ofNullable(login)).map(Netrc.Entry::password));
+  }
+
+  @Test
+  void showsNoPassword() {
+    Netrc netrc = Netrc.parse("machine a login b password s3cret");
+
+    assertEquals(List.of("a"), netrc.entries().stream().map(Object::toString).toList());
+  }
+}

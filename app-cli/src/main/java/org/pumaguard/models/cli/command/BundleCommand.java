@@ -1,0 +1,194 @@
+package org.pumaguard.models.cli.command;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.pumaguard.models.cli.settings.ExitStatus;
+import org.pumaguard.models.cli.settings.ProcessEnvironment;
+import org.pumaguard.models.cli.settings.UsageException;
+import org.pumaguard.models.domain.api.BundleSummary;
+import org.pumaguard.models.domain.api.CacheException;
+import org.pumaguard.models.domain.api.ImportResult;
+import org.pumaguard.models.domain.model.ModelName;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+import picocli.CommandLine.ParseResult;
+
+/** Carries models to machines without a network. */
+final class BundleCommand implements Command {
+
+  private final ProcessEnvironment surroundings;
+
+  BundleCommand(ProcessEnvironment surroundings) {
+    this.surroundings = surroundings;
+  }
+
+  @Override
+  public String name() {
+    return "bundle";
+  }
+
+  @Override
+  public void describe(CommandSpec spec) {
+    spec.usageMessage()
+        .description("Carries models to machines without a network, in one file.")
+        .footer(
+            "",
+            "For example:",
+            "  pumaguard-models bundle create models.tar.zst    where the network is",
+            "  pumaguard-models bundle import models.tar.zst    where it is not");
+  }
+
+  @Override
+  public List<Command> commands() {
+    return List.of(new Create(), new Import());
+  }
+
+  @Override
+  public int run(ParseResult arguments, CommandContext program) {
+    throw new UsageException(List.of("bundle: create or import is missing"));
+  }
+
+  private Path file(String text) {
+    return surroundings.workingDirectory().resolve(surroundings.expandHome(text)).normalize();
+  }
+
+  private static PositionalParamSpec.Builder file(String description, boolean first) {
+    return PositionalParamSpec.builder()
+        .type(String.class)
+        .index("0")
+        .arity("1")
+        .required(first)
+        .paramLabel("FILE")
+        .description(description);
+  }
+
+  /** Writes a bundle. */
+  private final class Create implements Command {
+
+    private static final String SINCE = "--since";
+
+    @Override
+    public String name() {
+      return "create";
+    }
+
+    @Override
+    public void describe(CommandSpec spec) {
+      spec.usageMessage()
+          .description(
+              "Writes a bundle with the named models, or all, and their registry. Fetches what is"
+                  + " missing, and verifies every byte. The same models give the same bytes.")
+          .footer(
+              "",
+              "For example, with what another machine lacks:",
+              "  pumaguard-models list -o json > has.json         there",
+              "  pumaguard-models bundle create new.tar --since has.json");
+      spec.addOption(
+          OptionSpec.builder(SINCE)
+              .type(String.class)
+              .arity("1")
+              .paramLabel("LIST")
+              .description(
+                  "Leave out what this file names: what 'list -o json' or 'export' has written, a"
+                      + " list of SHA-256 digests, or another bundle.")
+              .build());
+      spec.addPositional(
+          file("The bundle: a name that ends in .tar, .tar.gz, .tgz or .tar.zst.", true).build());
+      spec.addPositional(
+          PositionalParamSpec.builder()
+              .type(List.class)
+              .auxiliaryTypes(String.class)
+              .index("1..*")
+              .arity("0..*")
+              .paramLabel("NAME")
+              .description("Models of the registry (default: all).")
+              .build());
+    }
+
+    @Override
+    public int run(ParseResult arguments, CommandContext program) {
+      Path file = file(arguments.matchedPositionalValue(0, ""));
+      List<String> texts = arguments.matchedPositionalValue(1, List.of());
+      List<ModelName> names = texts.stream().map(CommandContext::name).toList();
+      Optional<Path> since =
+          Optional.ofNullable(arguments.<String>matchedOptionValue(SINCE, null))
+              .map(BundleCommand.this::file);
+      if (!program.bundler().canWrite(file)) {
+        throw new UsageException(
+            List.of(
+                "bundle create: the name of the file has to end in .tar, .tar.gz, .tgz or .tar.zst,"
+                    + " not as in '"
+                    + arguments.matchedPositionalValue(0, "")
+                    + "'"));
+      }
+      try {
+        report(program.bundler().create(file, names, since), program);
+        return ExitStatus.DONE;
+      } catch (CacheException e) {
+        program.console().error(e);
+        for (Throwable other : e.getSuppressed()) {
+          if (other instanceof CacheException failure) {
+            program.console().error(failure);
+          }
+        }
+        if (program.settings().verbose()) {
+          e.printStackTrace(program.console().err());
+        }
+        return ExitStatus.of(e.kind());
+      }
+    }
+
+    private static void report(BundleSummary packed, CommandContext program) {
+      if (program.wantsJson()) {
+        Map<String, Object> object = new LinkedHashMap<>();
+        object.put("path", packed.file().toString());
+        object.put("bytes", packed.bytes());
+        object.put("models", packed.models());
+        object.put("contents", packed.contents());
+        object.put("leftOut", packed.leftOut());
+        program.console().json(object);
+      } else {
+        program.console().line(packed.file() + "\t" + packed.bytes());
+      }
+    }
+  }
+
+  /** Takes a bundle into the cache. */
+  private final class Import implements Command {
+
+    @Override
+    public String name() {
+      return "import";
+    }
+
+    @Override
+    public void describe(CommandSpec spec) {
+      spec.usageMessage()
+          .description(
+              "Takes the models of a bundle into the cache, each when all its bytes are verified,"
+                  + " and prints their paths. Needs no registry but the bundle's, and no network."
+                  + " One that fails does not stop the others.")
+          .footer(
+              "",
+              "For example, with the bundle's registry for programs that have no other:",
+              "  pumaguard-models bundle import models.tar",
+              "  tar -xf models.tar model-registry.yaml",
+              "  pumaguard-models --offline -r model-registry.yaml list");
+      spec.addPositional(file("The bundle; - for standard input.", true).build());
+    }
+
+    @Override
+    public int run(ParseResult arguments, CommandContext program) {
+      String name = arguments.matchedPositionalValue(0, "");
+      Path file = name.equals("-") ? Path.of("/dev/stdin") : file(name);
+      ImportResult imported = program.bundler().importFrom(file);
+      imported.refusal().ifPresent(program.console()::error);
+      int status = CacheCommand.report(imported.outcomes(), program);
+      return imported.refusal().map(refusal -> ExitStatus.of(refusal.kind())).orElse(status);
+    }
+  }
+}

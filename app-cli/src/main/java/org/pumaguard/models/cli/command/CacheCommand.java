@@ -1,0 +1,117 @@
+package org.pumaguard.models.cli.command;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.pumaguard.models.cli.settings.ExitStatus;
+import org.pumaguard.models.domain.api.CacheException;
+import org.pumaguard.models.domain.api.EnsureOutcome;
+import org.pumaguard.models.domain.api.EnsureResult;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
+
+/** Makes models available. */
+final class CacheCommand implements Command {
+
+  @Override
+  public String name() {
+    return "cache";
+  }
+
+  @Override
+  public void describe(CommandSpec spec) {
+    spec.usageMessage()
+        .description(
+            "Makes the named models, or all, available: fetches what is missing, verifies every"
+                + " byte, and prints their paths. One that fails does not stop the others.");
+    spec.addPositional(Parameters.names("Models of the registry (default: all)."));
+  }
+
+  @Override
+  public int run(ParseResult arguments, CommandContext program) {
+    List<EnsureOutcome> outcomes = program.cache().ensureAll(CommandContext.names(arguments));
+    return report(outcomes, program);
+  }
+
+  /** Prints how each model fared; the status is that of the first failure. */
+  static int report(List<EnsureOutcome> outcomes, CommandContext program) {
+    if (program.wantsJson()) {
+      program.console().json(outcomes.stream().map(CacheCommand::json).toList());
+    } else {
+      outcomes.stream()
+          .flatMap(outcome -> outcome.ensured().stream())
+          .forEach(ensured -> program.console().line(ensured.name() + "\t" + ensured.path()));
+    }
+    List<CacheException> failures =
+        outcomes.stream().map(EnsureOutcome::failure).flatMap(Optional::stream).toList();
+    for (CacheException failure : failures) {
+      program.console().error(failure);
+      if (program.settings().verbose()) {
+        failure.printStackTrace(program.console().err());
+      }
+    }
+    return failures.isEmpty() ? ExitStatus.DONE : ExitStatus.of(failures.get(0).kind());
+  }
+
+  private static Map<String, Object> json(EnsureOutcome outcome) {
+    return outcome.ensured().map(CacheCommand::json).orElseGet(() -> failed(outcome));
+  }
+
+  private static Map<String, Object> failed(EnsureOutcome outcome) {
+    Map<String, Object> object = new LinkedHashMap<>();
+    object.put("name", outcome.name().value());
+    object.put(
+        "error", outcome.failure().map(failure -> String.valueOf(failure.getMessage())).orElse(""));
+    return object;
+  }
+
+  private static Map<String, Object> json(EnsureResult ensured) {
+    Map<String, Object> object = new LinkedHashMap<>();
+    object.put("name", ensured.name().value());
+    object.put("path", ensured.path().toString());
+    object.put("state", ensured.state().text());
+    object.put("bytesFetched", ensured.bytesFetched());
+    object.put("bytesReused", ensured.bytesReused());
+    if (!ensured.setAside().isEmpty()) {
+      object.put("setAside", ensured.setAside());
+    }
+    return object;
+  }
+
+  /** Makes one model available. */
+  static final class PathCommand implements Command {
+
+    private static final String ALLOW_OUTDATED = "--allow-outdated";
+
+    @Override
+    public String name() {
+      return "path";
+    }
+
+    @Override
+    public void describe(CommandSpec spec) {
+      spec.usageMessage()
+          .description("Makes one model available, and prints its absolute path alone.");
+      spec.addOption(
+          Parameters.flag(
+              "Fall back to the version on disk when the new one can't be had.", ALLOW_OUTDATED));
+      spec.addPositional(Parameters.name());
+    }
+
+    @Override
+    public int run(ParseResult arguments, CommandContext program) {
+      String name = arguments.matchedPositionalValue(0, "");
+      EnsureResult ensured =
+          arguments.hasMatchedOption(ALLOW_OUTDATED)
+              ? program.cache().ensuredOrOutdated(CommandContext.name(name))
+              : program.cache().ensured(CommandContext.name(name));
+      if (program.wantsJson()) {
+        program.console().json(json(ensured));
+      } else {
+        program.console().line(ensured.path().toString());
+      }
+      return ExitStatus.DONE;
+    }
+  }
+}

@@ -1,0 +1,151 @@
+package org.pumaguard.models.cli.command;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.pumaguard.models.cli.output.Console;
+import org.pumaguard.models.cli.settings.GlobalOption;
+import org.pumaguard.models.cli.settings.NoReflectionFactory;
+import org.pumaguard.models.cli.settings.ProcessEnvironment;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+
+/**
+ * Builds the command line. It is described by calls instead of annotations, since reading
+ * annotations takes longer than many a command; and a call that names a command builds that command
+ * only.
+ */
+public final class CommandLines {
+
+  private static final String PROGRAM = Console.PROGRAM;
+
+  private static final String[] EXIT_STATUS = {
+    "",
+    "Exit status:",
+    "  0 done                  5 checksum mismatch",
+    "  1 internal error        6 source unavailable",
+    "  2 usage                 7 offline and not cached",
+    "  3 unknown model         8 storage",
+    "  4 registry invalid      130 interrupted"
+  };
+
+  private static final CommandLine.IFactory NO_FACTORY = NoReflectionFactory.FACTORY;
+
+  private CommandLines() {}
+
+  /** All commands. */
+  public static List<Command> commands(ProcessEnvironment surroundings) {
+    return List.of(
+        new ListCommand(),
+        new CacheCommand(),
+        new CacheCommand.PathCommand(),
+        new ShowCommand(),
+        new VerifyCommand(),
+        new RollbackCommand(),
+        new ExportCommand(),
+        new SizeCommand(),
+        new PruneCommand(),
+        PinCommand.pin(),
+        PinCommand.unpin(),
+        new ClearCommand(surroundings),
+        new LintCommand(surroundings),
+        new DoctorCommand(surroundings),
+        new BundleCommand(surroundings),
+        new CompletionCommand());
+  }
+
+  /**
+   * What is needed to parse these arguments: where they begin with a command, as most do, that
+   * command with the options that may be among them.
+   */
+  public static CommandLine forArguments(String[] arguments, List<Command> commands) {
+    if (arguments.length > 0) {
+      for (Command command : commands) {
+        if (command.name().equals(arguments[0]) && !asksForHelp(arguments)) {
+          CommandSpec program =
+              CommandSpec.wrapWithoutInspection(PROGRAM, NO_FACTORY).name(PROGRAM);
+          CommandSpec spec = spec(command, of -> GlobalOption.addNeededTo(of, arguments));
+          return new CommandLine(
+              program.addSubcommand(command.name(), new CommandLine(spec, NO_FACTORY)), NO_FACTORY);
+        }
+      }
+    }
+    return build(commands, true);
+  }
+
+  /** All that there is, for a completion script. */
+  static CommandLine complete() {
+    return build(commands(ProcessEnvironment.ofThisProcess()), false);
+  }
+
+  private static boolean asksForHelp(String[] arguments) {
+    for (String argument : arguments) {
+      if (argument.equals("--help") || (argument.startsWith("-") && argument.endsWith("h"))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The options of all commands may stand behind each name of a command that has several. */
+  private static CommandSpec spec(Command command, Consumer<CommandSpec> options) {
+    CommandSpec spec = CommandSpec.wrapWithoutInspection(command, NO_FACTORY).name(command.name());
+    command.describe(spec);
+    addHelp(spec);
+    options.accept(spec);
+    for (Command below : command.commands()) {
+      spec.addSubcommand(below.name(), new CommandLine(spec(below, options), NO_FACTORY));
+    }
+    return spec;
+  }
+
+  /**
+   * Builds it in full.
+   *
+   * @param hideOptions whether a command's help leaves the options of all commands out
+   */
+  private static CommandLine build(List<Command> commands, boolean hideOptions) {
+    CommandSpec program = CommandSpec.wrapWithoutInspection(PROGRAM, NO_FACTORY).name(PROGRAM);
+    GlobalOption.addTo(program, false);
+    addHelp(program);
+    program
+        .addOption(
+            CommandLine.Model.OptionSpec.builder("-V", "--version")
+                .type(boolean.class)
+                .arity("0")
+                .versionHelp(true)
+                .order(GlobalOption.values().length + 1)
+                .description("Print the version and exit.")
+                .build())
+        .usageMessage()
+        .description("Makes models available as local files: fetched, verified, kept.")
+        .customSynopsis(PROGRAM + " [OPTIONS] COMMAND [ARGUMENTS]")
+        .sortOptions(false)
+        .commandListHeading("%nCommands:%n")
+        .optionListHeading("%nOptions, before or after the command:%n")
+        .footer(EXIT_STATUS);
+    for (Command command : commands) {
+      CommandSpec spec = spec(command, of -> addOptionsOfAll(of, hideOptions));
+      program.addSubcommand(command.name(), new CommandLine(spec, NO_FACTORY));
+    }
+    return new CommandLine(program, NO_FACTORY);
+  }
+
+  private static void addOptionsOfAll(CommandSpec spec, boolean hide) {
+    GlobalOption.addTo(spec, hide);
+    List<String> footer = new ArrayList<>(List.of(spec.usageMessage().footer()));
+    footer.addAll(List.of("", "For the options of all commands: " + PROGRAM + " --help"));
+    spec.usageMessage().footer(footer.toArray(String[]::new));
+  }
+
+  private static void addHelp(CommandSpec spec) {
+    spec.addOption(
+        CommandLine.Model.OptionSpec.builder("-h", "--help")
+            .type(boolean.class)
+            .arity("0")
+            .usageHelp(true)
+            .order(GlobalOption.values().length)
+            .description("Print this help and exit.")
+            .build());
+  }
+}

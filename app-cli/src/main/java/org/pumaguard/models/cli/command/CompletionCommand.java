@@ -1,0 +1,46 @@
+package org.pumaguard.models.cli.command;
+
+import java.util.List;
+import org.pumaguard.models.cli.output.Console;
+import org.pumaguard.models.cli.settings.ExitStatus;
+import org.pumaguard.models.cli.settings.UsageException;
+import picocli.AutoComplete;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
+
+/** Writes a completion script. */
+final class CompletionCommand implements Command {
+
+  @Override
+  public String name() {
+    return "completion";
+  }
+
+  @Override
+  public void describe(CommandSpec spec) {
+    spec.usageMessage()
+        .description(
+            "Writes a completion script for a shell; for instance: source <(pumaguard-models"
+                + " completion bash)");
+    spec.addPositional(Parameters.one("bash|zsh", "The shell.", true));
+  }
+
+  @Override
+  public int run(ParseResult arguments, CommandContext program) {
+    String shell = arguments.matchedPositionalValue(0, "");
+    String script = AutoComplete.bash(Console.PROGRAM, CommandLines.complete());
+    switch (shell) {
+      case "bash" -> program.console().text(script);
+      case "zsh" ->
+          program
+              .console()
+              .text(
+                  "autoload -U +X compinit && compinit\n"
+                      + "autoload -U +X bashcompinit && bashcompinit\n"
+                      + script);
+      default ->
+          throw new UsageException(List.of("completion: it is bash or zsh, not '" + shell + "'"));
+    }
+    return ExitStatus.DONE;
+  }
+}

@@ -1,0 +1,97 @@
+package org.pumaguard.models.cli.command;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.pumaguard.models.cli.json.SingleLine;
+import org.pumaguard.models.cli.settings.ByteSizes;
+import org.pumaguard.models.cli.settings.ExitStatus;
+import org.pumaguard.models.cli.settings.ProcessEnvironment;
+import org.pumaguard.models.cli.settings.Settings;
+import org.pumaguard.models.domain.api.CheckResult;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
+
+/** Looks what may be wrong. */
+final class DoctorCommand implements Command {
+
+  private final ProcessEnvironment surroundings;
+
+  DoctorCommand(ProcessEnvironment surroundings) {
+    this.surroundings = surroundings;
+  }
+
+  @Override
+  public String name() {
+    return "doctor";
+  }
+
+  @Override
+  public void describe(CommandSpec spec) {
+    spec.usageMessage()
+        .description(
+            "Checks the directories, the registry and how each source is reached, a line each: ok,"
+                + " or what to do. Changes nothing. Ends with the status of the first problem.");
+  }
+
+  @Override
+  public int run(ParseResult arguments, CommandContext program) {
+    Settings settings = program.settings();
+    List<CheckResult> diagnoses = new ArrayList<>();
+    diagnoses.add(configuration());
+    // Not as other commands do: what is in the way of the cache directory is for it to say.
+    CommandContext.Parts parts = program.parts().get();
+    diagnoses.addAll(
+        parts
+            .cache()
+            .examination(parts.loader())
+            .run(settings.registry(), settings.allowInsecureRegistry(), settings.sources()));
+    if (program.wantsJson()) {
+      program.console().json(diagnoses.stream().map(DoctorCommand::json).toList());
+    } else {
+      diagnoses.forEach(diagnosis -> program.console().line(line(diagnosis)));
+    }
+    return diagnoses.stream()
+        .flatMap(diagnosis -> diagnosis.trouble().stream())
+        .findFirst()
+        .map(trouble -> ExitStatus.of(trouble.kind()))
+        .orElse(ExitStatus.DONE);
+  }
+
+  /** It was read before any command began; a mistake in it would have ended the program. */
+  private CheckResult configuration() {
+    Path file = surroundings.configurationFile();
+    return CheckResult.ok("configuration", file.toString(), Files.exists(file) ? "read" : "none");
+  }
+
+  private static String line(CheckResult diagnosis) {
+    String about =
+        String.format(
+            "%-7s %-16s %s", diagnosis.status().text(), diagnosis.check(), diagnosis.subject());
+    String detail = detail(diagnosis);
+    return SingleLine.line(
+        diagnosis
+            .trouble()
+            .map(trouble -> about + ": " + detail + "; " + trouble.hint())
+            .orElse(about + " (" + detail + ")"));
+  }
+
+  private static String detail(CheckResult diagnosis) {
+    return diagnosis.free().isPresent()
+        ? diagnosis.detail() + ", " + ByteSizes.bytes(diagnosis.free().getAsLong()) + " free"
+        : diagnosis.detail();
+  }
+
+  private static Map<String, Object> json(CheckResult diagnosis) {
+    Map<String, Object> object = new LinkedHashMap<>();
+    object.put("check", diagnosis.check());
+    object.put("subject", diagnosis.subject());
+    object.put("status", diagnosis.status().text());
+    object.put("detail", detail(diagnosis));
+    object.put("hint", diagnosis.trouble().map(CheckResult.Trouble::hint).orElse(null));
+    return object;
+  }
+}

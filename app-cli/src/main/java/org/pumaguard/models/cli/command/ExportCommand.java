@@ -1,0 +1,49 @@
+package org.pumaguard.models.cli.command;
+
+import java.util.List;
+import org.pumaguard.models.cli.settings.ExitStatus;
+import org.pumaguard.models.cli.settings.UsageException;
+import org.pumaguard.models.domain.port.RegistryWriter;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParseResult;
+
+/** Writes the source registry in effect. */
+final class ExportCommand implements Command {
+
+  private static final String FORMAT = "--format";
+
+  @Override
+  public String name() {
+    return "export";
+  }
+
+  @Override
+  public void describe(CommandSpec spec) {
+    spec.usageMessage()
+        .description(
+            "Writes the source registry in effect, with --source applied, so that it reads back to"
+                + " the same registry.");
+    spec.addOption(
+        OptionSpec.builder(FORMAT)
+            .type(String.class)
+            .arity("1")
+            .paramLabel("yaml|json")
+            .description("The format (default: yaml).")
+            .build());
+  }
+
+  @Override
+  public int run(ParseResult arguments, CommandContext program) {
+    String otherwise = program.wantsJson() ? "json" : "yaml";
+    RegistryWriter.Format format =
+        switch (arguments.matchedOptionValue(FORMAT, otherwise)) {
+          case "yaml" -> RegistryWriter.Format.YAML;
+          case "json" -> RegistryWriter.Format.JSON;
+          default -> throw new UsageException(List.of(FORMAT + ": it is yaml or json"));
+        };
+    CommandContext.Parts parts = program.parts().get();
+    program.console().text(parts.writer().write(parts.cache().registry(), format));
+    return ExitStatus.DONE;
+  }
+}

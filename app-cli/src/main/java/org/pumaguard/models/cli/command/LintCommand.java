@@ -1,0 +1,101 @@
+package org.pumaguard.models.cli.command;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.pumaguard.models.cli.json.SingleLine;
+import org.pumaguard.models.cli.settings.ExitStatus;
+import org.pumaguard.models.cli.settings.ProcessEnvironment;
+import org.pumaguard.models.domain.model.Location;
+import org.pumaguard.models.domain.port.RegistryParser.Finding;
+import org.pumaguard.models.domain.port.RegistryParser.Severity;
+import org.pumaguard.models.domain.source.RegistryLoader;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
+
+/** Checks a registry. */
+final class LintCommand implements Command {
+
+  private static final String STRICT = "--strict";
+
+  private final ProcessEnvironment surroundings;
+
+  LintCommand(ProcessEnvironment surroundings) {
+    this.surroundings = surroundings;
+  }
+
+  @Override
+  public String name() {
+    return "lint";
+  }
+
+  @Override
+  public void describe(CommandSpec spec) {
+    spec.usageMessage()
+        .description(
+            "Checks a registry and says all that is wrong with it, a line each. Ends with 4 if"
+                + " there is an error.");
+    spec.addOption(Parameters.flag("Count warnings as errors.", STRICT));
+    spec.addPositional(Parameters.one("FILE", "The registry (default: the one in effect).", false));
+  }
+
+  @Override
+  public int run(ParseResult arguments, CommandContext program) {
+    Optional<String> file = Optional.ofNullable(arguments.matchedPositionalValue(0, null));
+    Location location =
+        file.map(
+                name ->
+                    new Location(
+                        surroundings
+                            .workingDirectory()
+                            .resolve(surroundings.expandHome(name))
+                            .normalize()
+                            .toUri()))
+            .orElse(program.settings().registry());
+    RegistryLoader.Text text =
+        program.parts().get().loader().read(location, program.settings().allowInsecureRegistry());
+    boolean strict = arguments.hasMatchedOption(STRICT);
+    List<Finding> findings = text.report().findings();
+    String name = file.orElse(text.name());
+    if (program.wantsJson()) {
+      program
+          .console()
+          .json(findings.stream().map(finding -> json(name, finding, strict)).toList());
+    } else {
+      findings.forEach(finding -> program.console().line(line(name, finding, strict)));
+    }
+    boolean refused = findings.stream().anyMatch(finding -> isError(finding, strict));
+    return refused ? ExitStatus.REGISTRY : ExitStatus.DONE;
+  }
+
+  private static boolean isError(Finding finding, boolean strict) {
+    return strict || finding.severity() == Severity.ERROR;
+  }
+
+  private static String severity(Finding finding, boolean strict) {
+    return isError(finding, strict) ? "error" : "warning";
+  }
+
+  private static String line(String name, Finding finding, boolean strict) {
+    return SingleLine.line(name)
+        + ":"
+        + finding.line()
+        + ":"
+        + finding.column()
+        + ": "
+        + severity(finding, strict)
+        + ": "
+        + SingleLine.line(finding.message());
+  }
+
+  private static Map<String, Object> json(String name, Finding finding, boolean strict) {
+    Map<String, Object> object = new LinkedHashMap<>();
+    object.put("file", name);
+    object.put("line", finding.line());
+    object.put("column", finding.column());
+    object.put("severity", severity(finding, strict));
+    object.put("message", finding.message());
+    return object;
+  }
+}

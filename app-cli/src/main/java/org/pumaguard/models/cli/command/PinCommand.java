@@ -1,0 +1,61 @@
+package org.pumaguard.models.cli.command;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.pumaguard.models.cli.settings.ExitStatus;
+import org.pumaguard.models.domain.model.ModelName;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
+
+/** Lets pruning and quotas leave models alone, or no longer. */
+final class PinCommand implements Command {
+
+  private final boolean pins;
+
+  private PinCommand(boolean pins) {
+    this.pins = pins;
+  }
+
+  static PinCommand pin() {
+    return new PinCommand(true);
+  }
+
+  static PinCommand unpin() {
+    return new PinCommand(false);
+  }
+
+  @Override
+  public String name() {
+    return pins ? "pin" : "unpin";
+  }
+
+  @Override
+  public void describe(CommandSpec spec) {
+    spec.usageMessage()
+        .description(
+            pins
+                ? "Lets 'prune' and quotas leave cached models alone, with all their versions."
+                : "Lets 'prune' and quotas remove models again that were pinned.");
+    spec.addPositional(Parameters.someNames("Models that are cached."));
+  }
+
+  @Override
+  public int run(ParseResult arguments, CommandContext program) {
+    List<ModelName> names = CommandContext.names(arguments);
+    program.cache().pin(names, pins);
+    if (program.wantsJson()) {
+      program.console().json(names.stream().map(this::json).toList());
+    } else {
+      names.forEach(name -> program.console().line(name + "\t" + (pins ? "pinned" : "unpinned")));
+    }
+    return ExitStatus.DONE;
+  }
+
+  private Map<String, Object> json(ModelName name) {
+    Map<String, Object> object = new LinkedHashMap<>();
+    object.put("name", name.value());
+    object.put("pinned", pins);
+    return object;
+  }
+}

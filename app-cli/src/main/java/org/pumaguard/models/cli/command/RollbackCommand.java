@@ -1,0 +1,64 @@
+package org.pumaguard.models.cli.command;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.pumaguard.models.cli.settings.ExitStatus;
+import org.pumaguard.models.domain.api.RollbackResult;
+import org.pumaguard.models.domain.port.CacheRegistry;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
+
+/** Puts the version back that a model had before. */
+final class RollbackCommand implements Command {
+
+  @Override
+  public String name() {
+    return "rollback";
+  }
+
+  @Override
+  public void describe(CommandSpec spec) {
+    spec.usageMessage()
+        .description(
+            "Puts the previous kept version of a model back, and prints its name, its version (or"
+                + " its digest) and its path. The version that it leaves is kept: 'cache' brings"
+                + " that of the registry forward again, without a fetch.");
+    spec.addPositional(Parameters.name());
+  }
+
+  @Override
+  public int run(ParseResult arguments, CommandContext program) {
+    RollbackResult result =
+        program.cache().rollback(CommandContext.name(arguments.matchedPositionalValue(0, "")));
+    if (program.wantsJson()) {
+      program.console().json(json(result));
+    } else {
+      program
+          .console()
+          .line(result.name() + "\t" + versionOrDigest(result.shown()) + "\t" + result.path());
+    }
+    program
+        .console()
+        .hint(
+            result.name()
+                + " was "
+                + versionOrDigest(result.left())
+                + ", which is kept: 'cache "
+                + result.name()
+                + "' brings the registry's version forward again");
+    return ExitStatus.DONE;
+  }
+
+  private static Map<String, Object> json(RollbackResult result) {
+    Map<String, Object> object = new LinkedHashMap<>();
+    object.put("name", result.name().value());
+    object.put("version", result.shown().version().orElse(null));
+    object.put("sha256", result.shown().sha256().hex());
+    object.put("path", result.path().toString());
+    return object;
+  }
+
+  private static String versionOrDigest(CacheRegistry.Version version) {
+    return version.version().orElse(version.sha256().hex());
+  }
+}

@@ -1,0 +1,49 @@
+package org.pumaguard.models.cli.command;
+
+import org.pumaguard.models.cli.json.UsageJson;
+import org.pumaguard.models.cli.output.TextTable;
+import org.pumaguard.models.cli.settings.ByteSizes;
+import org.pumaguard.models.cli.settings.ExitStatus;
+import org.pumaguard.models.domain.api.CacheUsage;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
+
+/** Shows what the cache takes. */
+final class SizeCommand implements Command {
+
+  @Override
+  public String name() {
+    return "size";
+  }
+
+  @Override
+  public void describe(CommandSpec spec) {
+    spec.usageMessage()
+        .description(
+            "Shows how many models are cached, the bytes that they take with their former versions,"
+                + " what sharing saves, what is there of unfinished downloads, what 'prune' would"
+                + " free, and what all that takes on disk in whole blocks.");
+  }
+
+  @Override
+  public int run(ParseResult arguments, CommandContext program) {
+    CacheUsage usage = program.cache().usage();
+    if (program.wantsJson()) {
+      program.console().json(UsageJson.of(usage));
+    } else {
+      TextTable table = new TextTable();
+      table.row("models", String.valueOf(usage.models()));
+      row(table, "bytes", usage.bytes());
+      row(table, "saved by sharing", usage.savedBytes());
+      row(table, "partial", usage.partialBytes());
+      row(table, "reclaimable", usage.reclaimableBytes());
+      row(table, "on disk", usage.diskBytes());
+      table.lines().forEach(program.console()::line);
+    }
+    return ExitStatus.DONE;
+  }
+
+  private static void row(TextTable table, String label, long bytes) {
+    table.row(label, bytes + " (" + ByteSizes.bytes(bytes) + ")");
+  }
+}

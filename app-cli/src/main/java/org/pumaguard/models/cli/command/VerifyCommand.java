@@ -1,0 +1,143 @@
+package org.pumaguard.models.cli.command;
+
+import java.util.List;
+import java.util.stream.Collectors;
+import org.pumaguard.models.cli.json.VerifyResultJson;
+import org.pumaguard.models.cli.settings.ByteSizes;
+import org.pumaguard.models.cli.settings.ExitStatus;
+import org.pumaguard.models.domain.api.VerifyResult;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
+
+/** Reads every byte of what is cached, and mends what is damaged. */
+final class VerifyCommand implements Command {
+
+  private static final String REPAIR = "--repair";
+
+  /** So many places say enough of a damage. */
+  private static final int MOST_PLACES = 3;
+
+  @Override
+  public String name() {
+    return "verify";
+  }
+
+  @Override
+  public void describe(CommandSpec spec) {
+    spec.usageMessage()
+        .description(
+            "Reads every byte of what is cached under the named models, or of all, and says which"
+                + " are ok, damaged, repaired or missing. Ends with 5 if one is damaged.");
+    spec.addOption(
+        Parameters.flag("Mend what is damaged, and fetch no more for it than needed.", REPAIR));
+    spec.addPositional(Parameters.names("Models to read (default: all)."));
+  }
+
+  @Override
+  public int run(ParseResult arguments, CommandContext program) {
+    List<VerifyResult> results =
+        arguments.hasMatchedOption(REPAIR)
+            ? program.cache().repair(CommandContext.names(arguments))
+            : program.cache().verify(CommandContext.names(arguments));
+    if (program.wantsJson()) {
+      program.console().json(results.stream().map(VerifyResultJson::of).toList());
+    } else {
+      results.forEach(
+          verified -> program.console().line(verified.name() + "\t" + verified.result().text()));
+    }
+    for (VerifyResult verified : results) {
+      if (verified.result() == VerifyResult.Result.REPAIRED) {
+        program.console().warning(repaired(verified));
+      } else if (verified.failure().isPresent()) {
+        if (verified.result() == VerifyResult.Result.DAMAGED) {
+          program.console().error(damaged(verified));
+        }
+        program.console().error(verified.failure().get());
+        if (program.settings().verbose()) {
+          verified.failure().get().printStackTrace(program.console().err());
+        }
+      } else if (verified.result() == VerifyResult.Result.DAMAGED) {
+        program
+            .console()
+            .error(
+                damaged(verified)
+                    + "; 'verify --repair "
+                    + verified.name()
+                    + (verified.base().isPresent()
+                        ? "' brings a good one into the cache directory"
+                        : "' mends it"));
+      }
+    }
+    return status(results);
+  }
+
+  private static int status(List<VerifyResult> results) {
+    for (VerifyResult verified : results) {
+      if (verified.failure().isPresent()) {
+        return ExitStatus.of(verified.failure().get().kind());
+      }
+      if (verified.result() == VerifyResult.Result.DAMAGED) {
+        return ExitStatus.INTEGRITY;
+      }
+    }
+    return ExitStatus.DONE;
+  }
+
+  private static String repaired(VerifyResult verified) {
+    if (verified.unpacked().isPresent()) {
+      return verified.name() + ": " + verified.unpacked().get() + "; it is unpacked again";
+    }
+    return verified.name()
+        + ": was damaged in "
+        + places(verified)
+        + verified
+            .base()
+            .map(base -> " of " + base + "; a good one is in the cache directory now")
+            .or(
+                () ->
+                    verified
+                        .replacedBy()
+                        .map(
+                            now ->
+                                "; the version that the registry names now is in its place, sha256 "
+                                    + now))
+            .orElse("; it is mended")
+        + ", with "
+        + ByteSizes.bytes(verified.bytesFetched())
+        + " fetched";
+  }
+
+  private static String damaged(VerifyResult verified) {
+    if (verified.unpacked().isPresent()) {
+      return verified.name() + ": " + verified.unpacked().get();
+    }
+    return verified.name()
+        + ": damaged in "
+        + places(verified)
+        + verified.base().map(base -> " of " + base).orElse("")
+        + ": expected sha256 "
+        + verified.expected().map(Object::toString).orElse("?")
+        + ", got "
+        + verified.actual().map(Object::toString).orElse("what can't be read");
+  }
+
+  private static String places(VerifyResult verified) {
+    int more = verified.damage().size() - MOST_PLACES;
+    return verified.damage().stream()
+            .limit(MOST_PLACES)
+            .map(VerifyCommand::place)
+            .collect(Collectors.joining(", "))
+        + (more > 0 ? " and " + more + " more places" : "");
+  }
+
+  private static String place(VerifyResult.Damage damage) {
+    return "bytes "
+        + damage.range().offset()
+        + "-"
+        + (damage.range().end() - 1)
+        + " (at "
+        + ByteSizes.bytes(damage.range().offset())
+        + damage.fragment().map(fragment -> ", fragment " + fragment).orElse("")
+        + ")";
+  }
+}

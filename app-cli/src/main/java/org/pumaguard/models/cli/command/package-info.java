@@ -1,0 +1,2 @@
+/** The commands of the command line program. */
+package org.pumaguard.models.cli.command;

@@ -1,0 +1,47 @@
+package org.pumaguard.models.cli.output;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.pumaguard.models.cli.json.SingleLine;
+
+/** Lines of columns, each as wide as its widest cell; all rows have as many cells as the first. */
+public final class TextTable {
+
+  private static final String GAP = "  ";
+
+  private final List<List<String>> rows = new ArrayList<>();
+
+  public TextTable row(String... cells) {
+    rows.add(List.of(cells).stream().map(SingleLine::line).toList());
+    return this;
+  }
+
+  public List<String> lines() {
+    List<String> lines = new ArrayList<>();
+    int[] widths = widths();
+    for (List<String> row : rows) {
+      StringBuilder line = new StringBuilder();
+      for (int column = 0; column < row.size(); column++) {
+        line.append(row.get(column));
+        int padding = widths[column] - length(row.get(column));
+        line.append(" ".repeat(padding)).append(GAP);
+      }
+      lines.add(line.toString().stripTrailing());
+    }
+    return lines;
+  }
+
+  private int[] widths() {
+    int[] widths = new int[rows.get(0).size()];
+    for (List<String> row : rows) {
+      for (int column = 0; column < widths.length; column++) {
+        widths[column] = Math.max(widths[column], length(row.get(column)));
+      }
+    }
+    return widths;
+  }
+
+  private static int length(String cell) {
+    return cell.codePointCount(0, cell.length());
+  }
+}

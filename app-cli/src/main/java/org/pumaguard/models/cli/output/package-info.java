@@ -1,0 +1,2 @@
+/** Results and messages on the standard streams. */
+package org.pumaguard.models.cli.output;

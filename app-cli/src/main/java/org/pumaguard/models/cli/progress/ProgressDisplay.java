@@ -1,0 +1,61 @@
+package org.pumaguard.models.cli.progress;
+
+import java.util.OptionalInt;
+import org.pumaguard.models.cli.output.Console;
+import org.pumaguard.models.cli.settings.ProcessEnvironment;
+import org.pumaguard.models.cli.settings.Settings;
+import org.pumaguard.models.domain.port.Progress;
+
+/** Shows on standard error what happens. Closing it leaves the terminal as a shell wants it. */
+public abstract class ProgressDisplay implements Progress, AutoCloseable {
+
+  private static final int DEFAULT_WIDTH = 80;
+
+  private final Console console;
+
+  ProgressDisplay(Console console) {
+    this.console = console;
+  }
+
+  /** The display that the settings ask for. */
+  public static ProgressDisplay of(
+      Settings settings, Console console, ProcessEnvironment surroundings) {
+    OptionalInt width = surroundings.terminalColumns();
+    if (settings.quiet()) {
+      return new Silent(console);
+    }
+    return switch (settings.progress()) {
+      case NONE -> new Silent(console);
+      case JSON -> new JsonProgress(console);
+      case PLAIN -> new PlainProgress(console, settings.verbose());
+      case BAR -> new BarProgress(console, width.orElse(DEFAULT_WIDTH));
+      case AUTO ->
+          width.isPresent()
+              ? new BarProgress(console, width.getAsInt())
+              : new PlainProgress(console, settings.verbose());
+    };
+  }
+
+  Console console() {
+    return console;
+  }
+
+  @Override
+  public void warn(String message) {
+    console.warning(message);
+  }
+
+  @Override
+  public void close() {}
+
+  /** Shows nothing but warnings. */
+  private static final class Silent extends ProgressDisplay {
+
+    Silent(Console console) {
+      super(console);
+    }
+
+    @Override
+    public void on(Event event) {}
+  }
+}

@@ -1,0 +1,2 @@
+/** Progress on standard error: bars, plain lines, JSON. */
+package org.pumaguard.models.cli.progress;

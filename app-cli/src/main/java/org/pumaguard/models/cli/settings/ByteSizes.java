@@ -1,0 +1,71 @@
+package org.pumaguard.models.cli.settings;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Quantities for people. */
+public final class ByteSizes {
+
+  private static final String[] UNITS = {"B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"};
+
+  private static final Pattern GIVEN = Pattern.compile("(\\d{1,15}(?:\\.\\d{1,9})?)([kmg]?)");
+
+  private ByteSizes() {}
+
+  /**
+   * Reads a number of bytes, with a suffix as curl has them: {@code 500k}, {@code 1.5M}, {@code 2G}
+   * are 1024 times and so on, in either case.
+   *
+   * @throws IllegalArgumentException when it is none
+   */
+  public static long parse(String text) {
+    Matcher given = GIVEN.matcher(text.strip().toLowerCase(Locale.ROOT));
+    if (given.matches()) {
+      BigDecimal number = new BigDecimal(given.group(1));
+      BigDecimal bytes = number.multiply(BigDecimal.valueOf(1L << (10 * power(given.group(2)))));
+      boolean isLess = number.signum() > 0 && bytes.compareTo(BigDecimal.ONE) < 0;
+      if (!isLess && bytes.compareTo(BigDecimal.valueOf(Long.MAX_VALUE)) <= 0) {
+        return bytes.longValue();
+      }
+    }
+    throw new IllegalArgumentException(
+        "'" + text + "' is not a number of bytes, such as 300000, 500k, 1.5M or 2G");
+  }
+
+  private static int power(String suffix) {
+    return suffix.isEmpty() ? 0 : "kmg".indexOf(suffix) + 1;
+  }
+
+  /** A number of bytes with three digits, such as {@code 912 MiB}. */
+  public static String bytes(long bytes) {
+    return scaled((double) bytes);
+  }
+
+  /** A speed in bytes a second, such as {@code 24.1 MiB/s}. */
+  public static String speed(double bytesPerSecond) {
+    return scaled(bytesPerSecond) + "/s";
+  }
+
+  private static String scaled(double quantity) {
+    double value = quantity;
+    int unit = 0;
+    while (value >= 1023.5 && unit < UNITS.length - 1) {
+      value /= 1024;
+      unit++;
+    }
+    boolean whole = unit == 0 || value >= 99.95;
+    return String.format(Locale.ROOT, whole ? "%.0f %s" : "%.1f %s", value, UNITS[unit]);
+  }
+
+  /** A time such as {@code 0:03} or {@code 1:02:03}. */
+  public static String time(Duration time) {
+    long seconds = time.toSeconds();
+    return seconds >= 3600
+        ? String.format(
+            Locale.ROOT, "%d:%02d:%02d", seconds / 3600, seconds / 60 % 60, seconds % 60)
+        : String.format(Locale.ROOT, "%d:%02d", seconds / 60, seconds % 60);
+  }
+}

@@ -1,0 +1,81 @@
+package org.pumaguard.models.server.http;
+
+import io.undertow.server.HttpServerExchange;
+import io.undertow.util.Headers;
+import io.undertow.util.StatusCodes;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.pumaguard.models.domain.api.CacheException;
+
+/**
+ * A failure as an answer: {@code application/problem+json}.
+ *
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc9457">RFC 9457</a>
+ */
+public final class Problem {
+
+  private static final String TYPE = "application/problem+json";
+
+  /** When to come again for what may pass, in seconds. */
+  private static final int RETRY_AFTER = 10;
+
+  private Problem() {}
+
+  /** Answers with a status and why. */
+  public static void send(HttpServerExchange exchange, int status, String detail, String hint) {
+    Map<String, Object> problem = base("about:blank", StatusCodes.getReason(status), status);
+    problem.put("detail", detail);
+    if (!hint.isEmpty()) {
+      problem.put("hint", hint);
+    }
+    send(exchange, status, problem);
+  }
+
+  /** Answers with what went wrong in the cache. */
+  public static void send(HttpServerExchange exchange, CacheException failure) {
+    int status = status(failure.kind());
+    String kind = word(failure.kind());
+    Map<String, Object> problem =
+        base("urn:pumaguard:problem:" + kind, kind.replace('-', ' '), status);
+    problem.put("detail", String.valueOf(failure.getMessage()));
+    problem.put("hint", failure.hint());
+    problem.put("kind", kind);
+    if (status == StatusCodes.SERVICE_UNAVAILABLE) {
+      exchange.getResponseHeaders().put(Headers.RETRY_AFTER, RETRY_AFTER);
+    }
+    send(exchange, status, problem);
+  }
+
+  private static Map<String, Object> base(String type, String title, int status) {
+    Map<String, Object> problem = new LinkedHashMap<>();
+    problem.put("type", type);
+    problem.put("title", title);
+    problem.put("status", status);
+    return problem;
+  }
+
+  private static void send(HttpServerExchange exchange, int status, Map<String, Object> problem) {
+    if (exchange.isResponseStarted()) {
+      exchange.endExchange();
+      return;
+    }
+    exchange.setStatusCode(status);
+    exchange.getResponseHeaders().put(Headers.CACHE_CONTROL, "no-store");
+    JsonText.send(exchange, TYPE, problem);
+  }
+
+  /** The word for a kind of failure, such as {@code unknown-model}. */
+  public static String word(CacheException.Kind kind) {
+    return kind.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  private static int status(CacheException.Kind kind) {
+    return switch (kind) {
+      case UNKNOWN_MODEL -> StatusCodes.NOT_FOUND;
+      case INTEGRITY -> StatusCodes.BAD_GATEWAY;
+      case STORAGE -> StatusCodes.INSUFFICIENT_STORAGE;
+      case REGISTRY, UNAVAILABLE, OFFLINE, LOCKED, INTERRUPTED -> StatusCodes.SERVICE_UNAVAILABLE;
+    };
+  }
+}

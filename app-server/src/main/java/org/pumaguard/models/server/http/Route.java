@@ -1,0 +1,51 @@
+package org.pumaguard.models.server.http;
+
+/** All that can be asked for: a method of HTTP, and a path in which names stand in braces. */
+public enum Route {
+  PAGE("GET", "/"),
+  ASSET("GET", "/assets/{file}"),
+  LIVE("GET", "/health/live"),
+  READY("GET", "/health/ready"),
+  METRICS("GET", "/metrics"),
+  MODELS("GET", "/api/v1/models"),
+  MODEL("GET", "/api/v1/models/{name}"),
+  REMOVE("DELETE", "/api/v1/models/{name}"),
+  ENSURE("POST", "/api/v1/models/{name}/ensure"),
+  VERIFY("POST", "/api/v1/models/{name}/verify"),
+  REPAIR("POST", "/api/v1/models/{name}/repair"),
+  REFRESH("POST", "/api/v1/registry/refresh"),
+  STATUS("GET", "/api/v1/status"),
+  EVENTS("GET", "/api/v1/events"),
+  OPENAPI("GET", "/api/v1/openapi.yaml"),
+  FILE("GET", "/models/{name}"),
+  TAGGED_FILE("GET", "/models/{tag}/{name}"),
+  BLOB("GET", "/blobs/sha256/{hex}"),
+  REGISTRY("GET", "/model-registry.yaml");
+
+  /**
+   * Stands for a question mark that was encoded in a path, as long as the path is matched: no
+   * character, and in no name.
+   */
+  public static final char QUESTION_MARK = '\uFFFF';
+
+  private final String method;
+  private final String template;
+
+  Route(String method, String template) {
+    this.method = method;
+    this.template = template;
+  }
+
+  public String method() {
+    return method;
+  }
+
+  public String template() {
+    return template;
+  }
+
+  /** Whether it changes something. */
+  public boolean isChange() {
+    return !method.equals("GET");
+  }
+}

@@ -1,0 +1,2 @@
+/** HTTP: routes, conditions, ranges, errors, access control. */
+package org.pumaguard.models.server.http;

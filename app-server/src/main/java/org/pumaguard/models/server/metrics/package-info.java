@@ -1,0 +1,2 @@
+/** Metrics in the Prometheus format. */
+package org.pumaguard.models.server.metrics;

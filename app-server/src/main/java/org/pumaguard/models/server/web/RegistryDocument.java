@@ -1,0 +1,102 @@
+package org.pumaguard.models.server.web;
+
+import io.undertow.server.HttpServerExchange;
+import io.undertow.util.ETag;
+import io.undertow.util.Headers;
+import io.undertow.util.StatusCodes;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import org.pumaguard.models.domain.model.Model;
+import org.pumaguard.models.domain.model.Publication;
+import org.pumaguard.models.domain.model.SourceLocation;
+import org.pumaguard.models.domain.model.SourceRegistry;
+import org.pumaguard.models.domain.port.RegistryWriter;
+import org.pumaguard.models.server.http.Preconditions;
+import org.pumaguard.models.server.work.CurrentRegistry;
+
+/**
+ * The registry as others are to read it: this server is the first source of each model. Sources
+ * that only this machine has are left out, and so are passwords. What is published compressed is
+ * listed as what comes out of it, since that is what this server has.
+ */
+public final class RegistryDocument {
+
+  private final CurrentRegistry registry;
+  private final RegistryWriter writer;
+
+  public RegistryDocument(CurrentRegistry registry, RegistryWriter writer) {
+    this.registry = registry;
+    this.writer = writer;
+  }
+
+  void send(HttpServerExchange exchange) {
+    String host = exchange.getHostAndPort();
+    SourceLocation self =
+        new SourceLocation(exchange.getRequestScheme() + "://" + host + "/models/");
+    byte[] text =
+        writer
+            .write(from(registry.get(), self), RegistryWriter.Format.YAML)
+            .getBytes(StandardCharsets.UTF_8);
+    ETag etag = new ETag(false, digest(text));
+    exchange
+        .getResponseHeaders()
+        .put(Headers.ETAG, etag.toString())
+        .put(Headers.CACHE_CONTROL, "no-cache")
+        .put(Headers.VARY, "Host")
+        .put(Headers.CONTENT_TYPE, "application/yaml");
+    if (!Preconditions.isNewTo(exchange, etag)) {
+      exchange.setStatusCode(StatusCodes.NOT_MODIFIED);
+      exchange.endExchange();
+      return;
+    }
+    exchange.getResponseSender().send(java.nio.ByteBuffer.wrap(text));
+  }
+
+  static SourceRegistry from(SourceRegistry registry, SourceLocation self) {
+    return new SourceRegistry(
+        first(self, registry.sources()),
+        registry.models().stream().map(model -> from(model, self)).toList());
+  }
+
+  private static Model from(Model model, SourceLocation self) {
+    Model shown = model.publication().compression().isPresent() ? decompressed(model) : model;
+    return shown.withSources(model.sources().isEmpty() ? List.of() : first(self, model.sources()));
+  }
+
+  private static Model decompressed(Model model) {
+    Publication whole =
+        new Publication(
+            model.name().file(), model.sha256(), model.size(), List.of(), Optional.empty());
+    return new Model(
+        model.name(),
+        model.sha256(),
+        model.size(),
+        whole,
+        model.about(),
+        model.sources(),
+        model.unpack());
+  }
+
+  private static List<SourceLocation> first(SourceLocation self, List<SourceLocation> others) {
+    List<SourceLocation> all = new ArrayList<>(List.of(self));
+    others.stream()
+        .filter(source -> source.scheme().startsWith("http"))
+        .map(SourceLocation::withoutCredentials)
+        .filter(source -> !source.equals(self))
+        .forEach(all::add);
+    return all;
+  }
+
+  private static String digest(byte[] text) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,67 @@
+package org.pumaguard.models.server.web;
+
+import io.undertow.server.HttpServerExchange;
+import io.undertow.util.ETag;
+import io.undertow.util.Headers;
+import io.undertow.util.HttpString;
+import io.undertow.util.StatusCodes;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.zip.CRC32C;
+import org.pumaguard.models.server.http.Preconditions;
+import org.pumaguard.models.server.http.Problem;
+
+/** The files of the page, from this program; a name that could mean anything else is none. */
+public final class StaticAssets {
+
+  private static final Pattern NAME = Pattern.compile("[a-z]+\\.(html|js|css|svg)");
+  private static final Map<String, String> TYPES =
+      Map.of(
+          "html", "text/html; charset=utf-8",
+          "js", "text/javascript; charset=utf-8",
+          "css", "text/css; charset=utf-8",
+          "svg", "image/svg+xml");
+  private static final String POLICY =
+      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self';"
+          + " base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+  /** Answers with a file. */
+  void send(HttpServerExchange exchange, String name) throws IOException {
+    Matcher known = NAME.matcher(name);
+    if (known.matches() && StaticAssets.class.getResource(name) != null) {
+      resource(exchange, name, TYPES.getOrDefault(known.group(1), ""));
+    } else {
+      Problem.send(exchange, StatusCodes.NOT_FOUND, "the page has no such part", "");
+    }
+  }
+
+  /** Answers with a resource of this program. */
+  static void resource(HttpServerExchange exchange, String name, String type) throws IOException {
+    try (InputStream stream = StaticAssets.class.getResourceAsStream(name)) {
+      if (stream == null) {
+        throw new IOException("the program lacks its own " + name);
+      }
+      byte[] bytes = stream.readAllBytes();
+      CRC32C sum = new CRC32C();
+      sum.update(bytes);
+      ETag etag = new ETag(false, Long.toHexString(sum.getValue()));
+      exchange
+          .getResponseHeaders()
+          .put(Headers.CONTENT_TYPE, type)
+          .put(Headers.ETAG, etag.toString())
+          .put(Headers.CACHE_CONTROL, "no-cache")
+          .put(new HttpString("Content-Security-Policy"), POLICY)
+          .put(new HttpString("Cross-Origin-Opener-Policy"), "same-origin");
+      if (!Preconditions.isNewTo(exchange, etag)) {
+        exchange.setStatusCode(StatusCodes.NOT_MODIFIED);
+        exchange.endExchange();
+        return;
+      }
+      exchange.getResponseSender().send(ByteBuffer.wrap(bytes));
+    }
+  }
+}

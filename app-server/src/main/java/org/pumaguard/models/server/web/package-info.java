@@ -1,0 +1,2 @@
+/** The handlers: API, content, registry, dashboard. */
+package org.pumaguard.models.server.web;

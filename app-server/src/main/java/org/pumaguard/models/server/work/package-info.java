@@ -1,0 +1,2 @@
+/** Background work: keeping models cached, scrubbing, jobs, events. */
+package org.pumaguard.models.server.work;

@@ -1,0 +1,77 @@
+package org.pumaguard.models.server.http;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.undertow.Undertow;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.time.Clock;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.pumaguard.models.domain.model.ModelName;
+import org.pumaguard.models.domain.model.ModelState;
+import org.pumaguard.models.server.Wire;
+import org.pumaguard.models.server.work.EventHub;
+
+/** A listener who does not read is cut off, and keeps nobody waiting. */
+class EventStreamTest {
+
+  /** Far more than any system takes in for a client. */
+  private static final int EVENTS = 200_000;
+
+  private static final int SMALL_WINDOW = 4096;
+
+  private final EventHub hub = new EventHub(List.of(), Clock.systemUTC());
+  private final EventStream stream = new EventStream(hub);
+  private final Undertow server =
+      Undertow.builder().addHttpListener(0, "127.0.0.1").setHandler(stream.handler()).build();
+
+  @BeforeEach
+  void start() {
+    server.start();
+  }
+
+  @AfterEach
+  void stop() {
+    stream.close();
+    server.stop();
+  }
+
+  @Test
+  void whoDoesNotReadIsCutOffAndOthersHearOn() throws Exception {
+    try (Wire deaf = new Wire(uri(), SMALL_WINDOW)) {
+      listen(deaf);
+      ModelName model = ModelName.parse("m.pt");
+      for (int i = 0; i < EVENTS; i++) {
+        hub.state(model, ModelState.CACHED);
+      }
+      long all = (long) EVENTS * "data: {'event':'state','model':'m.pt'}".length();
+      assertTrue(deaf.toTheEnd() < all);
+      try (Wire listener = new Wire(uri())) {
+        listen(listener);
+        hub.registry(17);
+        String line = listener.line();
+        while (!line.startsWith("data:")) {
+          line = listener.line();
+        }
+        assertTrue(line.contains("\"models\":17"), line);
+      }
+    }
+  }
+
+  private static void listen(Wire wire) throws Exception {
+    wire.send("GET", "/");
+    assertEquals(200, wire.head().status());
+    while (!wire.line().startsWith("retry:")) {
+      // The size of a chunk.
+    }
+  }
+
+  private URI uri() {
+    InetSocketAddress address = (InetSocketAddress) server.getListenerInfo().get(0).getAddress();
+    return URI.create("http://127.0.0.1:" + address.getPort() + "/");
+  }
+}

@@ -1,0 +1,2 @@
+/** What callers of the cache give and get: settings, results, failures. */
+package org.pumaguard.models.domain.api;

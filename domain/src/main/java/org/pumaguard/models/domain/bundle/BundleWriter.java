@@ -1,0 +1,284 @@
+package org.pumaguard.models.domain.bundle;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.pumaguard.models.domain.api.BundleSummary;
+import org.pumaguard.models.domain.api.CacheException;
+import org.pumaguard.models.domain.api.EnsureOutcome;
+import org.pumaguard.models.domain.digest.FragmentedHasher;
+import org.pumaguard.models.domain.digest.Hashing;
+import org.pumaguard.models.domain.model.Fingerprint;
+import org.pumaguard.models.domain.model.Fragment;
+import org.pumaguard.models.domain.model.Model;
+import org.pumaguard.models.domain.model.ModelName;
+import org.pumaguard.models.domain.model.Publication;
+import org.pumaguard.models.domain.model.Sha256;
+import org.pumaguard.models.domain.model.SourceLocation;
+import org.pumaguard.models.domain.model.SourceRegistry;
+import org.pumaguard.models.domain.port.Bundles;
+import org.pumaguard.models.domain.port.CacheDirectory;
+import org.pumaguard.models.domain.port.CacheLock;
+import org.pumaguard.models.domain.port.Content;
+import org.pumaguard.models.domain.port.ContentStore;
+import org.pumaguard.models.domain.port.Progress;
+import org.pumaguard.models.domain.port.RegistryWriter;
+import org.pumaguard.models.domain.source.RegisteredModels;
+import org.pumaguard.models.domain.state.CacheParts;
+
+/** Writes one bundle: the registry first, then each content once, in the registry's order. */
+final class BundleWriter {
+
+  private final EnsureAll ensureAll;
+  private final CacheParts parts;
+  private final Bundles bundles;
+  private final RegistryWriter writer;
+  private final Set<Sha256> known;
+
+  BundleWriter(
+      EnsureAll ensureAll,
+      CacheParts parts,
+      Bundles bundles,
+      RegistryWriter writer,
+      Set<Sha256> known) {
+    this.ensureAll = ensureAll;
+    this.parts = parts;
+    this.bundles = bundles;
+    this.writer = writer;
+    this.known = known;
+  }
+
+  BundleSummary run(Path file, Collection<ModelName> names) {
+    List<Model> models = new RegisteredModels(parts.registry()).select(names);
+    // Begun before anything is fetched: where nothing can be written, nothing is to be fetched.
+    try (Bundles.Draft draft = bundles.draft(file)) {
+      return run(file, models, draft);
+    } catch (Bundles.Malformed e) {
+      throw new CacheException(
+          CacheException.Kind.INTEGRITY,
+          "the bundle " + file + ": " + e.getMessage(),
+          "give it another name, such as one that ends in .tar",
+          e);
+    } catch (IOException e) {
+      throw new CacheException(
+          CacheException.Kind.STORAGE,
+          "the bundle " + file + ": " + CacheException.describe(e),
+          hint(e),
+          e);
+    }
+  }
+
+  private BundleSummary run(Path file, List<Model> models, Bundles.Draft draft) throws IOException {
+    List<CacheLock.Held> leases = new ArrayList<>();
+    try {
+      Map<ModelName, ContentStore> places = new LinkedHashMap<>();
+      List<Model> described = gather(models, places, leases);
+      return write(file, described, places, draft);
+    } finally {
+      leases.forEach(CacheLock.Held::close);
+    }
+  }
+
+  private List<Model> gather(
+      List<Model> models, Map<ModelName, ContentStore> places, List<CacheLock.Held> leases) {
+    try {
+      places.putAll(places(models));
+      lease(models, leases);
+      List<Model> described = new ArrayList<>();
+      for (Model model : models) {
+        described.add(described(model, Optional.ofNullable(places.get(model.name()))));
+      }
+      return described;
+    } catch (IOException e) {
+      throw CacheException.storage("what is to be packed can't be read", e);
+    }
+  }
+
+  /** Makes available what is to be packed, and says in which directory each model is. */
+  private Map<ModelName, ContentStore> places(List<Model> models) throws IOException {
+    List<Model> wanted = new ArrayList<>();
+    for (Model model : models) {
+      // What the other side has need not be here, as long as its length is known.
+      if (!known.contains(model.sha256()) || model.size().isEmpty()) {
+        wanted.add(model);
+      }
+    }
+    List<EnsureOutcome> outcomes = ensureAll.run(wanted);
+    throwFailures(outcomes);
+    Map<ModelName, ContentStore> places = new LinkedHashMap<>();
+    for (EnsureOutcome outcome : outcomes) {
+      Path path = outcome.ensured().orElseThrow().path();
+      places.put(outcome.name(), store(outcome.name(), path));
+    }
+    return places;
+  }
+
+  private static void throwFailures(List<EnsureOutcome> outcomes) {
+    List<CacheException> failures =
+        outcomes.stream().flatMap(outcome -> outcome.failure().stream()).toList();
+    if (failures.isEmpty()) {
+      return;
+    }
+    CacheException first = failures.get(0);
+    failures.stream().skip(1).forEach(first::addSuppressed);
+    throw first;
+  }
+
+  private ContentStore store(ModelName name, Path path) {
+    return parts.bases().stream()
+        .map(CacheDirectory::store)
+        .filter(store -> store.path(name).equals(path))
+        .findFirst()
+        .orElse(parts.directory().store());
+  }
+
+  /** Keeps others from removing it meanwhile; without a lock it is opened soon enough, mostly. */
+  private void lease(List<Model> models, List<CacheLock.Held> leases) {
+    try {
+      for (Model model : models) {
+        parts
+            .locks()
+            .tryAcquire(CacheLock.Key.lease(model.sha256()), CacheLock.Mode.SHARED)
+            .ifPresent(leases::add);
+      }
+    } catch (IOException e) {
+      // In a directory that can't be written nobody removes anything either.
+      return;
+    }
+  }
+
+  /** The model as the bundle names it: with all lengths that are known, and without secrets. */
+  private Model described(Model model, Optional<ContentStore> store) throws IOException {
+    OptionalLong size = store.isPresent() ? size(model, store.get()) : model.size();
+    Publication published = model.publication();
+    Publication sized =
+        published.compression().isPresent()
+            ? published
+            : new Publication(
+                published.file(),
+                published.sha256(),
+                size,
+                fragments(model, size),
+                Optional.empty());
+    return new Model(
+        model.name(),
+        model.sha256(),
+        size,
+        sized,
+        model.about(),
+        withoutCredentials(model.sources()),
+        model.unpack());
+  }
+
+  private static OptionalLong size(Model model, ContentStore store) throws IOException {
+    Optional<Fingerprint> visible = store.visible(model.name());
+    return visible.isPresent() ? OptionalLong.of(visible.get().size()) : model.size();
+  }
+
+  /** Lengths that the registry does not say are those of the index, if it has them all. */
+  private List<Fragment> fragments(Model model, OptionalLong size) throws IOException {
+    List<Fragment> plain = model.publication().fragments();
+    List<Fragment> sized = new ArrayList<>();
+    long sum = 0;
+    for (Fragment fragment : plain) {
+      OptionalLong length =
+          fragment.size().isPresent() ? fragment.size() : indexed(fragment, model);
+      if (length.isEmpty()) {
+        return plain;
+      }
+      sum += length.getAsLong();
+      sized.add(new Fragment(fragment.name(), fragment.sha256(), length));
+    }
+    return size.isPresent() && sum == size.getAsLong() ? sized : plain;
+  }
+
+  private OptionalLong indexed(Fragment fragment, Model model) throws IOException {
+    Optional<ContentStore.Source> source = parts.directory().store().locate(fragment.sha256());
+    return source.isPresent() && source.get().content().equals(model.sha256())
+        ? OptionalLong.of(source.get().range().length())
+        : OptionalLong.empty();
+  }
+
+  private static List<SourceLocation> withoutCredentials(List<SourceLocation> sources) {
+    return sources.stream().map(SourceLocation::withoutCredentials).distinct().toList();
+  }
+
+  private BundleSummary write(
+      Path file, List<Model> models, Map<ModelName, ContentStore> places, Bundles.Draft draft)
+      throws IOException {
+    SourceRegistry registry =
+        new SourceRegistry(withoutCredentials(parts.registry().get().sources()), models);
+    Map<Sha256, Model> contents = new LinkedHashMap<>();
+    models.forEach(model -> contents.putIfAbsent(model.sha256(), model));
+    int all = contents.size();
+    contents.keySet().removeAll(known);
+    byte[] text =
+        writer.write(registry, RegistryWriter.Format.YAML).getBytes(StandardCharsets.UTF_8);
+    draft.begin(new Bundles.Entry(Bundles.REGISTRY, text.length));
+    draft.write(ByteBuffer.wrap(text));
+    for (Model model : contents.values()) {
+      pack(model, places.getOrDefault(model.name(), parts.directory().store()), draft);
+    }
+    long bytes = draft.publish();
+    return new BundleSummary(file, bytes, models.size(), contents.size(), all - contents.size());
+  }
+
+  private static String hint(IOException e) {
+    if (e instanceof NoSuchFileException) {
+      return "make that folder, or name another file";
+    }
+    return String.valueOf(e.getMessage()).contains("No space left")
+        ? "free some space on that disk, or name another file"
+        : "name another file, in a folder that this user may write to";
+  }
+
+  private void pack(Model model, ContentStore store, Bundles.Draft draft) throws IOException {
+    OptionalLong total = model.size();
+    parts.progress().on(event(Progress.Kind.STARTED, model).bytes(0, total));
+    FragmentedHasher digest = new FragmentedHasher(model);
+    long offset = 0;
+    try (Content content = store.open(model.name())) {
+      draft.begin(new Bundles.Entry(Bundles.CONTENTS + model.sha256(), total.orElseThrow()));
+      ByteBuffer buffer = ByteBuffer.allocate(Hashing.BUFFER_BYTES);
+      while (offset < total.getAsLong()) {
+        buffer.clear().limit((int) Math.min(buffer.capacity(), total.getAsLong() - offset));
+        int count = content.read(offset, buffer);
+        if (count < 0) {
+          throw wrong(model, "became shorter meanwhile");
+        }
+        digest.update(buffer.flip());
+        draft.write(buffer);
+        offset += count;
+        parts.progress().on(event(Progress.Kind.PROGRESS, model).bytes(offset, total));
+      }
+    }
+    digest
+        .wrong()
+        .ifPresent(
+            what -> {
+              throw wrong(model, what);
+            });
+    parts.progress().on(event(Progress.Kind.FINISHED, model).bytes(offset, total));
+  }
+
+  private static CacheException wrong(Model model, String what) {
+    return new CacheException(
+        CacheException.Kind.INTEGRITY,
+        model.name() + ": its file in the cache " + what,
+        "run 'verify --repair " + model.name() + "', and try again");
+  }
+
+  private static Progress.Event event(Progress.Kind kind, Model model) {
+    return Progress.Event.of(kind, model.name());
+  }
+}

@@ -1,0 +1,64 @@
+package org.pumaguard.models.domain.digest;
+
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.util.List;
+import java.util.Optional;
+import org.pumaguard.models.domain.model.Fragment;
+import org.pumaguard.models.domain.model.Model;
+import org.pumaguard.models.domain.model.Sha256;
+
+/** Checks a model's bytes, as they pass in order, against its digest and those of its fragments. */
+public final class FragmentedHasher {
+
+  private final Model model;
+  private final List<Fragment> fragments;
+  private final MessageDigest whole = Hashing.sha256();
+  private final MessageDigest piece = Hashing.sha256();
+  private Optional<String> wrong = Optional.empty();
+  private int index;
+  private long inPiece;
+
+  /** Of fragments only where all their lengths are known, and they are pieces of the model. */
+  public FragmentedHasher(Model model) {
+    this.model = model;
+    List<Fragment> all = model.publication().fragments();
+    boolean usable =
+        model.publication().compression().isEmpty()
+            && all.stream().allMatch(fragment -> fragment.size().isPresent());
+    this.fragments = usable ? all : List.of();
+  }
+
+  /** The next bytes; the buffer is left as it is. */
+  public void update(ByteBuffer bytes) {
+    whole.update(bytes.duplicate());
+    ByteBuffer rest = bytes.duplicate();
+    while (rest.hasRemaining() && index < fragments.size()) {
+      long left = fragments.get(index).size().orElseThrow() - inPiece;
+      int count = (int) Math.min(left, rest.remaining());
+      piece.update(rest.duplicate().limit(rest.position() + count));
+      rest.position(rest.position() + count);
+      inPiece += count;
+      endPieces();
+    }
+  }
+
+  private void endPieces() {
+    while (index < fragments.size() && inPiece == fragments.get(index).size().orElseThrow()) {
+      Fragment fragment = fragments.get(index);
+      if (!Sha256.of(piece.digest()).equals(fragment.sha256()) && wrong.isEmpty()) {
+        wrong = Optional.of("does not have the fragment " + fragment.name() + " where it should");
+      }
+      index++;
+      inPiece = 0;
+    }
+  }
+
+  /** After the last byte: what is wrong, if anything is. */
+  public Optional<String> wrong() {
+    Sha256 actual = Sha256.of(whole.digest());
+    return actual.equals(model.sha256())
+        ? wrong
+        : Optional.of("has sha256 " + actual + " instead of " + model.sha256());
+  }
+}

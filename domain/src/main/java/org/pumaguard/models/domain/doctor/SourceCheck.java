@@ -1,0 +1,118 @@
+package org.pumaguard.models.domain.doctor;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.pumaguard.models.domain.api.CacheException;
+import org.pumaguard.models.domain.api.CheckResult;
+import org.pumaguard.models.domain.model.Fragment;
+import org.pumaguard.models.domain.model.Location;
+import org.pumaguard.models.domain.model.Model;
+import org.pumaguard.models.domain.model.SourceLocation;
+import org.pumaguard.models.domain.policy.ContentSniffer;
+import org.pumaguard.models.domain.port.Cancellation;
+import org.pumaguard.models.domain.port.Fetcher;
+import org.pumaguard.models.domain.source.FetchRouter;
+
+/**
+ * Asks a source for a file that it should have, without taking it.
+ *
+ * @param model one that is looked for there
+ */
+record SourceCheck(FetchRouter fetchers, SourceLocation source, Model model) {
+
+  private static final String CHECK = "source";
+
+  CheckResult run(Cancellation cancellation) {
+    Fragment piece =
+        model.publication().pieces().stream()
+            .min(Comparator.comparingLong(each -> each.size().orElse(Long.MAX_VALUE)))
+            .orElseThrow();
+    Location location = source.locate(piece.name(), model.name(), piece.sha256());
+    if (fetchers.offline() && fetchers.usesNetwork(location)) {
+      return CheckResult.skipped(CHECK, source.toString(), "offline");
+    }
+    try {
+      return reached(piece, fetchers.inspect(location, cancellation));
+    } catch (Fetcher.Failure e) {
+      return problem(CacheException.Kind.UNAVAILABLE, detail(e, location), hint(e.reason()));
+    }
+  }
+
+  private CheckResult reached(Fragment piece, Fetcher.Route route) {
+    byte[] beginning = new byte[route.beginning().remaining()];
+    route.beginning().duplicate().get(beginning);
+    Optional<String> substitute = ContentSniffer.ofSubstitute(beginning);
+    if (substitute.isPresent()) {
+      return problem(
+          CacheException.Kind.INTEGRITY,
+          piece.name() + " looks like " + substitute.get() + " there",
+          "check the address and whether the network wants a login, or name another with --source");
+    }
+    if (piece.size().isPresent()
+        && route.total().isPresent()
+        && piece.size().getAsLong() != route.total().getAsLong()) {
+      return problem(
+          CacheException.Kind.INTEGRITY,
+          piece.name()
+              + " has "
+              + route.total().getAsLong()
+              + " bytes there, "
+              + piece.size().getAsLong()
+              + " in the registry",
+          "tell whoever publishes it, or name another with --source");
+    }
+    return CheckResult.ok(CHECK, source.toString(), String.join("; ", facts(piece, route)));
+  }
+
+  private static List<String> facts(Fragment piece, Fetcher.Route route) {
+    List<String> facts = new ArrayList<>();
+    facts.add(
+        "has "
+            + piece.name()
+            + (route.total().isPresent() ? ", " + route.total().getAsLong() + " bytes" : ""));
+    route.hops().stream().skip(1).forEach(hop -> facts.add("redirects to " + hop));
+    route.proxy().ifPresent(proxy -> facts.add("through the proxy " + proxy));
+    route.issuer().ifPresent(issuer -> facts.add("certificate issued by " + issuer));
+    return facts;
+  }
+
+  private CheckResult problem(CacheException.Kind kind, String detail, String hint) {
+    return CheckResult.problem(CHECK, source.toString(), kind, detail, hint);
+  }
+
+  /** Names the place only where the source as a whole does not say it. */
+  private static String detail(Fetcher.Failure failure, Location asked) {
+    boolean isOfTheHost =
+        switch (failure.reason()) {
+          case UNREACHABLE, UNTRUSTED, TIMED_OUT, NOT_ALLOWED -> true;
+          case NOT_FOUND,
+              FORBIDDEN,
+              REFUSED,
+              RANGE_REFUSED,
+              BUSY,
+              SERVER_ERROR,
+              BROKEN,
+              DIRECTORY ->
+              false;
+        };
+    return isOfTheHost && failure.location().equals(asked)
+        ? String.valueOf(failure.getMessage())
+        : failure.location() + ": " + failure.getMessage();
+  }
+
+  private static String hint(Fetcher.Reason reason) {
+    String first =
+        switch (reason) {
+          case UNREACHABLE -> "check the network and the proxy";
+          case TIMED_OUT -> "check the network, allow it longer with --timeout";
+          case UNTRUSTED ->
+              "check the clock and what stands between, name further certificates with --ca-bundle";
+          case FORBIDDEN -> "check the permission or the credentials for it";
+          case BUSY, SERVER_ERROR, BROKEN -> "try again later";
+          case NOT_FOUND, DIRECTORY, REFUSED, RANGE_REFUSED, NOT_ALLOWED -> "check the address";
+        };
+    return first + ", or name another with --source";
+  }
+}

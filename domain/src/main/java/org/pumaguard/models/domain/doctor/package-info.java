@@ -1,0 +1,2 @@
+/** Checks of the directory, the registry and the sources. */
+package org.pumaguard.models.domain.doctor;

@@ -1,0 +1,221 @@
+package org.pumaguard.models.domain.ensure;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.List;
+import org.pumaguard.models.domain.api.CacheException;
+import org.pumaguard.models.domain.concurrent.DownloadTicket;
+import org.pumaguard.models.domain.digest.BlobHasher;
+import org.pumaguard.models.domain.fetch.DownloadContext;
+import org.pumaguard.models.domain.fetch.FragmentOffsets;
+import org.pumaguard.models.domain.fetch.ModelDownload;
+import org.pumaguard.models.domain.fetch.Salvage;
+import org.pumaguard.models.domain.fetch.TransferProgress;
+import org.pumaguard.models.domain.model.Compression;
+import org.pumaguard.models.domain.model.Model;
+import org.pumaguard.models.domain.model.Publication;
+import org.pumaguard.models.domain.model.Sha256;
+import org.pumaguard.models.domain.model.SourceLocation;
+import org.pumaguard.models.domain.policy.ResumePlan;
+import org.pumaguard.models.domain.port.Archives;
+import org.pumaguard.models.domain.port.CacheDirectory;
+import org.pumaguard.models.domain.port.Cancellation;
+import org.pumaguard.models.domain.port.ContentStore;
+import org.pumaguard.models.domain.port.Partial;
+import org.pumaguard.models.domain.state.CacheParts;
+import org.pumaguard.models.domain.state.CacheView;
+import org.pumaguard.models.domain.state.FreeSpaceCheck;
+
+/** Brings the content of one model into the store: fetched, decompressed where needed, verified. */
+final class ContentInstaller {
+
+  /** The most that a compressed file may grow to, when the registry does not say its size. */
+  private static final long MAX_DECOMPRESSED_BYTES = 256L << 30;
+
+  private final CacheParts parts;
+  private final DownloadTicket turn;
+  private final Model model;
+  private final TransferProgress tally;
+  private final Cancellation cancellation;
+
+  ContentInstaller(
+      CacheParts parts,
+      DownloadTicket turn,
+      Model model,
+      TransferProgress tally,
+      Cancellation cancellation) {
+    this.parts = parts;
+    this.turn = turn;
+    this.model = model;
+    this.tally = tally;
+    this.cancellation = cancellation;
+  }
+
+  /**
+   * Fetches what is published, but for what is good of damaged files, and commits the model's
+   * content. The caller holds the content's lock.
+   *
+   * @param verdict how the model was found
+   */
+  void bring(CacheView.Verdict verdict) throws IOException {
+    boolean done = false;
+    try {
+      new Salvage(parts, model, cancellation).run(verdict);
+      bring(model.publication());
+      done = true;
+    } finally {
+      if (!done) {
+        dropWhatNobodyCanGoOnWith(model.publication());
+      }
+    }
+  }
+
+  private void dropWhatNobodyCanGoOnWith(Publication publication) {
+    try (Partial left = store().partial(publication.sha256())) {
+      if (!ResumePlan.canGoOn(publication.pieces(), left.confirmed(), left.begun())) {
+        left.truncate(0);
+      }
+    } catch (IOException e) {
+      // Why the work failed is on its way to the caller; the next one will drop it.
+      return;
+    }
+  }
+
+  private void bring(Publication publication) throws IOException {
+    boolean mayPass = true;
+    while (true) {
+      FragmentOffsets layout = new FragmentOffsets(publication.pieces());
+      boolean fromJournal = false;
+      try (Partial partial = store().partial(publication.sha256())) {
+        fromJournal = !partial.confirmed().isEmpty();
+        ContentStore.Blocks blocks = fetch(publication, partial, layout);
+        if (publication.compression().isEmpty()) {
+          store().commit(model.sha256(), partial, blocks.pieces());
+          parts
+              .shelf()
+              .note(
+                  model.sha256(),
+                  publication.fragments().isEmpty()
+                      ? new ContentStore.Blocks(List.of(), blocks.sums())
+                      : blocks);
+          return;
+        }
+        decompress(publication.compression().get(), partial);
+        break;
+      } catch (ModelDownload.WrongWhole wrong) {
+        store().discardPartial(publication.sha256());
+        if (!mayPass || !(fromJournal || layout.hasChanged())) {
+          throw wrongWhole(wrong.actual());
+        }
+        mayPass = false;
+      }
+    }
+    store().discardPartial(publication.sha256());
+  }
+
+  private ContentStore.Blocks fetch(
+      Publication publication, Partial partial, FragmentOffsets layout) throws IOException {
+    List<SourceLocation> sources = parts.registry().get().sourcesOf(model);
+    return new ModelDownload(
+            publication,
+            partial,
+            (stop, crew, checkpoints, lending) ->
+                new DownloadContext(
+                    model,
+                    sources,
+                    turn.distrusted(),
+                    store(),
+                    parts.bases().stream().map(CacheDirectory::store).toList(),
+                    parts.fetchers(),
+                    parts.settings(),
+                    parts.random(),
+                    partial,
+                    new FreeSpaceCheck(parts.directory(), model.name()),
+                    layout,
+                    crew,
+                    checkpoints,
+                    lending,
+                    tally,
+                    stop),
+            turn,
+            parts.executor())
+        .run(cancellation);
+  }
+
+  private void decompress(Compression compression, Partial packed) throws IOException {
+    store().discardPartial(model.sha256());
+    if (model.size().isPresent()) {
+      new FreeSpaceCheck(parts.directory(), model.name()).require(model.size().getAsLong());
+    }
+    try (Partial plain = store().partial(model.sha256())) {
+      Inflow inflow = new Inflow(plain);
+      parts.archives().decompress(compression, packed, inflow);
+      Sha256 actual = inflow.digest.sha256();
+      if (!actual.equals(model.sha256())) {
+        throw wrongDecompressed("has sha256 " + actual + " (" + inflow.received + " bytes)");
+      }
+      plain.force();
+      store().commit(model.sha256(), plain, List.of());
+      parts
+          .shelf()
+          .note(
+              model.sha256(),
+              new ContentStore.Blocks(List.of(), inflow.digest.sums().orElseThrow()));
+    } catch (Archives.Malformed e) {
+      throw wrong("can't be decompressed as " + compression.text() + ": " + e.getMessage());
+    } finally {
+      store().discardPartial(model.sha256());
+    }
+  }
+
+  private CacheException wrongDecompressed(String what) {
+    return wrong("decompressed it " + what + " instead of sha256 " + model.sha256());
+  }
+
+  private CacheException wrong(String what) {
+    return new CacheException(
+        CacheException.Kind.INTEGRITY,
+        model.name() + ": " + model.publication().file() + " matches its checksum, but " + what,
+        "the registry is wrong: ask whoever publishes it");
+  }
+
+  private CacheException wrongWhole(Sha256 actual) {
+    return new CacheException(
+        CacheException.Kind.INTEGRITY,
+        model.name()
+            + ": all fragments match their checksums, but together they have sha256 "
+            + actual
+            + " instead of "
+            + model.publication().sha256(),
+        "the registry is wrong: its fragments are not those of the model; ask whoever publishes it");
+  }
+
+  private ContentStore store() {
+    return parts.shelf().store();
+  }
+
+  /** Takes decompressed bytes: bounded, hashed, written. */
+  private final class Inflow implements Archives.Sink {
+
+    private final Partial plain;
+    private final BlobHasher digest = new BlobHasher(true);
+    private long received;
+
+    Inflow(Partial plain) {
+      this.plain = plain;
+    }
+
+    @Override
+    public void accept(ByteBuffer bytes) throws IOException {
+      cancellation.check();
+      long limit = model.size().orElse(MAX_DECOMPRESSED_BYTES);
+      if (received + bytes.remaining() > limit) {
+        throw wrongDecompressed("is longer than " + limit + " bytes");
+      }
+      int count = bytes.remaining();
+      digest.update(bytes.duplicate());
+      plain.write(received, bytes);
+      received += count;
+    }
+  }
+}

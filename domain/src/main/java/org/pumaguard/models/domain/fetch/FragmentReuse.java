@@ -1,0 +1,175 @@
+package org.pumaguard.models.domain.fetch;
+
+import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
+import java.util.Optional;
+import org.pumaguard.models.domain.digest.BlobHasher;
+import org.pumaguard.models.domain.digest.Hashing;
+import org.pumaguard.models.domain.model.BlockSums;
+import org.pumaguard.models.domain.model.ByteRange;
+import org.pumaguard.models.domain.model.Fragment;
+import org.pumaguard.models.domain.port.Content;
+import org.pumaguard.models.domain.port.ContentStore;
+
+/** Gets one piece into the partial from content that is stored already. */
+final class FragmentReuse {
+
+  private final DownloadContext assembly;
+  private final int index;
+  private final Fragment piece;
+  private Optional<BlockSums> sums = Optional.empty();
+
+  FragmentReuse(DownloadContext assembly, int index, Fragment piece) {
+    this.assembly = assembly;
+    this.index = index;
+    this.piece = piece;
+  }
+
+  /**
+   * Copies the piece.
+   *
+   * @return where it lies in the partial, verified; empty when nothing on disk has it
+   * @throws IOException when the disk refuses
+   */
+  Optional<ByteRange> call() throws IOException {
+    Optional<ByteRange> copied = fromStore(assembly.store());
+    for (ContentStore base : assembly.bases()) {
+      copied = copied.isPresent() ? copied : fromBase(base);
+    }
+    return copied.isPresent() ? copied : fromLeftover(assembly.store());
+  }
+
+  private Optional<ByteRange> fromBase(ContentStore base) throws IOException {
+    Optional<ByteRange> stored = fromStore(base);
+    return stored.isPresent() ? stored : fromLeftover(base);
+  }
+
+  private Optional<ByteRange> fromStore(ContentStore store) throws IOException {
+    Optional<ContentStore.Source> source = unlessUnreadable(() -> store.locate(piece.sha256()));
+    if (source.isEmpty()) {
+      return Optional.empty();
+    }
+    if (source.get().content().equals(assembly.model().publication().sha256())
+        && store == assembly.store()) {
+      // The whole is stored, and whoever asks for it again has found it damaged: what is good of it
+      // was taken before.
+      return Optional.empty();
+    }
+    ByteRange from = source.get().range();
+    if (piece.size().isPresent() && piece.size().getAsLong() != from.length()) {
+      return Optional.empty();
+    }
+    Optional<Content> opened =
+        unlessUnreadable(() -> Optional.of(store.open(source.get().content())));
+    return opened.isPresent() ? reused(opened.get(), from) : Optional.empty();
+  }
+
+  /**
+   * From a file that bears the fragment's name, as PumaGuard's Python code leaves them. One of
+   * unknown length is read before it is copied, since its length decides where others belong.
+   */
+  private Optional<ByteRange> fromLeftover(ContentStore store) throws IOException {
+    if (assembly.model().publication().fragments().isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<Content> opened = unlessUnreadable(() -> store.leftover(piece.name()));
+    if (opened.isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<ByteRange> all = unlessUnreadable(() -> all(opened.get()));
+    if (all.isEmpty()) {
+      opened.get().close();
+      return Optional.empty();
+    }
+    return reused(opened.get(), all.get());
+  }
+
+  private Optional<ByteRange> all(Content leftover) throws IOException {
+    long size = leftover.size();
+    boolean isPiece =
+        piece.size().isPresent()
+            ? piece.size().getAsLong() == size
+            : Hashing.of(leftover, assembly.cancellation(), read -> {}).equals(piece.sha256());
+    return isPiece ? Optional.of(new ByteRange(0, size)) : Optional.empty();
+  }
+
+  /**
+   * What is gone, may not be read, or can't be read from its disk any more costs the saving, and
+   * nothing else: a source has it too.
+   */
+  private static <T> Optional<T> unlessUnreadable(Look<T> look) throws ClosedChannelException {
+    try {
+      return look.at();
+    } catch (ClosedChannelException e) {
+      throw e;
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  private Optional<ByteRange> reused(Content opened, ByteRange from) throws IOException {
+    try (Content content = opened) {
+      Optional<ByteRange> copied = copyUntilNothingMoves(content, from);
+      copied.ifPresent(range -> assembly.tally().reused(piece.name(), range.length()));
+      return copied;
+    } catch (Content.Unreadable e) {
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * Moves the piece from where it was verified before it was known that it belongs elsewhere.
+   *
+   * @return where it lies now; empty when others have written over it
+   */
+  Optional<ByteRange> move(ByteRange former) throws IOException {
+    return copyUntilNothingMoves(assembly.partial(), former);
+  }
+
+  /** The sums of its blocks, when it is the whole and was copied. */
+  Optional<BlockSums> sums() {
+    return sums;
+  }
+
+  private Optional<ByteRange> copyUntilNothingMoves(Content content, ByteRange from)
+      throws IOException {
+    while (true) {
+      try {
+        return copy(content, from);
+      } catch (FragmentOffsets.Moved e) {
+        assembly.cancellation().check();
+      }
+    }
+  }
+
+  /** What was written does not count unless its digest is right. */
+  private Optional<ByteRange> copy(Content content, ByteRange from) throws IOException {
+    assembly.layout().size(index, from.length());
+    long base = assembly.layout().awaitOffset(index, assembly.cancellation());
+    BlobHasher digest = new BlobHasher(assembly.layout().pieces() == 1);
+    long done = 0;
+    while (done < from.length()) {
+      assembly.cancellation().check();
+      long count = Math.min(IncomingFragment.COPY_BYTES, from.length() - done);
+      ByteRange part = new ByteRange(from.offset() + done, count);
+      ByteRange copied = new ByteRange(base + done, count);
+      assembly.room().taking(count);
+      assembly
+          .layout()
+          .write(index, base, () -> assembly.partial().copy(copied.offset(), content, part));
+      Hashing.update(
+          digest::update, assembly.partial(), copied, assembly.cancellation(), read -> {});
+      done += count;
+    }
+    if (!digest.sha256().equals(piece.sha256())) {
+      return Optional.empty();
+    }
+    sums = digest.sums();
+    return Optional.of(new ByteRange(base, done));
+  }
+
+  /** Looks at something that another disk, or another user, may refuse to show. */
+  private interface Look<T> {
+    Optional<T> at() throws IOException;
+  }
+}

@@ -1,0 +1,223 @@
+package org.pumaguard.models.domain.fetch;
+
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.pumaguard.models.domain.api.CacheException;
+import org.pumaguard.models.domain.digest.ByteRanges;
+import org.pumaguard.models.domain.digest.Hashing;
+import org.pumaguard.models.domain.model.ByteRange;
+import org.pumaguard.models.domain.model.Fingerprint;
+import org.pumaguard.models.domain.model.Fragment;
+import org.pumaguard.models.domain.model.Model;
+import org.pumaguard.models.domain.model.ModelState;
+import org.pumaguard.models.domain.model.Sha256;
+import org.pumaguard.models.domain.policy.ResumePlan;
+import org.pumaguard.models.domain.port.Cancellation;
+import org.pumaguard.models.domain.port.Content;
+import org.pumaguard.models.domain.port.ContentStore;
+import org.pumaguard.models.domain.port.Partial;
+import org.pumaguard.models.domain.state.CacheParts;
+import org.pumaguard.models.domain.state.CacheView;
+import org.pumaguard.models.domain.state.FragmentLocator;
+import org.pumaguard.models.domain.state.FreeSpaceCheck;
+import org.pumaguard.models.domain.state.IntactRanges;
+
+/**
+ * Copies what is good of damaged files into a new partial, as if a fetch had come so far: the fetch
+ * that follows goes on with it and brings the rest. The damaged files stay as they are. What was
+ * copied is only believed to be good until the digests of the pieces and of the whole are right.
+ */
+public final class Salvage {
+
+  /** Stands for where the bytes came from; no source has this name. */
+  private static final Sha256 ORIGIN = Sha256.ofUtf8("a damaged file");
+
+  /** Of more runs in one piece the shortest are sooner fetched than noted. */
+  private static final int MOST_RUNS = 64;
+
+  private final CacheParts parts;
+  private final ContentStore store;
+  private final Model model;
+  private final Cancellation cancellation;
+
+  public Salvage(CacheParts parts, Model model, Cancellation cancellation) {
+    this.parts = parts;
+    this.store = parts.shelf().store();
+    this.model = model;
+    this.cancellation = cancellation;
+  }
+
+  /**
+   * Copies what is good, if anything is. The caller holds the content's lock.
+   *
+   * @param verdict how the model was found
+   * @throws CacheException when the disk has no room for a copy
+   * @throws IOException when the disk refuses to take one
+   */
+  public void run(CacheView.Verdict verdict) throws IOException {
+    if (model.publication().compression().isPresent()) {
+      // What is published is another file: of that nothing is here.
+      return;
+    }
+    List<Content> files = new ArrayList<>();
+    try {
+      open(verdict, files);
+      if (files.isEmpty()) {
+        return;
+      }
+      IntactRanges survey = IntactRanges.of(store, model);
+      List<Find> finds = new ArrayList<>();
+      for (Content file : files) {
+        finds.add(new Find(file, survey.good(file, cancellation)));
+      }
+      if (finds.stream().anyMatch(find -> !find.good().isEmpty())) {
+        if (survey.lacksPlaces()) {
+          new FragmentLocator(parts, model, cancellation)
+              .ask(survey.size().orElseThrow())
+              .ifPresent(survey::places);
+        }
+        take(survey, finds);
+      }
+    } finally {
+      for (Content file : files) {
+        file.close();
+      }
+    }
+  }
+
+  private void open(CacheView.Verdict verdict, List<Content> files) throws IOException {
+    Optional<Fingerprint> stored = store.stored(model.sha256());
+    try {
+      if (verdict.state() == ModelState.DAMAGED) {
+        files.add(store.open(model.name()));
+      }
+      if (stored.isPresent() && (files.isEmpty() || !stored.equals(verdict.fingerprint()))) {
+        files.add(store.open(model.sha256()));
+      }
+    } catch (FileSystemException e) {
+      // What can't be opened is of no use.
+      return;
+    }
+  }
+
+  private void take(IntactRanges survey, List<Find> finds) throws IOException {
+    List<Fragment> pieces = model.publication().pieces();
+    List<Optional<ByteRange>> places =
+        model.publication().fragments().isEmpty()
+            ? List.of(Optional.of(new ByteRange(0, survey.size().orElseThrow())))
+            : survey.places();
+    try (Partial partial = store.partial(model.sha256())) {
+      new FreeSpaceCheck(parts.directory(), model.name())
+          .require(survey.size().orElse(partial.size()) - partial.size());
+      List<Optional<ByteRange>> confirmed = ResumePlan.of(pieces, partial.confirmed());
+      List<Partial.Piece> verified = new ArrayList<>();
+      List<Partial.Begun> begun = new ArrayList<>();
+      for (int i = 0; i < pieces.size(); i++) {
+        if (confirmed.get(i).isPresent() && !confirmed.get(i).equals(places.get(i))) {
+          // The pieces that are there lie otherwise: nothing may be written over them.
+          return;
+        }
+      }
+      for (int i = 0; i < pieces.size(); i++) {
+        if (confirmed.get(i).isEmpty() && places.get(i).isPresent()) {
+          Sha256 piece = pieces.get(i).sha256();
+          ByteRange place = places.get(i).get();
+          List<ByteRange> runs = copy(partial, piece, place, finds);
+          if (pieces.size() > 1 && runs.equals(List.of(place)) && isRight(partial, piece, place)) {
+            verified.add(new Partial.Piece(piece, place));
+          } else {
+            runs.forEach(run -> begun.add(noted(piece, place, run)));
+          }
+        }
+      }
+      partial.force();
+      for (Partial.Piece piece : verified) {
+        partial.confirm(piece);
+      }
+      partial.note(begun);
+    }
+  }
+
+  /** Copies what is good of one piece, unless an earlier fetch has left more of it. */
+  private List<ByteRange> copy(Partial partial, Sha256 piece, ByteRange place, List<Find> finds)
+      throws IOException {
+    List<Run> wanted = new ArrayList<>();
+    List<ByteRange> missing = List.of(place);
+    for (Find find : finds) {
+      List<ByteRange> still = new ArrayList<>();
+      for (ByteRange gap : missing) {
+        List<ByteRange> good = ByteRanges.within(gap, find.good());
+        good.forEach(range -> wanted.add(new Run(find.file(), range)));
+        still.addAll(ByteRanges.gaps(gap, good));
+      }
+      missing = still;
+    }
+    wanted.sort(Comparator.comparingLong((Run run) -> run.range().length()).reversed());
+    List<Run> runs = wanted.subList(0, Math.min(wanted.size(), MOST_RUNS));
+    List<Partial.Begun> former =
+        ResumePlan.unfinished(piece, place.offset(), partial.begun()).stream()
+            .filter(part -> part.total() == place.length())
+            .toList();
+    long already =
+        ByteRanges.length(ByteRanges.merged(former.stream().map(Partial.Begun::range).toList()));
+    if (runs.stream().mapToLong(run -> run.range().length()).sum() <= already) {
+      return List.of();
+    }
+    if (!former.isEmpty()) {
+      // What is written over may not be believed if this ends here.
+      partial.note(List.of(noted(piece, place, new ByteRange(place.offset(), 0))));
+    }
+    List<ByteRange> copied = new ArrayList<>();
+    for (Run run : runs) {
+      if (copy(partial, run)) {
+        copied.add(run.range());
+      }
+    }
+    return ByteRanges.merged(copied);
+  }
+
+  private boolean copy(Partial partial, Run run) throws IOException {
+    long done = 0;
+    while (done < run.range().length()) {
+      cancellation.check();
+      long offset = run.range().offset() + done;
+      long count = Math.min(IncomingFragment.COPY_BYTES, run.range().length() - done);
+      try {
+        if (partial.copy(offset, run.file(), new ByteRange(offset, count)) < count) {
+          return false;
+        }
+      } catch (Content.Unreadable e) {
+        return false;
+      }
+      done += count;
+    }
+    return true;
+  }
+
+  private boolean isRight(Partial partial, Sha256 piece, ByteRange place) throws IOException {
+    MessageDigest digest = Hashing.sha256();
+    Hashing.update(digest::update, partial, place, cancellation, read -> {});
+    return Sha256.of(digest.digest()).equals(piece);
+  }
+
+  private static Partial.Begun noted(Sha256 piece, ByteRange place, ByteRange run) {
+    return new Partial.Begun(
+        piece,
+        place.offset(),
+        place.length(),
+        new ByteRange(run.offset() - place.offset(), run.length()),
+        ORIGIN,
+        Optional.empty());
+  }
+
+  /** A damaged file, and what of it is good. */
+  private record Find(Content file, List<ByteRange> good) {}
+
+  /** A run of bytes of a damaged file. */
+  private record Run(Content file, ByteRange range) {}
+}

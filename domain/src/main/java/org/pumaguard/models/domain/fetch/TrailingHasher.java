@@ -1,0 +1,85 @@
+package org.pumaguard.models.domain.fetch;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import org.pumaguard.models.domain.digest.BlobHasher;
+import org.pumaguard.models.domain.digest.Hashing;
+import org.pumaguard.models.domain.model.BlockSums;
+import org.pumaguard.models.domain.model.ByteRange;
+import org.pumaguard.models.domain.model.Sha256;
+import org.pumaguard.models.domain.port.Cancellation;
+import org.pumaguard.models.domain.port.Content;
+
+/**
+ * The digest of a whole that arrives in pieces. Runs beside the transfer: it reads each verified
+ * piece, in order, from the page cache while later ones are still coming, so that it is ready soon
+ * after the last byte.
+ */
+public final class TrailingHasher implements Callable<Sha256> {
+
+  private final Content content;
+  private final Cancellation cancellation;
+  private final List<Optional<ByteRange>> placed;
+  private final BlobHasher digest = new BlobHasher(true);
+
+  TrailingHasher(Content content, int pieces, Cancellation cancellation) {
+    this.content = content;
+    this.cancellation = cancellation;
+    this.placed = new ArrayList<>(Collections.nCopies(pieces, Optional.empty()));
+  }
+
+  /** A piece is verified and lies there. */
+  synchronized void placed(int piece, ByteRange range) {
+    placed.set(piece, Optional.of(range));
+    notifyAll();
+  }
+
+  /** Where each piece was placed last. */
+  synchronized List<Optional<ByteRange>> places() {
+    return List.copyOf(placed);
+  }
+
+  /** The sums of the blocks of the whole; to be asked when its digest is known. */
+  Optional<BlockSums> sums() {
+    return digest.sums();
+  }
+
+  @Override
+  public Sha256 call() throws IOException {
+    try (Cancellation.Registration registration = cancellation.onCancel(this::wake)) {
+      long offset = 0;
+      for (int piece = 0; piece < placed.size(); piece++) {
+        ByteRange range = await(piece, offset);
+        Hashing.update(digest::update, content, range, cancellation, read -> {});
+        offset = range.end();
+      }
+    }
+    return digest.sha256();
+  }
+
+  private synchronized ByteRange await(int piece, long offset) {
+    try {
+      while (!isAt(piece, offset)) {
+        cancellation.check();
+        wait();
+      }
+      return placed.get(piece).orElseThrow();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CancellationException();
+    }
+  }
+
+  private boolean isAt(int piece, long offset) {
+    return placed.get(piece).filter(range -> range.offset() == offset).isPresent();
+  }
+
+  private synchronized void wake() {
+    notifyAll();
+  }
+}

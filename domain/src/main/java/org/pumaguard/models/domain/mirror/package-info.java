@@ -1,0 +1,2 @@
+/** Finding verified content to serve to other machines. */
+package org.pumaguard.models.domain.mirror;

@@ -1,0 +1,89 @@
+package org.pumaguard.models.domain.policy;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Tells what bytes look like that are not the ones expected: often that alone explains why. */
+public final class ContentSniffer {
+
+  /** How many bytes from the beginning are enough to tell. */
+  public static final int ENOUGH = 256;
+
+  private ContentSniffer() {}
+
+  /**
+   * What a file looks like, in words that complete "it looks like …".
+   *
+   * @param beginning its first bytes, at most {@link #ENOUGH} are looked at
+   * @param length its length in bytes
+   */
+  public static Optional<String> of(byte[] beginning, long length) {
+    if (length == 0) {
+      return Optional.of("an empty file");
+    }
+    Optional<String> substitute = ofSubstitute(beginning);
+    if (substitute.isPresent()) {
+      return substitute;
+    }
+    String text = text(beginning);
+    if (text.startsWith("<?xml")) {
+      return Optional.of("an XML document, such as an error message");
+    }
+    if (text.startsWith("{\"") || text.startsWith("[{") || text.startsWith("{\n")) {
+      return Optional.of("a JSON document, such as an error message");
+    }
+    return compressed(beginning);
+  }
+
+  /**
+   * What a file looks like that some server has in the place of another one, and that nobody would
+   * publish as a model; in words that complete "it looks like …".
+   *
+   * @param beginning its first bytes, at most {@link #ENOUGH} are looked at
+   */
+  public static Optional<String> ofSubstitute(byte[] beginning) {
+    String text = text(beginning);
+    if (text.startsWith("version https://git-lfs")) {
+      return Optional.of("a Git LFS pointer instead of the file it stands for");
+    }
+    if (text.startsWith("<!doctype html") || text.startsWith("<html")) {
+      return Optional.of("an HTML page, such as a login or error page");
+    }
+    return Optional.empty();
+  }
+
+  private static String text(byte[] beginning) {
+    return new String(beginning, 0, Math.min(beginning.length, ENOUGH), StandardCharsets.ISO_8859_1)
+        .stripLeading()
+        .toLowerCase(Locale.ROOT);
+  }
+
+  private static Optional<String> compressed(byte[] bytes) {
+    if (startsWith(bytes, 0x1f, 0x8b)) {
+      return Optional.of("gzip-compressed data");
+    }
+    if (startsWith(bytes, 0x28, 0xb5, 0x2f, 0xfd)) {
+      return Optional.of("Zstandard-compressed data");
+    }
+    if (startsWith(bytes, 0xfd, '7', 'z', 'X', 'Z')) {
+      return Optional.of("xz-compressed data");
+    }
+    if (startsWith(bytes, 'B', 'Z', 'h')) {
+      return Optional.of("bzip2-compressed data");
+    }
+    return Optional.empty();
+  }
+
+  private static boolean startsWith(byte[] bytes, int... magic) {
+    if (bytes.length < magic.length) {
+      return false;
+    }
+    for (int i = 0; i < magic.length; i++) {
+      if ((bytes[i] & 0xff) != magic[i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

@@ -1,0 +1,107 @@
+package org.pumaguard.models.domain.policy;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.pumaguard.models.domain.model.ByteRange;
+import org.pumaguard.models.domain.model.Fragment;
+import org.pumaguard.models.domain.model.Sha256;
+import org.pumaguard.models.domain.port.Partial;
+
+/** Which pieces of an interrupted fetch need not be fetched again. */
+public final class ResumePlan {
+
+  private ResumePlan() {}
+
+  /**
+   * Where each piece already lies in the partial, as its journal says; in the order of the pieces.
+   *
+   * @param confirmed what the journal knows, oldest first; later lines count more
+   */
+  public static List<Optional<ByteRange>> of(List<Fragment> pieces, List<Partial.Piece> confirmed) {
+    Set<Partial.Piece> taken = new HashSet<>();
+    List<Optional<ByteRange>> places = new ArrayList<>();
+    for (Fragment piece : pieces) {
+      Optional<Partial.Piece> match = newest(piece, confirmed, taken);
+      match.ifPresent(taken::add);
+      places.add(match.map(Partial.Piece::range));
+    }
+    return places;
+  }
+
+  /** Whether there is anything to go on with: if not, what lies in the partial only takes room. */
+  public static boolean canGoOn(
+      List<Fragment> pieces, List<Partial.Piece> confirmed, List<Partial.Begun> notes) {
+    return of(pieces, confirmed).stream().anyMatch(Optional::isPresent)
+        || pieces.stream().anyMatch(piece -> isBegun(piece, notes));
+  }
+
+  private static boolean isBegun(Fragment piece, List<Partial.Begun> notes) {
+    OptionalLong size = size(piece.sha256(), notes);
+    return size.isPresent()
+        && (piece.size().isEmpty() || piece.size().equals(size))
+        && notes.stream()
+            .map(Partial.Begun::base)
+            .distinct()
+            .anyMatch(base -> !unfinished(piece.sha256(), base, notes).isEmpty());
+  }
+
+  /** How long an unfinished piece is, as the newest note says; in bytes. */
+  public static OptionalLong size(Sha256 piece, List<Partial.Begun> notes) {
+    OptionalLong size = OptionalLong.empty();
+    for (Partial.Begun note : notes) {
+      if (note.piece().equals(piece)) {
+        size = OptionalLong.of(note.total());
+      }
+    }
+    return size;
+  }
+
+  /**
+   * What is there of an unfinished piece: all that was noted since the last note that made the
+   * earlier ones void, as far as it is part of the same file of the same source.
+   *
+   * @param base where the piece begins; what was noted at another place is no good
+   * @param notes what the journal knows, oldest first
+   */
+  public static List<Partial.Begun> unfinished(Sha256 piece, long base, List<Partial.Begun> notes) {
+    List<Partial.Begun> parts = new ArrayList<>();
+    for (Partial.Begun note : notes) {
+      if (!note.piece().equals(piece) || note.base() != base) {
+        continue;
+      }
+      if (!parts.isEmpty() && !belongTogether(parts.get(0), note)) {
+        parts.clear();
+      }
+      if (note.range().length() == 0) {
+        parts.clear();
+      } else {
+        parts.add(note);
+      }
+    }
+    return parts;
+  }
+
+  private static boolean belongTogether(Partial.Begun one, Partial.Begun other) {
+    return one.total() == other.total()
+        && one.source().equals(other.source())
+        && one.validator().equals(other.validator());
+  }
+
+  private static Optional<Partial.Piece> newest(
+      Fragment piece, List<Partial.Piece> confirmed, Set<Partial.Piece> taken) {
+    Partial.Piece found = null;
+    for (Partial.Piece candidate : confirmed) {
+      boolean fits =
+          candidate.sha256().equals(piece.sha256())
+              && (piece.size().isEmpty() || piece.size().getAsLong() == candidate.range().length());
+      if (fits && !taken.contains(candidate)) {
+        found = candidate;
+      }
+    }
+    return Optional.ofNullable(found);
+  }
+}

@@ -1,0 +1,62 @@
+package org.pumaguard.models.domain.port;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.pumaguard.models.domain.model.Location;
+
+/** Takes the head and the first bytes of what a fetcher pushes, and ends the transfer then. */
+public final class ProbeReceiver implements Fetcher.Receiver {
+
+  private static final int ENOUGH = 256;
+
+  private final ByteBuffer beginning = ByteBuffer.allocate(ENOUGH);
+  private Optional<Fetcher.Head> head = Optional.empty();
+
+  @Override
+  public void begin(Fetcher.Head announced) {
+    head = Optional.of(announced);
+  }
+
+  @Override
+  public void accept(ByteBuffer bytes) throws Seen {
+    beginning.put(
+        bytes.slice(bytes.position(), Math.min(bytes.remaining(), beginning.remaining())));
+    if (!beginning.hasRemaining()) {
+      throw new Seen();
+    }
+  }
+
+  /** The length in bytes that was announced. */
+  public OptionalLong total() {
+    return head.map(Fetcher.Head::total).orElse(OptionalLong.empty());
+  }
+
+  /** The first bytes, as far as they came; at most 256. */
+  public ByteBuffer beginning() {
+    return beginning.duplicate().flip().asReadOnlyBuffer();
+  }
+
+  /** What is known of the way where only the head tells of it. */
+  Fetcher.Route route(Location asked) {
+    Location reached = head.map(Fetcher.Head::location).orElse(asked);
+    return new Fetcher.Route(
+        reached.equals(asked) ? List.of(asked) : List.of(asked, reached),
+        total(),
+        beginning(),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  /** Nothing more is wanted. */
+  public static final class Seen extends IOException {
+
+    private static final long serialVersionUID = 1L;
+
+    Seen() {
+      super("enough was seen");
+    }
+  }
+}

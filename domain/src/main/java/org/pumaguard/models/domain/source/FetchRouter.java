@@ -1,0 +1,89 @@
+package org.pumaguard.models.domain.source;
+
+import java.io.IOException;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeSet;
+import org.pumaguard.models.domain.model.Location;
+import org.pumaguard.models.domain.port.Cancellation;
+import org.pumaguard.models.domain.port.Fetcher;
+
+/**
+ * All fetchers as one: chooses by scheme, keeps the network shut when it may not be used, and to
+ * its rate.
+ */
+public final class FetchRouter {
+
+  private final Map<String, Fetcher> byScheme = new HashMap<>();
+  private final boolean offline;
+  private final RateLimit rateLimit;
+
+  /** These fetchers; no two may serve one scheme. */
+  public FetchRouter(Collection<Fetcher> fetchers, boolean offline) {
+    this(fetchers, offline, new RateLimit(OptionalLong.empty()));
+  }
+
+  /** These fetchers, whose bytes from the network share a budget, perhaps with others. */
+  public FetchRouter(Collection<Fetcher> fetchers, boolean offline, RateLimit rateLimit) {
+    this.offline = offline;
+    this.rateLimit = rateLimit;
+    for (Fetcher fetcher : fetchers) {
+      for (String scheme : fetcher.schemes()) {
+        Fetcher other = byScheme.put(scheme, fetcher);
+        if (other != null) {
+          throw new IllegalArgumentException("two fetchers for " + scheme);
+        }
+      }
+    }
+  }
+
+  public boolean offline() {
+    return offline;
+  }
+
+  public RateLimit rateLimit() {
+    return rateLimit;
+  }
+
+  /** Whether the network is needed for a location. */
+  public boolean usesNetwork(Location location) {
+    return Optional.ofNullable(byScheme.get(location.scheme()))
+        .map(Fetcher::usesNetwork)
+        .orElse(false);
+  }
+
+  public Fetcher.Outcome fetch(
+      Fetcher.Request request, Fetcher.Receiver receiver, Cancellation cancellation)
+      throws IOException {
+    Fetcher fetcher = serving(request.location());
+    return fetcher.usesNetwork()
+        ? fetcher.fetch(request, rateLimit.before(receiver, cancellation), cancellation)
+        : fetcher.fetch(request, receiver, cancellation);
+  }
+
+  public Fetcher.Route inspect(Location location, Cancellation cancellation)
+      throws Fetcher.Failure {
+    return serving(location).inspect(location, cancellation);
+  }
+
+  private Fetcher serving(Location location) throws Fetcher.Failure {
+    Fetcher fetcher = byScheme.get(location.scheme());
+    if (fetcher == null) {
+      throw new Fetcher.Failure(
+          Fetcher.Reason.NOT_ALLOWED,
+          location,
+          "nothing here fetches '"
+              + location.scheme()
+              + "', only "
+              + String.join(", ", new TreeSet<>(byScheme.keySet())),
+          Optional.empty());
+    }
+    if (offline && fetcher.usesNetwork()) {
+      throw new Fetcher.Failure(Fetcher.Reason.NOT_ALLOWED, location, "offline", Optional.empty());
+    }
+    return fetcher;
+  }
+}

@@ -1,0 +1,41 @@
+package org.pumaguard.models.domain.source;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import org.pumaguard.models.domain.model.Location;
+import org.pumaguard.models.domain.port.Fetcher;
+import org.pumaguard.models.domain.port.RegistryCopies;
+import org.pumaguard.models.domain.port.RegistryParser;
+
+/** Collects a registry in memory, up to the limit. */
+final class RegistryBuffer implements Fetcher.Receiver {
+
+  private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+  private Location place;
+  private Optional<String> validator = Optional.empty();
+
+  RegistryBuffer(Location place) {
+    this.place = place;
+  }
+
+  @Override
+  public void begin(Fetcher.Head head) {
+    bytes.reset();
+    place = head.location();
+    validator = head.validator();
+  }
+
+  @Override
+  public void accept(ByteBuffer chunk) throws IOException {
+    if (bytes.size() + chunk.remaining() > RegistryParser.MAX_BYTES) {
+      throw new IOException("it is longer than 16 MiB");
+    }
+    bytes.write(chunk.array(), chunk.arrayOffset() + chunk.position(), chunk.remaining());
+  }
+
+  RegistryCopies.Copy copy() {
+    return new RegistryCopies.Copy(bytes.toByteArray(), validator, place);
+  }
+}

@@ -1,0 +1,144 @@
+package org.pumaguard.models.domain.state;
+
+import java.io.IOException;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.pumaguard.models.domain.digest.BlobHasher;
+import org.pumaguard.models.domain.digest.Hashing;
+import org.pumaguard.models.domain.model.BlockSums;
+import org.pumaguard.models.domain.model.ByteRange;
+import org.pumaguard.models.domain.model.Fingerprint;
+import org.pumaguard.models.domain.model.Fragment;
+import org.pumaguard.models.domain.model.Model;
+import org.pumaguard.models.domain.model.Sha256;
+import org.pumaguard.models.domain.port.Cancellation;
+import org.pumaguard.models.domain.port.Content;
+import org.pumaguard.models.domain.port.ContentStore;
+import org.pumaguard.models.domain.port.Partial;
+
+/**
+ * What should be noted beside the stored content of a model: where its fragments lie in it, and the
+ * sums of its blocks. A fetch notes that. Where it was lost, or the content came otherwise, it is
+ * found out by reading the content once more, as far as the registry says how long the fragments
+ * are.
+ */
+public final class BlockIndexer {
+
+  private final ContentStore store;
+  private final Model model;
+  private final Cancellation cancellation;
+
+  public BlockIndexer(ContentStore store, Model model, Cancellation cancellation) {
+    this.store = store;
+    this.model = model;
+    this.cancellation = cancellation;
+  }
+
+  /** Notes what is missing, if that can be found out; without it only less is saved. */
+  public void complete() {
+    try {
+      Optional<Fingerprint> stored = store.stored(model.sha256());
+      if (stored.isPresent()) {
+        complete(stored.get().size());
+      }
+    } catch (IOException e) {
+      // Such as on a disk that is full, may not be written, or can't read all of it.
+      return;
+    }
+  }
+
+  private void complete(long size) throws IOException {
+    List<Partial.Piece> pieces = places(size);
+    if (isMissing(pieces) || (size > BlockSums.BLOCK_BYTES && lacksBlocks(pieces))) {
+      read(pieces.isEmpty() ? List.of(new ByteRange(0, size)) : ranges(pieces))
+          .filter(reading -> reading.matches(pieces))
+          .ifPresent(reading -> note(pieces, reading.sums()));
+    }
+  }
+
+  /** The fragments, if they make up content of this length. */
+  private List<Partial.Piece> places(long size) {
+    List<Fragment> fragments =
+        model.publication().compression().isEmpty() ? model.publication().fragments() : List.of();
+    List<Partial.Piece> places = new ArrayList<>();
+    long offset = 0;
+    for (Fragment fragment : fragments) {
+      if (fragment.size().isEmpty()) {
+        return List.of();
+      }
+      ByteRange range = new ByteRange(offset, fragment.size().getAsLong());
+      places.add(new Partial.Piece(fragment.sha256(), range));
+      offset = range.end();
+    }
+    return offset == size ? places : List.of();
+  }
+
+  private boolean isMissing(List<Partial.Piece> pieces) throws IOException {
+    for (Partial.Piece piece : pieces) {
+      if (store.locate(piece.sha256()).isEmpty()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean lacksBlocks(List<Partial.Piece> pieces) throws IOException {
+    return store
+        .blocks(model.sha256())
+        .filter(known -> pieces.isEmpty() || !known.pieces().isEmpty())
+        .isEmpty();
+  }
+
+  private static List<ByteRange> ranges(List<Partial.Piece> pieces) {
+    return pieces.stream().map(Partial.Piece::range).toList();
+  }
+
+  /** Reads the content in these runs; empty when it is not what it should be. */
+  private Optional<Reading> read(List<ByteRange> runs) throws IOException {
+    BlobHasher whole = new BlobHasher(true);
+    List<Sha256> digests = new ArrayList<>();
+    try (Content content = store.open(model.sha256())) {
+      for (ByteRange run : runs) {
+        MessageDigest digest = Hashing.sha256();
+        Hashing.update(
+            bytes -> {
+              whole.update(bytes.duplicate());
+              digest.update(bytes);
+            },
+            content,
+            run,
+            cancellation,
+            read -> {});
+        digests.add(Sha256.of(digest.digest()));
+      }
+    }
+    return whole.sha256().equals(model.sha256())
+        ? Optional.of(new Reading(digests, whole.sums().orElseThrow()))
+        : Optional.empty();
+  }
+
+  private void note(List<Partial.Piece> pieces, BlockSums sums) {
+    try {
+      store.index(model.sha256(), pieces);
+      store.note(model.sha256(), new ContentStore.Blocks(pieces, sums));
+    } catch (IOException e) {
+      return;
+    }
+  }
+
+  /**
+   * What reading the content has shown.
+   *
+   * @param digests of the runs
+   */
+  private record Reading(List<Sha256> digests, BlockSums sums) {
+
+    /** Whether the pieces are what the registry says, which nothing but reading them can tell. */
+    boolean matches(List<Partial.Piece> pieces) {
+      return pieces.isEmpty()
+          || digests.equals(pieces.stream().map(Partial.Piece::sha256).toList());
+    }
+  }
+}

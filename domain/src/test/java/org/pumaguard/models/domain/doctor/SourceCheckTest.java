@@ -1,0 +1,179 @@
+package org.pumaguard.models.domain.doctor;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.pumaguard.models.domain.api.CacheException;
+import org.pumaguard.models.domain.api.CheckResult;
+import org.pumaguard.models.domain.model.FileName;
+import org.pumaguard.models.domain.model.Fragment;
+import org.pumaguard.models.domain.model.Location;
+import org.pumaguard.models.domain.model.Model;
+import org.pumaguard.models.domain.model.ModelName;
+import org.pumaguard.models.domain.model.Publication;
+import org.pumaguard.models.domain.model.Sha256;
+import org.pumaguard.models.domain.model.SourceLocation;
+import org.pumaguard.models.domain.port.Cancellation;
+import org.pumaguard.models.domain.port.Fetcher;
+import org.pumaguard.models.domain.source.FetchRouter;
+
+class SourceCheckTest {
+
+  private static final Sha256 DIGEST = Sha256.parse("ab".repeat(32));
+  private static final SourceLocation SOURCE =
+      new SourceLocation("web://me:secret@host/f?k=secret");
+  private static final Location ASKED = at("web://me:secret@host/f/m_ab?k=secret");
+
+  private final Web web = new Web();
+
+  @Test
+  void asksForTheSmallestFragmentAndTellsTheWay() {
+    web.route =
+        new Fetcher.Route(
+            List.of(ASKED, at("web://you:secret@cdn/1"), at("web://cdn/2?k=secret")),
+            OptionalLong.of(2),
+            ByteBuffer.allocate(0),
+            Optional.of("web://proxy:3128"),
+            Optional.of("CN=R3"));
+    assertEquals(
+        CheckResult.ok(
+            "source",
+            "web://host/f?…",
+            "has m_ab, 2 bytes; redirects to web://cdn/1; redirects to web://cdn/2?…; through the"
+                + " proxy web://proxy:3128; certificate issued by CN=R3"),
+        diagnosis(false));
+    assertEquals(List.of(ASKED), web.asked);
+  }
+
+  @Test
+  void aLengthThatIsNotAnnouncedIsNoProblem() {
+    assertEquals("has m_ab", diagnosis(false).detail());
+  }
+
+  @Test
+  void anotherLengthThanTheRegistrysIsAMatterOfIntegrity() {
+    web.route =
+        new Fetcher.Route(
+            List.of(ASKED),
+            OptionalLong.of(3),
+            ByteBuffer.allocate(0),
+            Optional.empty(),
+            Optional.empty());
+    CheckResult diagnosis = diagnosis(false);
+    assertEquals("m_ab has 3 bytes there, 2 in the registry", diagnosis.detail());
+    assertEquals(CacheException.Kind.INTEGRITY, kind(diagnosis));
+  }
+
+  @Test
+  void offlineItIsNotAsked() {
+    assertEquals(CheckResult.skipped("source", "web://host/f?…", "offline"), diagnosis(true));
+    assertEquals(List.of(), web.asked);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Fetcher.Reason.class)
+  void everyFailureMeansThatItIsUnavailableAndSaysWhatToDo(Fetcher.Reason reason) {
+    CheckResult diagnosis = failing(reason, ASKED);
+    assertEquals(CheckResult.Status.PROBLEM, diagnosis.status());
+    assertEquals(CacheException.Kind.UNAVAILABLE, kind(diagnosis));
+    String hint = diagnosis.trouble().orElseThrow().hint();
+    assertTrue(hint.endsWith(", or name another with --source"), hint);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "UNREACHABLE, web://host/f/m_ab, what happened",
+    "UNREACHABLE, web://cdn/2, web://cdn/2: what happened",
+    "NOT_FOUND, web://host/f/m_ab, web://host/f/m_ab: what happened",
+    "NOT_FOUND, web://cdn/2?k=secret, web://cdn/2?…: what happened"
+  })
+  void namesThePlaceWhereTheSourceDoesNotSayIt(Fetcher.Reason reason, String place, String detail) {
+    boolean isAsked = place.equals("web://host/f/m_ab") && reason == Fetcher.Reason.UNREACHABLE;
+    assertEquals(detail, failing(reason, isAsked ? ASKED : at(place)).detail());
+  }
+
+  private CheckResult failing(Fetcher.Reason reason, Location location) {
+    web.failure =
+        Optional.of(new Fetcher.Failure(reason, location, "what happened", Optional.empty()));
+    return diagnosis(false);
+  }
+
+  private CheckResult diagnosis(boolean offline) {
+    return new SourceCheck(new FetchRouter(List.of(web), offline), SOURCE, model())
+        .run(new Cancellation());
+  }
+
+  private static CacheException.Kind kind(CheckResult diagnosis) {
+    return diagnosis.trouble().orElseThrow().kind();
+  }
+
+  private static Model model() {
+    List<Fragment> fragments =
+        List.of(
+            new Fragment(FileName.parse("m_aa"), DIGEST, OptionalLong.of(5)),
+            new Fragment(FileName.parse("m_ab"), DIGEST, OptionalLong.of(2)),
+            new Fragment(FileName.parse("m_ac"), DIGEST, OptionalLong.empty()));
+    return new Model(
+        ModelName.parse("m"),
+        DIGEST,
+        OptionalLong.empty(),
+        new Publication(
+            FileName.parse("m"), DIGEST, OptionalLong.empty(), fragments, Optional.empty()),
+        Model.About.NOTHING,
+        List.of(),
+        Optional.empty());
+  }
+
+  private static Location at(String uri) {
+    return new Location(URI.create(uri));
+  }
+
+  /** A fetcher that only tells ways. */
+  private static final class Web implements Fetcher {
+
+    private final List<Location> asked = new ArrayList<>();
+    private Optional<Failure> failure = Optional.empty();
+    private Route route =
+        new Route(
+            List.of(ASKED),
+            OptionalLong.empty(),
+            ByteBuffer.allocate(0),
+            Optional.empty(),
+            Optional.empty());
+
+    @Override
+    public Set<String> schemes() {
+      return Set.of("web");
+    }
+
+    @Override
+    public boolean usesNetwork() {
+      return true;
+    }
+
+    @Override
+    public Outcome fetch(Request request, Receiver receiver, Cancellation cancellation) {
+      throw new AssertionError("no byte is to be fetched");
+    }
+
+    @Override
+    public Route inspect(Location location, Cancellation cancellation) throws Failure {
+      asked.add(location);
+      if (failure.isPresent()) {
+        throw failure.get();
+      }
+      return route;
+    }
+  }
+}
