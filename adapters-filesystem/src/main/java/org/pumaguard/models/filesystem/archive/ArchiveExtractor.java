@@ -18,7 +18,7 @@ import java.util.Set;
 import org.pumaguard.models.domain.port.Archives.Limits;
 import org.pumaguard.models.domain.port.Archives.Malformed;
 import org.pumaguard.models.domain.port.Cancellation;
-import org.pumaguard.models.filesystem.disk.Disk;
+import org.pumaguard.models.filesystem.disk.DurableFiles;
 
 /**
  * One unpacking: puts entries below a directory that was empty, and nowhere else, within limits.
@@ -98,7 +98,7 @@ final class ArchiveExtractor implements ArchiveVisitor {
         n = CompressArchives.read(content, buffer)) {
       cancellation.check();
       countBytes(n);
-      Disk.writeFully(out, ByteBuffer.wrap(buffer, 0, n), offset);
+      DurableFiles.writeFully(out, ByteBuffer.wrap(buffer, 0, n), offset);
       offset += n;
     }
   }

@@ -19,7 +19,7 @@ import org.pumaguard.models.domain.model.Compression;
 import org.pumaguard.models.domain.port.Archives;
 import org.pumaguard.models.domain.port.Cancellation;
 import org.pumaguard.models.domain.port.Content;
-import org.pumaguard.models.filesystem.disk.Disk;
+import org.pumaguard.models.filesystem.disk.DurableFiles;
 
 /** Archives through commons-compress. */
 public final class CompressArchives implements Archives {
@@ -73,7 +73,7 @@ public final class CompressArchives implements Archives {
       }
     } catch (IllegalArgumentException e) {
       // What the library throws for numbers in a header that make no sense.
-      throw new Malformed("the archive is damaged: " + Disk.reason(e), e);
+      throw new Malformed("the archive is damaged: " + DurableFiles.reason(e), e);
     }
   }
 
@@ -109,7 +109,7 @@ public final class CompressArchives implements Archives {
         }
       }
     } catch (ZipException e) {
-      throw new Malformed("the archive is damaged: " + Disk.reason(e), e);
+      throw new Malformed("the archive is damaged: " + DurableFiles.reason(e), e);
     }
   }
 
@@ -117,7 +117,7 @@ public final class CompressArchives implements Archives {
     try {
       return ZipFile.builder().setSeekableByteChannel(new ContentChannel(archive)).get();
     } catch (IOException e) {
-      throw new Malformed("the archive is damaged: " + Disk.reason(e), e);
+      throw new Malformed("the archive is damaged: " + DurableFiles.reason(e), e);
     }
   }
 
@@ -167,7 +167,7 @@ public final class CompressArchives implements Archives {
     try {
       return plain.readNBytes(block, 0, block.length);
     } catch (IOException e) {
-      throw new Malformed("the archive is damaged: " + Disk.reason(e), e);
+      throw new Malformed("the archive is damaged: " + DurableFiles.reason(e), e);
     }
   }
 
@@ -177,7 +177,7 @@ public final class CompressArchives implements Archives {
     try {
       return tar.getNextEntry();
     } catch (IOException e) {
-      throw new Malformed("the archive is damaged: " + Disk.reason(e), e);
+      throw new Malformed("the archive is damaged: " + DurableFiles.reason(e), e);
     } finally {
       guard.release();
     }
@@ -197,7 +197,7 @@ public final class CompressArchives implements Archives {
     try {
       return stream.read(buffer);
     } catch (IOException e) {
-      throw new Malformed("it is damaged: " + Disk.reason(e), e);
+      throw new Malformed("it is damaged: " + DurableFiles.reason(e), e);
     }
   }
 

@@ -13,7 +13,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.pumaguard.models.domain.port.Archives.Malformed;
 import org.pumaguard.models.domain.port.Cancellation;
-import org.pumaguard.models.filesystem.disk.Disk;
+import org.pumaguard.models.filesystem.disk.DurableFiles;
+import org.pumaguard.models.filesystem.disk.FileAttributes;
 
 /**
  * Compares what is in an archive with a directory into which it was unpacked, up to the first
@@ -70,7 +71,7 @@ final class UnpackedComparator implements ArchiveVisitor {
       return;
     }
     Path file = expect(name);
-    if (Disk.fingerprint(file).isEmpty()) {
+    if (FileAttributes.fingerprint(file).isEmpty()) {
       difference = Optional.of("'" + name + "' is gone");
       return;
     }
@@ -105,7 +106,7 @@ final class UnpackedComparator implements ArchiveVisitor {
     try {
       return content.readNBytes(buffer, 0, buffer.length);
     } catch (IOException e) {
-      throw new Malformed(Disk.reason(e), e);
+      throw new Malformed(DurableFiles.reason(e), e);
     }
   }
 }

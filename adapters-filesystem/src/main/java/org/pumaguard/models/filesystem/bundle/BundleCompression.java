@@ -12,7 +12,7 @@ import org.apache.commons.compress.compressors.gzip.GzipCompressorOutputStream;
 import org.apache.commons.compress.compressors.gzip.GzipParameters;
 import org.apache.commons.compress.compressors.zstandard.ZstdCompressorOutputStream;
 import org.pumaguard.models.domain.port.Bundles;
-import org.pumaguard.models.filesystem.disk.Disk;
+import org.pumaguard.models.filesystem.disk.DurableFiles;
 
 /**
  * How a bundle is compressed. What is written depends on nothing but what goes in: no time, no
@@ -91,7 +91,7 @@ enum BundleCompression {
       return new CompressorStreamFactory(true, MAX_DECODER_KIB)
           .createCompressorInputStream(name, raw);
     } catch (CompressorException e) {
-      throw new Bundles.Malformed("it is damaged: " + Disk.reason(e), e);
+      throw new Bundles.Malformed("it is damaged: " + DurableFiles.reason(e), e);
     }
   }
 }

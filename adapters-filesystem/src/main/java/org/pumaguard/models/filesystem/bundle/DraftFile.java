@@ -11,7 +11,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
-import org.pumaguard.models.filesystem.disk.Disk;
+import org.pumaguard.models.filesystem.disk.DurableFiles;
 
 /**
  * A file under a hidden name beside the one that it is to become: {@code .NAME.UUID.part}. Who
@@ -36,7 +36,7 @@ record DraftFile(Path path, FileChannel channel) {
     String beginning = "." + name.substring(0, shown) + ".";
     deleteAbandoned(folder, beginning);
     while (true) {
-      Path path = folder.resolve(beginning + Disk.fresh(folder).getFileName() + ".part");
+      Path path = folder.resolve(beginning + DurableFiles.fresh(folder).getFileName() + ".part");
       // A signal ends the process without a word to anybody else.
       path.toFile().deleteOnExit();
       FileChannel channel =

@@ -19,7 +19,7 @@ import org.apache.commons.compress.archivers.zip.ZipEncodingHelper;
 import org.pumaguard.models.domain.port.Bundles;
 import org.pumaguard.models.filesystem.archive.CountingStream;
 import org.pumaguard.models.filesystem.archive.ExpansionLimit;
-import org.pumaguard.models.filesystem.disk.Disk;
+import org.pumaguard.models.filesystem.disk.DurableFiles;
 
 /**
  * A bundle that is read. It takes headers of plain files, one block each, and nothing else: what
@@ -243,7 +243,7 @@ final class TarBundleReader implements Bundles.Reading {
   }
 
   private static Bundles.Malformed damaged(IOException e) {
-    return new Bundles.Malformed("it is damaged: " + Disk.reason(e), e);
+    return new Bundles.Malformed("it is damaged: " + DurableFiles.reason(e), e);
   }
 
   @Override

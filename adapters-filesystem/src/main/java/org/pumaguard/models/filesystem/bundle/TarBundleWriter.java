@@ -18,7 +18,7 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.pumaguard.models.domain.port.Bundles;
 import org.pumaguard.models.filesystem.archive.ExpansionLimit;
-import org.pumaguard.models.filesystem.disk.Disk;
+import org.pumaguard.models.filesystem.disk.Folders;
 
 /**
  * A bundle on its way, under another name beside its place. Entries have no time, no owner and one
@@ -119,7 +119,7 @@ final class TarBundleWriter implements Bundles.Draft {
     long bytes = channel.size();
     Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
     published = true;
-    Disk.forceFolder(Objects.requireNonNull(file.getParent()));
+    Folders.force(Objects.requireNonNull(file.getParent()));
     return bytes;
   }
 

@@ -63,7 +63,7 @@ public final class FileDiskSpace implements DiskSpace {
       }
     }
     for (Path file : List.of(layout.locks(), layout.cacheRegistry())) {
-      if (Disk.isNoFile(file)) {
+      if (FileAttributes.isObstructed(file)) {
         return new Access(Access.State.NO_FILE, file);
       }
     }

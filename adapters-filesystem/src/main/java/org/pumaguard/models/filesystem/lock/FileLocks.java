@@ -20,7 +20,9 @@ import java.util.Set;
 import org.pumaguard.models.domain.model.Sha256;
 import org.pumaguard.models.domain.port.CacheLock;
 import org.pumaguard.models.filesystem.disk.CacheLayout;
-import org.pumaguard.models.filesystem.disk.Disk;
+import org.pumaguard.models.filesystem.disk.DurableFiles;
+import org.pumaguard.models.filesystem.disk.FileAttributes;
+import org.pumaguard.models.filesystem.disk.Folders;
 
 /**
  * Locks as byte ranges of one file, which the kernel takes away from a process that dies. One file
@@ -43,7 +45,7 @@ public final class FileLocks implements CacheLock {
 
   @Override
   public Optional<Held> tryAcquire(Key key, Mode mode) throws IOException {
-    Disk.makeFolders(layout, layout.root());
+    Folders.make(layout, layout.root());
     // By its real path: one file has one channel, however the directory is spelt.
     Path path = layout.root().toRealPath().resolve(layout.locks().getFileName());
     synchronized (OPEN) {
@@ -150,8 +152,8 @@ public final class FileLocks implements CacheLock {
     LockFile(Path path, Mode mode) throws IOException {
       this.path = path;
       FileChannel channel;
-      if (Disk.isNoFile(path)) {
-        throw Disk.inTheWay(path);
+      if (FileAttributes.isObstructed(path)) {
+        throw DurableFiles.obstructed(path);
       }
       try {
         channel = FileChannel.open(path, TO_WRITE);

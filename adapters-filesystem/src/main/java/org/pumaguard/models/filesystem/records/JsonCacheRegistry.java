@@ -28,7 +28,9 @@ import org.pumaguard.models.domain.port.CacheRegistry;
 import org.pumaguard.models.domain.port.ContentStore;
 import org.pumaguard.models.domain.port.Progress;
 import org.pumaguard.models.filesystem.disk.CacheLayout;
-import org.pumaguard.models.filesystem.disk.Disk;
+import org.pumaguard.models.filesystem.disk.DurableFiles;
+import org.pumaguard.models.filesystem.disk.FileAttributes;
+import org.pumaguard.models.filesystem.disk.Folders;
 import org.pumaguard.models.filesystem.lock.RegistryLock;
 
 /**
@@ -194,9 +196,9 @@ public final class JsonCacheRegistry implements CacheRegistry {
       }
       CacheRegistryJson next =
           onDisk.with(current.snapshot(), clock.instant().truncatedTo(ChronoUnit.SECONDS));
-      Disk.makeFolders(layout, layout.root());
+      Folders.make(layout, layout.root());
       keepDamaged();
-      Disk.replace(layout, layout.cacheRegistry(), next.text());
+      DurableFiles.replace(layout, layout.cacheRegistry(), next.text());
       retirePython();
       onDisk = next;
       look = new Look(fingerprint(), current, true);
@@ -221,7 +223,7 @@ public final class JsonCacheRegistry implements CacheRegistry {
       }
       return found.inUtc(ZoneId.systemDefault());
     } catch (NoSuchFileException e) {
-      if (Disk.isNoFile(layout.cacheRegistry())) {
+      if (FileAttributes.isObstructed(layout.cacheRegistry())) {
         warn("is no file, so that nothing can be recorded; move it away");
       } else if (!looked && hasBlobs()) {
         warn("is not there, lost or not yet written; " + REMEDY);
@@ -264,15 +266,15 @@ public final class JsonCacheRegistry implements CacheRegistry {
   private void retirePython() throws IOException {
     if (fromPython) {
       fromPython = false;
-      if (Disk.fingerprint(layout.pythonRegistry()).isPresent()) {
-        Disk.setAside(layout, layout.pythonRegistry());
+      if (FileAttributes.fingerprint(layout.pythonRegistry()).isPresent()) {
+        Folders.setAside(layout, layout.pythonRegistry());
       }
     }
   }
 
   /** The bytes of a regular file; anything else is as if there were nothing. */
   private static byte[] bytes(Path file) throws IOException {
-    if (Disk.fingerprint(file).isEmpty()) {
+    if (FileAttributes.fingerprint(file).isEmpty()) {
       throw new NoSuchFileException(file.toString());
     }
     try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
@@ -290,7 +292,7 @@ public final class JsonCacheRegistry implements CacheRegistry {
   /** For whoever wants to know what was in it. */
   private void keepDamaged() throws IOException {
     if (damaged) {
-      Disk.makeFolders(layout, layout.aside());
+      Folders.make(layout, layout.aside());
       Files.copy(
           layout.cacheRegistry(),
           layout.aside().resolve("model-registry.json"),
@@ -302,7 +304,7 @@ public final class JsonCacheRegistry implements CacheRegistry {
 
   private Optional<Fingerprint> fingerprint() {
     try {
-      return Disk.fingerprint(layout.cacheRegistry());
+      return FileAttributes.fingerprint(layout.cacheRegistry());
     } catch (IOException e) {
       return Optional.empty();
     }

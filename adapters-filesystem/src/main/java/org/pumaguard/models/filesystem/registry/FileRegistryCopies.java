@@ -12,7 +12,8 @@ import org.pumaguard.models.domain.model.Location;
 import org.pumaguard.models.domain.model.Sha256;
 import org.pumaguard.models.domain.port.RegistryCopies;
 import org.pumaguard.models.filesystem.disk.CacheLayout;
-import org.pumaguard.models.filesystem.disk.Disk;
+import org.pumaguard.models.filesystem.disk.DurableFiles;
+import org.pumaguard.models.filesystem.disk.Folders;
 
 /**
  * Copies of registries as files, named by the digest of their address: a line with the entity tag,
@@ -57,9 +58,9 @@ public final class FileRegistryCopies implements RegistryCopies {
     Path file = file(location);
     Path folder = file.getParent();
     if (folder != null) {
-      Disk.makeFolders(layout, folder);
+      Folders.make(layout, folder);
     }
-    Disk.replace(layout, file, bytes.toByteArray());
+    DurableFiles.replace(layout, file, bytes.toByteArray());
   }
 
   private Path file(Location location) {

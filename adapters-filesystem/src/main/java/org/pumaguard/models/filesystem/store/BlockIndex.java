@@ -20,7 +20,8 @@ import org.pumaguard.models.domain.model.Sha256;
 import org.pumaguard.models.domain.port.ContentStore;
 import org.pumaguard.models.domain.port.Partial;
 import org.pumaguard.models.filesystem.disk.CacheLayout;
-import org.pumaguard.models.filesystem.disk.Disk;
+import org.pumaguard.models.filesystem.disk.DurableFiles;
+import org.pumaguard.models.filesystem.disk.Folders;
 
 /**
  * Says of which pieces and blocks content consists: one small file for each content. It begins with
@@ -56,10 +57,10 @@ final class BlockIndex {
     if (blocks.sums().count() <= 1) {
       return;
     }
-    Disk.makeFolders(layout, layout.staging());
+    Folders.make(layout, layout.staging());
     Path file = layout.blockSums(content);
-    Disk.makeFolders(layout, layout.blocks().resolve(content.hex().substring(0, 2)));
-    Path fresh = Disk.fresh(layout.staging());
+    Folders.make(layout, layout.blocks().resolve(content.hex().substring(0, 2)));
+    Path fresh = DurableFiles.fresh(layout.staging());
     try {
       Files.write(fresh, bytes(blocks), StandardOpenOption.CREATE_NEW);
       Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
@@ -70,7 +71,7 @@ final class BlockIndex {
 
   void remove(Sha256 content) throws IOException {
     Path folder = layout.blocks().resolve(content.hex().substring(0, 2));
-    Disk.refuseLinks(layout, folder);
+    Folders.refuseLinks(layout, folder);
     Files.deleteIfExists(layout.blockSums(content));
   }
 

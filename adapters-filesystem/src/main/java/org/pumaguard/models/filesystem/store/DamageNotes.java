@@ -11,7 +11,9 @@ import java.util.Optional;
 import org.pumaguard.models.domain.model.Fingerprint;
 import org.pumaguard.models.domain.model.Sha256;
 import org.pumaguard.models.filesystem.disk.CacheLayout;
-import org.pumaguard.models.filesystem.disk.Disk;
+import org.pumaguard.models.filesystem.disk.DurableFiles;
+import org.pumaguard.models.filesystem.disk.FileAttributes;
+import org.pumaguard.models.filesystem.disk.Folders;
 
 /**
  * Files of base directories that were found not to be what they should be. Nothing can be written
@@ -27,8 +29,9 @@ final class DamageNotes {
   }
 
   void add(Path file, Fingerprint seen, Sha256 content) throws IOException {
-    Disk.makeFolders(layout, layout.condemned());
-    Disk.replace(layout, note(file, content), text(file, seen).getBytes(StandardCharsets.UTF_8));
+    Folders.make(layout, layout.condemned());
+    DurableFiles.replace(
+        layout, note(file, content), text(file, seen).getBytes(StandardCharsets.UTF_8));
   }
 
   boolean contains(Path file, Fingerprint seen, Sha256 content) {
@@ -70,7 +73,7 @@ final class DamageNotes {
   private static boolean isStale(String text) throws IOException {
     try {
       Path file = Path.of(text.lines().findFirst().orElse(""));
-      Optional<Fingerprint> now = Disk.fingerprint(file);
+      Optional<Fingerprint> now = FileAttributes.fingerprint(file);
       return now.isEmpty() || !text.equals(text(file, now.get()));
     } catch (InvalidPathException e) {
       return true;
@@ -82,7 +85,7 @@ final class DamageNotes {
     if (!Files.isRegularFile(note, LinkOption.NOFOLLOW_LINKS)) {
       return Optional.empty();
     }
-    Disk.refuseLinks(layout, layout.condemned());
+    Folders.refuseLinks(layout, layout.condemned());
     return Optional.of(new String(Files.readAllBytes(note), StandardCharsets.UTF_8));
   }
 

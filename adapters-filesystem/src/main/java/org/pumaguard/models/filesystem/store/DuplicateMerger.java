@@ -11,7 +11,9 @@ import java.util.Objects;
 import java.util.Optional;
 import org.pumaguard.models.domain.model.Fingerprint;
 import org.pumaguard.models.filesystem.disk.CacheLayout;
-import org.pumaguard.models.filesystem.disk.Disk;
+import org.pumaguard.models.filesystem.disk.DurableFiles;
+import org.pumaguard.models.filesystem.disk.FileAttributes;
+import org.pumaguard.models.filesystem.disk.Folders;
 
 /**
  * Makes one file of two with the same content: the file at a name, and the one that is stored. It
@@ -43,9 +45,9 @@ final class DuplicateMerger {
   }
 
   private void replace(Path old, Path right) throws IOException {
-    Disk.makeFolders(layout, layout.staging());
-    Path fresh = Disk.fresh(layout.staging());
-    Optional<Fingerprint> before = Disk.fingerprint(right);
+    Folders.make(layout, layout.staging());
+    Path fresh = DurableFiles.fresh(layout.staging());
+    Optional<Fingerprint> before = FileAttributes.fingerprint(right);
     try {
       Files.createLink(fresh, right);
       // The only copy from now on: it may have been written by somebody who did not force it.
@@ -53,13 +55,13 @@ final class DuplicateMerger {
         channel.force(true);
       }
       if (before.isPresent()
-          && Disk.fingerprint(fresh).filter(before.get()::isSameFile).isPresent()) {
+          && FileAttributes.fingerprint(fresh).filter(before.get()::isSameFile).isPresent()) {
         Files.move(fresh, old, StandardCopyOption.ATOMIC_MOVE);
       }
     } finally {
       Files.deleteIfExists(fresh);
     }
-    Disk.forceFolder(Objects.requireNonNull(old.getParent()));
+    Folders.force(Objects.requireNonNull(old.getParent()));
   }
 
   private static int links(Path file) throws IOException {

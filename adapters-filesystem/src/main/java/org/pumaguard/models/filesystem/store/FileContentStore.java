@@ -27,8 +27,10 @@ import org.pumaguard.models.domain.port.ContentStore;
 import org.pumaguard.models.domain.port.Inventory;
 import org.pumaguard.models.domain.port.Partial;
 import org.pumaguard.models.filesystem.disk.CacheLayout;
-import org.pumaguard.models.filesystem.disk.Disk;
+import org.pumaguard.models.filesystem.disk.DurableFiles;
+import org.pumaguard.models.filesystem.disk.FileAttributes;
 import org.pumaguard.models.filesystem.disk.FileContent;
+import org.pumaguard.models.filesystem.disk.Folders;
 
 /**
  * A cache directory. Content lies in blobs named by digest; a visible name is a hard link to a
@@ -57,7 +59,7 @@ public final class FileContentStore implements ContentStore {
 
   @Override
   public Optional<Fingerprint> visible(ModelName name) throws IOException {
-    return Disk.fingerprint(layout.model(name));
+    return FileAttributes.fingerprint(layout.model(name));
   }
 
   @Override
@@ -85,7 +87,7 @@ public final class FileContentStore implements ContentStore {
 
   @Override
   public Optional<Fingerprint> stored(Sha256 content) throws IOException {
-    return Disk.fingerprint(layout.blob(content));
+    return FileAttributes.fingerprint(layout.blob(content));
   }
 
   @Override
@@ -102,7 +104,7 @@ public final class FileContentStore implements ContentStore {
   public Optional<Content> leftover(FileName fragment) throws IOException {
     Path file = layout.directory().resolve(fragment.value());
     // Only a regular file: opening a pipe would wait for who writes to it.
-    return Disk.fingerprint(file).isPresent()
+    return FileAttributes.fingerprint(file).isPresent()
         ? Optional.of(FileContent.open(file))
         : Optional.empty();
   }
@@ -114,18 +116,18 @@ public final class FileContentStore implements ContentStore {
 
   @Override
   public Partial partial(Sha256 content) throws IOException {
-    Disk.makeFolders(layout, layout.partials());
+    Folders.make(layout, layout.partials());
     return FilePartial.open(layout.partial(content), layout.journal(content));
   }
 
   @Override
   public Optional<Fingerprint> onItsWay(Sha256 content) throws IOException {
-    return Disk.fingerprint(layout.partial(content));
+    return FileAttributes.fingerprint(layout.partial(content));
   }
 
   @Override
   public void discardPartial(Sha256 content) throws IOException {
-    Disk.refuseLinks(layout, layout.partials());
+    Folders.refuseLinks(layout, layout.partials());
     Files.deleteIfExists(layout.journal(content));
     Files.deleteIfExists(layout.partial(content));
   }
@@ -136,15 +138,15 @@ public final class FileContentStore implements ContentStore {
     Path blob = layout.blob(content);
     Path folder = layout.blobs().resolve(content.hex().substring(0, 2));
     Path file = layout.partial(content);
-    Disk.makeFolders(layout, folder);
+    Folders.make(layout, folder);
     // A partial that another user began stays that user's; it is complete all the same.
-    Disk.couldMakeReadOnly(file);
-    Disk.backdate(file);
+    FileAttributes.tryMakeReadOnly(file);
+    FileAttributes.backdate(file);
     partial.force();
     // Before there is such a blob it says nothing; after, a process that is killed may not say it.
     index.add(content, pieces);
     Files.move(file, blob, StandardCopyOption.ATOMIC_MOVE);
-    Disk.forceFolder(folder);
+    Folders.force(folder);
     Files.deleteIfExists(layout.journal(content));
   }
 
@@ -167,15 +169,15 @@ public final class FileContentStore implements ContentStore {
   public Shown adopt(ModelName name, Sha256 content, boolean storedIsRight) throws IOException {
     Path model = layout.model(name);
     Path blob = layout.blob(content);
-    Disk.makeFolders(layout, layout.blobs().resolve(content.hex().substring(0, 2)));
-    Optional<Fingerprint> before = Disk.fingerprint(model);
+    Folders.make(layout, layout.blobs().resolve(content.hex().substring(0, 2)));
+    Optional<Fingerprint> before = FileAttributes.fingerprint(model);
     if (before.isEmpty()) {
       throw new FileSystemException(model.toString(), null, "it is no file");
     }
-    Optional<Fingerprint> stored = Disk.fingerprint(blob);
+    Optional<Fingerprint> stored = FileAttributes.fingerprint(blob);
     List<Restamp> restamps = new ArrayList<>();
     // Another user's file, who could write into it, is nothing that others could rely on.
-    if (Disk.isReadOnly(model) || Disk.couldMakeReadOnly(model)) {
+    if (FileAttributes.isReadOnly(model) || FileAttributes.tryMakeReadOnly(model)) {
       try {
         if (stored.isEmpty()) {
           Files.createLink(blob, model);
@@ -185,10 +187,10 @@ public final class FileContentStore implements ContentStore {
       } catch (UnsupportedOperationException | FileSystemException e) {
         // Without links, and where the system forbids links to files of others, it stays alone.
       }
-      restamps.addAll(restamps(before, Disk.fingerprint(model)));
-      restamps.addAll(restamps(stored, Disk.fingerprint(blob)));
+      restamps.addAll(restamps(before, FileAttributes.fingerprint(model)));
+      restamps.addAll(restamps(stored, FileAttributes.fingerprint(blob)));
     }
-    Fingerprint shown = Disk.fingerprint(model).orElseThrow(() -> vanished(model));
+    Fingerprint shown = FileAttributes.fingerprint(model).orElseThrow(() -> vanished(model));
     return new Shown(shown, restamps);
   }
 
@@ -196,15 +198,15 @@ public final class FileContentStore implements ContentStore {
   public List<Restamp> keep(ModelName name, Sha256 content) throws IOException {
     Shown shown = adopt(name, content, false);
     if (stored(content).filter(blob -> blob.inode() == shown.file().inode()).isEmpty()) {
-      Disk.makeFolders(layout, layout.staging());
-      Path fresh = Disk.fresh(layout.staging());
+      Folders.make(layout, layout.staging());
+      Path fresh = DurableFiles.fresh(layout.staging());
       try {
         copy(layout.model(name), fresh);
         Files.move(fresh, layout.blob(content), StandardCopyOption.ATOMIC_MOVE);
       } finally {
         Files.deleteIfExists(fresh);
       }
-      Disk.forceFolder(layout.blobs().resolve(content.hex().substring(0, 2)));
+      Folders.force(layout.blobs().resolve(content.hex().substring(0, 2)));
     }
     return shown.restamps();
   }
@@ -217,47 +219,47 @@ public final class FileContentStore implements ContentStore {
       throw new FileSystemException(
           model.toString(), null, obstacle.get() + " is where the model has to be");
     }
-    Disk.makeFolders(layout, layout.staging());
+    Folders.make(layout, layout.staging());
     Path blob = layout.blob(content);
     Optional<Path> formerBlob = former.filter(digest -> !digest.equals(content)).map(layout::blob);
-    Optional<Fingerprint> before = Disk.fingerprint(blob);
+    Optional<Fingerprint> before = FileAttributes.fingerprint(blob);
     Optional<Fingerprint> formerBefore =
-        formerBlob.isPresent() ? Disk.fingerprint(formerBlob.get()) : Optional.empty();
-    Path fresh = Disk.fresh(layout.staging());
+        formerBlob.isPresent() ? FileAttributes.fingerprint(formerBlob.get()) : Optional.empty();
+    Path fresh = DurableFiles.fresh(layout.staging());
     Optional<Fingerprint> staged;
     try {
       linkOrCopy(blob, fresh);
-      staged = Disk.fingerprint(fresh);
+      staged = FileAttributes.fingerprint(fresh);
       Files.move(fresh, model, StandardCopyOption.ATOMIC_MOVE);
     } finally {
       // A rename onto another link of the same file does nothing (POSIX), and leaves this one.
       Files.deleteIfExists(fresh);
     }
-    Disk.forceFolder(layout.directory());
+    Folders.force(layout.directory());
     // Renaming changes the ctime, so that it is only known now; others may have been here by now.
-    Optional<Fingerprint> shown = Disk.fingerprint(model);
+    Optional<Fingerprint> shown = FileAttributes.fingerprint(model);
     if (shown.isEmpty() || !shown.map(Fingerprint::inode).equals(staged.map(Fingerprint::inode))) {
       throw new FileSystemException(
           model.toString(), null, "another process has put another file there");
     }
-    List<Restamp> restamps = new ArrayList<>(restamps(before, Disk.fingerprint(blob)));
+    List<Restamp> restamps = new ArrayList<>(restamps(before, FileAttributes.fingerprint(blob)));
     if (formerBlob.isPresent()) {
-      restamps.addAll(restamps(formerBefore, Disk.fingerprint(formerBlob.get())));
+      restamps.addAll(restamps(formerBefore, FileAttributes.fingerprint(formerBlob.get())));
     }
     return new Shown(shown.get(), restamps);
   }
 
   @Override
   public Path setAside(ModelName name) throws IOException {
-    return Disk.setAside(layout, layout.model(name));
+    return Folders.setAside(layout, layout.model(name));
   }
 
   @Override
   public List<Restamp> unpublish(ModelName name, Sha256 content) throws IOException {
     Path blob = layout.blob(content);
-    Optional<Fingerprint> before = Disk.fingerprint(blob);
+    Optional<Fingerprint> before = FileAttributes.fingerprint(blob);
     Files.deleteIfExists(layout.model(name));
-    return restamps(before, Disk.fingerprint(blob));
+    return restamps(before, FileAttributes.fingerprint(blob));
   }
 
   @Override
@@ -283,8 +285,8 @@ public final class FileContentStore implements ContentStore {
   @Override
   public long discard(Sha256 content) throws IOException {
     Path blob = layout.blob(content);
-    Disk.refuseLinks(layout, layout.blobs().resolve(content.hex().substring(0, 2)));
-    long bytes = Disk.fingerprint(blob).map(Fingerprint::size).orElse(0L);
+    Folders.refuseLinks(layout, layout.blobs().resolve(content.hex().substring(0, 2)));
+    long bytes = FileAttributes.fingerprint(blob).map(Fingerprint::size).orElse(0L);
     discard(blob);
     blocks.remove(content);
     return bytes;
@@ -292,8 +294,8 @@ public final class FileContentStore implements ContentStore {
 
   @Override
   public Path stage() throws IOException {
-    Disk.makeFolders(layout, layout.staging());
-    return Files.createDirectory(Disk.fresh(layout.staging()));
+    Folders.make(layout, layout.staging());
+    return Files.createDirectory(DurableFiles.fresh(layout.staging()));
   }
 
   @Override
@@ -332,10 +334,10 @@ public final class FileContentStore implements ContentStore {
       }
       throw e;
     }
-    Disk.forceFolder(layout.directory());
+    Folders.force(layout.directory());
     // It takes long to delete a large one; the name has had nothing but for a moment.
     if (former.isPresent()) {
-      Disk.deleteTree(former.get());
+      Folders.deleteTree(former.get());
     }
     return aside;
   }
@@ -352,13 +354,13 @@ public final class FileContentStore implements ContentStore {
   /** Somebody has put something into it, or it is another one: that is not ours to delete. */
   private Optional<Path> setAsideUnlessOurs(FileName directory) throws IOException {
     return hasDirectory(directory) && !hasPublished(directory)
-        ? Optional.of(Disk.setAside(layout, layout.unpacked(directory)))
+        ? Optional.of(Folders.setAside(layout, layout.unpacked(directory)))
         : Optional.empty();
   }
 
   @Override
   public void discardStaged(Path staged) throws IOException {
-    Disk.deleteTree(staged);
+    Folders.deleteTree(staged);
   }
 
   @Override
@@ -384,9 +386,9 @@ public final class FileContentStore implements ContentStore {
   @Override
   public void discard(Inventory.Leftover leftover) throws IOException {
     Path path = layout.directory().resolve(leftover.path());
-    Disk.refuseLinks(layout, Objects.requireNonNull(path.getParent()));
+    Folders.refuseLinks(layout, Objects.requireNonNull(path.getParent()));
     if (leftover.kind() == Inventory.Kind.TRASH) {
-      Disk.deleteTree(path);
+      Folders.deleteTree(path);
     } else {
       discard(path);
     }
@@ -406,13 +408,13 @@ public final class FileContentStore implements ContentStore {
     try {
       trashed = trashed(path);
     } catch (FileSystemException e) {
-      if (!Disk.isFull(e)) {
+      if (!DurableFiles.isFull(e)) {
         throw e;
       }
       trashed = Optional.of(path);
     }
     if (trashed.isPresent()) {
-      Disk.deleteTree(trashed.get());
+      Folders.deleteTree(trashed.get());
     }
   }
 
@@ -421,8 +423,8 @@ public final class FileContentStore implements ContentStore {
     if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
       return Optional.empty();
     }
-    Disk.makeFolders(layout, layout.trash());
-    Path trashed = Disk.fresh(layout.trash());
+    Folders.make(layout, layout.trash());
+    Path trashed = DurableFiles.fresh(layout.trash());
     Files.move(path, trashed, StandardCopyOption.ATOMIC_MOVE);
     return Optional.of(trashed);
   }
@@ -449,12 +451,12 @@ public final class FileContentStore implements ContentStore {
   /** A copy that is durable and read-only, before it has a name that counts. */
   private static void copy(Path file, Path fresh) throws IOException {
     Files.copy(file, fresh, LinkOption.NOFOLLOW_LINKS);
-    Disk.backdate(fresh);
+    FileAttributes.backdate(fresh);
     try (FileChannel channel = FileChannel.open(fresh, StandardOpenOption.READ)) {
       channel.force(true);
     }
     // The copy is ours: who refuses has no such rights, as FAT has none.
-    Disk.couldMakeReadOnly(fresh);
+    FileAttributes.tryMakeReadOnly(fresh);
   }
 
   private static FileSystemException vanished(Path file) {

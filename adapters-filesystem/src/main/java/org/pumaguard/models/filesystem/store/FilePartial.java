@@ -16,7 +16,8 @@ import java.util.Set;
 import org.pumaguard.models.domain.model.ByteRange;
 import org.pumaguard.models.domain.port.Content;
 import org.pumaguard.models.domain.port.Partial;
-import org.pumaguard.models.filesystem.disk.Disk;
+import org.pumaguard.models.filesystem.disk.DurableFiles;
+import org.pumaguard.models.filesystem.disk.FileAttributes;
 import org.pumaguard.models.filesystem.disk.FileContent;
 
 /**
@@ -51,7 +52,7 @@ final class FilePartial implements Partial {
                 StandardOpenOption.WRITE,
                 LinkOption.NOFOLLOW_LINKS));
     try {
-      if (channel.size() == 0 && Disk.fingerprint(journal).isPresent()) {
+      if (channel.size() == 0 && FileAttributes.fingerprint(journal).isPresent()) {
         // What a journal says of another file must not hold for this one when it has grown.
         Files.delete(journal);
       }
@@ -81,7 +82,7 @@ final class FilePartial implements Partial {
 
   @Override
   public void write(long offset, ByteBuffer bytes) throws IOException {
-    Disk.writeFully(channel, bytes, offset);
+    DurableFiles.writeFully(channel, bytes, offset);
   }
 
   @Override

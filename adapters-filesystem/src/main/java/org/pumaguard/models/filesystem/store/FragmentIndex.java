@@ -17,7 +17,9 @@ import org.pumaguard.models.domain.model.Sha256;
 import org.pumaguard.models.domain.port.ContentStore;
 import org.pumaguard.models.domain.port.Partial;
 import org.pumaguard.models.filesystem.disk.CacheLayout;
-import org.pumaguard.models.filesystem.disk.Disk;
+import org.pumaguard.models.filesystem.disk.DurableFiles;
+import org.pumaguard.models.filesystem.disk.FileAttributes;
+import org.pumaguard.models.filesystem.disk.Folders;
 
 /**
  * Says inside which blobs a piece lies: one small file for each piece, found by its digest, so that
@@ -33,7 +35,7 @@ final class FragmentIndex {
   }
 
   Optional<ContentStore.Source> locate(Sha256 piece) throws IOException {
-    Optional<Fingerprint> whole = Disk.fingerprint(layout.blob(piece));
+    Optional<Fingerprint> whole = FileAttributes.fingerprint(layout.blob(piece));
     if (whole.isPresent()) {
       return Optional.of(new ContentStore.Source(piece, new ByteRange(0, whole.get().size())));
     }
@@ -66,9 +68,9 @@ final class FragmentIndex {
       }
     }
     Path file = layout.piece(piece);
-    Disk.makeFolders(layout, layout.staging());
-    Disk.makeFolders(layout, layout.pieces().resolve(piece.hex().substring(0, 2)));
-    Path fresh = Disk.fresh(layout.staging());
+    Folders.make(layout, layout.staging());
+    Folders.make(layout, layout.pieces().resolve(piece.hex().substring(0, 2)));
+    Path fresh = DurableFiles.fresh(layout.staging());
     Files.writeString(fresh, text, StandardCharsets.US_ASCII, StandardOpenOption.CREATE_NEW);
     Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
   }
@@ -84,7 +86,7 @@ final class FragmentIndex {
   }
 
   private boolean exists(ContentStore.Source source) throws IOException {
-    return Disk.fingerprint(layout.blob(source.content()))
+    return FileAttributes.fingerprint(layout.blob(source.content()))
         .filter(blob -> blob.size() >= source.range().end())
         .isPresent();
   }

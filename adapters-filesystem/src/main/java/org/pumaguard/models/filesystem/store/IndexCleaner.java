@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.pumaguard.models.domain.model.Sha256;
 import org.pumaguard.models.filesystem.disk.CacheLayout;
-import org.pumaguard.models.filesystem.disk.Disk;
+import org.pumaguard.models.filesystem.disk.FileAttributes;
 
 /**
  * Deletes what the indexes say of content that is gone, the marks of directories that are gone, and
@@ -31,7 +31,7 @@ final class IndexCleaner {
 
   void run() throws IOException {
     tidy(layout.pieces(), pieces::isStale);
-    tidy(layout.blocks(), content -> Disk.fingerprint(layout.blob(content)).isEmpty());
+    tidy(layout.blocks(), content -> FileAttributes.fingerprint(layout.blob(content)).isEmpty());
     tidyMarks();
     new DamageNotes(layout).tidy();
   }

@@ -16,7 +16,9 @@ import org.pumaguard.models.domain.model.FileName;
 import org.pumaguard.models.domain.model.Fingerprint;
 import org.pumaguard.models.domain.model.ModelName;
 import org.pumaguard.models.filesystem.disk.CacheLayout;
-import org.pumaguard.models.filesystem.disk.Disk;
+import org.pumaguard.models.filesystem.disk.DurableFiles;
+import org.pumaguard.models.filesystem.disk.FileAttributes;
+import org.pumaguard.models.filesystem.disk.Folders;
 
 /**
  * Which directories this cache has unpacked: for each name a small file that says from which model,
@@ -42,7 +44,7 @@ final class UnpackedMarks {
   /** Whether the directory of this name is one of ours, with nothing put into it or taken out. */
   boolean isUnchanged(FileName directory) throws IOException {
     Path path = layout.unpacked(directory);
-    return isDirectory(path) && lines(directory).contains(Disk.identity(path));
+    return isDirectory(path) && lines(directory).contains(FileAttributes.identity(path));
   }
 
   /** From which model the directory of this name was unpacked; empty if it is another one. */
@@ -51,7 +53,7 @@ final class UnpackedMarks {
     if (!isDirectory(path)) {
       return Optional.empty();
     }
-    String look = Disk.look(path);
+    String look = FileAttributes.look(path);
     Known before = known.get(directory);
     if (before != null && before.look().equals(look)) {
       return Optional.of(before.model());
@@ -75,7 +77,7 @@ final class UnpackedMarks {
 
   /** An inode alone would not do: the next directory that somebody makes may have it again. */
   private static boolean isOneOf(List<String> lines, Path directory) throws IOException {
-    String identity = Disk.identity(directory);
+    String identity = FileAttributes.identity(directory);
     if (lines.contains(identity)) {
       return true;
     }
@@ -89,7 +91,9 @@ final class UnpackedMarks {
         hasFiles = true;
         String[] parts = line.substring(FILE.length()).split(" ", 2);
         Path file = directory.resolve(parts[parts.length - 1]);
-        if (Disk.fingerprint(file).map(UnpackedMarks::text).equals(Optional.of(parts[0]))) {
+        if (FileAttributes.fingerprint(file)
+            .map(UnpackedMarks::text)
+            .equals(Optional.of(parts[0]))) {
           return true;
         }
       }
@@ -103,27 +107,27 @@ final class UnpackedMarks {
    */
   void note(FileName directory, Path staged, ModelName model) throws IOException {
     StringBuilder text = new StringBuilder(MODEL).append(model).append('\n');
-    text.append(Disk.identity(staged)).append('\n');
+    text.append(FileAttributes.identity(staged)).append('\n');
     if (isDirectory(layout.unpacked(directory))) {
-      text.append(Disk.identity(layout.unpacked(directory))).append('\n');
+      text.append(FileAttributes.identity(layout.unpacked(directory))).append('\n');
     }
     try (Stream<Path> files = Files.walk(staged)) {
       for (Path file : files.filter(Files::isRegularFile).limit(MOST_FILES).toList()) {
-        Optional<Fingerprint> fingerprint = Disk.fingerprint(file);
+        Optional<Fingerprint> fingerprint = FileAttributes.fingerprint(file);
         String name = staged.relativize(file).toString();
         if (fingerprint.isPresent() && name.indexOf('\n') < 0) {
           text.append(FILE).append(text(fingerprint.get())).append(' ').append(name).append('\n');
         }
       }
     }
-    Disk.makeFolders(layout, layout.unpackedMarks());
-    Disk.replace(
+    Folders.make(layout, layout.unpackedMarks());
+    DurableFiles.replace(
         layout, layout.unpackedMark(directory), text.toString().getBytes(StandardCharsets.UTF_8));
   }
 
   void remove(FileName directory) throws IOException {
     known.remove(directory);
-    Disk.refuseLinks(layout, layout.unpackedMarks());
+    Folders.refuseLinks(layout, layout.unpackedMarks());
     Files.deleteIfExists(layout.unpackedMark(directory));
   }
 
@@ -131,7 +135,7 @@ final class UnpackedMarks {
   private List<String> lines(FileName directory) throws IOException {
     Path mark = layout.unpackedMark(directory);
     try {
-      return Disk.fingerprint(mark).isPresent()
+      return FileAttributes.fingerprint(mark).isPresent()
           ? Files.readString(mark).lines().toList()
           : List.of();
     } catch (CharacterCodingException | NoSuchFileException e) {

@@ -30,7 +30,7 @@ import org.pumaguard.models.domain.model.Compression;
 import org.pumaguard.models.domain.port.Archives.Limits;
 import org.pumaguard.models.domain.port.Archives.Malformed;
 import org.pumaguard.models.domain.port.Cancellation;
-import org.pumaguard.models.filesystem.disk.Disk;
+import org.pumaguard.models.filesystem.disk.Folders;
 
 /** Archives come out below their directory, or are refused without a trace outside of it. */
 class CompressArchivesTest {
@@ -211,7 +211,7 @@ class CompressArchivesTest {
     assertEquals("mine", Files.readString(temp.resolve("outside.txt")));
     assertEquals(List.of("outside.txt", "staging"), names(temp));
     assertEquals(List.of("unpacked"), names(temp.resolve("staging")));
-    Disk.deleteTree(directory);
+    Folders.deleteTree(directory);
     makeDirectory();
   }
 

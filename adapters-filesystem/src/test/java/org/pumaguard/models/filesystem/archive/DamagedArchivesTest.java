@@ -18,7 +18,7 @@ import org.pumaguard.models.domain.model.Compression;
 import org.pumaguard.models.domain.port.Archives.Limits;
 import org.pumaguard.models.domain.port.Archives.Malformed;
 import org.pumaguard.models.domain.port.Cancellation;
-import org.pumaguard.models.filesystem.disk.Disk;
+import org.pumaguard.models.filesystem.disk.Folders;
 
 /** Whatever an archive holds, it is refused as malformed or does no harm. */
 class DamagedArchivesTest {
@@ -105,7 +105,7 @@ class DamagedArchivesTest {
     try {
       archives.unpack(new BytesContent(archive), directory, Limits.DEFAULT, new Cancellation());
     } finally {
-      Disk.deleteTree(directory);
+      Folders.deleteTree(directory);
     }
   }
 

@@ -89,7 +89,7 @@ class FileDiskSpaceTest {
   @Test
   void aLinkIsInTheWayOfTheCachesOwnFolders() throws IOException {
     CacheLayout layout = new CacheLayout(temp);
-    Disk.makeFolders(layout, layout.root());
+    Folders.make(layout, layout.root());
     Path elsewhere = Files.createDirectory(temp.resolve("elsewhere"));
     Files.createSymbolicLink(layout.blobs(), elsewhere);
     assertEquals(new Access(State.BLOCKED, layout.blobs()), access(temp));
@@ -105,7 +105,7 @@ class FileDiskSpaceTest {
   @Test
   void aFolderOfTheCacheThatThisUserMayNotWriteIsNamed() throws IOException {
     CacheLayout layout = new CacheLayout(temp);
-    Disk.makeFolders(layout, layout.blobs().resolve("ab"));
+    Folders.make(layout, layout.blobs().resolve("ab"));
     Path folder = layout.blobs().resolve("ab");
     assertTrue(folder.toFile().setWritable(false));
     boolean isAdministrator = Files.isWritable(folder);

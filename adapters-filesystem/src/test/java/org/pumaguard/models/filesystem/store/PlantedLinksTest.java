@@ -24,7 +24,7 @@ import org.pumaguard.models.domain.port.CacheLock;
 import org.pumaguard.models.domain.port.Partial;
 import org.pumaguard.models.domain.port.SampleContent;
 import org.pumaguard.models.filesystem.disk.CacheLayout;
-import org.pumaguard.models.filesystem.disk.Disk;
+import org.pumaguard.models.filesystem.disk.Folders;
 import org.pumaguard.models.filesystem.lock.FileLocks;
 
 /** A symbolic link in the cache directory never leads the store out of it. */
@@ -198,7 +198,7 @@ class PlantedLinksTest {
     Path link = layout.directory().resolve(name);
     Files.createDirectories(link.resolveSibling("x").getParent());
     if (Files.isDirectory(link)) {
-      Disk.deleteTree(link);
+      Folders.deleteTree(link);
     }
     Files.createSymbolicLink(link, outside);
   }

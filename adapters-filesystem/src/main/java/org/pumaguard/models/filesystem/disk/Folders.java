@@ -1,0 +1,144 @@
+package org.pumaguard.models.filesystem.disk;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+
+/** The folders of a cache, and operations on whole folders; no method follows a symbolic link. */
+public final class Folders {
+
+  private static final Set<PosixFilePermission> OWNER_ONLY =
+      PosixFilePermissions.fromString("rwx------");
+
+  /**
+   * Makes the folders of a cache, the cache directory itself for its owner only.
+   *
+   * @throws IOException also when a folder below the cache directory is something else, or a link
+   */
+  public static void make(CacheLayout layout, Path folder) throws IOException {
+    if (!Files.isDirectory(layout.directory())) {
+      makeDirectory(layout.directory());
+    }
+    Path below = layout.directory();
+    for (Path name : layout.directory().relativize(folder)) {
+      below = below.resolve(name);
+      if (Files.isDirectory(below, LinkOption.NOFOLLOW_LINKS)) {
+        continue;
+      }
+      try {
+        Files.createDirectory(below);
+        force(below.getParent() == null ? below : below.getParent());
+      } catch (FileAlreadyExistsException e) {
+        if (!Files.isDirectory(below, LinkOption.NOFOLLOW_LINKS)) {
+          throw new FileSystemException(
+              below.toString(), null, "it is in the way of a folder of the cache");
+        }
+      }
+    }
+  }
+
+  /** With the folders above it, durably. */
+  private static void makeDirectory(Path directory) throws IOException {
+    Path highest = directory.toAbsolutePath();
+    Path above = highest.getParent();
+    while (above != null && Files.notExists(above)) {
+      highest = above;
+      above = above.getParent();
+    }
+    Path obstacle = Files.exists(directory, LinkOption.NOFOLLOW_LINKS) ? directory : above;
+    if (obstacle != null && !Files.isDirectory(obstacle)) {
+      throw new NotDirectoryException(obstacle.toString());
+    }
+    Files.createDirectories(directory, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
+    for (Path made = directory.toAbsolutePath();
+        made != null && made.startsWith(highest);
+        made = made.getParent()) {
+      if (made.getParent() != null) {
+        forceIfAllowed(made.getParent());
+      }
+    }
+  }
+
+  /** A folder in which one may make others need not be one that one may read. */
+  private static void forceIfAllowed(Path folder) throws IOException {
+    try {
+      force(folder);
+    } catch (AccessDeniedException e) {
+      // Then it is for the system to write it to disk.
+    }
+  }
+
+  /** Refuses a folder of the cache that is reached through a link: what lies there is not ours. */
+  public static void refuseLinks(CacheLayout layout, Path folder) throws IOException {
+    Path below = layout.directory();
+    for (Path name : layout.directory().relativize(folder)) {
+      below = below.resolve(name);
+      if (Files.isSymbolicLink(below)) {
+        throw new FileSystemException(
+            below.toString(), null, "a link is where a folder of the cache has to be");
+      }
+    }
+  }
+
+  /** Makes what was created, renamed or deleted in a folder durable. */
+  public static void force(Path folder) throws IOException {
+    try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+      channel.force(true);
+    }
+  }
+
+  /** Moves a file to where it is in nobody's way, beside others of its name; says where. */
+  public static Path setAside(CacheLayout layout, Path file) throws IOException {
+    make(layout, layout.aside());
+    String name = String.valueOf(file.getFileName());
+    Path aside = layout.aside().resolve(name);
+    for (int i = 2; Files.exists(aside, LinkOption.NOFOLLOW_LINKS); i++) {
+      aside = layout.aside().resolve(i + "-" + name);
+    }
+    Files.move(file, aside, StandardCopyOption.ATOMIC_MOVE);
+    return aside;
+  }
+
+  /** Deletes a file, or a folder and all in it. */
+  public static void deleteTree(Path root) throws IOException {
+    if (!Files.exists(root, LinkOption.NOFOLLOW_LINKS)) {
+      return;
+    }
+    Files.walkFileTree(
+        root,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+              throws IOException {
+            Files.delete(file);
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult postVisitDirectory(Path folder, IOException failure)
+              throws IOException {
+            if (failure != null) {
+              throw failure;
+            }
+            Files.delete(folder);
+            return FileVisitResult.CONTINUE;
+          }
+        });
+  }
+
+  private Folders() {}
+}
