@@ -15,10 +15,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.zip.CRC32C;
+import org.pumaguard.models.domain.model.BlockList;
 import org.pumaguard.models.domain.model.BlockSums;
+import org.pumaguard.models.domain.model.FragmentRange;
 import org.pumaguard.models.domain.model.Sha256;
-import org.pumaguard.models.domain.port.ContentStore;
-import org.pumaguard.models.domain.port.Partial;
 import org.pumaguard.models.filesystem.disk.CacheLayout;
 import org.pumaguard.models.filesystem.disk.DurableFiles;
 import org.pumaguard.models.filesystem.disk.Folders;
@@ -42,7 +42,7 @@ final class BlockIndex {
     this.layout = layout;
   }
 
-  Optional<ContentStore.Blocks> find(Sha256 content) throws IOException {
+  Optional<BlockList> find(Sha256 content) throws IOException {
     Path file = layout.blockSums(content);
     try {
       return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) && Files.size(file) <= MOST_BYTES
@@ -53,7 +53,7 @@ final class BlockIndex {
     }
   }
 
-  void add(Sha256 content, ContentStore.Blocks blocks) throws IOException {
+  void add(Sha256 content, BlockList blocks) throws IOException {
     if (blocks.sums().count() <= 1) {
       return;
     }
@@ -75,12 +75,12 @@ final class BlockIndex {
     Files.deleteIfExists(layout.blockSums(content));
   }
 
-  static byte[] bytes(ContentStore.Blocks blocks) {
+  static byte[] bytes(BlockList blocks) {
     BlockSums sums = blocks.sums();
     StringBuilder head = new StringBuilder();
     head.append(VERSION).append(' ').append(sums.size()).append(' ').append(BlockSums.BLOCK_BYTES);
-    head.append(' ').append(blocks.pieces().size()).append('\n');
-    blocks.pieces().forEach(piece -> head.append(new RangeLine(piece.sha256(), piece.range())));
+    head.append(' ').append(blocks.fragments().size()).append('\n');
+    blocks.fragments().forEach(piece -> head.append(new RangeLine(piece.sha256(), piece.range())));
     byte[] text = head.toString().getBytes(StandardCharsets.US_ASCII);
     ByteBuffer bytes = ByteBuffer.allocate(text.length + 4 * sums.count() + 4).put(text);
     for (int block = 0; block < sums.count(); block++) {
@@ -90,7 +90,7 @@ final class BlockIndex {
     return bytes.array();
   }
 
-  static Optional<ContentStore.Blocks> parse(byte[] bytes) {
+  static Optional<BlockList> parse(byte[] bytes) {
     int end = bytes.length - 4;
     if (end < 0 || ByteBuffer.wrap(bytes, end, 4).getInt() != sum(ByteBuffer.wrap(bytes, 0, end))) {
       return Optional.empty();
@@ -102,22 +102,22 @@ final class BlockIndex {
     }
   }
 
-  private static ContentStore.Blocks parse(ByteBuffer bytes) {
+  private static BlockList parse(ByteBuffer bytes) {
     String[] words = line(bytes).split(" ", -1);
     if (words.length != 5
         || !VERSION.equals(words[0] + " " + words[1])
         || Integer.parseInt(words[3]) != BlockSums.BLOCK_BYTES) {
       throw new IllegalArgumentException("another version");
     }
-    List<Partial.Piece> pieces = new ArrayList<>();
+    List<FragmentRange> pieces = new ArrayList<>();
     for (int i = Integer.parseInt(words[4]); i > 0; i--) {
       RangeLine line =
           RangeLine.parse(line(bytes)).orElseThrow(() -> new IllegalArgumentException("no piece"));
-      pieces.add(new Partial.Piece(line.sha256(), line.range()));
+      pieces.add(new FragmentRange(line.sha256(), line.range()));
     }
     int[] sums = new int[bytes.remaining() / 4];
     bytes.asIntBuffer().get(sums);
-    return new ContentStore.Blocks(pieces, new BlockSums(Long.parseLong(words[2]), sums));
+    return new BlockList(pieces, new BlockSums(Long.parseLong(words[2]), sums));
   }
 
   private static String line(ByteBuffer bytes) {

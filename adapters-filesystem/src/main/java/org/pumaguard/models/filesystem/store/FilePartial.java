@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.pumaguard.models.domain.model.ByteRange;
+import org.pumaguard.models.domain.model.FragmentRange;
 import org.pumaguard.models.domain.port.Content;
 import org.pumaguard.models.domain.port.Partial;
 import org.pumaguard.models.filesystem.disk.DurableFiles;
@@ -33,8 +34,8 @@ final class FilePartial implements Partial {
   private final Path journal;
   private final FileChannel channel;
   private final Optional<String> boot = BootId.current();
-  private final List<Piece> confirmed = new ArrayList<>();
-  private final List<Begun> begun = new ArrayList<>();
+  private final List<FragmentRange> confirmed = new ArrayList<>();
+  private final List<Unfinished> begun = new ArrayList<>();
 
   private FilePartial(Path file, Path journal, FileChannel channel) {
     this.file = file;
@@ -129,23 +130,23 @@ final class FilePartial implements Partial {
   }
 
   @Override
-  public void confirm(Piece piece) throws IOException {
+  public void confirm(FragmentRange piece) throws IOException {
     append(new RangeLine(piece.sha256(), piece.range()).toString());
   }
 
   @Override
-  public void note(List<Begun> parts) throws IOException {
+  public void note(List<Unfinished> parts) throws IOException {
     append(parts, Optional.empty());
   }
 
   @Override
-  public void noteUntilRestart(List<Begun> parts) throws IOException {
+  public void noteUntilRestart(List<Unfinished> parts) throws IOException {
     if (boot.isPresent()) {
       append(parts, boot);
     }
   }
 
-  private void append(List<Begun> parts, Optional<String> until) throws IOException {
+  private void append(List<Unfinished> parts, Optional<String> until) throws IOException {
     StringBuilder lines = new StringBuilder();
     parts.forEach(part -> lines.append(new UnfinishedLine(part, until)));
     if (!parts.isEmpty()) {
@@ -163,13 +164,8 @@ final class FilePartial implements Partial {
   }
 
   @Override
-  public List<Piece> confirmed() {
-    return List.copyOf(confirmed);
-  }
-
-  @Override
-  public List<Begun> begun() {
-    return List.copyOf(begun);
+  public Journal journal() {
+    return new Journal(confirmed, begun);
   }
 
   @Override
@@ -194,7 +190,7 @@ final class FilePartial implements Partial {
     for (int end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', begin)) {
       String line = text.substring(begin, end);
       RangeLine.parse(line)
-          .map(piece -> new Piece(piece.sha256(), piece.range()))
+          .map(piece -> new FragmentRange(piece.sha256(), piece.range()))
           .filter(piece -> piece.range().end() <= size)
           .ifPresent(confirmed::add);
       UnfinishedLine.parse(line)

@@ -15,7 +15,7 @@ import org.pumaguard.models.domain.port.Partial;
  *
  * @param boot the run of the machine in which it counts; none: it was forced to disk
  */
-record UnfinishedLine(Partial.Begun begun, Optional<String> boot) {
+record UnfinishedLine(Partial.Unfinished begun, Optional<String> boot) {
 
   private static final String NONE = "-";
 
@@ -28,7 +28,7 @@ record UnfinishedLine(Partial.Begun begun, Optional<String> boot) {
     try {
       return Optional.of(
           new UnfinishedLine(
-              new Partial.Begun(
+              new Partial.Unfinished(
                   new Sha256(words[0]),
                   Long.parseLong(words[1]),
                   Long.parseLong(words[2]),
@@ -48,7 +48,7 @@ record UnfinishedLine(Partial.Begun begun, Optional<String> boot) {
   /** The line with its end. */
   @Override
   public String toString() {
-    return begun.piece()
+    return begun.fragment()
         + " "
         + begun.base()
         + " "

@@ -31,7 +31,11 @@ final class BundleImporter {
   private final Bundles bundles;
   private final RegistryParser parser;
 
-  BundleImporter(Function<CacheParts, EnsureAll> otherCache, CacheParts parts, Bundles bundles, RegistryParser parser) {
+  BundleImporter(
+      Function<CacheParts, EnsureAll> otherCache,
+      CacheParts parts,
+      Bundles bundles,
+      RegistryParser parser) {
     this.otherCache = otherCache;
     this.parts = parts;
     this.bundles = bundles;
@@ -47,7 +51,8 @@ final class BundleImporter {
               registry,
               new FetchRouter(List.of(source), false),
               parts.settings().oneAfterTheOther());
-      List<EnsureOutcome> outcomes = otherCache.apply(fromBundle).run(List.copyOf(registry.models()));
+      List<EnsureOutcome> outcomes =
+          otherCache.apply(fromBundle).run(List.copyOf(registry.models()));
       Optional<Bundles.Malformed> damage = source.finish();
       List<EnsureOutcome> explained = new ArrayList<>();
       for (EnsureOutcome outcome : outcomes) {

@@ -18,6 +18,7 @@ import org.pumaguard.models.domain.api.CacheException;
 import org.pumaguard.models.domain.api.EnsureOutcome;
 import org.pumaguard.models.domain.digest.FragmentedHasher;
 import org.pumaguard.models.domain.digest.Hashing;
+import org.pumaguard.models.domain.model.BlobRange;
 import org.pumaguard.models.domain.model.Fingerprint;
 import org.pumaguard.models.domain.model.Fragment;
 import org.pumaguard.models.domain.model.Model;
@@ -137,7 +138,7 @@ final class BundleWriter {
   private ContentStore store(ModelName name, Path path) {
     return parts.bases().stream()
         .map(CacheDirectory::store)
-        .filter(store -> store.path(name).equals(path))
+        .filter(store -> store.models().path(name).equals(path))
         .findFirst()
         .orElse(parts.directory().store());
   }
@@ -181,7 +182,7 @@ final class BundleWriter {
   }
 
   private static OptionalLong size(Model model, ContentStore store) throws IOException {
-    Optional<Fingerprint> visible = store.visible(model.name());
+    Optional<Fingerprint> visible = store.models().find(model.name());
     return visible.isPresent() ? OptionalLong.of(visible.get().size()) : model.size();
   }
 
@@ -203,7 +204,7 @@ final class BundleWriter {
   }
 
   private OptionalLong indexed(Fragment fragment, Model model) throws IOException {
-    Optional<ContentStore.Source> source = parts.directory().store().locate(fragment.sha256());
+    Optional<BlobRange> source = parts.directory().store().index().locate(fragment.sha256());
     return source.isPresent() && source.get().content().equals(model.sha256())
         ? OptionalLong.of(source.get().range().length())
         : OptionalLong.empty();
@@ -247,7 +248,7 @@ final class BundleWriter {
     parts.progress().on(event(Progress.Kind.STARTED, model).bytes(0, total));
     FragmentedHasher digest = new FragmentedHasher(model);
     long offset = 0;
-    try (Content content = store.open(model.name())) {
+    try (Content content = store.models().open(model.name())) {
       draft.begin(new Bundles.Entry(Bundles.CONTENTS + model.sha256(), total.orElseThrow()));
       ByteBuffer buffer = ByteBuffer.allocate(Hashing.BUFFER_BYTES);
       while (offset < total.getAsLong()) {

@@ -309,7 +309,7 @@ public final class ModelCache {
       recovery.record(names);
       for (ModelName name : names) {
         // In this order: a directory that can't be read is not one that has nothing.
-        if (parts.shelf().store().visible(name).isEmpty() || records.find(name).isEmpty()) {
+        if (parts.shelf().store().models().find(name).isEmpty() || records.find(name).isEmpty()) {
           throw new CacheException(
               CacheException.Kind.UNKNOWN_MODEL,
               "'" + name + "' is not cached",

@@ -101,7 +101,7 @@ final class FragmentDownload {
   }
 
   /** What is to be noted of it while it is not finished. */
-  List<Partial.Begun> notes() {
+  List<Partial.Unfinished> notes() {
     return arrival.notes();
   }
 

@@ -5,6 +5,7 @@ import java.nio.channels.ClosedChannelException;
 import java.util.Optional;
 import org.pumaguard.models.domain.digest.BlobHasher;
 import org.pumaguard.models.domain.digest.Hashing;
+import org.pumaguard.models.domain.model.BlobRange;
 import org.pumaguard.models.domain.model.BlockSums;
 import org.pumaguard.models.domain.model.ByteRange;
 import org.pumaguard.models.domain.model.Fragment;
@@ -45,7 +46,7 @@ final class FragmentReuse {
   }
 
   private Optional<ByteRange> fromStore(ContentStore store) throws IOException {
-    Optional<ContentStore.Source> source = unlessUnreadable(() -> store.locate(piece.sha256()));
+    Optional<BlobRange> source = unlessUnreadable(() -> store.index().locate(piece.sha256()));
     if (source.isEmpty()) {
       return Optional.empty();
     }
@@ -60,7 +61,7 @@ final class FragmentReuse {
       return Optional.empty();
     }
     Optional<Content> opened =
-        unlessUnreadable(() -> Optional.of(store.open(source.get().content())));
+        unlessUnreadable(() -> Optional.of(store.blobs().open(source.get().content())));
     return opened.isPresent() ? reused(opened.get(), from) : Optional.empty();
   }
 
@@ -72,7 +73,7 @@ final class FragmentReuse {
     if (assembly.model().publication().fragments().isEmpty()) {
       return Optional.empty();
     }
-    Optional<Content> opened = unlessUnreadable(() -> store.leftover(piece.name()));
+    Optional<Content> opened = unlessUnreadable(() -> store.inventory().openLeftover(piece.name()));
     if (opened.isEmpty()) {
       return Optional.empty();
     }

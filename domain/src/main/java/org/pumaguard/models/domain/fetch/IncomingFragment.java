@@ -86,18 +86,19 @@ final class IncomingFragment {
 
   /** Goes on with what an earlier process has left in the partial. */
   void resume() throws IOException {
-    List<Partial.Begun> notes = assembly.partial().begun();
+    List<Partial.Unfinished> notes = assembly.partial().journal().unfinished();
     OptionalLong size = ResumePlan.size(piece.sha256(), notes);
     if (size.isEmpty() || (piece.size().isPresent() && !piece.size().equals(size))) {
       return;
     }
     assembly.layout().size(index, size.getAsLong());
     base = assembly.layout().awaitOffset(index, assembly.cancellation());
-    List<Partial.Begun> parts = new ArrayList<>(ResumePlan.unfinished(piece.sha256(), base, notes));
+    List<Partial.Unfinished> parts =
+        new ArrayList<>(ResumePlan.unfinished(piece.sha256(), base, notes));
     if (parts.isEmpty()) {
       return;
     }
-    Partial.Begun newest = parts.get(parts.size() - 1);
+    Partial.Unfinished newest = parts.get(parts.size() - 1);
     assembly.sources().stream()
         .filter(source -> idOf(source).equals(newest.source()))
         .findFirst()
@@ -118,7 +119,7 @@ final class IncomingFragment {
   }
 
   /** What is to be noted of the piece, so that another process can go on with it. */
-  List<Partial.Begun> notes() {
+  List<Partial.Unfinished> notes() {
     Origin from = origin;
     OptionalLong total = stretches.total();
     if (from.source().isEmpty() || total.isEmpty()) {
@@ -129,7 +130,7 @@ final class IncomingFragment {
         .filter(range -> range.length() >= WORTH_NOTING_BYTES && range.end() <= total.getAsLong())
         .map(
             range ->
-                new Partial.Begun(
+                new Partial.Unfinished(
                     piece.sha256(), base, total.getAsLong(), range, source, from.validator()))
         .toList();
   }
@@ -211,7 +212,7 @@ final class IncomingFragment {
 
   /** Forgets what has arrived, and has every other process forget it. */
   void restart() throws IOException {
-    List<Partial.Begun> noted = notes();
+    List<Partial.Unfinished> noted = notes();
     // Who hashes along may not see the one without the other.
     synchronized (digest) {
       long before = stretches.present();
@@ -344,9 +345,9 @@ final class IncomingFragment {
     assembly.lending().look();
   }
 
-  private static Partial.Begun voided(Partial.Begun former) {
-    return new Partial.Begun(
-        former.piece(),
+  private static Partial.Unfinished voided(Partial.Unfinished former) {
+    return new Partial.Unfinished(
+        former.fragment(),
         former.base(),
         former.total(),
         new ByteRange(0, 0),

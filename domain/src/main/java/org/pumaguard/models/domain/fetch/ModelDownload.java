@@ -12,14 +12,15 @@ import java.util.stream.Collectors;
 import org.pumaguard.models.domain.api.CacheException;
 import org.pumaguard.models.domain.concurrent.DownloadTicket;
 import org.pumaguard.models.domain.concurrent.TaskGroup;
+import org.pumaguard.models.domain.model.BlockList;
 import org.pumaguard.models.domain.model.BlockSums;
 import org.pumaguard.models.domain.model.ByteRange;
 import org.pumaguard.models.domain.model.Fragment;
+import org.pumaguard.models.domain.model.FragmentRange;
 import org.pumaguard.models.domain.model.Publication;
 import org.pumaguard.models.domain.model.Sha256;
 import org.pumaguard.models.domain.policy.ResumePlan;
 import org.pumaguard.models.domain.port.Cancellation;
-import org.pumaguard.models.domain.port.ContentStore;
 import org.pumaguard.models.domain.port.Partial;
 
 /**
@@ -57,7 +58,7 @@ public final class ModelDownload {
    * @throws CancellationException when the work is cancelled
    * @throws IOException when the disk refuses
    */
-  public ContentStore.Blocks run(Cancellation cancellation) throws IOException {
+  public BlockList run(Cancellation cancellation) throws IOException {
     Cancellation stop = new Cancellation();
     try (Cancellation.Registration registration = cancellation.onCancel(stop::cancel)) {
       return new Run(stop).run();
@@ -85,7 +86,7 @@ public final class ModelDownload {
       this.whole = new TrailingHasher(partial, pieces.size(), stop);
     }
 
-    ContentStore.Blocks run() throws IOException {
+    BlockList run() throws IOException {
       assembly.tally().total(assembly.layout()::total);
       boolean done = false;
       try {
@@ -103,8 +104,7 @@ public final class ModelDownload {
         // A disk that refuses says so once only.
         crew.check();
         done = true;
-        return new ContentStore.Blocks(
-            placed(), (pieces.size() > 1 ? whole.sums() : sums).orElseThrow());
+        return new BlockList(placed(), (pieces.size() > 1 ? whole.sums() : sums).orElseThrow());
       } catch (CancellationException e) {
         crew.check();
         throw e;
@@ -118,9 +118,9 @@ public final class ModelDownload {
     }
 
     private void resume() throws IOException {
-      List<Optional<ByteRange>> places = ResumePlan.of(pieces, partial.confirmed());
-      List<Partial.Begun> begun = partial.begun();
-      if (!ResumePlan.canGoOn(pieces, partial.confirmed(), begun)) {
+      List<Optional<ByteRange>> places = ResumePlan.of(pieces, partial.journal().verified());
+      List<Partial.Unfinished> begun = partial.journal().unfinished();
+      if (!ResumePlan.canGoOn(pieces, partial.journal().verified(), begun)) {
         // It takes room that this fetch may need.
         partial.truncate(0);
         return;
@@ -144,9 +144,10 @@ public final class ModelDownload {
     /** How many bytes an earlier process has left, at most. */
     private long alreadyThere() {
       long begun =
-          partial.begun().stream()
+          partial.journal().unfinished().stream()
               .collect(
-                  Collectors.toMap(Partial.Begun::piece, part -> part.range().end(), Math::max))
+                  Collectors.toMap(
+                      Partial.Unfinished::fragment, part -> part.range().end(), Math::max))
               .values()
               .stream()
               .mapToLong(Long::longValue)
@@ -247,7 +248,7 @@ public final class ModelDownload {
       ByteRange range = local.isPresent() ? local.get() : fetch(index, piece);
       whole.placed(index, range);
       if (pieces.size() > 1) {
-        checkpoints.verified(new Partial.Piece(piece.sha256(), range));
+        checkpoints.verified(new FragmentRange(piece.sha256(), range));
       }
     }
 
@@ -268,11 +269,11 @@ public final class ModelDownload {
       }
     }
 
-    private List<Partial.Piece> placed() {
-      List<Partial.Piece> placed = new ArrayList<>();
+    private List<FragmentRange> placed() {
+      List<FragmentRange> placed = new ArrayList<>();
       List<Optional<ByteRange>> places = whole.places();
       for (int i = 0; i < pieces.size(); i++) {
-        placed.add(new Partial.Piece(pieces.get(i).sha256(), places.get(i).orElseThrow()));
+        placed.add(new FragmentRange(pieces.get(i).sha256(), places.get(i).orElseThrow()));
       }
       return placed;
     }

@@ -13,6 +13,7 @@ import org.pumaguard.models.domain.digest.Hashing;
 import org.pumaguard.models.domain.model.ByteRange;
 import org.pumaguard.models.domain.model.Fingerprint;
 import org.pumaguard.models.domain.model.Fragment;
+import org.pumaguard.models.domain.model.FragmentRange;
 import org.pumaguard.models.domain.model.Model;
 import org.pumaguard.models.domain.model.ModelState;
 import org.pumaguard.models.domain.model.Sha256;
@@ -91,13 +92,13 @@ public final class Salvage {
   }
 
   private void open(CacheView.Verdict verdict, List<Content> files) throws IOException {
-    Optional<Fingerprint> stored = store.stored(model.sha256());
+    Optional<Fingerprint> stored = store.blobs().find(model.sha256());
     try {
       if (verdict.state() == ModelState.DAMAGED) {
-        files.add(store.open(model.name()));
+        files.add(store.models().open(model.name()));
       }
       if (stored.isPresent() && (files.isEmpty() || !stored.equals(verdict.fingerprint()))) {
-        files.add(store.open(model.sha256()));
+        files.add(store.blobs().open(model.sha256()));
       }
     } catch (FileSystemException e) {
       // What can't be opened is of no use.
@@ -111,12 +112,12 @@ public final class Salvage {
         model.publication().fragments().isEmpty()
             ? List.of(Optional.of(new ByteRange(0, survey.size().orElseThrow())))
             : survey.places();
-    try (Partial partial = store.partial(model.sha256())) {
+    try (Partial partial = store.partials().open(model.sha256())) {
       new FreeSpaceCheck(parts.directory(), model.name())
           .require(survey.size().orElse(partial.size()) - partial.size());
-      List<Optional<ByteRange>> confirmed = ResumePlan.of(pieces, partial.confirmed());
-      List<Partial.Piece> verified = new ArrayList<>();
-      List<Partial.Begun> begun = new ArrayList<>();
+      List<Optional<ByteRange>> confirmed = ResumePlan.of(pieces, partial.journal().verified());
+      List<FragmentRange> verified = new ArrayList<>();
+      List<Partial.Unfinished> begun = new ArrayList<>();
       for (int i = 0; i < pieces.size(); i++) {
         if (confirmed.get(i).isPresent() && !confirmed.get(i).equals(places.get(i))) {
           // The pieces that are there lie otherwise: nothing may be written over them.
@@ -129,14 +130,14 @@ public final class Salvage {
           ByteRange place = places.get(i).get();
           List<ByteRange> runs = copy(partial, piece, place, finds);
           if (pieces.size() > 1 && runs.equals(List.of(place)) && isRight(partial, piece, place)) {
-            verified.add(new Partial.Piece(piece, place));
+            verified.add(new FragmentRange(piece, place));
           } else {
             runs.forEach(run -> begun.add(noted(piece, place, run)));
           }
         }
       }
       partial.force();
-      for (Partial.Piece piece : verified) {
+      for (FragmentRange piece : verified) {
         partial.confirm(piece);
       }
       partial.note(begun);
@@ -159,12 +160,13 @@ public final class Salvage {
     }
     wanted.sort(Comparator.comparingLong((Run run) -> run.range().length()).reversed());
     List<Run> runs = wanted.subList(0, Math.min(wanted.size(), MOST_RUNS));
-    List<Partial.Begun> former =
-        ResumePlan.unfinished(piece, place.offset(), partial.begun()).stream()
+    List<Partial.Unfinished> former =
+        ResumePlan.unfinished(piece, place.offset(), partial.journal().unfinished()).stream()
             .filter(part -> part.total() == place.length())
             .toList();
     long already =
-        ByteRanges.length(ByteRanges.merged(former.stream().map(Partial.Begun::range).toList()));
+        ByteRanges.length(
+            ByteRanges.merged(former.stream().map(Partial.Unfinished::range).toList()));
     if (runs.stream().mapToLong(run -> run.range().length()).sum() <= already) {
       return List.of();
     }
@@ -205,8 +207,8 @@ public final class Salvage {
     return Sha256.of(digest.digest()).equals(piece);
   }
 
-  private static Partial.Begun noted(Sha256 piece, ByteRange place, ByteRange run) {
-    return new Partial.Begun(
+  private static Partial.Unfinished noted(Sha256 piece, ByteRange place, ByteRange run) {
+    return new Partial.Unfinished(
         piece,
         place.offset(),
         place.length(),

@@ -82,7 +82,7 @@ public final class FreeSpaceCheck {
   /** What pruning would free that keeps no old version, but for what somebody has a lease on. */
   private long unneeded() throws IOException {
     Retention.Holdings holdings =
-        new CacheSnapshot(directory.store().inventory(), directory.records().entries())
+        new CacheSnapshot(directory.store().inventory().read(), directory.records().entries())
             .holdings(Set.of());
     return NO_OLD_VERSIONS.decide(holdings, Instant.EPOCH, content -> false).discarded().stream()
         .mapToLong(content -> holdings.contents().getOrDefault(content, 0L))

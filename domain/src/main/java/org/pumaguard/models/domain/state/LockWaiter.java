@@ -64,7 +64,7 @@ public record LockWaiter(
   }
 
   private Optional<Fingerprint> onItsWay() throws IOException {
-    return parts.shelf().store().onItsWay(awaited);
+    return parts.shelf().store().partials().find(awaited);
   }
 
   private CacheException locked(Duration idle) {

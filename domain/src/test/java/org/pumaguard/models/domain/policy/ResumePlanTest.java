@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.pumaguard.models.domain.model.ByteRange;
 import org.pumaguard.models.domain.model.FileName;
 import org.pumaguard.models.domain.model.Fragment;
+import org.pumaguard.models.domain.model.FragmentRange;
 import org.pumaguard.models.domain.model.Sha256;
 import org.pumaguard.models.domain.port.Partial;
 
@@ -73,7 +74,7 @@ class ResumePlanTest {
     assertEquals(expected, ResumePlan.canGoOn(pieces, List.of(), notes(notes)));
     assertTrue(
         ResumePlan.canGoOn(
-            pieces, List.of(new Partial.Piece(PIECE, new ByteRange(7, 9))), notes(notes)));
+            pieces, List.of(new FragmentRange(PIECE, new ByteRange(7, 9))), notes(notes)));
   }
 
   @Test
@@ -82,13 +83,13 @@ class ResumePlanTest {
     assertEquals(OptionalLong.empty(), ResumePlan.size(Sha256.ofUtf8("o"), notes("9:0+3/s/v")));
   }
 
-  private static List<Partial.Begun> notes(String text) {
+  private static List<Partial.Unfinished> notes(String text) {
     return Arrays.stream(text.split(" ", -1))
         .filter(note -> !note.isEmpty())
         .map(note -> note.split("[:+/]", -1))
         .map(
             words ->
-                new Partial.Begun(
+                new Partial.Unfinished(
                     PIECE,
                     BASE,
                     Long.parseLong(words[0]),
@@ -142,9 +143,9 @@ class ResumePlanTest {
         size.equals("?") ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(size)));
   }
 
-  private static Partial.Piece line(String text) {
+  private static FragmentRange line(String text) {
     int plus = text.indexOf('+');
-    return new Partial.Piece(
+    return new FragmentRange(
         digest(text),
         new ByteRange(
             Long.parseLong(text.substring(2, plus)), Long.parseLong(text.substring(plus + 1))));
