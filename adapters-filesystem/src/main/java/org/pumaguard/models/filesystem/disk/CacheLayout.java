@@ -51,13 +51,13 @@ public record CacheLayout(Path directory) {
     return fannedOut(blobs(), content);
   }
 
-  public Path pieces() {
+  public Path fragments() {
     return root().resolve("pieces");
   }
 
-  /** Says inside which blobs a piece lies. */
-  public Path piece(Sha256 piece) {
-    return fannedOut(pieces(), piece);
+  /** The index entry of a fragment: which blobs contain it. */
+  public Path fragment(Sha256 fragment) {
+    return fannedOut(fragments(), fragment);
   }
 
   /** What is known of the blocks of stored content, by its digest. */
@@ -65,7 +65,7 @@ public record CacheLayout(Path directory) {
     return root().resolve("blocks");
   }
 
-  /** Says of which pieces and blocks content consists. */
+  /** The index entry of a blob: its fragments and blocks. */
   public Path blockSums(Sha256 content) {
     return fannedOut(blocks(), content);
   }

@@ -24,9 +24,9 @@ import org.pumaguard.models.filesystem.disk.DurableFiles;
 import org.pumaguard.models.filesystem.disk.Folders;
 
 /**
- * Says of which pieces and blocks content consists: one small file for each content. It begins with
- * a line {@code blocks 1 SIZE BLOCK-BYTES PIECES}, then come a line for each piece as in the index
- * of pieces, the sums as 4 bytes each, and the sum of all that. A file that is torn, or of another
+ * Says of which fragments and blocks content consists: one small file for each content. It begins with
+ * a line {@code blocks 1 SIZE BLOCK-BYTES PIECES}, then come a line for each fragment as in the index
+ * of fragments, the sums as 4 bytes each, and the sum of all that. A file that is torn, or of another
  * version, says nothing.
  */
 final class BlockIndex {
@@ -80,7 +80,7 @@ final class BlockIndex {
     StringBuilder head = new StringBuilder();
     head.append(VERSION).append(' ').append(sums.size()).append(' ').append(BlockSums.BLOCK_BYTES);
     head.append(' ').append(blocks.fragments().size()).append('\n');
-    blocks.fragments().forEach(piece -> head.append(new RangeLine(piece.sha256(), piece.range())));
+    blocks.fragments().forEach(fragment -> head.append(new RangeLine(fragment.sha256(), fragment.range())));
     byte[] text = head.toString().getBytes(StandardCharsets.US_ASCII);
     ByteBuffer bytes = ByteBuffer.allocate(text.length + 4 * sums.count() + 4).put(text);
     for (int block = 0; block < sums.count(); block++) {
@@ -109,15 +109,15 @@ final class BlockIndex {
         || Integer.parseInt(words[3]) != BlockSums.BLOCK_BYTES) {
       throw new IllegalArgumentException("another version");
     }
-    List<FragmentRange> pieces = new ArrayList<>();
+    List<FragmentRange> fragments = new ArrayList<>();
     for (int i = Integer.parseInt(words[4]); i > 0; i--) {
       RangeLine line =
-          RangeLine.parse(line(bytes)).orElseThrow(() -> new IllegalArgumentException("no piece"));
-      pieces.add(new FragmentRange(line.sha256(), line.range()));
+          RangeLine.parse(line(bytes)).orElseThrow(() -> new IllegalArgumentException("no fragment"));
+      fragments.add(new FragmentRange(line.sha256(), line.range()));
     }
     int[] sums = new int[bytes.remaining() / 4];
     bytes.asIntBuffer().get(sums);
-    return new BlockList(pieces, new BlockSums(Long.parseLong(words[2]), sums));
+    return new BlockList(fragments, new BlockSums(Long.parseLong(words[2]), sums));
   }
 
   private static String line(ByteBuffer bytes) {

@@ -22,8 +22,8 @@ import org.pumaguard.models.filesystem.disk.FileAttributes;
 import org.pumaguard.models.filesystem.disk.FileContent;
 
 /**
- * A partial as a file, with a journal beside it: a line for each piece that is verified and on
- * disk, and lines for what is there of unfinished pieces. A line that a crash has torn, and one
+ * A partial as a file, with a journal beside it: a line for each fragment that is verified and on
+ * disk, and lines for what is there of unfinished fragments. A line that a crash has torn, and one
  * that speaks of bytes which the file does not have, do not count.
  */
 final class FilePartial implements Partial {
@@ -130,8 +130,8 @@ final class FilePartial implements Partial {
   }
 
   @Override
-  public void confirm(FragmentRange piece) throws IOException {
-    append(new RangeLine(piece.sha256(), piece.range()).toString());
+  public void confirm(FragmentRange fragment) throws IOException {
+    append(new RangeLine(fragment.sha256(), fragment.range()).toString());
   }
 
   @Override
@@ -190,8 +190,8 @@ final class FilePartial implements Partial {
     for (int end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', begin)) {
       String line = text.substring(begin, end);
       RangeLine.parse(line)
-          .map(piece -> new FragmentRange(piece.sha256(), piece.range()))
-          .filter(piece -> piece.range().end() <= size)
+          .map(fragment -> new FragmentRange(fragment.sha256(), fragment.range()))
+          .filter(fragment -> fragment.range().end() <= size)
           .ifPresent(confirmed::add);
       UnfinishedLine.parse(line)
           .filter(noted -> noted.boot().isEmpty() || noted.boot().equals(boot))

@@ -22,7 +22,7 @@ import org.pumaguard.models.filesystem.disk.FileAttributes;
 import org.pumaguard.models.filesystem.disk.Folders;
 
 /**
- * Says inside which blobs a piece lies: one small file for each piece, found by its digest, so that
+ * Says inside which blobs a fragment lies: one small file for each fragment, found by its digest, so that
  * a look-up costs the same however much is cached. A line names a blob, an offset and a length;
  * what is no longer true is found out when it is used, and costs nothing but the saving.
  */
@@ -34,12 +34,12 @@ final class FragmentIndex {
     this.layout = layout;
   }
 
-  Optional<BlobRange> locate(Sha256 piece) throws IOException {
-    Optional<Fingerprint> whole = FileAttributes.fingerprint(layout.blob(piece));
+  Optional<BlobRange> locate(Sha256 fragment) throws IOException {
+    Optional<Fingerprint> whole = FileAttributes.fingerprint(layout.blob(fragment));
     if (whole.isPresent()) {
-      return Optional.of(new BlobRange(piece, new ByteRange(0, whole.get().size())));
+      return Optional.of(new BlobRange(fragment, new ByteRange(0, whole.get().size())));
     }
-    for (BlobRange source : read(piece)) {
+    for (BlobRange source : read(fragment)) {
       if (exists(source)) {
         return Optional.of(source);
       }
@@ -48,17 +48,17 @@ final class FragmentIndex {
   }
 
   /** Notes what lies where in a blob, which need not be there yet. */
-  void add(Sha256 content, List<FragmentRange> pieces) throws IOException {
-    for (FragmentRange piece : pieces) {
-      if (!piece.sha256().equals(content)) {
-        add(piece.sha256(), new BlobRange(content, piece.range()));
+  void add(Sha256 content, List<FragmentRange> fragments) throws IOException {
+    for (FragmentRange fragment : fragments) {
+      if (!fragment.sha256().equals(content)) {
+        add(fragment.sha256(), new BlobRange(content, fragment.range()));
       }
     }
   }
 
-  private void add(Sha256 piece, BlobRange source) throws IOException {
+  private void add(Sha256 fragment, BlobRange source) throws IOException {
     StringBuilder text = new StringBuilder(line(source));
-    List<BlobRange> known = read(piece);
+    List<BlobRange> known = read(fragment);
     if (known.contains(source)) {
       return;
     }
@@ -67,17 +67,17 @@ final class FragmentIndex {
         text.append(line(other));
       }
     }
-    Path file = layout.piece(piece);
+    Path file = layout.fragment(fragment);
     Folders.make(layout, layout.staging());
-    Folders.make(layout, layout.pieces().resolve(piece.hex().substring(0, 2)));
+    Folders.make(layout, layout.fragments().resolve(fragment.hex().substring(0, 2)));
     Path fresh = DurableFiles.fresh(layout.staging());
     Files.writeString(fresh, text, StandardCharsets.US_ASCII, StandardOpenOption.CREATE_NEW);
     Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
   }
 
-  /** Whether a piece lies in none of the blobs that its file names. */
-  boolean isStale(Sha256 piece) throws IOException {
-    for (BlobRange source : read(piece)) {
+  /** Whether a fragment lies in none of the blobs that its file names. */
+  boolean isStale(Sha256 fragment) throws IOException {
+    for (BlobRange source : read(fragment)) {
       if (exists(source)) {
         return false;
       }
@@ -91,10 +91,10 @@ final class FragmentIndex {
         .isPresent();
   }
 
-  private List<BlobRange> read(Sha256 piece) throws IOException {
+  private List<BlobRange> read(Sha256 fragment) throws IOException {
     List<BlobRange> sources = new ArrayList<>();
     try {
-      byte[] bytes = Files.readAllBytes(layout.piece(piece));
+      byte[] bytes = Files.readAllBytes(layout.fragment(fragment));
       new String(bytes, StandardCharsets.ISO_8859_1)
           .lines()
           .forEach(

@@ -117,7 +117,7 @@ final class StoreWalk {
       loose(section, Kind.ASIDE);
     } else if (!path.equals(layout.blobs())) {
       boolean isNotes =
-          path.equals(layout.pieces())
+          path.equals(layout.fragments())
               || path.equals(layout.blocks())
               || path.equals(layout.unpackedMarks())
               || path.equals(layout.condemned());

@@ -9,7 +9,7 @@ import org.pumaguard.models.domain.model.Sha256;
 import org.pumaguard.models.domain.port.Partial;
 
 /**
- * A line of the journal about an unfinished piece: its digest, where it begins, how long it is, the
+ * A line of the journal about an unfinished fragment: its digest, where it begins, how long it is, the
  * offset and the length of what is there, the source, the validator, and until which restart of the
  * machine all that counts; with blanks between, and dashes for what is not there.
  *

@@ -53,7 +53,7 @@ class FileDiskSpaceTest {
   void aCacheInUseCanBeWritten() throws IOException {
     CacheLayout layout = new CacheLayout(temp);
     ContentStore store = FileContentStore.of(layout);
-    ContentStoreContract.ALPHA.commitTo(store, ContentStoreContract.ALPHA.piece(0, 5));
+    ContentStoreContract.ALPHA.commitTo(store, ContentStoreContract.ALPHA.fragment(0, 5));
     CacheLock locks = new FileLocks(layout);
     locks
         .tryAcquire(CacheLock.Key.COLLECTOR, CacheLock.Mode.SHARED)

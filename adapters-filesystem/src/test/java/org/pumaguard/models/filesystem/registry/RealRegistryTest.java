@@ -69,7 +69,7 @@ class RealRegistryTest {
 
   private static List<Fragment> pieces(SourceRegistry registry) {
     return registry.models().stream()
-        .map(model -> model.publication().pieces())
+        .map(model -> model.publication().fragmentsOrWhole())
         .flatMap(Collection::stream)
         .toList();
   }

@@ -15,7 +15,7 @@ class BlockIndexTest {
 
   private static final BlockList BLOCKS =
       new BlockList(
-          List.of(new SampleContent("alpha").piece(0, 3)),
+          List.of(new SampleContent("alpha").fragment(0, 3)),
           new BlockSums(3L * BlockSums.BLOCK_BYTES, 1, 2, 0x0a0a0a0a));
 
   @Test

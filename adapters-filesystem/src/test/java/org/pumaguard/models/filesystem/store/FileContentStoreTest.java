@@ -108,7 +108,7 @@ class FileContentStoreTest
 
   @Test
   void nothingIsVisibleButModelsAndDirectories() throws IOException {
-    ALPHA.commitTo(store, ALPHA.piece(0, 5));
+    ALPHA.commitTo(store, ALPHA.fragment(0, 5));
     store.models().publish(ONE, ALPHA.sha256(), Optional.empty());
     store.partials().open(BETA.sha256()).close();
     store
@@ -121,7 +121,7 @@ class FileContentStoreTest
 
   @Test
   void leavesNothingInTheStagingPlaceAfterPublishing() throws IOException {
-    ALPHA.commitTo(store, ALPHA.piece(0, 5));
+    ALPHA.commitTo(store, ALPHA.fragment(0, 5));
     store.models().publish(ONE, ALPHA.sha256(), Optional.empty());
     store.models().publish(ONE, ALPHA.sha256(), Optional.of(ALPHA.sha256()));
     assertThrows(
@@ -190,9 +190,9 @@ class FileContentStoreTest
         "zz%s 0 5\n"
       })
   void ignoresAJournalLineThatIsTornOrMeansNothing(String line) throws IOException {
-    FragmentRange good = ON_ITS_WAY.piece(0, 10);
+    FragmentRange good = ON_ITS_WAY.fragment(0, 10);
     interrupt(good);
-    append(line.replace("%s", ON_ITS_WAY.piece(10, 20).sha256().hex()));
+    append(line.replace("%s", ON_ITS_WAY.fragment(10, 20).sha256().hex()));
     try (Partial again = store.partials().open(ON_ITS_WAY.sha256())) {
       assertEquals(List.of(good), again.journal().verified());
     }
@@ -200,8 +200,8 @@ class FileContentStoreTest
 
   @Test
   void ignoresAJournalLineThatSpeaksOfBytesBehindTheEnd() throws IOException {
-    FragmentRange good = ON_ITS_WAY.piece(0, 10);
-    interrupt(good, ON_ITS_WAY.piece(10, 20));
+    FragmentRange good = ON_ITS_WAY.fragment(0, 10);
+    interrupt(good, ON_ITS_WAY.fragment(10, 20));
     try (Partial partial = store.partials().open(ON_ITS_WAY.sha256())) {
       partial.truncate(19);
     }
@@ -221,11 +221,11 @@ class FileContentStoreTest
 
   @ParameterizedTest
   @ValueSource(strings = {"", "nonsense\n", "\n\n", "\u00ff\u0000"})
-  void aDamagedIndexOfPiecesCostsOnlyTheSaving(String text) throws IOException {
-    FragmentRange piece = ALPHA.piece(0, 5);
-    ALPHA.commitTo(store, piece);
-    Files.writeString(layout.piece(piece.sha256()), text, StandardCharsets.ISO_8859_1);
-    assertEquals(Optional.empty(), store.index().locate(piece.sha256()));
+  void aDamagedIndexOfFragmentsCostsOnlyTheSaving(String text) throws IOException {
+    FragmentRange fragment = ALPHA.fragment(0, 5);
+    ALPHA.commitTo(store, fragment);
+    Files.writeString(layout.fragment(fragment.sha256()), text, StandardCharsets.ISO_8859_1);
+    assertEquals(Optional.empty(), store.index().locate(fragment.sha256()));
   }
 
   @Test
@@ -236,11 +236,11 @@ class FileContentStoreTest
     assertFalse(Files.isSymbolicLink(layout.model(ONE)));
   }
 
-  private void interrupt(FragmentRange... pieces) throws IOException {
+  private void interrupt(FragmentRange... fragments) throws IOException {
     try (Partial partial = store.partials().open(ON_ITS_WAY.sha256())) {
       ON_ITS_WAY.writeTo(partial);
-      for (FragmentRange piece : pieces) {
-        partial.confirm(piece);
+      for (FragmentRange fragment : fragments) {
+        partial.confirm(fragment);
       }
     }
   }

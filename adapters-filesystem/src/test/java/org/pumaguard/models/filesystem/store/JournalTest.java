@@ -21,19 +21,19 @@ import org.pumaguard.models.domain.port.Partial;
 import org.pumaguard.models.domain.port.SampleContent;
 import org.pumaguard.models.filesystem.disk.CacheLayout;
 
-/** What a crash or a hostile hand left in a journal costs no piece that is good. */
+/** What a crash or a hostile hand left in a journal costs no fragment that is good. */
 class JournalTest {
 
   private static final SampleContent CONTENT = new SampleContent("content that comes in parts");
-  private static final FragmentRange FIRST = CONTENT.piece(0, 10);
-  private static final FragmentRange SECOND = CONTENT.piece(10, 20);
+  private static final FragmentRange FIRST = CONTENT.fragment(0, 10);
+  private static final FragmentRange SECOND = CONTENT.fragment(10, 20);
 
   @TempDir Path temp;
   private CacheLayout layout;
   private ContentStore store;
 
   @BeforeEach
-  void confirmTheFirstPiece() throws IOException {
+  void confirmTheFirstFragment() throws IOException {
     layout = new CacheLayout(temp.resolve("cache"));
     store = FileContentStore.of(layout);
     try (Partial partial = store.partials().open(CONTENT.sha256())) {
@@ -44,8 +44,8 @@ class JournalTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"%s 1", "%s 10 10", "%s", "x", "%s 10 10\n%s 1"})
-  void aPieceThatIsConfirmedAfterATornLineIsKnownNextTime(String torn) throws IOException {
-    append(torn.replace("%s", CONTENT.piece(3, 9).sha256().hex()));
+  void aFragmentThatIsConfirmedAfterATornLineIsKnownNextTime(String torn) throws IOException {
+    append(torn.replace("%s", CONTENT.fragment(3, 9).sha256().hex()));
     try (Partial again = store.partials().open(CONTENT.sha256())) {
       again.confirm(SECOND);
     }
@@ -55,7 +55,7 @@ class JournalTest {
   }
 
   @Test
-  void bothPiecesAroundATornLineAreKept() throws IOException {
+  void bothFragmentsAroundATornLineAreKept() throws IOException {
     append(SECOND.sha256().hex() + " 1");
     try (Partial again = store.partials().open(CONTENT.sha256())) {
       again.confirm(SECOND);

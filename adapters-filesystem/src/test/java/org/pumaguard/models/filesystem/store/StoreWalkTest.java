@@ -41,7 +41,7 @@ class StoreWalkTest {
   void makeStore() throws IOException {
     layout = new CacheLayout(Files.createDirectory(temp.resolve("cache")));
     store = FileContentStore.of(layout);
-    CONTENT.commitTo(store, CONTENT.piece(0, 100), CONTENT.piece(100, 200));
+    CONTENT.commitTo(store, CONTENT.fragment(0, 100), CONTENT.fragment(100, 200));
     store.models().publish(MODEL, CONTENT.sha256(), Optional.empty());
   }
 

@@ -99,10 +99,10 @@ final class BundleImporter {
 
   private static Publication finished(Model model) {
     Publication published = model.publication();
-    boolean inPieces =
+    boolean inFragments =
         published.compression().isEmpty()
-            && published.fragments().stream().allMatch(piece -> piece.size().isPresent());
-    return inPieces
+            && published.fragments().stream().allMatch(fragment -> fragment.size().isPresent());
+    return inFragments
         ? published
         : new Publication(
             model.name().file(), model.sha256(), model.size(), List.of(), Optional.empty());

@@ -25,52 +25,52 @@ record SourceCheck(FetchRouter fetchers, SourceLocation source, Model model) {
   private static final String CHECK = "source";
 
   CheckResult run(Cancellation cancellation) {
-    Fragment piece =
-        model.publication().pieces().stream()
+    Fragment fragment =
+        model.publication().fragmentsOrWhole().stream()
             .min(Comparator.comparingLong(each -> each.size().orElse(Long.MAX_VALUE)))
             .orElseThrow();
-    Location location = source.locate(piece.name(), model.name(), piece.sha256());
+    Location location = source.locate(fragment.name(), model.name(), fragment.sha256());
     if (fetchers.offline() && fetchers.usesNetwork(location)) {
       return CheckResult.skipped(CHECK, source.toString(), "offline");
     }
     try {
-      return reached(piece, fetchers.inspect(location, cancellation));
+      return reached(fragment, fetchers.inspect(location, cancellation));
     } catch (Fetcher.Failure e) {
       return problem(CacheException.Kind.UNAVAILABLE, detail(e, location), hint(e.reason()));
     }
   }
 
-  private CheckResult reached(Fragment piece, Fetcher.Route route) {
+  private CheckResult reached(Fragment fragment, Fetcher.Route route) {
     byte[] beginning = new byte[route.beginning().remaining()];
     route.beginning().duplicate().get(beginning);
     Optional<String> substitute = ContentSniffer.ofSubstitute(beginning);
     if (substitute.isPresent()) {
       return problem(
           CacheException.Kind.INTEGRITY,
-          piece.name() + " looks like " + substitute.get() + " there",
+          fragment.name() + " looks like " + substitute.get() + " there",
           "check the address and whether the network wants a login, or name another with --source");
     }
-    if (piece.size().isPresent()
+    if (fragment.size().isPresent()
         && route.total().isPresent()
-        && piece.size().getAsLong() != route.total().getAsLong()) {
+        && fragment.size().getAsLong() != route.total().getAsLong()) {
       return problem(
           CacheException.Kind.INTEGRITY,
-          piece.name()
+          fragment.name()
               + " has "
               + route.total().getAsLong()
               + " bytes there, "
-              + piece.size().getAsLong()
+              + fragment.size().getAsLong()
               + " in the registry",
           "tell whoever publishes it, or name another with --source");
     }
-    return CheckResult.ok(CHECK, source.toString(), String.join("; ", facts(piece, route)));
+    return CheckResult.ok(CHECK, source.toString(), String.join("; ", facts(fragment, route)));
   }
 
-  private static List<String> facts(Fragment piece, Fetcher.Route route) {
+  private static List<String> facts(Fragment fragment, Fetcher.Route route) {
     List<String> facts = new ArrayList<>();
     facts.add(
         "has "
-            + piece.name()
+            + fragment.name()
             + (route.total().isPresent() ? ", " + route.total().getAsLong() + " bytes" : ""));
     route.hops().stream().skip(1).forEach(hop -> facts.add("redirects to " + hop));
     route.proxy().ifPresent(proxy -> facts.add("through the proxy " + proxy));

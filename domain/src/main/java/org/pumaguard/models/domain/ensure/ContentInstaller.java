@@ -74,7 +74,7 @@ final class ContentInstaller {
   private void dropWhatNobodyCanGoOnWith(Publication publication) {
     try (Partial left = store().partials().open(publication.sha256())) {
       if (!ResumePlan.canGoOn(
-          publication.pieces(), left.journal().verified(), left.journal().unfinished())) {
+          publication.fragmentsOrWhole(), left.journal().verified(), left.journal().unfinished())) {
         left.truncate(0);
       }
     } catch (IOException e) {
@@ -86,7 +86,7 @@ final class ContentInstaller {
   private void bring(Publication publication) throws IOException {
     boolean mayPass = true;
     while (true) {
-      FragmentOffsets layout = new FragmentOffsets(publication.pieces());
+      FragmentOffsets layout = new FragmentOffsets(publication.fragmentsOrWhole());
       boolean fromJournal = false;
       try (Partial partial = store().partials().open(publication.sha256())) {
         fromJournal = !partial.journal().verified().isEmpty();

@@ -14,20 +14,20 @@ import org.pumaguard.models.domain.model.Location;
 import org.pumaguard.models.domain.model.Sha256;
 import org.pumaguard.models.domain.port.Fetcher;
 
-/** What went wrong with one piece, source by source, and what is to be said of it in the end. */
+/** What went wrong with one fragment, source by source, and what is to be said of it in the end. */
 final class FailureLog {
 
   /** So many sources are quoted in one message. */
   private static final int MOST_SOURCES = 3;
 
   private final DownloadContext assembly;
-  private final Fragment piece;
+  private final Fragment fragment;
   private final List<Exception> all = new ArrayList<>();
   private Optional<Exception> mismatch = Optional.empty();
 
-  FailureLog(DownloadContext assembly, Fragment piece) {
+  FailureLog(DownloadContext assembly, Fragment fragment) {
     this.assembly = assembly;
-    this.piece = piece;
+    this.fragment = fragment;
   }
 
   /** A source could not deliver. */
@@ -41,7 +41,7 @@ final class FailureLog {
         new IOException(
             where
                 + ": expected sha256 "
-                + piece.sha256()
+                + fragment.sha256()
                 + " ("
                 + wrong.expected()
                 + "), got "
@@ -50,14 +50,14 @@ final class FailureLog {
 
   /** A source has other bytes than it should. */
   void addWrongDigest(Location where, Sha256 actual, IncomingFragment arrival) {
-    String length = piece.size().isPresent() ? " (" + piece.size().getAsLong() + " bytes)" : "";
+    String length = fragment.size().isPresent() ? " (" + fragment.size().getAsLong() + " bytes)" : "";
     String appearance =
         arrival.digest().appearance().map(looks -> "; it looks like " + looks).orElse("");
     addMismatch(
         new IOException(
             arrival.origin().location().orElse(where)
                 + ": expected sha256 "
-                + piece.sha256()
+                + fragment.sha256()
                 + length
                 + ", got "
                 + actual
@@ -139,10 +139,10 @@ final class FailureLog {
         + (more > 0 ? ", and " + more + " more" : "");
   }
 
-  /** The piece as people know it. */
+  /** The fragment as people know it. */
   String what() {
     String model = assembly.model().name().value();
-    return piece.name().value().equals(model) ? model : model + ": fragment " + piece.name();
+    return fragment.name().value().equals(model) ? model : model + ": fragment " + fragment.name();
   }
 
   private static String text(Exception trouble) {

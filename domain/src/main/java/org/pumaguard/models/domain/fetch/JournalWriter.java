@@ -71,7 +71,7 @@ public final class JournalWriter {
     }
   }
 
-  /** What was noted of a piece is void. */
+  /** What was noted of a fragment is void. */
   void forget(List<Partial.Unfinished> voids) throws IOException {
     synchronized (journal) {
       forgotten++;
@@ -100,7 +100,7 @@ public final class JournalWriter {
     }
   }
 
-  /** A piece is being fetched. */
+  /** A fragment is being fetched. */
   void begun(FragmentDownload fetch) {
     begun.add(fetch);
   }
@@ -110,9 +110,9 @@ public final class JournalWriter {
     begun.remove(fetch);
   }
 
-  /** A piece is verified and lies there. */
-  void verified(FragmentRange piece) {
-    verified.add(piece);
+  /** A fragment is verified and lies there. */
+  void verified(FragmentRange fragment) {
+    verified.add(fragment);
     start();
   }
 
@@ -135,18 +135,18 @@ public final class JournalWriter {
 
   private synchronized void force() throws IOException {
     unforced.set(0);
-    List<FragmentRange> pieces = new ArrayList<>();
-    for (FragmentRange piece = verified.poll(); piece != null; piece = verified.poll()) {
-      pieces.add(piece);
+    List<FragmentRange> fragments = new ArrayList<>();
+    for (FragmentRange fragment = verified.poll(); fragment != null; fragment = verified.poll()) {
+      fragments.add(fragment);
     }
     int forgottenBefore = forgotten();
     List<Partial.Unfinished> parts = parts();
-    if (!pieces.isEmpty() || !parts.isEmpty()) {
+    if (!fragments.isEmpty() || !parts.isEmpty()) {
       forced = false;
       partial.force();
       forced = true;
-      for (FragmentRange piece : pieces) {
-        partial.confirm(piece);
+      for (FragmentRange fragment : fragments) {
+        partial.confirm(fragment);
       }
       note(parts, forgottenBefore);
     }

@@ -24,7 +24,7 @@ import org.pumaguard.models.domain.port.Cancellation;
 import org.pumaguard.models.domain.port.Partial;
 
 /**
- * Fills a partial with what is published of a model: all pieces at their places, several at once,
+ * Fills a partial with what is published of a model: all fragments at their places, several at once,
  * each verified, and the whole verified too. What an earlier process has left in the partial is
  * used; what this one leaves there is forced to disk and noted in the journal.
  */
@@ -53,8 +53,8 @@ public final class ModelDownload {
    * Fetches what is missing.
    *
    * @return what lies where in the partial, which is complete, and the sums of its blocks
-   * @throws CacheException when a piece can't be had
-   * @throws WrongWhole when all pieces are right, but the whole is not
+   * @throws CacheException when a fragment can't be had
+   * @throws WrongWhole when all fragments are right, but the whole is not
    * @throws CancellationException when the work is cancelled
    * @throws IOException when the disk refuses
    */
@@ -73,7 +73,7 @@ public final class ModelDownload {
     private final JournalWriter checkpoints;
     private final IdleSlotScheduler lending;
     private final DownloadContext assembly;
-    private final List<Fragment> pieces = publication.pieces();
+    private final List<Fragment> fragments = publication.fragmentsOrWhole();
     private final TrailingHasher whole;
     private volatile Optional<BlockSums> sums = Optional.empty();
 
@@ -83,7 +83,7 @@ public final class ModelDownload {
       this.checkpoints = new JournalWriter(partial, crew::start);
       this.lending = new IdleSlotScheduler(turn.slots(), crew);
       this.assembly = assemblies.with(stop, crew, checkpoints, lending);
-      this.whole = new TrailingHasher(partial, pieces.size(), stop);
+      this.whole = new TrailingHasher(partial, fragments.size(), stop);
     }
 
     BlockList run() throws IOException {
@@ -94,7 +94,7 @@ public final class ModelDownload {
         assembly.room().taking(Math.min(alreadyThere(), partial.size()));
         assembly.room().require(assembly.layout().known());
         Optional<Future<Sha256>> digest =
-            pieces.size() > 1 ? Optional.of(crew.submit(whole)) : Optional.empty();
+            fragments.size() > 1 ? Optional.of(crew.submit(whole)) : Optional.empty();
         fetchMisplaced();
         partial.truncate(assembly.layout().total().orElseThrow());
         if (digest.isPresent()) {
@@ -104,7 +104,7 @@ public final class ModelDownload {
         // A disk that refuses says so once only.
         crew.check();
         done = true;
-        return new BlockList(placed(), (pieces.size() > 1 ? whole.sums() : sums).orElseThrow());
+        return new BlockList(placed(), (fragments.size() > 1 ? whole.sums() : sums).orElseThrow());
       } catch (CancellationException e) {
         crew.check();
         throw e;
@@ -118,22 +118,22 @@ public final class ModelDownload {
     }
 
     private void resume() throws IOException {
-      List<Optional<ByteRange>> places = ResumePlan.of(pieces, partial.journal().verified());
+      List<Optional<ByteRange>> places = ResumePlan.of(fragments, partial.journal().verified());
       List<Partial.Unfinished> begun = partial.journal().unfinished();
-      if (!ResumePlan.canGoOn(pieces, partial.journal().verified(), begun)) {
+      if (!ResumePlan.canGoOn(fragments, partial.journal().verified(), begun)) {
         // It takes room that this fetch may need.
         partial.truncate(0);
         return;
       }
       for (int i = 0; i < places.size(); i++) {
-        Fragment piece = pieces.get(i);
+        Fragment fragment = fragments.get(i);
         if (places.get(i).isPresent()) {
           ByteRange range = places.get(i).get();
           assembly.layout().size(i, range.length());
           whole.placed(i, range);
-          assembly.tally().reused(piece.name(), range.length());
-        } else if (piece.size().isEmpty()) {
-          OptionalLong size = ResumePlan.size(piece.sha256(), begun);
+          assembly.tally().reused(fragment.name(), range.length());
+        } else if (fragment.size().isEmpty()) {
+          OptionalLong size = ResumePlan.size(fragment.sha256(), begun);
           if (size.isPresent()) {
             assembly.layout().size(i, size.getAsLong());
           }
@@ -155,7 +155,7 @@ public final class ModelDownload {
       return assembly.tally().present() + begun;
     }
 
-    /** Until each piece lies where the sizes of those before it say. */
+    /** Until each fragment lies where the sizes of those before it say. */
     private void fetchMisplaced() throws IOException {
       for (List<Integer> missing = misplaced(); !missing.isEmpty(); missing = misplaced()) {
         if (missing.size() == 1) {
@@ -170,8 +170,8 @@ public final class ModelDownload {
       List<Future<?>> tasks = new ArrayList<>();
       List<Integer> later = new ArrayList<>();
       for (int index : missing) {
-        // Behind a piece of unknown length no other knows its place: it would wait in a slot that
-        // the model which brings that piece may need.
+        // Behind a fragment of unknown length no other knows its place: it would wait in a slot that
+        // the model which brings that fragment may need.
         if (comesFromOthers(index) && assembly.layout().size(index).isPresent()) {
           later.add(index);
         } else {
@@ -197,19 +197,19 @@ public final class ModelDownload {
       return missing;
     }
 
-    /** As long as nobody knows where it belongs, a piece may be right where it is. */
+    /** As long as nobody knows where it belongs, a fragment may be right where it is. */
     private boolean isMisplaced(int index, ByteRange place) {
       OptionalLong offset = assembly.layout().offset(index);
       return offset.isPresent() && offset.getAsLong() != place.offset();
     }
 
     private boolean comesFromOthers(int index) {
-      return turn.onTheWay().comesBefore(turn.rank(), pieces.get(index).sha256());
+      return turn.onTheWay().comesBefore(turn.rank(), fragments.get(index).sha256());
     }
 
     /** What is alone needs no thread of its own. */
     private void bringAlone(int index) throws IOException {
-      turn.onTheWay().await(turn.rank(), pieces.get(index).sha256(), stop);
+      turn.onTheWay().await(turn.rank(), fragments.get(index).sha256(), stop);
       turn.slots().acquire(turn.rank(), stop);
       try {
         bring(index);
@@ -219,7 +219,7 @@ public final class ModelDownload {
     }
 
     private Future<?> startWhenOthersHaveIt(int index) {
-      turn.onTheWay().await(turn.rank(), pieces.get(index).sha256(), stop);
+      turn.onTheWay().await(turn.rank(), fragments.get(index).sha256(), stop);
       return start(index);
     }
 
@@ -237,23 +237,23 @@ public final class ModelDownload {
     }
 
     private void bring(int index) throws IOException {
-      Fragment piece = pieces.get(index);
-      FragmentReuse reuse = new FragmentReuse(assembly, index, piece);
+      Fragment fragment = fragments.get(index);
+      FragmentReuse reuse = new FragmentReuse(assembly, index, fragment);
       Optional<ByteRange> former = whole.places().get(index);
       Optional<ByteRange> local = former.isPresent() ? reuse.move(former.get()) : Optional.empty();
       if (local.isEmpty()) {
         local = reuse.call();
       }
       sums = reuse.sums();
-      ByteRange range = local.isPresent() ? local.get() : fetch(index, piece);
+      ByteRange range = local.isPresent() ? local.get() : fetch(index, fragment);
       whole.placed(index, range);
-      if (pieces.size() > 1) {
-        checkpoints.verified(new FragmentRange(piece.sha256(), range));
+      if (fragments.size() > 1) {
+        checkpoints.verified(new FragmentRange(fragment.sha256(), range));
       }
     }
 
-    private ByteRange fetch(int index, Fragment piece) throws IOException {
-      FragmentDownload fetch = new FragmentDownload(assembly, index, piece);
+    private ByteRange fetch(int index, Fragment fragment) throws IOException {
+      FragmentDownload fetch = new FragmentDownload(assembly, index, fragment);
       checkpoints.begun(fetch);
       lending.begun(fetch.division());
       ByteRange range = fetch.call();
@@ -272,20 +272,20 @@ public final class ModelDownload {
     private List<FragmentRange> placed() {
       List<FragmentRange> placed = new ArrayList<>();
       List<Optional<ByteRange>> places = whole.places();
-      for (int i = 0; i < pieces.size(); i++) {
-        placed.add(new FragmentRange(pieces.get(i).sha256(), places.get(i).orElseThrow()));
+      for (int i = 0; i < fragments.size(); i++) {
+        placed.add(new FragmentRange(fragments.get(i).sha256(), places.get(i).orElseThrow()));
       }
       return placed;
     }
   }
 
-  /** Puts together what the pieces of one run share. */
+  /** Puts together what the fragments of one run share. */
   public interface Assemblies {
     DownloadContext with(
         Cancellation stop, TaskGroup crew, JournalWriter checkpoints, IdleSlotScheduler lending);
   }
 
-  /** All pieces are right by their own digests, but the whole is not. */
+  /** All fragments are right by their own digests, but the whole is not. */
   public static final class WrongWhole extends IOException {
 
     private static final long serialVersionUID = 1L;

@@ -12,21 +12,21 @@ import org.pumaguard.models.domain.model.FragmentRange;
 import org.pumaguard.models.domain.model.Sha256;
 import org.pumaguard.models.domain.port.Partial;
 
-/** Which pieces of an interrupted fetch need not be fetched again. */
+/** Which fragments of an interrupted fetch need not be fetched again. */
 public final class ResumePlan {
 
   private ResumePlan() {}
 
   /**
-   * Where each piece already lies in the partial, as its journal says; in the order of the pieces.
+   * Where each fragment already lies in the partial, as its journal says; in the order of the fragments.
    *
    * @param confirmed what the journal knows, oldest first; later lines count more
    */
-  public static List<Optional<ByteRange>> of(List<Fragment> pieces, List<FragmentRange> confirmed) {
+  public static List<Optional<ByteRange>> of(List<Fragment> fragments, List<FragmentRange> confirmed) {
     Set<FragmentRange> taken = new HashSet<>();
     List<Optional<ByteRange>> places = new ArrayList<>();
-    for (Fragment piece : pieces) {
-      Optional<FragmentRange> match = newest(piece, confirmed, taken);
+    for (Fragment fragment : fragments) {
+      Optional<FragmentRange> match = newest(fragment, confirmed, taken);
       match.ifPresent(taken::add);
       places.add(match.map(FragmentRange::range));
     }
@@ -35,26 +35,26 @@ public final class ResumePlan {
 
   /** Whether there is anything to go on with: if not, what lies in the partial only takes room. */
   public static boolean canGoOn(
-      List<Fragment> pieces, List<FragmentRange> confirmed, List<Partial.Unfinished> notes) {
-    return of(pieces, confirmed).stream().anyMatch(Optional::isPresent)
-        || pieces.stream().anyMatch(piece -> isBegun(piece, notes));
+      List<Fragment> fragments, List<FragmentRange> confirmed, List<Partial.Unfinished> notes) {
+    return of(fragments, confirmed).stream().anyMatch(Optional::isPresent)
+        || fragments.stream().anyMatch(fragment -> isBegun(fragment, notes));
   }
 
-  private static boolean isBegun(Fragment piece, List<Partial.Unfinished> notes) {
-    OptionalLong size = size(piece.sha256(), notes);
+  private static boolean isBegun(Fragment fragment, List<Partial.Unfinished> notes) {
+    OptionalLong size = size(fragment.sha256(), notes);
     return size.isPresent()
-        && (piece.size().isEmpty() || piece.size().equals(size))
+        && (fragment.size().isEmpty() || fragment.size().equals(size))
         && notes.stream()
             .map(Partial.Unfinished::base)
             .distinct()
-            .anyMatch(base -> !unfinished(piece.sha256(), base, notes).isEmpty());
+            .anyMatch(base -> !unfinished(fragment.sha256(), base, notes).isEmpty());
   }
 
-  /** How long an unfinished piece is, as the newest note says; in bytes. */
-  public static OptionalLong size(Sha256 piece, List<Partial.Unfinished> notes) {
+  /** How long an unfinished fragment is, as the newest note says; in bytes. */
+  public static OptionalLong size(Sha256 fragment, List<Partial.Unfinished> notes) {
     OptionalLong size = OptionalLong.empty();
     for (Partial.Unfinished note : notes) {
-      if (note.fragment().equals(piece)) {
+      if (note.fragment().equals(fragment)) {
         size = OptionalLong.of(note.total());
       }
     }
@@ -62,17 +62,17 @@ public final class ResumePlan {
   }
 
   /**
-   * What is there of an unfinished piece: all that was noted since the last note that made the
+   * What is there of an unfinished fragment: all that was noted since the last note that made the
    * earlier ones void, as far as it is part of the same file of the same source.
    *
-   * @param base where the piece begins; what was noted at another place is no good
+   * @param base where the fragment begins; what was noted at another place is no good
    * @param notes what the journal knows, oldest first
    */
   public static List<Partial.Unfinished> unfinished(
-      Sha256 piece, long base, List<Partial.Unfinished> notes) {
+      Sha256 fragment, long base, List<Partial.Unfinished> notes) {
     List<Partial.Unfinished> parts = new ArrayList<>();
     for (Partial.Unfinished note : notes) {
-      if (!note.fragment().equals(piece) || note.base() != base) {
+      if (!note.fragment().equals(fragment) || note.base() != base) {
         continue;
       }
       if (!parts.isEmpty() && !belongTogether(parts.get(0), note)) {
@@ -94,12 +94,12 @@ public final class ResumePlan {
   }
 
   private static Optional<FragmentRange> newest(
-      Fragment piece, List<FragmentRange> confirmed, Set<FragmentRange> taken) {
+      Fragment fragment, List<FragmentRange> confirmed, Set<FragmentRange> taken) {
     FragmentRange found = null;
     for (FragmentRange candidate : confirmed) {
       boolean fits =
-          candidate.sha256().equals(piece.sha256())
-              && (piece.size().isEmpty() || piece.size().getAsLong() == candidate.range().length());
+          candidate.sha256().equals(fragment.sha256())
+              && (fragment.size().isEmpty() || fragment.size().getAsLong() == candidate.range().length());
       if (fits && !taken.contains(candidate)) {
         found = candidate;
       }

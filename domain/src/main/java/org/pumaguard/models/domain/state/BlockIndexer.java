@@ -51,11 +51,11 @@ public final class BlockIndexer {
   }
 
   private void complete(long size) throws IOException {
-    List<FragmentRange> pieces = places(size);
-    if (isMissing(pieces) || (size > BlockSums.BLOCK_BYTES && lacksBlocks(pieces))) {
-      read(pieces.isEmpty() ? List.of(new ByteRange(0, size)) : ranges(pieces))
-          .filter(reading -> reading.matches(pieces))
-          .ifPresent(reading -> note(pieces, reading.sums()));
+    List<FragmentRange> fragments = places(size);
+    if (isMissing(fragments) || (size > BlockSums.BLOCK_BYTES && lacksBlocks(fragments))) {
+      read(fragments.isEmpty() ? List.of(new ByteRange(0, size)) : ranges(fragments))
+          .filter(reading -> reading.matches(fragments))
+          .ifPresent(reading -> note(fragments, reading.sums()));
     }
   }
 
@@ -76,25 +76,25 @@ public final class BlockIndexer {
     return offset == size ? places : List.of();
   }
 
-  private boolean isMissing(List<FragmentRange> pieces) throws IOException {
-    for (FragmentRange piece : pieces) {
-      if (store.index().locate(piece.sha256()).isEmpty()) {
+  private boolean isMissing(List<FragmentRange> fragments) throws IOException {
+    for (FragmentRange fragment : fragments) {
+      if (store.index().locate(fragment.sha256()).isEmpty()) {
         return true;
       }
     }
     return false;
   }
 
-  private boolean lacksBlocks(List<FragmentRange> pieces) throws IOException {
+  private boolean lacksBlocks(List<FragmentRange> fragments) throws IOException {
     return store
         .index()
         .blocks(model.sha256())
-        .filter(known -> pieces.isEmpty() || !known.fragments().isEmpty())
+        .filter(known -> fragments.isEmpty() || !known.fragments().isEmpty())
         .isEmpty();
   }
 
-  private static List<ByteRange> ranges(List<FragmentRange> pieces) {
-    return pieces.stream().map(FragmentRange::range).toList();
+  private static List<ByteRange> ranges(List<FragmentRange> fragments) {
+    return fragments.stream().map(FragmentRange::range).toList();
   }
 
   /** Reads the content in these runs; empty when it is not what it should be. */
@@ -121,10 +121,10 @@ public final class BlockIndexer {
         : Optional.empty();
   }
 
-  private void note(List<FragmentRange> pieces, BlockSums sums) {
+  private void note(List<FragmentRange> fragments, BlockSums sums) {
     try {
-      store.index().add(model.sha256(), pieces);
-      store.index().addBlocks(model.sha256(), new BlockList(pieces, sums));
+      store.index().add(model.sha256(), fragments);
+      store.index().addBlocks(model.sha256(), new BlockList(fragments, sums));
     } catch (IOException e) {
       return;
     }
@@ -137,10 +137,10 @@ public final class BlockIndexer {
    */
   private record Reading(List<Sha256> digests, BlockSums sums) {
 
-    /** Whether the pieces are what the registry says, which nothing but reading them can tell. */
-    boolean matches(List<FragmentRange> pieces) {
-      return pieces.isEmpty()
-          || digests.equals(pieces.stream().map(FragmentRange::sha256).toList());
+    /** Whether the fragments are what the registry says, which nothing but reading them can tell. */
+    boolean matches(List<FragmentRange> fragments) {
+      return fragments.isEmpty()
+          || digests.equals(fragments.stream().map(FragmentRange::sha256).toList());
     }
   }
 }

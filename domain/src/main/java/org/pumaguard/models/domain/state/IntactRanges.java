@@ -165,11 +165,11 @@ public final class IntactRanges {
     return Sha256.of(digest.digest()).equals(expected);
   }
 
-  /** The noted pieces, if they are the fragments that the registry has now. */
+  /** The noted fragments, if they are the fragments that the registry has now. */
   private Optional<List<Optional<ByteRange>>> placesIn(BlockList blocks) {
     List<Sha256> noted = blocks.fragments().stream().map(FragmentRange::sha256).toList();
     return noted.equals(fragments.stream().map(Fragment::sha256).toList())
-        ? Optional.of(blocks.fragments().stream().map(piece -> Optional.of(piece.range())).toList())
+        ? Optional.of(blocks.fragments().stream().map(fragment -> Optional.of(fragment.range())).toList())
         : Optional.empty();
   }
 

@@ -34,10 +34,10 @@ import org.pumaguard.models.domain.state.CacheView;
 import org.pumaguard.models.domain.state.UnpackedDirectory;
 
 /**
- * The check of one cached file, in tasks that threads take. Either it is read whole; or its pieces
+ * The check of one cached file, in tasks that threads take. Either it is read whole; or its fragments
  * are read one by one, and only if one of them is wrong the whole.
  *
- * <p>That is as good: the pieces were noted when the whole was found to have its digest. If each
+ * <p>That is as good: the fragments were noted when the whole was found to have its digest. If each
  * still has its own and they lie one behind the other from the beginning of the file to its end,
  * then it has the very bytes that were verified.
  */
@@ -88,39 +88,39 @@ final class FileVerifier {
     try {
       Optional<Fingerprint> seen = shelf.store().models().find(name);
       Optional<CacheRegistry.Entry> entry = shelf.records().find(name);
-      List<FragmentRange> pieces =
+      List<FragmentRange> fragments =
           mayBeDivided && seen.isPresent() && entry.isPresent()
-              ? pieces(entry.get().sha256(), seen.get().size())
+              ? fragments(entry.get().sha256(), seen.get().size())
               : List.of();
-      if (pieces.size() < 2) {
+      if (fragments.size() < 2) {
         return List.of(this::readWhole);
       }
-      unread.set(pieces.size());
-      return pieces.stream()
-          .map(piece -> (Task) () -> readPiece(piece, seen.get(), entry.get()))
+      unread.set(fragments.size());
+      return fragments.stream()
+          .map(fragment -> (Task) () -> readFragment(fragment, seen.get(), entry.get()))
           .toList();
     } catch (IOException e) {
       throw CacheException.storage(name.value(), e);
     }
   }
 
-  /** The noted pieces, if they make up a file of this length. */
-  private List<FragmentRange> pieces(Sha256 content, long size) throws IOException {
-    List<FragmentRange> pieces =
+  /** The noted fragments, if they make up a file of this length. */
+  private List<FragmentRange> fragments(Sha256 content, long size) throws IOException {
+    List<FragmentRange> fragments =
         shelf.store().index().blocks(content).map(BlockList::fragments).orElse(List.of());
     long offset = 0;
-    for (FragmentRange piece : pieces) {
-      if (piece.range().offset() != offset) {
+    for (FragmentRange fragment : fragments) {
+      if (fragment.range().offset() != offset) {
         return List.of();
       }
-      offset = piece.range().end();
+      offset = fragment.range().end();
     }
-    return offset == size ? pieces : List.of();
+    return offset == size ? fragments : List.of();
   }
 
-  private void readPiece(FragmentRange piece, Fingerprint seen, CacheRegistry.Entry entry)
+  private void readFragment(FragmentRange fragment, Fingerprint seen, CacheRegistry.Entry entry)
       throws IOException {
-    if (!wrong && !isRight(piece, seen.size())) {
+    if (!wrong && !isRight(fragment, seen.size())) {
       wrong = true;
     }
     if (unread.decrementAndGet() > 0) {
@@ -133,14 +133,14 @@ final class FileVerifier {
     }
   }
 
-  private boolean isRight(FragmentRange piece, long size) throws IOException {
+  private boolean isRight(FragmentRange fragment, long size) throws IOException {
     MessageDigest digest = Hashing.sha256();
     long[] before = {0};
     try (Content file = shelf.store().models().open(name)) {
       Hashing.update(
           digest::update,
           file,
-          piece.range(),
+          fragment.range(),
           cancellation,
           read -> {
             tellRead(bytesRead.addAndGet(read - before[0]), size);
@@ -151,7 +151,7 @@ final class FileVerifier {
     } catch (IOException e) {
       return false;
     }
-    return Sha256.of(digest.digest()).equals(piece.sha256());
+    return Sha256.of(digest.digest()).equals(fragment.sha256());
   }
 
   private void readWhole() throws IOException {

@@ -13,12 +13,12 @@ import org.pumaguard.models.domain.port.Cancellation;
 
 class InFlightFragmentsTest {
 
-  private static final Sha256 PIECE = Sha256.ofUtf8("piece");
+  private static final Sha256 PIECE = Sha256.ofUtf8("fragment");
 
   private final InFlightFragments onTheWay = new InFlightFragments();
 
   @Test
-  void aPieceThatNobodyFetchesIsAwaitedByNobody() {
+  void aFragmentThatNobodyFetchesIsAwaitedByNobody() {
     assertFalse(onTheWay.comesBefore(1, PIECE));
   }
 

@@ -203,7 +203,7 @@ class RangeAllocatorTest {
   }
 
   @Test
-  void anEmptyPieceIsCompleteAtOnce() {
+  void anEmptyFragmentIsCompleteAtOnce() {
     stretches.total(0);
 
     assertTrue(stretches.isComplete());

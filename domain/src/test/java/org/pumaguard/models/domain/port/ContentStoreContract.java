@@ -30,7 +30,7 @@ public interface ContentStoreContract {
   /** What some content consists of; whether that is true is not for a store to say. */
   BlockList BLOCKS =
       new BlockList(
-          List.of(ALPHA.piece(0, 7), ALPHA.piece(7, 24)),
+          List.of(ALPHA.fragment(0, 7), ALPHA.fragment(7, 24)),
           new BlockSums(2L * BlockSums.BLOCK_BYTES + 1, 0, -1, 0x0a0d2020));
 
   /** The store of the running test; its place does not exist before something is written. */
@@ -222,12 +222,12 @@ public interface ContentStoreContract {
   }
 
   @Test
-  default void findsAPieceInsideStoredContent() throws IOException {
-    FragmentRange piece = ALPHA.piece(7, 16);
-    ALPHA.commitTo(store(), ALPHA.piece(0, 7), piece);
+  default void findsAFragmentInsideStoredContent() throws IOException {
+    FragmentRange fragment = ALPHA.fragment(7, 16);
+    ALPHA.commitTo(store(), ALPHA.fragment(0, 7), fragment);
     assertEquals(
-        Optional.of(new BlobRange(ALPHA.sha256(), piece.range())),
-        store().index().locate(piece.sha256()));
+        Optional.of(new BlobRange(ALPHA.sha256(), fragment.range())),
+        store().index().locate(fragment.sha256()));
   }
 
   @Test
@@ -239,11 +239,11 @@ public interface ContentStoreContract {
   }
 
   @Test
-  default void findsAPieceInOtherContentWhenTheFirstIsGone() throws IOException {
+  default void findsAFragmentInOtherContentWhenTheFirstIsGone() throws IOException {
     SampleContent longer = new SampleContent("and " + ALPHA.text());
-    FragmentRange here = ALPHA.piece(0, 7);
+    FragmentRange here = ALPHA.fragment(0, 7);
     ALPHA.commitTo(store(), here);
-    longer.commitTo(store(), longer.piece(4, 11));
+    longer.commitTo(store(), longer.fragment(4, 11));
     store().blobs().discard(longer.sha256());
     assertEquals(
         Optional.of(new BlobRange(ALPHA.sha256(), here.range())),
@@ -251,11 +251,11 @@ public interface ContentStoreContract {
   }
 
   @Test
-  default void findsNoPieceOfContentThatWasDiscarded() throws IOException {
-    FragmentRange piece = ALPHA.piece(0, 7);
-    ALPHA.commitTo(store(), piece);
+  default void findsNoFragmentOfContentThatWasDiscarded() throws IOException {
+    FragmentRange fragment = ALPHA.fragment(0, 7);
+    ALPHA.commitTo(store(), fragment);
     store().blobs().discard(ALPHA.sha256());
-    assertEquals(Optional.empty(), store().index().locate(piece.sha256()));
+    assertEquals(Optional.empty(), store().index().locate(fragment.sha256()));
     assertEquals(Optional.empty(), store().index().locate(ALPHA.sha256()));
   }
 

@@ -55,9 +55,9 @@ public interface InventoryContract {
   default void theInventoryCountsOfAPartialWhatItsJournalSays() throws IOException {
     try (Partial partial = store().partials().open(GAMMA.sha256())) {
       GAMMA.writeTo(partial);
-      partial.confirm(GAMMA.piece(0, 4));
-      partial.confirm(GAMMA.piece(2, 6));
-      partial.confirm(GAMMA.piece(10, 13));
+      partial.confirm(GAMMA.fragment(0, 4));
+      partial.confirm(GAMMA.fragment(2, 6));
+      partial.confirm(GAMMA.fragment(10, 13));
     }
     StoreContents inventory = store().inventory().read();
     assertEquals(Set.of(GAMMA.sha256()), inventory.partials().keySet());
@@ -95,16 +95,16 @@ public interface InventoryContract {
   }
 
   @Test
-  default void tidyingForgetsPiecesOfContentThatIsGoneAndNoOthers() throws IOException {
-    FragmentRange here = GAMMA.piece(0, 5);
+  default void tidyingForgetsFragmentsOfContentThatIsGoneAndNoOthers() throws IOException {
+    FragmentRange here = GAMMA.fragment(0, 5);
     GAMMA.commitTo(store(), here);
-    DELTA.commitTo(store(), DELTA.piece(0, 5));
+    DELTA.commitTo(store(), DELTA.fragment(0, 5));
     store().blobs().discard(DELTA.sha256());
     long before = store().inventory().read().diskBytes();
     store().inventory().tidy();
     assertTrue(store().inventory().read().diskBytes() < before);
     assertTrue(store().index().locate(here.sha256()).isPresent());
-    assertEquals(Optional.empty(), store().index().locate(DELTA.piece(0, 5).sha256()));
+    assertEquals(Optional.empty(), store().index().locate(DELTA.fragment(0, 5).sha256()));
   }
 
   private static <K> StoreContents.Item item(Map<K, StoreContents.Item> items, K key) {

@@ -23,7 +23,7 @@ public interface PartialContract {
   ContentStore store();
 
   @Test
-  default void aNewPartialIsEmptyAndKnowsNoPieces() throws IOException {
+  default void aNewPartialIsEmptyAndKnowsNoFragments() throws IOException {
     try (Partial partial = open()) {
       assertEquals(0, partial.size());
       assertEquals(List.of(), partial.journal().verified());
@@ -70,7 +70,7 @@ public interface PartialContract {
   default void whatIsSaidOfBytesThatWereCutOffDoesNotHoldForLaterOnes() throws IOException {
     try (Partial partial = open()) {
       ON_ITS_WAY.writeTo(partial);
-      partial.confirm(ON_ITS_WAY.piece(0, 10));
+      partial.confirm(ON_ITS_WAY.fragment(0, 10));
     }
     try (Partial again = open()) {
       again.truncate(0);
@@ -83,9 +83,9 @@ public interface PartialContract {
   }
 
   @Test
-  default void whoOpensAPartialAgainFindsItsBytesAndItsConfirmedPieces() throws IOException {
-    FragmentRange second = ON_ITS_WAY.piece(10, 20);
-    FragmentRange first = ON_ITS_WAY.piece(0, 10);
+  default void whoOpensAPartialAgainFindsItsBytesAndItsConfirmedFragments() throws IOException {
+    FragmentRange second = ON_ITS_WAY.fragment(10, 20);
+    FragmentRange first = ON_ITS_WAY.fragment(0, 10);
     try (Partial partial = open()) {
       ON_ITS_WAY.writeTo(partial);
       partial.confirm(second);
@@ -101,7 +101,7 @@ public interface PartialContract {
   default void confirmedIsWhatWasKnownWhenThePartialWasOpened() throws IOException {
     try (Partial partial = open()) {
       ON_ITS_WAY.writeTo(partial);
-      partial.confirm(ON_ITS_WAY.piece(0, 10));
+      partial.confirm(ON_ITS_WAY.fragment(0, 10));
       assertEquals(List.of(), partial.journal().verified());
     }
   }
@@ -143,7 +143,7 @@ public interface PartialContract {
   default void aPartialAfterACommitBeginsAnew() throws IOException {
     try (Partial partial = open()) {
       ON_ITS_WAY.writeTo(partial);
-      partial.confirm(ON_ITS_WAY.piece(0, 10));
+      partial.confirm(ON_ITS_WAY.fragment(0, 10));
       store().blobs().commit(ON_ITS_WAY.sha256(), partial, List.of());
     }
     try (Partial again = open()) {
@@ -156,7 +156,7 @@ public interface PartialContract {
   default void aDiscardedPartialBeginsAnew() throws IOException {
     try (Partial partial = open()) {
       ON_ITS_WAY.writeTo(partial);
-      partial.confirm(ON_ITS_WAY.piece(0, 10));
+      partial.confirm(ON_ITS_WAY.fragment(0, 10));
     }
     store().partials().discard(ON_ITS_WAY.sha256());
     assertEquals(Optional.empty(), store().partials().find(ON_ITS_WAY.sha256()));

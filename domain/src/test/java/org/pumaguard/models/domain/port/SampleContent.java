@@ -32,8 +32,8 @@ public record SampleContent(String text) {
     }
   }
 
-  /** The piece of these bytes, under its true digest. */
-  public FragmentRange piece(int from, int to) {
+  /** The fragment of these bytes, under its true digest. */
+  public FragmentRange fragment(int from, int to) {
     return new FragmentRange(
         new SampleContent(text.substring(from, to)).sha256(), new ByteRange(from, to - from));
   }
@@ -45,10 +45,10 @@ public record SampleContent(String text) {
   }
 
   /** Makes this the store's content. */
-  public SampleContent commitTo(ContentStore store, FragmentRange... pieces) throws IOException {
+  public SampleContent commitTo(ContentStore store, FragmentRange... fragments) throws IOException {
     try (Partial partial = store.partials().open(sha256())) {
       writeTo(partial);
-      store.blobs().commit(sha256(), partial, List.of(pieces));
+      store.blobs().commit(sha256(), partial, List.of(fragments));
     }
     return this;
   }

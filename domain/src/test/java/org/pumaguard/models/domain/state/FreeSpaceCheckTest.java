@@ -58,7 +58,7 @@ class FreeSpaceCheckTest {
     assertTrue(String.valueOf(refused.getMessage()).startsWith("m.pt: "), refused::toString);
   }
 
-  /** Four threads write while a fifth one learns how long its piece is. */
+  /** Four threads write while a fifth one learns how long its fragment is. */
   @Test
   void whatOthersWriteMeanwhileDoesNotCountTwice() {
     writtenWhileLooking = 300;
