@@ -92,7 +92,7 @@ class DoctorIT {
         doctor("-s", dead, "-s", url()),
         "problem source "
             + dead
-            + ": no connection; check the network and the proxy, or name another with --source",
+            + ": no connection; check the network and the proxy, or choose another source with --source",
         "ok source " + url() + " *");
   }
 
@@ -113,7 +113,7 @@ class DoctorIT {
             + url()
             + "elsewhere/: "
             + url()
-            + "elsewhere/m.h5_aa: the server answers 404*; check the address, or name another *");
+            + "elsewhere/m.h5_aa: the server answers 404*; check the address, or choose another *");
   }
 
   @Test
@@ -155,7 +155,7 @@ class DoctorIT {
         "problem source "
             + url()
             + ": m.h5_aa looks like an HTML page, such as a login or error page there; check the"
-            + " address and whether the network wants a login, or name another with --source");
+            + " address and whether the network wants a login, or choose another source with --source");
   }
 
   @Test
@@ -202,7 +202,7 @@ class DoctorIT {
         launcher.run("-r", absent, "doctor"),
         "ok configuration *",
         "ok cache directory *",
-        "problem registry " + absent + ": no such file; name another with --registry");
+        "problem registry " + absent + ": no such file; choose another registry with --registry");
   }
 
   @Test
@@ -268,7 +268,7 @@ class DoctorIT {
             + file.resolve("models")
             + ": "
             + file
-            + " is no folder, but has to be one; move it away, or name another with --cache-dir",
+            + " is no folder, but has to be one; move it away, or choose another directory with --cache-dir",
         "ok registry *",
         "problem source *");
   }

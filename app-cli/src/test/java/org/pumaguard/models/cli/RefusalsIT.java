@@ -81,7 +81,7 @@ class RefusalsIT {
     Launcher.Result result = launcher.run("-r", registry.toString(), "path", "b.pt");
     assertEquals(3, result.status());
     assertEquals(
-        "pumaguard-models: error: 'b.pt' is not in the registry; 'list' shows the names that are\n",
+        "pumaguard-models: error: 'b.pt' is not in the registry; 'list' shows the available names\n",
         result.err());
   }
 

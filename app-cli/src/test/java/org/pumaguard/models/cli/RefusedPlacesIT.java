@@ -40,7 +40,7 @@ class RefusedPlacesIT {
                 + bundle
                 + ": no such file or directory: "
                 + temp.resolve("nope")
-                + "; make that folder, or name another file"),
+                + "; make that folder, or choose another file"),
         result.err());
     assertEquals(8, result.status());
     assertEquals("a.pt\tmissing\n", run("verify").out(), "nothing is fetched for it");
@@ -90,7 +90,7 @@ class RefusedPlacesIT {
           error(
               "the cache directory can't be used: it is not a directory: "
                   + culprit
-                  + "; move it away, or name another with --cache-dir"),
+                  + "; move it away, or choose another directory with --cache-dir"),
           result.err());
       assertEquals("", result.out());
     }
@@ -122,8 +122,8 @@ class RefusedPlacesIT {
             .out()
             .contains(
                 place
-                    + " is no file, but has to be one; move it away, or name another with"
-                    + " --cache-dir"),
+                    + " is no file, but has to be one; move it away, or choose another"
+                    + " directory with --cache-dir"),
         doctor::toString);
     assertEquals(0, launcher.shell("mv '" + place + "' '" + temp.resolve("away") + "'").status());
     assertEquals(0, run("cache").status());

@@ -16,6 +16,7 @@ import org.pumaguard.models.cli.json.ModelJson;
 import org.pumaguard.models.cli.json.RemovalJson;
 import org.pumaguard.models.cli.json.UsageJson;
 import org.pumaguard.models.domain.api.CacheException;
+import org.pumaguard.models.domain.api.Hint;
 import org.pumaguard.models.domain.api.ModelStatus;
 import org.pumaguard.models.domain.api.RemovedItem;
 import org.pumaguard.models.domain.cache.ModelCache;
@@ -203,7 +204,7 @@ public final class ApiHandler {
                 failure -> {
                   Map<String, Object> error = new LinkedHashMap<>();
                   error.put("message", String.valueOf(failure.getMessage()));
-                  error.put("hint", failure.hint());
+                  error.put("hint", failure.hint().text());
                   return error;
                 })
             .orElse(null));
@@ -245,7 +246,7 @@ public final class ApiHandler {
   private static Map<String, Object> error(LastFailures.Trouble trouble) {
     Map<String, Object> object = new LinkedHashMap<>();
     object.put("message", String.valueOf(trouble.failure().getMessage()));
-    object.put("hint", trouble.failure().hint());
+    object.put("hint", trouble.failure().hint().text());
     object.put("kind", Problem.word(trouble.failure().kind()));
     object.put("at", trouble.at().truncatedTo(ChronoUnit.MILLIS).toString());
     return object;
@@ -267,7 +268,7 @@ public final class ApiHandler {
       throw new CacheException(
           CacheException.Kind.UNKNOWN_MODEL,
           "no model has such a name: " + e.getMessage(),
-          "'/api/v1/models' lists those that there are",
+          Hint.LIST_REGISTRY,
           e);
     }
   }

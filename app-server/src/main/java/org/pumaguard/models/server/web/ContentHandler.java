@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.pumaguard.models.domain.api.CacheException;
+import org.pumaguard.models.domain.api.Hint;
 import org.pumaguard.models.domain.api.StoredRange;
 import org.pumaguard.models.domain.mirror.ContentLookup;
 import org.pumaguard.models.domain.model.ByteRange;
@@ -165,7 +166,7 @@ public final class ContentHandler {
       file.close();
     }
     throw new CacheException(
-        CacheException.Kind.LOCKED, wanted.name() + ": changes all the time", "try again");
+        CacheException.Kind.LOCKED, wanted.name() + ": changes all the time", Hint.RETRY);
   }
 
   private static void send(

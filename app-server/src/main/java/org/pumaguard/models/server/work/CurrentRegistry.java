@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
 import org.pumaguard.models.domain.api.CacheException;
+import org.pumaguard.models.domain.api.Hint;
 import org.pumaguard.models.domain.model.SourceRegistry;
 
 /**
@@ -35,7 +36,7 @@ public final class CurrentRegistry implements Supplier<SourceRegistry> {
       firstReading.await();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new CacheException(CacheException.Kind.INTERRUPTED, "interrupted", "");
+      throw new CacheException(CacheException.Kind.INTERRUPTED, "interrupted", Hint.NONE);
     }
     return present();
   }
@@ -52,9 +53,7 @@ public final class CurrentRegistry implements Supplier<SourceRegistry> {
 
   private static CacheException unread() {
     return new CacheException(
-        CacheException.Kind.UNAVAILABLE,
-        "the registry is still being read",
-        "try again in a moment");
+        CacheException.Kind.UNAVAILABLE, "the registry is still being read", Hint.RETRY);
   }
 
   /**

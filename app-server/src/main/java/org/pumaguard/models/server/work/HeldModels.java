@@ -13,6 +13,7 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.pumaguard.models.domain.api.CacheException;
+import org.pumaguard.models.domain.api.Hint;
 import org.pumaguard.models.domain.api.Lease;
 import org.pumaguard.models.domain.cache.ModelCache;
 import org.pumaguard.models.domain.model.ModelName;
@@ -108,7 +109,7 @@ final class HeldModels implements AutoCloseable {
     throw new CacheException(
         CacheException.Kind.LOCKED,
         name + ": can't be removed while models are being made available",
-        "try again when they are there");
+        Hint.RETRY);
   }
 
   private synchronized List<ModelName> release(ModelName name) {

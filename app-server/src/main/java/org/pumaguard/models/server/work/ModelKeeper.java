@@ -142,7 +142,7 @@ public final class ModelKeeper implements AutoCloseable {
         LOG.info("the registry names {} models", registry.get().models().size());
       }
     } catch (CacheException e) {
-      LOG.warn("{}; {}", e.getMessage(), e.hint());
+      LOG.warn("{}; {}", e.getMessage(), e.hint().text());
       tryAgainLater();
     }
     keep();
@@ -160,7 +160,7 @@ public final class ModelKeeper implements AutoCloseable {
       boolean allThere = outcomes.stream().allMatch(outcome -> outcome.ensured().isPresent());
       outcomes.stream()
           .flatMap(outcome -> outcome.failure().stream())
-          .forEach(failure -> LOG.warn("{}; {}", failure.getMessage(), failure.hint()));
+          .forEach(failure -> LOG.warn("{}; {}", failure.getMessage(), failure.hint().text()));
       held.retain(Set.copyOf(names));
       outcomes.stream()
           .flatMap(outcome -> outcome.ensured().stream())
@@ -172,7 +172,7 @@ public final class ModelKeeper implements AutoCloseable {
       }
     } catch (CacheException e) {
       if (e.kind() != CacheException.Kind.INTERRUPTED) {
-        LOG.warn("{}; {}", e.getMessage(), e.hint());
+        LOG.warn("{}; {}", e.getMessage(), e.hint().text());
         tryAgainLater();
       }
     } catch (RuntimeException e) {

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.pumaguard.models.domain.api.CacheException;
 import org.pumaguard.models.domain.api.EnsureOutcome;
+import org.pumaguard.models.domain.api.Hint;
 import org.pumaguard.models.domain.api.ImportResult;
 import org.pumaguard.models.domain.model.Model;
 import org.pumaguard.models.domain.model.Publication;
@@ -70,7 +71,7 @@ final class BundleImporter {
       throw new CacheException(
           CacheException.Kind.UNAVAILABLE,
           "the bundle " + file + " can't be read: " + CacheException.describe(e),
-          "check the name and the rights of the file",
+          Hint.CHECK_BUNDLE_FILE,
           e);
     }
   }
@@ -121,7 +122,7 @@ final class BundleImporter {
               ? new CacheException(
                   CacheException.Kind.INTEGRITY,
                   model.name() + ": not imported, since the bundle is damaged before its end",
-                  hint(),
+                  Hint.REPLACE_BUNDLE,
                   failure)
               : source.hasPassed(content)
                   ? wrong(model, file, failure)
@@ -130,7 +131,7 @@ final class BundleImporter {
           new CacheException(
               CacheException.Kind.INTEGRITY,
               String.valueOf(failure.getMessage()),
-              "nothing of it was kept; " + hint(),
+              Hint.REPLACE_BUNDLE,
               failure);
       default -> failure;
     };
@@ -145,8 +146,8 @@ final class BundleImporter {
             + file
             + " do not have sha256 "
             + model.sha256()
-            + " together, and a pipe can't be read again",
-        "nothing of it was kept: import it again; if that fails too, " + hint(),
+            + " together, and a pipe can't be read again; nothing of it was kept",
+        Hint.IMPORT_AGAIN,
         failure);
   }
 
@@ -159,7 +160,7 @@ final class BundleImporter {
             + " is neither in the bundle "
             + file
             + " nor in the cache",
-        "ask for a bundle that was made without --since, or with this cache's list",
+        Hint.COMPLETE_BUNDLE,
         failure);
   }
 
@@ -167,11 +168,7 @@ final class BundleImporter {
     return new CacheException(
         CacheException.Kind.INTEGRITY,
         "the bundle " + file + " is refused: " + e.getMessage(),
-        hint(),
+        Hint.REPLACE_BUNDLE,
         e);
-  }
-
-  private static String hint() {
-    return "get the bundle again, or ask whoever made it";
   }
 }

@@ -16,6 +16,7 @@ import java.util.Set;
 import org.pumaguard.models.domain.api.BundleSummary;
 import org.pumaguard.models.domain.api.CacheException;
 import org.pumaguard.models.domain.api.EnsureOutcome;
+import org.pumaguard.models.domain.api.Hint;
 import org.pumaguard.models.domain.digest.FragmentedHasher;
 import org.pumaguard.models.domain.digest.Hashing;
 import org.pumaguard.models.domain.model.BlobRange;
@@ -68,7 +69,7 @@ final class BundleWriter {
       throw new CacheException(
           CacheException.Kind.INTEGRITY,
           "the bundle " + file + ": " + e.getMessage(),
-          "give it another name, such as one that ends in .tar",
+          Hint.RENAME_BUNDLE,
           e);
     } catch (IOException e) {
       throw new CacheException(
@@ -234,13 +235,13 @@ final class BundleWriter {
     return new BundleSummary(file, bytes, models.size(), contents.size(), all - contents.size());
   }
 
-  private static String hint(IOException e) {
+  private static Hint hint(IOException e) {
     if (e instanceof NoSuchFileException) {
-      return "make that folder, or name another file";
+      return Hint.MAKE_BUNDLE_FOLDER;
     }
     return String.valueOf(e.getMessage()).contains("No space left")
-        ? "free some space on that disk, or name another file"
-        : "name another file, in a folder that this user may write to";
+        ? Hint.FREE_BUNDLE_SPACE
+        : Hint.CHOOSE_WRITABLE_FILE;
   }
 
   private void pack(Model model, ContentStore store, Bundles.Draft draft) throws IOException {
@@ -275,8 +276,9 @@ final class BundleWriter {
   private static CacheException wrong(Model model, String what) {
     return new CacheException(
         CacheException.Kind.INTEGRITY,
+        model.name(),
         model.name() + ": its file in the cache " + what,
-        "run 'verify --repair " + model.name() + "', and try again");
+        Hint.REPAIR_MODEL);
   }
 
   private static Progress.Event event(Progress.Kind kind, Model model) {

@@ -14,6 +14,7 @@ import org.pumaguard.models.domain.api.CacheException;
 import org.pumaguard.models.domain.api.CacheUsage;
 import org.pumaguard.models.domain.api.EnsureOutcome;
 import org.pumaguard.models.domain.api.EnsureResult;
+import org.pumaguard.models.domain.api.Hint;
 import org.pumaguard.models.domain.api.Lease;
 import org.pumaguard.models.domain.api.ModelStatus;
 import org.pumaguard.models.domain.api.PruneResult;
@@ -285,7 +286,7 @@ public final class ModelCache {
       throw new CacheException(
           CacheException.Kind.STORAGE,
           access.place() + " is no file, but has to be one; nothing was removed",
-          "move it away, or name another directory with --cache-dir");
+          Hint.MOVE_OBSTACLE);
     }
   }
 
@@ -312,8 +313,9 @@ public final class ModelCache {
         if (parts.shelf().store().models().find(name).isEmpty() || records.find(name).isEmpty()) {
           throw new CacheException(
               CacheException.Kind.UNKNOWN_MODEL,
+              name,
               "'" + name + "' is not cached",
-              "'list' shows what is; 'cache " + name + "' makes it available if it can be had");
+              Hint.ENSURE_FIRST);
         }
       }
       for (ModelName name : names) {

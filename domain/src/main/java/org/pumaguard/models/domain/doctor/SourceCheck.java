@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.pumaguard.models.domain.api.CacheException;
 import org.pumaguard.models.domain.api.CheckResult;
+import org.pumaguard.models.domain.api.Hint;
 import org.pumaguard.models.domain.model.Fragment;
 import org.pumaguard.models.domain.model.Location;
 import org.pumaguard.models.domain.model.Model;
@@ -48,7 +49,7 @@ record SourceCheck(FetchRouter fetchers, SourceLocation source, Model model) {
       return problem(
           CacheException.Kind.INTEGRITY,
           fragment.name() + " looks like " + substitute.get() + " there",
-          "check the address and whether the network wants a login, or name another with --source");
+          Hint.CHECK_LOGIN);
     }
     if (fragment.size().isPresent()
         && route.total().isPresent()
@@ -61,7 +62,7 @@ record SourceCheck(FetchRouter fetchers, SourceLocation source, Model model) {
               + " bytes there, "
               + fragment.size().getAsLong()
               + " in the registry",
-          "tell whoever publishes it, or name another with --source");
+          Hint.REPORT_SOURCE);
     }
     return CheckResult.ok(CHECK, source.toString(), String.join("; ", facts(fragment, route)));
   }
@@ -78,7 +79,7 @@ record SourceCheck(FetchRouter fetchers, SourceLocation source, Model model) {
     return facts;
   }
 
-  private CheckResult problem(CacheException.Kind kind, String detail, String hint) {
+  private CheckResult problem(CacheException.Kind kind, String detail, Hint hint) {
     return CheckResult.problem(CHECK, source.toString(), kind, detail, hint);
   }
 
@@ -102,17 +103,14 @@ record SourceCheck(FetchRouter fetchers, SourceLocation source, Model model) {
         : failure.location() + ": " + failure.getMessage();
   }
 
-  private static String hint(Fetcher.Reason reason) {
-    String first =
-        switch (reason) {
-          case UNREACHABLE -> "check the network and the proxy";
-          case TIMED_OUT -> "check the network, allow it longer with --timeout";
-          case UNTRUSTED ->
-              "check the clock and what stands between, name further certificates with --ca-bundle";
-          case FORBIDDEN -> "check the permission or the credentials for it";
-          case BUSY, SERVER_ERROR, BROKEN -> "try again later";
-          case NOT_FOUND, DIRECTORY, REFUSED, RANGE_REFUSED, NOT_ALLOWED -> "check the address";
-        };
-    return first + ", or name another with --source";
+  private static Hint hint(Fetcher.Reason reason) {
+    return switch (reason) {
+      case UNREACHABLE -> Hint.CHECK_NETWORK;
+      case TIMED_OUT -> Hint.EXTEND_TIMEOUT;
+      case UNTRUSTED -> Hint.TRUST_CERTIFICATE;
+      case FORBIDDEN -> Hint.CHECK_CREDENTIALS;
+      case BUSY, SERVER_ERROR, BROKEN -> Hint.RETRY_SOURCE_LATER;
+      case NOT_FOUND, DIRECTORY, REFUSED, RANGE_REFUSED, NOT_ALLOWED -> Hint.CHECK_SOURCE_ADDRESS;
+    };
   }
 }

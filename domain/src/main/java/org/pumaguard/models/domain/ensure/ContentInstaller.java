@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import org.pumaguard.models.domain.api.CacheException;
+import org.pumaguard.models.domain.api.Hint;
 import org.pumaguard.models.domain.concurrent.DownloadTicket;
 import org.pumaguard.models.domain.digest.BlobHasher;
 import org.pumaguard.models.domain.fetch.DownloadContext;
@@ -175,8 +176,13 @@ final class ContentInstaller {
   private CacheException wrong(String what) {
     return new CacheException(
         CacheException.Kind.INTEGRITY,
-        model.name() + ": " + model.publication().file() + " matches its checksum, but " + what,
-        "the registry is wrong: ask whoever publishes it");
+        model.name()
+            + ": "
+            + model.publication().file()
+            + " matches its checksum, but "
+            + what
+            + "; the registry is wrong",
+        Hint.REPORT_TO_PUBLISHER);
   }
 
   private CacheException wrongWhole(Sha256 actual) {
@@ -186,8 +192,9 @@ final class ContentInstaller {
             + ": all fragments match their checksums, but together they have sha256 "
             + actual
             + " instead of "
-            + model.publication().sha256(),
-        "the registry is wrong: its fragments are not those of the model; ask whoever publishes it");
+            + model.publication().sha256()
+            + "; the registry is wrong: its fragments are not those of the model",
+        Hint.REPORT_TO_PUBLISHER);
   }
 
   private ContentStore store() {

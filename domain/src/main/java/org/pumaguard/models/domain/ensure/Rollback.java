@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.pumaguard.models.domain.api.CacheException;
+import org.pumaguard.models.domain.api.Hint;
 import org.pumaguard.models.domain.api.RollbackResult;
 import org.pumaguard.models.domain.digest.Hashing;
 import org.pumaguard.models.domain.model.Fingerprint;
@@ -230,7 +231,7 @@ public final class Rollback {
     return new CacheException(
         CacheException.Kind.UNKNOWN_MODEL,
         name + ": it is not cached, so there is no earlier version of it",
-        "'list' shows what is cached");
+        Hint.LIST_CACHED);
   }
 
   private CacheException nothingKept() {
@@ -238,12 +239,13 @@ public final class Rollback {
       return new CacheException(
           CacheException.Kind.INTEGRITY,
           String.join("; ", passedOver.values()) + "; the present one stays",
-          "fetch that version with a registry that names it");
+          Hint.FETCH_DAMAGED_VERSION);
     }
     return new CacheException(
         CacheException.Kind.UNKNOWN_MODEL,
+        name,
         name + ": no earlier version of it is kept",
-        "'show " + name + "' lists what is; fetch another with a registry that names it");
+        Hint.FETCH_OTHER_VERSION);
   }
 
   private ContentStore store() {

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.pumaguard.models.domain.api.CacheException;
+import org.pumaguard.models.domain.api.Hint;
 import org.pumaguard.models.domain.model.Fragment;
 import org.pumaguard.models.domain.model.Location;
 import org.pumaguard.models.domain.model.Sha256;
@@ -93,23 +94,32 @@ final class FailureLog {
           what()
               + ": checksum mismatch at "
               + wrong
-              + (others.isEmpty() ? "" : "; from other sources: " + listed(others)),
-          "nothing of it was kept; try again, name another source with --source, or ask whoever"
-              + " publishes the registry");
+              + (others.isEmpty() ? "" : "; from other sources: " + listed(others))
+              + "; nothing of it was kept",
+          Hint.CHOOSE_INTACT_SOURCE);
     }
     if (offlineOnly()) {
       List<String> said = refusals(this::isLocal);
       return new CacheException(
           CacheException.Kind.OFFLINE,
           what()
-              + ": not in the cache, and --offline forbids to fetch it"
+              + ": not in the cache, and the cache is offline"
               + (said.isEmpty() ? "" : "; " + listed(said)),
-          "run once without --offline, or name a local folder with --source");
+          Hint.FETCH_ONLINE);
     }
     return new CacheException(
         CacheException.Kind.UNAVAILABLE,
         what() + ": no source has it: " + listed(refusals(failure -> true)),
-        "check the network and the source, or name another with --source");
+        isUntrusted() ? Hint.TRUST_CERTIFICATE : Hint.CHECK_SOURCE);
+  }
+
+  private boolean isUntrusted() {
+    return !all.isEmpty()
+        && all.stream()
+            .allMatch(
+                trouble ->
+                    trouble instanceof Fetcher.Failure failure
+                        && failure.reason() == Fetcher.Reason.UNTRUSTED);
   }
 
   private boolean offlineOnly() {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.pumaguard.models.domain.api.CacheException;
+import org.pumaguard.models.domain.api.Hint;
 import org.pumaguard.models.domain.model.BlockSums;
 import org.pumaguard.models.domain.model.ByteRange;
 import org.pumaguard.models.domain.model.Fragment;
@@ -52,7 +53,7 @@ final class FragmentDownload {
       throw new CacheException(
           CacheException.Kind.UNAVAILABLE,
           troubles.what() + ": the registry names no source",
-          "name one with --source");
+          Hint.NAME_SOURCE);
     }
     arrival.resume();
     SourceSelector rota =

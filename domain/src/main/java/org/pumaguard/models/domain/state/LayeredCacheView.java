@@ -67,7 +67,7 @@ public final class LayeredCacheView {
     if (obstacle.isPresent() && obstructed.add(name)) {
       CacheException refusal =
           CacheException.obstructed(name, obstacle.get(), parts.shelf().path(own.model()));
-      parts.progress().warn(refusal.getMessage() + "; " + refusal.hint());
+      parts.progress().warn(refusal.hint().after(String.valueOf(refusal.getMessage())));
     }
   }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import org.pumaguard.models.domain.api.CacheException;
+import org.pumaguard.models.domain.api.Hint;
 import org.pumaguard.models.domain.model.Fingerprint;
 import org.pumaguard.models.domain.model.ModelName;
 import org.pumaguard.models.domain.model.Sha256;
@@ -74,6 +75,6 @@ public record LockWaiter(
             + ": another process holds the lock and has made no progress for "
             + idle.toSeconds()
             + " s",
-        "end that process, and try again");
+        Hint.END_LOCK_HOLDER);
   }
 }

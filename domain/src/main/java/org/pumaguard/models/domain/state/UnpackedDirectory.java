@@ -5,6 +5,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.pumaguard.models.domain.api.CacheException;
+import org.pumaguard.models.domain.api.Hint;
 import org.pumaguard.models.domain.model.FileName;
 import org.pumaguard.models.domain.model.ModelName;
 import org.pumaguard.models.domain.model.Sha256;
@@ -89,7 +90,7 @@ public record UnpackedDirectory(CacheParts parts, ModelName model, FileName dire
               + directory
               + "' into which it is unpacked is there"
               + " already and does not come from this cache",
-          "move it away, and try again");
+          Hint.MOVE_DIRECTORY_OBSTACLE);
     }
     Optional<String> obstacle = obstacle();
     if (obstacle.isPresent()) {
@@ -97,7 +98,7 @@ public record UnpackedDirectory(CacheParts parts, ModelName model, FileName dire
       throw new CacheException(
           CacheException.Kind.STORAGE,
           model + ": " + obstacle.get() + " is where the directory '" + directory + "' has to be",
-          "move it away, and try again");
+          Hint.MOVE_DIRECTORY_OBSTACLE);
     }
     Path staged = store().directories().stage();
     boolean done = false;
@@ -108,8 +109,11 @@ public record UnpackedDirectory(CacheParts parts, ModelName model, FileName dire
     } catch (Archives.Malformed e) {
       throw new CacheException(
           CacheException.Kind.INTEGRITY,
-          model + ": can't be unpacked: " + e.getMessage(),
-          "its bytes are those of the registry; ask whoever publishes it",
+          model
+              + ": can't be unpacked: "
+              + e.getMessage()
+              + "; its bytes match the registry's checksum",
+          Hint.REPORT_TO_PUBLISHER,
           e);
     } finally {
       if (!done) {
