@@ -8,11 +8,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.pumaguard.models.http.Fault;
 
 /** {@code kill -9} at many moments of a fetch. */
+@Tag("slow")
 class KillSweepIT {
 
   private static final long SEED = 20251014;

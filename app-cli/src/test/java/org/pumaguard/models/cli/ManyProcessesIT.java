@@ -7,11 +7,13 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.pumaguard.models.http.Fault;
 
 /** Many processes that want the same model at once. */
+@Tag("slow")
 class ManyProcessesIT {
 
   private static final int PROCESSES = 16;

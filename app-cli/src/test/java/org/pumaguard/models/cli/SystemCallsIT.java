@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -15,6 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * The program as it is built, killed when it enters a system call for the n-th time: what happens
  * between the steps that {@link FaultPointsIT} knows.
  */
+@Tag("slow")
 class SystemCallsIT {
 
   /** An exit status says 128 more than the signal. */
