@@ -18,6 +18,13 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.pumaguard.models.testkit.CacheFiles;
+import org.pumaguard.models.testkit.Damage;
+import org.pumaguard.models.testkit.Digests;
+import org.pumaguard.models.testkit.Exit;
+import org.pumaguard.models.testkit.Launcher;
+import org.pumaguard.models.testkit.ProgramResult;
+import org.pumaguard.models.testkit.SampleRegistry;
 
 /** What is damaged in base directories: it is found, named, passed over, and left as it is. */
 class BaseDirIT {
@@ -26,33 +33,33 @@ class BaseDirIT {
 
   @TempDir private Path temp;
   private Launcher launcher;
-  private Published published;
+  private SampleRegistry published;
   private Path base;
 
   @BeforeEach
   void fill() throws IOException {
-    launcher = Launcher.inside(Files.createDirectory(temp.resolve("home")));
-    published = new Published(temp.resolve("www")).single(MODEL, 5000, 1);
+    launcher = Inside.launcher(Files.createDirectory(temp.resolve("home")));
+    published = new SampleRegistry(temp.resolve("www")).single(MODEL, 5000, 1);
     published.registry();
     base = filled("base");
   }
 
   @Test
   void whatIsGoodThereIsOk() {
-    Launcher.Result verified = run("verify");
+    ProgramResult verified = run("verify");
     assertEquals("ok", verified.column(MODEL));
-    assertEquals(0, verified.status(), verified::toString);
+    assertEquals(Exit.OK, verified.status(), verified::toString);
     assertFalse(Files.exists(launcher.cache()), "there is nothing to be noted");
   }
 
   @Test
   void whatIsDamagedThereIsFiveAndNamed() throws IOException {
-    Published.flip(base.resolve(MODEL));
+    Damage.flip(base.resolve(MODEL));
     assertEquals("damaged", state());
     Map<Path, byte[]> before = content(base);
-    Launcher.Result verified = run("verify");
+    ProgramResult verified = run("verify");
     assertEquals("damaged", verified.column(MODEL));
-    assertEquals(5, verified.status(), verified::toString);
+    assertEquals(Exit.INTEGRITY, verified.status(), verified::toString);
     assertTrue(verified.err().contains(base.resolve(MODEL).toString()), verified::toString);
     assertTrue(verified.err().contains("'verify --repair " + MODEL + "'"), verified::toString);
     assertEquals("damaged", state());
@@ -61,16 +68,16 @@ class BaseDirIT {
 
   @Test
   void aRepairBringsItIntoTheCacheDirectoryWhichThenCounts() throws IOException {
-    Published.flip(base.resolve(MODEL));
+    Damage.flip(base.resolve(MODEL));
     Map<Path, byte[]> before = content(base);
-    Launcher.Result mended = run("verify", "--repair");
+    ProgramResult mended = run("verify", "--repair");
     assertEquals("repaired", mended.column(MODEL));
-    assertEquals(0, mended.status(), mended::toString);
+    assertEquals(Exit.OK, mended.status(), mended::toString);
     assertTrue(mended.err().contains(base.resolve(MODEL).toString()), mended::toString);
     checkCachedOwn();
-    Launcher.Result again = run("verify");
+    ProgramResult again = run("verify");
     assertEquals("ok", again.column(MODEL));
-    assertEquals(0, again.status(), again::toString);
+    assertEquals(Exit.OK, again.status(), again::toString);
     assertTrue(again.err().contains("warning: " + MODEL), "it is still said");
     checkUnchanged(before);
   }
@@ -78,7 +85,7 @@ class BaseDirIT {
   /** As if the disk had lost a bit: only who reads the file can see it. */
   @Test
   void aDamageThatDoesNotShowIsRememberedThoughNothingCanBeNotedThere() throws IOException {
-    Published.flip(base.resolve(MODEL));
+    Damage.flip(base.resolve(MODEL));
     letItLookAsRecorded(base);
     assertEquals(base.resolve(MODEL) + "\n", run("path", MODEL).out());
     assertEquals("damaged", run("verify").column(MODEL));
@@ -92,13 +99,13 @@ class BaseDirIT {
 
   @Test
   void whatWasMendedThereCountsAgain() throws IOException {
-    Published.flip(base.resolve(MODEL));
+    Damage.flip(base.resolve(MODEL));
     assertEquals("damaged", run("verify").column(MODEL));
     Files.delete(base.resolve(MODEL));
     Files.copy(published.folder().resolve(MODEL), base.resolve(MODEL));
     assertEquals("ok", run("verify").column(MODEL));
     assertEquals(base.resolve(MODEL) + "\n", run("path", MODEL).out());
-    assertEquals(0, run("clear", "-y").status());
+    assertEquals(Exit.OK, run("clear", "-y").status());
     assertFalse(
         new CacheFiles(launcher.cache())
             .all().stream().anyMatch(file -> file.toString().contains("condemned")));
@@ -107,51 +114,51 @@ class BaseDirIT {
   @Test
   void theNextBaseDirectoryIsUsedWhereOneIsDamaged() throws IOException {
     Path next = filled("next");
-    Published.flip(base.resolve(MODEL));
+    Damage.flip(base.resolve(MODEL));
     String[] both = {"--base-dir", next.toString()};
-    Launcher.Result path = run("path", MODEL, both[0], both[1]);
+    ProgramResult path = run("path", MODEL, both[0], both[1]);
     assertEquals(next.resolve(MODEL) + "\n", path.out(), path::toString);
     assertTrue(path.err().contains(base.resolve(MODEL).toString()), path::toString);
-    Launcher.Result verified = run("verify", both);
+    ProgramResult verified = run("verify", both);
     assertEquals("ok", verified.column(MODEL));
-    assertEquals(0, verified.status(), verified::toString);
+    assertEquals(Exit.OK, verified.status(), verified::toString);
     assertTrue(verified.err().contains(base.resolve(MODEL).toString()), verified::toString);
   }
 
   @Test
   void whoAsksGetsAGoodOneIntoTheCacheDirectory() throws IOException {
-    Published.flip(base.resolve(MODEL));
+    Damage.flip(base.resolve(MODEL));
     assertEquals(launcher.cache().resolve(MODEL) + "\n", run("path", MODEL).out());
     checkCachedOwn();
-    Launcher.Result hit = run("path", MODEL, "--offline");
+    ProgramResult hit = run("path", MODEL, "--offline");
     assertEquals(launcher.cache().resolve(MODEL) + "\n", hit.out());
     assertEquals("", hit.err(), "it was said once");
   }
 
   @Test
   void anotherVersionThereIsNeitherDamagedNorCached() throws IOException {
-    Published newer = new Published(temp.resolve("newer")).single(MODEL, 6000, 2);
+    SampleRegistry newer = new SampleRegistry(temp.resolve("newer")).single(MODEL, 6000, 2);
     newer.registry();
-    Launcher.Result verified = run("verify", "-r", newer.folder().toString());
+    ProgramResult verified = run("verify", "-r", newer.folder().toString());
     assertEquals("missing", verified.column(MODEL));
-    assertEquals(0, verified.status(), verified::toString);
+    assertEquals(Exit.OK, verified.status(), verified::toString);
   }
 
   private Path filled(String name) {
     Path folder = temp.resolve(name);
     String registry = published.folder().toString();
     assertEquals(
-        0, launcher.run("-r", registry, "--cache-dir", folder.toString(), "cache").status());
+        Exit.OK, launcher.run("-r", registry, "--cache-dir", folder.toString(), "cache").status());
     return folder;
   }
 
   private void checkCachedOwn() {
     Path own = launcher.cache().resolve(MODEL);
-    assertEquals(published.digestOf(MODEL), Published.digest(own));
+    assertEquals(published.digestOf(MODEL), Digests.of(own));
     assertEquals(own + "\n", run("path", MODEL).out());
   }
 
-  private Launcher.Result run(String command, String... options) {
+  private ProgramResult run(String command, String... options) {
     List<String> arguments = new ArrayList<>(List.of("--base-dir", base.toString()));
     if (!List.of(options).contains("-r")) {
       arguments.addAll(List.of("-r", published.folder().toString()));

@@ -16,19 +16,23 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.pumaguard.models.http.Fault;
 import org.pumaguard.models.http.FaultyServer;
+import org.pumaguard.models.testkit.Exit;
+import org.pumaguard.models.testkit.ProgramResult;
+import org.pumaguard.models.testkit.ProgressEvents;
+import org.pumaguard.models.testkit.RunningProgram;
 
 /** Sources from which the bytes do not come: one fragment of three is hit. */
 class BrokenSourcesIT {
 
   private static final int FRAGMENT_BYTES = 100_000;
-  private static final String HIT = Rig.path('b');
+  private static final String HIT = FetchFixture.path('b');
 
   @TempDir private Path temp;
-  private Rig rig;
+  private FetchFixture rig;
 
   @BeforeEach
   void publish() throws IOException {
-    rig = Rig.ofFragments(temp, FRAGMENT_BYTES);
+    rig = FetchFixture.ofFragments(temp, FRAGMENT_BYTES);
   }
 
   @AfterEach
@@ -72,9 +76,9 @@ class BrokenSourcesIT {
   @MethodSource("breaks")
   void isSixAndSaysWhereAndWhatToDo(Break broken) {
     rig.first.failAlways(HIT, broken.fault());
-    Launcher.Result result = rig.cache();
-    rig.checkRefused(6, broken.words(), result);
-    assertEquals(List.of(Rig.MODEL), Events.of(result).named("failed").values("model"));
+    ProgramResult result = rig.cache();
+    rig.checkRefused(Exit.UNAVAILABLE, broken.words(), result);
+    assertEquals(List.of(FetchFixture.MODEL), ProgressEvents.of(result).named("failed").values("model"));
     int tries = rig.first.requests(HIT).size();
     assertTrue(tries >= 1 && tries <= broken.mostTries(), () -> tries + " tries");
     assertTrue(rig.first.bytesSent() <= 4 * FRAGMENT_BYTES, () -> "" + rig.first.bytesSent());
@@ -84,13 +88,13 @@ class BrokenSourcesIT {
   @MethodSource("passing")
   void costsATryAndNoMoreWhenItPasses(Break broken) throws IOException {
     rig.first.failOnce(HIT, broken.fault());
-    Launcher.Result result = rig.cache();
+    ProgramResult result = rig.cache();
     rig.checkCached(result);
-    Events retries = Events.of(result).named("retry");
+    ProgressEvents retries = ProgressEvents.of(result).named("retry");
     assertEquals(List.of("m.h5_ab"), retries.values("fragment"), result::toString);
     assertTrue(retries.values("reason").toString().contains(broken.words()), result::toString);
-    assertEquals(1, rig.first.requests(Rig.path('a')).size());
-    assertEquals(1, rig.first.requests(Rig.path('c')).size());
+    assertEquals(1, rig.first.requests(FetchFixture.path('a')).size());
+    assertEquals(1, rig.first.requests(FetchFixture.path('c')).size());
     assertTrue(rig.first.bytesSent() <= rig.size() + FRAGMENT_BYTES);
   }
 
@@ -98,30 +102,30 @@ class BrokenSourcesIT {
   @MethodSource("breaks")
   void isMadeGoodByAMirror(Break broken) throws IOException {
     rig.first.failAlways(HIT, broken.fault());
-    Launcher.Result result = rig.cacheFromBoth("-j", "1");
+    ProgramResult result = rig.cacheFromBoth("-j", "1");
     rig.checkCached(result);
-    Events switches = Events.of(result).named("source-switched").where("fragment", "m.h5_ab");
+    ProgressEvents switches = ProgressEvents.of(result).named("source-switched").where("fragment", "m.h5_ab");
     assertFalse(switches.isEmpty(), result::toString);
-    assertEquals(Rig.url(rig.mirror), switches.values("source").get(0));
+    assertEquals(FetchFixture.url(rig.mirror), switches.values("source").get(0));
     assertTrue(switches.values("reason").toString().contains(broken.words()), result::toString);
     assertFalse(rig.mirror.requests(HIT).isEmpty());
-    assertTrue(rig.mirror.requests(Rig.path('a')).isEmpty(), "what is had is not fetched again");
+    assertTrue(rig.mirror.requests(FetchFixture.path('a')).isEmpty(), "what is had is not fetched again");
   }
 
   @Test
   void aSourceWhereNobodyListensIsSix() throws IOException {
     String nobody = FaultyServer.nobody("/").uri().toString();
-    Launcher.Result alone = rig.cacheFrom(List.of(nobody));
-    rig.checkRefused(6, "", alone);
-    assertFalse(Events.of(alone).named("retry").isEmpty(), alone::toString);
-    rig.checkCached(rig.cacheFrom(List.of(nobody, Rig.url(rig.mirror))));
+    ProgramResult alone = rig.cacheFrom(List.of(nobody));
+    rig.checkRefused(Exit.UNAVAILABLE, "", alone);
+    assertFalse(ProgressEvents.of(alone).named("retry").isEmpty(), alone::toString);
+    rig.checkCached(rig.cacheFrom(List.of(nobody, FetchFixture.url(rig.mirror))));
     assertEquals(rig.size(), rig.mirror.bytesSent());
   }
 
   @Test
   void aSourceThatEndsEachConnectionIsSix() throws IOException {
     rig.first.slamTheDoor();
-    rig.checkRefused(6, "", rig.cache());
+    rig.checkRefused(Exit.UNAVAILABLE, "", rig.cache());
     rig.checkCached(rig.cacheFromBoth());
     assertEquals(0, rig.first.bytesSent());
     assertEquals(rig.size(), rig.mirror.bytesSent());
@@ -130,12 +134,12 @@ class BrokenSourcesIT {
   @Test
   void aHeadThatNeverEndsIsEndedByTheTimeOut() {
     rig.first.failAlways(HIT, Fault.SLOW_HEAD);
-    Launcher.Running running = rig.start();
+    RunningProgram running = rig.start();
     assertTrue(running.endsWithin(30_000) || killed(running), "it waits for ever");
-    rig.checkRefused(6, "", Launcher.finish(running));
+    rig.checkRefused(Exit.UNAVAILABLE, "", running.finish());
   }
 
-  private static boolean killed(Launcher.Running running) {
+  private static boolean killed(RunningProgram running) {
     running.kill();
     return false;
   }

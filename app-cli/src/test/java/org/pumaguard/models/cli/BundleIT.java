@@ -19,6 +19,15 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.pumaguard.models.http.FaultyServer;
+import org.pumaguard.models.testkit.CacheFiles;
+import org.pumaguard.models.testkit.Damage;
+import org.pumaguard.models.testkit.Digests;
+import org.pumaguard.models.testkit.Exit;
+import org.pumaguard.models.testkit.Launcher;
+import org.pumaguard.models.testkit.ProgramResult;
+import org.pumaguard.models.testkit.RunningProgram;
+import org.pumaguard.models.testkit.SampleRegistry;
+import org.pumaguard.models.testkit.Strace;
 
 /** Models that travel in a file from a machine with a network to one without. */
 class BundleIT {
@@ -27,7 +36,7 @@ class BundleIT {
   private static final int SINGLE = 200_001;
 
   @TempDir private Path temp;
-  private Published published;
+  private SampleRegistry published;
   private Launcher there;
   private Launcher here;
   private Path bundle;
@@ -35,14 +44,12 @@ class BundleIT {
   @BeforeEach
   void publish() throws IOException {
     published =
-        new Published(temp.resolve("www"))
+        new SampleRegistry(temp.resolve("www"))
             .fragmented("m.h5", 3, FRAGMENT, 1)
-            .single("s.bin", SINGLE, 9)
-            .line("copy.bin: {sha256: " + "%COPY%" + "}");
-    String text = Files.readString(published.registry()).replace("%COPY%", digest("s.bin"));
-    Files.writeString(published.folder().resolve("model-registry.yaml"), text);
-    there = Launcher.inside(Files.createDirectory(temp.resolve("there")));
-    here = Launcher.inside(Files.createDirectory(temp.resolve("here")));
+            .single("s.bin", SINGLE, 9);
+    published.entry("copy.bin", "sha256: " + published.digestOf("s.bin")).registry();
+    there = Inside.launcher(Files.createDirectory(temp.resolve("there")));
+    here = Inside.launcher(Files.createDirectory(temp.resolve("here")));
     bundle = temp.resolve("b.tar");
   }
 
@@ -51,22 +58,22 @@ class BundleIT {
   void carriesModelsToAMachineWithoutANetwork(String name) throws IOException {
     bundle = temp.resolve(name);
     try (FaultyServer server = new FaultyServer()) {
-      Rig.serve(published.folder(), server);
-      Launcher.Result created =
-          there.run("-r", Rig.url(server), "bundle", "create", bundle.toString());
-      assertEquals(0, created.status(), created::toString);
+      SampleRegistry.serve(published.folder(), server);
+      ProgramResult created =
+          there.run("-r", FetchFixture.url(server), "bundle", "create", bundle.toString());
+      assertEquals(Exit.OK, created.status(), created::toString);
       assertEquals(bundle + "\t" + Files.size(bundle) + "\n", created.out());
     }
     Path empty = Files.writeString(temp.resolve("empty.yaml"), "schema: 2\nmodels: {}\n");
-    Launcher.Result imported =
+    ProgramResult imported =
         here.run("-r", empty.toString(), "--offline", "bundle", "import", bundle.toString());
-    assertEquals(0, imported.status(), imported::toString);
+    assertEquals(Exit.OK, imported.status(), imported::toString);
     assertEquals(here.cache().resolve("m.h5").toString(), imported.column("m.h5"));
     assertEquals(here.cache().resolve("copy.bin").toString(), imported.column("copy.bin"));
     checkAllAreHere();
     // The registry that the bundle brings is enough to use them.
-    assertEquals(0, here.shell("tar -xf '" + bundle + "' model-registry.yaml").status());
-    Launcher.Result path = here.run("--offline", "-r", "model-registry.yaml", "path", "s.bin");
+    assertEquals(Exit.OK, here.shell("tar -xf '" + bundle + "' model-registry.yaml").status());
+    ProgramResult path = here.run("--offline", "-r", "model-registry.yaml", "path", "s.bin");
     assertEquals(here.cache().resolve("s.bin") + "\n", path.out(), path::toString);
   }
 
@@ -77,9 +84,9 @@ class BundleIT {
     Path second = temp.resolve("second" + ending);
     create(first);
     here.run("-r", published.folder().toString(), "-j", "1", "cache", "s.bin");
-    Launcher.Result other =
+    ProgramResult other =
         here.run("-r", published.folder().toString(), "bundle", "create", second.toString());
-    assertEquals(0, other.status(), other::toString);
+    assertEquals(Exit.OK, other.status(), other::toString);
     assertArrayEquals(Files.readAllBytes(first), Files.readAllBytes(second));
   }
 
@@ -90,8 +97,8 @@ class BundleIT {
     Path one = temp.resolve("one.tar");
     create(one, "copy.bin");
     assertEquals(List.of("model-registry.yaml", "blobs/sha256/" + digest("s.bin")), entries(one));
-    Launcher.Result imported = here.run("bundle", "import", one.toString());
-    assertEquals(0, imported.status(), imported::toString);
+    ProgramResult imported = here.run("bundle", "import", one.toString());
+    assertEquals(Exit.OK, imported.status(), imported::toString);
     assertEquals(Set.of("copy.bin", "model-registry.json"), visible(here));
   }
 
@@ -106,20 +113,20 @@ class BundleIT {
   void leavesOutWhatTheOtherSideHas(String command) throws IOException {
     Path earlier = temp.resolve("earlier.tar");
     create(earlier);
-    assertEquals(0, here.run("bundle", "import", earlier.toString()).status());
-    Launcher.Result list =
+    assertEquals(Exit.OK, here.run("bundle", "import", earlier.toString()).status());
+    ProgramResult list =
         here.with("www", published.folder().toString())
             .with("cache", here.cache().toString())
             .with("earlier", earlier.toString())
             .shell(command + " > has");
-    assertEquals(0, list.status(), list::toString);
+    assertEquals(Exit.OK, list.status(), list::toString);
 
-    Published next =
-        new Published(temp.resolve("next"))
+    SampleRegistry next =
+        new SampleRegistry(temp.resolve("next"))
             .fragmented("m.h5", 3, FRAGMENT, 1)
             .single("new.bin", SINGLE, 77);
     next.registry();
-    Launcher.Result created =
+    ProgramResult created =
         there.run(
             "-r",
             next.folder().toString(),
@@ -128,18 +135,18 @@ class BundleIT {
             bundle.toString(),
             "--since",
             temp.resolve("here/has").toString());
-    assertEquals(0, created.status(), created::toString);
+    assertEquals(Exit.OK, created.status(), created::toString);
     assertEquals(
         List.of("model-registry.yaml", "blobs/sha256/" + next.digestOf("new.bin")),
         entries(bundle));
 
-    Launcher.Result imported = here.run("bundle", "import", bundle.toString());
-    assertEquals(0, imported.status(), imported::toString);
-    assertEquals(next.digestOf("new.bin"), Published.digest(here.cache().resolve("new.bin")));
+    ProgramResult imported = here.run("bundle", "import", bundle.toString());
+    assertEquals(Exit.OK, imported.status(), imported::toString);
+    assertEquals(next.digestOf("new.bin"), Digests.of(here.cache().resolve("new.bin")));
 
-    Launcher empty = Launcher.inside(Files.createDirectory(temp.resolve("empty")));
-    Launcher.Result missing = empty.run("bundle", "import", bundle.toString());
-    assertEquals(6, missing.status(), missing::toString);
+    Launcher empty = Inside.launcher(Files.createDirectory(temp.resolve("empty")));
+    ProgramResult missing = empty.run("bundle", "import", bundle.toString());
+    assertEquals(Exit.UNAVAILABLE, missing.status(), missing::toString);
     assertTrue(missing.err().contains("error: m.h5: its content "), missing::toString);
     assertTrue(missing.err().contains("--since"), missing::toString);
     assertEquals(Set.of("new.bin", "model-registry.json"), visible(empty));
@@ -150,8 +157,8 @@ class BundleIT {
     create(bundle);
     byte[] whole = Files.readAllBytes(bundle);
     Path pipe = temp.resolve("pipe");
-    assertEquals(0, there.shell("mkfifo '" + pipe + "'").status());
-    Launcher.Running running = here.start("bundle", "import", pipe.toString());
+    assertEquals(Exit.OK, there.shell("mkfifo '" + pipe + "'").status());
+    RunningProgram running = here.start("bundle", "import", pipe.toString());
     try (OutputStream out = Files.newOutputStream(pipe)) {
       // All of the first model, and of what follows a part.
       out.write(whole, 0, whole.length - SINGLE / 2);
@@ -161,13 +168,13 @@ class BundleIT {
       running.kill();
     }
     Object before = Files.getAttribute(here.cache().resolve("m.h5"), "unix:ino");
-    Launcher.Result result = here.run("-o", "json", "bundle", "import", bundle.toString());
-    assertEquals(0, result.status(), result::toString);
+    ProgramResult result = here.run("-o", "json", "bundle", "import", bundle.toString());
+    assertEquals(Exit.OK, result.status(), result::toString);
     checkAllAreHere();
     assertEquals(before, Files.getAttribute(here.cache().resolve("m.h5"), "unix:ino"));
     assertTrue(result.out().contains("\"bytesFetched\" : 0"), result::toString);
     assertFalse(Files.exists(partial("s.bin")));
-    Launcher.Result again = here.run("-o", "json", "bundle", "import", bundle.toString());
+    ProgramResult again = here.run("-o", "json", "bundle", "import", bundle.toString());
     assertFalse(again.out().replace("\"bytesFetched\" : 0,", "").contains("bytesFetched"));
   }
 
@@ -177,14 +184,14 @@ class BundleIT {
   @Test
   void aWrongContentFromAPipeIsNotTakenForAMissingOne() throws IOException {
     int length = 8 << 20;
-    Published large = new Published(temp.resolve("large")).single("large.bin", length, 3);
-    Launcher.Result made =
+    SampleRegistry large = new SampleRegistry(temp.resolve("large")).single("large.bin", length, 3);
+    ProgramResult made =
         there.run("-r", large.registry().toString(), "bundle", "create", bundle.toString());
-    assertEquals(0, made.status(), made::toString);
+    assertEquals(Exit.OK, made.status(), made::toString);
     byte[] whole = Files.readAllBytes(bundle);
     Path pipe = temp.resolve("pipe");
-    assertEquals(0, there.shell("mkfifo '" + pipe + "'").status());
-    Launcher.Running running = here.start("bundle", "import", pipe.toString());
+    assertEquals(Exit.OK, there.shell("mkfifo '" + pipe + "'").status());
+    RunningProgram running = here.start("bundle", "import", pipe.toString());
     try (OutputStream out = Files.newOutputStream(pipe)) {
       out.write(whole, 0, length / 2);
       out.flush();
@@ -193,28 +200,28 @@ class BundleIT {
     }
     whole[length - 1000] ^= 1;
     Path wrong = Files.write(temp.resolve("wrong.tar"), whole);
-    Launcher.Result result = here.shell("cat '" + wrong + "' | \"$pm\" bundle import -");
-    assertEquals(5, result.status(), result::toString);
+    ProgramResult result = here.shell("cat '" + wrong + "' | \"$pm\" bundle import -");
+    assertEquals(Exit.INTEGRITY, result.status(), result::toString);
     assertTrue(result.err().contains("error: large.bin: checksum mismatch"), result::toString);
     assertTrue(result.err().contains(large.digestOf("large.bin")), result::toString);
-    Launcher.Result right = here.shell("cat '" + bundle + "' | \"$pm\" bundle import -");
-    assertEquals(0, right.status(), right::toString);
+    ProgramResult right = here.shell("cat '" + bundle + "' | \"$pm\" bundle import -");
+    assertEquals(Exit.OK, right.status(), right::toString);
   }
 
   @Test
   void whatAKilledProcessHasLeftOfABundleGoesWithTheNext() throws IOException {
-    Traced.assumeStrace();
+    Strace.assumeStrace();
     create(bundle);
     Path other = Files.writeString(temp.resolve(".b.tar.part"), "somebody else's");
     Path home = temp.resolve("there");
     new Launcher(home)
-        .program(Traced.program(home, "-e trace=fsync", "-e inject=fsync,fdatasync:signal=SIGKILL"))
+        .program(Strace.program(home, "-e trace=fsync", "-e inject=fsync,fdatasync:signal=SIGKILL"))
         .run("-r", published.folder().toString(), "bundle", "create", bundle.toString());
     assertEquals(2, parts(), "a draft was left");
     create(bundle);
     assertEquals(1, parts());
     assertTrue(Files.exists(other));
-    assertEquals(0, here.run("bundle", "import", bundle.toString()).status());
+    assertEquals(Exit.OK, here.run("bundle", "import", bundle.toString()).status());
   }
 
   private long parts() throws IOException {
@@ -229,30 +236,30 @@ class BundleIT {
 
   @Test
   void aWrongContentIsNamedAndStopsNoOther() throws IOException {
-    Published old = new Published(temp.resolve("old")).single("m.h5", 1000, 5);
-    assertEquals(0, here.run("-r", old.registry().toString(), "cache").status());
+    SampleRegistry old = new SampleRegistry(temp.resolve("old")).single("m.h5", 1000, 5);
+    assertEquals(Exit.OK, here.run("-r", old.registry().toString(), "cache").status());
     create(bundle);
     byte[] bytes = Files.readAllBytes(bundle);
     bytes[2048 + FRAGMENT] ^= 1;
     Files.write(bundle, bytes);
-    Launcher.Result result = here.run("bundle", "import", bundle.toString());
-    assertEquals(5, result.status(), result::toString);
+    ProgramResult result = here.run("bundle", "import", bundle.toString());
+    assertEquals(Exit.INTEGRITY, result.status(), result::toString);
     assertTrue(result.err().contains("error: m.h5: "), result::toString);
-    assertEquals(digest("s.bin"), Published.digest(here.cache().resolve("s.bin")));
+    assertEquals(digest("s.bin"), Digests.of(here.cache().resolve("s.bin")));
     assertEquals(
-        old.digestOf("m.h5"), Published.digest(here.cache().resolve("m.h5")), "the old one stays");
+        old.digestOf("m.h5"), Digests.of(here.cache().resolve("m.h5")), "the old one stays");
     create(bundle);
-    assertEquals(0, here.run("bundle", "import", bundle.toString()).status());
+    assertEquals(Exit.OK, here.run("bundle", "import", bundle.toString()).status());
     checkAllAreHere();
   }
 
   @Test
   void fragmentsOfAnImportedModelAreReusedByAnUpdate() throws IOException {
     create(bundle);
-    assertEquals(0, here.run("bundle", "import", bundle.toString()).status());
-    Published next = new Published(temp.resolve("next")).fragmented("m.h5", 4, FRAGMENT, 1);
+    assertEquals(Exit.OK, here.run("bundle", "import", bundle.toString()).status());
+    SampleRegistry next = new SampleRegistry(temp.resolve("next")).fragmented("m.h5", 4, FRAGMENT, 1);
     next.registry();
-    Launcher.Result updated =
+    ProgramResult updated =
         here.run("-r", next.folder().toString(), "-o", "json", "cache", "m.h5");
     assertTrue(updated.out().contains("\"bytesReused\" : " + 3 * FRAGMENT), updated::toString);
     assertTrue(updated.out().contains("\"bytesFetched\" : " + FRAGMENT), updated::toString);
@@ -262,14 +269,14 @@ class BundleIT {
   void aBundleThatCanNotBeMadeLeavesNothing() throws IOException {
     Files.writeString(bundle, "what was there");
     Files.delete(published.folder().resolve("m.h5_ab"));
-    Launcher.Result missing =
+    ProgramResult missing =
         there.run("-r", published.folder().toString(), "bundle", "create", bundle.toString());
-    assertEquals(6, missing.status(), missing::toString);
+    assertEquals(Exit.UNAVAILABLE, missing.status(), missing::toString);
     assertTrue(missing.err().contains("error: m.h5: fragment m.h5_ab: "), missing::toString);
 
     Path model = there.cache().resolve("s.bin");
-    Published.flip(model);
-    Launcher.Result damaged =
+    Damage.flip(model);
+    ProgramResult damaged =
         there.run(
             "-r",
             published.folder().toString(),
@@ -279,7 +286,7 @@ class BundleIT {
             "create",
             bundle.toString(),
             "s.bin");
-    assertEquals(5, damaged.status(), damaged::toString);
+    assertEquals(Exit.INTEGRITY, damaged.status(), damaged::toString);
     assertTrue(damaged.err().contains("error: s.bin: "), damaged::toString);
     assertEquals("what was there", Files.readString(bundle));
     try (Stream<Path> files = Files.list(temp)) {
@@ -298,22 +305,22 @@ class BundleIT {
                 + ", sources: ['"
                 + published.folder()
                 + "', 'http://me:hidden@example.org/{name}?sig=hidden']}\n");
-    Launcher.Result created =
+    ProgramResult created =
         there.run("-r", secret.toString(), "bundle", "create", bundle.toString());
-    assertEquals(0, created.status(), created::toString);
-    Launcher.Result shown = there.shell("tar -xOf '" + bundle + "' model-registry.yaml");
+    assertEquals(Exit.OK, created.status(), created::toString);
+    ProgramResult shown = there.shell("tar -xOf '" + bundle + "' model-registry.yaml");
     assertTrue(shown.out().contains("\"https://example.org/x\""), shown::toString);
     assertFalse(shown.out().contains("hidden"), shown::toString);
     Path broken = Files.writeString(temp.resolve("broken.yaml"), "a: [");
-    Launcher.Result imported =
+    ProgramResult imported =
         here.run("-r", broken.toString(), "bundle", "import", bundle.toString());
-    assertEquals(0, imported.status(), imported::toString);
+    assertEquals(Exit.OK, imported.status(), imported::toString);
   }
 
   @Test
   void modelsAreImportedAsTheyAreUsed() throws IOException {
     Path folder = Files.createDirectories(temp.resolve("packed"));
-    Launcher.Result made =
+    ProgramResult made =
         there.shell(
             "cd '"
                 + folder
@@ -323,48 +330,48 @@ class BundleIT {
                 + "  z: {sha256: %s, file: z.gz, compression: gz, file-sha256: %s}\\n' "
                 + "$(sha256sum < l.tar | cut -c-64) $(sha256sum < z | cut -c-64) "
                 + "$(sha256sum < z.gz | cut -c-64) > model-registry.yaml && rm z");
-    assertEquals(0, made.status(), made::toString);
-    Launcher.Result created =
+    assertEquals(Exit.OK, made.status(), made::toString);
+    ProgramResult created =
         there.run("-r", folder.toString(), "bundle", "create", bundle.toString());
-    assertEquals(0, created.status(), created::toString);
-    assertEquals(0, here.run("bundle", "import", bundle.toString()).status());
+    assertEquals(Exit.OK, created.status(), created::toString);
+    assertEquals(Exit.OK, here.run("bundle", "import", bundle.toString()).status());
     assertEquals("cats\n", Files.readString(here.cache().resolve("labels").resolve("l/names.txt")));
     assertArrayEquals(new byte[5000], Files.readAllBytes(here.cache().resolve("z")));
-    Launcher.Result list = here.run("-r", folder.toString(), "list", "-o", "json");
+    ProgramResult list = here.run("-r", folder.toString(), "list", "-o", "json");
     assertFalse(list.out().contains("missing"), list::toString);
   }
 
   @Test
   void saysWhatIsWrongWithTheCall() throws IOException {
-    Launcher.Result zip = there.run("bundle", "create", temp.resolve("b.zip").toString());
-    assertEquals(2, zip.status(), zip::toString);
+    ProgramResult zip = there.run("bundle", "create", temp.resolve("b.zip").toString());
+    assertEquals(Exit.USAGE, zip.status(), zip::toString);
     assertTrue(zip.err().contains(".tar.zst"), zip::toString);
-    assertEquals(2, there.run("bundle").status());
-    assertEquals(2, there.run("bundle", "import").status());
-    assertEquals(2, there.run("bundle", "carry", "b.tar").status());
-    Launcher.Result absent = there.run("bundle", "import", temp.resolve("no.tar").toString());
-    assertEquals(6, absent.status(), absent::toString);
+    assertEquals(Exit.USAGE, there.run("bundle").status());
+    assertEquals(Exit.USAGE, there.run("bundle", "import").status());
+    assertEquals(Exit.USAGE, there.run("bundle", "carry", "b.tar").status());
+    ProgramResult absent = there.run("bundle", "import", temp.resolve("no.tar").toString());
+    assertEquals(Exit.UNAVAILABLE, absent.status(), absent::toString);
     assertTrue(absent.err().contains("no such file"), absent::toString);
-    Launcher.Result list =
+    ProgramResult list =
         there.run(
             "bundle", "create", bundle.toString(), "--since", temp.resolve("none").toString());
-    assertEquals(4, list.status(), list::toString);
-    Launcher.Result unknown = there.run("bundle", "create", bundle.toString(), "nobody");
-    assertEquals(3, unknown.status(), unknown::toString);
-    Launcher.Result help = there.run("bundle", "create", "--help");
-    assertEquals(0, help.status());
+    assertEquals(Exit.REGISTRY, list.status(), list::toString);
+    ProgramResult unknown = there.run("bundle", "create", bundle.toString(), "nobody");
+    assertEquals(Exit.UNKNOWN_MODEL, unknown.status(), unknown::toString);
+    ProgramResult help = there.run("bundle", "create", "--help");
+    assertEquals(Exit.OK, help.status());
     assertTrue(help.out().contains("--since"), help::toString);
   }
 
   @Test
   void completionKnowsItsCommandsAndTheirOptions() {
-    Launcher.Result commands = complete("bundle", "cr");
+    ProgramResult commands = complete("bundle", "cr");
     assertEquals("create\n", commands.out(), commands::toString);
-    Launcher.Result options = complete("bundle", "create", "--si");
+    ProgramResult options = complete("bundle", "create", "--si");
     assertEquals("--since\n", options.out(), options::toString);
   }
 
-  private Launcher.Result complete(String... words) {
+  private ProgramResult complete(String... words) {
     return here.shell(
         "eval \"$(\"$pm\" completion bash)\"; COMP_WORDS=(pumaguard-models "
             + String.join(" ", words)
@@ -378,18 +385,18 @@ class BundleIT {
         Stream.concat(
             Stream.of("-r", published.folder().toString(), "bundle", "create", file.toString()),
             Arrays.stream(names));
-    Launcher.Result result = there.run(all.toArray(String[]::new));
-    assertEquals(0, result.status(), result::toString);
+    ProgramResult result = there.run(all.toArray(String[]::new));
+    assertEquals(Exit.OK, result.status(), result::toString);
   }
 
   private void checkAllAreHere() {
-    assertEquals(digest("m.h5"), Published.digest(here.cache().resolve("m.h5")));
-    assertEquals(digest("s.bin"), Published.digest(here.cache().resolve("s.bin")));
-    assertEquals(digest("s.bin"), Published.digest(here.cache().resolve("copy.bin")));
-    Launcher.Result list =
+    assertEquals(digest("m.h5"), Digests.of(here.cache().resolve("m.h5")));
+    assertEquals(digest("s.bin"), Digests.of(here.cache().resolve("s.bin")));
+    assertEquals(digest("s.bin"), Digests.of(here.cache().resolve("copy.bin")));
+    ProgramResult list =
         here.run("-r", published.folder().toString(), "--offline", "list", "-o", "json");
     assertEquals(4, list.out().split("\"cached\"", -1).length, list::toString);
-    assertEquals(0, here.run("-r", published.folder().toString(), "verify").status());
+    assertEquals(Exit.OK, here.run("-r", published.folder().toString(), "verify").status());
   }
 
   private Path partial(String name) {

@@ -12,6 +12,11 @@ import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.pumaguard.models.testkit.Digests;
+import org.pumaguard.models.testkit.Exit;
+import org.pumaguard.models.testkit.Launcher;
+import org.pumaguard.models.testkit.ProgramResult;
+import org.pumaguard.models.testkit.SampleRegistry;
 
 /** Models into whose files somebody has written. */
 class ChangedInPlaceIT {
@@ -21,11 +26,11 @@ class ChangedInPlaceIT {
 
   @TempDir private Path temp;
   private Launcher launcher;
-  private Published published;
+  private SampleRegistry published;
 
   @BeforeEach
   void cache() throws IOException {
-    launcher = Launcher.inside(Files.createDirectory(temp.resolve("home")));
+    launcher = Inside.launcher(Files.createDirectory(temp.resolve("home")));
     published = publish("www", 1);
     run("cache");
   }
@@ -35,10 +40,10 @@ class ChangedInPlaceIT {
     write(file(MODEL), "mine");
     Files.delete(file(OTHER));
     Files.writeString(file(OTHER), "mine too");
-    Launcher.Result dry = run("clear", "--dry-run", MODEL, OTHER);
-    Launcher.Result cleared = run("clear", "-y", MODEL, OTHER);
-    for (Launcher.Result result : new Launcher.Result[] {dry, cleared}) {
-      assertEquals(0, result.status(), result::toString);
+    ProgramResult dry = run("clear", "--dry-run", MODEL, OTHER);
+    ProgramResult cleared = run("clear", "-y", MODEL, OTHER);
+    for (ProgramResult result : new ProgramResult[] {dry, cleared}) {
+      assertEquals(Exit.OK, result.status(), result::toString);
       for (String name : new String[] {MODEL, OTHER}) {
         assertTrue(
             result.err().contains(name + " is left where it is: it was changed"), result::toString);
@@ -54,7 +59,7 @@ class ChangedInPlaceIT {
   void whatOnlyLooksChangedIsRemoved() throws IOException {
     Files.setPosixFilePermissions(file(MODEL), PosixFilePermissions.fromString("rw-r--r--"));
     Files.createLink(temp.resolve("backup"), file(MODEL));
-    Launcher.Result cleared = run("clear", "-y", MODEL);
+    ProgramResult cleared = run("clear", "-y", MODEL);
     assertEquals("", cleared.err());
     assertFalse(Files.exists(file(MODEL)));
   }
@@ -67,32 +72,32 @@ class ChangedInPlaceIT {
     published = publish("next", 2);
     Path hidden = temp.resolve("hidden");
     Files.move(published.folder().resolve(MODEL), hidden);
-    Launcher.Result refused = run("--offline", "verify", "--repair", MODEL);
+    ProgramResult refused = run("--offline", "verify", "--repair", MODEL);
     assertEquals("damaged", refused.column(MODEL));
     assertTrue(refused.err().contains("not the one that the registry names"), refused::toString);
     assertTrue(Files.exists(file(MODEL)), "it stays until there is another");
 
     Files.move(hidden, published.folder().resolve(MODEL));
-    Launcher.Result repaired = run("verify", "--repair", MODEL);
-    assertEquals(0, repaired.status(), repaired::toString);
+    ProgramResult repaired = run("verify", "--repair", MODEL);
+    assertEquals(Exit.OK, repaired.status(), repaired::toString);
     assertEquals("repaired", repaired.column(MODEL));
     assertTrue(repaired.err().contains("the version that the registry names"), repaired::toString);
-    assertEquals(published.digestOf(MODEL), Published.digest(file(MODEL)));
+    assertEquals(published.digestOf(MODEL), Digests.of(file(MODEL)));
     assertFalse(run("show", MODEL).out().contains(old), "it is no version to go back to");
-    Launcher.Result back = run("rollback", MODEL);
-    assertEquals(3, back.status(), back::toString);
+    ProgramResult back = run("rollback", MODEL);
+    assertEquals(Exit.UNKNOWN_MODEL, back.status(), back::toString);
     assertTrue(back.err().contains("no earlier version of it is kept"), back::toString);
     assertTrue(run("prune").out().contains("unused content " + old), "it is garbage");
   }
 
-  private Published publish(String folder, int seed) {
-    Published made =
-        new Published(temp.resolve(folder)).single(MODEL, 50_000, seed).single(OTHER, 20_000, 7);
+  private SampleRegistry publish(String folder, int seed) {
+    SampleRegistry made =
+        new SampleRegistry(temp.resolve(folder)).single(MODEL, 50_000, seed).single(OTHER, 20_000, 7);
     made.registry();
     return made;
   }
 
-  private Launcher.Result run(String... arguments) {
+  private ProgramResult run(String... arguments) {
     String[] all = new String[arguments.length + 2];
     all[0] = "-r";
     all[1] = published.folder().toString();

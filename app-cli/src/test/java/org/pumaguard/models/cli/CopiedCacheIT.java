@@ -13,6 +13,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.pumaguard.models.testkit.Digests;
+import org.pumaguard.models.testkit.Exit;
+import org.pumaguard.models.testkit.Launcher;
+import org.pumaguard.models.testkit.ProgramResult;
+import org.pumaguard.models.testkit.SampleRegistry;
 
 /** A cache directory that was copied to another disk by a program that keeps no links. */
 class CopiedCacheIT {
@@ -22,32 +27,32 @@ class CopiedCacheIT {
 
   @TempDir private Path temp;
   private Launcher launcher;
-  private Published published;
+  private SampleRegistry published;
 
   @BeforeEach
   void copy() throws IOException {
     launcher = new Launcher(Files.createDirectory(temp.resolve("home")));
     published =
-        new Published(temp.resolve("www"))
+        new SampleRegistry(temp.resolve("www"))
             .single("a.pt", 300_000, 1)
             .fragmented("m.h5", 3, 100_000, 2)
             .single("twin.pt", 300_000, 1);
     published.registry();
-    assertEquals(0, launcher.run("-r", published.folder().toString(), "cache").status());
+    assertEquals(Exit.OK, launcher.run("-r", published.folder().toString(), "cache").status());
     copyWithoutLinks();
   }
 
   @Test
   void takesTheDiskOnceAgainWhenItWasRead() throws IOException {
     long doubled = bytes();
-    assertEquals(0, run("cache", "--offline").status());
+    assertEquals(Exit.OK, run("cache", "--offline").status());
     assertTrue(doubled - bytes() >= 3 * 300_000, doubled + " bytes became " + bytes());
     assertEquals(1, filesOf("a.pt", "twin.pt"));
     for (String name : NAMES) {
-      assertEquals(published.digestOf(name), Published.digest(launcher.cache().resolve(name)));
+      assertEquals(published.digestOf(name), Digests.of(launcher.cache().resolve(name)));
       assertEquals("ok", run("verify").column(name));
     }
-    assertEquals(0, run("clear", "-y").status());
+    assertEquals(Exit.OK, run("clear", "-y").status());
     assertEquals("", inCache("find . -type f -size +60k").out());
   }
 
@@ -56,18 +61,18 @@ class CopiedCacheIT {
   @ValueSource(strings = {"cache --offline", "verify", "verify --repair --offline"})
   void ofTwoFilesTheRightOneStays(String command) {
     damageStored();
-    Launcher.Result result = run(command.split(" "));
-    assertEquals(0, result.status(), result::toString);
+    ProgramResult result = run(command.split(" "));
+    assertEquals(Exit.OK, result.status(), result::toString);
     assertFalse(result.err().contains("damaged"), result::toString);
     for (String name : NAMES) {
-      assertEquals(published.digestOf(name), Published.digest(launcher.cache().resolve(name)));
+      assertEquals(published.digestOf(name), Digests.of(launcher.cache().resolve(name)));
     }
-    Launcher.Result stored =
+    ProgramResult stored =
         inCache(
             "for f in " + BLOBS + "; do echo \"$(basename $f)  $f\"; done | sha256sum -c --quiet");
-    assertEquals(0, stored.status(), stored::toString);
+    assertEquals(Exit.OK, stored.status(), stored::toString);
     assertEquals(1, filesOf("a.pt", "twin.pt"));
-    assertEquals(0, run("prune").status());
+    assertEquals(Exit.OK, run("prune").status());
     assertEquals("", inCache("find . -type f -size +60k -links 1").out(), "nothing is there twice");
   }
 
@@ -75,30 +80,30 @@ class CopiedCacheIT {
   @ValueSource(strings = {"cache m.h5", "rollback m.h5"})
   void theRightOneIsKeptToGoBackTo(String command) throws IOException {
     String first = published.digestOf("m.h5");
-    Published next = new Published(temp.resolve("next")).fragmented("m.h5", 3, 100_000, 5);
+    SampleRegistry next = new SampleRegistry(temp.resolve("next")).fragmented("m.h5", 3, 100_000, 5);
     next.registry();
-    Published latest = command.startsWith("cache") ? next : published;
+    SampleRegistry latest = command.startsWith("cache") ? next : published;
     if (command.startsWith("rollback")) {
-      assertEquals(0, launcher.run("-r", next.folder().toString(), "cache").status());
-      assertEquals(0, launcher.run("-r", published.folder().toString(), "cache").status());
+      assertEquals(Exit.OK, launcher.run("-r", next.folder().toString(), "cache").status());
+      assertEquals(Exit.OK, launcher.run("-r", published.folder().toString(), "cache").status());
       copyWithoutLinks();
       damage(first);
     } else {
       damageStored();
     }
     String[] words = (command + " -r " + latest.folder()).split(" ");
-    Launcher.Result done = launcher.run(words);
-    assertEquals(0, done.status(), done::toString);
+    ProgramResult done = launcher.run(words);
+    assertEquals(Exit.OK, done.status(), done::toString);
     String back = command.startsWith("cache") ? "rollback" : "cache";
-    Launcher.Result again =
+    ProgramResult again =
         launcher.run(
             "-r", latest.folder().toString(), "-s", temp.resolve("none").toString(), back, "m.h5");
-    assertEquals(0, again.status(), again::toString);
-    assertEquals(first, Published.digest(launcher.cache().resolve("m.h5")));
+    assertEquals(Exit.OK, again.status(), again::toString);
+    assertEquals(first, Digests.of(launcher.cache().resolve("m.h5")));
   }
 
   private void copyWithoutLinks() {
-    assertEquals(0, inCache("cd .. && mv models m && cp -r m models && rm -r m").status());
+    assertEquals(Exit.OK, inCache("cd .. && mv models m && cp -r m models && rm -r m").status());
   }
 
   private void damageStored() {
@@ -108,17 +113,17 @@ class CopiedCacheIT {
   private void damage(String digest) {
     String file = ".pumaguard/v1/blobs/" + digest.substring(0, 2) + "/" + digest;
     String line = "chmod u+w %s; printf x | dd of=%s bs=1 seek=9 conv=notrunc status=none";
-    assertEquals(0, inCache(line.formatted(file, file)).status());
+    assertEquals(Exit.OK, inCache(line.formatted(file, file)).status());
   }
 
-  private Launcher.Result run(String... arguments) {
+  private ProgramResult run(String... arguments) {
     String[] all = java.util.Arrays.copyOf(arguments, arguments.length + 2);
     all[arguments.length] = "-r";
     all[arguments.length + 1] = published.registry().toString();
     return launcher.run(all);
   }
 
-  private Launcher.Result inCache(String line) {
+  private ProgramResult inCache(String line) {
     return launcher.shell("cd '" + launcher.cache() + "' && " + line);
   }
 

@@ -20,6 +20,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.pumaguard.models.http.ScriptedServer;
+import org.pumaguard.models.testkit.Exit;
+import org.pumaguard.models.testkit.Launcher;
+import org.pumaguard.models.testkit.ProgramResult;
+import org.pumaguard.models.testkit.SampleRegistry;
 
 /** Who the program is to servers, and that nobody else learns it. */
 class CredentialsIT {
@@ -30,14 +34,14 @@ class CredentialsIT {
 
   @TempDir private Path temp;
   private Launcher launcher;
-  private Published published;
+  private SampleRegistry published;
   private ScriptedServer files;
   private ScriptedServer guarded;
 
   @BeforeEach
   void publish() throws IOException {
     launcher = new Launcher(Files.createDirectory(temp.resolve("home")));
-    published = new Published(temp.resolve("www")).single(MODEL, 1000, 1);
+    published = new SampleRegistry(temp.resolve("www")).single(MODEL, 1000, 1);
     published.registry();
     files = new ScriptedServer(asked -> serve(asked));
     guarded =
@@ -59,16 +63,16 @@ class CredentialsIT {
 
   @Test
   void withoutCredentialsTheServerRefuses() {
-    Launcher.Result result = cache(launcher, url(guarded));
-    assertEquals(6, result.status(), result::toString);
+    ProgramResult result = cache(launcher, url(guarded));
+    assertEquals(Exit.UNAVAILABLE, result.status(), result::toString);
     assertTrue(result.err().contains("401"), result::toString);
   }
 
   @Test
   void theAddressOfTheSourceSaysWhoWeAre() {
     String source = url(guarded).replace("http://", "http://puma:" + SECRET + "@");
-    Launcher.Result result = cache(launcher, source);
-    assertEquals(0, result.status(), result::toString);
+    ProgramResult result = cache(launcher, source);
+    assertEquals(Exit.OK, result.status(), result::toString);
     assertEquals(List.of(basic("puma:" + SECRET)), guarded.sent("Authorization"));
     assertNoSecret(result);
   }
@@ -79,9 +83,9 @@ class CredentialsIT {
     Path file = temp.resolve("home").resolve(name.isEmpty() ? ".netrc" : name);
     Files.writeString(file, "machine 127.0.0.1 login puma password " + SECRET + "\n");
     Launcher known = name.isEmpty() ? launcher : launcher.with("NETRC", file.toString());
-    Launcher.Result result = cache(known, url(guarded));
+    ProgramResult result = cache(known, url(guarded));
     Files.delete(file);
-    assertEquals(0, result.status(), result::toString);
+    assertEquals(Exit.OK, result.status(), result::toString);
     assertEquals(List.of(basic("puma:" + SECRET)), guarded.sent("Authorization"));
     assertNoSecret(result);
   }
@@ -90,9 +94,9 @@ class CredentialsIT {
   void aMalformedNetrcIsAWarning() throws IOException {
     Path file = temp.resolve("home/.netrc");
     Files.writeString(file, "machine other.example login \"" + SECRET + "\n");
-    Launcher.Result result = cache(launcher, url(files));
+    ProgramResult result = cache(launcher, url(files));
     Files.delete(file);
-    assertEquals(0, result.status(), result::toString);
+    assertEquals(Exit.OK, result.status(), result::toString);
     assertTrue(
         result.err().contains("warning: " + file + ": line 1: a quote does not end"),
         result::toString);
@@ -103,12 +107,12 @@ class CredentialsIT {
   void theTokenIsForItsHost() {
     Launcher known =
         launcher.with("PUMAGUARD_TOKEN", SECRET).with("PUMAGUARD_TOKEN_HOST", guarded.authority());
-    Launcher.Result result = cache(known, url(guarded));
-    assertEquals(0, result.status(), result::toString);
+    ProgramResult result = cache(known, url(guarded));
+    assertEquals(Exit.OK, result.status(), result::toString);
     assertEquals(List.of("Bearer " + SECRET), guarded.sent("Authorization"));
     assertNoSecret(result);
-    assertEquals(0, known.run("-r", published.folder().toString(), "clear", "-y").status());
-    assertEquals(0, cache(known, url(files)).status());
+    assertEquals(Exit.OK, known.run("-r", published.folder().toString(), "clear", "-y").status());
+    assertEquals(Exit.OK, cache(known, url(files)).status());
     assertEquals(List.of(), files.sent("Authorization"));
   }
 
@@ -119,8 +123,8 @@ class CredentialsIT {
     if (host != null) {
       known.with("PUMAGUARD_TOKEN_HOST", host);
     }
-    Launcher.Result result = known.run("list");
-    assertEquals(2, result.status(), result::toString);
+    ProgramResult result = known.run("list");
+    assertEquals(Exit.USAGE, result.status(), result::toString);
     assertTrue(result.err().contains("PUMAGUARD_TOKEN_HOST"), result::toString);
     assertFalse(result.err().contains(SECRET), result::toString);
     assertEquals(1, result.err().lines().count(), result::toString);
@@ -134,9 +138,9 @@ class CredentialsIT {
     try (ScriptedServer moved = new ScriptedServer(ScriptedServer.redirect(signed))) {
       Launcher known =
           launcher.with("PUMAGUARD_TOKEN", SECRET).with("PUMAGUARD_TOKEN_HOST", "127.0.0.1");
-      Launcher.Result result = cache(known, url(moved));
+      ProgramResult result = cache(known, url(moved));
       Files.delete(file);
-      assertEquals(0, result.status(), result::toString);
+      assertEquals(Exit.OK, result.status(), result::toString);
       assertEquals(List.of("Bearer " + SECRET), moved.sent("Authorization"));
       assertEquals(1, files.heads().size());
       assertEquals(List.of(), files.sent("Authorization"));
@@ -149,8 +153,8 @@ class CredentialsIT {
     try (ScriptedServer moved =
         new ScriptedServer(
             ScriptedServer.redirect(url(files) + "absent?X-Amz-Signature=" + SECRET))) {
-      Launcher.Result result = cache(launcher, url(moved));
-      assertEquals(6, result.status(), result::toString);
+      ProgramResult result = cache(launcher, url(moved));
+      assertEquals(Exit.UNAVAILABLE, result.status(), result::toString);
       assertTrue(result.err().contains("absent?…"), result::toString);
       assertNoSecret(result);
     } catch (IOException e) {
@@ -161,26 +165,26 @@ class CredentialsIT {
   @Test
   void aRegistryWithAPasswordIsTheBaseOfItsSources() {
     String registry = url(guarded).replace("http://", "http://puma:" + SECRET + "@");
-    Launcher.Result result = launcher.run("-v", "-o", "json", "-r", registry, "cache");
-    assertEquals(0, result.status(), result::toString);
+    ProgramResult result = launcher.run("-v", "-o", "json", "-r", registry, "cache");
+    assertEquals(Exit.OK, result.status(), result::toString);
     assertEquals(2, guarded.sent("Authorization").size());
     assertNoSecret(result);
 
-    assertEquals(0, launcher.run("-r", registry, "clear", "-y").status());
-    Launcher.Result again = launcher.run("-v", "-o", "json", "-r", registry, "cache");
-    assertEquals(0, again.status(), again::toString);
+    assertEquals(Exit.OK, launcher.run("-r", registry, "clear", "-y").status());
+    ProgramResult again = launcher.run("-v", "-o", "json", "-r", registry, "cache");
+    assertEquals(Exit.OK, again.status(), again::toString);
     assertEquals(List.of(TAG), guarded.sent("If-None-Match"), "the copy served");
     assertNoSecret(again);
   }
 
   @Test
   void anAddressThatIsNoneIsNotShown() {
-    Launcher.Result result = launcher.run("-r", "https://puma:s3cret@[/", "list");
-    assertEquals(2, result.status(), result::toString);
+    ProgramResult result = launcher.run("-r", "https://puma:s3cret@[/", "list");
+    assertEquals(Exit.USAGE, result.status(), result::toString);
     assertNoSecret(result);
   }
 
-  private Launcher.Result cache(Launcher known, String source) {
+  private ProgramResult cache(Launcher known, String source) {
     return known.run(
         "-v",
         "--progress",
@@ -209,7 +213,7 @@ class CredentialsIT {
   }
 
   /** Neither in what the program says nor in anything that it leaves on the disk. */
-  private void assertNoSecret(Launcher.Result result) {
+  private void assertNoSecret(ProgramResult result) {
     assertFalse(result.out().contains(SECRET), result::toString);
     assertFalse(result.err().contains(SECRET), result::toString);
     try (Stream<Path> left = Files.walk(temp.resolve("home"))) {

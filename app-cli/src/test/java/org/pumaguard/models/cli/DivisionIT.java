@@ -14,6 +14,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.pumaguard.models.http.Fault;
+import org.pumaguard.models.testkit.ProgramResult;
+import org.pumaguard.models.testkit.ProgressEvents;
+import org.pumaguard.models.testkit.SampleRegistry;
 
 /** A large file over a slow network is brought by several connections, where the server can. */
 class DivisionIT {
@@ -26,12 +29,12 @@ class DivisionIT {
   private static final int IN_FLIGHT = 1 << 20;
 
   @TempDir Path temp;
-  private Rig rig;
+  private FetchFixture rig;
 
   @BeforeEach
   void publish() throws IOException {
     rig =
-        new Rig(temp.resolve("home"), new Published(temp.resolve("www")).single("m.h5", BYTES, 1));
+        new FetchFixture(temp.resolve("home"), new SampleRegistry(temp.resolve("www")).single("m.h5", BYTES, 1));
   }
 
   @AfterEach
@@ -89,9 +92,9 @@ class DivisionIT {
   void aServerThatBreaksItsWordCostsNeitherATryNorTheFirstAnswer(OddRangesIT.Oddity oddity)
       throws IOException {
     rig.first.failAlways(FILE, SLOW.with(oddity.fault()));
-    Launcher.Result result = rig.cache("--retries", "0");
+    ProgramResult result = rig.cache("--retries", "0");
     rig.checkCached(result);
-    assertTrue(Events.of(result).named("retry").isEmpty(), result::toString);
+    assertTrue(ProgressEvents.of(result).named("retry").isEmpty(), result::toString);
     assertTrue(rig.first.requests(FILE).size() > 1, "it was not divided");
     assertEquals(
         1,
@@ -105,9 +108,9 @@ class DivisionIT {
   @ValueSource(ints = {1, 2, 3})
   void aServerThatAllowsFewConnectionsCostsNoTry(int most) throws IOException {
     rig.first.serveAtOnce(most).failAlways(FILE, SLOW);
-    Launcher.Result result = rig.cache("--retries", "0", "-j", "6");
+    ProgramResult result = rig.cache("--retries", "0", "-j", "6");
     rig.checkCached(result);
-    assertTrue(Events.of(result).named("retry").isEmpty(), result::toString);
+    assertTrue(ProgressEvents.of(result).named("retry").isEmpty(), result::toString);
   }
 
   @Test
@@ -126,7 +129,7 @@ class DivisionIT {
 
   @Test
   void theLastFragmentsAreSharedByTheConnectionsThatAreFree() throws IOException {
-    try (Rig fragments = Rig.ofFragments(temp.resolve("fragments"), BYTES / 2)) {
+    try (FetchFixture fragments = FetchFixture.ofFragments(temp.resolve("fragments"), BYTES / 2)) {
       fragments.first.failEverywhere(SLOW);
       fragments.checkCached(fragments.cache("-j", "6"));
       assertTrue(fragments.first.mostAtOnce() > 3, () -> "" + fragments.first.mostAtOnce());

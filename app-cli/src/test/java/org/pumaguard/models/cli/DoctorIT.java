@@ -24,19 +24,23 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.pumaguard.models.http.Fault;
 import org.pumaguard.models.http.FaultyServer;
+import org.pumaguard.models.testkit.Exit;
+import org.pumaguard.models.testkit.Launcher;
+import org.pumaguard.models.testkit.ProgramResult;
+import org.pumaguard.models.testkit.SampleRegistry;
 
 /** What {@code doctor} says of what is well and of what is not, with which status. */
 class DoctorIT {
 
   @TempDir private Path temp;
   private Launcher launcher;
-  private Published published;
+  private SampleRegistry published;
   private FaultyServer server;
 
   @BeforeEach
   void publish() throws IOException {
-    launcher = Launcher.inside(Files.createDirectory(temp.resolve("home")));
-    published = new Published(temp.resolve("www")).fragmented("m.h5", 2, 5000, 1);
+    launcher = Inside.launcher(Files.createDirectory(temp.resolve("home")));
+    published = new SampleRegistry(temp.resolve("www")).fragmented("m.h5", 2, 5000, 1);
     published.registry();
     server = new FaultyServer();
     try (Stream<Path> files = Files.list(published.folder())) {
@@ -53,7 +57,7 @@ class DoctorIT {
 
   @Test
   void allIsWellAndNothingIsMade() {
-    Launcher.Result result = doctor("-s", url(), "-s", published.folder().toString());
+    ProgramResult result = doctor("-s", url(), "-s", published.folder().toString());
     check(
         0,
         result,
@@ -71,7 +75,7 @@ class DoctorIT {
   void aCacheInUseIsWell() throws IOException {
     Files.createDirectories(temp.resolve("home/.config/pumaguard"));
     Files.writeString(temp.resolve("home/.config/pumaguard/models.yaml"), "parallel: 2\n");
-    assertEquals(0, run("cache").status());
+    assertEquals(Exit.OK, run("cache").status());
     check(
         0,
         doctor("--base-dir", launcher.cache().toString()),
@@ -130,15 +134,15 @@ class DoctorIT {
   void aPipeInAFolderIsNoSourceAndHangsNothing() throws IOException {
     Path file = published.folder().resolve("m.h5_aa");
     Files.delete(file);
-    assertEquals(0, launcher.shell("mkfifo '" + file + "'").status());
+    assertEquals(Exit.OK, launcher.shell("mkfifo '" + file + "'").status());
     checkSources(
         6,
         doctor("-s", published.folder().toString()),
         "problem source "
             + published.folder()
             + ": *m.h5_aa: it is a pipe, a socket or a device; check the address, *");
-    Launcher.Result cached = run("cache");
-    assertEquals(6, cached.status(), cached::toString);
+    ProgramResult cached = run("cache");
+    assertEquals(Exit.UNAVAILABLE, cached.status(), cached::toString);
     assertTrue(cached.err().contains("it is a pipe, a socket or a device"), cached::toString);
   }
 
@@ -221,8 +225,8 @@ class DoctorIT {
   @Test
   void aRegistryOnTheWebIsAskedOnceAndNoCopyIsKept() throws IOException {
     String registry = url() + "model-registry.yaml";
-    Launcher.Result well = launcher.run("-r", registry, "doctor");
-    assertEquals(0, well.status(), well::toString);
+    ProgramResult well = launcher.run("-r", registry, "doctor");
+    assertEquals(Exit.OK, well.status(), well::toString);
     assertFalse(Files.exists(launcher.cache()), "nothing was made");
     server.failAlways("/model-registry.yaml", Fault.status(503));
     int before = server.requests().size();
@@ -238,7 +242,7 @@ class DoctorIT {
   @Test
   void withTheCopyOfARegistryTheSourcesAreAskedAllTheSame() {
     String registry = url() + "model-registry.yaml";
-    assertEquals(0, launcher.run("-r", registry, "list").status());
+    assertEquals(Exit.OK, launcher.run("-r", registry, "list").status());
     server.failAlways("/model-registry.yaml", Fault.status(503));
     checkSources(
         6,
@@ -277,13 +281,13 @@ class DoctorIT {
   void aCacheDirectoryThatCanNotBeWrittenIsEight() {
     Path readOnly = Path.of("/proc/sys");
     Assumptions.assumeTrue(Files.isDirectory(readOnly));
-    Launcher.Result there = doctor("--cache-dir", readOnly.toString());
-    assertEquals(8, there.status(), there::toString);
+    ProgramResult there = doctor("--cache-dir", readOnly.toString());
+    assertEquals(Exit.STORAGE, there.status(), there::toString);
     assertTrue(
         lines(there).get(1).startsWith("problem cache directory /proc/sys: it can't be written; "),
         there::toString);
-    Launcher.Result below = doctor("--cache-dir", readOnly.resolve("models").toString());
-    assertEquals(8, below.status(), below::toString);
+    ProgramResult below = doctor("--cache-dir", readOnly.resolve("models").toString());
+    assertEquals(Exit.STORAGE, below.status(), below::toString);
     assertTrue(
         lines(below).get(1).contains("/proc/sys/models: /proc/sys gives no access; "),
         below::toString);
@@ -293,15 +297,15 @@ class DoctorIT {
   void aFullDiskIsEight() {
     Path full = Path.of("/proc");
     Assumptions.assumeTrue(Files.isDirectory(full));
-    Launcher.Result result = doctor("--cache-dir", "/proc");
-    assertEquals(8, result.status(), result::toString);
+    ProgramResult result = doctor("--cache-dir", "/proc");
+    assertEquals(Exit.STORAGE, result.status(), result::toString);
   }
 
   @Test
   void aBaseDirectoryThatIsNotThereIsEight() {
     Path absent = temp.resolve("base");
-    Launcher.Result result = doctor("--base-dir", absent.toString());
-    assertEquals(8, result.status(), result::toString);
+    ProgramResult result = doctor("--base-dir", absent.toString());
+    assertEquals(Exit.STORAGE, result.status(), result::toString);
     assertTrue(
         lines(result).get(2).startsWith("problem base directory " + absent + ": it is not there; "),
         result::toString);
@@ -309,30 +313,30 @@ class DoctorIT {
 
   @Test
   void aDamagedCacheRegistryIsEightAndSaysThatItMendsItself() throws IOException {
-    assertEquals(0, run("cache").status());
+    assertEquals(Exit.OK, run("cache").status());
     Files.writeString(launcher.cache().resolve("model-registry.json"), "{");
-    Launcher.Result result = doctor();
-    assertEquals(8, result.status(), result::toString);
+    ProgramResult result = doctor();
+    assertEquals(Exit.STORAGE, result.status(), result::toString);
     assertTrue(
         lines(result).get(2).startsWith("problem cache registry " + launcher.cache() + ": it is "),
         result::toString);
-    assertEquals(0, run("cache").status());
-    assertEquals(0, doctor().status());
+    assertEquals(Exit.OK, run("cache").status());
+    assertEquals(Exit.OK, doctor().status());
   }
 
   @Test
   void anInvalidConfigurationFileIsTwo() throws IOException {
     Files.createDirectories(temp.resolve("home/.config/pumaguard"));
     Files.writeString(temp.resolve("home/.config/pumaguard/models.yaml"), "colour: blue\n");
-    Launcher.Result result = doctor();
-    assertEquals(2, result.status(), result::toString);
+    ProgramResult result = doctor();
+    assertEquals(Exit.USAGE, result.status(), result::toString);
     assertTrue(result.err().contains("models.yaml:1: the key 'colour'"), result::toString);
   }
 
   @Test
   void asJsonEachLookIsAnObject() throws IOException {
-    Launcher.Result result = doctor("-o", "json", "--offline", "-s", url(), "-s", "absent");
-    assertEquals(6, result.status(), result::toString);
+    ProgramResult result = doctor("-o", "json", "--offline", "-s", url(), "-s", "absent");
+    assertEquals(Exit.UNAVAILABLE, result.status(), result::toString);
     List<Map<?, ?>> all = new ArrayList<>();
     for (Object object : JSON.std.listFrom(result.out())) {
       Map<?, ?> look = (Map<?, ?>) object;
@@ -365,32 +369,32 @@ class DoctorIT {
       List<String> arguments = new ArrayList<>(List.of("-v", "-o", form, "doctor"));
       arguments.addAll(List.of("-r", url().replace("http://127.0.0.1:", secret)));
       sources.forEach(source -> arguments.addAll(List.of("-s", source)));
-      Launcher.Result result = launcher.run(arguments.toArray(String[]::new));
-      assertEquals(6, result.status(), result::toString);
+      ProgramResult result = launcher.run(arguments.toArray(String[]::new));
+      assertEquals(Exit.UNAVAILABLE, result.status(), result::toString);
       for (String part : List.of("passw0rd", "s3cret", "user")) {
         assertFalse(result.toString().contains(part), result::toString);
       }
     }
   }
 
-  private Launcher.Result doctor(String... options) {
+  private ProgramResult doctor(String... options) {
     return run("doctor", options);
   }
 
-  private Launcher.Result run(String command, String... options) {
+  private ProgramResult run(String command, String... options) {
     return launcher.run(
         Stream.concat(Stream.of("-r", published.folder().toString(), command), Stream.of(options))
             .toArray(String[]::new));
   }
 
   /** Compares all lines; a star stands for anything. */
-  private static void check(int status, Launcher.Result result, String... expected) {
+  private static void check(int status, ProgramResult result, String... expected) {
     assertEquals(status, result.status(), result::toString);
     checkLines(result, lines(result), List.of(expected));
   }
 
   /** Compares the last lines, as many as are expected. */
-  private static void checkSources(int status, Launcher.Result result, String... expected) {
+  private static void checkSources(int status, ProgramResult result, String... expected) {
     assertEquals(status, result.status(), result::toString);
     List<String> lines = lines(result);
     checkLines(
@@ -400,7 +404,7 @@ class DoctorIT {
   }
 
   private static void checkLines(
-      Launcher.Result result, List<String> lines, List<String> expected) {
+      ProgramResult result, List<String> lines, List<String> expected) {
     assertEquals(expected.size(), lines.size(), result::toString);
     for (int i = 0; i < expected.size(); i++) {
       String pattern = "\\Q" + expected.get(i).replace("*", "\\E.*\\Q") + "\\E";
@@ -408,7 +412,7 @@ class DoctorIT {
     }
   }
 
-  private static List<String> lines(Launcher.Result result) {
+  private static List<String> lines(ProgramResult result) {
     return result.out().lines().map(line -> line.replaceAll(" +", " ")).toList();
   }
 

@@ -12,6 +12,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.pumaguard.models.http.Fault;
+import org.pumaguard.models.testkit.Exit;
+import org.pumaguard.models.testkit.MountedDisk;
+import org.pumaguard.models.testkit.ProgramResult;
+import org.pumaguard.models.testkit.ProgressEvents;
+import org.pumaguard.models.testkit.RunningProgram;
+import org.pumaguard.models.testkit.SampleRegistry;
 
 /** Bodies of which nobody says how long they are, on a disk of eight mebibytes. */
 class EndlessBodiesIT {
@@ -22,15 +28,15 @@ class EndlessBodiesIT {
   private static final Fault ENDLESS = Fault.ENDLESS.with(Fault.IGNORED_RANGE);
 
   @TempDir private Path temp;
-  private Rig rig;
-  private Mounted disk = Mounted.NOTHING;
+  private FetchFixture rig;
+  private MountedDisk disk = MountedDisk.NOTHING;
 
   @BeforeEach
   void publish() throws IOException {
     rig =
-        new Rig(
-            temp.resolve("home"), new Published(temp.resolve("www")).single(Rig.MODEL, BYTES, 1));
-    disk = Mounted.memory(Files.createDirectories(rig.launcher.cache()), 8 * MIB);
+        new FetchFixture(
+            temp.resolve("home"), new SampleRegistry(temp.resolve("www")).single(FetchFixture.MODEL, BYTES, 1));
+    disk = MountedDisk.memory(Files.createDirectories(rig.launcher.cache()), 8 * MIB);
   }
 
   @AfterEach
@@ -42,18 +48,18 @@ class EndlessBodiesIT {
   @Test
   void oneThatDoesNotEndIsLeftForTheMirror() throws IOException {
     rig.first.failAlways(FILE, ENDLESS);
-    Launcher.Result result = rig.cacheFromBoth();
+    ProgramResult result = rig.cacheFromBoth();
     rig.checkCached(result);
     assertTrue(rig.first.bytesSent() < 20 * MIB, () -> "" + rig.first.bytesSent());
-    assertEquals(List.of(Rig.url(rig.mirror)), switches(result).values("source"));
+    assertEquals(List.of(FetchFixture.url(rig.mirror)), switches(result).values("source"));
   }
 
   @Test
   void oneThatDoesNotEndIsFiveAndLeavesTheDiskAsItWas() throws IOException {
     rig.first.failAlways(FILE, ENDLESS);
-    rig.checkRefused(5, "what its disk has room for", rig.cache());
+    rig.checkRefused(Exit.INTEGRITY, "what its disk has room for", rig.cache());
     assertTrue(rig.files.bytes() < MIB, () -> rig.files.all().toString());
-    Launcher.Result listed = rig.launcher.run("-r", rig.published.folder().toString(), "list");
+    ProgramResult listed = rig.launcher.run("-r", rig.published.folder().toString(), "list");
     assertTrue(listed.out().contains("missing"), listed::toString);
     rig.first.heal();
     rig.checkCached(rig.cache());
@@ -61,9 +67,9 @@ class EndlessBodiesIT {
 
   @Test
   void aFragmentIsNoLongerThanTheModel() throws IOException {
-    try (Rig sized = modelOfSize()) {
-      sized.first.failAlways(Rig.path('b'), ENDLESS.with(Fault.rate(MIB)));
-      sized.checkRefused(5, "at most 600000 bytes, which is the size of the model", sized.cache());
+    try (FetchFixture sized = modelOfSize()) {
+      sized.first.failAlways(FetchFixture.path('b'), ENDLESS.with(Fault.rate(MIB)));
+      sized.checkRefused(Exit.INTEGRITY, "at most 600000 bytes, which is the size of the model", sized.cache());
       sized.checkCached(sized.cacheFromBoth());
     }
   }
@@ -71,28 +77,28 @@ class EndlessBodiesIT {
   @Test
   void wrongBytesLeaveNothing() throws IOException {
     rig.first.failAlways(FILE, Fault.flip(7));
-    rig.checkRefused(5, "expected sha256", rig.cache());
+    rig.checkRefused(Exit.INTEGRITY, "expected sha256", rig.cache());
     assertTrue(rig.files.bytes() < MIB, () -> rig.files.all().toString());
   }
 
   @Test
   void whatAKilledRunHasLeftAndNobodyCanGoOnWithTakesNoRoom() throws IOException {
     rig.first.failOnce(FILE, Fault.CHUNKED.with(Fault.stall(4 * MIB)));
-    Launcher.Running running = rig.start("--timeout", "60");
+    RunningProgram running = rig.start("--timeout", "60");
     running.await(() -> rig.files.bytes() >= 4 * MIB);
     running.kill();
     rig.checkCached(rig.cache());
   }
 
-  private static Events switches(Launcher.Result result) {
-    return Events.of(result).named("source-switched");
+  private static ProgressEvents switches(ProgramResult result) {
+    return ProgressEvents.of(result).named("source-switched");
   }
 
   /** Of which the registry says how long the model is, and not how long its fragments are. */
-  private Rig modelOfSize() throws IOException {
-    Published published =
-        Published.sized(temp.resolve("sized")).fragmented(Rig.MODEL, 3, 200_000, 1);
-    Rig sized = new Rig(temp.resolve("another"), published);
+  private FetchFixture modelOfSize() throws IOException {
+    SampleRegistry published =
+        SampleRegistry.sized(temp.resolve("sized")).fragmented(FetchFixture.MODEL, 3, 200_000, 1);
+    FetchFixture sized = new FetchFixture(temp.resolve("another"), published);
     Path registry = published.folder().resolve("model-registry.yaml");
     Files.writeString(registry, Files.readString(registry).replaceAll(" +size: 200000\n", ""));
     return sized;

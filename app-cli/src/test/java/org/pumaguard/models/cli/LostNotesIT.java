@@ -10,6 +10,11 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.pumaguard.models.testkit.Damage;
+import org.pumaguard.models.testkit.Exit;
+import org.pumaguard.models.testkit.Launcher;
+import org.pumaguard.models.testkit.ProgramResult;
+import org.pumaguard.models.testkit.SampleRegistry;
 
 /**
  * A cache that does not know of what its content consists: it lost that with the power, was killed
@@ -32,9 +37,9 @@ class LostNotesIT {
 
   @Test
   void whoMakesTheModelAvailableNotesItAgain() throws IOException {
-    assertEquals(0, launcher.run("-r", first, "cache").status());
+    assertEquals(Exit.OK, launcher.run("-r", first, "cache").status());
     lose("pieces", "blocks", "../../model-registry.json");
-    Launcher.Result again = launcher.run("-r", first, "-o", "json", "cache");
+    ProgramResult again = launcher.run("-r", first, "-o", "json", "cache");
     assertTrue(again.out().contains("\"bytesFetched\" : 0,"), again::toString);
     checkFragmentsAreReused();
     checkDamageIsLocated();
@@ -42,7 +47,7 @@ class LostNotesIT {
 
   @Test
   void whoVerifiesNotesItAgain() throws IOException {
-    assertEquals(0, launcher.run("-r", first, "cache").status());
+    assertEquals(Exit.OK, launcher.run("-r", first, "cache").status());
     lose("pieces", "blocks");
     assertEquals("ok", launcher.run("-r", first, "verify").column("f.h5"));
     checkFragmentsAreReused();
@@ -54,29 +59,29 @@ class LostNotesIT {
     Files.createDirectories(launcher.cache());
     try (var out = Files.newOutputStream(launcher.cache().resolve("f.h5"))) {
       for (int i = 0; i < 3; i++) {
-        Files.copy(temp.resolve("f.h5").resolve(Published.fragment("f.h5", i)), out);
+        Files.copy(temp.resolve("f.h5").resolve(SampleRegistry.fragment("f.h5", i)), out);
       }
     }
-    Launcher.Result taken = launcher.run("-r", first, "-o", "json", "cache");
+    ProgramResult taken = launcher.run("-r", first, "-o", "json", "cache");
     assertTrue(taken.out().contains("\"bytesFetched\" : 0,"), taken::toString);
     checkFragmentsAreReused();
   }
 
   private void checkFragmentsAreReused() {
-    Launcher.Result next = launcher.run("-r", model("g.h5", 2), "-o", "json", "cache");
+    ProgramResult next = launcher.run("-r", model("g.h5", 2), "-o", "json", "cache");
     assertTrue(next.out().contains("\"bytesReused\" : " + 2 * FRAGMENT_BYTES), next::toString);
   }
 
   /** To a block of one MiB; without notes it would be a fragment, or all. */
   private void checkDamageIsLocated() throws IOException {
-    Published.flip(launcher.cache().resolve("f.h5"));
-    Launcher.Result damaged = launcher.run("-r", first, "-o", "json", "verify", "f.h5");
-    assertEquals(5, damaged.status(), damaged::toString);
+    Damage.flip(launcher.cache().resolve("f.h5"));
+    ProgramResult damaged = launcher.run("-r", first, "-o", "json", "verify", "f.h5");
+    assertEquals(Exit.INTEGRITY, damaged.status(), damaged::toString);
     assertTrue(damaged.out().contains("\"offset\" : 1048576"), damaged::toString);
   }
 
   private String model(String name, int seed) {
-    return Published.sized(temp.resolve(name))
+    return SampleRegistry.sized(temp.resolve(name))
         .fragmented(name, 3, FRAGMENT_BYTES, seed)
         .registry()
         .toString();
@@ -86,7 +91,7 @@ class LostNotesIT {
     for (String name : List.of(names)) {
       Path lost = launcher.cache().resolve(".pumaguard/v1").resolve(name);
       assertTrue(Files.exists(lost), name);
-      assertEquals(0, launcher.shell("rm -r '" + lost + "'").status());
+      assertEquals(Exit.OK, launcher.shell("rm -r '" + lost + "'").status());
     }
   }
 }

@@ -17,23 +17,28 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.pumaguard.models.testkit.CacheFiles;
+import org.pumaguard.models.testkit.Digests;
+import org.pumaguard.models.testkit.Exit;
+import org.pumaguard.models.testkit.Launcher;
+import org.pumaguard.models.testkit.ProgramResult;
 
 /** Models that are there, but of which nothing is recorded: each command makes records anew. */
 class LostRecordsIT {
 
   private static final String LOST = "";
   private static final String RECORDS = "model-registry.json";
-  private static final String ARCHIVE = Editions.ARCHIVE;
+  private static final String ARCHIVE = TwoEditions.ARCHIVE;
 
   @TempDir private Path temp;
   private Launcher launcher;
-  private Editions editions;
-  private String edition = Editions.FIRST;
+  private TwoEditions editions;
+  private String edition = TwoEditions.FIRST;
 
   @BeforeEach
   void publish() throws IOException {
-    launcher = Launcher.inside(Files.createDirectory(temp.resolve("home")));
-    editions = new Editions(temp.resolve("www"));
+    launcher = Inside.launcher(Files.createDirectory(temp.resolve("home")));
+    editions = new TwoEditions(temp.resolve("www"));
   }
 
   @ParameterizedTest
@@ -43,7 +48,7 @@ class LostRecordsIT {
     String size = ok("size").out();
     lose(text);
     Set<Path> before = Set.copyOf(files());
-    Launcher.Result measured = ok("size");
+    ProgramResult measured = ok("size");
     assertEquals(content(size), content(measured.out()));
     assertTrue(measured.err().contains("pins and kept versions are forgotten"), measured::toString);
     String dry = ok("clear", "--dry-run", ARCHIVE).out();
@@ -51,7 +56,7 @@ class LostRecordsIT {
     assertEquals(before, Set.copyOf(files()), "who only looks writes nothing");
 
     ok("pin", "m.h5");
-    Launcher.Result pruned = ok("prune", "--max-size", "100k");
+    ProgramResult pruned = ok("prune", "--max-size", "100k");
     assertFalse(pruned.err().contains("--max-size"), pruned::toString);
     assertEquals(Set.of("m.h5", RECORDS), visible());
 
@@ -77,7 +82,7 @@ class LostRecordsIT {
     Path other = Files.createDirectory(temp.resolve("other"));
     Files.writeString(other.resolve("model-registry.yaml"), "{}\n");
     lose(LOST);
-    Launcher.Result verified = launcher.run("-r", other.toString(), "verify");
+    ProgramResult verified = launcher.run("-r", other.toString(), "verify");
     assertEquals("ok", verified.column("s.pt"));
     assertEquals("ok", verified.column(ARCHIVE));
     assertEquals("s.pt\tpinned\n", launcher.run("-r", other.toString(), "pin", "s.pt").out());
@@ -87,14 +92,14 @@ class LostRecordsIT {
   void aNewVersionTakesThePlaceOfTheOldOneWhichIsKept() throws IOException {
     ok("cache");
     lose(LOST);
-    edition = Editions.SECOND;
+    edition = TwoEditions.SECOND;
     String list = ok("list").out();
     assertTrue(list.lines().anyMatch(line -> line.matches("s\\.pt +outdated.*")), list);
-    Launcher.Result updated = ok("cache");
+    ProgramResult updated = ok("cache");
     assertFalse(updated.err().contains("it is kept as"), updated::toString);
-    assertEquals(editions.digest(Editions.SECOND, "s.pt"), digest("s.pt"));
+    assertEquals(editions.digest(TwoEditions.SECOND, "s.pt"), digest("s.pt"));
     ok("rollback", "s.pt");
-    assertEquals(editions.digest(Editions.FIRST, "s.pt"), digest("s.pt"));
+    assertEquals(editions.digest(TwoEditions.FIRST, "s.pt"), digest("s.pt"));
   }
 
   @Test
@@ -104,11 +109,11 @@ class LostRecordsIT {
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
     Files.writeString(file, "mine", StandardOpenOption.APPEND);
     lose(LOST);
-    Launcher.Result cleared = ok("clear", "-y", "m.h5");
+    ProgramResult cleared = ok("clear", "-y", "m.h5");
     assertTrue(cleared.err().contains("m.h5 is left where it is"), cleared::toString);
     ok("pin", "m.h5");
     ok("path", "m.h5");
-    assertEquals(editions.digest(Editions.FIRST, "m.h5"), digest("m.h5"));
+    assertEquals(editions.digest(TwoEditions.FIRST, "m.h5"), digest("m.h5"));
   }
 
   /** As PumaGuard's Python code, or a file system without links, leaves it. */
@@ -120,7 +125,7 @@ class LostRecordsIT {
     }
     Files.writeString(cache.resolve("model-resgistry.json"), "{\"version\": \"1.0\"}");
     Files.writeString(cache.resolve("m.h5"), "mine");
-    Launcher.Result size = ok("size");
+    ProgramResult size = ok("size");
     assertTrue(size.out().matches("(?s)models +2\n.*"), size::toString);
     assertEquals("", size.err());
     assertTrue(ok("prune", "--max-size", "1", "--dry-run").out().contains("s.pt\t49152"));
@@ -142,8 +147,8 @@ class LostRecordsIT {
     assertTrue(pruned.contains("m.h5\t"), pruned);
     ok("clear", "-y");
     assertEquals(Set.of("backup.pt", "link.pt", RECORDS), visible(), size);
-    assertEquals(editions.digest(Editions.FIRST, "s.pt"), digest("backup.pt"));
-    assertEquals(editions.digest(Editions.FIRST, "s.pt"), digest("link.pt"));
+    assertEquals(editions.digest(TwoEditions.FIRST, "s.pt"), digest("backup.pt"));
+    assertEquals(editions.digest(TwoEditions.FIRST, "s.pt"), digest("link.pt"));
   }
 
   private static List<String> content(String size) {
@@ -159,16 +164,16 @@ class LostRecordsIT {
     }
   }
 
-  private Launcher.Result ok(String... arguments) {
+  private ProgramResult ok(String... arguments) {
     List<String> all = new ArrayList<>(List.of("-r", editions.folder(edition).toString()));
     all.addAll(List.of(arguments));
-    Launcher.Result result = launcher.run(all.toArray(String[]::new));
-    assertEquals(0, result.status(), result::toString);
+    ProgramResult result = launcher.run(all.toArray(String[]::new));
+    assertEquals(Exit.OK, result.status(), result::toString);
     return result;
   }
 
   private String digest(String name) throws IOException {
-    return Published.digest(launcher.cache().resolve(name));
+    return Digests.of(launcher.cache().resolve(name));
   }
 
   private List<Path> files() {

@@ -16,19 +16,24 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.pumaguard.models.http.Fault;
+import org.pumaguard.models.testkit.Digests;
+import org.pumaguard.models.testkit.Exit;
+import org.pumaguard.models.testkit.ProgramResult;
+import org.pumaguard.models.testkit.ProgressEvents;
+import org.pumaguard.models.testkit.SampleRegistry;
 
 /** Sources that send other bytes than those of the registry: one fragment of three is hit. */
 class LyingServersIT {
 
   private static final int FRAGMENT_BYTES = 100_000;
-  private static final String HIT = Rig.path('b');
+  private static final String HIT = FetchFixture.path('b');
 
   @TempDir private Path temp;
-  private Rig rig;
+  private FetchFixture rig;
 
   @BeforeEach
   void publish() throws IOException {
-    rig = Rig.ofFragments(temp, FRAGMENT_BYTES);
+    rig = FetchFixture.ofFragments(temp, FRAGMENT_BYTES);
   }
 
   @AfterEach
@@ -62,11 +67,11 @@ class LyingServersIT {
   @MethodSource("lies")
   void isFiveAndSaysWhatWasExpectedAndWhatCame(Lie lie) {
     rig.first.failAlways(HIT, lie.fault());
-    Launcher.Result result = rig.cache();
-    rig.checkRefused(5, lie.words(), result);
+    ProgramResult result = rig.cache();
+    rig.checkRefused(Exit.INTEGRITY, lie.words(), result);
     assertTrue(result.err().contains(rig.published.digestOf("m.h5_ab")), result::toString);
     assertTrue(result.err().contains(rig.first.location(HIT).toString()), result::toString);
-    assertEquals(List.of(Rig.MODEL), Events.of(result).named("failed").values("model"));
+    assertEquals(List.of(FetchFixture.MODEL), ProgressEvents.of(result).named("failed").values("model"));
     assertTrue(rig.first.requests(HIT).size() <= 2, "it may have been spoilt on the way, once");
     assertTrue(rig.first.bytesSent() <= 4 * FRAGMENT_BYTES);
   }
@@ -74,11 +79,11 @@ class LyingServersIT {
   @ParameterizedTest
   @MethodSource("lies")
   void saysNoLessWhereSizesAreKnown(Lie lie) throws IOException {
-    try (Rig sized = sized()) {
+    try (FetchFixture sized = sized()) {
       sized.first.failAlways(HIT, lie.fault());
-      Launcher.Result result = sized.cache();
+      ProgramResult result = sized.cache();
       String words = lie.words().replaceAll("[()]", "");
-      sized.checkRefused(5, words, result);
+      sized.checkRefused(Exit.INTEGRITY, words, result);
       String expected =
           "expected sha256 " + sized.published.digestOf("m.h5_ab") + " (100000 bytes)";
       assertTrue(
@@ -89,37 +94,37 @@ class LyingServersIT {
 
   @Test
   void saysTheDigestOfWhatIsSmallAndWhereARedirectHasLed() throws IOException {
-    try (Rig sized = sized()) {
+    try (FetchFixture sized = sized()) {
       byte[] page = "<html>no</html>".getBytes(StandardCharsets.US_ASCII);
       sized.mirror.publish("/page", page);
       String target = sized.mirror.location("/page").uri().toString();
       sized.first.failAlways(HIT, Fault.redirect(302, target));
       sized.checkRefused(
-          5,
-          "got sha256 " + Published.digest(page) + " (15 bytes); it looks like an HTML page",
+          Exit.INTEGRITY,
+          "got sha256 " + Digests.of(page) + " (15 bytes); it looks like an HTML page",
           sized.cache());
     }
   }
 
   @Test
   void aShorterBodyThatEndsAsItShouldIsAWrongLength() throws IOException {
-    try (Rig sized = sized()) {
+    try (FetchFixture sized = sized()) {
       sized.first.failAlways(HIT, Fault.CHUNKED.with(Fault.truncate(70_000)));
-      sized.checkRefused(5, "(70000 bytes)", sized.cache());
-      Launcher.Result result = sized.cacheFromBoth("-j", "1");
+      sized.checkRefused(Exit.INTEGRITY, "(70000 bytes)", sized.cache());
+      ProgramResult result = sized.cacheFromBoth("-j", "1");
       sized.checkCached(result);
       assertEquals(
-          List.of(Rig.url(sized.mirror)),
-          Events.of(result).named("source-switched").where("fragment", "m.h5_ab").values("source"));
+          List.of(FetchFixture.url(sized.mirror)),
+          ProgressEvents.of(result).named("source-switched").where("fragment", "m.h5_ab").values("source"));
     }
   }
 
   @Test
   void aLoginPageInsteadOfTheRestCostsNothingThatIsThere() throws IOException {
-    try (Rig sized = sized()) {
+    try (FetchFixture sized = sized()) {
       sized.first.failOnce(HIT, Fault.drop(70_000));
       sized.first.failAlways(HIT, Fault.LOGIN_PAGE);
-      sized.checkRefused(5, "it looks like an HTML page", sized.cache());
+      sized.checkRefused(Exit.INTEGRITY, "it looks like an HTML page", sized.cache());
       long sent = sized.first.bytesSent(HIT);
       sized.first.heal();
       sized.checkCached(sized.cache());
@@ -129,9 +134,9 @@ class LyingServersIT {
 
   @Test
   void aShorterBodyThatBreaksOffIsNone() throws IOException {
-    try (Rig sized = sized()) {
+    try (FetchFixture sized = sized()) {
       sized.first.failOnce(HIT, Fault.CHUNKED.with(Fault.drop(70_000)));
-      Launcher.Result result = sized.cacheFromBoth("-j", "1");
+      ProgramResult result = sized.cacheFromBoth("-j", "1");
       sized.checkCached(result);
       assertTrue(!result.err().contains("wrong bytes"), result::toString);
     }
@@ -141,20 +146,20 @@ class LyingServersIT {
   @MethodSource("lies")
   void costsOneMoreTryWhenItPasses(Lie lie) throws IOException {
     rig.first.failOnce(HIT, lie.fault());
-    Launcher.Result result = rig.cache();
+    ProgramResult result = rig.cache();
     rig.checkCached(result);
     assertEquals(
-        List.of("m.h5_ab"), Events.of(result).named("retry").values("fragment"), result::toString);
+        List.of("m.h5_ab"), ProgressEvents.of(result).named("retry").values("fragment"), result::toString);
     assertEquals(2, rig.first.requests(HIT).size());
-    assertEquals(1, rig.first.requests(Rig.path('a')).size());
+    assertEquals(1, rig.first.requests(FetchFixture.path('a')).size());
     // Without sizes, one that lies about a length moves what lies behind.
-    assertTrue(rig.first.requests(Rig.path('c')).size() <= 2);
+    assertTrue(rig.first.requests(FetchFixture.path('c')).size() <= 2);
   }
 
   @Test
   void theOnlySourceThatIsRightInTheEndIsNotSetAside() throws IOException {
     rig.first.failOnce(HIT, Fault.flip(7));
-    Launcher.Result result = rig.cache("-o", "json");
+    ProgramResult result = rig.cache("-o", "json");
     rig.checkCached(result);
     assertFalse((result.out() + result.err()).contains("other sources"), result::toString);
     assertFalse(result.out().contains("setAside"), result::toString);
@@ -163,7 +168,7 @@ class LyingServersIT {
   @ParameterizedTest
   @MethodSource("lies")
   void costsNoOtherFragmentWhereSizesAreKnown(Lie lie) throws IOException {
-    try (Rig sized = sized()) {
+    try (FetchFixture sized = sized()) {
       sized.first.failOnce(HIT, lie.fault());
       sized.checkCached(sized.cache());
       assertEquals(2, sized.first.requests(HIT).size());
@@ -175,46 +180,46 @@ class LyingServersIT {
   @MethodSource("lies")
   void setsTheSourceAsideWhenThereIsAnother(Lie lie) throws IOException {
     rig.first.failAlways(HIT, lie.fault());
-    Launcher.Result result = rig.cacheFromBoth("-j", "1");
+    ProgramResult result = rig.cacheFromBoth("-j", "1");
     rig.checkCached(result);
-    Events switches = Events.of(result).named("source-switched").where("fragment", "m.h5_ab");
-    assertEquals(List.of(Rig.url(rig.mirror)), switches.values("source"), result::toString);
+    ProgressEvents switches = ProgressEvents.of(result).named("source-switched").where("fragment", "m.h5_ab");
+    assertEquals(List.of(FetchFixture.url(rig.mirror)), switches.values("source"), result::toString);
     assertEquals(1, rig.first.requests(HIT).size());
     assertEquals(1, rig.mirror.requests(HIT).size());
-    assertTrue(rig.mirror.requests(Rig.path('a')).isEmpty(), "what is had is not fetched again");
-    assertTrue(rig.first.requests(Rig.path('c')).isEmpty(), "a liar is asked no more");
-    assertEquals(1, rig.mirror.requests(Rig.path('c')).size());
+    assertTrue(rig.mirror.requests(FetchFixture.path('a')).isEmpty(), "what is had is not fetched again");
+    assertTrue(rig.first.requests(FetchFixture.path('c')).isEmpty(), "a liar is asked no more");
+    assertEquals(1, rig.mirror.requests(FetchFixture.path('c')).size());
   }
 
   @Test
   void aSourceThatIsSetAsideServesTheOtherModelsNoMoreEither() throws IOException {
-    Published two =
-        new Published(temp.resolve("two")).single("a.pt", 5000, 5).single("b.pt", 5000, 6);
+    SampleRegistry two =
+        new SampleRegistry(temp.resolve("two")).single("a.pt", 5000, 5).single("b.pt", 5000, 6);
     two.registry();
-    Rig.serve(two.folder(), rig.first, rig.mirror);
+    SampleRegistry.serve(two.folder(), rig.first, rig.mirror);
     rig.first.failAlways("/a.pt", Fault.flip(7));
-    Launcher.Result result =
+    ProgramResult result =
         rig.launcher.run(
             "-r",
             two.folder().toString(),
             "-s",
-            Rig.url(rig.first),
+            FetchFixture.url(rig.first),
             "-s",
-            Rig.url(rig.mirror),
+            FetchFixture.url(rig.mirror),
             "-j",
             "1",
             "cache");
-    assertEquals(0, result.status(), result::toString);
+    assertEquals(Exit.OK, result.status(), result::toString);
     assertTrue(rig.first.requests("/b.pt").isEmpty(), result::toString);
-    assertEquals(two.digestOf("b.pt"), Published.digest(rig.launcher.cache().resolve("b.pt")));
+    assertEquals(two.digestOf("b.pt"), Digests.of(rig.launcher.cache().resolve("b.pt")));
   }
 
   @Test
   void isFiveWhenAllSourcesLie() {
     rig.first.failAlways(HIT, Fault.flip(1));
     rig.mirror.failAlways(HIT, Fault.flip(2));
-    Launcher.Result result = rig.cacheFromBoth();
-    rig.checkRefused(5, rig.published.digestOf("m.h5_ab"), result);
+    ProgramResult result = rig.cacheFromBoth();
+    rig.checkRefused(Exit.INTEGRITY, rig.published.digestOf("m.h5_ab"), result);
     assertFalse(rig.first.requests(HIT).isEmpty());
     assertFalse(rig.mirror.requests(HIT).isEmpty());
   }
@@ -222,33 +227,33 @@ class LyingServersIT {
   @Test
   void aGoodVersionIsNotLostToALyingSource() throws IOException {
     rig.checkCached(rig.cache());
-    Path model = rig.launcher.cache().resolve(Rig.MODEL);
-    String former = Published.digest(model);
-    Published next = new Published(temp.resolve("next")).fragmented(Rig.MODEL, 3, 100_000, 50);
+    Path model = rig.launcher.cache().resolve(FetchFixture.MODEL);
+    String former = Digests.of(model);
+    SampleRegistry next = new SampleRegistry(temp.resolve("next")).fragmented(FetchFixture.MODEL, 3, 100_000, 50);
     next.registry();
-    Rig.serve(next.folder(), rig.first);
+    SampleRegistry.serve(next.folder(), rig.first);
     rig.first.failAlways(HIT, Fault.flip(3));
-    Launcher.Result result =
+    ProgramResult result =
         rig.launcher.run(
-            "-r", next.folder().toString(), "-s", Rig.url(rig.first), "--retries", "1", "cache");
-    assertEquals(5, result.status(), result::toString);
-    assertEquals(former, Published.digest(model));
+            "-r", next.folder().toString(), "-s", FetchFixture.url(rig.first), "--retries", "1", "cache");
+    assertEquals(Exit.INTEGRITY, result.status(), result::toString);
+    assertEquals(former, Digests.of(model));
   }
 
   @Test
   void aBodyThatDoesNotEndIsEndedWhereTheSizeIsKnown() throws IOException {
-    try (Rig sized = sized()) {
+    try (FetchFixture sized = sized()) {
       sized.first.failAlways(HIT, Fault.ENDLESS.with(Fault.rate(10_000_000)));
-      sized.checkRefused(5, "100000 bytes", sized.cache());
+      sized.checkRefused(Exit.INTEGRITY, "100000 bytes", sized.cache());
       assertTrue(sized.first.bytesSent() < 50_000_000, () -> "" + sized.first.bytesSent());
       sized.checkCached(sized.cacheFromBoth());
     }
   }
 
-  private Rig sized() throws IOException {
-    return new Rig(
+  private FetchFixture sized() throws IOException {
+    return new FetchFixture(
         temp.resolve("another"),
-        Published.sized(temp.resolve("sized")).fragmented(Rig.MODEL, 3, FRAGMENT_BYTES, 1));
+        SampleRegistry.sized(temp.resolve("sized")).fragmented(FetchFixture.MODEL, 3, FRAGMENT_BYTES, 1));
   }
 
   /**

@@ -15,6 +15,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.pumaguard.models.testkit.Exit;
+import org.pumaguard.models.testkit.MountedDisk;
+import org.pumaguard.models.testkit.ProcessRunner;
+import org.pumaguard.models.testkit.ProgramResult;
 
 /** Something that is no file where a model has to be: it is named before anything is fetched. */
 class ObstructedIT {
@@ -22,13 +26,13 @@ class ObstructedIT {
   private static final int BYTES = 40_000;
 
   @TempDir private Path temp;
-  private Rig rig;
+  private FetchFixture rig;
   private Path place;
 
   @BeforeEach
   void publish() throws IOException {
-    rig = Rig.ofSizedFile(temp, BYTES);
-    place = rig.launcher.cache().resolve(Rig.MODEL);
+    rig = FetchFixture.ofSizedFile(temp, BYTES);
+    place = rig.launcher.cache().resolve(FetchFixture.MODEL);
     Files.createDirectories(rig.launcher.cache());
   }
 
@@ -41,9 +45,9 @@ class ObstructedIT {
   @EnumSource
   void itIsNamedWithTheNextStepAndNothingIsFetched(Obstacle obstacle) throws Exception {
     obstacle.put(place);
-    Launcher.Result cached = rig.cache();
+    ProgramResult cached = rig.cache();
     check(obstacle, cached);
-    assertEquals(8, cached.status(), cached::toString);
+    assertEquals(Exit.STORAGE, cached.status(), cached::toString);
     assertEquals(List.of(), rig.first.requests());
     assertTrue(Files.exists(place, LinkOption.NOFOLLOW_LINKS), "it is left where it is");
   }
@@ -52,13 +56,13 @@ class ObstructedIT {
   @EnumSource
   void whoLooksIsToldToo(Obstacle obstacle) throws Exception {
     obstacle.put(place);
-    Launcher.Result list = run("list");
-    assertEquals(0, list.status(), list::toString);
+    ProgramResult list = run("list");
+    assertEquals(Exit.OK, list.status(), list::toString);
     assertTrue(list.out().contains(" missing "), list::toString);
     check(obstacle, list);
-    Launcher.Result verified = run("verify");
-    assertEquals("missing", verified.column(Rig.MODEL));
-    assertEquals(8, verified.status(), verified::toString);
+    ProgramResult verified = run("verify");
+    assertEquals("missing", verified.column(FetchFixture.MODEL));
+    assertEquals(Exit.STORAGE, verified.status(), verified::toString);
     check(obstacle, verified);
   }
 
@@ -66,19 +70,19 @@ class ObstructedIT {
   @EnumSource
   void itIsNotClearedAndCountsForNothing(Obstacle obstacle) throws Exception {
     obstacle.put(place);
-    assertEquals("freed\t0\n", run("clear", "-y", Rig.MODEL).out());
+    assertEquals("freed\t0\n", run("clear", "-y", FetchFixture.MODEL).out());
     assertEquals("freed\t0\n", run("clear", "-y").out());
     assertTrue(Files.exists(place, LinkOption.NOFOLLOW_LINKS));
   }
 
   @Test
   void ofWhatWasCachedBeforeOnlyTheStoredBytesAreFreed() throws Exception {
-    assertEquals(0, rig.cache().status());
+    assertEquals(Exit.OK, rig.cache().status());
     Files.delete(place);
     Obstacle.DIRECTORY.put(place);
-    String freed = Rig.MODEL + "\t" + BYTES + "\n%s\t" + BYTES + "\n";
-    assertEquals(freed.formatted("would free"), run("clear", "-y", "--dry-run", Rig.MODEL).out());
-    assertEquals(freed.formatted("freed"), run("clear", "-y", Rig.MODEL).out());
+    String freed = FetchFixture.MODEL + "\t" + BYTES + "\n%s\t" + BYTES + "\n";
+    assertEquals(freed.formatted("would free"), run("clear", "-y", "--dry-run", FetchFixture.MODEL).out());
+    assertEquals(freed.formatted("freed"), run("clear", "-y", FetchFixture.MODEL).out());
     assertEquals(List.of(), contents(), "what was claimed is gone");
     assertTrue(Files.exists(place.resolve("precious")));
   }
@@ -87,13 +91,13 @@ class ObstructedIT {
     return rig.files.all().stream().filter(file -> file.toString().contains("/blobs/")).toList();
   }
 
-  private Launcher.Result run(String... arguments) {
+  private ProgramResult run(String... arguments) {
     List<String> all = new ArrayList<>(List.of("-r", rig.published.folder().toString()));
     all.addAll(List.of(arguments));
     return rig.launcher.run(all.toArray(String[]::new));
   }
 
-  private void check(Obstacle obstacle, Launcher.Result result) {
+  private void check(Obstacle obstacle, ProgramResult result) {
     List<String> lines =
         result.err().lines().filter(line -> line.contains(place.toString())).toList();
     assertTrue(lines.stream().anyMatch(line -> line.contains(obstacle.words)), result::toString);
@@ -117,7 +121,7 @@ class ObstructedIT {
     PIPE("a pipe, a socket or a device is where the model has to be") {
       @Override
       void put(Path place) {
-        Mounted.command("mkfifo", place.toString());
+        ProcessRunner.check("mkfifo", place.toString());
       }
     };
 

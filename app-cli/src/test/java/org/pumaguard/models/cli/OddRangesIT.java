@@ -15,6 +15,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.pumaguard.models.http.Fault;
 import org.pumaguard.models.http.FaultyServer;
+import org.pumaguard.models.testkit.ProgramResult;
+import org.pumaguard.models.testkit.ProgressEvents;
 
 /** Servers that answer a request for a part in a way of their own: it costs time, never truth. */
 class OddRangesIT {
@@ -22,7 +24,7 @@ class OddRangesIT {
   private static final int FRAGMENT_BYTES = 300_000;
   private static final int DROPPED_AFTER = 200_000;
   private static final int LARGE_BYTES = 12 << 20;
-  private static final String HIT = Rig.path('b');
+  private static final String HIT = FetchFixture.path('b');
 
   @TempDir private Path temp;
 
@@ -54,25 +56,25 @@ class OddRangesIT {
   @ParameterizedTest
   @MethodSource("oddities")
   void costsNoMoreThanTheFragment(Oddity oddity) throws IOException {
-    try (Rig rig = Rig.ofFragments(temp, FRAGMENT_BYTES)) {
+    try (FetchFixture rig = FetchFixture.ofFragments(temp, FRAGMENT_BYTES)) {
       rig.first.failOnce(HIT, Fault.drop(DROPPED_AFTER));
       rig.first.failAlways(HIT, oddity.fault());
-      Launcher.Result result = rig.cache("--retries", "3");
+      ProgramResult result = rig.cache("--retries", "3");
       rig.checkCached(result);
-      assertEquals(1, rig.first.requests(Rig.path('a')).size());
-      assertTrue(rig.first.bytesSent(Rig.path('a')) == FRAGMENT_BYTES);
+      assertEquals(1, rig.first.requests(FetchFixture.path('a')).size());
+      assertTrue(rig.first.bytesSent(FetchFixture.path('a')) == FRAGMENT_BYTES);
       assertTrue(rig.first.bytesSent(HIT) <= DROPPED_AFTER + 2 * FRAGMENT_BYTES);
     }
   }
 
   @Test
   void partsThatAreShorterThanAskedForAreProgress() throws IOException {
-    try (Rig rig = Rig.ofFragments(temp, FRAGMENT_BYTES)) {
+    try (FetchFixture rig = FetchFixture.ofFragments(temp, FRAGMENT_BYTES)) {
       rig.first.failOnce(HIT, Fault.drop(DROPPED_AFTER));
       rig.first.failAlways(HIT, Fault.shortParts(15_000));
-      Launcher.Result result = rig.cache("--retries", "1");
+      ProgramResult result = rig.cache("--retries", "1");
       rig.checkCached(result);
-      assertEquals(1, Events.of(result).named("retry").values("fragment").size(), result::toString);
+      assertEquals(1, ProgressEvents.of(result).named("retry").values("fragment").size(), result::toString);
       assertEquals(FRAGMENT_BYTES, rig.first.bytesSent(HIT));
     }
   }
@@ -81,13 +83,13 @@ class OddRangesIT {
   @ParameterizedTest
   @ValueSource(ints = {400, 401, 403, 404, 405, 416, 501})
   void aRefusedPartIsAskedForOnceMoreAsTheWhole(int status) throws IOException {
-    try (Rig rig = Rig.ofFragments(temp, FRAGMENT_BYTES)) {
+    try (FetchFixture rig = FetchFixture.ofFragments(temp, FRAGMENT_BYTES)) {
       rig.first.failOnce(HIT, Fault.drop(DROPPED_AFTER));
       rig.first.failAlways(HIT, Fault.status(status).whenRanged());
-      Launcher.Result result = rig.cache("--retries", "1");
+      ProgramResult result = rig.cache("--retries", "1");
       rig.checkCached(result);
       assertEquals(3, rig.first.requests(HIT).size());
-      assertEquals(1, Events.of(result).named("retry").values("fragment").size(), result::toString);
+      assertEquals(1, ProgressEvents.of(result).named("retry").values("fragment").size(), result::toString);
     }
   }
 
@@ -101,7 +103,7 @@ class OddRangesIT {
   @ParameterizedTest
   @MethodSource("kinds")
   void spoilsNoLargeFile(Oddity oddity) throws IOException {
-    try (Rig rig = Rig.ofSizedFile(temp, LARGE_BYTES)) {
+    try (FetchFixture rig = FetchFixture.ofSizedFile(temp, LARGE_BYTES)) {
       rig.first.failOnce("/m.h5", Fault.drop(5 << 20), Fault.drop(1 << 20));
       rig.first.failAlways("/m.h5", oddity.fault());
       rig.checkCached(rig.cache("--retries", "3"));
@@ -119,19 +121,19 @@ class OddRangesIT {
   @ParameterizedTest
   @MethodSource("changes")
   void aFileThatChangesWhileItIsFetchedIsFetchedAnew(Oddity change) throws IOException {
-    try (Rig rig = Rig.ofFragments(temp, FRAGMENT_BYTES)) {
+    try (FetchFixture rig = FetchFixture.ofFragments(temp, FRAGMENT_BYTES)) {
       Fault former = Fault.content(new byte[FRAGMENT_BYTES]).with(change.fault());
       rig.first.failOnce(HIT, former.with(Fault.drop(DROPPED_AFTER)));
       rig.first.failAlways(HIT, change.fault());
       rig.checkCached(rig.cache("--retries", "3"));
-      assertEquals(1, rig.first.requests(Rig.path('a')).size());
-      assertEquals(1, rig.first.requests(Rig.path('c')).size());
+      assertEquals(1, rig.first.requests(FetchFixture.path('a')).size());
+      assertEquals(1, rig.first.requests(FetchFixture.path('c')).size());
     }
   }
 
   @Test
   void aMirrorIsAskedForTheRestByItsOwnTag() throws IOException {
-    try (Rig rig = Rig.ofFragments(temp, FRAGMENT_BYTES)) {
+    try (FetchFixture rig = FetchFixture.ofFragments(temp, FRAGMENT_BYTES)) {
       rig.first.failAlways(HIT, Fault.drop(DROPPED_AFTER).with(Fault.tag("\"first\"")));
       rig.checkCached(rig.cacheFromBoth());
       for (FaultyServer.Request request : rig.mirror.requests(HIT)) {

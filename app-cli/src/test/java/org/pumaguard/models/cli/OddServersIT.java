@@ -18,6 +18,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.pumaguard.models.http.Fault;
+import org.pumaguard.models.testkit.Exit;
+import org.pumaguard.models.testkit.ProgramResult;
+import org.pumaguard.models.testkit.ProgressEvents;
 
 /** Servers with ways of their own, all of which bring the right bytes: each of them once. */
 class OddServersIT {
@@ -26,11 +29,11 @@ class OddServersIT {
   private static final List<Character> LETTERS = List.of('a', 'b', 'c');
 
   @TempDir private Path temp;
-  private Rig rig;
+  private FetchFixture rig;
 
   @BeforeEach
   void publish() throws IOException {
-    rig = Rig.ofFragments(temp, FRAGMENT_BYTES);
+    rig = FetchFixture.ofFragments(temp, FRAGMENT_BYTES);
   }
 
   @AfterEach
@@ -66,18 +69,18 @@ class OddServersIT {
   @ParameterizedTest
   @MethodSource("ways")
   void bringsEachByteOnce(Way way) throws IOException {
-    LETTERS.forEach(letter -> rig.first.failAlways(Rig.path(letter), way.fault()));
-    Launcher.Result result = rig.cache();
+    LETTERS.forEach(letter -> rig.first.failAlways(FetchFixture.path(letter), way.fault()));
+    ProgramResult result = rig.cache();
     rig.checkCached(result);
     assertEquals(rig.size(), rig.first.bytesSent());
-    assertTrue(Events.of(result).named("retry").isEmpty(), result::toString);
+    assertTrue(ProgressEvents.of(result).named("retry").isEmpty(), result::toString);
     assertTrue(rig.first.mostAtOnce() <= 4, "no more at once than --parallel says");
   }
 
   @Test
   void keepsAConnectionForSeveralFragments() throws IOException {
     rig.first.keepAlive();
-    Launcher.Result result = rig.cache("-j", "1");
+    ProgramResult result = rig.cache("-j", "1");
     rig.checkCached(result);
     assertEquals(rig.size(), rig.first.bytesSent());
     assertEquals(1, rig.first.mostAtOnce());
@@ -85,7 +88,7 @@ class OddServersIT {
 
   @Test
   void aFaultOnAKeptConnectionDoesNotHarmWhatComesAfterIt() throws IOException {
-    rig.first.keepAlive().failOnce(Rig.path('a'), Fault.lengthOff(-10));
+    rig.first.keepAlive().failOnce(FetchFixture.path('a'), Fault.lengthOff(-10));
     rig.checkCached(rig.cache("-j", "1", "-v"));
   }
 
@@ -99,10 +102,10 @@ class OddServersIT {
   @ValueSource(ints = {301, 302, 303, 307, 308})
   void followsARedirect(int status) throws IOException {
     for (char letter : LETTERS) {
-      String target = rig.mirror.location(Rig.path(letter)).uri().toString();
-      rig.first.failAlways(Rig.path(letter), Fault.redirect(status, target));
+      String target = rig.mirror.location(FetchFixture.path(letter)).uri().toString();
+      rig.first.failAlways(FetchFixture.path(letter), Fault.redirect(status, target));
     }
-    Launcher.Result result = rig.cache();
+    ProgramResult result = rig.cache();
     rig.checkCached(result);
     assertEquals(rig.size(), rig.mirror.bytesSent());
     assertEquals(3, rig.first.requests().size());
@@ -113,10 +116,10 @@ class OddServersIT {
   void followsARelativeRedirect(String target) throws IOException {
     for (char letter : LETTERS) {
       byte[] content =
-          Files.readAllBytes(rig.published.folder().resolve(Rig.path(letter).substring(1)));
-      rig.first.publish("/files" + Rig.path(letter), content);
+          Files.readAllBytes(rig.published.folder().resolve(FetchFixture.path(letter).substring(1)));
+      rig.first.publish("/files" + FetchFixture.path(letter), content);
       rig.first.failAlways(
-          Rig.path(letter), Fault.redirect(302, target.formatted(String.valueOf(letter))));
+          FetchFixture.path(letter), Fault.redirect(302, target.formatted(String.valueOf(letter))));
     }
     rig.checkCached(rig.cache());
     assertEquals(rig.size(), rig.first.bytesSent());
@@ -124,9 +127,9 @@ class OddServersIT {
 
   @Test
   void aTransferThatBreaksOffBehindARedirectGoesOnThere() throws IOException {
-    String target = rig.mirror.location(Rig.path('b')).uri().toString();
-    rig.first.failAlways(Rig.path('b'), Fault.redirect(302, target));
-    rig.mirror.failOnce(Rig.path('b'), Fault.drop(60_000));
+    String target = rig.mirror.location(FetchFixture.path('b')).uri().toString();
+    rig.first.failAlways(FetchFixture.path('b'), Fault.redirect(302, target));
+    rig.mirror.failOnce(FetchFixture.path('b'), Fault.drop(60_000));
     rig.checkCached(rig.cache());
     assertEquals(FRAGMENT_BYTES, rig.mirror.bytesSent());
   }
@@ -134,9 +137,9 @@ class OddServersIT {
   @Test
   void saysWhereAfterARedirectTheWrongBytesCameFrom() {
     rig.first.failAlways(
-        Rig.path('b'), Fault.redirect(302, rig.mirror.location("/m.h5_aa").uri().toString()));
-    Launcher.Result result = rig.cache();
-    rig.checkRefused(5, rig.mirror.location("/m.h5_aa").toString(), result);
+        FetchFixture.path('b'), Fault.redirect(302, rig.mirror.location("/m.h5_aa").uri().toString()));
+    ProgramResult result = rig.cache();
+    rig.checkRefused(Exit.INTEGRITY, rig.mirror.location("/m.h5_aa").toString(), result);
   }
 
   @Test
@@ -144,28 +147,28 @@ class OddServersIT {
     LETTERS.forEach(
         letter ->
             rig.first.failAlways(
-                Rig.path(letter), Fault.authorization("Basic cHVtYTpwYXNzdzByZA==")));
-    String address = Rig.url(rig.first).replace("http://", "http://puma:passw0rd@");
-    Launcher.Result result = rig.cacheFrom(List.of(address), "-v");
+                FetchFixture.path(letter), Fault.authorization("Basic cHVtYTpwYXNzdzByZA==")));
+    String address = FetchFixture.url(rig.first).replace("http://", "http://puma:passw0rd@");
+    ProgramResult result = rig.cacheFrom(List.of(address), "-v");
     rig.checkCached(result);
     assertTrue(!result.toString().contains("passw0rd"), result::toString);
   }
 
   @Test
   void doesNotTakeTheNameAndPasswordAlongToAnotherHost() {
-    String target = rig.mirror.location(Rig.path('b')).uri().toString();
-    rig.first.failAlways(Rig.path('b'), Fault.redirect(302, target));
-    String address = Rig.url(rig.first).replace("http://", "http://puma:passw0rd@");
-    Launcher.Result result = rig.cacheFrom(List.of(address));
-    assertEquals(0, result.status(), result::toString);
+    String target = rig.mirror.location(FetchFixture.path('b')).uri().toString();
+    rig.first.failAlways(FetchFixture.path('b'), Fault.redirect(302, target));
+    String address = FetchFixture.url(rig.first).replace("http://", "http://puma:passw0rd@");
+    ProgramResult result = rig.cacheFrom(List.of(address));
+    assertEquals(Exit.OK, result.status(), result::toString);
     assertEquals(1, rig.mirror.requests().size());
     assertTrue(rig.mirror.requests().get(0).header("Authorization").isEmpty());
   }
 
   @Test
   void anUnaskedNotModifiedIsSix() {
-    rig.first.failAlways(Rig.path('b'), Fault.status(304));
-    rig.checkRefused(6, "304", rig.cache());
+    rig.first.failAlways(FetchFixture.path('b'), Fault.status(304));
+    rig.checkRefused(Exit.UNAVAILABLE, "304", rig.cache());
   }
 
   /** A peculiarity of a server. */

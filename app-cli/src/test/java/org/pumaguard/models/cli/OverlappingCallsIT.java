@@ -34,6 +34,7 @@ import org.pumaguard.models.http.settings.CredentialSettings;
 import org.pumaguard.models.http.settings.HttpSettings;
 import org.pumaguard.models.http.settings.ProxySettings;
 import org.pumaguard.models.http.settings.TrustSettings;
+import org.pumaguard.models.testkit.SampleRegistry;
 
 /** One cache in one program that is asked for the same by several callers at once. */
 class OverlappingCallsIT {
@@ -51,14 +52,14 @@ class OverlappingCallsIT {
 
   @BeforeEach
   void open() throws IOException {
-    Published published =
-        new Published(temp.resolve("www"))
+    SampleRegistry published =
+        new SampleRegistry(temp.resolve("www"))
             .single("small.h5", 10, 7)
             .fragmented("big.h5", FRAGMENTS, FRAGMENT_BYTES, 1)
             .fragmented("twin.h5", FRAGMENTS, FRAGMENT_BYTES, 1);
     Location registry = new Location(published.registry().toUri());
     server = new FaultyServer();
-    Rig.serve(published.folder(), server);
+    SampleRegistry.serve(published.folder(), server);
     server.failEverywhere(Fault.rate(5 * FRAGMENT_BYTES));
     Settings settings = settings(registry);
     Adapters adapters = Composition.adapters(settings, connections, Progress.none(), List.of());
@@ -96,7 +97,7 @@ class OverlappingCallsIT {
   private Settings settings(Location registry) {
     return new Settings(
         registry,
-        List.of(SourceLocation.parse(Rig.url(server), Optional.empty())),
+        List.of(SourceLocation.parse(FetchFixture.url(server), Optional.empty())),
         temp.resolve("cache"),
         List.of(),
         false,

@@ -13,6 +13,9 @@ import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.pumaguard.models.http.Fault;
+import org.pumaguard.models.testkit.Exit;
+import org.pumaguard.models.testkit.ProgramResult;
+import org.pumaguard.models.testkit.RunningProgram;
 
 /** Pruning while somebody else fetches, and after he was killed. */
 class PruneBesideFetchIT {
@@ -23,14 +26,14 @@ class PruneBesideFetchIT {
 
   @Test
   void waitsForWhoFetchesAndReclaimsWhatHeLeavesWhenNobodyResumesIt() throws IOException {
-    try (Rig rig = Rig.ofFragments(temp, FRAGMENT_BYTES)) {
-      Path partial = rig.files.partial(rig.published.digestOf(Rig.MODEL));
-      Path journal = rig.files.journal(rig.published.digestOf(Rig.MODEL));
+    try (FetchFixture rig = FetchFixture.ofFragments(temp, FRAGMENT_BYTES)) {
+      Path partial = rig.files.partial(rig.published.digestOf(FetchFixture.MODEL));
+      Path journal = rig.files.journal(rig.published.digestOf(FetchFixture.MODEL));
       rig.first.failEverywhere(Fault.rate(20_000));
-      Launcher.Running running = rig.start("--timeout", "60");
+      RunningProgram running = rig.start("--timeout", "60");
       running.await(() -> Files.exists(journal));
-      Launcher.Result busy = rig.launcher.run("prune");
-      assertEquals(8, busy.status(), busy::toString);
+      ProgramResult busy = rig.launcher.run("prune");
+      assertEquals(Exit.STORAGE, busy.status(), busy::toString);
       assertTrue(
           busy.err().contains("another process is adding models to this cache; try again"),
           busy::toString);
@@ -42,7 +45,7 @@ class PruneBesideFetchIT {
       Files.setLastModifiedTime(partial, old);
       assertEquals("freed\t0\n", rig.launcher.run("prune").out(), "its journal is young");
       Files.setLastModifiedTime(journal, old);
-      Launcher.Result pruned = rig.launcher.run("prune");
+      ProgramResult pruned = rig.launcher.run("prune");
       assertTrue(pruned.out().startsWith("partial "), pruned::toString);
       assertFalse(Files.exists(partial));
       assertFalse(Files.exists(journal));

@@ -19,6 +19,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.pumaguard.models.domain.cache.ModelCache;
 import org.pumaguard.models.domain.model.ModelName;
 import org.pumaguard.models.http.FaultyServer;
+import org.pumaguard.models.testkit.Digests;
+import org.pumaguard.models.testkit.Exit;
+import org.pumaguard.models.testkit.Launcher;
+import org.pumaguard.models.testkit.ProgramResult;
+import org.pumaguard.models.testkit.SampleRegistry;
 
 /** That a limit of the rate costs time, and nothing else. */
 class RateLimitIT {
@@ -29,13 +34,13 @@ class RateLimitIT {
 
   @TempDir private Path temp;
   private Launcher launcher;
-  private Published published;
+  private SampleRegistry published;
   private FaultyServer server;
 
   @BeforeEach
   void publish() throws IOException {
-    launcher = Launcher.inside(Files.createDirectory(temp.resolve("home")));
-    published = new Published(temp.resolve("www")).fragmented(MODEL, FRAGMENTS, FRAGMENT_BYTES, 1);
+    launcher = Inside.launcher(Files.createDirectory(temp.resolve("home")));
+    published = new SampleRegistry(temp.resolve("www")).fragmented(MODEL, FRAGMENTS, FRAGMENT_BYTES, 1);
     published.registry();
     server = new FaultyServer();
     try (Stream<Path> files = Files.list(published.folder())) {
@@ -61,9 +66,9 @@ class RateLimitIT {
   @Test
   void aLargeFileIsAskedForOnce() throws IOException {
     int bytes = 8 << 20;
-    try (Rig rig =
-        new Rig(
-            temp.resolve("large"), new Published(temp.resolve("file")).single(MODEL, bytes, 3))) {
+    try (FetchFixture rig =
+        new FetchFixture(
+            temp.resolve("large"), new SampleRegistry(temp.resolve("file")).single(MODEL, bytes, 3))) {
       rig.checkCached(rig.cache("--limit-rate", "3M"));
       assertEquals(1, rig.first.requests("/" + MODEL).size());
       assertEquals(bytes, rig.first.bytesSent());
@@ -72,14 +77,14 @@ class RateLimitIT {
 
   @Test
   void aProgramCanLiftItWhileBytesAreComing() throws Exception {
-    try (Embedded embedded = new Embedded(temp.resolve("embedded"))) {
+    try (EmbeddedCache embedded = new EmbeddedCache(temp.resolve("embedded"))) {
       ModelCache cache = embedded.cache(published.folder(), url());
       cache.limitRate(OptionalLong.of(1));
       FutureTask<Path> fetch = new FutureTask<>(() -> cache.ensure(ModelName.parse(MODEL)));
       new Thread(fetch, "fetch").start();
       assertThrows(TimeoutException.class, () -> fetch.get(1, TimeUnit.SECONDS));
       cache.limitRate(OptionalLong.empty());
-      assertEquals(published.digestOf(MODEL), Published.digest(fetch.get(60, TimeUnit.SECONDS)));
+      assertEquals(published.digestOf(MODEL), Digests.of(fetch.get(60, TimeUnit.SECONDS)));
       assertEquals(FRAGMENTS, server.requests().size());
     }
   }
@@ -103,20 +108,20 @@ class RateLimitIT {
     Files.writeString(folder.resolve("models.yaml"), "limit-rate: 1\n");
     checkCached(cache("--limit-rate", "0", "-s", url()));
     Files.writeString(folder.resolve("models.yaml"), "parallel: 1\nlimit-rate: fast\n");
-    Launcher.Result result = launcher.run("list");
-    assertEquals(2, result.status(), result::toString);
+    ProgramResult result = launcher.run("list");
+    assertEquals(Exit.USAGE, result.status(), result::toString);
     assertTrue(result.err().contains("models.yaml:2: limit-rate: 'fast'"), result::toString);
   }
 
-  private Launcher.Result cache(String... options) {
+  private ProgramResult cache(String... options) {
     return launcher.run(
         Stream.concat(Stream.of("-r", published.folder().toString(), "cache"), Stream.of(options))
             .toArray(String[]::new));
   }
 
-  private void checkCached(Launcher.Result result) {
-    assertEquals(0, result.status(), result::toString);
-    Launcher.Result verified = launcher.run("-r", published.folder().toString(), "verify");
+  private void checkCached(ProgramResult result) {
+    assertEquals(Exit.OK, result.status(), result::toString);
+    ProgramResult verified = launcher.run("-r", published.folder().toString(), "verify");
     assertEquals("ok", verified.column(MODEL), verified::toString);
   }
 

@@ -14,6 +14,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.pumaguard.models.testkit.Damage;
+import org.pumaguard.models.testkit.Digests;
+import org.pumaguard.models.testkit.Exit;
+import org.pumaguard.models.testkit.Launcher;
+import org.pumaguard.models.testkit.Nginx;
+import org.pumaguard.models.testkit.ProgramResult;
+import org.pumaguard.models.testkit.SampleRegistry;
 
 /** What the program refuses: with which status, which words, and nothing written. */
 class RefusalsIT {
@@ -25,7 +32,7 @@ class RefusalsIT {
 
   @BeforeEach
   void home() throws IOException {
-    launcher = Launcher.inside(Files.createDirectory(temp.resolve("home")));
+    launcher = Inside.launcher(Files.createDirectory(temp.resolve("home")));
   }
 
   static Stream<Arguments> invalidRegistries() {
@@ -66,8 +73,8 @@ class RefusalsIT {
   void refusesAnInvalidRegistryWithItsPlaceAndWritesNothing(String text, String message)
       throws IOException {
     Path registry = Files.writeString(temp.resolve("bad.yaml"), text);
-    Launcher.Result result = launcher.run("-r", registry.toString(), "cache");
-    assertEquals(4, result.status(), result::toString);
+    ProgramResult result = launcher.run("-r", registry.toString(), "cache");
+    assertEquals(Exit.REGISTRY, result.status(), result::toString);
     assertTrue(result.err().startsWith("pumaguard-models: error: "), result::toString);
     assertTrue(result.err().contains(registry.toString()), result::toString);
     assertTrue(result.err().contains(message), result::toString);
@@ -77,9 +84,9 @@ class RefusalsIT {
 
   @Test
   void anUnknownModelIsThree() {
-    Path registry = new Published(temp.resolve("www")).single("a.pt", 10, 1).registry();
-    Launcher.Result result = launcher.run("-r", registry.toString(), "path", "b.pt");
-    assertEquals(3, result.status());
+    Path registry = new SampleRegistry(temp.resolve("www")).single("a.pt", 10, 1).registry();
+    ProgramResult result = launcher.run("-r", registry.toString(), "path", "b.pt");
+    assertEquals(Exit.UNKNOWN_MODEL, result.status());
     assertEquals(
         "pumaguard-models: error: 'b.pt' is not in the registry; 'list' shows the names that are\n",
         result.err());
@@ -87,20 +94,20 @@ class RefusalsIT {
 
   @Test
   void offlineWithNothingCachedIsSevenAndWithAllCachedIsZero() {
-    Published published = new Published(temp.resolve("www")).fragmented("m.h5", 3, 1000, 1);
+    SampleRegistry published = new SampleRegistry(temp.resolve("www")).fragmented("m.h5", 3, 1000, 1);
     published.registry();
     try (Nginx nginx = Nginx.serve(published.folder(), temp.resolve("nginx"))) {
       String registry = nginx.url();
-      Launcher.Result noRegistry = launcher.run("--offline", "-r", registry, "cache");
-      assertEquals(7, noRegistry.status(), noRegistry::toString);
-      assertEquals(0, launcher.run("-r", registry, "list").status());
-      Launcher.Result before = launcher.run("--offline", "-r", registry, "cache");
-      assertEquals(7, before.status(), before::toString);
+      ProgramResult noRegistry = launcher.run("--offline", "-r", registry, "cache");
+      assertEquals(Exit.OFFLINE, noRegistry.status(), noRegistry::toString);
+      assertEquals(Exit.OK, launcher.run("-r", registry, "list").status());
+      ProgramResult before = launcher.run("--offline", "-r", registry, "cache");
+      assertEquals(Exit.OFFLINE, before.status(), before::toString);
       assertTrue(before.err().contains("m.h5"), before::toString);
-      assertEquals(0, launcher.run("-r", registry, "cache").status());
+      assertEquals(Exit.OK, launcher.run("-r", registry, "cache").status());
       int requests = nginx.requests().size();
-      Launcher.Result after = launcher.run("--offline", "-r", registry, "cache");
-      assertEquals(0, after.status(), after::toString);
+      ProgramResult after = launcher.run("--offline", "-r", registry, "cache");
+      assertEquals(Exit.OK, after.status(), after::toString);
       assertEquals(launcher.cache().resolve("m.h5").toString(), after.column("m.h5"));
       assertEquals(requests, nginx.requests().size());
     }
@@ -108,26 +115,26 @@ class RefusalsIT {
 
   @Test
   void offlineStillReadsALocalFolder() {
-    Published published = new Published(temp.resolve("www")).fragmented("m.h5", 3, 1000, 1);
+    SampleRegistry published = new SampleRegistry(temp.resolve("www")).fragmented("m.h5", 3, 1000, 1);
     published.registry();
-    Launcher.Result result =
+    ProgramResult result =
         launcher.run("--offline", "-r", published.folder().toString(), "cache");
-    assertEquals(0, result.status(), result::toString);
+    assertEquals(Exit.OK, result.status(), result::toString);
   }
 
   @Test
   void aFlippedByteIsFiveAndNamesTheFragmentAndBothDigests() {
-    Published published = new Published(temp.resolve("www")).fragmented("m.h5", 3, 100_000, 1);
+    SampleRegistry published = new SampleRegistry(temp.resolve("www")).fragmented("m.h5", 3, 100_000, 1);
     published.registry();
     Path fragment = published.folder().resolve("m.h5_ab");
-    String expected = Published.digest(fragment);
-    Published.flip(fragment);
+    String expected = Digests.of(fragment);
+    Damage.flip(fragment);
     try (Nginx nginx = Nginx.serve(published.folder(), temp.resolve("nginx"))) {
-      Launcher.Result result = launcher.run("-r", nginx.url(), "cache");
-      assertEquals(5, result.status(), result::toString);
+      ProgramResult result = launcher.run("-r", nginx.url(), "cache");
+      assertEquals(Exit.INTEGRITY, result.status(), result::toString);
       assertTrue(result.err().contains("fragment m.h5_ab"), result::toString);
       assertTrue(result.err().contains("expected sha256 " + expected), result::toString);
-      assertTrue(result.err().contains("got " + Published.digest(fragment)), result::toString);
+      assertTrue(result.err().contains("got " + Digests.of(fragment)), result::toString);
       assertTrue(result.err().contains("(100000 bytes)"), result::toString);
       assertTrue(result.err().contains(nginx.url() + "m.h5_ab"), result::toString);
       assertFalse(Files.exists(launcher.cache().resolve("m.h5")));
@@ -136,36 +143,36 @@ class RefusalsIT {
 
   @Test
   void aFileThatIsNotThereIsSix() {
-    Published published = new Published(temp.resolve("www")).single("m.pt", 10, 1);
+    SampleRegistry published = new SampleRegistry(temp.resolve("www")).single("m.pt", 10, 1);
     Path registry = published.registry();
-    Launcher.Result result =
+    ProgramResult result =
         launcher.run("-r", registry.toString(), "-s", temp.resolve("empty").toString(), "cache");
-    assertEquals(6, result.status(), result::toString);
+    assertEquals(Exit.UNAVAILABLE, result.status(), result::toString);
     assertTrue(result.err().contains("m.pt"), result::toString);
     assertTrue(result.err().contains("no such file"), result::toString);
   }
 
   @Test
   void aRegistryThatIsNotThereIsFour() {
-    Launcher.Result result = launcher.run("-r", temp.resolve("absent.yaml").toString(), "list");
-    assertEquals(4, result.status(), result::toString);
+    ProgramResult result = launcher.run("-r", temp.resolve("absent.yaml").toString(), "list");
+    assertEquals(Exit.REGISTRY, result.status(), result::toString);
     assertTrue(result.err().contains("absent.yaml"), result::toString);
   }
 
   @Test
   void aRegistryOverPlainHttpFromElsewhereIsFour() {
-    Launcher.Result result = launcher.run("-r", "http://192.0.2.1/model-registry.yaml", "list");
-    assertEquals(4, result.status(), result::toString);
+    ProgramResult result = launcher.run("-r", "http://192.0.2.1/model-registry.yaml", "list");
+    assertEquals(Exit.REGISTRY, result.status(), result::toString);
     assertTrue(result.err().contains("--allow-insecure-registry"), result::toString);
   }
 
   @Test
   void aDirectoryInTheWayIsEightAndStays() throws IOException {
-    Published published = new Published(temp.resolve("www")).single("m.pt", 10, 1);
+    SampleRegistry published = new SampleRegistry(temp.resolve("www")).single("m.pt", 10, 1);
     published.registry();
     Files.createDirectories(launcher.cache().resolve("m.pt"));
-    Launcher.Result result = launcher.run("-r", published.folder().toString(), "cache");
-    assertEquals(8, result.status(), result::toString);
+    ProgramResult result = launcher.run("-r", published.folder().toString(), "cache");
+    assertEquals(Exit.STORAGE, result.status(), result::toString);
     assertTrue(result.err().contains("directory"), result::toString);
     assertTrue(Files.isDirectory(launcher.cache().resolve("m.pt")));
   }
@@ -187,8 +194,8 @@ class RefusalsIT {
   @ParameterizedTest
   @MethodSource("misuses")
   void misuseIsTwoAndOneLine(String line) {
-    Launcher.Result result = launcher.run(line.split(" ", -1));
-    assertEquals(2, result.status(), result::toString);
+    ProgramResult result = launcher.run(line.split(" ", -1));
+    assertEquals(Exit.USAGE, result.status(), result::toString);
     assertTrue(result.err().startsWith("pumaguard-models: error: "), result::toString);
     assertEquals(1, result.err().lines().count(), result::toString);
     assertEquals("", result.out());
@@ -199,8 +206,8 @@ class RefusalsIT {
     Path file = temp.resolve("home/.config/pumaguard/models.yaml");
     Files.createDirectories(file.getParent());
     Files.writeString(file, "parallel: 2\ncolour: blue\n");
-    Launcher.Result result = launcher.run("list");
-    assertEquals(2, result.status(), result::toString);
+    ProgramResult result = launcher.run("list");
+    assertEquals(Exit.USAGE, result.status(), result::toString);
     assertTrue(
         result.err().contains("models.yaml:2: the key 'colour' is not known"), result::toString);
   }

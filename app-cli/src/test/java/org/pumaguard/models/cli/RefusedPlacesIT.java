@@ -16,6 +16,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.pumaguard.models.testkit.Exit;
+import org.pumaguard.models.testkit.Launcher;
+import org.pumaguard.models.testkit.MountedDisk;
+import org.pumaguard.models.testkit.ProgramResult;
+import org.pumaguard.models.testkit.SampleRegistry;
 
 /** Files and folders that can't be used: which one, why, and what to do. */
 class RefusedPlacesIT {
@@ -26,14 +31,14 @@ class RefusedPlacesIT {
 
   @BeforeEach
   void publish() throws IOException {
-    launcher = Launcher.inside(Files.createDirectory(temp.resolve("home")));
-    registry = new Published(temp.resolve("www")).single("a.pt", 5000, 1).registry().toString();
+    launcher = Inside.launcher(Files.createDirectory(temp.resolve("home")));
+    registry = new SampleRegistry(temp.resolve("www")).single("a.pt", 5000, 1).registry().toString();
   }
 
   @Test
   void aBundleInAFolderThatIsNotThereNamesTheFolder() {
     Path bundle = temp.resolve("nope/x.tar");
-    Launcher.Result result = run("bundle", "create", bundle.toString());
+    ProgramResult result = run("bundle", "create", bundle.toString());
     assertEquals(
         error(
             "the bundle "
@@ -42,23 +47,23 @@ class RefusedPlacesIT {
                 + temp.resolve("nope")
                 + "; make that folder, or name another file"),
         result.err());
-    assertEquals(8, result.status());
+    assertEquals(Exit.STORAGE, result.status());
     assertEquals("a.pt\tmissing\n", run("verify").out(), "nothing is fetched for it");
   }
 
   @Test
   void aBundleWhereADirectoryIsSaysSo() throws IOException {
     Path directory = Files.createDirectory(temp.resolve("d.tar"));
-    Launcher.Result result = run("bundle", "create", directory.toString());
-    assertEquals(8, result.status(), result::toString);
+    ProgramResult result = run("bundle", "create", directory.toString());
+    assertEquals(Exit.STORAGE, result.status(), result::toString);
     assertTrue(result.err().contains("it is a directory: " + directory), result::toString);
     assertFalse(result.err().contains("--cache-dir"), result::toString);
   }
 
   @Test
   void aBundleWithoutANameIsNamedAsItWasGiven() {
-    Launcher.Result result = run("bundle", "create", "/");
-    assertEquals(2, result.status(), result::toString);
+    ProgramResult result = run("bundle", "create", "/");
+    assertEquals(Exit.USAGE, result.status(), result::toString);
     assertTrue(result.err().contains("not as in '/'"), result::toString);
   }
 
@@ -83,9 +88,9 @@ class RefusedPlacesIT {
     Path dangling = Files.createSymbolicLink(temp.resolve("dangling"), temp.resolve("nothing"));
     for (String name : List.of("file", "file/below", "dangling")) {
       Path culprit = name.equals("dangling") ? dangling : file;
-      Launcher.Result result =
+      ProgramResult result =
           run(("--cache-dir " + temp.resolve(name) + " " + command).split(" "));
-      assertEquals(8, result.status(), result::toString);
+      assertEquals(Exit.STORAGE, result.status(), result::toString);
       assertEquals(
           error(
               "the cache directory can't be used: it is not a directory: "
@@ -109,14 +114,14 @@ class RefusedPlacesIT {
   void whatIsInThePlaceOfAFileOfTheCacheIsNamed(String file, String how) throws IOException {
     Path place = launcher.cache().resolve(file);
     Files.createDirectories(place.getParent());
-    assertEquals(0, launcher.shell(how + " '" + place + "'").status());
-    Launcher.Result result = run("cache");
-    assertEquals(8, result.status(), result::toString);
+    assertEquals(Exit.OK, launcher.shell(how + " '" + place + "'").status());
+    ProgramResult result = run("cache");
+    assertEquals(Exit.STORAGE, result.status(), result::toString);
     assertTrue(
         result.err().contains("it is in the way of a file of the cache: " + place + ";"),
         result::toString);
-    Launcher.Result doctor = run("doctor");
-    assertEquals(8, doctor.status(), doctor::toString);
+    ProgramResult doctor = run("doctor");
+    assertEquals(Exit.STORAGE, doctor.status(), doctor::toString);
     assertTrue(
         doctor
             .out()
@@ -125,21 +130,21 @@ class RefusedPlacesIT {
                     + " is no file, but has to be one; move it away, or name another with"
                     + " --cache-dir"),
         doctor::toString);
-    assertEquals(0, launcher.shell("mv '" + place + "' '" + temp.resolve("away") + "'").status());
-    assertEquals(0, run("cache").status());
+    assertEquals(Exit.OK, launcher.shell("mv '" + place + "' '" + temp.resolve("away") + "'").status());
+    assertEquals(Exit.OK, run("cache").status());
   }
 
   /** Without the records nobody knows which versions are kept. */
   @Test
   void nothingIsRemovedWhereItCannotBeRecorded() throws IOException {
-    assertEquals(0, run("cache").status());
+    assertEquals(Exit.OK, run("cache").status());
     Path blobs = launcher.cache().resolve(".pumaguard/v1/blobs");
     Path records = launcher.cache().resolve("model-registry.json");
     Path elsewhere = Files.move(records, temp.resolve("elsewhere.json"));
     Files.createSymbolicLink(records, elsewhere);
     for (String command : List.of("prune --keep 0", "clear -y", "clear -y a.pt")) {
-      Launcher.Result result = run(command.split(" "));
-      assertEquals(8, result.status(), result::toString);
+      ProgramResult result = run(command.split(" "));
+      assertEquals(Exit.STORAGE, result.status(), result::toString);
       assertTrue(
           result.err().contains(records + " is no file, but has to be one; nothing was removed;"),
           result::toString);
@@ -156,8 +161,8 @@ class RefusedPlacesIT {
   void whatNeedsNoCacheDoesNotMindThatThereIsNone() throws IOException {
     Path file = Files.writeString(temp.resolve("file"), "mine");
     for (String command : List.of("lint", "export", "completion bash")) {
-      Launcher.Result result = run(("--cache-dir " + file + " " + command).split(" "));
-      assertEquals(0, result.status(), result::toString);
+      ProgramResult result = run(("--cache-dir " + file + " " + command).split(" "));
+      assertEquals(Exit.OK, result.status(), result::toString);
     }
   }
 
@@ -165,8 +170,8 @@ class RefusedPlacesIT {
   void aConfigurationFileThatIsNotUtf8IsNamedWithItsLine() throws IOException {
     Path file = configurationFile();
     Files.write(file, new byte[] {'q', ':', ' ', '1', '\n', '#', ' ', (byte) 0xe9, '\n'});
-    Launcher.Result result = run("list");
-    assertEquals(2, result.status(), result::toString);
+    ProgramResult result = run("list");
+    assertEquals(Exit.USAGE, result.status(), result::toString);
     assertEquals(error(file + ":2: not UTF-8 text; save it as UTF-8"), result.err());
   }
 
@@ -175,8 +180,8 @@ class RefusedPlacesIT {
     Path file = Files.writeString(configurationFile(), "parallel: 2\n");
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("---------"));
     open(temp.resolve("home"));
-    Launcher.Result result = nobody(temp.resolve("home")).run("-r", registry, "list");
-    assertEquals(2, result.status(), result::toString);
+    ProgramResult result = nobody(temp.resolve("home")).run("-r", registry, "list");
+    assertEquals(Exit.USAGE, result.status(), result::toString);
     assertEquals(
         error(file + ": can't be read: permission denied; give this user the right to read it"),
         result.err());
@@ -186,15 +191,15 @@ class RefusedPlacesIT {
   @ValueSource(strings = {"list", "path a.pt", "verify", "size", "pin a.pt", "clear -y"})
   void aCacheDirectoryOfAnotherIsNotOnlyToBeWritable(String command) throws IOException {
     Path theirs = temp.resolve("theirs");
-    assertEquals(0, run("--cache-dir", theirs.toString(), "cache").status());
+    assertEquals(Exit.OK, run("--cache-dir", theirs.toString(), "cache").status());
     assertEquals("rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(theirs)));
     open(temp.resolve("home"));
-    Launcher.Result result =
+    ProgramResult result =
         nobody(temp.resolve("home"))
             .with("PUMAGUARD_REGISTRY", registry)
             .with("PUMAGUARD_MODELS_DIR", theirs.toString())
             .run(command.split(" ", -1));
-    assertEquals(8, result.status(), result::toString);
+    assertEquals(Exit.STORAGE, result.status(), result::toString);
     assertTrue(result.err().contains("permission denied: " + theirs), result::toString);
     assertTrue(result.err().contains("readable for this user"), result::toString);
   }
@@ -204,12 +209,12 @@ class RefusedPlacesIT {
   void whoMayNotUseTheDirectoryThatHeMakesIsToldWhich() throws IOException {
     Path home = temp.resolve("home");
     open(home);
-    Launcher.Result result =
+    ProgramResult result =
         nobody(home)
             .with("PUMAGUARD_REGISTRY", registry)
             .with("PUMAGUARD_MODELS_DIR", home.resolve("new").toString())
             .shell("umask 777; exec '" + home.resolve("as-nobody") + "' cache");
-    assertEquals(8, result.status(), result::toString);
+    assertEquals(Exit.STORAGE, result.status(), result::toString);
     assertEquals(1, result.err().lines().count(), result::toString);
     assertTrue(
         result.err().contains("permission denied: " + home.resolve("new")), result::toString);
@@ -220,12 +225,12 @@ class RefusedPlacesIT {
     return Files.createDirectories(temp.resolve("home/.config/pumaguard")).resolve("models.yaml");
   }
 
-  private Launcher.Result run(String... arguments) {
+  private ProgramResult run(String... arguments) {
     return launcher.with("PUMAGUARD_REGISTRY", registry).run(arguments);
   }
 
   private static Launcher nobody(Path home) throws IOException {
-    return new Launcher(home).program(Mounted.asNobody(home));
+    return new Launcher(home).program(MountedDisk.asNobody(home));
   }
 
   /** Lets everybody in, and all above. */

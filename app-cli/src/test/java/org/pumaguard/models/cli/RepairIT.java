@@ -22,6 +22,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.pumaguard.models.http.Fault;
 import org.pumaguard.models.http.FaultyServer;
+import org.pumaguard.models.testkit.Damage;
+import org.pumaguard.models.testkit.Digests;
+import org.pumaguard.models.testkit.Exit;
+import org.pumaguard.models.testkit.ProgramResult;
+import org.pumaguard.models.testkit.RunningProgram;
+import org.pumaguard.models.testkit.SampleRegistry;
 
 /** What it costs to mend a damaged model, and that nothing is lost meanwhile. */
 class RepairIT {
@@ -32,41 +38,41 @@ class RepairIT {
 
   @ParameterizedTest
   @EnumSource
-  void aFlippedBitCostsOneBlock(Shape shape) throws IOException {
-    try (Rig rig = cached(shape)) {
-      Published.flip(model(rig));
+  void aFlippedBitCostsOneBlock(ModelForm shape) throws IOException {
+    try (FetchFixture rig = cached(shape)) {
+      Damage.flip(model(rig));
       byte[] damaged = Files.readAllBytes(model(rig));
-      Launcher.Result found = verify(rig);
-      assertEquals(5, found.status(), found::toString);
+      ProgramResult found = verify(rig);
+      assertEquals(Exit.INTEGRITY, found.status(), found::toString);
       checkDamageIsNamed(found, shape);
 
-      Launcher.Result offline = verify(rig, "--offline", "--repair");
-      assertEquals(7, offline.status(), offline::toString);
+      ProgramResult offline = verify(rig, "--offline", "--repair");
+      assertEquals(Exit.OFFLINE, offline.status(), offline::toString);
       checkDamageIsNamed(offline, shape);
       assertArrayEquals(damaged, Files.readAllBytes(model(rig)), "it stays where it is");
 
       long before = rig.first.bytesSent();
       try (InputStream reader = Files.newInputStream(model(rig))) {
-        Launcher.Result mended = verify(rig, "--repair");
-        assertEquals("repaired", mended.column(Rig.MODEL), mended::toString);
+        ProgramResult mended = verify(rig, "--repair");
+        assertEquals("repaired", mended.column(FetchFixture.MODEL), mended::toString);
         rig.checkCached(mended);
         assertArrayEquals(damaged, reader.readAllBytes(), "who reads it goes on reading it");
       }
       assertEquals(BLOCK, rig.first.bytesSent() - before);
-      assertEquals("ok", verify(rig).column(Rig.MODEL));
+      assertEquals("ok", verify(rig).column(FetchFixture.MODEL));
     }
   }
 
-  private static void checkDamageIsNamed(Launcher.Result found, Shape shape) {
-    assertEquals("damaged", found.column(Rig.MODEL));
+  private static void checkDamageIsNamed(ProgramResult found, ModelForm shape) {
+    assertEquals("damaged", found.column(FetchFixture.MODEL));
     assertTrue(found.err().contains("bytes " + shape.bytes() / 2 + "-"), found::toString);
   }
 
   @ParameterizedTest
   @EnumSource
-  void whoAsksForADamagedModelGetsItMendedAsCheaply(Shape shape) throws IOException {
-    try (Rig rig = cached(shape)) {
-      Published.flip(model(rig));
+  void whoAsksForADamagedModelGetsItMendedAsCheaply(ModelForm shape) throws IOException {
+    try (FetchFixture rig = cached(shape)) {
+      Damage.flip(model(rig));
       long before = rig.first.bytesSent();
       rig.checkCached(rig.cache());
       assertEquals(BLOCK, rig.first.bytesSent() - before);
@@ -75,8 +81,8 @@ class RepairIT {
 
   @ParameterizedTest
   @EnumSource
-  void severalDamagesAreMendedAtOnce(Shape shape) throws IOException {
-    try (Rig rig = cached(shape)) {
+  void severalDamagesAreMendedAtOnce(ModelForm shape) throws IOException {
+    try (FetchFixture rig = cached(shape)) {
       for (long at : List.of(0L, 1L, shape.bytes() / 2, shape.bytes() - 1)) {
         flip(model(rig), at);
       }
@@ -88,8 +94,8 @@ class RepairIT {
 
   @ParameterizedTest
   @EnumSource(names = {"SIZED_FRAGMENTS", "SIZED_FILE"})
-  void aFileThatWasCutOffGetsItsEndBack(Shape shape) throws IOException {
-    try (Rig rig = cached(shape)) {
+  void aFileThatWasCutOffGetsItsEndBack(ModelForm shape) throws IOException {
+    try (FetchFixture rig = cached(shape)) {
       writable(model(rig));
       try (RandomAccessFile file = new RandomAccessFile(model(rig).toFile(), "rw")) {
         file.setLength(shape.bytes() - 10);
@@ -102,8 +108,8 @@ class RepairIT {
 
   @ParameterizedTest
   @EnumSource
-  void aFileThatGrewIsCutOffWithoutAFetch(Shape shape) throws IOException {
-    try (Rig rig = cached(shape)) {
+  void aFileThatGrewIsCutOffWithoutAFetch(ModelForm shape) throws IOException {
+    try (FetchFixture rig = cached(shape)) {
       writable(model(rig));
       try (RandomAccessFile file = new RandomAccessFile(model(rig).toFile(), "rw")) {
         file.setLength(shape.bytes() + 3 * BLOCK);
@@ -116,9 +122,9 @@ class RepairIT {
 
   @ParameterizedTest
   @EnumSource
-  void aServerWithoutRangesSendsOneFile(Shape shape) throws IOException {
-    try (Rig rig = cached(shape)) {
-      Published.flip(model(rig));
+  void aServerWithoutRangesSendsOneFile(ModelForm shape) throws IOException {
+    try (FetchFixture rig = cached(shape)) {
+      Damage.flip(model(rig));
       rig.first.failEverywhere(Fault.IGNORED_RANGE);
       long before = rig.first.bytesSent();
       rig.checkCached(verify(rig, "--repair"));
@@ -128,13 +134,13 @@ class RepairIT {
 
   @ParameterizedTest
   @EnumSource
-  void aRepairThatIsKilledLosesNothingAndIsGoneOnWith(Shape shape) throws IOException {
-    try (Rig rig = cached(shape)) {
-      Published.flip(model(rig));
+  void aRepairThatIsKilledLosesNothingAndIsGoneOnWith(ModelForm shape) throws IOException {
+    try (FetchFixture rig = cached(shape)) {
+      Damage.flip(model(rig));
       byte[] damaged = Files.readAllBytes(model(rig));
       rig.first.failEverywhere(Fault.stall(BLOCK / 2));
       long before = rig.first.bytesSent();
-      Launcher.Running running = rig.start("--timeout", "60");
+      RunningProgram running = rig.start("--timeout", "60");
       running.await(() -> rig.first.bytesSent() - before >= BLOCK / 2);
       running.kill();
       assertArrayEquals(damaged, Files.readAllBytes(model(rig)), "it stays where it is");
@@ -149,32 +155,32 @@ class RepairIT {
 
   @Test
   void ofTwoDamagedFilesTheGoodPartsOfBothAreUsed() throws IOException {
-    try (Rig rig = cached(Shape.SIZED_FILE)) {
+    try (FetchFixture rig = cached(ModelForm.SIZED_FILE)) {
       // As on a file system without links, the visible file is a copy of what is stored.
       Path copy = temp.resolve("copy");
       Files.copy(model(rig), copy);
       flip(model(rig), 10);
       Files.delete(model(rig));
-      flip(copy, Shape.SIZED_FILE.bytes() - 10);
+      flip(copy, ModelForm.SIZED_FILE.bytes() - 10);
       Files.copy(copy, model(rig));
       long before = rig.first.bytesSent();
-      Launcher.Result mended = verify(rig, "--repair");
-      assertEquals("repaired", mended.column(Rig.MODEL), mended::toString);
-      assertEquals(rig.published.digestOf(Rig.MODEL), Published.digest(model(rig)));
+      ProgramResult mended = verify(rig, "--repair");
+      assertEquals("repaired", mended.column(FetchFixture.MODEL), mended::toString);
+      assertEquals(rig.published.digestOf(FetchFixture.MODEL), Digests.of(model(rig)));
       assertEquals(0, rig.first.bytesSent() - before);
     }
   }
 
   @Test
   void ofADamagedFileThatIsStoredAndAGoodCopyTheCopyStays() throws IOException {
-    try (Rig rig = cached(Shape.SIZED_FILE)) {
+    try (FetchFixture rig = cached(ModelForm.SIZED_FILE)) {
       Path copy = temp.resolve("copy");
       Files.copy(model(rig), copy);
-      Published.flip(model(rig));
+      Damage.flip(model(rig));
       Files.delete(model(rig));
       Files.copy(copy, model(rig));
       long before = rig.first.bytesSent();
-      assertEquals("ok", verify(rig).column(Rig.MODEL));
+      assertEquals("ok", verify(rig).column(FetchFixture.MODEL));
       assertEquals(2, Files.getAttribute(model(rig), "unix:nlink"), "it is what is stored now");
       rig.checkCached(rig.cache());
       assertEquals(0, rig.first.bytesSent() - before);
@@ -183,11 +189,11 @@ class RepairIT {
 
   @ParameterizedTest
   @EnumSource
-  void whenTheVisibleNameIsGoneTheDamagedContentIsStillOfUse(Shape shape) throws IOException {
-    try (Rig rig = cached(shape)) {
-      Published.flip(model(rig));
+  void whenTheVisibleNameIsGoneTheDamagedContentIsStillOfUse(ModelForm shape) throws IOException {
+    try (FetchFixture rig = cached(shape)) {
+      Damage.flip(model(rig));
       Files.delete(model(rig));
-      assertEquals("missing", verify(rig, "--repair").column(Rig.MODEL));
+      assertEquals("missing", verify(rig, "--repair").column(FetchFixture.MODEL));
       long before = rig.first.bytesSent();
       rig.checkCached(rig.cache());
       assertEquals(BLOCK, rig.first.bytesSent() - before);
@@ -196,59 +202,59 @@ class RepairIT {
 
   @Test
   void sumsThatAreTornCostAFetchAndNoMore() throws IOException {
-    try (Rig rig = cached(Shape.SIZED_FILE)) {
-      Published.flip(model(rig));
-      Path sums = sums(rig, rig.published.digestOf(Rig.MODEL));
+    try (FetchFixture rig = cached(ModelForm.SIZED_FILE)) {
+      Damage.flip(model(rig));
+      Path sums = sums(rig, rig.published.digestOf(FetchFixture.MODEL));
       try (RandomAccessFile file = new RandomAccessFile(sums.toFile(), "rw")) {
         file.setLength(file.length() - 7);
       }
       long before = rig.first.bytesSent();
       rig.checkCached(verify(rig, "--repair"));
-      assertEquals(Shape.SIZED_FILE.bytes(), rig.first.bytesSent() - before);
+      assertEquals(ModelForm.SIZED_FILE.bytes(), rig.first.bytesSent() - before);
 
-      Published.flip(model(rig));
+      Damage.flip(model(rig));
       rig.checkCached(verify(rig, "--repair"));
-      assertEquals(Shape.SIZED_FILE.bytes() + BLOCK, rig.first.bytesSent() - before);
+      assertEquals(ModelForm.SIZED_FILE.bytes() + BLOCK, rig.first.bytesSent() - before);
     }
   }
 
   @Test
   void sumsThatCallDamageGoodCostAFetchAndNoMore() throws IOException {
-    try (Rig rig = cached(Shape.SIZED_FILE)) {
-      Published.flip(model(rig));
+    try (FetchFixture rig = cached(ModelForm.SIZED_FILE)) {
+      Damage.flip(model(rig));
       Path folder = Files.createDirectories(temp.resolve("other"));
       Path other = folder.resolve("other.pt");
       Files.copy(model(rig), other);
-      String digest = Published.digest(other);
+      String digest = Digests.of(other);
       Files.writeString(
           folder.resolve("model-registry.yaml"), "other.pt:\n  sha256: " + digest + "\n");
-      assertEquals(0, rig.launcher.run("-r", folder.toString(), "cache", "other.pt").status());
+      assertEquals(Exit.OK, rig.launcher.run("-r", folder.toString(), "cache", "other.pt").status());
       Files.copy(
           sums(rig, digest),
-          sums(rig, rig.published.digestOf(Rig.MODEL)),
+          sums(rig, rig.published.digestOf(FetchFixture.MODEL)),
           StandardCopyOption.REPLACE_EXISTING);
 
       long before = rig.first.bytesSent();
-      Launcher.Result mended = verify(rig, Rig.MODEL, "--repair");
-      assertEquals("repaired", mended.column(Rig.MODEL), mended::toString);
+      ProgramResult mended = verify(rig, FetchFixture.MODEL, "--repair");
+      assertEquals("repaired", mended.column(FetchFixture.MODEL), mended::toString);
       assertFalse(mended.err().contains("wrong"), mended::toString);
-      assertEquals(rig.published.digestOf(Rig.MODEL), Published.digest(model(rig)));
-      assertEquals(Shape.SIZED_FILE.bytes(), rig.first.bytesSent() - before);
+      assertEquals(rig.published.digestOf(FetchFixture.MODEL), Digests.of(model(rig)));
+      assertEquals(ModelForm.SIZED_FILE.bytes(), rig.first.bytesSent() - before);
     }
   }
 
   @ParameterizedTest
   @EnumSource
-  void aFileThatWasAdoptedIsMendedAsCheaply(Shape shape) throws IOException {
-    try (Rig rig = cached(shape)) {
+  void aFileThatWasAdoptedIsMendedAsCheaply(ModelForm shape) throws IOException {
+    try (FetchFixture rig = cached(shape)) {
       Path kept = temp.resolve("kept");
       Files.copy(model(rig), kept);
-      assertEquals(0, rig.launcher.run("clear", "-y").status());
+      assertEquals(Exit.OK, rig.launcher.run("clear", "-y").status());
       Files.copy(kept, model(rig));
       long before = rig.first.bytesSent();
       rig.checkCached(rig.cache());
       assertEquals(before, rig.first.bytesSent());
-      Published.flip(model(rig));
+      Damage.flip(model(rig));
       rig.checkCached(rig.cache());
       // Where nobody knows how long the fragments are, a byte of each is asked for.
       long sent = rig.first.bytesSent() - before - BLOCK;
@@ -258,19 +264,19 @@ class RepairIT {
 
   @Test
   void oneThatCanNotBeMendedDoesNotStopTheOthers() throws IOException {
-    Published published =
-        new Published(temp.resolve("www"))
+    SampleRegistry published =
+        new SampleRegistry(temp.resolve("www"))
             .single("a.pt", 3 * BLOCK, 1)
             .single("b.pt", 3 * BLOCK, 2)
             .single("c.pt", 3 * BLOCK, 3);
-    try (Rig rig = new Rig(temp.resolve("home"), published)) {
-      assertEquals(0, rig.cache().status());
+    try (FetchFixture rig = new FetchFixture(temp.resolve("home"), published)) {
+      assertEquals(Exit.OK, rig.cache().status());
       for (String name : List.of("a.pt", "b.pt")) {
-        Published.flip(rig.launcher.cache().resolve(name));
+        Damage.flip(rig.launcher.cache().resolve(name));
       }
       rig.first.failAlways("/a.pt", Fault.status(404));
-      Launcher.Result result = verify(rig, "--repair", "--retries", "0", "-o", "json");
-      assertEquals(6, result.status(), result::toString);
+      ProgramResult result = verify(rig, "--repair", "--retries", "0", "-o", "json");
+      assertEquals(Exit.UNAVAILABLE, result.status(), result::toString);
       assertTrue(result.err().contains("error: a.pt: "), result::toString);
       String b = result.out().substring(result.out().indexOf("b.pt"));
       assertTrue(b.contains("\"result\" : \"repaired\""), result::toString);
@@ -282,9 +288,9 @@ class RepairIT {
 
   @Test
   void aDamageThatTheFileSystemDoesNotShowIsRememberedOnceItIsFound() throws IOException {
-    try (Rig rig = cached(Shape.FILE)) {
+    try (FetchFixture rig = cached(ModelForm.FILE)) {
       Path records = rig.launcher.cache().resolve("model-registry.json");
-      Published.flip(model(rig));
+      Damage.flip(model(rig));
       // As if the disk had lost a bit: the record says that the file looks as it did.
       String text = Files.readString(records);
       for (String time : List.of("mtime", "ctime")) {
@@ -292,7 +298,7 @@ class RepairIT {
       }
       Files.writeString(records, text);
       assertTrue(list(rig).contains(" cached "), list(rig));
-      assertEquals("damaged", verify(rig).column(Rig.MODEL));
+      assertEquals("damaged", verify(rig).column(FetchFixture.MODEL));
       assertTrue(list(rig).contains(" damaged "), list(rig));
       rig.checkCached(rig.cache());
     }
@@ -300,7 +306,7 @@ class RepairIT {
 
   @Test
   void aFileThatWasVerifiedLongAgoIsReadAgain() throws IOException {
-    try (Rig rig = cached(Shape.FILE)) {
+    try (FetchFixture rig = cached(ModelForm.FILE)) {
       makeVerifiedLongAgo(rig);
       assertFalse(rig.cache().err().contains("\"verified\""));
       assertTrue(rig.cache("--verify-max-age", "30d").err().contains("\"verified\""));
@@ -311,7 +317,7 @@ class RepairIT {
 
   @Test
   void theConfigurationMaySayWhatIsLongAgo() throws IOException {
-    try (Rig rig = cached(Shape.FILE)) {
+    try (FetchFixture rig = cached(ModelForm.FILE)) {
       Path file = temp.resolve("home/.config/pumaguard/models.yaml");
       Files.createDirectories(file.getParent());
       Files.writeString(file, "verify-max-age: 30d\n");
@@ -321,7 +327,7 @@ class RepairIT {
     }
   }
 
-  private static void makeVerifiedLongAgo(Rig rig) throws IOException {
+  private static void makeVerifiedLongAgo(FetchFixture rig) throws IOException {
     Path records = rig.launcher.cache().resolve("model-registry.json");
     Files.writeString(
         records,
@@ -329,13 +335,13 @@ class RepairIT {
             .replaceAll("(\"verified-at\" ?: ?\")[^\"]+", "$12020-01-01T00:00:00Z"));
   }
 
-  private Rig cached(Shape shape) throws IOException {
-    Rig rig = shape.rig(temp);
+  private FetchFixture cached(ModelForm shape) throws IOException {
+    FetchFixture rig = shape.rig(temp);
     rig.checkCached(rig.cache());
     return rig;
   }
 
-  private static Launcher.Result verify(Rig rig, String... options) {
+  private static ProgramResult verify(FetchFixture rig, String... options) {
     List<String> arguments =
         new ArrayList<>(
             List.of("verify", "-r", rig.published.folder().toString(), "-s", url(rig.first)));
@@ -343,20 +349,20 @@ class RepairIT {
     return rig.launcher.run(arguments.toArray(String[]::new));
   }
 
-  private static String list(Rig rig) {
+  private static String list(FetchFixture rig) {
     return rig.launcher.run("-r", rig.published.folder().toString(), "list").out();
   }
 
   private static String url(FaultyServer server) {
-    return Rig.url(server);
+    return FetchFixture.url(server);
   }
 
-  private static Path model(Rig rig) {
-    return rig.launcher.cache().resolve(Rig.MODEL);
+  private static Path model(FetchFixture rig) {
+    return rig.launcher.cache().resolve(FetchFixture.MODEL);
   }
 
   /** The file with the sums of blocks, as docs/store.md has it. */
-  private static Path sums(Rig rig, String digest) {
+  private static Path sums(FetchFixture rig, String digest) {
     return rig.launcher
         .cache()
         .resolve(".pumaguard/v1/blocks")

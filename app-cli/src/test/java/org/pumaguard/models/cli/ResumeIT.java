@@ -23,6 +23,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.pumaguard.models.http.Fault;
 import org.pumaguard.models.http.FaultyServer;
+import org.pumaguard.models.testkit.Exit;
+import org.pumaguard.models.testkit.ProgramResult;
 
 /**
  * What the run after a {@code kill -9} fetches: what was not there yet, whatever the server does.
@@ -33,8 +35,8 @@ class ResumeIT {
   /** So much of what had arrived of an unfinished file is worth going on with. */
   private static final long WORTH_KEEPING = 1 << 20;
 
-  private final Map<Shape, Interrupted> killed = new EnumMap<>(Shape.class);
-  private final List<Interrupted> others = new ArrayList<>();
+  private final Map<ModelForm, InterruptedFetch> killed = new EnumMap<>(ModelForm.class);
+  private final List<InterruptedFetch> others = new ArrayList<>();
   private Path temp = Path.of("");
 
   @BeforeAll
@@ -44,18 +46,18 @@ class ResumeIT {
 
   @AfterAll
   void stop() throws IOException {
-    for (Interrupted fetch : killed.values()) {
+    for (InterruptedFetch fetch : killed.values()) {
       fetch.close();
     }
-    for (Interrupted fetch : others) {
+    for (InterruptedFetch fetch : others) {
       fetch.close();
     }
   }
 
   @ParameterizedTest
   @EnumSource
-  void goesOnWhereItEndedIfTheContentIsTheSame(Shape shape) throws IOException {
-    Interrupted fetch = killed(shape);
+  void goesOnWhereItEndedIfTheContentIsTheSame(ModelForm shape) throws IOException {
+    InterruptedFetch fetch = killed(shape);
     fetch.rig.checkCached(fetch.rig.cache());
     fetch.checkOnlyTheUnfinishedWasAsked();
     assertTrue(
@@ -80,14 +82,14 @@ class ResumeIT {
             new OddRangesIT.Oddity("412", Fault.status(412).whenRanged()),
             new OddRangesIT.Oddity("begins later", Fault.rangeOff(10).whenRanged()),
             new OddRangesIT.Oddity("no range", Fault.without("Content-Range").whenRanged()));
-    return Stream.of(Shape.FRAGMENTS, Shape.SIZED_FILE)
+    return Stream.of(ModelForm.FRAGMENTS, ModelForm.SIZED_FILE)
         .flatMap(shape -> oddities.stream().map(oddity -> Arguments.of(shape, oddity)));
   }
 
   @ParameterizedTest
   @MethodSource("oddities")
-  void costsTheUnfinishedFileAtMost(Shape shape, OddRangesIT.Oddity oddity) throws IOException {
-    Interrupted fetch = killed(shape);
+  void costsTheUnfinishedFileAtMost(ModelForm shape, OddRangesIT.Oddity oddity) throws IOException {
+    InterruptedFetch fetch = killed(shape);
     fetch.rig.first.failAlways(shape.unfinished(), oddity.fault());
     fetch.rig.checkCached(fetch.rig.cache("--retries", "3"));
     fetch.checkOnlyTheUnfinishedWasAsked();
@@ -98,9 +100,9 @@ class ResumeIT {
 
   @ParameterizedTest
   @EnumSource
-  void aWrongBeginningOfTheFormerRunIsFoundOut(Shape shape) throws IOException {
-    Interrupted fetch =
-        new Interrupted(
+  void aWrongBeginningOfTheFormerRunIsFoundOut(ModelForm shape) throws IOException {
+    InterruptedFetch fetch =
+        new InterruptedFetch(
             Files.createDirectory(temp.resolve("wrong" + shape)), shape, Fault.flip(1000));
     others.add(fetch);
     fetch.restore();
@@ -113,10 +115,10 @@ class ResumeIT {
 
   @ParameterizedTest
   @EnumSource
-  void goesOnWithAnotherSource(Shape shape) throws IOException {
-    Interrupted fetch = killed(shape);
+  void goesOnWithAnotherSource(ModelForm shape) throws IOException {
+    InterruptedFetch fetch = killed(shape);
     int before = fetch.rig.mirror.requests().size();
-    fetch.rig.checkCached(fetch.rig.cacheFrom(List.of(Rig.url(fetch.rig.mirror))));
+    fetch.rig.checkCached(fetch.rig.cacheFrom(List.of(FetchFixture.url(fetch.rig.mirror))));
     assertEquals(List.of(), fetch.requests());
     List<FaultyServer.Request> asked = fetch.rig.mirror.requests();
     assertTrue(
@@ -126,13 +128,13 @@ class ResumeIT {
 
   @ParameterizedTest
   @EnumSource
-  void aRunThatCanNotGoOnLosesNothing(Shape shape) throws IOException {
-    Interrupted fetch = killed(shape);
-    Launcher.Result offline = fetch.rig.cache("--offline");
-    assertEquals(7, offline.status(), offline::toString);
+  void aRunThatCanNotGoOnLosesNothing(ModelForm shape) throws IOException {
+    InterruptedFetch fetch = killed(shape);
+    ProgramResult offline = fetch.rig.cache("--offline");
+    assertEquals(Exit.OFFLINE, offline.status(), offline::toString);
     for (int status : List.of(404, 403, 416, 503)) {
       fetch.rig.first.failAlways(shape.unfinished(), Fault.status(status));
-      assertEquals(6, fetch.rig.cache("--retries", "0").status());
+      assertEquals(Exit.UNAVAILABLE, fetch.rig.cache("--retries", "0").status());
     }
     fetch.rig.first.heal();
     fetch.rig.checkCached(fetch.rig.cache());
@@ -143,13 +145,13 @@ class ResumeIT {
   }
 
   /** A cache as a kill has left it. */
-  private Interrupted killed(Shape shape) {
+  private InterruptedFetch killed(ModelForm shape) {
     return killed.computeIfAbsent(shape, this::kill).restore();
   }
 
-  private Interrupted kill(Shape shape) {
+  private InterruptedFetch kill(ModelForm shape) {
     try {
-      return new Interrupted(
+      return new InterruptedFetch(
           Files.createDirectory(temp.resolve(shape.toString())), shape, Fault.NONE);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -21,6 +21,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.pumaguard.models.testkit.CacheFiles;
+import org.pumaguard.models.testkit.Digests;
+import org.pumaguard.models.testkit.Exit;
+import org.pumaguard.models.testkit.Launcher;
+import org.pumaguard.models.testkit.ProcessRunner;
+import org.pumaguard.models.testkit.ProgramResult;
+import org.pumaguard.models.testkit.SampleRegistry;
 
 /** What goes and what stays: prune, size, pin, unpin, quotas, and clear where it is like them. */
 class RetentionIT {
@@ -31,7 +38,7 @@ class RetentionIT {
 
   @BeforeEach
   void home() throws IOException {
-    launcher = Launcher.inside(Files.createDirectory(temp.resolve("home")));
+    launcher = Inside.launcher(Files.createDirectory(temp.resolve("home")));
     files = new CacheFiles(launcher.cache());
   }
 
@@ -42,11 +49,11 @@ class RetentionIT {
       ageRecords();
     }
     String before = files.all().toString();
-    Launcher.Result dry = launcher.run("prune", "--dry-run");
+    ProgramResult dry = launcher.run("prune", "--dry-run");
     assertEquals(before, files.all().toString(), "a dry run removes nothing");
     assertTrue(dry.out().endsWith("would free\t3000\n"), dry::toString);
     assertEquals(3000, size("reclaimableBytes"));
-    Launcher.Result pruned = launcher.run("prune");
+    ProgramResult pruned = launcher.run("prune");
     assertEquals(dry.out().replace("would free", "freed"), pruned.out());
     assertEquals("", pruned.err());
     assertEquals(2, pruned.out().lines().filter(line -> line.contains(" of m.pt\t")).count());
@@ -73,8 +80,8 @@ class RetentionIT {
     used("a.pt", 10);
     used("b.pt", 30);
     used("c.pt", 20);
-    assertEquals(0, launcher.run("pin", "c.pt").status());
-    assertEquals(0, launcher.run("pin", "c.pt").status(), "twice is as good");
+    assertEquals(Exit.OK, launcher.run("pin", "c.pt").status());
+    assertEquals(Exit.OK, launcher.run("pin", "c.pt").status(), "twice is as good");
     assertTrue(
         launcher
             .run("-r", place, "-o", "json", "show", "c.pt")
@@ -82,22 +89,22 @@ class RetentionIT {
             .contains("\"pinned\" : true"));
     assertTrue(launcher.run("-r", place, "-o", "json", "list").out().contains("\"pinned\" : true"));
     assertEquals("b.pt\t2000\nfreed\t2000\n", launcher.run("prune", "--max-size", "4000").out());
-    Launcher.Result most = launcher.run("prune", "--max-size", "1000");
+    ProgramResult most = launcher.run("prune", "--max-size", "1000");
     assertEquals("a.pt\t1000\nfreed\t1000\n", most.out());
     assertTrue(most.err().contains("2000 bytes larger than --max-size"), most::toString);
     assertEquals("freed\t0\n", launcher.run("prune", "--older-than", "1d").out());
-    assertEquals(0, launcher.run("unpin", "c.pt").status());
+    assertEquals(Exit.OK, launcher.run("unpin", "c.pt").status());
     assertEquals("c.pt\t3000\nfreed\t3000\n", launcher.run("prune", "--older-than", "15d").out());
   }
 
   @Test
   void onlyWhatIsCachedCanBePinned() throws IOException {
     String place = threeModels();
-    Launcher.Result refused = launcher.run("-r", place, "pin", "a.pt", "no.pt");
-    assertEquals(3, refused.status(), refused::toString);
+    ProgramResult refused = launcher.run("-r", place, "pin", "a.pt", "no.pt");
+    assertEquals(Exit.UNKNOWN_MODEL, refused.status(), refused::toString);
     assertTrue(refused.err().contains("'no.pt' is not cached; "), refused::toString);
     assertFalse(records().contains("\"pinned\""), "none was");
-    assertEquals(2, launcher.run("pin").status());
+    assertEquals(Exit.USAGE, launcher.run("pin").status());
   }
 
   @Test
@@ -106,18 +113,18 @@ class RetentionIT {
     used("a.pt", 10);
     used("b.pt", 30);
     used("c.pt", 20);
-    Launcher.Result hit = launcher.run("-r", place, "--quota", "1", "cache", "b.pt");
+    ProgramResult hit = launcher.run("-r", place, "--quota", "1", "cache", "b.pt");
     assertEquals("", hit.err(), hit::toString);
-    String next = new Published(temp.resolve("next")).single("d.pt", 4000, 9).registry().toString();
+    String next = new SampleRegistry(temp.resolve("next")).single("d.pt", 4000, 9).registry().toString();
     used("b.pt", 30);
-    Launcher.Result fetched = launcher.run("-r", next, "--quota", "6k", "cache");
-    assertEquals(0, fetched.status(), fetched::toString);
+    ProgramResult fetched = launcher.run("-r", next, "--quota", "6k", "cache");
+    assertEquals(Exit.OK, fetched.status(), fetched::toString);
     assertTrue(fetched.err().contains("b.pt was removed (2000 bytes)"), fetched::toString);
     assertTrue(fetched.err().contains("c.pt was removed (3000 bytes)"), fetched::toString);
     assertTrue(Files.exists(launcher.cache().resolve("a.pt")));
     assertTrue(Files.exists(launcher.cache().resolve("d.pt")));
-    Launcher.Result small = launcher.run("-r", place, "--quota", "1", "cache", "b.pt");
-    assertEquals(0, small.status(), "a quota fails no fetch");
+    ProgramResult small = launcher.run("-r", place, "--quota", "1", "cache", "b.pt");
+    assertEquals(Exit.OK, small.status(), "a quota fails no fetch");
     assertTrue(small.err().contains("1999 bytes over its quota"), small::toString);
     assertTrue(Files.exists(launcher.cache().resolve("b.pt")), "what was asked for stays");
   }
@@ -128,9 +135,9 @@ class RetentionIT {
     Path file = temp.resolve("home/.config/pumaguard/models.yaml");
     Files.createDirectories(file.getParent());
     Files.writeString(file, "quota: 5k\n");
-    String next = new Published(temp.resolve("next")).single("d.pt", 4000, 9).registry().toString();
-    Launcher.Result fetched = launcher.run("-r", next, "cache");
-    assertEquals(0, fetched.status(), fetched::toString);
+    String next = new SampleRegistry(temp.resolve("next")).single("d.pt", 4000, 9).registry().toString();
+    ProgramResult fetched = launcher.run("-r", next, "cache");
+    assertEquals(Exit.OK, fetched.status(), fetched::toString);
     assertTrue(fetched.err().contains("c.pt was removed (3000 bytes)"), fetched::toString);
     assertTrue(Files.exists(launcher.cache().resolve("d.pt")));
   }
@@ -138,20 +145,20 @@ class RetentionIT {
   @Test
   void sizeCountsAsDuDoes() throws Exception {
     String place =
-        new Published(temp.resolve("www"))
+        new SampleRegistry(temp.resolve("www"))
             .fragmented("f.h5", 3, 50_000, 1)
             .single("one.pt", 5000, 7)
             .single("two.pt", 5000, 7)
             .registry()
             .toString();
-    assertEquals(0, launcher.run("-r", place, "cache").status());
+    assertEquals(Exit.OK, launcher.run("-r", place, "cache").status());
     assertEquals(3, size("models"));
     assertEquals(155_000, size("bytes"));
     assertEquals(5000, size("savedBytes"));
     assertEquals(0, size("partialBytes"));
     assertEquals(0, size("reclaimableBytes"));
     assertEquals(du(), size("diskBytes"));
-    Launcher.Result table = launcher.run("size");
+    ProgramResult table = launcher.run("size");
     assertTrue(table.out().startsWith("models"), table::toString);
   }
 
@@ -179,8 +186,8 @@ class RetentionIT {
     Files.writeString(aside, "mine");
     Files.createDirectories(own.resolve("blobs/12"));
     Files.writeString(own.resolve("blobs/12").resolve("12".repeat(32)), "an orphan");
-    Launcher.Result pruned = launcher.run("prune");
-    assertEquals(0, pruned.status(), pruned::toString);
+    ProgramResult pruned = launcher.run("prune");
+    assertEquals(Exit.OK, pruned.status(), pruned::toString);
     assertTrue(pruned.out().contains("partial " + "ab".repeat(32) + "\t100\n"), pruned::toString);
     assertTrue(pruned.out().contains("unused content " + "12".repeat(32) + "\t9\n"));
     assertEquals("freed\t110\n", lastLine(pruned));
@@ -199,23 +206,23 @@ class RetentionIT {
   @ValueSource(strings = {"clear -y", "prune"})
   void whatIsNotedOfContentThatIsGoneGoesFromAnEmptyCacheToo(String command) throws IOException {
     String place =
-        Published.sized(temp.resolve("www"))
+        SampleRegistry.sized(temp.resolve("www"))
             .fragmented("f.h5", 3, 700_000, 1)
             .registry()
             .toString();
-    assertEquals(0, launcher.run("-r", place, "cache").status());
+    assertEquals(Exit.OK, launcher.run("-r", place, "cache").status());
     Path own = launcher.cache().resolve(".pumaguard/v1");
     Path kept = Files.createDirectory(temp.resolve("kept"));
     for (String notes : List.of("pieces", "blocks")) {
-      assertEquals(0, launcher.shell("cp -r '" + own + "/" + notes + "' '" + kept + "'").status());
+      assertEquals(Exit.OK, launcher.shell("cp -r '" + own + "/" + notes + "' '" + kept + "'").status());
     }
-    assertEquals(0, launcher.run("clear", "-y").status());
-    assertEquals(0, launcher.shell("cp -r '" + kept + "'/* '" + own + "'").status());
+    assertEquals(Exit.OK, launcher.run("clear", "-y").status());
+    assertEquals(Exit.OK, launcher.shell("cp -r '" + kept + "'/* '" + own + "'").status());
     Files.createDirectories(own.resolve("unpacked"));
     Files.writeString(own.resolve("unpacked/labels"), "7 1");
     assertTrue(files.all().size() > 5, () -> "nothing was noted: " + files.all());
-    Launcher.Result result = launcher.run(command.split(" ", -1));
-    assertEquals(0, result.status(), result::toString);
+    ProgramResult result = launcher.run(command.split(" ", -1));
+    assertEquals(Exit.OK, result.status(), result::toString);
     assertEquals(
         Set.of("model-registry.json", "locks"),
         files.all().stream()
@@ -230,7 +237,7 @@ class RetentionIT {
     assertEquals("freed\t0\n", launcher.run("prune", "--keep", "0").out());
     assertEquals(3, size("models"));
     Files.delete(temp.resolve("www/a.pt"));
-    assertEquals(0, launcher.run("-r", place, "cache").status());
+    assertEquals(Exit.OK, launcher.run("-r", place, "cache").status());
   }
 
   @Test
@@ -247,19 +254,19 @@ class RetentionIT {
     Path model = launcher.cache().resolve("b.pt");
     Files.delete(model);
     Files.writeString(model, "mine");
-    Launcher.Result pruned = launcher.run("prune", "--max-size", "0");
+    ProgramResult pruned = launcher.run("prune", "--max-size", "0");
     assertEquals("mine", Files.readString(model));
     assertTrue(pruned.err().contains("b.pt is left where it is: it was changed"), pruned::toString);
   }
 
   @Test
   void fragmentsThatPythonLeftGoWhenTheirModelIsCachedOrAfterAWeek() throws IOException {
-    Published published =
-        new Published(temp.resolve("www"))
+    SampleRegistry published =
+        new SampleRegistry(temp.resolve("www"))
             .fragmented("f.h5", 2, 5000, 1)
             .fragmented("g.h5", 2, 5000, 5);
     String place = published.registry().toString();
-    assertEquals(0, launcher.run("-r", place, "cache", "f.h5").status());
+    assertEquals(Exit.OK, launcher.run("-r", place, "cache", "f.h5").status());
     Path useful = leftover(published, "g.h5_aa");
     Path old = leftover(published, "g.h5_ab");
     Path needless = leftover(published, "f.h5_aa");
@@ -267,7 +274,7 @@ class RetentionIT {
     Files.createSymbolicLink(launcher.cache().resolve("f.h5_ab"), own);
     age(old, Duration.ofDays(8));
     assertEquals(10_000, sizeOf(place, "reclaimableBytes"));
-    Launcher.Result pruned = launcher.run("-r", place, "prune");
+    ProgramResult pruned = launcher.run("-r", place, "prune");
     assertTrue(pruned.out().contains("fragment f.h5_aa\t5000\n"), pruned::toString);
     assertTrue(pruned.out().contains("fragment g.h5_ab\t5000\n"), pruned::toString);
     assertEquals("freed\t10000\n", lastLine(pruned));
@@ -280,15 +287,15 @@ class RetentionIT {
   void evictingAModelTakesWhatIsUnpackedOfItAlong() throws IOException {
     Path www = Files.createDirectories(temp.resolve("www"));
     Files.writeString(Files.createDirectory(www.resolve("in")).resolve("labels.txt"), "puma\n");
-    Launcher.Result tar =
+    ProgramResult tar =
         launcher.shell("tar czf '" + www + "/l.tar.gz' -C '" + www + "/in' labels.txt");
-    assertEquals(0, tar.status(), tar::toString);
-    String digest = Published.digest(www.resolve("l.tar.gz"));
+    assertEquals(Exit.OK, tar.status(), tar::toString);
+    String digest = Digests.of(www.resolve("l.tar.gz"));
     Path registry =
         Files.writeString(
             www.resolve("model-registry.yaml"),
             "schema: 2\nmodels:\n  l.tar.gz: {sha256: " + digest + ", unpack: labels}\n");
-    assertEquals(0, launcher.run("-r", registry.toString(), "cache").status());
+    assertEquals(Exit.OK, launcher.run("-r", registry.toString(), "cache").status());
     assertTrue(Files.exists(launcher.cache().resolve("labels/labels.txt")));
     long archive = Files.size(www.resolve("l.tar.gz"));
     assertEquals(archive + 5, size("bytes"));
@@ -304,8 +311,8 @@ class RetentionIT {
             List.of("--keep", "-1"),
             List.of("--older-than", "soon"),
             List.of("--max-size", "much"))) {
-      Launcher.Result result = launcher.run("prune", bad.get(0), bad.get(1));
-      assertEquals(2, result.status(), result::toString);
+      ProgramResult result = launcher.run("prune", bad.get(0), bad.get(1));
+      assertEquals(Exit.USAGE, result.status(), result::toString);
       assertTrue(
           result.err().contains(bad.get(0) + ": '" + bad.get(1) + "' is not"), result::toString);
     }
@@ -314,27 +321,27 @@ class RetentionIT {
   /** Version N is a model of N thousand bytes. */
   private void cacheVersion(int version) {
     String place =
-        new Published(temp.resolve("v" + version))
+        new SampleRegistry(temp.resolve("v" + version))
             .single("m.pt", version * 1000, version)
             .registry()
             .toString();
-    Launcher.Result result = launcher.run("-r", place, "cache");
-    assertEquals(0, result.status(), result::toString);
+    ProgramResult result = launcher.run("-r", place, "cache");
+    assertEquals(Exit.OK, result.status(), result::toString);
   }
 
   private String threeModels() {
     String place =
-        new Published(temp.resolve("www"))
+        new SampleRegistry(temp.resolve("www"))
             .single("a.pt", 1000, 1)
             .single("b.pt", 2000, 2)
             .single("c.pt", 3000, 3)
             .registry()
             .toString();
-    assertEquals(0, launcher.run("-r", place, "cache").status());
+    assertEquals(Exit.OK, launcher.run("-r", place, "cache").status());
     return place;
   }
 
-  private Path leftover(Published published, String fragment) throws IOException {
+  private Path leftover(SampleRegistry published, String fragment) throws IOException {
     return Files.copy(published.folder().resolve(fragment), launcher.cache().resolve(fragment));
   }
 
@@ -377,21 +384,22 @@ class RetentionIT {
   }
 
   private long sizeOf(String registry, String key) {
-    Launcher.Result result = launcher.run("-r", registry, "-o", "json", "size");
-    assertEquals(0, result.status(), result::toString);
+    ProgramResult result = launcher.run("-r", registry, "-o", "json", "size");
+    assertEquals(Exit.OK, result.status(), result::toString);
     Matcher matcher = Pattern.compile("\"" + key + "\" : (\\d+)").matcher(result.out());
     assertTrue(matcher.find(), result::toString);
     return Long.parseLong(matcher.group(1));
   }
 
-  private long du() throws IOException, InterruptedException {
-    Process process = new ProcessBuilder("du", "-s", "-B1", launcher.cache().toString()).start();
-    String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertEquals(0, process.waitFor());
+  private long du() {
+    String out =
+        new ProcessRunner(temp.resolve("du"))
+            .run("du", "-s", "-B1", launcher.cache().toString())
+            .out();
     return Long.parseLong(out.substring(0, out.indexOf('\t')));
   }
 
-  private static String lastLine(Launcher.Result result) {
+  private static String lastLine(ProgramResult result) {
     int begin = result.out().lastIndexOf("freed");
     return begin < 0 ? result.toString() : result.out().substring(begin);
   }

@@ -19,19 +19,22 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.pumaguard.models.http.Fault;
 import org.pumaguard.models.http.FaultyServer;
+import org.pumaguard.models.testkit.Exit;
+import org.pumaguard.models.testkit.ProgramResult;
+import org.pumaguard.models.testkit.ProgressEvents;
 
 /** When a source is asked again: how often, after whom, and what is said of it. */
 class RetriesIT {
 
   private static final List<Character> LETTERS = List.of('a', 'b', 'c');
-  private static final String HIT = Rig.path('b');
+  private static final String HIT = FetchFixture.path('b');
 
   @TempDir private Path temp;
-  private Rig rig;
+  private FetchFixture rig;
 
   @BeforeEach
   void publish() throws IOException {
-    rig = Rig.ofFragments(temp, 100_000);
+    rig = FetchFixture.ofFragments(temp, 100_000);
   }
 
   @AfterEach
@@ -43,18 +46,18 @@ class RetriesIT {
   @CsvSource({"0, 0, 0", "1, 1, 0", "3, 3, 0", "0, 1, 6", "2, 3, 6"})
   void aSourceIsAskedAsOftenAsIsSaid(String retries, int errors, int status) throws IOException {
     rig.first.failTimes(errors, HIT, Fault.status(503));
-    Launcher.Result result = rig.cache("--retries", retries);
+    ProgramResult result = rig.cache("--retries", retries);
     assertEquals(status, result.status(), result::toString);
     int tries = Math.min(errors, Integer.parseInt(retries)) + 1;
     assertEquals(tries, rig.first.requests(HIT).size());
     assertEquals(
         Collections.nCopies(tries - 1, "m.h5_ab"),
-        Events.of(result).named("retry").values("fragment"));
+        ProgressEvents.of(result).named("retry").values("fragment"));
   }
 
   @Test
   void theTriesAreCountedForEachFragmentByItself() throws IOException {
-    LETTERS.forEach(letter -> rig.first.failOnce(Rig.path(letter), Fault.status(503)));
+    LETTERS.forEach(letter -> rig.first.failOnce(FetchFixture.path(letter), Fault.status(503)));
     rig.checkCached(rig.cache());
     assertEquals(6, rig.first.requests().size());
   }
@@ -63,14 +66,14 @@ class RetriesIT {
   @ValueSource(strings = {"seconds", "date"})
   void aSourceThatAsksForAWaitIsLeftAloneSoLong(String form) throws IOException {
     String wait = form.equals("date") ? date(Instant.now().plusSeconds(4)) : "3";
-    rig.first.failOnce(Rig.path('a'), Fault.status(503, "Retry-After: " + wait));
-    rig.first.failOnce(Rig.path('b'), Fault.status(503));
-    rig.first.failOnce(Rig.path('c'), Fault.status(503));
-    Launcher.Result result = rig.cache();
+    rig.first.failOnce(FetchFixture.path('a'), Fault.status(503, "Retry-After: " + wait));
+    rig.first.failOnce(FetchFixture.path('b'), Fault.status(503));
+    rig.first.failOnce(FetchFixture.path('c'), Fault.status(503));
+    ProgramResult result = rig.cache();
     rig.checkCached(result);
     List<String> paths = rig.first.requests().stream().map(FaultyServer.Request::path).toList();
     assertEquals(6, paths.size());
-    assertEquals(Rig.path('a'), paths.get(5), "it asked for more than the others wait");
+    assertEquals(FetchFixture.path('a'), paths.get(5), "it asked for more than the others wait");
   }
 
   @ParameterizedTest
@@ -78,19 +81,19 @@ class RetriesIT {
   void nobodyWaitsForASourceWhereThereIsAnother(String form) throws IOException {
     String wait = form.equals("date") ? date(Instant.now().plusSeconds(3600)) : "3600";
     rig.first.failEverywhere(Fault.status(429, "Retry-After: " + wait));
-    Launcher.Result result = rig.cacheFromBoth();
+    ProgramResult result = rig.cacheFromBoth();
     rig.checkCached(result);
     assertEquals(rig.size(), rig.mirror.bytesSent());
     assertEquals(
         List.of("m.h5_aa", "m.h5_ab", "m.h5_ac"),
-        Events.of(result).named("source-switched").values("fragment").stream().sorted().toList());
+        ProgressEvents.of(result).named("source-switched").values("fragment").stream().sorted().toList());
   }
 
   @Test
   void aSourceThatHasFailedIsAskedAgainWhenTheMirrorFailsToo() throws IOException {
     rig.first.failOnce(HIT, Fault.status(503));
     rig.mirror.failAlways(HIT, Fault.status(404));
-    Launcher.Result result = rig.cacheFromBoth();
+    ProgramResult result = rig.cacheFromBoth();
     rig.checkCached(result);
     assertEquals(2, rig.first.requests(HIT).size());
     assertEquals(1, rig.mirror.requests(HIT).size());
@@ -100,8 +103,8 @@ class RetriesIT {
   void whatTheLastSourceSaidIsTold() {
     rig.first.failAlways(HIT, Fault.status(503));
     rig.mirror.failAlways(HIT, Fault.status(404));
-    Launcher.Result result = rig.cacheFromBoth();
-    rig.checkRefused(6, "503", result);
+    ProgramResult result = rig.cacheFromBoth();
+    rig.checkRefused(Exit.UNAVAILABLE, "503", result);
     assertEquals(2, rig.first.requests(HIT).size());
     assertEquals(1, rig.mirror.requests(HIT).size());
   }
@@ -109,10 +112,10 @@ class RetriesIT {
   @Test
   void eachEventOfARetryNamesWhatItIsAbout() {
     rig.first.failOnce(HIT, Fault.drop(1000));
-    Events retries = Events.of(rig.cache()).named("retry");
-    assertEquals(List.of(Rig.MODEL), retries.values("model"));
+    ProgressEvents retries = ProgressEvents.of(rig.cache()).named("retry");
+    assertEquals(List.of(FetchFixture.MODEL), retries.values("model"));
     assertEquals(List.of("m.h5_ab"), retries.values("fragment"));
-    assertEquals(List.of(Rig.url(rig.first)), retries.values("source"));
+    assertEquals(List.of(FetchFixture.url(rig.first)), retries.values("source"));
     assertEquals(1, retries.values("reason").size());
     assertTrue(
         Instant.parse(retries.values("time").get(0).toString()).isBefore(Instant.now()),

@@ -14,6 +14,12 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.pumaguard.models.testkit.Damage;
+import org.pumaguard.models.testkit.Digests;
+import org.pumaguard.models.testkit.Exit;
+import org.pumaguard.models.testkit.Launcher;
+import org.pumaguard.models.testkit.ProgramResult;
+import org.pumaguard.models.testkit.SampleRegistry;
 
 /** Back to earlier versions of a model, and forward again. */
 class RollbackIT {
@@ -24,7 +30,7 @@ class RollbackIT {
 
   @BeforeEach
   void home() throws IOException {
-    launcher = Launcher.inside(Files.createDirectory(temp.resolve("home")));
+    launcher = Inside.launcher(Files.createDirectory(temp.resolve("home")));
     model = launcher.cache().resolve("m.pt");
   }
 
@@ -34,32 +40,32 @@ class RollbackIT {
     Path second = cached("second", 2);
     Path third = cached("third", 3);
     String[] digests = {digest(first), digest(second), digest(third)};
-    assertEquals(digests[2], Published.digest(model));
+    assertEquals(digests[2], Digests.of(model));
 
-    Launcher.Result back = launcher.run("rollback", "m.pt");
-    assertEquals(0, back.status(), back::toString);
+    ProgramResult back = launcher.run("rollback", "m.pt");
+    assertEquals(Exit.OK, back.status(), back::toString);
     assertEquals("m.pt\t" + digests[1] + "\t" + model + "\n", back.out());
     assertTrue(back.err().contains("'cache m.pt' brings"), back::toString);
-    assertEquals(digests[1], Published.digest(model));
+    assertEquals(digests[1], Digests.of(model));
     assertEquals("ok", launcher.run("-r", second.toString(), "verify").column("m.pt"));
     assertEquals("outdated", state(third));
 
-    assertEquals(0, launcher.run("rollback", "m.pt").status());
-    assertEquals(digests[0], Published.digest(model));
-    Launcher.Result none = launcher.run("rollback", "m.pt");
-    assertEquals(3, none.status(), none::toString);
+    assertEquals(Exit.OK, launcher.run("rollback", "m.pt").status());
+    assertEquals(digests[0], Digests.of(model));
+    ProgramResult none = launcher.run("rollback", "m.pt");
+    assertEquals(Exit.UNKNOWN_MODEL, none.status(), none::toString);
     assertTrue(none.err().contains("no earlier version of it is kept"), none::toString);
-    assertEquals(digests[0], Published.digest(model), "it stays");
+    assertEquals(digests[0], Digests.of(model), "it stays");
 
     // What is published is gone: only what is kept can be brought forward.
     Files.delete(third.resolve("m.pt"));
-    Launcher.Result forward = launcher.run("-r", third.toString(), "-o", "json", "cache");
-    assertEquals(0, forward.status(), forward::toString);
+    ProgramResult forward = launcher.run("-r", third.toString(), "-o", "json", "cache");
+    assertEquals(Exit.OK, forward.status(), forward::toString);
     assertTrue(forward.out().contains("\"bytesFetched\" : 0"), forward::toString);
-    assertEquals(digests[2], Published.digest(model));
+    assertEquals(digests[2], Digests.of(model));
     assertEquals("cached", state(third));
-    assertEquals(0, launcher.run("rollback", "m.pt").status());
-    assertEquals(digests[1], Published.digest(model), "the order is still the same");
+    assertEquals(Exit.OK, launcher.run("rollback", "m.pt").status());
+    assertEquals(digests[1], Digests.of(model), "the order is still the same");
   }
 
   @Test
@@ -70,13 +76,13 @@ class RollbackIT {
     Files.delete(model);
     Files.write(model, mine);
     Path second = temp.resolve("second");
-    new Published(second).single("m.pt", mine.length, 2).registry();
-    Launcher.Result result = launcher.run("-r", second.toString(), "--verify", "never", "cache");
-    assertEquals(0, result.status(), result::toString);
+    new SampleRegistry(second).single("m.pt", mine.length, 2).registry();
+    ProgramResult result = launcher.run("-r", second.toString(), "--verify", "never", "cache");
+    assertEquals(Exit.OK, result.status(), result::toString);
     assertTrue(result.err().contains("is kept as"), result::toString);
     Path aside = launcher.cache().resolve(".pumaguard/v1/aside/m.pt");
     assertArrayEquals(mine, Files.readAllBytes(aside));
-    assertEquals(digest(second), Published.digest(model));
+    assertEquals(digest(second), Digests.of(model));
   }
 
   @Test
@@ -84,9 +90,9 @@ class RollbackIT {
     Path first = cached("first", 1);
     cached("second", 2);
     Path other = temp.resolve("other");
-    new Published(other).single("other.pt", 100, 9).registry();
-    Launcher.Result back = launcher.run("-r", other.toString(), "-o", "json", "rollback", "m.pt");
-    assertEquals(0, back.status(), back::toString);
+    new SampleRegistry(other).single("other.pt", 100, 9).registry();
+    ProgramResult back = launcher.run("-r", other.toString(), "-o", "json", "rollback", "m.pt");
+    assertEquals(Exit.OK, back.status(), back::toString);
     assertTrue(back.out().contains("\"sha256\" : \"" + digest(first) + "\""), back::toString);
     assertTrue(back.out().contains("\"path\" : \"" + model + "\""), back::toString);
   }
@@ -95,17 +101,17 @@ class RollbackIT {
   void aDamagedKeptVersionIsRefusedAndThePresentOneStays() throws IOException {
     Path first = cached("first", 1);
     String second = digest(cached("second", 2));
-    Published.flip(blob(digest(first)));
-    Launcher.Result refused = launcher.run("rollback", "m.pt");
-    assertEquals(5, refused.status(), refused::toString);
+    Damage.flip(blob(digest(first)));
+    ProgramResult refused = launcher.run("rollback", "m.pt");
+    assertEquals(Exit.INTEGRITY, refused.status(), refused::toString);
     assertTrue(refused.err().contains("is damaged"), refused::toString);
-    assertEquals(second, Published.digest(model));
+    assertEquals(second, Digests.of(model));
 
     Files.delete(blob(digest(first)));
-    Launcher.Result gone = launcher.run("rollback", "m.pt");
-    assertEquals(5, gone.status(), gone::toString);
+    ProgramResult gone = launcher.run("rollback", "m.pt");
+    assertEquals(Exit.INTEGRITY, gone.status(), gone::toString);
     assertTrue(gone.err().contains("no longer on disk"), gone::toString);
-    assertEquals(second, Published.digest(model));
+    assertEquals(second, Digests.of(model));
     assertEquals("cached", state(temp.resolve("second")));
   }
 
@@ -114,18 +120,18 @@ class RollbackIT {
     String first = digest(cached("first", 1));
     String second = digest(cached("second", 2));
     String third = digest(cached("third", 3));
-    Published.flip(blob(second));
-    Launcher.Result back = launcher.run("rollback", "m.pt");
-    assertEquals(0, back.status(), back::toString);
+    Damage.flip(blob(second));
+    ProgramResult back = launcher.run("rollback", "m.pt");
+    assertEquals(Exit.OK, back.status(), back::toString);
     assertTrue(back.err().contains("sha256 " + second + " is damaged"), back::toString);
-    assertEquals(first, Published.digest(model));
+    assertEquals(first, Digests.of(model));
 
-    Launcher.Result forward = cache(temp.resolve("second"));
-    assertEquals(0, forward.status(), forward::toString);
-    assertEquals(second, Published.digest(model), "it is not handed out as it was");
-    assertEquals(0, cache(temp.resolve("third")).status());
-    assertEquals(third, Published.digest(model));
-    assertEquals(0, launcher.run("prune", "--keep", "0").status());
+    ProgramResult forward = cache(temp.resolve("second"));
+    assertEquals(Exit.OK, forward.status(), forward::toString);
+    assertEquals(second, Digests.of(model), "it is not handed out as it was");
+    assertEquals(Exit.OK, cache(temp.resolve("third")).status());
+    assertEquals(third, Digests.of(model));
+    assertEquals(Exit.OK, launcher.run("prune", "--keep", "0").status());
     assertEquals("ok", launcher.run("verify").column("m.pt"));
     assertTrue(Files.notExists(blob(first)) && Files.notExists(blob(second)));
   }
@@ -134,14 +140,14 @@ class RollbackIT {
   void whatIsUnpackedFollows() throws IOException {
     Path first = archived("first", "one");
     Path second = archived("second", "two");
-    assertEquals(0, cache(first).status());
-    assertEquals(0, cache(second).status());
+    assertEquals(Exit.OK, cache(first).status());
+    assertEquals(Exit.OK, cache(second).status());
     Path unpacked = launcher.cache().resolve("labels/label.txt");
     assertEquals("two", Files.readString(unpacked));
-    Launcher.Result back = launcher.run("rollback", "labels.tar.gz");
-    assertEquals(0, back.status(), back::toString);
+    ProgramResult back = launcher.run("rollback", "labels.tar.gz");
+    assertEquals(Exit.OK, back.status(), back::toString);
     assertEquals("one", Files.readString(unpacked));
-    assertEquals(0, cache(second).status());
+    assertEquals(Exit.OK, cache(second).status());
     assertEquals("two", Files.readString(unpacked));
   }
 
@@ -151,10 +157,10 @@ class RollbackIT {
     cached("second", 2);
     Files.delete(model);
     Files.writeString(model, "the user's own");
-    Launcher.Result back = launcher.run("rollback", "m.pt");
-    assertEquals(0, back.status(), back::toString);
+    ProgramResult back = launcher.run("rollback", "m.pt");
+    assertEquals(Exit.OK, back.status(), back::toString);
     assertTrue(back.err().contains("is kept as"), back::toString);
-    assertEquals(digest(first), Published.digest(model));
+    assertEquals(digest(first), Digests.of(model));
     assertEquals(
         "the user's own", Files.readString(launcher.cache().resolve(".pumaguard/v1/aside/m.pt")));
   }
@@ -164,19 +170,19 @@ class RollbackIT {
     Path first = published("first", 1);
     Files.createDirectories(launcher.cache());
     Files.copy(first.resolve("m.pt"), model);
-    assertEquals(0, cache(first).status());
+    assertEquals(Exit.OK, cache(first).status());
     // As on a file system without links: there is no second name for it.
     Files.delete(blob(digest(first)));
     cached("second", 2);
-    assertEquals(0, launcher.run("rollback", "m.pt").status());
-    assertEquals(digest(first), Published.digest(model));
+    assertEquals(Exit.OK, launcher.run("rollback", "m.pt").status());
+    assertEquals(digest(first), Digests.of(model));
   }
 
   @Test
   void showListsWhatIsKept() throws IOException {
     Path first = cached("first", 1);
     Path second = cached("second", 2);
-    Launcher.Result shown = launcher.run("-r", second.toString(), "show", "m.pt");
+    ProgramResult shown = launcher.run("-r", second.toString(), "show", "m.pt");
     assertTrue(
         shown
             .out()
@@ -192,8 +198,8 @@ class RollbackIT {
 
   @Test
   void whatIsNotCachedHasNoEarlierVersion() {
-    Launcher.Result unknown = launcher.run("rollback", "m.pt");
-    assertEquals(3, unknown.status(), unknown::toString);
+    ProgramResult unknown = launcher.run("rollback", "m.pt");
+    assertEquals(Exit.UNKNOWN_MODEL, unknown.status(), unknown::toString);
     assertFalse(Files.exists(launcher.cache()), "nothing is made");
   }
 
@@ -202,23 +208,23 @@ class RollbackIT {
     cached("first", 1);
     Path second = published("second", 2);
     Files.delete(second.resolve("m.pt"));
-    Launcher.Result allowed =
+    ProgramResult allowed =
         launcher.run("-r", second.toString(), "path", "m.pt", "--allow-outdated");
-    assertEquals(0, allowed.status(), allowed::toString);
+    assertEquals(Exit.OK, allowed.status(), allowed::toString);
     assertEquals(
         1, allowed.err().lines().filter(it -> it.contains("warning:")).count(), allowed::toString);
   }
 
   private Path published(String name, long seed) {
     Path folder = temp.resolve(name);
-    new Published(folder).single("m.pt", 5000, seed).registry();
+    new SampleRegistry(folder).single("m.pt", 5000, seed).registry();
     return folder;
   }
 
   private Path cached(String name, long seed) {
     Path folder = published(name, seed);
-    Launcher.Result result = cache(folder);
-    assertEquals(0, result.status(), result::toString);
+    ProgramResult result = cache(folder);
+    assertEquals(Exit.OK, result.status(), result::toString);
     return folder;
   }
 
@@ -227,19 +233,19 @@ class RollbackIT {
     Path content = Files.createDirectories(temp.resolve(name + "-content"));
     Files.writeString(content.resolve("label.txt"), label);
     Path archive = folder.resolve("labels.tar.gz");
-    Launcher.Result made =
+    ProgramResult made =
         launcher.shell("tar -C '" + content + "' -czf '" + archive + "' label.txt");
-    assertEquals(0, made.status(), made::toString);
+    assertEquals(Exit.OK, made.status(), made::toString);
     Files.write(
         folder.resolve("model-registry.yaml"),
         List.of(
             "schema: 2",
             "models:",
-            "  labels.tar.gz: {unpack: labels, sha256: " + Published.digest(archive) + "}"));
+            "  labels.tar.gz: {unpack: labels, sha256: " + Digests.of(archive) + "}"));
     return folder;
   }
 
-  private Launcher.Result cache(Path folder) {
+  private ProgramResult cache(Path folder) {
     return launcher.run("-r", folder.toString(), "cache");
   }
 

@@ -19,6 +19,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.pumaguard.models.http.FaultyServer;
+import org.pumaguard.models.testkit.Digests;
+import org.pumaguard.models.testkit.Exit;
+import org.pumaguard.models.testkit.Launcher;
+import org.pumaguard.models.testkit.ProgramResult;
+import org.pumaguard.models.testkit.ProgressEvents;
+import org.pumaguard.models.testkit.SampleRegistry;
 
 /** Models that share pieces, as PumaGuard's do: what is on disk in one of them is not fetched. */
 class SharedPiecesIT {
@@ -28,17 +34,17 @@ class SharedPiecesIT {
 
   @TempDir private Path temp;
   private Launcher launcher;
-  private RealShape shape;
+  private RealRegistryModels shape;
   private FaultyServer server;
   private Path folder;
 
   @BeforeEach
   void publish() throws IOException {
-    launcher = Launcher.inside(Files.createDirectory(temp.resolve("home")));
+    launcher = Inside.launcher(Files.createDirectory(temp.resolve("home")));
     folder = temp.resolve("www");
-    shape = RealShape.publish(folder);
+    shape = RealRegistryModels.publish(folder);
     server = new FaultyServer();
-    Rig.serve(folder, server);
+    SampleRegistry.serve(folder, server);
   }
 
   @AfterEach
@@ -49,11 +55,11 @@ class SharedPiecesIT {
   @ParameterizedTest
   @ValueSource(ints = {1, 4, 16})
   void allElevenModelsCostEachOfTheirPiecesOnce(int parallel) throws IOException {
-    Launcher.Result result = cache("-j", String.valueOf(parallel));
-    assertEquals(0, result.status(), result::toString);
+    ProgramResult result = cache("-j", String.valueOf(parallel));
+    assertEquals(Exit.OK, result.status(), result::toString);
     assertEquals(11, result.out().lines().count());
     for (String name : shape.pieces().keySet()) {
-      assertEquals(shape.digestOf(name), Published.digest(Path.of(result.column(name))), name);
+      assertEquals(shape.digestOf(name), Digests.of(Path.of(result.column(name))), name);
     }
     Set<String> distinct = new HashSet<>();
     shape.pieces().values().forEach(distinct::addAll);
@@ -64,12 +70,12 @@ class SharedPiecesIT {
 
   @Test
   void aModelThatSharesSixPiecesOfNineCostsThree() throws IOException {
-    assertEquals(0, cache(OLD).status());
+    assertEquals(Exit.OK, cache(OLD).status());
     assertEquals(9, server.requests().size());
     long bytesBefore = server.bytesSent();
 
-    Launcher.Result result = cache("--progress", "json", "-o", "json", NEW);
-    assertEquals(0, result.status(), result::toString);
+    ProgramResult result = cache("--progress", "json", "-o", "json", NEW);
+    assertEquals(Exit.OK, result.status(), result::toString);
     List<String> own = fragmentsThatAreOnlyIn(NEW, OLD);
     assertEquals(3, own.size());
     List<String> asked = server.requests().stream().map(FaultyServer.Request::path).toList();
@@ -86,9 +92,9 @@ class SharedPiecesIT {
 
   @Test
   void aPieceThatIsTakenFromAnotherModelIsTold() throws IOException {
-    assertEquals(0, cache(OLD).status());
-    Launcher.Result result = cache("--progress", "json", NEW);
-    Events reused = Events.of(result).named("reused");
+    assertEquals(Exit.OK, cache(OLD).status());
+    ProgramResult result = cache("--progress", "json", NEW);
+    ProgressEvents reused = ProgressEvents.of(result).named("reused");
     assertEquals(6, reused.all().size(), result::toString);
     assertEquals(6, reused.where("model", NEW).values("fragment").stream().distinct().count());
     for (Map<String, Object> event : reused.all()) {
@@ -100,20 +106,20 @@ class SharedPiecesIT {
 
   @Test
   void aModelOfTheSameContentCostsNothing() throws IOException {
-    assertEquals(0, cache("yolov8s.pt").status());
-    Launcher.Result result = cache("--progress", "json", "-o", "json", "yolov8s_101425.pt");
-    assertEquals(0, result.status(), result::toString);
+    assertEquals(Exit.OK, cache("yolov8s.pt").status());
+    ProgramResult result = cache("--progress", "json", "-o", "json", "yolov8s_101425.pt");
+    assertEquals(Exit.OK, result.status(), result::toString);
     assertEquals(1, server.requests().size());
     long size = Files.size(launcher.cache().resolve("yolov8s_101425.pt"));
     assertEquals(0, number(onlyRow(result), "bytesFetched"));
     assertEquals(size, number(onlyRow(result), "bytesReused"));
-    List<Object> reused = Events.of(result).named("reused").values("bytes");
+    List<Object> reused = ProgressEvents.of(result).named("reused").values("bytes");
     assertEquals(List.of(String.valueOf(size)), reused.stream().map(String::valueOf).toList());
   }
 
-  private static Set<Object> fetchedFragments(Launcher.Result result) {
-    Set<Object> fetched = new HashSet<>(Events.of(result).named("verified").values("fragment"));
-    fetched.removeAll(Events.of(result).named("reused").values("fragment"));
+  private static Set<Object> fetchedFragments(ProgramResult result) {
+    Set<Object> fetched = new HashSet<>(ProgressEvents.of(result).named("verified").values("fragment"));
+    fetched.removeAll(ProgressEvents.of(result).named("reused").values("fragment"));
     return fetched;
   }
 
@@ -127,23 +133,23 @@ class SharedPiecesIT {
     try (Stream<Path> files = Files.list(folder)) {
       return files
           .filter(file -> file.getFileName().toString().startsWith(model + "_"))
-          .filter(file -> !known.contains(Published.digest(file)))
+          .filter(file -> !known.contains(Digests.of(file)))
           .map(file -> "/" + file.getFileName())
           .sorted()
           .toList();
     }
   }
 
-  private static Map<?, ?> onlyRow(Launcher.Result result) throws IOException {
+  private static Map<?, ?> onlyRow(ProgramResult result) throws IOException {
     List<Object> rows = JSON.std.listFrom(result.out());
     assertEquals(1, rows.size());
     return (Map<?, ?>) rows.get(0);
   }
 
-  private Launcher.Result cache(String... arguments) {
+  private ProgramResult cache(String... arguments) {
     return launcher.run(
         Stream.concat(
-                Stream.of("-r", folder.toString(), "-s", Rig.url(server), "cache"),
+                Stream.of("-r", folder.toString(), "-s", FetchFixture.url(server), "cache"),
                 Stream.of(arguments))
             .toArray(String[]::new));
   }

@@ -12,6 +12,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.pumaguard.models.http.Fault;
+import org.pumaguard.models.testkit.Exit;
+import org.pumaguard.models.testkit.MountedDisk;
+import org.pumaguard.models.testkit.ProgramResult;
 
 /** What is said of sources that do not deliver, and what is left when nothing came. */
 class UnavailableIT {
@@ -22,12 +25,12 @@ class UnavailableIT {
   private static final int BYTES = 300_000;
 
   @TempDir private Path temp;
-  private Rig rig;
-  private Mounted mounted = Mounted.NOTHING;
+  private FetchFixture rig;
+  private MountedDisk mounted = MountedDisk.NOTHING;
 
   @BeforeEach
   void publish() throws IOException {
-    rig = Rig.ofSizedFile(temp, BYTES);
+    rig = FetchFixture.ofSizedFile(temp, BYTES);
   }
 
   @AfterEach
@@ -39,21 +42,21 @@ class UnavailableIT {
   @Test
   void eachSourceIsNamedWithWhatItSaid() throws IOException {
     Path empty = Files.createDirectory(temp.resolve("empty"));
-    rig.first.failAlways("/" + Rig.MODEL, Fault.status(403));
-    Launcher.Result result =
-        rig.cacheFrom(List.of(DEAD, Rig.url(rig.first), empty.toString()), "--retries", "0");
-    assertEquals(6, result.status(), result::toString);
+    rig.first.failAlways("/" + FetchFixture.MODEL, Fault.status(403));
+    ProgramResult result =
+        rig.cacheFrom(List.of(DEAD, FetchFixture.url(rig.first), empty.toString()), "--retries", "0");
+    assertEquals(Exit.UNAVAILABLE, result.status(), result::toString);
     String error = error(result);
-    assertTrue(error.contains(DEAD + Rig.MODEL + ": no connection, "), error);
-    assertTrue(error.contains(Rig.url(rig.first) + Rig.MODEL + ": "), error);
+    assertTrue(error.contains(DEAD + FetchFixture.MODEL + ": no connection, "), error);
+    assertTrue(error.contains(FetchFixture.url(rig.first) + FetchFixture.MODEL + ": "), error);
     assertTrue(error.contains("403"), error);
-    assertTrue(error.contains(empty.resolve(Rig.MODEL) + ": no such file; check"), error);
+    assertTrue(error.contains(empty.resolve(FetchFixture.MODEL) + ": no such file; check"), error);
   }
 
   @Test
   void ofManySourcesTheFirstAreNamedOnce() {
     List<String> many = List.of("a", "b", "c", "d", "e");
-    Launcher.Result result =
+    ProgramResult result =
         rig.cacheFrom(many.stream().map(name -> DEAD + name + "/").toList(), "--retries", "1");
     String error = error(result);
     assertTrue(error.contains(", and 2 more; "), error);
@@ -63,35 +66,35 @@ class UnavailableIT {
   @Test
   void whereOneServesWrongBytesTheOthersAreNamedToo() {
     rig.first.failEverywhere(Fault.flip(1234));
-    Launcher.Result result = rig.cacheFrom(List.of(DEAD, Rig.url(rig.first)), "--retries", "0");
-    assertEquals(5, result.status(), result::toString);
+    ProgramResult result = rig.cacheFrom(List.of(DEAD, FetchFixture.url(rig.first)), "--retries", "0");
+    assertEquals(Exit.INTEGRITY, result.status(), result::toString);
     String error = error(result);
-    assertTrue(error.contains("checksum mismatch at " + Rig.url(rig.first)), error);
-    assertTrue(error.contains(DEAD + Rig.MODEL + ": no connection"), error);
+    assertTrue(error.contains("checksum mismatch at " + FetchFixture.url(rig.first)), error);
+    assertTrue(error.contains(DEAD + FetchFixture.MODEL + ": no connection"), error);
   }
 
   @Test
   void offlineTheFolderThatLacksItIsNamed() throws IOException {
     Path empty = Files.createDirectory(temp.resolve("empty"));
-    Launcher.Result result =
-        rig.cacheFrom(List.of(Rig.url(rig.first), empty.toString()), "--offline");
-    assertEquals(7, result.status(), result::toString);
-    assertTrue(error(result).contains(empty.resolve(Rig.MODEL) + ": no such file"));
+    ProgramResult result =
+        rig.cacheFrom(List.of(FetchFixture.url(rig.first), empty.toString()), "--offline");
+    assertEquals(Exit.OFFLINE, result.status(), result::toString);
+    assertTrue(error(result).contains(empty.resolve(FetchFixture.MODEL) + ": no such file"));
   }
 
   @Test
   void whatSentNothingLeavesNothing() {
-    assertEquals(6, rig.cacheFrom(List.of(DEAD), "--retries", "0").status());
+    assertEquals(Exit.UNAVAILABLE, rig.cacheFrom(List.of(DEAD), "--retries", "0").status());
     checkNothingIsLeft();
     rig.first.failEverywhere(Fault.drop(0));
-    assertEquals(6, rig.cache("--retries", "0").status());
+    assertEquals(Exit.UNAVAILABLE, rig.cache("--retries", "0").status());
     checkNothingIsLeft();
   }
 
   @Test
   void whatHasNoRoomLeavesNothing() throws IOException {
-    mounted = Mounted.memory(Files.createDirectories(rig.launcher.cache()), 100_000);
-    assertEquals(8, rig.cache().status());
+    mounted = MountedDisk.memory(Files.createDirectories(rig.launcher.cache()), 100_000);
+    assertEquals(Exit.STORAGE, rig.cache().status());
     checkNothingIsLeft();
   }
 
@@ -104,7 +107,7 @@ class UnavailableIT {
   }
 
   /** The one line that says it. */
-  private static String error(Launcher.Result result) {
+  private static String error(ProgramResult result) {
     List<String> errors =
         result.err().lines().filter(line -> line.contains("models: error: ")).toList();
     assertEquals(1, errors.size(), result::toString);

@@ -15,6 +15,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.pumaguard.models.testkit.CacheFiles;
+import org.pumaguard.models.testkit.Digests;
+import org.pumaguard.models.testkit.Exit;
+import org.pumaguard.models.testkit.Launcher;
+import org.pumaguard.models.testkit.MountedDisk;
+import org.pumaguard.models.testkit.ProgramResult;
+import org.pumaguard.models.testkit.Strace;
 
 /** Models that are archives, and the directories that they are unpacked into. */
 class UnpackIT {
@@ -32,10 +39,10 @@ class UnpackIT {
   @Test
   void aNewVersionIsUnpackedInThePlaceOfTheOldOne() throws IOException {
     publish("mkdir a && echo cats > a/names.txt && echo old > a/old.txt", "labels");
-    assertEquals(0, cache().status());
+    assertEquals(Exit.OK, cache().status());
     assertEquals("cats\n", unpacked("labels/a/names.txt"));
     publish("rm a/old.txt && echo lions > a/names.txt", "labels");
-    assertEquals(0, cache().status());
+    assertEquals(Exit.OK, cache().status());
     assertEquals("lions\n", unpacked("labels/a/names.txt"));
     assertFalse(Files.exists(launcher.cache().resolve("labels/a/old.txt")));
   }
@@ -43,42 +50,42 @@ class UnpackIT {
   @Test
   void aDirectoryThatVanishedComesBackWithoutAFetch() throws IOException {
     publish("mkdir a && echo cats > a/names.txt", "labels");
-    assertEquals(0, cache().status());
-    assertEquals(0, launcher.shell("rm -r '" + launcher.cache() + "/labels'").status());
+    assertEquals(Exit.OK, cache().status());
+    assertEquals(Exit.OK, launcher.shell("rm -r '" + launcher.cache() + "/labels'").status());
     Files.delete(folder.resolve("l.tar"));
-    assertEquals(0, cache().status());
+    assertEquals(Exit.OK, cache().status());
     assertEquals("cats\n", unpacked("labels/a/names.txt"));
   }
 
   @Test
   void anArchiveOfABaseDirectoryIsOkWithoutADirectoryOfTheCachesOwn() throws IOException {
     publish("mkdir a && echo cats > a/names.txt", "labels");
-    assertEquals(0, cache().status());
+    assertEquals(Exit.OK, cache().status());
     Path base = Files.move(launcher.cache(), temp.resolve("base"));
-    Launcher.Result verified =
+    ProgramResult verified =
         launcher.run("-r", folder.toString(), "--base-dir", base.toString(), "verify");
     assertEquals("ok", verified.column("l.tar"), verified::toString);
-    assertEquals(0, verified.status(), verified::toString);
+    assertEquals(Exit.OK, verified.status(), verified::toString);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"cp -a", "cp -r"})
   void aCopyOfTheCacheHasItsDirectoriesToo(String copy) throws IOException {
     publish("mkdir -p a/empty && echo cats > a/names.txt", "labels");
-    assertEquals(0, cache().status());
+    assertEquals(Exit.OK, cache().status());
     Path aside = launcher.cache().resolve(".pumaguard/v1/aside");
     for (String loss : List.of("true", "rm model-registry.json")) {
       inCache("cd .. && mv models m && " + copy + " m models && rm -r m && cd models && " + loss);
       assertEquals("ok", run("verify").column("l.tar"));
-      Launcher.Result path = run("path", "l.tar");
-      assertEquals(0, path.status(), path::toString);
+      ProgramResult path = run("path", "l.tar");
+      assertEquals(Exit.OK, path.status(), path::toString);
       assertFalse(path.err().contains("it is kept as"), path::toString);
       assertFalse(Files.exists(aside));
       assertEquals("ok", run("verify").column("l.tar"));
     }
     inCache("cd .. && mv models m && " + copy + " m models && rm -r m");
-    assertEquals(0, cache().status());
-    assertEquals(0, run("clear", "-y").status());
+    assertEquals(Exit.OK, cache().status());
+    assertEquals(Exit.OK, run("clear", "-y").status());
     assertEquals(Set.of("model-registry.json"), visible());
     assertFalse(Files.exists(aside));
   }
@@ -88,39 +95,39 @@ class UnpackIT {
   void aNewVersionIsRefusedBeforeItIsShownWhereItCannotBeUnpacked(String obstacle)
       throws IOException {
     publish("mkdir a && echo cats > a/names.txt", "labels");
-    assertEquals(0, cache().status());
-    String old = Published.digest(launcher.cache().resolve("l.tar"));
+    assertEquals(Exit.OK, cache().status());
+    String old = Digests.of(launcher.cache().resolve("l.tar"));
     inCache("rm -r labels && " + obstacle);
     publish("echo lions > a/names.txt", "labels");
-    Launcher.Result refused = cache();
-    assertEquals(8, refused.status(), refused::toString);
+    ProgramResult refused = cache();
+    assertEquals(Exit.STORAGE, refused.status(), refused::toString);
     assertTrue(
         refused.err().contains(" is where the directory 'labels' has to be; move it away"),
         refused::toString);
-    assertEquals(old, Published.digest(launcher.cache().resolve("l.tar")));
+    assertEquals(old, Digests.of(launcher.cache().resolve("l.tar")));
     assertEquals("damaged", run("verify").column("l.tar"));
     inCache("rm labels");
-    assertEquals(0, cache().status());
+    assertEquals(Exit.OK, cache().status());
     assertEquals("lions\n", unpacked("labels/a/names.txt"));
   }
 
   @Test
   void whoMayOnlyReadIsGivenAnArchiveThatIsReadAgain() throws IOException {
     publish("mkdir a && echo cats > a/names.txt", "labels");
-    assertEquals(0, cache().status());
+    assertEquals(Exit.OK, cache().status());
     Path base = Files.move(launcher.cache(), temp.resolve("base"));
-    assertEquals(0, launcher.shell("chmod a+r '" + base + "/l.tar'").status());
+    assertEquals(Exit.OK, launcher.shell("chmod a+r '" + base + "/l.tar'").status());
     for (String verify : List.of("changed", "always")) {
-      Launcher.Result path =
+      ProgramResult path =
           run("--base-dir", base.toString(), "--verify", verify, "path", "l.tar");
       assertEquals(base.resolve("l.tar") + "\n", path.out(), path::toString);
     }
     Path copy = temp.resolve("copy");
-    assertEquals(0, launcher.shell("cp -r '" + base + "' '" + copy + "'").status());
+    assertEquals(Exit.OK, launcher.shell("cp -r '" + base + "' '" + copy + "'").status());
     for (Path directory : List.of(base, copy)) {
-      try (Mounted ignored = Mounted.readOnly(directory)) {
+      try (MountedDisk ignored = MountedDisk.readOnly(directory)) {
         for (String verify : List.of("changed", "always")) {
-          Launcher.Result path =
+          ProgramResult path =
               run("--cache-dir", directory.toString(), "--verify", verify, "path", "l.tar");
           assertEquals(directory.resolve("l.tar") + "\n", path.out(), path::toString);
         }
@@ -133,15 +140,15 @@ class UnpackIT {
   void whoeverIsFirstInACopyOfTheCacheTakesItsDirectoriesForItsOwn(String command)
       throws IOException {
     publish("mkdir -p a && echo cats > a/names.txt", "labels");
-    assertEquals(0, cache().status());
+    assertEquals(Exit.OK, cache().status());
     publish("echo lions > a/names.txt", "labels");
-    assertEquals(0, cache().status());
+    assertEquals(Exit.OK, cache().status());
     if (command.equals("cache")) {
       publish("echo wolves > a/names.txt", "labels");
     }
     inCache("cd .. && mv models m && cp -r m models && rm -r m");
-    Launcher.Result result = run(command.split(" "));
-    assertEquals(0, result.status(), result::toString);
+    ProgramResult result = run(command.split(" "));
+    assertEquals(Exit.OK, result.status(), result::toString);
     assertFalse(result.err().contains("it is kept as"), result::toString);
     assertFalse(Files.exists(launcher.cache().resolve(".pumaguard/v1/aside")));
   }
@@ -151,18 +158,18 @@ class UnpackIT {
     Path own = launcher.cache().resolve("labels/own.txt");
     Path aside = launcher.cache().resolve(".pumaguard/v1/aside");
     publish("mkdir a && echo cats > a/names.txt", "labels");
-    assertEquals(0, cache().status());
+    assertEquals(Exit.OK, cache().status());
     Files.writeString(own, "mine");
     publish("echo lions > a/names.txt", "labels");
-    Launcher.Result updated = cache();
-    assertEquals(0, updated.status(), updated::toString);
+    ProgramResult updated = cache();
+    assertEquals(Exit.OK, updated.status(), updated::toString);
     assertTrue(updated.err().contains("it is kept as " + aside.resolve("labels")));
     assertEquals("lions\n", unpacked("labels/a/names.txt"));
     assertEquals("mine", Files.readString(aside.resolve("labels/own.txt")));
-    assertEquals(0, launcher.shell("rm -r '" + own.getParent() + "'").status());
+    assertEquals(Exit.OK, launcher.shell("rm -r '" + own.getParent() + "'").status());
     Files.writeString(Files.createDirectory(own.getParent()).resolve("own.txt"), "mine too");
-    Launcher.Result cleared = launcher.run("-r", folder.toString(), "clear", "-y", "l.tar");
-    assertEquals(0, cleared.status(), cleared::toString);
+    ProgramResult cleared = launcher.run("-r", folder.toString(), "clear", "-y", "l.tar");
+    assertEquals(Exit.OK, cleared.status(), cleared::toString);
     assertTrue(cleared.err().contains("it is kept as " + aside.resolve("2-labels")));
     assertFalse(Files.exists(own));
     assertEquals("mine too", Files.readString(aside.resolve("2-labels/own.txt")));
@@ -171,26 +178,26 @@ class UnpackIT {
   @Test
   void theDirectoryFollowsTheRegistryAndGoesWithTheModel() throws IOException {
     publish("mkdir a && echo cats > a/names.txt", "labels");
-    assertEquals(0, cache().status());
+    assertEquals(Exit.OK, cache().status());
     publish("true", "classes");
-    assertEquals(0, cache().status());
+    assertEquals(Exit.OK, cache().status());
     assertEquals(Set.of("l.tar", "classes", "model-registry.json"), visible());
-    Launcher.Result cleared = launcher.run("-r", folder.toString(), "clear", "-y", "l.tar");
-    assertEquals(0, cleared.status(), cleared::toString);
+    ProgramResult cleared = launcher.run("-r", folder.toString(), "clear", "-y", "l.tar");
+    assertEquals(Exit.OK, cleared.status(), cleared::toString);
     assertEquals(Set.of("model-registry.json"), visible());
   }
 
   @Test
   void theDirectoryOfAnotherIsNotHandedOut() throws IOException {
     publish("mkdir a && echo cats > a/names.txt", "labels");
-    assertEquals(0, cache().status());
+    assertEquals(Exit.OK, cache().status());
     inCache("rm -r labels && mkdir labels && echo mine > labels/own.txt");
-    Launcher.Result found = run("verify");
-    assertEquals(5, found.status(), found::toString);
+    ProgramResult found = run("verify");
+    assertEquals(Exit.INTEGRITY, found.status(), found::toString);
     assertEquals("damaged", found.column("l.tar"));
     assertTrue(found.err().contains("'labels' is not the one that was unpacked"), found::toString);
-    Launcher.Result path = run("path", "l.tar");
-    assertEquals(0, path.status(), path::toString);
+    ProgramResult path = run("path", "l.tar");
+    assertEquals(Exit.OK, path.status(), path::toString);
     assertTrue(path.err().contains("it is kept as "), path::toString);
     assertEquals("cats\n", unpacked("labels/a/names.txt"));
     assertEquals("mine\n", unpacked(".pumaguard/v1/aside/labels/own.txt"));
@@ -208,15 +215,15 @@ class UnpackIT {
       })
   void verifyNoticesWhatBecameOfTheDirectoryAndMendsIt(String command) throws IOException {
     publish("mkdir a && echo cats > a/names.txt", "labels");
-    assertEquals(0, cache().status());
+    assertEquals(Exit.OK, cache().status());
     inCache(command);
-    Launcher.Result found = run("verify", "l.tar");
-    assertEquals(5, found.status(), found::toString);
+    ProgramResult found = run("verify", "l.tar");
+    assertEquals(Exit.INTEGRITY, found.status(), found::toString);
     assertTrue(found.err().contains("l.tar: "), found::toString);
     assertTrue(found.err().contains("the directory 'labels'"), found::toString);
     Files.delete(folder.resolve("l.tar"));
-    Launcher.Result mended = run("verify", "--repair", "l.tar");
-    assertEquals(0, mended.status(), mended::toString);
+    ProgramResult mended = run("verify", "--repair", "l.tar");
+    assertEquals(Exit.OK, mended.status(), mended::toString);
     assertEquals("repaired", mended.column("l.tar"));
     assertEquals(
         Files.exists(launcher.cache().resolve(".pumaguard/v1/aside/labels")),
@@ -229,7 +236,7 @@ class UnpackIT {
   @Test
   void aProgramMayWriteIntoTheDirectory() throws IOException {
     publish("mkdir a && echo cats > a/names.txt", "labels");
-    assertEquals(0, cache().status());
+    assertEquals(Exit.OK, cache().status());
     inCache("mkdir labels/tmp && touch labels/tmp/index labels/a/index");
     assertEquals("ok", run("verify", "l.tar").column("l.tar"));
     assertEquals("", run("path", "l.tar").err());
@@ -246,10 +253,10 @@ class UnpackIT {
       })
   void anArchiveThatIsNoneOfFilesIsRefusedAndTheOldOneStays(String command) throws IOException {
     publish("mkdir a && echo cats > a/names.txt", "labels");
-    assertEquals(0, cache().status());
+    assertEquals(Exit.OK, cache().status());
     publish(command, "labels");
-    Launcher.Result refused = cache();
-    assertEquals(5, refused.status(), refused::toString);
+    ProgramResult refused = cache();
+    assertEquals(Exit.INTEGRITY, refused.status(), refused::toString);
     assertTrue(refused.err().contains("error: l.tar: can't be unpacked: 'a/"), refused::toString);
     assertEquals("cats\n", unpacked("labels/a/names.txt"));
     assertEquals(Set.of("l.tar", "labels", "model-registry.json"), visible());
@@ -259,13 +266,13 @@ class UnpackIT {
   @ValueSource(strings = {"gzip", "xz"})
   void anArchiveThatEndsTooEarlySaysSoAndTheOldOneStays(String packer) throws IOException {
     publish("mkdir a && echo cats > a/names.txt", "labels");
-    assertEquals(0, cache().status());
+    assertEquals(Exit.OK, cache().status());
     publish("head -c 300000 /dev/urandom > a/big", "labels");
     String cut = "&& mv l.tar whole && " + packer + " -c whole | head -c 100000 > l.tar";
-    assertEquals(0, launcher.shell("cd '" + folder + "' " + cut).status());
-    registerAs("{sha256: " + Published.digest(folder.resolve("l.tar")) + ", unpack: labels}");
-    Launcher.Result refused = cache();
-    assertEquals(5, refused.status(), refused::toString);
+    assertEquals(Exit.OK, launcher.shell("cd '" + folder + "' " + cut).status());
+    registerAs("{sha256: " + Digests.of(folder.resolve("l.tar")) + ", unpack: labels}");
+    ProgramResult refused = cache();
+    assertEquals(Exit.INTEGRITY, refused.status(), refused::toString);
     assertTrue(refused.err().contains("damaged: it ends too early; "), refused::toString);
     assertEquals("cats\n", unpacked("labels/a/names.txt"));
   }
@@ -274,15 +281,15 @@ class UnpackIT {
   void aCompressedPublicationThatEndsTooEarlySaysSo() throws IOException {
     publish("head -c 300000 /dev/urandom > big", "labels");
     String cut = "gzip -c l.tar | head -c 100000 > l.tar.gz";
-    assertEquals(0, launcher.shell("cd '" + folder + "' && " + cut).status());
+    assertEquals(Exit.OK, launcher.shell("cd '" + folder + "' && " + cut).status());
     registerAs(
         "{sha256: "
-            + Published.digest(folder.resolve("l.tar"))
+            + Digests.of(folder.resolve("l.tar"))
             + ", file: l.tar.gz, compression: gz, file-sha256: "
-            + Published.digest(folder.resolve("l.tar.gz"))
+            + Digests.of(folder.resolve("l.tar.gz"))
             + "}");
-    Launcher.Result refused = cache();
-    assertEquals(5, refused.status(), refused::toString);
+    ProgramResult refused = cache();
+    assertEquals(Exit.INTEGRITY, refused.status(), refused::toString);
     assertTrue(
         refused.err().contains("can't be decompressed as gz: it is damaged: it ends too early"),
         refused::toString);
@@ -292,7 +299,7 @@ class UnpackIT {
   @Test
   void nobodyGetsTheRightsOfAnother() throws IOException {
     publish("mkdir a && echo x > a/tool && chmod 6755 a/tool && chmod 1777 a", "labels");
-    assertEquals(0, cache().status());
+    assertEquals(Exit.OK, cache().status());
     Path tool = launcher.cache().resolve("labels/a/tool");
     assertTrue(Files.isExecutable(tool));
     assertEquals(0, (Integer) Files.getAttribute(tool, "unix:mode") & 07000);
@@ -301,27 +308,27 @@ class UnpackIT {
 
   @Test
   void aDiskWithoutRightsHasTheFilesAllTheSame() throws IOException {
-    Traced.assumeStrace();
+    Strace.assumeStrace();
     publish("mkdir a && echo x > a/tool && chmod 755 a/tool", "labels");
     launcher.program(
-        Traced.program(
+        Strace.program(
             temp.resolve("home"),
             "-e trace=chmod,fchmod,fchmodat",
             "-e inject=chmod,fchmod,fchmodat:error=EPERM"));
-    Launcher.Result result = cache();
-    assertEquals(0, result.status(), result::toString);
+    ProgramResult result = cache();
+    assertEquals(Exit.OK, result.status(), result::toString);
     assertEquals("x\n", unpacked("labels/a/tool"));
   }
 
   /** Changes what is in the archive, and publishes it. */
   private void publish(String command, String directory) throws IOException {
     Path content = Files.createDirectories(temp.resolve("content"));
-    Launcher.Result made =
+    ProgramResult made =
         launcher.shell(
             "cd '" + content + "' && " + command + " && tar -cf '" + folder + "/l.tar' *");
-    assertEquals(0, made.status(), made::toString);
+    assertEquals(Exit.OK, made.status(), made::toString);
     registerAs(
-        "{sha256: " + Published.digest(folder.resolve("l.tar")) + ", unpack: " + directory + "}");
+        "{sha256: " + Digests.of(folder.resolve("l.tar")) + ", unpack: " + directory + "}");
   }
 
   private void registerAs(String model) throws IOException {
@@ -329,19 +336,19 @@ class UnpackIT {
         folder.resolve("model-registry.yaml"), "schema: 2\nmodels:\n  l.tar: " + model + "\n");
   }
 
-  private Launcher.Result cache() {
+  private ProgramResult cache() {
     return run("cache");
   }
 
-  private Launcher.Result run(String... arguments) {
+  private ProgramResult run(String... arguments) {
     List<String> all = new ArrayList<>(List.of("-r", folder.toString()));
     all.addAll(List.of(arguments));
     return launcher.run(all.toArray(String[]::new));
   }
 
   private void inCache(String command) {
-    Launcher.Result result = launcher.shell("cd '" + launcher.cache() + "' && " + command);
-    assertEquals(0, result.status(), result::toString);
+    ProgramResult result = launcher.shell("cd '" + launcher.cache() + "' && " + command);
+    assertEquals(Exit.OK, result.status(), result::toString);
   }
 
   private String unpacked(String path) throws IOException {

@@ -31,17 +31,17 @@ class DashboardIT {
   private static final int SMALL = 100_000;
 
   private final Browser browser;
-  private WatchedStation station;
+  private RestartableServer station;
 
   DashboardIT(@TempDir Path temp) throws IOException {
     browser = Browser.start();
-    station = new WatchedStation(temp);
+    station = new RestartableServer(temp);
   }
 
   @BeforeEach
   void publish(@TempDir Path temp) throws IOException {
     station.close();
-    station = new WatchedStation(temp);
+    station = new RestartableServer(temp);
   }
 
   @AfterEach

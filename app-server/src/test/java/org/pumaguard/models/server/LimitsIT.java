@@ -13,6 +13,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.pumaguard.models.server.settings.ServerSettings;
+import org.pumaguard.models.testkit.Digests;
+import org.pumaguard.models.testkit.RawConnection;
+import org.pumaguard.models.testkit.SampleRegistry;
 
 /** What is too large, too slow or too much harms nobody else. */
 class LimitsIT {
@@ -23,19 +26,19 @@ class LimitsIT {
   private static final Duration SOON = Duration.ofSeconds(1);
 
   @TempDir private Path temp;
-  private Publisher publisher;
+  private SampleRegistry publisher;
 
   @BeforeEach
   void publish() throws IOException {
-    publisher = new Publisher(temp.resolve("www")).whole(MODEL, BYTES, 1).write();
+    publisher = SampleRegistry.sized(temp.resolve("www")).single(MODEL, BYTES, 1).write();
   }
 
   @Test
   void headersThatAreTooLargeOrTooManyAreRefused() throws Exception {
-    try (InProcess server = server(InProcess.settings())) {
+    try (EmbeddedServer server = server(EmbeddedServer.settings())) {
       assertRefused(server, "X-Large: " + "x".repeat(100_000));
       assertRefused(server, "X-Many: 1\r\n".repeat(500).strip());
-      try (Wire wire = new Wire(server.uri())) {
+      try (RawConnection wire = new RawConnection(server.uri())) {
         wire.send("GET", "/models/" + "x".repeat(100_000));
         assertTrue(endsOrRefuses(wire));
       }
@@ -43,15 +46,15 @@ class LimitsIT {
     }
   }
 
-  private static void assertRefused(InProcess server, String header) throws IOException {
-    try (Wire wire = new Wire(server.uri())) {
+  private static void assertRefused(EmbeddedServer server, String header) throws IOException {
+    try (RawConnection wire = new RawConnection(server.uri())) {
       wire.send("GET", "/health/live", header);
       assertTrue(endsOrRefuses(wire), header.substring(0, 20));
     }
   }
 
   /** Either is an answer to what is no request. */
-  private static boolean endsOrRefuses(Wire wire) {
+  private static boolean endsOrRefuses(RawConnection wire) {
     try {
       return wire.head().status() >= 400;
     } catch (IOException e) {
@@ -61,15 +64,15 @@ class LimitsIT {
 
   @Test
   void bodiesThatAreTooLargeAreNotTakenIn() throws Exception {
-    try (InProcess server = server(InProcess.settings()).awaitReady()) {
+    try (EmbeddedServer server = server(EmbeddedServer.settings()).awaitReady()) {
       for (String body :
           new String[] {
             "Content-Length: 10000000000\r\n\r\n" + "x".repeat(100_000),
             "Transfer-Encoding: chunked\r\n\r\n20000\r\n" + "x".repeat(0x20000),
           }) {
-        try (Wire wire = new Wire(server.uri())) {
+        try (RawConnection wire = new RawConnection(server.uri())) {
           wire.raw("POST /api/v1/models/m.h5/ensure HTTP/1.1\r\nHost: localhost\r\n" + body);
-          Wire.Answer answer = wire.read(true);
+          RawConnection.Answer answer = wire.read(true);
           assertTrue(answer.status() == 413 || answer.status() == 202, answer::toString);
           wire.toTheEnd();
         } catch (IOException e) {
@@ -82,10 +85,10 @@ class LimitsIT {
 
   @Test
   void whoAnnouncesABodyThatIsTooLargeIsToldSo() throws Exception {
-    try (InProcess server = server(InProcess.settings()).awaitReady()) {
+    try (EmbeddedServer server = server(EmbeddedServer.settings()).awaitReady()) {
       for (String method : List.of("POST", "PUT")) {
-        try (Wire wire = new Wire(server.uri())) {
-          Wire.Answer refused =
+        try (RawConnection wire = new RawConnection(server.uri())) {
+          RawConnection.Answer refused =
               wire.ask(method, "/api/v1/models/m.h5/ensure", "Content-Length: " + ((64 << 10) + 1));
           assertEquals(413, refused.status(), refused::toString);
           assertEquals(
@@ -95,7 +98,7 @@ class LimitsIT {
           assertEquals(0, wire.toTheEnd(), "the connection ends, so that nothing is sent in vain");
         }
       }
-      try (Wire wire = new Wire(server.uri())) {
+      try (RawConnection wire = new RawConnection(server.uri())) {
         wire.send("POST", "/api/v1/models/m.h5/ensure", "Content-Length: " + (64 << 10));
         wire.raw("x".repeat(64 << 10));
         assertEquals(202, wire.read(true).status(), "so much may be");
@@ -106,11 +109,11 @@ class LimitsIT {
 
   @Test
   void twoHundredIdleSlowConnectionsKeepNobodyFromBeingServed() throws Exception {
-    try (InProcess server = server(InProcess.settings()).awaitReady()) {
-      List<Wire> slow = new ArrayList<>();
+    try (EmbeddedServer server = server(EmbeddedServer.settings()).awaitReady()) {
+      List<RawConnection> slow = new ArrayList<>();
       try {
         for (int i = 0; i < 200; i++) {
-          Wire wire = new Wire(server.uri(), SMALL_WINDOW);
+          RawConnection wire = new RawConnection(server.uri(), SMALL_WINDOW);
           slow.add(wire);
           switch (i % 4) {
             case 0 -> wire.raw("GET /models/" + MODEL + " HTTP/1.1\r\nHost: loc");
@@ -119,19 +122,19 @@ class LimitsIT {
             default -> wire.ask("GET", "/health/live");
           }
         }
-        try (Wire wire = new Wire(server.uri())) {
+        try (RawConnection wire = new RawConnection(server.uri())) {
           for (int i = 0; i < 5; i++) {
             assertEquals(
-                publisher.sha256(MODEL),
-                Publisher.digest(wire.ask("GET", "/models/" + MODEL).body()));
+                publisher.digestOf(MODEL),
+                Digests.of(wire.ask("GET", "/models/" + MODEL).body()));
             assertEquals(200, wire.ask("GET", "/api/v1/status").status());
           }
         }
-        Wire begun = slow.get(1);
+        RawConnection begun = slow.get(1);
         assertEquals(200, begun.head().status());
-        assertEquals(publisher.sha256(MODEL), Publisher.digest(begun.bytes(BYTES)));
+        assertEquals(publisher.digestOf(MODEL), Digests.of(begun.bytes(BYTES)));
       } finally {
-        for (Wire wire : slow) {
+        for (RawConnection wire : slow) {
           wire.close();
         }
       }
@@ -141,11 +144,11 @@ class LimitsIT {
 
   @Test
   void whoNeitherSendsNorReadsIsCutOff() throws Exception {
-    try (InProcess server = server(InProcess.impatient(SOON, 100)).awaitReady();
-        Wire halfSent = new Wire(server.uri());
-        Wire silent = new Wire(server.uri());
-        Wire idle = new Wire(server.uri());
-        Wire drip = new Wire(server.uri(), SMALL_WINDOW)) {
+    try (EmbeddedServer server = server(EmbeddedServer.impatient(SOON, 100)).awaitReady();
+        RawConnection halfSent = new RawConnection(server.uri());
+        RawConnection silent = new RawConnection(server.uri());
+        RawConnection idle = new RawConnection(server.uri());
+        RawConnection drip = new RawConnection(server.uri(), SMALL_WINDOW)) {
       halfSent.raw("GET / HTTP/1.1\r\nHost: loc");
       idle.ask("GET", "/health/live");
       drip.send("GET", "/models/" + MODEL);
@@ -162,8 +165,8 @@ class LimitsIT {
 
   @Test
   void whoReadsSlowlyButReadsIsNotCutOff() throws Exception {
-    try (InProcess server = server(InProcess.impatient(SOON, 100)).awaitReady();
-        Wire slow = new Wire(server.uri(), SMALL_WINDOW)) {
+    try (EmbeddedServer server = server(EmbeddedServer.impatient(SOON, 100)).awaitReady();
+        RawConnection slow = new RawConnection(server.uri(), SMALL_WINDOW)) {
       slow.send("GET", "/models/" + MODEL);
       slow.head();
       byte[] all = new byte[BYTES];
@@ -173,23 +176,23 @@ class LimitsIT {
         Thread.sleep(SOON.dividedBy(3).toMillis());
         System.arraycopy(slow.bytes(part), 0, all, i * part, part);
       }
-      assertEquals(publisher.sha256(MODEL), Publisher.digest(all));
+      assertEquals(publisher.digestOf(MODEL), Digests.of(all));
     }
   }
 
   @Test
   void moreConnectionsThanAreAllowedWaitForTheirTurn() throws Exception {
-    try (InProcess server = server(InProcess.impatient(Duration.ofSeconds(30), 5)).awaitReady()) {
-      List<Wire> first = new ArrayList<>();
+    try (EmbeddedServer server = server(EmbeddedServer.impatient(Duration.ofSeconds(30), 5)).awaitReady()) {
+      List<RawConnection> first = new ArrayList<>();
       for (int i = 0; i < 5; i++) {
-        Wire wire = new Wire(server.uri());
+        RawConnection wire = new RawConnection(server.uri());
         wire.ask("GET", "/health/live");
         first.add(wire);
       }
-      try (Wire next = new Wire(server.uri())) {
+      try (RawConnection next = new RawConnection(server.uri())) {
         next.send("GET", "/health/live");
         assertEquals(200, first.get(0).ask("GET", "/health/live").status());
-        for (Wire wire : first) {
+        for (RawConnection wire : first) {
           wire.close();
         }
         assertEquals(200, next.read(true).status());
@@ -198,21 +201,21 @@ class LimitsIT {
   }
 
   /** Waits until the server has counted what it sent of a model, which it does in the end. */
-  private static void awaitEndOfTransfer(InProcess server) throws IOException {
+  private static void awaitEndOfTransfer(EmbeddedServer server) throws IOException {
     boolean isOver = false;
     while (!isOver) {
-      try (Wire wire = new Wire(server.uri())) {
+      try (RawConnection wire = new RawConnection(server.uri())) {
         isOver = wire.ask("GET", "/metrics").text().contains("route=\"/models/{name}\"");
       }
     }
   }
 
-  private InProcess server(ServerSettings settings) {
-    return new InProcess(temp.resolve("cache"), publisher.registry().toUri(), settings);
+  private EmbeddedServer server(ServerSettings settings) {
+    return new EmbeddedServer(temp.resolve("cache"), publisher.registry().toUri(), settings);
   }
 
-  private static void assertAlive(InProcess server) throws IOException {
-    try (Wire wire = new Wire(server.uri())) {
+  private static void assertAlive(EmbeddedServer server) throws IOException {
+    try (RawConnection wire = new RawConnection(server.uri())) {
       assertEquals(200, wire.ask("GET", "/health/live").status());
     }
   }

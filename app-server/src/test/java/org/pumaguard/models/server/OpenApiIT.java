@@ -20,6 +20,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.pumaguard.models.server.http.Route;
+import org.pumaguard.models.testkit.Digests;
 
 /** What the description of the API says of a route is what the server answers. */
 class OpenApiIT {
@@ -61,21 +62,21 @@ class OpenApiIT {
   @Test
   void isWhatTheServerAnswers(@TempDir Path plain, @TempDir Path guarded, @TempDir Path empty)
       throws Exception {
-    try (WatchedStation station = new WatchedStation(plain)) {
-      String digest = WatchedStation.sha256(station.publish(MODEL, 100_000, "version: '1'"));
+    try (RestartableServer station = new RestartableServer(plain)) {
+      String digest = Digests.of(station.publish(MODEL, 100_000, "version: '1'"));
       station.publish(OTHER, 39);
       station.run();
       changes(station);
       reads(station, digest);
     }
-    try (WatchedStation station = new WatchedStation(guarded).token("sesame")) {
+    try (RestartableServer station = new RestartableServer(guarded).token("sesame")) {
       station.publish(MODEL, 10);
       station.run();
       for (String[] change : changesOf(MODEL)) {
         check(station, change[0], change[1], change[2], 401);
       }
     }
-    try (WatchedStation station = new WatchedStation(empty).wantingAll()) {
+    try (RestartableServer station = new RestartableServer(empty).wantingAll()) {
       station.start();
       for (String[] change : changesOf(MODEL)) {
         check(station, change[0], change[1], change[2], 503);
@@ -91,7 +92,7 @@ class OpenApiIT {
     assertEquals(new TreeSet<>(OF_OTHER_TESTS), unseen);
   }
 
-  private void changes(WatchedStation station) throws Exception {
+  private void changes(RestartableServer station) throws Exception {
     for (String[] change : changesOf(MODEL)) {
       check(station, change[0], change[1], change[2], 403, "Origin", "http://evil.example");
     }
@@ -112,7 +113,7 @@ class OpenApiIT {
     check(station, "DELETE", "/api/v1/models/{name}", "/api/v1/models/" + OTHER, 200);
   }
 
-  private void reads(WatchedStation station, String digest) throws Exception {
+  private void reads(RestartableServer station, String digest) throws Exception {
     check(station, "GET", "/", "/", 200);
     for (String file : List.of("app.js", "style.css", "icon.svg")) {
       check(station, "GET", "/assets/{file}", "/assets/" + file, 200);
@@ -135,7 +136,7 @@ class OpenApiIT {
   }
 
   private void file(
-      WatchedStation station, String template, String base, String name, String digest)
+      RestartableServer station, String template, String base, String name, String digest)
       throws Exception {
     String path = base + name;
     String tag = '"' + digest + '"';
@@ -148,7 +149,7 @@ class OpenApiIT {
   }
 
   /** The stream is begun, and its first event is of the kind that is described. */
-  private void events(WatchedStation station) throws Exception {
+  private void events(RestartableServer station) throws Exception {
     HttpResponse<InputStream> answer =
         client.send(
             HttpRequest.newBuilder(URI.create(station.address() + "/api/v1/events")).build(),
@@ -178,7 +179,7 @@ class OpenApiIT {
   }
 
   private void check(
-      WatchedStation station,
+      RestartableServer station,
       String method,
       String template,
       String path,
@@ -201,7 +202,7 @@ class OpenApiIT {
   }
 
   private HttpResponse<String> send(
-      WatchedStation station, String method, String path, String... headers) throws Exception {
+      RestartableServer station, String method, String path, String... headers) throws Exception {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(station.address() + path))
             .method(method, HttpRequest.BodyPublishers.noBody());

@@ -12,9 +12,16 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.pumaguard.models.http.FaultyServer;
+import org.pumaguard.models.testkit.CacheFiles;
+import org.pumaguard.models.testkit.Digests;
+import org.pumaguard.models.testkit.Exit;
+import org.pumaguard.models.testkit.Launcher;
+import org.pumaguard.models.testkit.ProgramResult;
+import org.pumaguard.models.testkit.RunningProgram;
+import org.pumaguard.models.testkit.SampleRegistry;
 
 /** What tests of fetching need: the program, a published model, and two servers that have it. */
-final class Rig implements AutoCloseable {
+final class FetchFixture implements AutoCloseable {
 
   static final String MODEL = "m.h5";
 
@@ -28,13 +35,13 @@ final class Rig implements AutoCloseable {
 
   final Launcher launcher;
   final CacheFiles files;
-  final Published published;
+  final SampleRegistry published;
   final FaultyServer first = new FaultyServer();
   final FaultyServer mirror = new FaultyServer();
 
   /** Serves what is published, and runs the program with a home of its own. */
-  Rig(Path home, Published published) throws IOException {
-    this.launcher = Launcher.inside(Files.createDirectories(home));
+  FetchFixture(Path home, SampleRegistry published) throws IOException {
+    this.launcher = Inside.launcher(Files.createDirectories(home));
     this.files = new CacheFiles(launcher.cache());
     this.published = published;
     published.registry();
@@ -54,35 +61,35 @@ final class Rig implements AutoCloseable {
   }
 
   /** With one model of three fragments, and a registry that knows no sizes. */
-  static Rig ofFragments(Path temp, int bytesEach) throws IOException {
-    return new Rig(
+  static FetchFixture ofFragments(Path temp, int bytesEach) throws IOException {
+    return new FetchFixture(
         temp.resolve("home"),
-        new Published(temp.resolve("www")).fragmented(MODEL, 3, bytesEach, 1));
+        new SampleRegistry(temp.resolve("www")).fragmented(MODEL, 3, bytesEach, 1));
   }
 
   /** With one model that is one file, and a registry that knows its size. */
-  static Rig ofSizedFile(Path temp, int bytes) throws IOException {
-    return new Rig(
-        temp.resolve("home"), Published.sized(temp.resolve("www")).single(MODEL, bytes, 1));
+  static FetchFixture ofSizedFile(Path temp, int bytes) throws IOException {
+    return new FetchFixture(
+        temp.resolve("home"), SampleRegistry.sized(temp.resolve("www")).single(MODEL, bytes, 1));
   }
 
   /** Caches the model from the first server, soon tired, and tells events as JSON. */
-  Launcher.Result cache(String... options) {
+  ProgramResult cache(String... options) {
     return cacheFrom(List.of(url(first)), options);
   }
 
   /** The same from the first server and its mirror. */
-  Launcher.Result cacheFromBoth(String... options) {
+  ProgramResult cacheFromBoth(String... options) {
     return cacheFrom(List.of(url(first), url(mirror)), options);
   }
 
   /** The same from these sources. */
-  Launcher.Result cacheFrom(List<String> sources, String... options) {
+  ProgramResult cacheFrom(List<String> sources, String... options) {
     return launcher.run(arguments(sources, options));
   }
 
   /** Begins to cache the model from the first server. */
-  Launcher.Running start(String... options) {
+  RunningProgram start(String... options) {
     return launcher.start(arguments(List.of(url(first)), options));
   }
 
@@ -117,9 +124,9 @@ final class Rig implements AutoCloseable {
   }
 
   /** The model is there, and right, and nothing else is left of its way there. */
-  void checkCached(Launcher.Result result) throws IOException {
-    assertEquals(0, result.status(), result::toString);
-    assertEquals(published.digestOf(MODEL), Published.digest(launcher.cache().resolve(MODEL)));
+  void checkCached(ProgramResult result) throws IOException {
+    assertEquals(Exit.OK, result.status(), result::toString);
+    assertEquals(published.digestOf(MODEL), Digests.of(launcher.cache().resolve(MODEL)));
     assertEquals(Set.of(MODEL, RECORDS), files.visible());
     assertTrue(
         files.bytes() <= size() + MOST_BYTES_OF_RECORDS,
@@ -127,7 +134,7 @@ final class Rig implements AutoCloseable {
   }
 
   /** The model is not there, and one line says what happened where, and what to do. */
-  void checkRefused(int status, String words, Launcher.Result result) {
+  void checkRefused(int status, String words, ProgramResult result) {
     assertEquals(status, result.status(), result::toString);
     assertTrue(Set.of(RECORDS).containsAll(files.visible()), () -> files.all().toString());
     List<String> errors = result.err().lines().filter(line -> line.startsWith(ERROR)).toList();

@@ -1,4 +1,4 @@
-package org.pumaguard.models.server;
+package org.pumaguard.models.testkit;
 
 import com.fasterxml.jackson.jr.ob.JSON;
 import java.io.BufferedInputStream;
@@ -21,7 +21,7 @@ import java.util.Optional;
  * A connection to a server over which a test sends exactly what it wants to, and reads exactly what
  * comes. Nothing for so long that no test would wait for it ends in an exception.
  */
-public final class Wire implements AutoCloseable {
+public final class RawConnection implements AutoCloseable {
 
   private static final int PATIENCE_MILLIS = 60_000;
 
@@ -29,7 +29,7 @@ public final class Wire implements AutoCloseable {
   private final InputStream in;
   private final String host;
 
-  public Wire(URI server) throws IOException {
+  public RawConnection(URI server) throws IOException {
     this(server, 0);
   }
 
@@ -38,7 +38,7 @@ public final class Wire implements AutoCloseable {
    *
    * @param receiveBuffer in bytes; 0 for what the system does
    */
-  public Wire(URI server, int receiveBuffer) throws IOException {
+  public RawConnection(URI server, int receiveBuffer) throws IOException {
     if (receiveBuffer > 0) {
       socket.setReceiveBufferSize(receiveBuffer);
     }
@@ -114,7 +114,7 @@ public final class Wire implements AutoCloseable {
   }
 
   /** Reads so many bytes. */
-  byte[] bytes(int count) throws IOException {
+  public byte[] bytes(int count) throws IOException {
     byte[] bytes = in.readNBytes(count);
     if (bytes.length < count) {
       throw new EOFException("the connection ended after " + bytes.length + " of " + count);

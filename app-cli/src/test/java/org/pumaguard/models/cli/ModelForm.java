@@ -2,12 +2,13 @@ package org.pumaguard.models.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import org.pumaguard.models.testkit.SampleRegistry;
 
 /**
  * In which form a model is published: as fragments or one file, with a registry that knows sizes or
  * not.
  */
-enum Shape {
+enum ModelForm {
   FRAGMENTS(true, false),
   SIZED_FRAGMENTS(true, true),
   FILE(false, false),
@@ -20,24 +21,24 @@ enum Shape {
   private final boolean isFragmented;
   private final boolean isSized;
 
-  Shape(boolean isFragmented, boolean isSized) {
+  ModelForm(boolean isFragmented, boolean isSized) {
     this.isFragmented = isFragmented;
     this.isSized = isSized;
   }
 
-  Rig rig(Path temp) throws IOException {
+  FetchFixture rig(Path temp) throws IOException {
     Path folder = temp.resolve("www");
-    Published published = isSized ? Published.sized(folder) : new Published(folder);
-    return new Rig(
+    SampleRegistry published = isSized ? SampleRegistry.sized(folder) : new SampleRegistry(folder);
+    return new FetchFixture(
         temp.resolve("home"),
         isFragmented
-            ? published.fragmented(Rig.MODEL, FRAGMENTS_COUNT, FRAGMENT_BYTES, 1)
-            : published.single(Rig.MODEL, FILE_BYTES, 1));
+            ? published.fragmented(FetchFixture.MODEL, FRAGMENTS_COUNT, FRAGMENT_BYTES, 1)
+            : published.single(FetchFixture.MODEL, FILE_BYTES, 1));
   }
 
   /** The path of the file that is not finished when the program is killed. */
   String unfinished() {
-    return isFragmented ? Rig.path('b') : "/" + Rig.MODEL;
+    return isFragmented ? FetchFixture.path('b') : "/" + FetchFixture.MODEL;
   }
 
   /** Its length. */

@@ -15,12 +15,14 @@ import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.pumaguard.models.http.FaultyServer;
+import org.pumaguard.models.testkit.Digests;
+import org.pumaguard.models.testkit.SampleRegistry;
 
 /**
  * A publisher's folder in two editions, one after the other: a model of fragments of which some
  * stay, a single file that changes, one of equal content that stays, and an archive to be unpacked.
  */
-final class Editions {
+final class TwoEditions {
 
   static final String FIRST = "v1";
   static final String SECOND = "v2";
@@ -38,28 +40,22 @@ final class Editions {
   private static final int FRAGMENTS = 3;
 
   private final Path folder;
-  private final Map<String, Published> editions = new TreeMap<>();
+  private final Map<String, SampleRegistry> editions = new TreeMap<>();
 
-  Editions(Path folder) {
+  TwoEditions(Path folder) {
     this.folder = folder;
     editions.put(FIRST, publish(FIRST, 1, 100));
     editions.put(SECOND, publish(SECOND, 2, 101));
   }
 
-  private Published publish(String edition, long seedOfFragments, long seedOfSingle) {
-    Published published =
-        new Published(folder.resolve(edition))
+  private SampleRegistry publish(String edition, long seedOfFragments, long seedOfSingle) {
+    SampleRegistry published =
+        new SampleRegistry(folder.resolve(edition))
             .fragmented("m.h5", FRAGMENTS, FRAGMENT_BYTES, seedOfFragments)
             .single("s.pt", SINGLE_BYTES, seedOfSingle)
             .single("copy.pt", SINGLE_BYTES, 100);
     byte[] archive = archive("puma " + edition);
-    try {
-      Files.write(published.folder().resolve(ARCHIVE), archive);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    published.line(ARCHIVE + ":").line("  unpack: " + UNPACKED);
-    published.line("  sha256: " + Published.digest(archive)).registry();
+    published.file(ARCHIVE, archive, "unpack: " + UNPACKED).registry();
     return published;
   }
 
@@ -91,7 +87,7 @@ final class Editions {
   String digest(String edition, String model) {
     return model.equals("m.h5")
         ? Objects.requireNonNull(editions.get(edition)).digestOf(model)
-        : Published.digest(folder(edition).resolve(model));
+        : Digests.of(folder(edition).resolve(model));
   }
 
   /** Lets a server have both editions, each below a folder of its name. */

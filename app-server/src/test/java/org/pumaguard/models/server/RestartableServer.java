@@ -4,10 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import org.pumaguard.models.domain.api.CacheException;
@@ -21,19 +18,19 @@ import org.pumaguard.models.http.HttpConnections;
 import org.pumaguard.models.http.HttpModule;
 import org.pumaguard.models.http.settings.HttpSettings;
 import org.pumaguard.models.server.settings.ServerSettings;
+import org.pumaguard.models.testkit.SampleRegistry;
 
 /**
  * A server in this process, with a cache of its own and a faulty source of generated models. It can
  * be stopped and started again at the same port.
  */
-final class WatchedStation implements AutoCloseable {
+final class RestartableServer implements AutoCloseable {
 
   private static final String LOOPBACK = "127.0.0.1";
 
   final FaultyServer source = new FaultyServer();
   private final Path cache;
-  private final Path registry;
-  private final StringBuilder text = new StringBuilder();
+  private final SampleRegistry registry;
   private final HttpConnections connections =
       new HttpConnections(new HttpSettings(Duration.ofSeconds(5), 8, "station"));
   private Optional<String> token = Optional.empty();
@@ -42,44 +39,36 @@ final class WatchedStation implements AutoCloseable {
   private int port;
 
   /** One that has not started, with an empty registry. */
-  WatchedStation(Path folder) throws IOException {
+  RestartableServer(Path folder) throws IOException {
     cache = folder.resolve("cache");
-    registry = folder.resolve("model-registry.yaml");
-    text.append("schema: 2\nsources: ['").append(source.location("/")).append("']\nmodels:\n");
+    registry =
+        SampleRegistry.sized(folder.resolve("www"))
+            .sources(source.location("/").uri().toString());
   }
 
   /** Publishes a model with so many bytes, and puts it into the registry with further lines. */
   byte[] publish(String name, int bytes, String... lines) {
     byte[] content = new byte[bytes];
     new SplittableRandom(name.hashCode()).nextBytes(content);
+    registry.file(name, content, lines);
     source.publish("/" + name, content);
-    entry(name, sha256(content));
-    line("size: " + bytes);
-    for (String one : lines) {
-      line(one);
-    }
     return content;
   }
 
   /** Puts a model into the registry that no source has. */
-  WatchedStation entry(String name, String digest) {
-    text.append("  '").append(name).append("':\n");
-    line("sha256: " + digest);
+  RestartableServer entry(String name, String digest) {
+    registry.entry(name, "sha256: " + digest);
     return this;
   }
 
-  private void line(String line) {
-    text.append("    ").append(line).append('\n');
-  }
-
   /** From now on what changes something needs this. */
-  WatchedStation token(String secret) {
+  RestartableServer token(String secret) {
     token = Optional.of(secret);
     return this;
   }
 
   /** From now on all models of the registry are to be there; before, none. */
-  WatchedStation wantingAll() {
+  RestartableServer wantingAll() {
     wanted = ServerSettings.Wanted.ALL;
     return this;
   }
@@ -101,7 +90,7 @@ final class WatchedStation implements AutoCloseable {
 
   /** Writes the registry as it is published by now. */
   void write() throws IOException {
-    Files.writeString(registry, text);
+    registry.registry();
   }
 
   /** Starts again at the port that it had. */
@@ -124,7 +113,7 @@ final class WatchedStation implements AutoCloseable {
             Duration.ofSeconds(1),
             plain.allowedHosts(),
             plain.accessLog());
-    ModelServer started = ModelServer.start(adapters, new Location(registry.toUri()), settings);
+    ModelServer started = ModelServer.start(adapters, new Location(registry.folder().resolve("model-registry.yaml").toUri()), settings);
     server = Optional.of(started);
     port = started.uri().getPort();
   }
@@ -151,14 +140,6 @@ final class WatchedStation implements AutoCloseable {
     bytes[bytes.length / 2] ^= 1;
     Files.delete(file);
     Files.write(file, bytes);
-  }
-
-  static String sha256(byte[] bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
   }
 
   @Override

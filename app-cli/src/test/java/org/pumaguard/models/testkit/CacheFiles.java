@@ -1,4 +1,4 @@
-package org.pumaguard.models.cli;
+package org.pumaguard.models.testkit;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,16 +14,16 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What lies in a cache directory, while nobody or a running program works in it. */
-final class CacheFiles {
+public final class CacheFiles {
 
   private final Path directory;
 
-  CacheFiles(Path directory) {
+  public CacheFiles(Path directory) {
     this.directory = directory;
   }
 
   /** The names that a user sees. */
-  Set<String> visible() {
+  public Set<String> visible() {
     if (!Files.exists(directory)) {
       return Set.of();
     }
@@ -38,7 +38,7 @@ final class CacheFiles {
   }
 
   /** The bytes of all files, of those with several names once. */
-  long bytes() {
+  public long bytes() {
     Map<Object, Long> sizes = new HashMap<>();
     for (Path file : all()) {
       try {
@@ -53,7 +53,7 @@ final class CacheFiles {
   }
 
   /** All files, also those that a user does not see. */
-  List<Path> all() {
+  public List<Path> all() {
     if (!Files.exists(directory)) {
       return List.of();
     }
@@ -72,12 +72,12 @@ final class CacheFiles {
   }
 
   /** The file in which content is on its way, as docs/store.md has it. */
-  Path partial(String digest) {
+  public Path partial(String digest) {
     return directory.resolve(".pumaguard/v1/partials").resolve(digest);
   }
 
   /** The file that says what of it is verified and on disk. */
-  Path journal(String digest) {
+  public Path journal(String digest) {
     return directory.resolve(".pumaguard/v1/partials").resolve(digest + ".journal");
   }
 }

@@ -1,4 +1,4 @@
-package org.pumaguard.models.cli;
+package org.pumaguard.models.testkit;
 
 import com.fasterxml.jackson.jr.ob.JSON;
 import java.io.IOException;
@@ -8,11 +8,11 @@ import java.util.Map;
 import java.util.Objects;
 
 /** The events that a run with {@code --progress json} has told on standard error. */
-record Events(List<Map<String, Object>> all) {
+public record ProgressEvents(List<Map<String, Object>> all) {
 
-  static Events of(Launcher.Result result) {
-    return new Events(
-        result.err().lines().filter(line -> line.startsWith("{")).map(Events::parsed).toList());
+  public static ProgressEvents of(ProgramResult result) {
+    return new ProgressEvents(
+        result.err().lines().filter(line -> line.startsWith("{")).map(ProgressEvents::parsed).toList());
   }
 
   private static Map<String, Object> parsed(String line) {
@@ -24,22 +24,22 @@ record Events(List<Map<String, Object>> all) {
   }
 
   /** Those of one kind. */
-  Events named(String event) {
+  public ProgressEvents named(String event) {
     return where("event", event);
   }
 
   /** Those in which a field has this value. */
-  Events where(String field, Object value) {
-    return new Events(
+  public ProgressEvents where(String field, Object value) {
+    return new ProgressEvents(
         all.stream().filter(event -> Objects.equals(event.get(field), value)).toList());
   }
 
   /** The values of a field, in the order in which they were told. */
-  List<Object> values(String field) {
+  public List<Object> values(String field) {
     return all.stream().map(event -> Objects.requireNonNull(event.get(field))).toList();
   }
 
-  boolean isEmpty() {
+  public boolean isEmpty() {
     return all.isEmpty();
   }
 }

@@ -15,12 +15,12 @@ import org.pumaguard.models.http.settings.HttpSettings;
 import org.pumaguard.models.server.settings.ServerSettings;
 
 /** A server in the test's own process. */
-public final class InProcess implements AutoCloseable {
+public final class EmbeddedServer implements AutoCloseable {
 
   private final HttpConnections connections = new HttpConnections(HttpSettings.DEFAULT);
   private final ModelServer server;
 
-  public InProcess(Path cache, URI registry, ServerSettings settings) {
+  public EmbeddedServer(Path cache, URI registry, ServerSettings settings) {
     server =
         ModelServer.start(
             FilesystemModule.adapters(new FilesystemSettings(cache), Progress.none())
@@ -61,7 +61,7 @@ public final class InProcess implements AutoCloseable {
   }
 
   /** Waits until all wanted models are there. */
-  InProcess awaitReady() throws InterruptedException {
+  EmbeddedServer awaitReady() throws InterruptedException {
     long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
     while (!server.isReady()) {
       if (System.nanoTime() > deadline) {

@@ -1,4 +1,4 @@
-package org.pumaguard.models.cli;
+package org.pumaguard.models.testkit;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -14,32 +14,20 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The program below strace, and the system calls that it has made. */
-final class Traced {
+public final class Strace {
 
   private static final Pattern LINE = Pattern.compile("(\\d+) +(<\\.\\.\\. )?(\\w+)(.*)");
 
   /** What strace writes of a call during which another thread called. */
   private static final String UNFINISHED = "<unfinished ...>";
 
-  private Traced() {}
+  private Strace() {}
 
   /** Skips the test where there is no strace, or it may not trace. */
-  static void assumeStrace() {
-    boolean works = false;
-    try {
-      works =
-          new ProcessBuilder("strace", "-o", "/dev/null", "true")
-                  .redirectErrorStream(true)
-                  .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                  .start()
-                  .waitFor()
-              == 0;
-    } catch (IOException e) {
-      works = false;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-    assumeTrue(works, "strace is not there, or may not trace");
+  public static void assumeStrace() {
+    assumeTrue(
+        ProcessRunner.succeeds("strace", "-o", "/dev/null", "true"),
+        "strace is not installed or may not trace");
   }
 
   /**
@@ -47,14 +35,14 @@ final class Traced {
    *
    * @param options of strace, each a word or several
    */
-  static Path program(Path folder, String... options) throws IOException {
+  public static Path program(Path folder, String... options) throws IOException {
     String script =
         "#!/bin/sh\nexec strace -f -qq -o '"
             + log(folder)
             + "' "
             + String.join(" ", options)
             + " '"
-            + System.getProperty("launcher")
+            + Launcher.built()
             + "' \"$@\"\n";
     Path program = Files.writeString(folder.resolve("traced"), script);
     return Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
@@ -65,7 +53,7 @@ final class Traced {
   }
 
   /** The calls, by the time of their end. */
-  static List<Call> calls(Path folder) throws IOException {
+  public static List<Call> calls(Path folder) throws IOException {
     List<Call> calls = new ArrayList<>();
     Map<String, Call> unfinished = new HashMap<>();
     int time = 0;
@@ -100,9 +88,9 @@ final class Traced {
    * @param begin when it began, as a number of a line
    * @param end when it ended
    */
-  record Call(String name, String text, int begin, int end) {
+  public record Call(String name, String text, int begin, int end) {
 
-    boolean is(String names, String part) {
+    public boolean is(String names, String part) {
       return List.of(names.split("\\|", -1)).contains(name) && text.contains(part);
     }
   }

@@ -1,6 +1,5 @@
 package org.pumaguard.models.cli;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -11,21 +10,23 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import org.pumaguard.models.http.Fault;
 import org.pumaguard.models.http.FaultyServer;
+import org.pumaguard.models.testkit.ProcessRunner;
+import org.pumaguard.models.testkit.RunningProgram;
 
 /**
  * A fetch that was killed in the middle, when all was done but for the rest of one file; the cache
  * can be put back to that moment.
  */
-final class Interrupted implements AutoCloseable {
+final class InterruptedFetch implements AutoCloseable {
 
   private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-  final Rig rig;
-  final Shape shape;
+  final FetchFixture rig;
+  final ModelForm shape;
   private final Path snapshot;
   private int requestsBefore;
   private long bytesBefore;
@@ -35,19 +36,19 @@ final class Interrupted implements AutoCloseable {
    *
    * @param fault of the file that is not finished
    */
-  Interrupted(Path temp, Shape shape, Fault fault) throws IOException {
+  InterruptedFetch(Path temp, ModelForm shape, Fault fault) throws IOException {
     this.shape = shape;
     this.rig = shape.rig(temp);
     this.snapshot = temp.resolve("snapshot");
     rig.first.failAlways(shape.unfinished(), fault.with(Fault.stallTogether(shape.arrivedBytes())));
-    Launcher.Running running = rig.start("--timeout", "60");
+    RunningProgram running = rig.start("--timeout", "60");
     running.await(new Quiet());
     running.kill();
     copy(rig.launcher.cache(), snapshot);
   }
 
   /** Puts the cache back to the moment of the kill, heals the server, and counts anew. */
-  Interrupted restore() {
+  InterruptedFetch restore() {
     copy(snapshot, rig.launcher.cache());
     rig.first.heal();
     requestsBefore = rig.first.requests().size();
@@ -74,23 +75,8 @@ final class Interrupted implements AutoCloseable {
   }
 
   private static void copy(Path from, Path to) {
-    try {
-      Process copy =
-          new ProcessBuilder(
-                  "sh",
-                  "-c",
-                  "rm -rf \"$1\" && cp -a \"$0\" \"$1\"",
-                  from.toString(),
-                  to.toString())
-              .inheritIO()
-              .start();
-      assertEquals(0, copy.waitFor());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new AssertionError("interrupted", e);
-    }
+    ProcessRunner.check("rm", "-rf", to.toString());
+    ProcessRunner.check("cp", "-a", from.toString(), to.toString());
   }
 
   @Override
@@ -99,13 +85,13 @@ final class Interrupted implements AutoCloseable {
   }
 
   /** The server has sent all that it will, and the program does nothing more with it. */
-  private final class Quiet implements BooleanSupplier {
+  private final class Quiet implements Callable<Boolean> {
 
     private Map<String, Object> last = Map.of();
     private long since;
 
     @Override
-    public boolean getAsBoolean() {
+    public Boolean call() {
       Map<String, Object> now = state();
       if (!now.equals(last)) {
         last = now;

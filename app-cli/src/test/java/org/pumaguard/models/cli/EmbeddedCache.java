@@ -25,7 +25,7 @@ import org.pumaguard.models.http.HttpModule;
 import org.pumaguard.models.http.settings.HttpSettings;
 
 /** A cache in this JVM with the real adapters, as an embedder has it, one piece at a time. */
-final class Embedded implements AutoCloseable {
+final class EmbeddedCache implements AutoCloseable {
 
   private final HttpConnections connections =
       new HttpConnections(new HttpSettings(Duration.ofSeconds(20), 5, "test"));
@@ -37,12 +37,12 @@ final class Embedded implements AutoCloseable {
    *
    * @param before is told of each step that writes, before it is done
    */
-  Embedded(Path directory, Consumer<String> before) {
+  EmbeddedCache(Path directory, Consumer<String> before) {
     this(directory, before, CacheSettings.DEFAULT.quota());
   }
 
   /** With a quota, in bytes, which is kept after a fetch. */
-  Embedded(Path directory, Consumer<String> before, OptionalLong quota) {
+  EmbeddedCache(Path directory, Consumer<String> before, OptionalLong quota) {
     Adapters adapters =
         FilesystemModule.adapters(new FilesystemSettings(directory), Progress.none())
             .with(HttpModule.fetcher(connections, Progress.none()));
@@ -56,7 +56,7 @@ final class Embedded implements AutoCloseable {
   }
 
   /** Without anybody who is told. */
-  Embedded(Path directory) {
+  EmbeddedCache(Path directory) {
     this(directory, step -> {});
   }
 

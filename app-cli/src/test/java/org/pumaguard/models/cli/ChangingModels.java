@@ -1,11 +1,8 @@
 package org.pumaguard.models.cli;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,12 +17,13 @@ import org.pumaguard.models.domain.model.Publication;
 import org.pumaguard.models.domain.model.Sha256;
 import org.pumaguard.models.domain.model.SourceLocation;
 import org.pumaguard.models.domain.model.SourceRegistry;
+import org.pumaguard.models.testkit.SampleRegistry;
 
 /**
  * A publisher that brings out one version of a model after the other: one in fragments of which one
  * changes at a time, and two single files, one of which has the content that the other one had.
  */
-final class Catalogue {
+final class ChangingModels {
 
   static final ModelName FRAGMENTED = ModelName.parse("a.h5");
   static final ModelName SINGLE = ModelName.parse("b.pt");
@@ -36,13 +34,13 @@ final class Catalogue {
   private static final int FRAGMENT_BYTES = 700;
   private static final int SINGLE_BYTES = 900;
 
-  private final Path folder;
+  private final SampleRegistry published;
   private final Map<ModelName, Integer> versions =
       new TreeMap<>((a, b) -> a.value().compareTo(b.value()));
 
   /** Brings out the first versions, in a folder. */
-  Catalogue(Path folder) {
-    this.folder = folder;
+  ChangingModels(Path folder) {
+    this.published = new SampleRegistry(folder);
     NAMES.forEach(name -> versions.put(name, 0));
     NAMES.forEach(this::publish);
   }
@@ -51,36 +49,30 @@ final class Catalogue {
   void publish(ModelName name) {
     versions.merge(name, 1, Integer::sum);
     if (name.equals(FRAGMENTED)) {
+      Map<String, byte[]> fragments = new LinkedHashMap<>();
       for (int i = 0; i < FRAGMENTS; i++) {
-        write(Published.fragment(name.value(), i), fragment(i));
+        fragments.put(SampleRegistry.fragment(name.value(), i), fragment(i));
       }
+      published.fragmented(name.value(), fragments);
     } else {
-      write(name.value(), content(name));
+      published.file(name.value(), random(versions.getOrDefault(name, 0), SINGLE_BYTES));
     }
   }
 
   /** The content of a model in its latest version. */
   byte[] content(ModelName name) {
-    int version = versions.getOrDefault(name, 0);
-    if (!name.equals(FRAGMENTED)) {
-      return random(version, SINGLE_BYTES);
-    }
-    byte[] whole = new byte[FRAGMENTS * FRAGMENT_BYTES];
-    for (int i = 0; i < FRAGMENTS; i++) {
-      System.arraycopy(fragment(i), 0, whole, i * FRAGMENT_BYTES, FRAGMENT_BYTES);
-    }
-    return whole;
+    return published.bytes(name.value());
   }
 
   /** The digest of a model in its latest version. */
   String digest(ModelName name) {
-    return Published.digest(content(name));
+    return published.digestOf(name.value());
   }
 
   /** What a registry says of all that. */
   SourceRegistry registry() {
     return new SourceRegistry(
-        List.of(SourceLocation.parse(folder.toString(), Optional.empty())),
+        List.of(SourceLocation.parse(published.folder().toString(), Optional.empty())),
         NAMES.stream().map(this::model).toList());
   }
 
@@ -90,8 +82,8 @@ final class Catalogue {
     for (int i = 0; name.equals(FRAGMENTED) && i < FRAGMENTS; i++) {
       fragments.add(
           new Fragment(
-              FileName.parse(Published.fragment(name.value(), i)),
-              Sha256.parse(Published.digest(fragment(i))),
+              FileName.parse(SampleRegistry.fragment(name.value(), i)),
+              Sha256.parse(published.digestOf(SampleRegistry.fragment(name.value(), i))),
               OptionalLong.empty()));
     }
     return new Model(
@@ -120,16 +112,5 @@ final class Catalogue {
     byte[] bytes = new byte[length];
     new SplittableRandom(seed).nextBytes(bytes);
     return bytes;
-  }
-
-  private void write(String name, byte[] bytes) {
-    Path file = folder.resolve(name);
-    try {
-      if (!Files.exists(file) || !Arrays.equals(Files.readAllBytes(file), bytes)) {
-        Files.write(file, bytes);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }
