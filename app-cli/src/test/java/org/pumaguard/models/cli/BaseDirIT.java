@@ -67,7 +67,7 @@ class BaseDirIT {
   }
 
   @Test
-  void aRepairBringsItIntoTheCacheDirectoryWhichThenCounts() throws IOException {
+  void repairWritesToTheCacheWhichThenShadowsTheBase() throws IOException {
     Damage.flip(base.resolve(MODEL));
     Map<Path, byte[]> before = content(base);
     ProgramResult mended = run("verify", "--repair");
@@ -84,7 +84,7 @@ class BaseDirIT {
 
   /** As if the disk had lost a bit: only who reads the file can see it. */
   @Test
-  void aDamageThatDoesNotShowIsRememberedThoughNothingCanBeNotedThere() throws IOException {
+  void remembersHiddenDamageOfAReadOnlyBase() throws IOException {
     Damage.flip(base.resolve(MODEL));
     letItLookAsRecorded(base);
     assertEquals(base.resolve(MODEL) + "\n", run("path", MODEL).out());

@@ -28,16 +28,16 @@ class BrokenSourcesIT {
   private static final String HIT = FetchFixture.path('b');
 
   @TempDir private Path temp;
-  private FetchFixture rig;
+  private FetchFixture fixture;
 
   @BeforeEach
   void publish() throws IOException {
-    rig = FetchFixture.ofFragments(temp, FRAGMENT_BYTES);
+    fixture = FetchFixture.ofFragments(temp, FRAGMENT_BYTES);
   }
 
   @AfterEach
   void stop() throws IOException {
-    rig.close();
+    fixture.close();
   }
 
   static Stream<Break> breaks() {
@@ -75,68 +75,68 @@ class BrokenSourcesIT {
   @ParameterizedTest
   @MethodSource("breaks")
   void isSixAndSaysWhereAndWhatToDo(Break broken) {
-    rig.first.failAlways(HIT, broken.fault());
-    ProgramResult result = rig.cache();
-    rig.checkRefused(Exit.UNAVAILABLE, broken.words(), result);
+    fixture.first.failAlways(HIT, broken.fault());
+    ProgramResult result = fixture.cache();
+    fixture.checkRefused(Exit.UNAVAILABLE, broken.words(), result);
     assertEquals(List.of(FetchFixture.MODEL), ProgressEvents.of(result).named("failed").values("model"));
-    int tries = rig.first.requests(HIT).size();
+    int tries = fixture.first.requests(HIT).size();
     assertTrue(tries >= 1 && tries <= broken.mostTries(), () -> tries + " tries");
-    assertTrue(rig.first.bytesSent() <= 4 * FRAGMENT_BYTES, () -> "" + rig.first.bytesSent());
+    assertTrue(fixture.first.bytesSent() <= 4 * FRAGMENT_BYTES, () -> "" + fixture.first.bytesSent());
   }
 
   @ParameterizedTest
   @MethodSource("passing")
   void costsATryAndNoMoreWhenItPasses(Break broken) throws IOException {
-    rig.first.failOnce(HIT, broken.fault());
-    ProgramResult result = rig.cache();
-    rig.checkCached(result);
+    fixture.first.failOnce(HIT, broken.fault());
+    ProgramResult result = fixture.cache();
+    fixture.checkCached(result);
     ProgressEvents retries = ProgressEvents.of(result).named("retry");
     assertEquals(List.of("m.h5_ab"), retries.values("fragment"), result::toString);
     assertTrue(retries.values("reason").toString().contains(broken.words()), result::toString);
-    assertEquals(1, rig.first.requests(FetchFixture.path('a')).size());
-    assertEquals(1, rig.first.requests(FetchFixture.path('c')).size());
-    assertTrue(rig.first.bytesSent() <= rig.size() + FRAGMENT_BYTES);
+    assertEquals(1, fixture.first.requests(FetchFixture.path('a')).size());
+    assertEquals(1, fixture.first.requests(FetchFixture.path('c')).size());
+    assertTrue(fixture.first.bytesSent() <= fixture.size() + FRAGMENT_BYTES);
   }
 
   @ParameterizedTest
   @MethodSource("breaks")
   void isMadeGoodByAMirror(Break broken) throws IOException {
-    rig.first.failAlways(HIT, broken.fault());
-    ProgramResult result = rig.cacheFromBoth("-j", "1");
-    rig.checkCached(result);
+    fixture.first.failAlways(HIT, broken.fault());
+    ProgramResult result = fixture.cacheFromBoth("-j", "1");
+    fixture.checkCached(result);
     ProgressEvents switches = ProgressEvents.of(result).named("source-switched").where("fragment", "m.h5_ab");
     assertFalse(switches.isEmpty(), result::toString);
-    assertEquals(FetchFixture.url(rig.mirror), switches.values("source").get(0));
+    assertEquals(FetchFixture.url(fixture.mirror), switches.values("source").get(0));
     assertTrue(switches.values("reason").toString().contains(broken.words()), result::toString);
-    assertFalse(rig.mirror.requests(HIT).isEmpty());
-    assertTrue(rig.mirror.requests(FetchFixture.path('a')).isEmpty(), "what is had is not fetched again");
+    assertFalse(fixture.mirror.requests(HIT).isEmpty());
+    assertTrue(fixture.mirror.requests(FetchFixture.path('a')).isEmpty(), "what is had is not fetched again");
   }
 
   @Test
   void aSourceWhereNobodyListensIsSix() throws IOException {
     String nobody = FaultyServer.nobody("/").uri().toString();
-    ProgramResult alone = rig.cacheFrom(List.of(nobody));
-    rig.checkRefused(Exit.UNAVAILABLE, "", alone);
+    ProgramResult alone = fixture.cacheFrom(List.of(nobody));
+    fixture.checkRefused(Exit.UNAVAILABLE, "", alone);
     assertFalse(ProgressEvents.of(alone).named("retry").isEmpty(), alone::toString);
-    rig.checkCached(rig.cacheFrom(List.of(nobody, FetchFixture.url(rig.mirror))));
-    assertEquals(rig.size(), rig.mirror.bytesSent());
+    fixture.checkCached(fixture.cacheFrom(List.of(nobody, FetchFixture.url(fixture.mirror))));
+    assertEquals(fixture.size(), fixture.mirror.bytesSent());
   }
 
   @Test
   void aSourceThatEndsEachConnectionIsSix() throws IOException {
-    rig.first.slamTheDoor();
-    rig.checkRefused(Exit.UNAVAILABLE, "", rig.cache());
-    rig.checkCached(rig.cacheFromBoth());
-    assertEquals(0, rig.first.bytesSent());
-    assertEquals(rig.size(), rig.mirror.bytesSent());
+    fixture.first.slamTheDoor();
+    fixture.checkRefused(Exit.UNAVAILABLE, "", fixture.cache());
+    fixture.checkCached(fixture.cacheFromBoth());
+    assertEquals(0, fixture.first.bytesSent());
+    assertEquals(fixture.size(), fixture.mirror.bytesSent());
   }
 
   @Test
   void aHeadThatNeverEndsIsEndedByTheTimeOut() {
-    rig.first.failAlways(HIT, Fault.SLOW_HEAD);
-    RunningProgram running = rig.start();
+    fixture.first.failAlways(HIT, Fault.SLOW_HEAD);
+    RunningProgram running = fixture.start();
     assertTrue(running.endsWithin(30_000) || killed(running), "it waits for ever");
-    rig.checkRefused(Exit.UNAVAILABLE, "", running.finish());
+    fixture.checkRefused(Exit.UNAVAILABLE, "", running.finish());
   }
 
   private static boolean killed(RunningProgram running) {

@@ -39,9 +39,9 @@ class BytesOnceIT {
   @ParameterizedTest
   @ValueSource(ints = {1, 3})
   void aFetchWritesThemOnce(int pieces) throws IOException {
-    try (FetchFixture rig = rig(pieces)) {
-      rig.checkCached(rig.cache());
-      long written = sum(WRITES, rig.launcher.cache() + "/");
+    try (FetchFixture fixture = fixture(pieces)) {
+      fixture.checkCached(fixture.cache());
+      long written = sum(WRITES, fixture.launcher.cache() + "/");
       assertTrue(written >= BYTES, () -> "" + written);
       assertTrue(written <= BYTES + MARGIN, () -> "" + written);
     }
@@ -49,26 +49,26 @@ class BytesOnceIT {
 
   @Test
   void theyAreCopiedFromAFolderInsideTheSystem() throws IOException {
-    try (FetchFixture rig = rig(1)) {
-      rig.checkCached(rig.cacheFrom(List.of(rig.published.folder().toString())));
-      String source = rig.published.folder().resolve(FetchFixture.MODEL) + ">";
+    try (FetchFixture fixture = fixture(1)) {
+      fixture.checkCached(fixture.cacheFrom(List.of(fixture.published.folder().toString())));
+      String source = fixture.published.folder().resolve(FetchFixture.MODEL) + ">";
       assertEquals(BYTES, sum(COPIES, source));
       assertEquals(0, sum(READS, source));
     }
   }
 
-  private FetchFixture rig(int pieces) throws IOException {
+  private FetchFixture fixture(int pieces) throws IOException {
     SampleRegistry published = new SampleRegistry(temp.resolve("www"));
     Path home = temp.resolve("home");
-    FetchFixture rig =
+    FetchFixture fixture =
         new FetchFixture(
             home,
             pieces == 1
                 ? published.single(FetchFixture.MODEL, BYTES, 1)
                 : published.fragmented(FetchFixture.MODEL, pieces, BYTES / pieces, 1));
-    rig.launcher.program(
+    fixture.launcher.program(
         Strace.program(home, "-y -e trace=" + (WRITES + "|" + READS).replace('|', ',')));
-    return rig;
+    return fixture;
   }
 
   /** How many bytes such calls have moved with a file whose name has this in it. */

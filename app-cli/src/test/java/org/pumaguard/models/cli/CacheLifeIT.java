@@ -31,7 +31,7 @@ class CacheLifeIT {
   }
 
   @Test
-  void verifyFindsDamageAndCacheFetchesOnlyTheDamagedFragment() throws IOException {
+  void cacheFetchesOnlyTheDamagedFragment() throws IOException {
     SampleRegistry published = new SampleRegistry(temp.resolve("www")).fragmented("m.h5", 4, 50_000, 1);
     published.registry();
     try (Nginx nginx = Nginx.serve(published.folder(), temp.resolve("nginx"))) {
@@ -99,7 +99,7 @@ class CacheLifeIT {
   }
 
   @Test
-  void anUpdateTakesWhatItSharesWithTheOldVersionFromDisk() throws IOException {
+  void updateReusesUnchangedFragments() throws IOException {
     SampleRegistry old = new SampleRegistry(temp.resolve("old")).fragmented("m.h5", 3, 50_000, 1);
     old.registry();
     assertEquals(Exit.OK, launcher.run("-r", old.folder().toString(), "cache").status());

@@ -65,7 +65,7 @@ class ChangedInPlaceIT {
   }
 
   @Test
-  void aDamagedVersionThatTheRegistryNamesNoMoreMakesPlaceForTheOneThatItNames()
+  void replacesADamagedVersionThatTheRegistryDropped()
       throws IOException {
     String old = published.digestOf(MODEL);
     write(file(MODEL), "damage");

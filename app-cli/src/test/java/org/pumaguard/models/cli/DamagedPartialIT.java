@@ -55,10 +55,10 @@ class DamagedPartialIT {
   @MethodSource("shapesAndDamages")
   void costsBytesAndTheResultIsRight(ModelForm shape, Damage damage) throws IOException {
     InterruptedFetch fetch = killed.computeIfAbsent(shape, this::kill).restore();
-    String digest = fetch.rig.published.digestOf(FetchFixture.MODEL);
-    damage.partial().to(fetch.rig.files.partial(digest));
-    damage.journal().to(fetch.rig.files.journal(digest));
-    fetch.rig.checkCached(fetch.rig.cache());
+    String digest = fetch.fixture.published.digestOf(FetchFixture.MODEL);
+    damage.partial().to(fetch.fixture.files.partial(digest));
+    damage.journal().to(fetch.fixture.files.journal(digest));
+    fetch.fixture.checkCached(fetch.fixture.cache());
     assertTrue(fetch.bytes() <= 2 * shape.bytes(), () -> fetch.bytes() + " bytes were sent");
   }
 

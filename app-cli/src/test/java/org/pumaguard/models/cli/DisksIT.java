@@ -143,7 +143,7 @@ class DisksIT {
   /** What is said of models needs room too. */
   @ParameterizedTest
   @ValueSource(strings = {"pin m.h5", "rollback m.h5", "cache copy.pt"})
-  void withoutRoomForTheCacheRegistryItIsEightAndLosesNothing(String command) throws IOException {
+  void exitsWithStorageIfTheCacheRegistryDoesNotFit(String command) throws IOException {
     SampleRegistry newer =
         new SampleRegistry(temp.resolve("newer"))
             .fragmented("m.h5", 2, FRAGMENT_BYTES, 5)

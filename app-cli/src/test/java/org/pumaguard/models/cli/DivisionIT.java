@@ -29,53 +29,53 @@ class DivisionIT {
   private static final int IN_FLIGHT = 1 << 20;
 
   @TempDir Path temp;
-  private FetchFixture rig;
+  private FetchFixture fixture;
 
   @BeforeEach
   void publish() throws IOException {
-    rig =
+    fixture =
         new FetchFixture(temp.resolve("home"), new SampleRegistry(temp.resolve("www")).single("m.h5", BYTES, 1));
   }
 
   @AfterEach
   void end() throws IOException {
-    rig.close();
+    fixture.close();
   }
 
   @Test
   void severalConnectionsBringPartsAndNothingTwice() throws IOException {
-    rig.first.failAlways(FILE, SLOW);
-    rig.checkCached(rig.cache());
-    assertTrue(rig.first.mostAtOnce() > 1, () -> rig.first.requests().toString());
-    assertTrue(rig.first.mostAtOnce() <= 4, "no more at once than --parallel says");
-    assertTrue(rig.first.bytesSent() <= BYTES + IN_FLIGHT, () -> "" + rig.first.bytesSent());
+    fixture.first.failAlways(FILE, SLOW);
+    fixture.checkCached(fixture.cache());
+    assertTrue(fixture.first.mostAtOnce() > 1, () -> fixture.first.requests().toString());
+    assertTrue(fixture.first.mostAtOnce() <= 4, "no more at once than --parallel says");
+    assertTrue(fixture.first.bytesSent() <= BYTES + IN_FLIGHT, () -> "" + fixture.first.bytesSent());
     assertTrue(
-        rig.first.requests(FILE).stream()
+        fixture.first.requests(FILE).stream()
             .skip(1)
             .allMatch(part -> part.header("If-Range").isPresent()),
-        () -> rig.first.requests().toString());
+        () -> fixture.first.requests().toString());
   }
 
   @Test
   void oneConnectionBringsItAllWhereOnlyOneIsAllowed() throws IOException {
-    rig.first.failAlways(FILE, SLOW);
-    rig.checkCached(rig.cache("-j", "1"));
-    assertEquals(1, rig.first.requests(FILE).size());
-    assertEquals(BYTES, rig.first.bytesSent());
+    fixture.first.failAlways(FILE, SLOW);
+    fixture.checkCached(fixture.cache("-j", "1"));
+    assertEquals(1, fixture.first.requests(FILE).size());
+    assertEquals(BYTES, fixture.first.bytesSent());
   }
 
   @Test
-  void oneConnectionBringsItAllWhereTheServerKnowsNoRanges() throws IOException {
-    rig.first.failAlways(FILE, SLOW.with(Fault.without("Accept-Ranges")));
-    rig.checkCached(rig.cache());
-    assertEquals(1, rig.first.requests(FILE).size());
+  void oneConnectionWithoutRangeSupport() throws IOException {
+    fixture.first.failAlways(FILE, SLOW.with(Fault.without("Accept-Ranges")));
+    fixture.checkCached(fixture.cache());
+    assertEquals(1, fixture.first.requests(FILE).size());
   }
 
   @Test
-  void oneConnectionBringsItAllWhereNothingTellsVersionsApart() throws IOException {
-    rig.first.failAlways(FILE, SLOW.with(Fault.without("ETag")));
-    rig.checkCached(rig.cache());
-    assertEquals(1, rig.first.requests(FILE).size());
+  void oneConnectionWithoutAnEntityTag() throws IOException {
+    fixture.first.failAlways(FILE, SLOW.with(Fault.without("ETag")));
+    fixture.checkCached(fixture.cache());
+    assertEquals(1, fixture.first.requests(FILE).size());
   }
 
   static Stream<OddRangesIT.Oddity> brokenWords() {
@@ -89,46 +89,46 @@ class DivisionIT {
 
   @ParameterizedTest
   @MethodSource("brokenWords")
-  void aServerThatBreaksItsWordCostsNeitherATryNorTheFirstAnswer(OddRangesIT.Oddity oddity)
+  void brokenRangesKeepTheFirstResponse(OddRangesIT.Oddity oddity)
       throws IOException {
-    rig.first.failAlways(FILE, SLOW.with(oddity.fault()));
-    ProgramResult result = rig.cache("--retries", "0");
-    rig.checkCached(result);
+    fixture.first.failAlways(FILE, SLOW.with(oddity.fault()));
+    ProgramResult result = fixture.cache("--retries", "0");
+    fixture.checkCached(result);
     assertTrue(ProgressEvents.of(result).named("retry").isEmpty(), result::toString);
-    assertTrue(rig.first.requests(FILE).size() > 1, "it was not divided");
+    assertTrue(fixture.first.requests(FILE).size() > 1, "it was not divided");
     assertEquals(
         1,
-        rig.first.requests(FILE).stream().filter(it -> it.header("Range").isEmpty()).count(),
+        fixture.first.requests(FILE).stream().filter(it -> it.header("Range").isEmpty()).count(),
         "the first answer goes on to its end");
-    assertTrue(rig.first.bytesSent() <= BYTES + IN_FLIGHT, () -> "" + rig.first.bytesSent());
+    assertTrue(fixture.first.bytesSent() <= BYTES + IN_FLIGHT, () -> "" + fixture.first.bytesSent());
   }
 
   /** Its helpers are in the leader's way then, but it gets what it needs without them. */
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3})
   void aServerThatAllowsFewConnectionsCostsNoTry(int most) throws IOException {
-    rig.first.serveAtOnce(most).failAlways(FILE, SLOW);
-    ProgramResult result = rig.cache("--retries", "0", "-j", "6");
-    rig.checkCached(result);
+    fixture.first.serveAtOnce(most).failAlways(FILE, SLOW);
+    ProgramResult result = fixture.cache("--retries", "0", "-j", "6");
+    fixture.checkCached(result);
     assertTrue(ProgressEvents.of(result).named("retry").isEmpty(), result::toString);
   }
 
   @Test
   void partsThatAreBrokenOffAreBroughtByOthers() throws IOException {
-    rig.first.failAlways(FILE, SLOW.with(Fault.drop(300_000).whenRanged()));
-    rig.checkCached(rig.cache("--retries", "9"));
-    assertTrue(rig.first.bytesSent() <= BYTES + IN_FLIGHT, () -> "" + rig.first.bytesSent());
+    fixture.first.failAlways(FILE, SLOW.with(Fault.drop(300_000).whenRanged()));
+    fixture.checkCached(fixture.cache("--retries", "9"));
+    assertTrue(fixture.first.bytesSent() <= BYTES + IN_FLIGHT, () -> "" + fixture.first.bytesSent());
   }
 
   @Test
-  void wrongPartsOfADividedFileAreFoundOutAndTheFileIsFetchedInOne() throws IOException {
-    rig.first.failAlways(FILE, SLOW.with(Fault.flip(BYTES - 5).whenRanged()));
-    rig.checkCached(rig.cache());
-    assertTrue(rig.first.bytesSent() <= 2 * BYTES + IN_FLIGHT, () -> "" + rig.first.bytesSent());
+  void wrongRangesLeadToAFetchOverOneConnection() throws IOException {
+    fixture.first.failAlways(FILE, SLOW.with(Fault.flip(BYTES - 5).whenRanged()));
+    fixture.checkCached(fixture.cache());
+    assertTrue(fixture.first.bytesSent() <= 2 * BYTES + IN_FLIGHT, () -> "" + fixture.first.bytesSent());
   }
 
   @Test
-  void theLastFragmentsAreSharedByTheConnectionsThatAreFree() throws IOException {
+  void freeConnectionsShareTheLastFragments() throws IOException {
     try (FetchFixture fragments = FetchFixture.ofFragments(temp.resolve("fragments"), BYTES / 2)) {
       fragments.first.failEverywhere(SLOW);
       fragments.checkCached(fragments.cache("-j", "6"));

@@ -199,7 +199,7 @@ class DoctorIT {
   }
 
   @Test
-  void aRegistryThatIsNotThereIsFourAndTheDirectoriesAreLookedAt() {
+  void exitsWithRegistryIfTheRegistryIsMissing() {
     String absent = temp.resolve("absent.yaml").toString();
     check(
         4,
@@ -240,7 +240,7 @@ class DoctorIT {
   }
 
   @Test
-  void withTheCopyOfARegistryTheSourcesAreAskedAllTheSame() {
+  void checksTheSourcesWithACopiedRegistry() {
     String registry = url() + "model-registry.yaml";
     assertEquals(Exit.OK, launcher.run("-r", registry, "list").status());
     server.failAlways("/model-registry.yaml", Fault.status(503));
@@ -252,7 +252,7 @@ class DoctorIT {
   }
 
   @Test
-  void offlineSourcesOnTheNetworkAreSkippedAndThatIsNoProblem() {
+  void offlineSkipsSourcesOnTheNetwork() {
     checkSources(
         0,
         doctor("--offline", "-s", url(), "-s", published.folder().toString()),
@@ -262,7 +262,7 @@ class DoctorIT {
   }
 
   @Test
-  void aFileInTheWayOfTheCacheDirectoryIsEightAndTheRestIsLookedAt() throws IOException {
+  void exitsWithStorageIfTheDirectoryIsAFile() throws IOException {
     Path file = Files.writeString(temp.resolve("file"), "mine");
     check(
         8,
@@ -312,7 +312,7 @@ class DoctorIT {
   }
 
   @Test
-  void aDamagedCacheRegistryIsEightAndSaysThatItMendsItself() throws IOException {
+  void exitsWithStorageForADamagedCacheRegistry() throws IOException {
     assertEquals(Exit.OK, run("cache").status());
     Files.writeString(launcher.cache().resolve("model-registry.json"), "{");
     ProgramResult result = doctor();

@@ -35,11 +35,11 @@ class DurabilityIT {
   @BeforeEach
   void fetch() throws IOException {
     Strace.assumeStrace();
-    try (FetchFixture rig = FetchFixture.ofFragments(temp, 200_000)) {
+    try (FetchFixture fixture = FetchFixture.ofFragments(temp, 200_000)) {
       Path home = temp.resolve("home");
-      rig.launcher.program(Strace.program(home, "-y -s 4096 -e trace=" + CALLS));
-      rig.checkCached(rig.cache());
-      partial = "/partials/" + rig.published.digestOf(FetchFixture.MODEL) + ">";
+      fixture.launcher.program(Strace.program(home, "-y -s 4096 -e trace=" + CALLS));
+      fixture.checkCached(fixture.cache());
+      partial = "/partials/" + fixture.published.digestOf(FetchFixture.MODEL) + ">";
       calls = Strace.calls(home);
     }
   }

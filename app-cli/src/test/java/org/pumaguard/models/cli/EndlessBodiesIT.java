@@ -28,41 +28,41 @@ class EndlessBodiesIT {
   private static final Fault ENDLESS = Fault.ENDLESS.with(Fault.IGNORED_RANGE);
 
   @TempDir private Path temp;
-  private FetchFixture rig;
+  private FetchFixture fixture;
   private MountedDisk disk = MountedDisk.NOTHING;
 
   @BeforeEach
   void publish() throws IOException {
-    rig =
+    fixture =
         new FetchFixture(
             temp.resolve("home"), new SampleRegistry(temp.resolve("www")).single(FetchFixture.MODEL, BYTES, 1));
-    disk = MountedDisk.memory(Files.createDirectories(rig.launcher.cache()), 8 * MIB);
+    disk = MountedDisk.memory(Files.createDirectories(fixture.launcher.cache()), 8 * MIB);
   }
 
   @AfterEach
   void stop() throws IOException {
-    rig.close();
+    fixture.close();
     disk.close();
   }
 
   @Test
   void oneThatDoesNotEndIsLeftForTheMirror() throws IOException {
-    rig.first.failAlways(FILE, ENDLESS);
-    ProgramResult result = rig.cacheFromBoth();
-    rig.checkCached(result);
-    assertTrue(rig.first.bytesSent() < 20 * MIB, () -> "" + rig.first.bytesSent());
-    assertEquals(List.of(FetchFixture.url(rig.mirror)), switches(result).values("source"));
+    fixture.first.failAlways(FILE, ENDLESS);
+    ProgramResult result = fixture.cacheFromBoth();
+    fixture.checkCached(result);
+    assertTrue(fixture.first.bytesSent() < 20 * MIB, () -> "" + fixture.first.bytesSent());
+    assertEquals(List.of(FetchFixture.url(fixture.mirror)), switches(result).values("source"));
   }
 
   @Test
   void oneThatDoesNotEndIsFiveAndLeavesTheDiskAsItWas() throws IOException {
-    rig.first.failAlways(FILE, ENDLESS);
-    rig.checkRefused(Exit.INTEGRITY, "what its disk has room for", rig.cache());
-    assertTrue(rig.files.bytes() < MIB, () -> rig.files.all().toString());
-    ProgramResult listed = rig.launcher.run("-r", rig.published.folder().toString(), "list");
+    fixture.first.failAlways(FILE, ENDLESS);
+    fixture.checkRefused(Exit.INTEGRITY, "what its disk has room for", fixture.cache());
+    assertTrue(fixture.files.bytes() < MIB, () -> fixture.files.all().toString());
+    ProgramResult listed = fixture.launcher.run("-r", fixture.published.folder().toString(), "list");
     assertTrue(listed.out().contains("missing"), listed::toString);
-    rig.first.heal();
-    rig.checkCached(rig.cache());
+    fixture.first.heal();
+    fixture.checkCached(fixture.cache());
   }
 
   @Test
@@ -76,18 +76,18 @@ class EndlessBodiesIT {
 
   @Test
   void wrongBytesLeaveNothing() throws IOException {
-    rig.first.failAlways(FILE, Fault.flip(7));
-    rig.checkRefused(Exit.INTEGRITY, "expected sha256", rig.cache());
-    assertTrue(rig.files.bytes() < MIB, () -> rig.files.all().toString());
+    fixture.first.failAlways(FILE, Fault.flip(7));
+    fixture.checkRefused(Exit.INTEGRITY, "expected sha256", fixture.cache());
+    assertTrue(fixture.files.bytes() < MIB, () -> fixture.files.all().toString());
   }
 
   @Test
-  void whatAKilledRunHasLeftAndNobodyCanGoOnWithTakesNoRoom() throws IOException {
-    rig.first.failOnce(FILE, Fault.CHUNKED.with(Fault.stall(4 * MIB)));
-    RunningProgram running = rig.start("--timeout", "60");
-    running.await(() -> rig.files.bytes() >= 4 * MIB);
+  void removesUselessLeftoversOfAKilledRun() throws IOException {
+    fixture.first.failOnce(FILE, Fault.CHUNKED.with(Fault.stall(4 * MIB)));
+    RunningProgram running = fixture.start("--timeout", "60");
+    running.await(() -> fixture.files.bytes() >= 4 * MIB);
     running.kill();
-    rig.checkCached(rig.cache());
+    fixture.checkCached(fixture.cache());
   }
 
   private static ProgressEvents switches(ProgramResult result) {

@@ -25,7 +25,7 @@ final class InterruptedFetch implements AutoCloseable {
 
   private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-  final FetchFixture rig;
+  final FetchFixture fixture;
   final ModelForm shape;
   private final Path snapshot;
   private int requestsBefore;
@@ -38,33 +38,33 @@ final class InterruptedFetch implements AutoCloseable {
    */
   InterruptedFetch(Path temp, ModelForm shape, Fault fault) throws IOException {
     this.shape = shape;
-    this.rig = shape.rig(temp);
+    this.fixture = shape.fixture(temp);
     this.snapshot = temp.resolve("snapshot");
-    rig.first.failAlways(shape.unfinished(), fault.with(Fault.stallTogether(shape.arrivedBytes())));
-    RunningProgram running = rig.start("--timeout", "60");
+    fixture.first.failAlways(shape.unfinished(), fault.with(Fault.stallTogether(shape.arrivedBytes())));
+    RunningProgram running = fixture.start("--timeout", "60");
     running.await(new Quiet());
     running.kill();
-    copy(rig.launcher.cache(), snapshot);
+    copy(fixture.launcher.cache(), snapshot);
   }
 
   /** Puts the cache back to the moment of the kill, heals the server, and counts anew. */
   InterruptedFetch restore() {
-    copy(snapshot, rig.launcher.cache());
-    rig.first.heal();
-    requestsBefore = rig.first.requests().size();
-    bytesBefore = rig.first.bytesSent();
+    copy(snapshot, fixture.launcher.cache());
+    fixture.first.heal();
+    requestsBefore = fixture.first.requests().size();
+    bytesBefore = fixture.first.bytesSent();
     return this;
   }
 
   /** The requests since then. */
   List<FaultyServer.Request> requests() {
-    List<FaultyServer.Request> all = rig.first.requests();
+    List<FaultyServer.Request> all = fixture.first.requests();
     return all.subList(requestsBefore, all.size());
   }
 
   /** The bytes of bodies that were sent since then. */
   long bytes() {
-    return rig.first.bytesSent() - bytesBefore;
+    return fixture.first.bytesSent() - bytesBefore;
   }
 
   /** Nothing was asked for but what had not been finished. */
@@ -81,7 +81,7 @@ final class InterruptedFetch implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    rig.close();
+    fixture.close();
   }
 
   /** The server has sent all that it will, and the program does nothing more with it. */
@@ -97,14 +97,14 @@ final class InterruptedFetch implements AutoCloseable {
         last = now;
         since = System.nanoTime();
       }
-      return rig.first.bytesSent() == shape.bytesAtTheKill()
+      return fixture.first.bytesSent() == shape.bytesAtTheKill()
           && System.nanoTime() - since > QUIET_NANOS;
     }
 
     private Map<String, Object> state() {
       Map<String, Object> state = new TreeMap<>();
-      state.put("sent", rig.first.bytesSent());
-      for (Path file : rig.files.all()) {
+      state.put("sent", fixture.first.bytesSent());
+      for (Path file : fixture.files.all()) {
         try {
           state.put(file.toString(), Files.getLastModifiedTime(file) + " " + Files.size(file));
         } catch (NoSuchFileException e) {

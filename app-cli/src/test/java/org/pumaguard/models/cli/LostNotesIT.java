@@ -55,7 +55,7 @@ class LostNotesIT {
   }
 
   @Test
-  void aModelThatOthersHavePutThereIsASourceOfItsFragments() throws IOException {
+  void reusesFragmentsOfAForeignModel() throws IOException {
     Files.createDirectories(launcher.cache());
     try (var out = Files.newOutputStream(launcher.cache().resolve("f.h5"))) {
       for (int i = 0; i < 3; i++) {

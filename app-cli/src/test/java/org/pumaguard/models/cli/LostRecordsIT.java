@@ -103,7 +103,7 @@ class LostRecordsIT {
   }
 
   @Test
-  void whatWasChangedBeforeOrAfterIsNeitherHandedOutNorCleared() throws IOException {
+  void neitherServesNorClearsChangedFiles() throws IOException {
     ok("cache");
     Path file = launcher.cache().resolve("m.h5");
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));

@@ -29,16 +29,16 @@ class LyingServersIT {
   private static final String HIT = FetchFixture.path('b');
 
   @TempDir private Path temp;
-  private FetchFixture rig;
+  private FetchFixture fixture;
 
   @BeforeEach
   void publish() throws IOException {
-    rig = FetchFixture.ofFragments(temp, FRAGMENT_BYTES);
+    fixture = FetchFixture.ofFragments(temp, FRAGMENT_BYTES);
   }
 
   @AfterEach
   void stop() throws IOException {
-    rig.close();
+    fixture.close();
   }
 
   static Stream<Lie> lies() {
@@ -66,14 +66,14 @@ class LyingServersIT {
   @ParameterizedTest
   @MethodSource("lies")
   void isFiveAndSaysWhatWasExpectedAndWhatCame(Lie lie) {
-    rig.first.failAlways(HIT, lie.fault());
-    ProgramResult result = rig.cache();
-    rig.checkRefused(Exit.INTEGRITY, lie.words(), result);
-    assertTrue(result.err().contains(rig.published.digestOf("m.h5_ab")), result::toString);
-    assertTrue(result.err().contains(rig.first.location(HIT).toString()), result::toString);
+    fixture.first.failAlways(HIT, lie.fault());
+    ProgramResult result = fixture.cache();
+    fixture.checkRefused(Exit.INTEGRITY, lie.words(), result);
+    assertTrue(result.err().contains(fixture.published.digestOf("m.h5_ab")), result::toString);
+    assertTrue(result.err().contains(fixture.first.location(HIT).toString()), result::toString);
     assertEquals(List.of(FetchFixture.MODEL), ProgressEvents.of(result).named("failed").values("model"));
-    assertTrue(rig.first.requests(HIT).size() <= 2, "it may have been spoilt on the way, once");
-    assertTrue(rig.first.bytesSent() <= 4 * FRAGMENT_BYTES);
+    assertTrue(fixture.first.requests(HIT).size() <= 2, "it may have been spoilt on the way, once");
+    assertTrue(fixture.first.bytesSent() <= 4 * FRAGMENT_BYTES);
   }
 
   @ParameterizedTest
@@ -145,22 +145,22 @@ class LyingServersIT {
   @ParameterizedTest
   @MethodSource("lies")
   void costsOneMoreTryWhenItPasses(Lie lie) throws IOException {
-    rig.first.failOnce(HIT, lie.fault());
-    ProgramResult result = rig.cache();
-    rig.checkCached(result);
+    fixture.first.failOnce(HIT, lie.fault());
+    ProgramResult result = fixture.cache();
+    fixture.checkCached(result);
     assertEquals(
         List.of("m.h5_ab"), ProgressEvents.of(result).named("retry").values("fragment"), result::toString);
-    assertEquals(2, rig.first.requests(HIT).size());
-    assertEquals(1, rig.first.requests(FetchFixture.path('a')).size());
+    assertEquals(2, fixture.first.requests(HIT).size());
+    assertEquals(1, fixture.first.requests(FetchFixture.path('a')).size());
     // Without sizes, one that lies about a length moves what lies behind.
-    assertTrue(rig.first.requests(FetchFixture.path('c')).size() <= 2);
+    assertTrue(fixture.first.requests(FetchFixture.path('c')).size() <= 2);
   }
 
   @Test
   void theOnlySourceThatIsRightInTheEndIsNotSetAside() throws IOException {
-    rig.first.failOnce(HIT, Fault.flip(7));
-    ProgramResult result = rig.cache("-o", "json");
-    rig.checkCached(result);
+    fixture.first.failOnce(HIT, Fault.flip(7));
+    ProgramResult result = fixture.cache("-o", "json");
+    fixture.checkCached(result);
     assertFalse((result.out() + result.err()).contains("other sources"), result::toString);
     assertFalse(result.out().contains("setAside"), result::toString);
   }
@@ -179,63 +179,63 @@ class LyingServersIT {
   @ParameterizedTest
   @MethodSource("lies")
   void setsTheSourceAsideWhenThereIsAnother(Lie lie) throws IOException {
-    rig.first.failAlways(HIT, lie.fault());
-    ProgramResult result = rig.cacheFromBoth("-j", "1");
-    rig.checkCached(result);
+    fixture.first.failAlways(HIT, lie.fault());
+    ProgramResult result = fixture.cacheFromBoth("-j", "1");
+    fixture.checkCached(result);
     ProgressEvents switches = ProgressEvents.of(result).named("source-switched").where("fragment", "m.h5_ab");
-    assertEquals(List.of(FetchFixture.url(rig.mirror)), switches.values("source"), result::toString);
-    assertEquals(1, rig.first.requests(HIT).size());
-    assertEquals(1, rig.mirror.requests(HIT).size());
-    assertTrue(rig.mirror.requests(FetchFixture.path('a')).isEmpty(), "what is had is not fetched again");
-    assertTrue(rig.first.requests(FetchFixture.path('c')).isEmpty(), "a liar is asked no more");
-    assertEquals(1, rig.mirror.requests(FetchFixture.path('c')).size());
+    assertEquals(List.of(FetchFixture.url(fixture.mirror)), switches.values("source"), result::toString);
+    assertEquals(1, fixture.first.requests(HIT).size());
+    assertEquals(1, fixture.mirror.requests(HIT).size());
+    assertTrue(fixture.mirror.requests(FetchFixture.path('a')).isEmpty(), "what is had is not fetched again");
+    assertTrue(fixture.first.requests(FetchFixture.path('c')).isEmpty(), "a liar is asked no more");
+    assertEquals(1, fixture.mirror.requests(FetchFixture.path('c')).size());
   }
 
   @Test
-  void aSourceThatIsSetAsideServesTheOtherModelsNoMoreEither() throws IOException {
+  void excludesALyingSourceForAllModels() throws IOException {
     SampleRegistry two =
         new SampleRegistry(temp.resolve("two")).single("a.pt", 5000, 5).single("b.pt", 5000, 6);
     two.registry();
-    SampleRegistry.serve(two.folder(), rig.first, rig.mirror);
-    rig.first.failAlways("/a.pt", Fault.flip(7));
+    SampleRegistry.serve(two.folder(), fixture.first, fixture.mirror);
+    fixture.first.failAlways("/a.pt", Fault.flip(7));
     ProgramResult result =
-        rig.launcher.run(
+        fixture.launcher.run(
             "-r",
             two.folder().toString(),
             "-s",
-            FetchFixture.url(rig.first),
+            FetchFixture.url(fixture.first),
             "-s",
-            FetchFixture.url(rig.mirror),
+            FetchFixture.url(fixture.mirror),
             "-j",
             "1",
             "cache");
     assertEquals(Exit.OK, result.status(), result::toString);
-    assertTrue(rig.first.requests("/b.pt").isEmpty(), result::toString);
-    assertEquals(two.digestOf("b.pt"), Digests.of(rig.launcher.cache().resolve("b.pt")));
+    assertTrue(fixture.first.requests("/b.pt").isEmpty(), result::toString);
+    assertEquals(two.digestOf("b.pt"), Digests.of(fixture.launcher.cache().resolve("b.pt")));
   }
 
   @Test
   void isFiveWhenAllSourcesLie() {
-    rig.first.failAlways(HIT, Fault.flip(1));
-    rig.mirror.failAlways(HIT, Fault.flip(2));
-    ProgramResult result = rig.cacheFromBoth();
-    rig.checkRefused(Exit.INTEGRITY, rig.published.digestOf("m.h5_ab"), result);
-    assertFalse(rig.first.requests(HIT).isEmpty());
-    assertFalse(rig.mirror.requests(HIT).isEmpty());
+    fixture.first.failAlways(HIT, Fault.flip(1));
+    fixture.mirror.failAlways(HIT, Fault.flip(2));
+    ProgramResult result = fixture.cacheFromBoth();
+    fixture.checkRefused(Exit.INTEGRITY, fixture.published.digestOf("m.h5_ab"), result);
+    assertFalse(fixture.first.requests(HIT).isEmpty());
+    assertFalse(fixture.mirror.requests(HIT).isEmpty());
   }
 
   @Test
   void aGoodVersionIsNotLostToALyingSource() throws IOException {
-    rig.checkCached(rig.cache());
-    Path model = rig.launcher.cache().resolve(FetchFixture.MODEL);
+    fixture.checkCached(fixture.cache());
+    Path model = fixture.launcher.cache().resolve(FetchFixture.MODEL);
     String former = Digests.of(model);
     SampleRegistry next = new SampleRegistry(temp.resolve("next")).fragmented(FetchFixture.MODEL, 3, 100_000, 50);
     next.registry();
-    SampleRegistry.serve(next.folder(), rig.first);
-    rig.first.failAlways(HIT, Fault.flip(3));
+    SampleRegistry.serve(next.folder(), fixture.first);
+    fixture.first.failAlways(HIT, Fault.flip(3));
     ProgramResult result =
-        rig.launcher.run(
-            "-r", next.folder().toString(), "-s", FetchFixture.url(rig.first), "--retries", "1", "cache");
+        fixture.launcher.run(
+            "-r", next.folder().toString(), "-s", FetchFixture.url(fixture.first), "--retries", "1", "cache");
     assertEquals(Exit.INTEGRITY, result.status(), result::toString);
     assertEquals(former, Digests.of(model));
   }

@@ -59,7 +59,7 @@ class MainJobIT {
   }
 
   @Test
-  void cachesAllModelsUnderXdgDataHomeAndAsksForNothingTwice() throws IOException {
+  void cachesAllModelsBelowXdgDataHomeOnce() throws IOException {
     Path data = temp.resolve("data");
     Launcher launcher =
         new Launcher(Files.createDirectory(temp.resolve("home1")))

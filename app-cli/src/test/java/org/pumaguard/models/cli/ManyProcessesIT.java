@@ -31,23 +31,23 @@ class ManyProcessesIT {
 
   @Test
   void fetchItOnce() throws IOException {
-    try (FetchFixture rig = rig()) {
-      for (ProgramResult result : finish(start(rig, PROCESSES))) {
+    try (FetchFixture fixture = fixture()) {
+      for (ProgramResult result : finish(start(fixture, PROCESSES))) {
         assertEquals(Exit.OK, result.status(), result::toString);
       }
-      assertEquals(MODEL_BYTES, rig.first.bytesSent());
-      assertIsRight(rig);
+      assertEquals(MODEL_BYTES, fixture.first.bytesSent());
+      assertIsRight(fixture);
     }
   }
 
   @Test
   void goOnWhereOneWasKilled() throws IOException {
-    try (FetchFixture rig = rig()) {
-      List<RunningProgram> all = start(rig, PROCESSES);
+    try (FetchFixture fixture = fixture()) {
+      List<RunningProgram> all = start(fixture, PROCESSES);
       for (int i = 1; i <= KILLED; i++) {
         long reached = i * MODEL_BYTES / (KILLED + 1);
         // Whoever is at work may be among them, or wait, or not even have begun.
-        all.get(all.size() - 1).await(() -> rig.first.bytesSent() >= reached);
+        all.get(all.size() - 1).await(() -> fixture.first.bytesSent() >= reached);
         all.remove(0).kill();
       }
       for (ProgramResult result : finish(all)) {
@@ -55,27 +55,27 @@ class ManyProcessesIT {
       }
       // What was on its way to who was killed comes once more: at most a fragment for each.
       long most = MODEL_BYTES + MODEL_BYTES / 20 + KILLED * FRAGMENT_BYTES;
-      assertTrue(rig.first.bytesSent() <= most, () -> rig.first.bytesSent() + " bytes sent");
-      assertIsRight(rig);
+      assertTrue(fixture.first.bytesSent() <= most, () -> fixture.first.bytesSent() + " bytes sent");
+      assertIsRight(fixture);
     }
   }
 
-  private FetchFixture rig() throws IOException {
-    FetchFixture rig =
+  private FetchFixture fixture() throws IOException {
+    FetchFixture fixture =
         new FetchFixture(
             temp.resolve("home"),
             new SampleRegistry(temp.resolve("www"))
                 .fragmented("model.h5", FRAGMENTS, FRAGMENT_BYTES, 1));
-    rig.first.failEverywhere(Fault.rate(FRAGMENT_BYTES / 4));
-    return rig;
+    fixture.first.failEverywhere(Fault.rate(FRAGMENT_BYTES / 4));
+    return fixture;
   }
 
-  private static List<RunningProgram> start(FetchFixture rig, int count) {
+  private static List<RunningProgram> start(FetchFixture fixture, int count) {
     List<RunningProgram> started = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       started.add(
-          rig.launcher.start(
-              "-r", rig.published.folder().toString(), "-s", FetchFixture.url(rig.first), "cache"));
+          fixture.launcher.start(
+              "-r", fixture.published.folder().toString(), "-s", FetchFixture.url(fixture.first), "cache"));
     }
     return started;
   }
@@ -84,11 +84,11 @@ class ManyProcessesIT {
     return started.stream().map(RunningProgram::finish).toList();
   }
 
-  private static void assertIsRight(FetchFixture rig) {
+  private static void assertIsRight(FetchFixture fixture) {
     assertEquals(
-        rig.published.digestOf("model.h5"),
-        Digests.of(rig.launcher.cache().resolve("model.h5")));
-    ProgramResult verified = rig.launcher.run("-r", rig.published.folder().toString(), "verify");
+        fixture.published.digestOf("model.h5"),
+        Digests.of(fixture.launcher.cache().resolve("model.h5")));
+    ProgramResult verified = fixture.launcher.run("-r", fixture.published.folder().toString(), "verify");
     assertEquals("ok", verified.column("model.h5"));
   }
 }

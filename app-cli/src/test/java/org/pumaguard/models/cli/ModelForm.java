@@ -26,7 +26,7 @@ enum ModelForm {
     this.isSized = isSized;
   }
 
-  FetchFixture rig(Path temp) throws IOException {
+  FetchFixture fixture(Path temp) throws IOException {
     Path folder = temp.resolve("www");
     SampleRegistry published = isSized ? SampleRegistry.sized(folder) : new SampleRegistry(folder);
     return new FetchFixture(

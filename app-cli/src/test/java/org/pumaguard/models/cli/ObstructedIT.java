@@ -26,29 +26,29 @@ class ObstructedIT {
   private static final int BYTES = 40_000;
 
   @TempDir private Path temp;
-  private FetchFixture rig;
+  private FetchFixture fixture;
   private Path place;
 
   @BeforeEach
   void publish() throws IOException {
-    rig = FetchFixture.ofSizedFile(temp, BYTES);
-    place = rig.launcher.cache().resolve(FetchFixture.MODEL);
-    Files.createDirectories(rig.launcher.cache());
+    fixture = FetchFixture.ofSizedFile(temp, BYTES);
+    place = fixture.launcher.cache().resolve(FetchFixture.MODEL);
+    Files.createDirectories(fixture.launcher.cache());
   }
 
   @AfterEach
   void stop() throws IOException {
-    rig.close();
+    fixture.close();
   }
 
   @ParameterizedTest
   @EnumSource
   void itIsNamedWithTheNextStepAndNothingIsFetched(Obstacle obstacle) throws Exception {
     obstacle.put(place);
-    ProgramResult cached = rig.cache();
+    ProgramResult cached = fixture.cache();
     check(obstacle, cached);
     assertEquals(Exit.STORAGE, cached.status(), cached::toString);
-    assertEquals(List.of(), rig.first.requests());
+    assertEquals(List.of(), fixture.first.requests());
     assertTrue(Files.exists(place, LinkOption.NOFOLLOW_LINKS), "it is left where it is");
   }
 
@@ -77,7 +77,7 @@ class ObstructedIT {
 
   @Test
   void ofWhatWasCachedBeforeOnlyTheStoredBytesAreFreed() throws Exception {
-    assertEquals(Exit.OK, rig.cache().status());
+    assertEquals(Exit.OK, fixture.cache().status());
     Files.delete(place);
     Obstacle.DIRECTORY.put(place);
     String freed = FetchFixture.MODEL + "\t" + BYTES + "\n%s\t" + BYTES + "\n";
@@ -88,13 +88,13 @@ class ObstructedIT {
   }
 
   private List<Path> contents() {
-    return rig.files.all().stream().filter(file -> file.toString().contains("/blobs/")).toList();
+    return fixture.files.all().stream().filter(file -> file.toString().contains("/blobs/")).toList();
   }
 
   private ProgramResult run(String... arguments) {
-    List<String> all = new ArrayList<>(List.of("-r", rig.published.folder().toString()));
+    List<String> all = new ArrayList<>(List.of("-r", fixture.published.folder().toString()));
     all.addAll(List.of(arguments));
-    return rig.launcher.run(all.toArray(String[]::new));
+    return fixture.launcher.run(all.toArray(String[]::new));
   }
 
   private void check(Obstacle obstacle, ProgramResult result) {

@@ -56,26 +56,26 @@ class OddRangesIT {
   @ParameterizedTest
   @MethodSource("oddities")
   void costsNoMoreThanTheFragment(Oddity oddity) throws IOException {
-    try (FetchFixture rig = FetchFixture.ofFragments(temp, FRAGMENT_BYTES)) {
-      rig.first.failOnce(HIT, Fault.drop(DROPPED_AFTER));
-      rig.first.failAlways(HIT, oddity.fault());
-      ProgramResult result = rig.cache("--retries", "3");
-      rig.checkCached(result);
-      assertEquals(1, rig.first.requests(FetchFixture.path('a')).size());
-      assertTrue(rig.first.bytesSent(FetchFixture.path('a')) == FRAGMENT_BYTES);
-      assertTrue(rig.first.bytesSent(HIT) <= DROPPED_AFTER + 2 * FRAGMENT_BYTES);
+    try (FetchFixture fixture = FetchFixture.ofFragments(temp, FRAGMENT_BYTES)) {
+      fixture.first.failOnce(HIT, Fault.drop(DROPPED_AFTER));
+      fixture.first.failAlways(HIT, oddity.fault());
+      ProgramResult result = fixture.cache("--retries", "3");
+      fixture.checkCached(result);
+      assertEquals(1, fixture.first.requests(FetchFixture.path('a')).size());
+      assertTrue(fixture.first.bytesSent(FetchFixture.path('a')) == FRAGMENT_BYTES);
+      assertTrue(fixture.first.bytesSent(HIT) <= DROPPED_AFTER + 2 * FRAGMENT_BYTES);
     }
   }
 
   @Test
   void partsThatAreShorterThanAskedForAreProgress() throws IOException {
-    try (FetchFixture rig = FetchFixture.ofFragments(temp, FRAGMENT_BYTES)) {
-      rig.first.failOnce(HIT, Fault.drop(DROPPED_AFTER));
-      rig.first.failAlways(HIT, Fault.shortParts(15_000));
-      ProgramResult result = rig.cache("--retries", "1");
-      rig.checkCached(result);
+    try (FetchFixture fixture = FetchFixture.ofFragments(temp, FRAGMENT_BYTES)) {
+      fixture.first.failOnce(HIT, Fault.drop(DROPPED_AFTER));
+      fixture.first.failAlways(HIT, Fault.shortParts(15_000));
+      ProgramResult result = fixture.cache("--retries", "1");
+      fixture.checkCached(result);
       assertEquals(1, ProgressEvents.of(result).named("retry").values("fragment").size(), result::toString);
-      assertEquals(FRAGMENT_BYTES, rig.first.bytesSent(HIT));
+      assertEquals(FRAGMENT_BYTES, fixture.first.bytesSent(HIT));
     }
   }
 
@@ -83,12 +83,12 @@ class OddRangesIT {
   @ParameterizedTest
   @ValueSource(ints = {400, 401, 403, 404, 405, 416, 501})
   void aRefusedPartIsAskedForOnceMoreAsTheWhole(int status) throws IOException {
-    try (FetchFixture rig = FetchFixture.ofFragments(temp, FRAGMENT_BYTES)) {
-      rig.first.failOnce(HIT, Fault.drop(DROPPED_AFTER));
-      rig.first.failAlways(HIT, Fault.status(status).whenRanged());
-      ProgramResult result = rig.cache("--retries", "1");
-      rig.checkCached(result);
-      assertEquals(3, rig.first.requests(HIT).size());
+    try (FetchFixture fixture = FetchFixture.ofFragments(temp, FRAGMENT_BYTES)) {
+      fixture.first.failOnce(HIT, Fault.drop(DROPPED_AFTER));
+      fixture.first.failAlways(HIT, Fault.status(status).whenRanged());
+      ProgramResult result = fixture.cache("--retries", "1");
+      fixture.checkCached(result);
+      assertEquals(3, fixture.first.requests(HIT).size());
       assertEquals(1, ProgressEvents.of(result).named("retry").values("fragment").size(), result::toString);
     }
   }
@@ -103,11 +103,11 @@ class OddRangesIT {
   @ParameterizedTest
   @MethodSource("kinds")
   void spoilsNoLargeFile(Oddity oddity) throws IOException {
-    try (FetchFixture rig = FetchFixture.ofSizedFile(temp, LARGE_BYTES)) {
-      rig.first.failOnce("/m.h5", Fault.drop(5 << 20), Fault.drop(1 << 20));
-      rig.first.failAlways("/m.h5", oddity.fault());
-      rig.checkCached(rig.cache("--retries", "3"));
-      assertTrue(rig.first.bytesSent() <= 3L * LARGE_BYTES, () -> "" + rig.first.bytesSent());
+    try (FetchFixture fixture = FetchFixture.ofSizedFile(temp, LARGE_BYTES)) {
+      fixture.first.failOnce("/m.h5", Fault.drop(5 << 20), Fault.drop(1 << 20));
+      fixture.first.failAlways("/m.h5", oddity.fault());
+      fixture.checkCached(fixture.cache("--retries", "3"));
+      assertTrue(fixture.first.bytesSent() <= 3L * LARGE_BYTES, () -> "" + fixture.first.bytesSent());
     }
   }
 
@@ -121,22 +121,22 @@ class OddRangesIT {
   @ParameterizedTest
   @MethodSource("changes")
   void aFileThatChangesWhileItIsFetchedIsFetchedAnew(Oddity change) throws IOException {
-    try (FetchFixture rig = FetchFixture.ofFragments(temp, FRAGMENT_BYTES)) {
+    try (FetchFixture fixture = FetchFixture.ofFragments(temp, FRAGMENT_BYTES)) {
       Fault former = Fault.content(new byte[FRAGMENT_BYTES]).with(change.fault());
-      rig.first.failOnce(HIT, former.with(Fault.drop(DROPPED_AFTER)));
-      rig.first.failAlways(HIT, change.fault());
-      rig.checkCached(rig.cache("--retries", "3"));
-      assertEquals(1, rig.first.requests(FetchFixture.path('a')).size());
-      assertEquals(1, rig.first.requests(FetchFixture.path('c')).size());
+      fixture.first.failOnce(HIT, former.with(Fault.drop(DROPPED_AFTER)));
+      fixture.first.failAlways(HIT, change.fault());
+      fixture.checkCached(fixture.cache("--retries", "3"));
+      assertEquals(1, fixture.first.requests(FetchFixture.path('a')).size());
+      assertEquals(1, fixture.first.requests(FetchFixture.path('c')).size());
     }
   }
 
   @Test
   void aMirrorIsAskedForTheRestByItsOwnTag() throws IOException {
-    try (FetchFixture rig = FetchFixture.ofFragments(temp, FRAGMENT_BYTES)) {
-      rig.first.failAlways(HIT, Fault.drop(DROPPED_AFTER).with(Fault.tag("\"first\"")));
-      rig.checkCached(rig.cacheFromBoth());
-      for (FaultyServer.Request request : rig.mirror.requests(HIT)) {
+    try (FetchFixture fixture = FetchFixture.ofFragments(temp, FRAGMENT_BYTES)) {
+      fixture.first.failAlways(HIT, Fault.drop(DROPPED_AFTER).with(Fault.tag("\"first\"")));
+      fixture.checkCached(fixture.cacheFromBoth());
+      for (FaultyServer.Request request : fixture.mirror.requests(HIT)) {
         assertTrue(!request.header("If-Range").equals(Optional.of("\"first\"")));
       }
     }

@@ -29,16 +29,16 @@ class OddServersIT {
   private static final List<Character> LETTERS = List.of('a', 'b', 'c');
 
   @TempDir private Path temp;
-  private FetchFixture rig;
+  private FetchFixture fixture;
 
   @BeforeEach
   void publish() throws IOException {
-    rig = FetchFixture.ofFragments(temp, FRAGMENT_BYTES);
+    fixture = FetchFixture.ofFragments(temp, FRAGMENT_BYTES);
   }
 
   @AfterEach
   void stop() throws IOException {
-    rig.close();
+    fixture.close();
   }
 
   static Stream<Way> ways() {
@@ -69,46 +69,46 @@ class OddServersIT {
   @ParameterizedTest
   @MethodSource("ways")
   void bringsEachByteOnce(Way way) throws IOException {
-    LETTERS.forEach(letter -> rig.first.failAlways(FetchFixture.path(letter), way.fault()));
-    ProgramResult result = rig.cache();
-    rig.checkCached(result);
-    assertEquals(rig.size(), rig.first.bytesSent());
+    LETTERS.forEach(letter -> fixture.first.failAlways(FetchFixture.path(letter), way.fault()));
+    ProgramResult result = fixture.cache();
+    fixture.checkCached(result);
+    assertEquals(fixture.size(), fixture.first.bytesSent());
     assertTrue(ProgressEvents.of(result).named("retry").isEmpty(), result::toString);
-    assertTrue(rig.first.mostAtOnce() <= 4, "no more at once than --parallel says");
+    assertTrue(fixture.first.mostAtOnce() <= 4, "no more at once than --parallel says");
   }
 
   @Test
   void keepsAConnectionForSeveralFragments() throws IOException {
-    rig.first.keepAlive();
-    ProgramResult result = rig.cache("-j", "1");
-    rig.checkCached(result);
-    assertEquals(rig.size(), rig.first.bytesSent());
-    assertEquals(1, rig.first.mostAtOnce());
+    fixture.first.keepAlive();
+    ProgramResult result = fixture.cache("-j", "1");
+    fixture.checkCached(result);
+    assertEquals(fixture.size(), fixture.first.bytesSent());
+    assertEquals(1, fixture.first.mostAtOnce());
   }
 
   @Test
-  void aFaultOnAKeptConnectionDoesNotHarmWhatComesAfterIt() throws IOException {
-    rig.first.keepAlive().failOnce(FetchFixture.path('a'), Fault.lengthOff(-10));
-    rig.checkCached(rig.cache("-j", "1", "-v"));
+  void recoversFromAFaultOnAKeptConnection() throws IOException {
+    fixture.first.keepAlive().failOnce(FetchFixture.path('a'), Fault.lengthOff(-10));
+    fixture.checkCached(fixture.cache("-j", "1", "-v"));
   }
 
   @Test
   void aKeptConnectionThatTheServerHasEndedCostsNoTry() throws IOException {
-    rig.first.keepAlive().failEverywhere(Fault.CLOSED_AFTER);
-    rig.checkCached(rig.cache("-j", "1", "--retries", "0"));
+    fixture.first.keepAlive().failEverywhere(Fault.CLOSED_AFTER);
+    fixture.checkCached(fixture.cache("-j", "1", "--retries", "0"));
   }
 
   @ParameterizedTest
   @ValueSource(ints = {301, 302, 303, 307, 308})
   void followsARedirect(int status) throws IOException {
     for (char letter : LETTERS) {
-      String target = rig.mirror.location(FetchFixture.path(letter)).uri().toString();
-      rig.first.failAlways(FetchFixture.path(letter), Fault.redirect(status, target));
+      String target = fixture.mirror.location(FetchFixture.path(letter)).uri().toString();
+      fixture.first.failAlways(FetchFixture.path(letter), Fault.redirect(status, target));
     }
-    ProgramResult result = rig.cache();
-    rig.checkCached(result);
-    assertEquals(rig.size(), rig.mirror.bytesSent());
-    assertEquals(3, rig.first.requests().size());
+    ProgramResult result = fixture.cache();
+    fixture.checkCached(result);
+    assertEquals(fixture.size(), fixture.mirror.bytesSent());
+    assertEquals(3, fixture.first.requests().size());
   }
 
   @ParameterizedTest
@@ -116,59 +116,59 @@ class OddServersIT {
   void followsARelativeRedirect(String target) throws IOException {
     for (char letter : LETTERS) {
       byte[] content =
-          Files.readAllBytes(rig.published.folder().resolve(FetchFixture.path(letter).substring(1)));
-      rig.first.publish("/files" + FetchFixture.path(letter), content);
-      rig.first.failAlways(
+          Files.readAllBytes(fixture.published.folder().resolve(FetchFixture.path(letter).substring(1)));
+      fixture.first.publish("/files" + FetchFixture.path(letter), content);
+      fixture.first.failAlways(
           FetchFixture.path(letter), Fault.redirect(302, target.formatted(String.valueOf(letter))));
     }
-    rig.checkCached(rig.cache());
-    assertEquals(rig.size(), rig.first.bytesSent());
+    fixture.checkCached(fixture.cache());
+    assertEquals(fixture.size(), fixture.first.bytesSent());
   }
 
   @Test
   void aTransferThatBreaksOffBehindARedirectGoesOnThere() throws IOException {
-    String target = rig.mirror.location(FetchFixture.path('b')).uri().toString();
-    rig.first.failAlways(FetchFixture.path('b'), Fault.redirect(302, target));
-    rig.mirror.failOnce(FetchFixture.path('b'), Fault.drop(60_000));
-    rig.checkCached(rig.cache());
-    assertEquals(FRAGMENT_BYTES, rig.mirror.bytesSent());
+    String target = fixture.mirror.location(FetchFixture.path('b')).uri().toString();
+    fixture.first.failAlways(FetchFixture.path('b'), Fault.redirect(302, target));
+    fixture.mirror.failOnce(FetchFixture.path('b'), Fault.drop(60_000));
+    fixture.checkCached(fixture.cache());
+    assertEquals(FRAGMENT_BYTES, fixture.mirror.bytesSent());
   }
 
   @Test
   void saysWhereAfterARedirectTheWrongBytesCameFrom() {
-    rig.first.failAlways(
-        FetchFixture.path('b'), Fault.redirect(302, rig.mirror.location("/m.h5_aa").uri().toString()));
-    ProgramResult result = rig.cache();
-    rig.checkRefused(Exit.INTEGRITY, rig.mirror.location("/m.h5_aa").toString(), result);
+    fixture.first.failAlways(
+        FetchFixture.path('b'), Fault.redirect(302, fixture.mirror.location("/m.h5_aa").uri().toString()));
+    ProgramResult result = fixture.cache();
+    fixture.checkRefused(Exit.INTEGRITY, fixture.mirror.location("/m.h5_aa").toString(), result);
   }
 
   @Test
-  void sendsTheNameAndPasswordOfTheAddressAndNeverShowsThem() throws IOException {
+  void sendsButNeverPrintsThePasswordOfAUrl() throws IOException {
     LETTERS.forEach(
         letter ->
-            rig.first.failAlways(
+            fixture.first.failAlways(
                 FetchFixture.path(letter), Fault.authorization("Basic cHVtYTpwYXNzdzByZA==")));
-    String address = FetchFixture.url(rig.first).replace("http://", "http://puma:passw0rd@");
-    ProgramResult result = rig.cacheFrom(List.of(address), "-v");
-    rig.checkCached(result);
+    String address = FetchFixture.url(fixture.first).replace("http://", "http://puma:passw0rd@");
+    ProgramResult result = fixture.cacheFrom(List.of(address), "-v");
+    fixture.checkCached(result);
     assertTrue(!result.toString().contains("passw0rd"), result::toString);
   }
 
   @Test
   void doesNotTakeTheNameAndPasswordAlongToAnotherHost() {
-    String target = rig.mirror.location(FetchFixture.path('b')).uri().toString();
-    rig.first.failAlways(FetchFixture.path('b'), Fault.redirect(302, target));
-    String address = FetchFixture.url(rig.first).replace("http://", "http://puma:passw0rd@");
-    ProgramResult result = rig.cacheFrom(List.of(address));
+    String target = fixture.mirror.location(FetchFixture.path('b')).uri().toString();
+    fixture.first.failAlways(FetchFixture.path('b'), Fault.redirect(302, target));
+    String address = FetchFixture.url(fixture.first).replace("http://", "http://puma:passw0rd@");
+    ProgramResult result = fixture.cacheFrom(List.of(address));
     assertEquals(Exit.OK, result.status(), result::toString);
-    assertEquals(1, rig.mirror.requests().size());
-    assertTrue(rig.mirror.requests().get(0).header("Authorization").isEmpty());
+    assertEquals(1, fixture.mirror.requests().size());
+    assertTrue(fixture.mirror.requests().get(0).header("Authorization").isEmpty());
   }
 
   @Test
   void anUnaskedNotModifiedIsSix() {
-    rig.first.failAlways(FetchFixture.path('b'), Fault.status(304));
-    rig.checkRefused(Exit.UNAVAILABLE, "304", rig.cache());
+    fixture.first.failAlways(FetchFixture.path('b'), Fault.status(304));
+    fixture.checkRefused(Exit.UNAVAILABLE, "304", fixture.cache());
   }
 
   /** A peculiarity of a server. */

@@ -74,7 +74,7 @@ class OverlappingCallsIT {
   }
 
   @Test
-  void someWhoAskForAllAndOneWhoAsksForOneDoNotWaitForEachOther() {
+  void overlappingCallsDoNotDeadlock() {
     assertTrue(cache.ensure(ModelName.parse("small.h5")).isAbsolute());
     CompletableFuture<?> one = inBackground(() -> cache.ensure(ModelName.parse("big.h5")));
     while (server.requests("/big.h5_aa").isEmpty()) {

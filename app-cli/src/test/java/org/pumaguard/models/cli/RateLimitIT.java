@@ -66,12 +66,12 @@ class RateLimitIT {
   @Test
   void aLargeFileIsAskedForOnce() throws IOException {
     int bytes = 8 << 20;
-    try (FetchFixture rig =
+    try (FetchFixture fixture =
         new FetchFixture(
             temp.resolve("large"), new SampleRegistry(temp.resolve("file")).single(MODEL, bytes, 3))) {
-      rig.checkCached(rig.cache("--limit-rate", "3M"));
-      assertEquals(1, rig.first.requests("/" + MODEL).size());
-      assertEquals(bytes, rig.first.bytesSent());
+      fixture.checkCached(fixture.cache("--limit-rate", "3M"));
+      assertEquals(1, fixture.first.requests("/" + MODEL).size());
+      assertEquals(bytes, fixture.first.bytesSent());
     }
   }
 

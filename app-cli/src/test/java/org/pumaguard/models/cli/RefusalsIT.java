@@ -70,7 +70,7 @@ class RefusalsIT {
 
   @ParameterizedTest
   @MethodSource("invalidRegistries")
-  void refusesAnInvalidRegistryWithItsPlaceAndWritesNothing(String text, String message)
+  void refusesAnInvalidRegistryWithItsLocation(String text, String message)
       throws IOException {
     Path registry = Files.writeString(temp.resolve("bad.yaml"), text);
     ProgramResult result = launcher.run("-r", registry.toString(), "cache");
@@ -93,7 +93,7 @@ class RefusalsIT {
   }
 
   @Test
-  void offlineWithNothingCachedIsSevenAndWithAllCachedIsZero() {
+  void exitsWithOfflineUnlessAllIsCached() {
     SampleRegistry published = new SampleRegistry(temp.resolve("www")).fragmented("m.h5", 3, 1000, 1);
     published.registry();
     try (Nginx nginx = Nginx.serve(published.folder(), temp.resolve("nginx"))) {
@@ -123,7 +123,7 @@ class RefusalsIT {
   }
 
   @Test
-  void aFlippedByteIsFiveAndNamesTheFragmentAndBothDigests() {
+  void exitsWithIntegrityAndNamesBothDigests() {
     SampleRegistry published = new SampleRegistry(temp.resolve("www")).fragmented("m.h5", 3, 100_000, 1);
     published.registry();
     Path fragment = published.folder().resolve("m.h5_ab");

@@ -39,27 +39,27 @@ class RepairIT {
   @ParameterizedTest
   @EnumSource
   void aFlippedBitCostsOneBlock(ModelForm shape) throws IOException {
-    try (FetchFixture rig = cached(shape)) {
-      Damage.flip(model(rig));
-      byte[] damaged = Files.readAllBytes(model(rig));
-      ProgramResult found = verify(rig);
+    try (FetchFixture fixture = cached(shape)) {
+      Damage.flip(model(fixture));
+      byte[] damaged = Files.readAllBytes(model(fixture));
+      ProgramResult found = verify(fixture);
       assertEquals(Exit.INTEGRITY, found.status(), found::toString);
       checkDamageIsNamed(found, shape);
 
-      ProgramResult offline = verify(rig, "--offline", "--repair");
+      ProgramResult offline = verify(fixture, "--offline", "--repair");
       assertEquals(Exit.OFFLINE, offline.status(), offline::toString);
       checkDamageIsNamed(offline, shape);
-      assertArrayEquals(damaged, Files.readAllBytes(model(rig)), "it stays where it is");
+      assertArrayEquals(damaged, Files.readAllBytes(model(fixture)), "it stays where it is");
 
-      long before = rig.first.bytesSent();
-      try (InputStream reader = Files.newInputStream(model(rig))) {
-        ProgramResult mended = verify(rig, "--repair");
+      long before = fixture.first.bytesSent();
+      try (InputStream reader = Files.newInputStream(model(fixture))) {
+        ProgramResult mended = verify(fixture, "--repair");
         assertEquals("repaired", mended.column(FetchFixture.MODEL), mended::toString);
-        rig.checkCached(mended);
+        fixture.checkCached(mended);
         assertArrayEquals(damaged, reader.readAllBytes(), "who reads it goes on reading it");
       }
-      assertEquals(BLOCK, rig.first.bytesSent() - before);
-      assertEquals("ok", verify(rig).column(FetchFixture.MODEL));
+      assertEquals(BLOCK, fixture.first.bytesSent() - before);
+      assertEquals("ok", verify(fixture).column(FetchFixture.MODEL));
     }
   }
 
@@ -71,193 +71,193 @@ class RepairIT {
   @ParameterizedTest
   @EnumSource
   void whoAsksForADamagedModelGetsItMendedAsCheaply(ModelForm shape) throws IOException {
-    try (FetchFixture rig = cached(shape)) {
-      Damage.flip(model(rig));
-      long before = rig.first.bytesSent();
-      rig.checkCached(rig.cache());
-      assertEquals(BLOCK, rig.first.bytesSent() - before);
+    try (FetchFixture fixture = cached(shape)) {
+      Damage.flip(model(fixture));
+      long before = fixture.first.bytesSent();
+      fixture.checkCached(fixture.cache());
+      assertEquals(BLOCK, fixture.first.bytesSent() - before);
     }
   }
 
   @ParameterizedTest
   @EnumSource
   void severalDamagesAreMendedAtOnce(ModelForm shape) throws IOException {
-    try (FetchFixture rig = cached(shape)) {
+    try (FetchFixture fixture = cached(shape)) {
       for (long at : List.of(0L, 1L, shape.bytes() / 2, shape.bytes() - 1)) {
-        flip(model(rig), at);
+        flip(model(fixture), at);
       }
-      long before = rig.first.bytesSent();
-      rig.checkCached(verify(rig, "--repair"));
-      assertEquals(3 * BLOCK, rig.first.bytesSent() - before);
+      long before = fixture.first.bytesSent();
+      fixture.checkCached(verify(fixture, "--repair"));
+      assertEquals(3 * BLOCK, fixture.first.bytesSent() - before);
     }
   }
 
   @ParameterizedTest
   @EnumSource(names = {"SIZED_FRAGMENTS", "SIZED_FILE"})
   void aFileThatWasCutOffGetsItsEndBack(ModelForm shape) throws IOException {
-    try (FetchFixture rig = cached(shape)) {
-      writable(model(rig));
-      try (RandomAccessFile file = new RandomAccessFile(model(rig).toFile(), "rw")) {
+    try (FetchFixture fixture = cached(shape)) {
+      writable(model(fixture));
+      try (RandomAccessFile file = new RandomAccessFile(model(fixture).toFile(), "rw")) {
         file.setLength(shape.bytes() - 10);
       }
-      long before = rig.first.bytesSent();
-      rig.checkCached(rig.cache());
-      assertEquals(BLOCK, rig.first.bytesSent() - before);
+      long before = fixture.first.bytesSent();
+      fixture.checkCached(fixture.cache());
+      assertEquals(BLOCK, fixture.first.bytesSent() - before);
     }
   }
 
   @ParameterizedTest
   @EnumSource
   void aFileThatGrewIsCutOffWithoutAFetch(ModelForm shape) throws IOException {
-    try (FetchFixture rig = cached(shape)) {
-      writable(model(rig));
-      try (RandomAccessFile file = new RandomAccessFile(model(rig).toFile(), "rw")) {
+    try (FetchFixture fixture = cached(shape)) {
+      writable(model(fixture));
+      try (RandomAccessFile file = new RandomAccessFile(model(fixture).toFile(), "rw")) {
         file.setLength(shape.bytes() + 3 * BLOCK);
       }
-      long before = rig.first.bytesSent();
-      rig.checkCached(verify(rig, "--repair"));
-      assertEquals(0, rig.first.bytesSent() - before);
+      long before = fixture.first.bytesSent();
+      fixture.checkCached(verify(fixture, "--repair"));
+      assertEquals(0, fixture.first.bytesSent() - before);
     }
   }
 
   @ParameterizedTest
   @EnumSource
   void aServerWithoutRangesSendsOneFile(ModelForm shape) throws IOException {
-    try (FetchFixture rig = cached(shape)) {
-      Damage.flip(model(rig));
-      rig.first.failEverywhere(Fault.IGNORED_RANGE);
-      long before = rig.first.bytesSent();
-      rig.checkCached(verify(rig, "--repair"));
-      assertEquals(shape.unfinishedBytes(), rig.first.bytesSent() - before);
+    try (FetchFixture fixture = cached(shape)) {
+      Damage.flip(model(fixture));
+      fixture.first.failEverywhere(Fault.IGNORED_RANGE);
+      long before = fixture.first.bytesSent();
+      fixture.checkCached(verify(fixture, "--repair"));
+      assertEquals(shape.unfinishedBytes(), fixture.first.bytesSent() - before);
     }
   }
 
   @ParameterizedTest
   @EnumSource
   void aRepairThatIsKilledLosesNothingAndIsGoneOnWith(ModelForm shape) throws IOException {
-    try (FetchFixture rig = cached(shape)) {
-      Damage.flip(model(rig));
-      byte[] damaged = Files.readAllBytes(model(rig));
-      rig.first.failEverywhere(Fault.stall(BLOCK / 2));
-      long before = rig.first.bytesSent();
-      RunningProgram running = rig.start("--timeout", "60");
-      running.await(() -> rig.first.bytesSent() - before >= BLOCK / 2);
+    try (FetchFixture fixture = cached(shape)) {
+      Damage.flip(model(fixture));
+      byte[] damaged = Files.readAllBytes(model(fixture));
+      fixture.first.failEverywhere(Fault.stall(BLOCK / 2));
+      long before = fixture.first.bytesSent();
+      RunningProgram running = fixture.start("--timeout", "60");
+      running.await(() -> fixture.first.bytesSent() - before >= BLOCK / 2);
       running.kill();
-      assertArrayEquals(damaged, Files.readAllBytes(model(rig)), "it stays where it is");
+      assertArrayEquals(damaged, Files.readAllBytes(model(fixture)), "it stays where it is");
 
-      rig.first.heal();
-      long beforeTheSecond = rig.first.bytesSent();
-      rig.checkCached(verify(rig, "--repair"));
-      long sent = rig.first.bytesSent() - beforeTheSecond;
+      fixture.first.heal();
+      long beforeTheSecond = fixture.first.bytesSent();
+      fixture.checkCached(verify(fixture, "--repair"));
+      long sent = fixture.first.bytesSent() - beforeTheSecond;
       assertTrue(sent <= BLOCK, () -> sent + " bytes were sent again");
     }
   }
 
   @Test
   void ofTwoDamagedFilesTheGoodPartsOfBothAreUsed() throws IOException {
-    try (FetchFixture rig = cached(ModelForm.SIZED_FILE)) {
+    try (FetchFixture fixture = cached(ModelForm.SIZED_FILE)) {
       // As on a file system without links, the visible file is a copy of what is stored.
       Path copy = temp.resolve("copy");
-      Files.copy(model(rig), copy);
-      flip(model(rig), 10);
-      Files.delete(model(rig));
+      Files.copy(model(fixture), copy);
+      flip(model(fixture), 10);
+      Files.delete(model(fixture));
       flip(copy, ModelForm.SIZED_FILE.bytes() - 10);
-      Files.copy(copy, model(rig));
-      long before = rig.first.bytesSent();
-      ProgramResult mended = verify(rig, "--repair");
+      Files.copy(copy, model(fixture));
+      long before = fixture.first.bytesSent();
+      ProgramResult mended = verify(fixture, "--repair");
       assertEquals("repaired", mended.column(FetchFixture.MODEL), mended::toString);
-      assertEquals(rig.published.digestOf(FetchFixture.MODEL), Digests.of(model(rig)));
-      assertEquals(0, rig.first.bytesSent() - before);
+      assertEquals(fixture.published.digestOf(FetchFixture.MODEL), Digests.of(model(fixture)));
+      assertEquals(0, fixture.first.bytesSent() - before);
     }
   }
 
   @Test
-  void ofADamagedFileThatIsStoredAndAGoodCopyTheCopyStays() throws IOException {
-    try (FetchFixture rig = cached(ModelForm.SIZED_FILE)) {
+  void keepsTheGoodCopyOfADamagedBlob() throws IOException {
+    try (FetchFixture fixture = cached(ModelForm.SIZED_FILE)) {
       Path copy = temp.resolve("copy");
-      Files.copy(model(rig), copy);
-      Damage.flip(model(rig));
-      Files.delete(model(rig));
-      Files.copy(copy, model(rig));
-      long before = rig.first.bytesSent();
-      assertEquals("ok", verify(rig).column(FetchFixture.MODEL));
-      assertEquals(2, Files.getAttribute(model(rig), "unix:nlink"), "it is what is stored now");
-      rig.checkCached(rig.cache());
-      assertEquals(0, rig.first.bytesSent() - before);
+      Files.copy(model(fixture), copy);
+      Damage.flip(model(fixture));
+      Files.delete(model(fixture));
+      Files.copy(copy, model(fixture));
+      long before = fixture.first.bytesSent();
+      assertEquals("ok", verify(fixture).column(FetchFixture.MODEL));
+      assertEquals(2, Files.getAttribute(model(fixture), "unix:nlink"), "it is what is stored now");
+      fixture.checkCached(fixture.cache());
+      assertEquals(0, fixture.first.bytesSent() - before);
     }
   }
 
   @ParameterizedTest
   @EnumSource
-  void whenTheVisibleNameIsGoneTheDamagedContentIsStillOfUse(ModelForm shape) throws IOException {
-    try (FetchFixture rig = cached(shape)) {
-      Damage.flip(model(rig));
-      Files.delete(model(rig));
-      assertEquals("missing", verify(rig, "--repair").column(FetchFixture.MODEL));
-      long before = rig.first.bytesSent();
-      rig.checkCached(rig.cache());
-      assertEquals(BLOCK, rig.first.bytesSent() - before);
+  void repairsFromADamagedBlobWithoutAVisibleName(ModelForm shape) throws IOException {
+    try (FetchFixture fixture = cached(shape)) {
+      Damage.flip(model(fixture));
+      Files.delete(model(fixture));
+      assertEquals("missing", verify(fixture, "--repair").column(FetchFixture.MODEL));
+      long before = fixture.first.bytesSent();
+      fixture.checkCached(fixture.cache());
+      assertEquals(BLOCK, fixture.first.bytesSent() - before);
     }
   }
 
   @Test
   void sumsThatAreTornCostAFetchAndNoMore() throws IOException {
-    try (FetchFixture rig = cached(ModelForm.SIZED_FILE)) {
-      Damage.flip(model(rig));
-      Path sums = sums(rig, rig.published.digestOf(FetchFixture.MODEL));
+    try (FetchFixture fixture = cached(ModelForm.SIZED_FILE)) {
+      Damage.flip(model(fixture));
+      Path sums = sums(fixture, fixture.published.digestOf(FetchFixture.MODEL));
       try (RandomAccessFile file = new RandomAccessFile(sums.toFile(), "rw")) {
         file.setLength(file.length() - 7);
       }
-      long before = rig.first.bytesSent();
-      rig.checkCached(verify(rig, "--repair"));
-      assertEquals(ModelForm.SIZED_FILE.bytes(), rig.first.bytesSent() - before);
+      long before = fixture.first.bytesSent();
+      fixture.checkCached(verify(fixture, "--repair"));
+      assertEquals(ModelForm.SIZED_FILE.bytes(), fixture.first.bytesSent() - before);
 
-      Damage.flip(model(rig));
-      rig.checkCached(verify(rig, "--repair"));
-      assertEquals(ModelForm.SIZED_FILE.bytes() + BLOCK, rig.first.bytesSent() - before);
+      Damage.flip(model(fixture));
+      fixture.checkCached(verify(fixture, "--repair"));
+      assertEquals(ModelForm.SIZED_FILE.bytes() + BLOCK, fixture.first.bytesSent() - before);
     }
   }
 
   @Test
   void sumsThatCallDamageGoodCostAFetchAndNoMore() throws IOException {
-    try (FetchFixture rig = cached(ModelForm.SIZED_FILE)) {
-      Damage.flip(model(rig));
+    try (FetchFixture fixture = cached(ModelForm.SIZED_FILE)) {
+      Damage.flip(model(fixture));
       Path folder = Files.createDirectories(temp.resolve("other"));
       Path other = folder.resolve("other.pt");
-      Files.copy(model(rig), other);
+      Files.copy(model(fixture), other);
       String digest = Digests.of(other);
       Files.writeString(
           folder.resolve("model-registry.yaml"), "other.pt:\n  sha256: " + digest + "\n");
-      assertEquals(Exit.OK, rig.launcher.run("-r", folder.toString(), "cache", "other.pt").status());
+      assertEquals(Exit.OK, fixture.launcher.run("-r", folder.toString(), "cache", "other.pt").status());
       Files.copy(
-          sums(rig, digest),
-          sums(rig, rig.published.digestOf(FetchFixture.MODEL)),
+          sums(fixture, digest),
+          sums(fixture, fixture.published.digestOf(FetchFixture.MODEL)),
           StandardCopyOption.REPLACE_EXISTING);
 
-      long before = rig.first.bytesSent();
-      ProgramResult mended = verify(rig, FetchFixture.MODEL, "--repair");
+      long before = fixture.first.bytesSent();
+      ProgramResult mended = verify(fixture, FetchFixture.MODEL, "--repair");
       assertEquals("repaired", mended.column(FetchFixture.MODEL), mended::toString);
       assertFalse(mended.err().contains("wrong"), mended::toString);
-      assertEquals(rig.published.digestOf(FetchFixture.MODEL), Digests.of(model(rig)));
-      assertEquals(ModelForm.SIZED_FILE.bytes(), rig.first.bytesSent() - before);
+      assertEquals(fixture.published.digestOf(FetchFixture.MODEL), Digests.of(model(fixture)));
+      assertEquals(ModelForm.SIZED_FILE.bytes(), fixture.first.bytesSent() - before);
     }
   }
 
   @ParameterizedTest
   @EnumSource
   void aFileThatWasAdoptedIsMendedAsCheaply(ModelForm shape) throws IOException {
-    try (FetchFixture rig = cached(shape)) {
+    try (FetchFixture fixture = cached(shape)) {
       Path kept = temp.resolve("kept");
-      Files.copy(model(rig), kept);
-      assertEquals(Exit.OK, rig.launcher.run("clear", "-y").status());
-      Files.copy(kept, model(rig));
-      long before = rig.first.bytesSent();
-      rig.checkCached(rig.cache());
-      assertEquals(before, rig.first.bytesSent());
-      Damage.flip(model(rig));
-      rig.checkCached(rig.cache());
+      Files.copy(model(fixture), kept);
+      assertEquals(Exit.OK, fixture.launcher.run("clear", "-y").status());
+      Files.copy(kept, model(fixture));
+      long before = fixture.first.bytesSent();
+      fixture.checkCached(fixture.cache());
+      assertEquals(before, fixture.first.bytesSent());
+      Damage.flip(model(fixture));
+      fixture.checkCached(fixture.cache());
       // Where nobody knows how long the fragments are, a byte of each is asked for.
-      long sent = rig.first.bytesSent() - before - BLOCK;
+      long sent = fixture.first.bytesSent() - before - BLOCK;
       assertTrue(sent >= 0 && sent <= 3, () -> sent + " bytes were sent beside");
     }
   }
@@ -269,66 +269,66 @@ class RepairIT {
             .single("a.pt", 3 * BLOCK, 1)
             .single("b.pt", 3 * BLOCK, 2)
             .single("c.pt", 3 * BLOCK, 3);
-    try (FetchFixture rig = new FetchFixture(temp.resolve("home"), published)) {
-      assertEquals(Exit.OK, rig.cache().status());
+    try (FetchFixture fixture = new FetchFixture(temp.resolve("home"), published)) {
+      assertEquals(Exit.OK, fixture.cache().status());
       for (String name : List.of("a.pt", "b.pt")) {
-        Damage.flip(rig.launcher.cache().resolve(name));
+        Damage.flip(fixture.launcher.cache().resolve(name));
       }
-      rig.first.failAlways("/a.pt", Fault.status(404));
-      ProgramResult result = verify(rig, "--repair", "--retries", "0", "-o", "json");
+      fixture.first.failAlways("/a.pt", Fault.status(404));
+      ProgramResult result = verify(fixture, "--repair", "--retries", "0", "-o", "json");
       assertEquals(Exit.UNAVAILABLE, result.status(), result::toString);
       assertTrue(result.err().contains("error: a.pt: "), result::toString);
       String b = result.out().substring(result.out().indexOf("b.pt"));
       assertTrue(b.contains("\"result\" : \"repaired\""), result::toString);
       assertTrue(b.contains("\"bytesFetched\" : " + BLOCK), result::toString);
       assertTrue(b.contains("\"offset\" : " + BLOCK), result::toString);
-      assertEquals("ok", verify(rig).column("c.pt"));
+      assertEquals("ok", verify(fixture).column("c.pt"));
     }
   }
 
   @Test
-  void aDamageThatTheFileSystemDoesNotShowIsRememberedOnceItIsFound() throws IOException {
-    try (FetchFixture rig = cached(ModelForm.FILE)) {
-      Path records = rig.launcher.cache().resolve("model-registry.json");
-      Damage.flip(model(rig));
+  void remembersDamageWithAnUnchangedFingerprint() throws IOException {
+    try (FetchFixture fixture = cached(ModelForm.FILE)) {
+      Path records = fixture.launcher.cache().resolve("model-registry.json");
+      Damage.flip(model(fixture));
       // As if the disk had lost a bit: the record says that the file looks as it did.
       String text = Files.readString(records);
       for (String time : List.of("mtime", "ctime")) {
-        text = text.replaceAll("(\"" + time + "\" ?: ?)\\d+", "$1" + nanos(model(rig), time));
+        text = text.replaceAll("(\"" + time + "\" ?: ?)\\d+", "$1" + nanos(model(fixture), time));
       }
       Files.writeString(records, text);
-      assertTrue(list(rig).contains(" cached "), list(rig));
-      assertEquals("damaged", verify(rig).column(FetchFixture.MODEL));
-      assertTrue(list(rig).contains(" damaged "), list(rig));
-      rig.checkCached(rig.cache());
+      assertTrue(list(fixture).contains(" cached "), list(fixture));
+      assertEquals("damaged", verify(fixture).column(FetchFixture.MODEL));
+      assertTrue(list(fixture).contains(" damaged "), list(fixture));
+      fixture.checkCached(fixture.cache());
     }
   }
 
   @Test
   void aFileThatWasVerifiedLongAgoIsReadAgain() throws IOException {
-    try (FetchFixture rig = cached(ModelForm.FILE)) {
-      makeVerifiedLongAgo(rig);
-      assertFalse(rig.cache().err().contains("\"verified\""));
-      assertTrue(rig.cache("--verify-max-age", "30d").err().contains("\"verified\""));
-      assertFalse(rig.cache("--verify-max-age", "30d").err().contains("\"verified\""));
-      assertFalse(rig.cache("--verify-max-age", "0").err().contains("\"verified\""));
+    try (FetchFixture fixture = cached(ModelForm.FILE)) {
+      makeVerifiedLongAgo(fixture);
+      assertFalse(fixture.cache().err().contains("\"verified\""));
+      assertTrue(fixture.cache("--verify-max-age", "30d").err().contains("\"verified\""));
+      assertFalse(fixture.cache("--verify-max-age", "30d").err().contains("\"verified\""));
+      assertFalse(fixture.cache("--verify-max-age", "0").err().contains("\"verified\""));
     }
   }
 
   @Test
   void theConfigurationMaySayWhatIsLongAgo() throws IOException {
-    try (FetchFixture rig = cached(ModelForm.FILE)) {
+    try (FetchFixture fixture = cached(ModelForm.FILE)) {
       Path file = temp.resolve("home/.config/pumaguard/models.yaml");
       Files.createDirectories(file.getParent());
       Files.writeString(file, "verify-max-age: 30d\n");
-      assertFalse(rig.cache().err().contains("\"verified\""));
-      makeVerifiedLongAgo(rig);
-      assertTrue(rig.cache().err().contains("\"verified\""));
+      assertFalse(fixture.cache().err().contains("\"verified\""));
+      makeVerifiedLongAgo(fixture);
+      assertTrue(fixture.cache().err().contains("\"verified\""));
     }
   }
 
-  private static void makeVerifiedLongAgo(FetchFixture rig) throws IOException {
-    Path records = rig.launcher.cache().resolve("model-registry.json");
+  private static void makeVerifiedLongAgo(FetchFixture fixture) throws IOException {
+    Path records = fixture.launcher.cache().resolve("model-registry.json");
     Files.writeString(
         records,
         Files.readString(records)
@@ -336,34 +336,34 @@ class RepairIT {
   }
 
   private FetchFixture cached(ModelForm shape) throws IOException {
-    FetchFixture rig = shape.rig(temp);
-    rig.checkCached(rig.cache());
-    return rig;
+    FetchFixture fixture = shape.fixture(temp);
+    fixture.checkCached(fixture.cache());
+    return fixture;
   }
 
-  private static ProgramResult verify(FetchFixture rig, String... options) {
+  private static ProgramResult verify(FetchFixture fixture, String... options) {
     List<String> arguments =
         new ArrayList<>(
-            List.of("verify", "-r", rig.published.folder().toString(), "-s", url(rig.first)));
+            List.of("verify", "-r", fixture.published.folder().toString(), "-s", url(fixture.first)));
     arguments.addAll(List.of(options));
-    return rig.launcher.run(arguments.toArray(String[]::new));
+    return fixture.launcher.run(arguments.toArray(String[]::new));
   }
 
-  private static String list(FetchFixture rig) {
-    return rig.launcher.run("-r", rig.published.folder().toString(), "list").out();
+  private static String list(FetchFixture fixture) {
+    return fixture.launcher.run("-r", fixture.published.folder().toString(), "list").out();
   }
 
   private static String url(FaultyServer server) {
     return FetchFixture.url(server);
   }
 
-  private static Path model(FetchFixture rig) {
-    return rig.launcher.cache().resolve(FetchFixture.MODEL);
+  private static Path model(FetchFixture fixture) {
+    return fixture.launcher.cache().resolve(FetchFixture.MODEL);
   }
 
   /** The file with the sums of blocks, as docs/store.md has it. */
-  private static Path sums(FetchFixture rig, String digest) {
-    return rig.launcher
+  private static Path sums(FetchFixture fixture, String digest) {
+    return fixture.launcher
         .cache()
         .resolve(".pumaguard/v1/blocks")
         .resolve(digest.substring(0, 2))

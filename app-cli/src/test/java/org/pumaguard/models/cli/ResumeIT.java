@@ -58,12 +58,12 @@ class ResumeIT {
   @EnumSource
   void goesOnWhereItEndedIfTheContentIsTheSame(ModelForm shape) throws IOException {
     InterruptedFetch fetch = killed(shape);
-    fetch.rig.checkCached(fetch.rig.cache());
+    fetch.fixture.checkCached(fetch.fixture.cache());
     fetch.checkOnlyTheUnfinishedWasAsked();
     assertTrue(
         fetch.bytes() <= shape.unfinishedBytes() - WORTH_KEEPING,
         () -> fetch.bytes() + " bytes were sent again");
-    Path file = fetch.rig.published.folder().resolve(shape.unfinished().substring(1));
+    Path file = fetch.fixture.published.folder().resolve(shape.unfinished().substring(1));
     String tag = FaultyServer.tagOf(Files.readAllBytes(file));
     assertTrue(
         fetch.requests().stream()
@@ -90,8 +90,8 @@ class ResumeIT {
   @MethodSource("oddities")
   void costsTheUnfinishedFileAtMost(ModelForm shape, OddRangesIT.Oddity oddity) throws IOException {
     InterruptedFetch fetch = killed(shape);
-    fetch.rig.first.failAlways(shape.unfinished(), oddity.fault());
-    fetch.rig.checkCached(fetch.rig.cache("--retries", "3"));
+    fetch.fixture.first.failAlways(shape.unfinished(), oddity.fault());
+    fetch.fixture.checkCached(fetch.fixture.cache("--retries", "3"));
     fetch.checkOnlyTheUnfinishedWasAsked();
     assertTrue(
         fetch.bytes() <= 2 * shape.unfinishedBytes(),
@@ -106,7 +106,7 @@ class ResumeIT {
             Files.createDirectory(temp.resolve("wrong" + shape)), shape, Fault.flip(1000));
     others.add(fetch);
     fetch.restore();
-    fetch.rig.checkCached(fetch.rig.cache());
+    fetch.fixture.checkCached(fetch.fixture.cache());
     fetch.checkOnlyTheUnfinishedWasAsked();
     assertTrue(
         fetch.bytes() <= 2 * shape.unfinishedBytes(),
@@ -117,10 +117,10 @@ class ResumeIT {
   @EnumSource
   void goesOnWithAnotherSource(ModelForm shape) throws IOException {
     InterruptedFetch fetch = killed(shape);
-    int before = fetch.rig.mirror.requests().size();
-    fetch.rig.checkCached(fetch.rig.cacheFrom(List.of(FetchFixture.url(fetch.rig.mirror))));
+    int before = fetch.fixture.mirror.requests().size();
+    fetch.fixture.checkCached(fetch.fixture.cacheFrom(List.of(FetchFixture.url(fetch.fixture.mirror))));
     assertEquals(List.of(), fetch.requests());
-    List<FaultyServer.Request> asked = fetch.rig.mirror.requests();
+    List<FaultyServer.Request> asked = fetch.fixture.mirror.requests();
     assertTrue(
         asked.subList(before, asked.size()).stream()
             .allMatch(request -> request.path().equals(shape.unfinished())));
@@ -130,14 +130,14 @@ class ResumeIT {
   @EnumSource
   void aRunThatCanNotGoOnLosesNothing(ModelForm shape) throws IOException {
     InterruptedFetch fetch = killed(shape);
-    ProgramResult offline = fetch.rig.cache("--offline");
+    ProgramResult offline = fetch.fixture.cache("--offline");
     assertEquals(Exit.OFFLINE, offline.status(), offline::toString);
     for (int status : List.of(404, 403, 416, 503)) {
-      fetch.rig.first.failAlways(shape.unfinished(), Fault.status(status));
-      assertEquals(Exit.UNAVAILABLE, fetch.rig.cache("--retries", "0").status());
+      fetch.fixture.first.failAlways(shape.unfinished(), Fault.status(status));
+      assertEquals(Exit.UNAVAILABLE, fetch.fixture.cache("--retries", "0").status());
     }
-    fetch.rig.first.heal();
-    fetch.rig.checkCached(fetch.rig.cache());
+    fetch.fixture.first.heal();
+    fetch.fixture.checkCached(fetch.fixture.cache());
     fetch.checkOnlyTheUnfinishedWasAsked();
     assertTrue(
         fetch.bytes() <= shape.unfinishedBytes() - WORTH_KEEPING,

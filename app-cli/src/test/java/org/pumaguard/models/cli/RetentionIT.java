@@ -204,7 +204,7 @@ class RetentionIT {
   /** Whoever was killed before he could remove them has left these behind. */
   @ParameterizedTest
   @ValueSource(strings = {"clear -y", "prune"})
-  void whatIsNotedOfContentThatIsGoneGoesFromAnEmptyCacheToo(String command) throws IOException {
+  void prunesRecordsOfLostContent(String command) throws IOException {
     String place =
         SampleRegistry.sized(temp.resolve("www"))
             .fragmented("f.h5", 3, 700_000, 1)
@@ -260,7 +260,7 @@ class RetentionIT {
   }
 
   @Test
-  void fragmentsThatPythonLeftGoWhenTheirModelIsCachedOrAfterAWeek() throws IOException {
+  void prunesFragmentsLeftByThePythonClient() throws IOException {
     SampleRegistry published =
         new SampleRegistry(temp.resolve("www"))
             .fragmented("f.h5", 2, 5000, 1)

@@ -30,26 +30,26 @@ class RetriesIT {
   private static final String HIT = FetchFixture.path('b');
 
   @TempDir private Path temp;
-  private FetchFixture rig;
+  private FetchFixture fixture;
 
   @BeforeEach
   void publish() throws IOException {
-    rig = FetchFixture.ofFragments(temp, 100_000);
+    fixture = FetchFixture.ofFragments(temp, 100_000);
   }
 
   @AfterEach
   void stop() throws IOException {
-    rig.close();
+    fixture.close();
   }
 
   @ParameterizedTest
   @CsvSource({"0, 0, 0", "1, 1, 0", "3, 3, 0", "0, 1, 6", "2, 3, 6"})
   void aSourceIsAskedAsOftenAsIsSaid(String retries, int errors, int status) throws IOException {
-    rig.first.failTimes(errors, HIT, Fault.status(503));
-    ProgramResult result = rig.cache("--retries", retries);
+    fixture.first.failTimes(errors, HIT, Fault.status(503));
+    ProgramResult result = fixture.cache("--retries", retries);
     assertEquals(status, result.status(), result::toString);
     int tries = Math.min(errors, Integer.parseInt(retries)) + 1;
-    assertEquals(tries, rig.first.requests(HIT).size());
+    assertEquals(tries, fixture.first.requests(HIT).size());
     assertEquals(
         Collections.nCopies(tries - 1, "m.h5_ab"),
         ProgressEvents.of(result).named("retry").values("fragment"));
@@ -57,21 +57,21 @@ class RetriesIT {
 
   @Test
   void theTriesAreCountedForEachFragmentByItself() throws IOException {
-    LETTERS.forEach(letter -> rig.first.failOnce(FetchFixture.path(letter), Fault.status(503)));
-    rig.checkCached(rig.cache());
-    assertEquals(6, rig.first.requests().size());
+    LETTERS.forEach(letter -> fixture.first.failOnce(FetchFixture.path(letter), Fault.status(503)));
+    fixture.checkCached(fixture.cache());
+    assertEquals(6, fixture.first.requests().size());
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"seconds", "date"})
   void aSourceThatAsksForAWaitIsLeftAloneSoLong(String form) throws IOException {
     String wait = form.equals("date") ? date(Instant.now().plusSeconds(4)) : "3";
-    rig.first.failOnce(FetchFixture.path('a'), Fault.status(503, "Retry-After: " + wait));
-    rig.first.failOnce(FetchFixture.path('b'), Fault.status(503));
-    rig.first.failOnce(FetchFixture.path('c'), Fault.status(503));
-    ProgramResult result = rig.cache();
-    rig.checkCached(result);
-    List<String> paths = rig.first.requests().stream().map(FaultyServer.Request::path).toList();
+    fixture.first.failOnce(FetchFixture.path('a'), Fault.status(503, "Retry-After: " + wait));
+    fixture.first.failOnce(FetchFixture.path('b'), Fault.status(503));
+    fixture.first.failOnce(FetchFixture.path('c'), Fault.status(503));
+    ProgramResult result = fixture.cache();
+    fixture.checkCached(result);
+    List<String> paths = fixture.first.requests().stream().map(FaultyServer.Request::path).toList();
     assertEquals(6, paths.size());
     assertEquals(FetchFixture.path('a'), paths.get(5), "it asked for more than the others wait");
   }
@@ -80,42 +80,42 @@ class RetriesIT {
   @ValueSource(strings = {"seconds", "date"})
   void nobodyWaitsForASourceWhereThereIsAnother(String form) throws IOException {
     String wait = form.equals("date") ? date(Instant.now().plusSeconds(3600)) : "3600";
-    rig.first.failEverywhere(Fault.status(429, "Retry-After: " + wait));
-    ProgramResult result = rig.cacheFromBoth();
-    rig.checkCached(result);
-    assertEquals(rig.size(), rig.mirror.bytesSent());
+    fixture.first.failEverywhere(Fault.status(429, "Retry-After: " + wait));
+    ProgramResult result = fixture.cacheFromBoth();
+    fixture.checkCached(result);
+    assertEquals(fixture.size(), fixture.mirror.bytesSent());
     assertEquals(
         List.of("m.h5_aa", "m.h5_ab", "m.h5_ac"),
         ProgressEvents.of(result).named("source-switched").values("fragment").stream().sorted().toList());
   }
 
   @Test
-  void aSourceThatHasFailedIsAskedAgainWhenTheMirrorFailsToo() throws IOException {
-    rig.first.failOnce(HIT, Fault.status(503));
-    rig.mirror.failAlways(HIT, Fault.status(404));
-    ProgramResult result = rig.cacheFromBoth();
-    rig.checkCached(result);
-    assertEquals(2, rig.first.requests(HIT).size());
-    assertEquals(1, rig.mirror.requests(HIT).size());
+  void retriesTheFirstSourceAfterTheMirrorFails() throws IOException {
+    fixture.first.failOnce(HIT, Fault.status(503));
+    fixture.mirror.failAlways(HIT, Fault.status(404));
+    ProgramResult result = fixture.cacheFromBoth();
+    fixture.checkCached(result);
+    assertEquals(2, fixture.first.requests(HIT).size());
+    assertEquals(1, fixture.mirror.requests(HIT).size());
   }
 
   @Test
   void whatTheLastSourceSaidIsTold() {
-    rig.first.failAlways(HIT, Fault.status(503));
-    rig.mirror.failAlways(HIT, Fault.status(404));
-    ProgramResult result = rig.cacheFromBoth();
-    rig.checkRefused(Exit.UNAVAILABLE, "503", result);
-    assertEquals(2, rig.first.requests(HIT).size());
-    assertEquals(1, rig.mirror.requests(HIT).size());
+    fixture.first.failAlways(HIT, Fault.status(503));
+    fixture.mirror.failAlways(HIT, Fault.status(404));
+    ProgramResult result = fixture.cacheFromBoth();
+    fixture.checkRefused(Exit.UNAVAILABLE, "503", result);
+    assertEquals(2, fixture.first.requests(HIT).size());
+    assertEquals(1, fixture.mirror.requests(HIT).size());
   }
 
   @Test
   void eachEventOfARetryNamesWhatItIsAbout() {
-    rig.first.failOnce(HIT, Fault.drop(1000));
-    ProgressEvents retries = ProgressEvents.of(rig.cache()).named("retry");
+    fixture.first.failOnce(HIT, Fault.drop(1000));
+    ProgressEvents retries = ProgressEvents.of(fixture.cache()).named("retry");
     assertEquals(List.of(FetchFixture.MODEL), retries.values("model"));
     assertEquals(List.of("m.h5_ab"), retries.values("fragment"));
-    assertEquals(List.of(FetchFixture.url(rig.first)), retries.values("source"));
+    assertEquals(List.of(FetchFixture.url(fixture.first)), retries.values("source"));
     assertEquals(1, retries.values("reason").size());
     assertTrue(
         Instant.parse(retries.values("time").get(0).toString()).isBefore(Instant.now()),

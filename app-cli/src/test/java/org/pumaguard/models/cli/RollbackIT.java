@@ -69,7 +69,7 @@ class RollbackIT {
   }
 
   @Test
-  void aFileOfSomebodyElseIsSetAsideAlsoWhereLengthsAreTrusted() throws IOException {
+  void quarantinesAForeignFileUnderVerifySize() throws IOException {
     cached("first", 1);
     byte[] mine = Files.readAllBytes(model);
     Arrays.fill(mine, (byte) 'm');

@@ -125,7 +125,7 @@ class SharedDirectoryIT {
 
   /** As on a file system without links, a version that was adopted has one name only. */
   @Test
-  void whatCanNotBeLinkedIsCopiedBeforeAnotherTakesItsPlace() throws IOException {
+  void copiesWhatCannotBeLinkedBeforeAReplacement() throws IOException {
     Path theirs = shared.resolve("a.pt");
     Files.move(published.folder().resolve("a.pt"), theirs);
     own(theirs, FIRST);

@@ -54,7 +54,7 @@ class SourcesIT {
   }
 
   @Test
-  void aServerThatDiesInTheMiddleIsAskedAgainAndIsSixInTheEnd() {
+  void exitsWithUnavailableAfterTheRetries() {
     first.failAlways("/m.h5_ab", Fault.drop(1000));
     ProgramResult result = cache("--retries", "2", "-s", url(first));
     assertEquals(Exit.UNAVAILABLE, result.status(), result::toString);
@@ -115,7 +115,7 @@ class SourcesIT {
   }
 
   @Test
-  void anErrorPageInsteadOfAFragmentIsNamedAndDoesNotHarmTheOthers() {
+  void namesAnErrorPageAndCachesTheOthers() {
     first.change(
         "/m.h5_aa", "<!DOCTYPE html><title>Log in</title>".getBytes(StandardCharsets.UTF_8));
     ProgramResult alone = cache("-s", url(first));
@@ -145,7 +145,7 @@ class SourcesIT {
   }
 
   @Test
-  void anInterruptEndsWith130AndLeavesNothingHalfDoneVisible() throws Exception {
+  void exitsWithInterruptedAndNothingVisible() throws Exception {
     first.failAlways("/m.h5_ab", Fault.stall(1000));
     RunningProgram running =
         launcher.start("-r", published.folder().toString(), "-s", url(first), "cache");

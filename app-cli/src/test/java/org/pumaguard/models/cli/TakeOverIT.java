@@ -87,7 +87,7 @@ class TakeOverIT {
   }
 
   @Test
-  void leftFragmentsAreUsedInsteadOfTheNetworkUnlessTheyAreWrong() throws IOException {
+  void reusesLeftFragmentsUnlessWrong() throws IOException {
     Files.move(fragment(published.folder(), 0), fragment(launcher.cache(), 0));
     Files.writeString(fragment(launcher.cache(), 1), "<html>not it</html>");
     Files.createSymbolicLink(
@@ -116,7 +116,7 @@ class TakeOverIT {
   }
 
   @Test
-  void inABaseDirectoryFragmentsAreUsedAndNothingIsWritten() throws IOException {
+  void reusesFragmentsOfABaseWithoutWriting() throws IOException {
     Path base = Files.createDirectory(temp.resolve("base"));
     Files.move(fragment(published.folder(), 0), fragment(base, 0));
     Files.move(fragment(published.folder(), 1), fragment(base, 1));
@@ -146,7 +146,7 @@ class TakeOverIT {
   }
 
   @Test
-  void aSecondWrongFileDoesNotTakeThePlaceOfTheFirstThatWasSetAside() throws IOException {
+  void quarantinesASecondWrongFileBesideTheFirst() throws IOException {
     for (int i = 1; i <= 2; i++) {
       Files.deleteIfExists(launcher.cache().resolve("y.pt"));
       Files.writeString(launcher.cache().resolve("y.pt"), "mine " + i);
@@ -160,7 +160,7 @@ class TakeOverIT {
   }
 
   @Test
-  void aWrongFileStaysWhereItIsWhileTheRightOneCanNotBeHad() throws IOException {
+  void keepsAWrongFileWhileSourcesFail() throws IOException {
     Files.writeString(launcher.cache().resolve("y.pt"), "mine");
     Files.delete(published.folder().resolve("y.pt"));
     assertEquals(Exit.UNAVAILABLE, cache("y.pt").status());

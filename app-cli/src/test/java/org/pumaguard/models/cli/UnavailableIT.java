@@ -25,30 +25,30 @@ class UnavailableIT {
   private static final int BYTES = 300_000;
 
   @TempDir private Path temp;
-  private FetchFixture rig;
+  private FetchFixture fixture;
   private MountedDisk mounted = MountedDisk.NOTHING;
 
   @BeforeEach
   void publish() throws IOException {
-    rig = FetchFixture.ofSizedFile(temp, BYTES);
+    fixture = FetchFixture.ofSizedFile(temp, BYTES);
   }
 
   @AfterEach
   void stop() throws IOException {
-    rig.close();
+    fixture.close();
     mounted.close();
   }
 
   @Test
   void eachSourceIsNamedWithWhatItSaid() throws IOException {
     Path empty = Files.createDirectory(temp.resolve("empty"));
-    rig.first.failAlways("/" + FetchFixture.MODEL, Fault.status(403));
+    fixture.first.failAlways("/" + FetchFixture.MODEL, Fault.status(403));
     ProgramResult result =
-        rig.cacheFrom(List.of(DEAD, FetchFixture.url(rig.first), empty.toString()), "--retries", "0");
+        fixture.cacheFrom(List.of(DEAD, FetchFixture.url(fixture.first), empty.toString()), "--retries", "0");
     assertEquals(Exit.UNAVAILABLE, result.status(), result::toString);
     String error = error(result);
     assertTrue(error.contains(DEAD + FetchFixture.MODEL + ": no connection, "), error);
-    assertTrue(error.contains(FetchFixture.url(rig.first) + FetchFixture.MODEL + ": "), error);
+    assertTrue(error.contains(FetchFixture.url(fixture.first) + FetchFixture.MODEL + ": "), error);
     assertTrue(error.contains("403"), error);
     assertTrue(error.contains(empty.resolve(FetchFixture.MODEL) + ": no such file; check"), error);
   }
@@ -57,7 +57,7 @@ class UnavailableIT {
   void ofManySourcesTheFirstAreNamedOnce() {
     List<String> many = List.of("a", "b", "c", "d", "e");
     ProgramResult result =
-        rig.cacheFrom(many.stream().map(name -> DEAD + name + "/").toList(), "--retries", "1");
+        fixture.cacheFrom(many.stream().map(name -> DEAD + name + "/").toList(), "--retries", "1");
     String error = error(result);
     assertTrue(error.contains(", and 2 more; "), error);
     assertEquals(3, error.split(": no connection", -1).length - 1, error);
@@ -65,11 +65,11 @@ class UnavailableIT {
 
   @Test
   void whereOneServesWrongBytesTheOthersAreNamedToo() {
-    rig.first.failEverywhere(Fault.flip(1234));
-    ProgramResult result = rig.cacheFrom(List.of(DEAD, FetchFixture.url(rig.first)), "--retries", "0");
+    fixture.first.failEverywhere(Fault.flip(1234));
+    ProgramResult result = fixture.cacheFrom(List.of(DEAD, FetchFixture.url(fixture.first)), "--retries", "0");
     assertEquals(Exit.INTEGRITY, result.status(), result::toString);
     String error = error(result);
-    assertTrue(error.contains("checksum mismatch at " + FetchFixture.url(rig.first)), error);
+    assertTrue(error.contains("checksum mismatch at " + FetchFixture.url(fixture.first)), error);
     assertTrue(error.contains(DEAD + FetchFixture.MODEL + ": no connection"), error);
   }
 
@@ -77,33 +77,33 @@ class UnavailableIT {
   void offlineTheFolderThatLacksItIsNamed() throws IOException {
     Path empty = Files.createDirectory(temp.resolve("empty"));
     ProgramResult result =
-        rig.cacheFrom(List.of(FetchFixture.url(rig.first), empty.toString()), "--offline");
+        fixture.cacheFrom(List.of(FetchFixture.url(fixture.first), empty.toString()), "--offline");
     assertEquals(Exit.OFFLINE, result.status(), result::toString);
     assertTrue(error(result).contains(empty.resolve(FetchFixture.MODEL) + ": no such file"));
   }
 
   @Test
   void whatSentNothingLeavesNothing() {
-    assertEquals(Exit.UNAVAILABLE, rig.cacheFrom(List.of(DEAD), "--retries", "0").status());
+    assertEquals(Exit.UNAVAILABLE, fixture.cacheFrom(List.of(DEAD), "--retries", "0").status());
     checkNothingIsLeft();
-    rig.first.failEverywhere(Fault.drop(0));
-    assertEquals(Exit.UNAVAILABLE, rig.cache("--retries", "0").status());
+    fixture.first.failEverywhere(Fault.drop(0));
+    assertEquals(Exit.UNAVAILABLE, fixture.cache("--retries", "0").status());
     checkNothingIsLeft();
   }
 
   @Test
   void whatHasNoRoomLeavesNothing() throws IOException {
-    mounted = MountedDisk.memory(Files.createDirectories(rig.launcher.cache()), 100_000);
-    assertEquals(Exit.STORAGE, rig.cache().status());
+    mounted = MountedDisk.memory(Files.createDirectories(fixture.launcher.cache()), 100_000);
+    assertEquals(Exit.STORAGE, fixture.cache().status());
     checkNothingIsLeft();
   }
 
   private void checkNothingIsLeft() {
-    String list = rig.launcher.run("-r", rig.published.folder().toString(), "list").out();
+    String list = fixture.launcher.run("-r", fixture.published.folder().toString(), "list").out();
     assertTrue(list.contains(" missing "), list);
     assertEquals(
         List.of(),
-        rig.files.all().stream().filter(file -> file.toString().contains("/partials/")).toList());
+        fixture.files.all().stream().filter(file -> file.toString().contains("/partials/")).toList());
   }
 
   /** The one line that says it. */

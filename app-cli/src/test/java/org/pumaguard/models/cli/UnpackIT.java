@@ -58,7 +58,7 @@ class UnpackIT {
   }
 
   @Test
-  void anArchiveOfABaseDirectoryIsOkWithoutADirectoryOfTheCachesOwn() throws IOException {
+  void verifiesAnArchiveOfABaseDirectory() throws IOException {
     publish("mkdir a && echo cats > a/names.txt", "labels");
     assertEquals(Exit.OK, cache().status());
     Path base = Files.move(launcher.cache(), temp.resolve("base"));
@@ -92,7 +92,7 @@ class UnpackIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"ln -s /tmp labels", "mkfifo labels", "touch labels"})
-  void aNewVersionIsRefusedBeforeItIsShownWhereItCannotBeUnpacked(String obstacle)
+  void refusesAVersionThatCannotBeUnpacked(String obstacle)
       throws IOException {
     publish("mkdir a && echo cats > a/names.txt", "labels");
     assertEquals(Exit.OK, cache().status());
@@ -137,7 +137,7 @@ class UnpackIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"clear -y", "prune --older-than 0s", "rollback l.tar", "cache"})
-  void whoeverIsFirstInACopyOfTheCacheTakesItsDirectoriesForItsOwn(String command)
+  void aCopiedCacheAdoptsItsDirectories(String command)
       throws IOException {
     publish("mkdir -p a && echo cats > a/names.txt", "labels");
     assertEquals(Exit.OK, cache().status());
@@ -154,7 +154,7 @@ class UnpackIT {
   }
 
   @Test
-  void whatSomebodyHasPutIntoTheDirectoryIsSetAsideNotDeleted() throws IOException {
+  void quarantinesForeignFilesInADirectory() throws IOException {
     Path own = launcher.cache().resolve("labels/own.txt");
     Path aside = launcher.cache().resolve(".pumaguard/v1/aside");
     publish("mkdir a && echo cats > a/names.txt", "labels");
@@ -251,7 +251,7 @@ class UnpackIT {
         "echo x > a/f && ln a/f a/g",
         "mkfifo a/pipe"
       })
-  void anArchiveThatIsNoneOfFilesIsRefusedAndTheOldOneStays(String command) throws IOException {
+  void refusesAnInvalidArchiveAndKeepsTheOldOne(String command) throws IOException {
     publish("mkdir a && echo cats > a/names.txt", "labels");
     assertEquals(Exit.OK, cache().status());
     publish(command, "labels");

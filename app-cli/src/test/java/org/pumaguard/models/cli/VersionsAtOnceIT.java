@@ -54,7 +54,7 @@ class VersionsAtOnceIT {
   }
 
   @Test
-  void whatSomebodyPutsThereBeforeItIsRecordedIsNotTakenForIt() throws Exception {
+  void aForeignFileBeforeTheRecordIsNotTrusted() throws Exception {
     Path mine = Files.writeString(temp.resolve("mine"), "mine".repeat(BYTES / 4));
     RunningProgram slow = slowly(2, "cache");
     slow.await(() -> Files.exists(cache.resolve(MODEL)));
@@ -77,7 +77,7 @@ class VersionsAtOnceIT {
   }
 
   @Test
-  void whatAKilledProcessHasShownIsTheCachesOwnForWhoWantsAnotherVersion() throws Exception {
+  void aKilledPublicationBelongsToTheCache() throws Exception {
     int kills = 0;
     for (int moment = 1; kills == moment - 1; moment++) {
       cache = temp.resolve("cache" + moment);

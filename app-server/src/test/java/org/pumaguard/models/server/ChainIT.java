@@ -40,7 +40,7 @@ class ChainIT {
   }
 
   @Test
-  void eachByteComesFromTheFirstOnceHoweverManyAskTheSecond() throws Exception {
+  void manyClientsCostOneTransferFromTheFirst() throws Exception {
     SampleRegistry publisher = publisher();
     try (ServerProcess first = first(publisher, "0");
         ServerProcess second = second(first)) {

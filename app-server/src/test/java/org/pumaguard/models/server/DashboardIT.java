@@ -76,7 +76,7 @@ class DashboardIT {
   }
 
   @Test
-  void movesProgressWhileAModelComesAndEndsWithTheRightFile() throws IOException {
+  void showsProgressUntilTheModelIsCached() throws IOException {
     byte[] content = station.publish(MODEL, 3_000_000);
     station.source.failAlways("/" + MODEL, Fault.rate(500_000));
     open();

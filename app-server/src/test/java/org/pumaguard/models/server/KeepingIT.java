@@ -132,7 +132,7 @@ class KeepingIT {
   }
 
   @Test
-  void aModelIsRemovedThoughAnotherOneThatIsHeldHasTheSameContent() throws IOException {
+  void removesAModelWhoseContentAnotherShares() throws IOException {
     publisher.single("twin.pt", 700, 9).single("other-twin.pt", 700, 9).write().writeTo(source);
     try (ServerProcess station = station("-r", publisher.registry().toString())) {
       station.awaitReady();
@@ -145,7 +145,7 @@ class KeepingIT {
 
   /** It is ready as soon as the last model is there, and takes its leases only then. */
   @Test
-  void modelsAreRemovedAndStayRemovedWhileItIsAboutToHoldThem() throws IOException {
+  void removedModelsStayRemovedDuringAFetch() throws IOException {
     List<String> names = IntStream.range(0, 300).mapToObj(i -> "small-" + i + ".pt").toList();
     names.forEach(name -> publisher.single(name, 100 + names.indexOf(name), 7));
     publisher.write().writeTo(source);
@@ -176,7 +176,7 @@ class KeepingIT {
   }
 
   @Test
-  void aRequestHasTheRegistryReadAgainAndSaysWhetherItChanged() throws IOException {
+  void refreshReportsWhetherTheRegistryChanged() throws IOException {
     try (ServerProcess station = station("-r", registryUrl())) {
       station.awaitReady();
       assertEquals(Map.of("models", 2, "changed", false), refresh(station).json());

@@ -108,7 +108,7 @@ class LimitsIT {
   }
 
   @Test
-  void twoHundredIdleSlowConnectionsKeepNobodyFromBeingServed() throws Exception {
+  void servesBesideTwoHundredIdleConnections() throws Exception {
     try (EmbeddedServer server = server(EmbeddedServer.settings()).awaitReady()) {
       List<RawConnection> slow = new ArrayList<>();
       try {

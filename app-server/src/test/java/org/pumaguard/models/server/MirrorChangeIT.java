@@ -103,7 +103,7 @@ class MirrorChangeIT {
   }
 
   @Test
-  void aTransferIsOfOneVersionThoughAnotherComesMeanwhile() throws IOException {
+  void aTransferKeepsItsVersionDuringAnUpdate() throws IOException {
     SampleRegistry publisher = SampleRegistry.sized(temp.resolve("www")).single(MODEL, BYTES, 1);
     try (ServerProcess station = station(publisher);
         RawConnection wire = new RawConnection(station.uri(), SMALL_WINDOW)) {

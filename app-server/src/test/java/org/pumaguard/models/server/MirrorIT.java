@@ -90,7 +90,7 @@ class MirrorIT {
   }
 
   @Test
-  void rangesByChanceOfAllThatIsThereAreRightOverOneConnection() throws IOException {
+  void randomRangesOverOneConnectionAreRight() throws IOException {
     SplittableRandom random = new SplittableRandom(4);
     String[] names = {BIG, SMALL, "big.h5_aa", "big.h5_ab", "big.h5_ac"};
     try (RawConnection wire = station.connect()) {
@@ -113,7 +113,7 @@ class MirrorIT {
   }
 
   @Test
-  void requestsThatFollowEachOtherAtOnceAreAnsweredInOrder() throws IOException {
+  void answersPipelinedRequestsInOrder() throws IOException {
     try (RawConnection wire = station.connect()) {
       for (int i = 0; i < 20; i++) {
         wire.send("GET", "/models/" + BIG, "Range: bytes=" + 1000 * i + "-" + (1000 * i + 99_999));

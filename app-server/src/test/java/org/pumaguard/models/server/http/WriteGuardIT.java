@@ -37,7 +37,7 @@ class WriteGuardIT {
   }
 
   @Test
-  void withATokenFileWhateverChangesSomethingNeedsTheToken() throws IOException {
+  void everyChangeNeedsTheToken() throws IOException {
     Path file = Files.writeString(temp.resolve("token"), TOKEN + "\n");
     Path log = temp.resolve("access.log");
     try (ServerProcess station =
