@@ -42,7 +42,7 @@ class JournalTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"%s 1", "%s 10 10", "%s", "x", "%s 10 10\n%s 1"})
-  void aPieceThatIsConfirmedAfterATornLineIsKnownNextTime(String torn) throws IOException {
+  void recordsAFragmentAfterATornLine(String torn) throws IOException {
     append(torn.replace("%s", CONTENT.piece(3, 9).sha256().hex()));
     try (Partial again = store.partial(CONTENT.sha256())) {
       again.confirm(SECOND);
@@ -77,7 +77,7 @@ class JournalTest {
   }
 
   @Test
-  void notesOfThisRunOfTheMachineCountAndThoseOfAnEarlierOneDoNot() throws IOException {
+  void ignoresEntriesFromBeforeTheLastBoot() throws IOException {
     Partial.Begun begun = begun(5);
     try (Partial partial = store.partial(CONTENT.sha256())) {
       partial.noteUntilRestart(List.of(begun));

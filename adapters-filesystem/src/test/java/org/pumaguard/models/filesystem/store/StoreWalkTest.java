@@ -44,7 +44,7 @@ class StoreWalkTest {
   }
 
   @Test
-  void aSecondNameOfStoredContentLeftInTheStagingPlaceIsNobodysAndTakesNothing()
+  void aStagedLinkOfABlobCountsNoBytes()
       throws IOException {
     Files.createLink(layout.staging().resolve("x"), layout.blob(CONTENT.sha256()));
     assertEquals(List.of("STAGED 0"), leftovers());

@@ -90,7 +90,7 @@ public interface ContentStoreContract {
   }
 
   @Test
-  default void whoReadsTheFormerContentGoesOnReadingItAfterASwitch() throws IOException {
+  default void openReadersKeepTheFormerContent() throws IOException {
     publish(ONE, ALPHA);
     BETA.commitTo(store());
     Content reading = store().open(ONE);
@@ -134,7 +134,7 @@ public interface ContentStoreContract {
   }
 
   @Test
-  default void saysHowTheFingerprintChangedWhenTheSameIsPublishedAgain() throws IOException {
+  default void returnsTheNewFingerprintOnRepublication() throws IOException {
     publish(ONE, ALPHA);
     Fingerprint recorded = store().visible(ONE).orElseThrow();
     List<ContentStore.Restamp> restamps =
@@ -174,7 +174,7 @@ public interface ContentStoreContract {
   }
 
   @Test
-  default void anAdoptedFileTakesThePlaceOfTheStoredOneThatNobodyShows() throws IOException {
+  default void adoptingReplacesABlobThatNoNameShows() throws IOException {
     ALPHA.commitTo(store());
     plant(ONE, ALPHA);
     Fingerprint found = store().visible(ONE).orElseThrow();
@@ -185,7 +185,7 @@ public interface ContentStoreContract {
   }
 
   @Test
-  default void anAdoptedFileLeavesTheStoredOneThatAnotherNameShows() throws IOException {
+  default void adoptingKeepsABlobThatAnotherNameShows() throws IOException {
     ALPHA.commitTo(store());
     publish(TWO, ALPHA);
     plant(ONE, ALPHA);
@@ -300,7 +300,7 @@ public interface ContentStoreContract {
   }
 
   @Test
-  default void remembersAFileOfElsewhereThatIsWrongWhileItLooksTheSame() throws IOException {
+  default void remembersAWrongForeignFileByItsFingerprint() throws IOException {
     Path file = Path.of("/elsewhere/one.pt");
     Fingerprint seen = new Fingerprint(5, 6, 7, 8);
     store().condemn(file, seen, ALPHA.sha256());

@@ -73,7 +73,7 @@ public interface InventoryContract {
   }
 
   @Test
-  default void whatWasStagedAndNotPublishedLiesAboutUntilItIsDiscarded() throws IOException {
+  default void stagedContentRemainsUntilDiscarded() throws IOException {
     store().stage();
     Inventory.Leftover staged = store().inventory().leftovers().get(0);
     assertEquals(Inventory.Kind.STAGED, staged.kind());
@@ -93,7 +93,7 @@ public interface InventoryContract {
   }
 
   @Test
-  default void tidyingForgetsPiecesOfContentThatIsGoneAndNoOthers() throws IOException {
+  default void tidyingForgetsOnlyFragmentsOfLostContent() throws IOException {
     Partial.Piece here = GAMMA.piece(0, 5);
     GAMMA.commitTo(store(), here);
     DELTA.commitTo(store(), DELTA.piece(0, 5));

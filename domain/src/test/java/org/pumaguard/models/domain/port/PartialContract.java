@@ -66,7 +66,7 @@ public interface PartialContract {
   }
 
   @Test
-  default void whatIsSaidOfBytesThatWereCutOffDoesNotHoldForLaterOnes() throws IOException {
+  default void truncationInvalidatesConfirmedRanges() throws IOException {
     try (Partial partial = open()) {
       ON_ITS_WAY.writeTo(partial);
       partial.confirm(ON_ITS_WAY.piece(0, 10));
@@ -82,7 +82,7 @@ public interface PartialContract {
   }
 
   @Test
-  default void whoOpensAPartialAgainFindsItsBytesAndItsConfirmedPieces() throws IOException {
+  default void reopeningKeepsBytesAndConfirmedFragments() throws IOException {
     Partial.Piece second = ON_ITS_WAY.piece(10, 20);
     Partial.Piece first = ON_ITS_WAY.piece(0, 10);
     try (Partial partial = open()) {

@@ -94,14 +94,14 @@ public interface StagedDirectoryContract {
   }
 
   @Test
-  default void doesNotTakeADirectoryForItsOwnIntoWhichSomethingWasPut() throws IOException {
+  default void disownsADirectoryWithForeignFiles() throws IOException {
     store().publishDirectory(stageWith("cats"), LABELS, ARCHIVE);
     Files.writeString(store().path(LABELS_AS_MODEL).resolve("mine.txt"), "mine");
     assertFalse(store().hasPublished(LABELS));
   }
 
   @Test
-  default void knowsFromWhichModelADirectoryComesWhateverIsPutIntoItLater() throws IOException {
+  default void remembersTheModelOfADirectory() throws IOException {
     assertEquals(Optional.empty(), store().unpackedFrom(LABELS));
     store().publishDirectory(stageWith("cats"), LABELS, ARCHIVE);
     assertEquals(Optional.of(ARCHIVE), store().unpackedFrom(LABELS));
@@ -111,7 +111,7 @@ public interface StagedDirectoryContract {
 
   /** Its inode may well be the one of the directory that was deleted. */
   @Test
-  default void doesNotTakeADirectoryThatWasMadeAnewForOneThatComesFromAModel() throws IOException {
+  default void disownsARecreatedDirectory() throws IOException {
     store().publishDirectory(stageWith("cats"), LABELS, ARCHIVE);
     assertEquals(Optional.of(ARCHIVE), store().unpackedFrom(LABELS));
     Path published = store().path(LABELS_AS_MODEL);
