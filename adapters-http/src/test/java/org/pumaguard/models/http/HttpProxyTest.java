@@ -146,8 +146,7 @@ class HttpProxyTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  void reportsRefusedProxyCredentialsWithoutThem(boolean isSecure)
-      throws IOException {
+  void reportsRefusedProxyCredentialsWithoutThem(boolean isSecure) throws IOException {
     Location location = isSecure ? secure.location("/a") : plain.location("/a");
     try (ScriptedServer refusing =
             new ScriptedServer(asked -> asked.send("HTTP/1.1 407 Who are you", new byte[0]));

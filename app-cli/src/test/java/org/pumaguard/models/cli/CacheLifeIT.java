@@ -32,7 +32,8 @@ class CacheLifeIT {
 
   @Test
   void cacheFetchesOnlyTheDamagedFragment() throws IOException {
-    SampleRegistry published = new SampleRegistry(temp.resolve("www")).fragmented("m.h5", 4, 50_000, 1);
+    SampleRegistry published =
+        new SampleRegistry(temp.resolve("www")).fragmented("m.h5", 4, 50_000, 1);
     published.registry();
     try (Nginx nginx = Nginx.serve(published.folder(), temp.resolve("nginx"))) {
       assertEquals(Exit.OK, launcher.run("-r", nginx.url(), "cache").status());
@@ -117,7 +118,9 @@ class CacheLifeIT {
   @Test
   void aFileOfTheUserIsAdoptedWhenRightAndKeptWhenWrong() throws IOException {
     SampleRegistry published =
-        new SampleRegistry(temp.resolve("www")).single("right.pt", 5000, 1).single("wrong.pt", 5000, 2);
+        new SampleRegistry(temp.resolve("www"))
+            .single("right.pt", 5000, 1)
+            .single("wrong.pt", 5000, 2);
     published.registry();
     Files.createDirectories(launcher.cache());
     Files.copy(published.folder().resolve("right.pt"), launcher.cache().resolve("right.pt"));
@@ -136,7 +139,8 @@ class CacheLifeIT {
 
   @Test
   void aLostCacheRegistryIsMadeAnewWithoutAFetch() throws IOException {
-    SampleRegistry published = new SampleRegistry(temp.resolve("www")).fragmented("m.h5", 2, 50_000, 1);
+    SampleRegistry published =
+        new SampleRegistry(temp.resolve("www")).fragmented("m.h5", 2, 50_000, 1);
     Path registry = published.registry();
     String place = registry.toString();
     assertEquals(Exit.OK, launcher.run("-r", place, "cache").status());
@@ -195,11 +199,11 @@ class CacheLifeIT {
     SampleRegistry published = new SampleRegistry(temp.resolve("www")).single("a.pt", 5000, 1);
     String place = published.registry().toString();
     Path base = temp.resolve("base");
-    assertEquals(Exit.OK, launcher.run("-r", place, "--cache-dir", base.toString(), "cache").status());
+    assertEquals(
+        Exit.OK, launcher.run("-r", place, "--cache-dir", base.toString(), "cache").status());
     Files.delete(published.folder().resolve("a.pt"));
     var before = Files.getLastModifiedTime(base.resolve("model-registry.json"));
-    ProgramResult result =
-        launcher.run("-r", place, "--base-dir", base.toString(), "path", "a.pt");
+    ProgramResult result = launcher.run("-r", place, "--base-dir", base.toString(), "path", "a.pt");
     assertEquals(base.resolve("a.pt") + "\n", result.out(), result::toString);
     assertEquals(before, Files.getLastModifiedTime(base.resolve("model-registry.json")));
     assertFalse(Files.exists(launcher.cache()));
@@ -207,7 +211,8 @@ class CacheLifeIT {
 
   @Test
   void exportReadsBackToTheSameRegistry() throws IOException {
-    SampleRegistry published = new SampleRegistry(temp.resolve("www")).fragmented("m.h5", 2, 500, 1);
+    SampleRegistry published =
+        new SampleRegistry(temp.resolve("www")).fragmented("m.h5", 2, 500, 1);
     String place = published.registry().toString();
     ProgramResult first = launcher.run("-r", place, "export");
     Path exported = Files.writeString(temp.resolve("exported.yaml"), first.out());

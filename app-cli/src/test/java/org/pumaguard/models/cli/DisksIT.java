@@ -46,7 +46,7 @@ class DisksIT {
 
   @BeforeEach
   void publish() throws IOException {
-    launcher = new Launcher(Files.createDirectory(temp.resolve("home")));
+    launcher = Inside.launcher(Files.createDirectory(temp.resolve("home")));
     published =
         new SampleRegistry(temp.resolve("www"))
             .fragmented("m.h5", 2, FRAGMENT_BYTES, 1)
@@ -110,7 +110,8 @@ class DisksIT {
   void formerVersionsOnAFullDiskCanBePruned() throws IOException {
     mounted = MountedDisk.memory(mount, 2 * MIB);
     assertEquals(Exit.OK, run("cache", "m.h5").status());
-    SampleRegistry newer = new SampleRegistry(temp.resolve("newer")).fragmented("m.h5", 2, FRAGMENT_BYTES, 5);
+    SampleRegistry newer =
+        new SampleRegistry(temp.resolve("newer")).fragmented("m.h5", 2, FRAGMENT_BYTES, 5);
     String next = newer.registry().toString();
     assertEquals(Exit.OK, run("-r", next, "cache").status());
     mounted.fill();
@@ -179,7 +180,8 @@ class DisksIT {
     String there = temp.resolve("there").toString();
     assertEquals(Exit.OK, launcher.run("-r", registry, "--cache-dir", there, "cache").status());
     assertEquals(
-        Exit.OK, launcher.run("-r", registry, "--cache-dir", there, "bundle", "create", bundle).status());
+        Exit.OK,
+        launcher.run("-r", registry, "--cache-dir", there, "bundle", "create", bundle).status());
     mounted = MountedDisk.memory(mount, kib * KIB);
     ProgramResult full = run("bundle", "import", bundle);
     assertEquals(Exit.STORAGE, full.status(), full::toString);
@@ -271,6 +273,29 @@ class DisksIT {
   }
 
   @Test
+  void unpacksOnADiskWithoutRights() throws IOException {
+    Strace.assumeStrace();
+    Path www = Files.createDirectory(temp.resolve("archives"));
+    ProcessRunner.check(
+        "sh",
+        "-c",
+        "cd '" + www + "' && mkdir a && echo x > a/tool && chmod 755 a/tool && tar -cf l.tar a");
+    Files.writeString(
+        www.resolve("model-registry.yaml"),
+        "schema: 2\nmodels:\n  l.tar: {sha256: "
+            + Digests.of(www.resolve("l.tar"))
+            + ", unpack: labels}\n");
+    launcher.program(
+        Strace.program(
+            temp.resolve("home"),
+            "-e trace=chmod,fchmod,fchmodat",
+            "-e inject=chmod,fchmod,fchmodat:error=EPERM"));
+    ProgramResult result = launcher.run("-r", www.toString(), "cache");
+    assertEquals(Exit.OK, result.status(), result::toString);
+    assertEquals("x\n", Files.readString(launcher.cache().resolve("labels/a/tool")));
+  }
+
+  @Test
   void exFatHasCopies() throws IOException {
     mounted = MountedDisk.exFat(mount, temp.resolve("image"), 64 * MIB);
     checkLifeOfModels();
@@ -313,7 +338,8 @@ class DisksIT {
     checkWholeOrAbsent();
     assertEquals(shared.digestOf("copy.pt"), Digests.of(cache.resolve("copy.pt")));
     assertEquals(Exit.OK, run("verify").status());
-    SampleRegistry newer = new SampleRegistry(temp.resolve("newer")).fragmented("m.h5", 2, FRAGMENT_BYTES, 2);
+    SampleRegistry newer =
+        new SampleRegistry(temp.resolve("newer")).fragmented("m.h5", 2, FRAGMENT_BYTES, 2);
     ProgramResult update = run("-r", newer.registry().toString(), "cache", "m.h5");
     assertEquals(Exit.OK, update.status(), update::toString);
     assertEquals(newer.digestOf("m.h5"), Digests.of(cache.resolve("m.h5")));

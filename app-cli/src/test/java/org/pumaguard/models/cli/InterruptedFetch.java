@@ -40,7 +40,8 @@ final class InterruptedFetch implements AutoCloseable {
     this.shape = shape;
     this.fixture = shape.fixture(temp);
     this.snapshot = temp.resolve("snapshot");
-    fixture.first.failAlways(shape.unfinished(), fault.with(Fault.stallTogether(shape.arrivedBytes())));
+    fixture.first.failAlways(
+        shape.unfinished(), fault.with(Fault.stallTogether(shape.arrivedBytes())));
     RunningProgram running = fixture.start("--timeout", "60");
     running.await(new Quiet());
     running.kill();

@@ -32,7 +32,8 @@ class KillSweepIT {
 
   @Test
   void fiftyKillsOfFragments() throws IOException {
-    SampleRegistry published = new SampleRegistry(temp.resolve("www")).fragmented(FetchFixture.MODEL, 12, MIB, 1);
+    SampleRegistry published =
+        new SampleRegistry(temp.resolve("www")).fragmented(FetchFixture.MODEL, 12, MIB, 1);
     sweep(published, 50);
   }
 

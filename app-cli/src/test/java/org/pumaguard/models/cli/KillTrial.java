@@ -182,7 +182,9 @@ final class KillTrial implements AutoCloseable {
       Files.setLastModifiedTime(file, FileTime.fromMillis(0));
     }
     try (EmbeddedCache embedded = new EmbeddedCache(directory)) {
-      embedded.cache(www.resolve(operation.edition()), FetchFixture.url(server)).prune(KEEP_ALL, false);
+      embedded
+          .cache(www.resolve(operation.edition()), FetchFixture.url(server))
+          .prune(KEEP_ALL, false);
     }
     assertEquals(sent, server.bytesSent(), message("bytes for what is there"));
   }

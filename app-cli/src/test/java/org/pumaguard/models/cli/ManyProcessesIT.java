@@ -55,7 +55,8 @@ class ManyProcessesIT {
       }
       // What was on its way to who was killed comes once more: at most a fragment for each.
       long most = MODEL_BYTES + MODEL_BYTES / 20 + KILLED * FRAGMENT_BYTES;
-      assertTrue(fixture.first.bytesSent() <= most, () -> fixture.first.bytesSent() + " bytes sent");
+      assertTrue(
+          fixture.first.bytesSent() <= most, () -> fixture.first.bytesSent() + " bytes sent");
       assertIsRight(fixture);
     }
   }
@@ -75,7 +76,11 @@ class ManyProcessesIT {
     for (int i = 0; i < count; i++) {
       started.add(
           fixture.launcher.start(
-              "-r", fixture.published.folder().toString(), "-s", FetchFixture.url(fixture.first), "cache"));
+              "-r",
+              fixture.published.folder().toString(),
+              "-s",
+              FetchFixture.url(fixture.first),
+              "cache"));
     }
     return started;
   }
@@ -88,7 +93,8 @@ class ManyProcessesIT {
     assertEquals(
         fixture.published.digestOf("model.h5"),
         Digests.of(fixture.launcher.cache().resolve("model.h5")));
-    ProgramResult verified = fixture.launcher.run("-r", fixture.published.folder().toString(), "verify");
+    ProgramResult verified =
+        fixture.launcher.run("-r", fixture.published.folder().toString(), "verify");
     assertEquals("ok", verified.column("model.h5"));
   }
 }

@@ -207,7 +207,8 @@ class NetworkIT {
   }
 
   private void clear() throws IOException {
-    assertEquals(Exit.OK, launcher.run("-r", published.folder().toString(), "clear", "-y").status());
+    assertEquals(
+        Exit.OK, launcher.run("-r", published.folder().toString(), "clear", "-y").status());
     try (Stream<Path> files = Files.list(launcher.cache())) {
       assertTrue(files.noneMatch(file -> file.endsWith("m.h5")));
     }

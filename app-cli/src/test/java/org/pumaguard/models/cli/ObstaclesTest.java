@@ -130,7 +130,9 @@ class ObstaclesTest {
     for (String model : TwoEditions.names()) {
       String shown = Digests.of(directory.resolve(model));
       assertTrue(
-          List.of(editions.digest(TwoEditions.FIRST, model), editions.digest(TwoEditions.SECOND, model))
+          List.of(
+                  editions.digest(TwoEditions.FIRST, model),
+                  editions.digest(TwoEditions.SECOND, model))
               .contains(shown),
           model);
     }

@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Assumptions;
-import org.pumaguard.models.testkit.Digests;
 import org.pumaguard.models.testkit.SampleRegistry;
 
 /**

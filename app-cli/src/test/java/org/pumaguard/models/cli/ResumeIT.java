@@ -73,22 +73,22 @@ class ResumeIT {
   }
 
   static Stream<Arguments> oddities() {
-    List<OddRangesIT.Oddity> oddities =
+    List<OddRangesTest.Oddity> oddities =
         List.of(
-            new OddRangesIT.Oddity("another tag", Fault.tag("\"another\"")),
-            new OddRangesIT.Oddity("no tag any more", Fault.NO_TAG),
-            new OddRangesIT.Oddity("ranges ignored", Fault.IGNORED_RANGE),
-            new OddRangesIT.Oddity("416", Fault.status(416).whenRanged()),
-            new OddRangesIT.Oddity("412", Fault.status(412).whenRanged()),
-            new OddRangesIT.Oddity("begins later", Fault.rangeOff(10).whenRanged()),
-            new OddRangesIT.Oddity("no range", Fault.without("Content-Range").whenRanged()));
+            new OddRangesTest.Oddity("another tag", Fault.tag("\"another\"")),
+            new OddRangesTest.Oddity("no tag any more", Fault.NO_TAG),
+            new OddRangesTest.Oddity("ranges ignored", Fault.IGNORED_RANGE),
+            new OddRangesTest.Oddity("416", Fault.status(416).whenRanged()),
+            new OddRangesTest.Oddity("412", Fault.status(412).whenRanged()),
+            new OddRangesTest.Oddity("begins later", Fault.rangeOff(10).whenRanged()),
+            new OddRangesTest.Oddity("no range", Fault.without("Content-Range").whenRanged()));
     return Stream.of(ModelForm.FRAGMENTS, ModelForm.SIZED_FILE)
         .flatMap(shape -> oddities.stream().map(oddity -> Arguments.of(shape, oddity)));
   }
 
   @ParameterizedTest
   @MethodSource("oddities")
-  void costsTheUnfinishedFileAtMost(ModelForm shape, OddRangesIT.Oddity oddity) throws IOException {
+  void costsTheUnfinishedFileAtMost(ModelForm shape, OddRangesTest.Oddity oddity) throws IOException {
     InterruptedFetch fetch = killed(shape);
     fetch.fixture.first.failAlways(shape.unfinished(), oddity.fault());
     fetch.fixture.checkCached(fetch.fixture.cache("--retries", "3"));
@@ -118,7 +118,8 @@ class ResumeIT {
   void goesOnWithAnotherSource(ModelForm shape) throws IOException {
     InterruptedFetch fetch = killed(shape);
     int before = fetch.fixture.mirror.requests().size();
-    fetch.fixture.checkCached(fetch.fixture.cacheFrom(List.of(FetchFixture.url(fetch.fixture.mirror))));
+    fetch.fixture.checkCached(
+        fetch.fixture.cacheFrom(List.of(FetchFixture.url(fetch.fixture.mirror))));
     assertEquals(List.of(), fetch.requests());
     List<FaultyServer.Request> asked = fetch.fixture.mirror.requests();
     assertTrue(

@@ -100,8 +100,7 @@ class ShellIT {
 
   @Test
   void aReaderThatGoesAwayIsNoError() {
-    ProgramResult result =
-        launcher.shell("set -o pipefail; \"$pm\" --help | head -n 1 >/dev/null");
+    ProgramResult result = launcher.shell("set -o pipefail; \"$pm\" --help | head -n 1 >/dev/null");
     assertEquals("", result.err());
   }
 
@@ -115,8 +114,7 @@ class ShellIT {
   @Test
   void runsThroughLinksFromAnyDirectory() throws IOException {
     Path bin = Files.createDirectory(temp.resolve("bin"));
-    Path first =
-        Files.createSymbolicLink(bin.resolve("models"), Launcher.built());
+    Path first = Files.createSymbolicLink(bin.resolve("models"), Launcher.built());
     Files.createSymbolicLink(temp.resolve("relative"), Path.of("bin/models"));
     assertEquals(Exit.OK, launcher.program(first).from(Path.of("/")).run("list").status());
     assertEquals(Exit.OK, launcher.program(temp.resolve("relative")).run("list").status());
@@ -167,7 +165,8 @@ class ShellIT {
 
   @Test
   void fileNamesAreUtf8WhateverTheLocale() {
-    SampleRegistry odd = new SampleRegistry(temp.resolve("odd")).single("berglöwe #1 50%.pt", 10, 1);
+    SampleRegistry odd =
+        new SampleRegistry(temp.resolve("odd")).single("berglöwe #1 50%.pt", 10, 1);
     odd.registry();
     ProgramResult result =
         launcher
@@ -181,5 +180,22 @@ class ShellIT {
     Assumptions.assumeTrue(
         Files.isExecutable(Path.of("/usr/bin", tool)) || Files.isExecutable(Path.of("/bin", tool)),
         tool + " is not installed");
+  }
+
+  @Test
+  void completionKnowsBundleAndItsOptions() {
+    ProgramResult commands = complete("bundle", "cr");
+    assertEquals("create\n", commands.out(), commands::toString);
+    ProgramResult options = complete("bundle", "create", "--si");
+    assertEquals("--since\n", options.out(), options::toString);
+  }
+
+  private ProgramResult complete(String... words) {
+    return launcher.shell(
+        "eval \"$(\"$pm\" completion bash)\"; COMP_WORDS=(pumaguard-models "
+            + String.join(" ", words)
+            + "); COMP_CWORD="
+            + words.length
+            + "; _complete_pumaguard-models; echo \"${COMPREPLY[@]}\"");
   }
 }

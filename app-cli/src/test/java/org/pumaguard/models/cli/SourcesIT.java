@@ -155,7 +155,8 @@ class SourcesIT {
     assertEquals(Exit.INTERRUPTED, result.status(), result::toString);
     assertFalse(Files.exists(launcher.cache().resolve(MODEL)));
     first.failAlways("/m.h5_ab", Fault.NONE);
-    assertEquals(Exit.OK, cache("-s", url(first)).status(), "nothing is in the way of the next run");
+    assertEquals(
+        Exit.OK, cache("-s", url(first)).status(), "nothing is in the way of the next run");
     checkModel();
   }
 

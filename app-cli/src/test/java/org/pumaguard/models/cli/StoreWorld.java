@@ -130,8 +130,7 @@ final class StoreWorld implements AutoCloseable {
     for (ModelName name : ChangingModels.NAMES) {
       cache
           .find(name)
-          .ifPresent(
-              path -> assertEquals(catalogue.digest(name), Digests.of(path), name.value()));
+          .ifPresent(path -> assertEquals(catalogue.digest(name), Digests.of(path), name.value()));
     }
     for (CacheRegistry.Entry entry : embedded.records().entries().values()) {
       checkRecord(

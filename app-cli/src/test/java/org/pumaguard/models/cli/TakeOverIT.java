@@ -38,7 +38,9 @@ class TakeOverIT {
     launcher =
         new Launcher(Files.createDirectory(temp.resolve("home"))).with("TZ", "America/Denver");
     published =
-        new SampleRegistry(temp.resolve("www")).single("y.pt", 5000, 1).fragmented("m.h5", 3, 20_000, 7);
+        new SampleRegistry(temp.resolve("www"))
+            .single("y.pt", 5000, 1)
+            .fragmented("m.h5", 3, 20_000, 7);
     published.registry();
     Files.createDirectories(launcher.cache());
   }
@@ -132,7 +134,8 @@ class TakeOverIT {
   void aNewModelTakesFragmentsFromAModelOfABaseDirectory() throws IOException {
     Path base = temp.resolve("base");
     assertEquals(
-        Exit.OK, launcher.run("-r", place(), "--cache-dir", base.toString(), "cache", "m.h5").status());
+        Exit.OK,
+        launcher.run("-r", place(), "--cache-dir", base.toString(), "cache", "m.h5").status());
     SampleRegistry next = new SampleRegistry(temp.resolve("next")).fragmented("n.h5", 4, 20_000, 7);
     next.registry();
     for (int i = 0; i < 3; i++) {

@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.pumaguard.models.testkit.Digests;
@@ -18,6 +20,7 @@ import org.pumaguard.models.testkit.SampleRegistry;
 import org.pumaguard.models.testkit.Strace;
 
 /** What a failing disk can't read any more is fetched, although it was to be copied. */
+@Execution(ExecutionMode.CONCURRENT)
 class UnreadableSourcesIT {
 
   private static final String OPENING = "openat";

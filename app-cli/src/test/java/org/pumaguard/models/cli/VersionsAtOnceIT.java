@@ -12,6 +12,8 @@ import java.nio.file.StandardCopyOption;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.pumaguard.models.testkit.Exit;
 import org.pumaguard.models.testkit.Launcher;
 import org.pumaguard.models.testkit.ProgramResult;
@@ -20,6 +22,7 @@ import org.pumaguard.models.testkit.SampleRegistry;
 import org.pumaguard.models.testkit.Strace;
 
 /** Processes with different registries, which want different versions of one name at once. */
+@Execution(ExecutionMode.CONCURRENT)
 class VersionsAtOnceIT {
 
   private static final String MODEL = "m.pt";

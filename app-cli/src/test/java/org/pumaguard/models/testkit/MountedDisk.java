@@ -47,7 +47,9 @@ public final class MountedDisk implements AutoCloseable {
     try (var file = new RandomAccessFile(image.toFile(), "rw")) {
       file.setLength(bytes);
     }
-    assumeTrue(ProcessRunner.succeeds("mkfs.exfat", image.toString()), "there is no mkfs.exfat (exfatprogs)");
+    assumeTrue(
+        ProcessRunner.succeeds("mkfs.exfat", image.toString()),
+        "there is no mkfs.exfat (exfatprogs)");
     // The loop device goes with the mount.
     return mount(
         folder,
@@ -60,7 +62,9 @@ public final class MountedDisk implements AutoCloseable {
   }
 
   private static MountedDisk mount(Path folder, String... command) {
-    assumeTrue(ProcessRunner.succeeds(command), () -> "can't be mounted here: " + String.join(" ", command));
+    assumeTrue(
+        ProcessRunner.succeeds(command),
+        () -> "can't be mounted here: " + String.join(" ", command));
     return new MountedDisk(folder, List.of(command));
   }
 

@@ -12,7 +12,12 @@ public record ProgressEvents(List<Map<String, Object>> all) {
 
   public static ProgressEvents of(ProgramResult result) {
     return new ProgressEvents(
-        result.err().lines().filter(line -> line.startsWith("{")).map(ProgressEvents::parsed).toList());
+        result
+            .err()
+            .lines()
+            .filter(line -> line.startsWith("{"))
+            .map(ProgressEvents::parsed)
+            .toList());
   }
 
   private static Map<String, Object> parsed(String line) {

@@ -15,6 +15,8 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.pumaguard.models.testkit.Digests;
 import org.pumaguard.models.testkit.Exit;
 import org.pumaguard.models.testkit.Launcher;
@@ -23,6 +25,7 @@ import org.pumaguard.models.testkit.RawConnection;
 import org.pumaguard.models.testkit.SampleRegistry;
 
 /** A station that has the models, one that gets them from it when asked, and who asks that one. */
+@Execution(ExecutionMode.CONCURRENT)
 class ChainIT {
 
   private static final String MODEL = "m.h5";
@@ -86,7 +89,8 @@ class ChainIT {
       Future<RawConnection.Answer> client = clients.submit(() -> second.get("/models/" + MODEL));
       Future<ProgramResult> cli =
           clients.submit(
-              () -> new Launcher(temp.resolve("client")).run("-r", second.url("/"), "cache", MODEL));
+              () ->
+                  new Launcher(temp.resolve("client")).run("-r", second.url("/"), "cache", MODEL));
       second.await(() -> transferred(second) > BYTES / 3);
       first.kill();
       // What was on its way may be all that is in flight: the first stays away until it is missed.
@@ -137,8 +141,7 @@ class ChainIT {
           202,
           first.ask("POST", "/api/v1/models/" + MODEL + "/ensure", "Content-Length: 0").status());
       first.await(() -> first.state(MODEL).equals("cached"));
-      assertEquals(
-          publisher.digestOf(MODEL), Digests.of(second.get("/models/" + MODEL).body()));
+      assertEquals(publisher.digestOf(MODEL), Digests.of(second.get("/models/" + MODEL).body()));
     }
   }
 

@@ -139,7 +139,8 @@ class EmbeddingTest {
   }
 
   private EmbeddedServer server(String cache) {
-    return new EmbeddedServer(temp.resolve(cache), publisher.registry().toUri(), EmbeddedServer.settings());
+    return new EmbeddedServer(
+        temp.resolve(cache), publisher.registry().toUri(), EmbeddedServer.settings());
   }
 
   /** The names of all threads that a server may have made, without their numbers. */

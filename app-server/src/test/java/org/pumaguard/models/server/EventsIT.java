@@ -17,12 +17,15 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.pumaguard.models.http.Fault;
 import org.pumaguard.models.http.FaultyServer;
 import org.pumaguard.models.testkit.RawConnection;
 import org.pumaguard.models.testkit.SampleRegistry;
 
 /** What happens is told to all who listen, in its order. */
+@Execution(ExecutionMode.CONCURRENT)
 class EventsIT {
 
   private static final String MODEL = "m.h5";
@@ -184,8 +187,8 @@ class EventsIT {
   }
 
   /** Reads events up to one. */
-  private static List<Map<String, Object>> read(RawConnection wire, Predicate<Map<String, Object>> last)
-      throws IOException {
+  private static List<Map<String, Object>> read(
+      RawConnection wire, Predicate<Map<String, Object>> last) throws IOException {
     List<Map<String, Object>> events = new ArrayList<>();
     String kind = "";
     while (true) {

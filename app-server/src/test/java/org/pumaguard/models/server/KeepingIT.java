@@ -16,6 +16,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.pumaguard.models.http.Fault;
 import org.pumaguard.models.http.FaultyServer;
 import org.pumaguard.models.testkit.Exit;
@@ -25,6 +27,7 @@ import org.pumaguard.models.testkit.RawConnection;
 import org.pumaguard.models.testkit.SampleRegistry;
 
 /** A server gets what it is to have, whatever its source does, and keeps it up to date. */
+@Execution(ExecutionMode.CONCURRENT)
 class KeepingIT {
 
   private static final String MODEL = "m.h5";
@@ -121,7 +124,9 @@ class KeepingIT {
   }
 
   private String clearByAnother(ServerProcess station) {
-    return new Launcher(temp.resolve("another")).run(            "-r",
+    return new Launcher(temp.resolve("another"))
+        .run(
+            "-r",
             publisher.registry().toString(),
             "--cache-dir",
             station.cache().toString(),
@@ -233,7 +238,8 @@ class KeepingIT {
   @Test
   void whatIsThereAlreadyIsThereAtOnceWithoutTheSource() throws IOException {
     ProgramResult filled =
-        new Launcher(temp.resolve("home")).run("-r", publisher.folder().toString(), "cache", MODEL, OTHER);
+        new Launcher(temp.resolve("home"))
+            .run("-r", publisher.folder().toString(), "cache", MODEL, OTHER);
     assertEquals(Exit.OK, filled.status(), filled::toString);
     source.failEverywhere(Fault.HANG_UP);
     try (ServerProcess station = station("-r", publisher.registry().toString())) {

@@ -33,7 +33,8 @@ class LoadIT {
 
   @Test
   void manyParallelDownloadsAreRightWithASmallHeap() throws Exception {
-    SampleRegistry publisher = SampleRegistry.sized(temp.resolve("www")).fragmented(MODEL, 4, BYTES / 4, 1);
+    SampleRegistry publisher =
+        SampleRegistry.sized(temp.resolve("www")).fragmented(MODEL, 4, BYTES / 4, 1);
     publisher.write();
     ExecutorService clients = Executors.newFixedThreadPool(64);
     try (ServerProcess station =
@@ -85,7 +86,8 @@ class LoadIT {
   void aFullDiskKeepsNobodyFromReading() throws Exception {
     Path disk = Files.createDirectories(temp.resolve("disk"));
     assumeTrue(
-        new ProcessRunner(temp).run("/bin/sh", "-c", "mount -t tmpfs -o size=8m tmpfs '" + disk + "'")
+        new ProcessRunner(temp)
+                .run("/bin/sh", "-c", "mount -t tmpfs -o size=8m tmpfs '" + disk + "'")
                 .status()
             == 0,
         "only root may mount");
@@ -134,7 +136,8 @@ class LoadIT {
   void pullingOntoAFullDiskIsAProblem() throws Exception {
     Path disk = Files.createDirectories(temp.resolve("disk"));
     assumeTrue(
-        new ProcessRunner(temp).run("/bin/sh", "-c", "mount -t tmpfs -o size=2m tmpfs '" + disk + "'")
+        new ProcessRunner(temp)
+                .run("/bin/sh", "-c", "mount -t tmpfs -o size=2m tmpfs '" + disk + "'")
                 .status()
             == 0,
         "only root may mount");

@@ -7,11 +7,14 @@ import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.pumaguard.models.http.Fault;
 import org.pumaguard.models.http.FaultyServer;
 import org.pumaguard.models.testkit.SampleRegistry;
 
 /** Figures move as what they count does. */
+@Execution(ExecutionMode.CONCURRENT)
 class MetricsIT {
 
   private static final int BYTES = 100_000;
@@ -91,7 +94,8 @@ class MetricsIT {
 
   @Test
   void pathsByChanceMakeNoFigures() throws IOException {
-    SampleRegistry publisher = SampleRegistry.sized(temp.resolve("www")).single("m.pt", 10, 1).write();
+    SampleRegistry publisher =
+        SampleRegistry.sized(temp.resolve("www")).single("m.pt", 10, 1).write();
     try (ServerProcess station =
         ServerProcess.start(temp.resolve("home"), "-r", publisher.folder().toString())) {
       station.awaitReady();

@@ -11,6 +11,8 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.pumaguard.models.http.Fault;
 import org.pumaguard.models.http.FaultyServer;
 import org.pumaguard.models.testkit.Digests;
@@ -18,6 +20,7 @@ import org.pumaguard.models.testkit.RawConnection;
 import org.pumaguard.models.testkit.SampleRegistry;
 
 /** What is handed out while models are damaged, unfinished, removed and replaced. */
+@Execution(ExecutionMode.CONCURRENT)
 class MirrorChangeIT {
 
   private static final String MODEL = "m.h5";
@@ -28,7 +31,8 @@ class MirrorChangeIT {
 
   @Test
   void whatIsDamagedIsNeverHandedOut() throws IOException {
-    SampleRegistry publisher = SampleRegistry.sized(temp.resolve("www")).fragmented(MODEL, 3, 100_000, 1);
+    SampleRegistry publisher =
+        SampleRegistry.sized(temp.resolve("www")).fragmented(MODEL, 3, 100_000, 1);
     try (ServerProcess station = station(publisher)) {
       for (String fragment : new String[] {"m.h5_aa", "m.h5_ab", "m.h5_ac"}) {
         Files.delete(publisher.folder().resolve(fragment)); // So that nothing can be mended yet.
@@ -79,7 +83,8 @@ class MirrorChangeIT {
             () -> source.bytesSent() >= 250_000 && station.state(MODEL).equals("partial"));
         for (String name : new String[] {MODEL, "m.h5_aa", "m.h5_ab", "m.h5_ac"}) {
           assertEquals(404, station.get("/models/" + name).status(), name);
-          assertEquals(404, station.get("/blobs/sha256/" + publisher.digestOf(name)).status(), name);
+          assertEquals(
+              404, station.get("/blobs/sha256/" + publisher.digestOf(name)).status(), name);
         }
       }
     }
@@ -130,7 +135,8 @@ class MirrorChangeIT {
 
   private ServerProcess station(SampleRegistry publisher) throws IOException {
     publisher.write();
-    return ServerProcess.start(temp.resolve("home"), "-r", publisher.folder().toString()).awaitReady();
+    return ServerProcess.start(temp.resolve("home"), "-r", publisher.folder().toString())
+        .awaitReady();
   }
 
   private static int post(ServerProcess station, String path) throws IOException {

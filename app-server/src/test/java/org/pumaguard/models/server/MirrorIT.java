@@ -39,7 +39,8 @@ class MirrorIT {
             .fragmented(BIG, 3, FRAGMENT, 1)
             .single(SMALL, 1000, 2)
             .write();
-    station = ServerProcess.start(temp.resolve("home"), "-r", publisher.folder().toString()).awaitReady();
+    station =
+        ServerProcess.start(temp.resolve("home"), "-r", publisher.folder().toString()).awaitReady();
   }
 
   @AfterAll
@@ -100,7 +101,8 @@ class MirrorIT {
         int first = random.nextInt(all.length);
         int bound = random.nextBoolean() ? all.length : Math.min(all.length, first + 40_000);
         int last = random.nextInt(first, bound);
-        RawConnection.Answer part = wire.ask("GET", "/models/" + name, "Range: bytes=" + first + "-" + last);
+        RawConnection.Answer part =
+            wire.ask("GET", "/models/" + name, "Range: bytes=" + first + "-" + last);
         assertEquals(206, part.status());
         assertEquals(
             Optional.of("bytes " + first + "-" + last + "/" + all.length),

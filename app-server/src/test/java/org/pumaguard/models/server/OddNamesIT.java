@@ -51,7 +51,8 @@ class OddNamesIT {
     SampleRegistry publisher = SampleRegistry.sized(temp.resolve("www"));
     try (ServerProcess station = station(publisher)) {
       ProgramResult ended =
-          new Launcher(temp.resolve("client")).run("-r", station.url("/model-registry.yaml"), "cache");
+          new Launcher(temp.resolve("client"))
+              .run("-r", station.url("/model-registry.yaml"), "cache");
       assertEquals(Exit.OK, ended.status(), ended::toString);
     }
   }
@@ -61,6 +62,7 @@ class OddNamesIT {
       publisher.single(NAMES[i], 1000 + i, i);
     }
     publisher.write();
-    return ServerProcess.start(temp.resolve("home"), "-r", publisher.folder().toString()).awaitReady();
+    return ServerProcess.start(temp.resolve("home"), "-r", publisher.folder().toString())
+        .awaitReady();
   }
 }

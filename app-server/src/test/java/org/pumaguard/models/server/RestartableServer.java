@@ -42,8 +42,7 @@ final class RestartableServer implements AutoCloseable {
   RestartableServer(Path folder) throws IOException {
     cache = folder.resolve("cache");
     registry =
-        SampleRegistry.sized(folder.resolve("www"))
-            .sources(source.location("/").uri().toString());
+        SampleRegistry.sized(folder.resolve("www")).sources(source.location("/").uri().toString());
   }
 
   /** Publishes a model with so many bytes, and puts it into the registry with further lines. */
@@ -113,7 +112,11 @@ final class RestartableServer implements AutoCloseable {
             Duration.ofSeconds(1),
             plain.allowedHosts(),
             plain.accessLog());
-    ModelServer started = ModelServer.start(adapters, new Location(registry.folder().resolve("model-registry.yaml").toUri()), settings);
+    ModelServer started =
+        ModelServer.start(
+            adapters,
+            new Location(registry.folder().resolve("model-registry.yaml").toUri()),
+            settings);
     server = Optional.of(started);
     port = started.uri().getPort();
   }

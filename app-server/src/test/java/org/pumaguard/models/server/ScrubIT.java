@@ -15,11 +15,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.pumaguard.models.http.Fault;
 import org.pumaguard.models.http.FaultyServer;
 import org.pumaguard.models.testkit.SampleRegistry;
 
 /** Models are read again every so often, and what is damaged is mended without being asked to. */
+@Execution(ExecutionMode.CONCURRENT)
 class ScrubIT {
 
   private static final String MODEL = "m.h5";

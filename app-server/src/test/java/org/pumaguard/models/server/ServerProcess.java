@@ -2,17 +2,13 @@ package org.pumaguard.models.server;
 
 import com.fasterxml.jackson.jr.ob.JSON;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.pumaguard.models.testkit.ProcessRunner;
@@ -99,7 +95,8 @@ public final class ServerProcess implements AutoCloseable {
   }
 
   /** Asks once, over a connection of its own. */
-  public RawConnection.Answer ask(String method, String target, String... headers) throws IOException {
+  public RawConnection.Answer ask(String method, String target, String... headers)
+      throws IOException {
     try (RawConnection wire = connect()) {
       return wire.ask(method, target, headers);
     }

@@ -12,11 +12,14 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.pumaguard.models.testkit.Exit;
 import org.pumaguard.models.testkit.ProgramResult;
 import org.pumaguard.models.testkit.SampleRegistry;
 
 /** What keeps a server from starting, and how it says so: one line, and an exit status. */
+@Execution(ExecutionMode.CONCURRENT)
 class StartRefusalsIT {
 
   private static final String ERROR = "pumaguard-models-server: error: ";
@@ -29,7 +32,11 @@ class StartRefusalsIT {
   void publish() throws IOException {
     home = temp.resolve("home");
     registry =
-        SampleRegistry.sized(temp.resolve("www")).single("m.pt", 100, 1).write().registry().toString();
+        SampleRegistry.sized(temp.resolve("www"))
+            .single("m.pt", 100, 1)
+            .write()
+            .registry()
+            .toString();
   }
 
   @Test
@@ -139,7 +146,8 @@ class StartRefusalsIT {
   void aCacheDirectoryThatIsNoneIsNamedWithTheReason() throws IOException {
     Path file = Files.writeString(temp.resolve("file"), "mine");
     String reason = "it is not a directory: " + file;
-    try (ServerProcess station = ServerProcess.start(home, "-r", registry, "--cache-dir", file.toString())) {
+    try (ServerProcess station =
+        ServerProcess.start(home, "-r", registry, "--cache-dir", file.toString())) {
       station.await(() -> station.err().contains(reason + "; check the directory"));
       assertTrue(String.valueOf(station.error("m.pt")).contains(reason));
     }

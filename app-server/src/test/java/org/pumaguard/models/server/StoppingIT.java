@@ -10,6 +10,8 @@ import java.util.Arrays;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.pumaguard.models.http.Fault;
 import org.pumaguard.models.http.FaultyServer;
 import org.pumaguard.models.testkit.Digests;
@@ -19,6 +21,7 @@ import org.pumaguard.models.testkit.RawConnection;
 import org.pumaguard.models.testkit.SampleRegistry;
 
 /** A server that is told to stop lets transfers come to their end, for a while. */
+@Execution(ExecutionMode.CONCURRENT)
 class StoppingIT {
 
   private static final String MODEL = "m.h5";
@@ -113,14 +116,14 @@ class StoppingIT {
       source.heal();
       try (ServerProcess station = ServerProcess.start(temp.resolve("home"), options)) {
         station.awaitReady();
-        assertEquals(
-            publisher.digestOf(MODEL), Digests.of(station.get("/models/" + MODEL).body()));
+        assertEquals(publisher.digestOf(MODEL), Digests.of(station.get("/models/" + MODEL).body()));
         assertTrue(source.bytesSent() - before < BYTES, "what came is not fetched again");
       }
     }
   }
 
   private ServerProcess station() {
-    return ServerProcess.start(temp.resolve("home"), "-r", publisher.folder().toString()).awaitReady();
+    return ServerProcess.start(temp.resolve("home"), "-r", publisher.folder().toString())
+        .awaitReady();
   }
 }

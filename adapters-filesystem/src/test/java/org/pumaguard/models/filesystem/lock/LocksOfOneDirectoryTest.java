@@ -65,8 +65,7 @@ class LocksOfOneDirectoryTest {
   }
 
   @Test
-  void releasingUnderOneSpellingKeepsTheOther()
-      throws IOException {
+  void releasingUnderOneSpellingKeepsTheOther() throws IOException {
     try (LockingProcess other = LockingProcess.start(directory);
         Held held = take(directory, KEY)) {
       take(link, OTHER_KEY).close();

@@ -13,8 +13,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.pumaguard.models.domain.model.ModelName;
 import org.pumaguard.models.domain.model.ModelState;
-import org.pumaguard.models.testkit.RawConnection;
 import org.pumaguard.models.server.work.EventHub;
+import org.pumaguard.models.testkit.RawConnection;
 
 /** A listener who does not read is cut off, and keeps nobody waiting. */
 class EventStreamTest {

@@ -59,7 +59,8 @@ class WriteGuardIT {
               "Authorization: Bearer " + TOKEN + "x",
               "Authorization: Bearer " + TOKEN.substring(1),
             }) {
-          RawConnection.Answer refused = station.ask(route[0], route[1], "Content-Length: 0", wrong);
+          RawConnection.Answer refused =
+              station.ask(route[0], route[1], "Content-Length: 0", wrong);
           assertEquals(401, refused.status(), wrong);
           assertEquals(Optional.of("Bearer"), refused.header("WWW-Authenticate"));
           assertEquals(Optional.of("application/problem+json"), refused.header("Content-Type"));
@@ -228,7 +229,8 @@ class WriteGuardIT {
     return ServerProcess.start(temp.resolve("home"), all).awaitReady();
   }
 
-  private static RawConnection.Answer post(ServerProcess station, String... headers) throws IOException {
+  private static RawConnection.Answer post(ServerProcess station, String... headers)
+      throws IOException {
     String[] all = java.util.Arrays.copyOf(headers, headers.length + 1);
     all[headers.length] = "Content-Length: 0";
     return station.ask("POST", ENSURE, all);

@@ -14,11 +14,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.pumaguard.models.domain.model.ModelName;
 import org.pumaguard.models.http.Fault;
 import org.pumaguard.models.http.FaultyServer;
 import org.pumaguard.models.server.EmbeddedServer;
-import org.pumaguard.models.server.ServerProcess;
 import org.pumaguard.models.server.settings.ServerSettings;
 import org.pumaguard.models.testkit.Exit;
 import org.pumaguard.models.testkit.Launcher;
@@ -28,6 +29,7 @@ import org.pumaguard.models.testkit.RawConnection;
 import org.pumaguard.models.testkit.SampleRegistry;
 
 /** Whoever asks for what is not there yet gets it when it is there, however long that takes. */
+@Execution(ExecutionMode.CONCURRENT)
 class PullThroughIT {
 
   private static final String MODEL = "m.pt";
@@ -76,7 +78,8 @@ class PullThroughIT {
     source.failAlways("/" + MODEL, SLOWLY);
     Path home = temp.resolve("home");
     ProgramResult ended =
-        new Launcher(home).run("-r", server.uri().toString(), "--timeout", "1", "--retries", "0", "cache");
+        new Launcher(home)
+            .run("-r", server.uri().toString(), "--timeout", "1", "--retries", "0", "cache");
     assertEquals(Exit.OK, ended.status(), ended::toString);
     assertArrayEquals(
         publisher.bytes(MODEL),
@@ -95,7 +98,8 @@ class PullThroughIT {
         """;
     Path target = temp.resolve("target");
     ProgramResult ended =
-        new ProcessRunner(temp).run("python3", "-c", program, url("/models/" + MODEL), target.toString());
+        new ProcessRunner(temp)
+            .run("python3", "-c", program, url("/models/" + MODEL), target.toString());
     assertEquals(Exit.OK, ended.status(), ended::toString);
     assertArrayEquals(publisher.bytes(MODEL), Files.readAllBytes(target));
   }
@@ -105,7 +109,8 @@ class PullThroughIT {
     source.failAlways("/" + MODEL, SLOWLY);
     Path target = temp.resolve("target");
     ProgramResult ended =
-        new ProcessRunner(temp).run("curl", "-sSf", "-o", target.toString(), url("/models/" + MODEL));
+        new ProcessRunner(temp)
+            .run("curl", "-sSf", "-o", target.toString(), url("/models/" + MODEL));
     assertEquals(Exit.OK, ended.status(), ended::toString);
     assertArrayEquals(publisher.bytes(MODEL), Files.readAllBytes(target));
   }

@@ -27,7 +27,7 @@ import org.pumaguard.models.testkit.ProgramResult;
 import org.pumaguard.models.testkit.SampleRegistry;
 
 /** What is damaged in base directories: it is found, named, passed over, and left as it is. */
-class BaseDirIT {
+class BaseDirTest {
 
   private static final String MODEL = "a.pt";
 

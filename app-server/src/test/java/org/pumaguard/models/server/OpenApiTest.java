@@ -23,7 +23,7 @@ import org.pumaguard.models.server.http.Route;
 import org.pumaguard.models.testkit.Digests;
 
 /** What the description of the API says of a route is what the server answers. */
-class OpenApiIT {
+class OpenApiTest {
 
   private static final String MODEL = "detector.h5";
   private static final String OTHER = "labels.txt";

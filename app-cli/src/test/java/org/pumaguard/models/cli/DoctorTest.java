@@ -30,7 +30,7 @@ import org.pumaguard.models.testkit.ProgramResult;
 import org.pumaguard.models.testkit.SampleRegistry;
 
 /** What {@code doctor} says of what is well and of what is not, with which status. */
-class DoctorIT {
+class DoctorTest {
 
   @TempDir private Path temp;
   private Launcher launcher;
@@ -403,8 +403,7 @@ class DoctorIT {
         List.of(expected));
   }
 
-  private static void checkLines(
-      ProgramResult result, List<String> lines, List<String> expected) {
+  private static void checkLines(ProgramResult result, List<String> lines, List<String> expected) {
     assertEquals(expected.size(), lines.size(), result::toString);
     for (int i = 0; i < expected.size(); i++) {
       String pattern = "\\Q" + expected.get(i).replace("*", "\\E.*\\Q") + "\\E";

@@ -37,7 +37,7 @@ import org.pumaguard.models.http.settings.TrustSettings;
 import org.pumaguard.models.testkit.SampleRegistry;
 
 /** One cache in one program that is asked for the same by several callers at once. */
-class OverlappingCallsIT {
+class OverlappingCallsTest {
 
   private static final int FRAGMENTS = 8;
   private static final int FRAGMENT_BYTES = 50_000;

@@ -16,11 +16,10 @@ import org.pumaguard.models.testkit.Exit;
 import org.pumaguard.models.testkit.MountedDisk;
 import org.pumaguard.models.testkit.ProgramResult;
 import org.pumaguard.models.testkit.ProgressEvents;
-import org.pumaguard.models.testkit.RunningProgram;
 import org.pumaguard.models.testkit.SampleRegistry;
 
 /** Bodies of which nobody says how long they are, on a disk of eight mebibytes. */
-class EndlessBodiesIT {
+class EndlessBodiesTest {
 
   private static final int MIB = 1 << 20;
   private static final int BYTES = 5 * MIB;
@@ -35,7 +34,8 @@ class EndlessBodiesIT {
   void publish() throws IOException {
     fixture =
         new FetchFixture(
-            temp.resolve("home"), new SampleRegistry(temp.resolve("www")).single(FetchFixture.MODEL, BYTES, 1));
+            temp.resolve("home"),
+            new SampleRegistry(temp.resolve("www")).single(FetchFixture.MODEL, BYTES, 1));
     disk = MountedDisk.memory(Files.createDirectories(fixture.launcher.cache()), 8 * MIB);
   }
 
@@ -59,7 +59,8 @@ class EndlessBodiesIT {
     fixture.first.failAlways(FILE, ENDLESS);
     fixture.checkRefused(Exit.INTEGRITY, "what its disk has room for", fixture.cache());
     assertTrue(fixture.files.bytes() < MIB, () -> fixture.files.all().toString());
-    ProgramResult listed = fixture.launcher.run("-r", fixture.published.folder().toString(), "list");
+    ProgramResult listed =
+        fixture.launcher.run("-r", fixture.published.folder().toString(), "list");
     assertTrue(listed.out().contains("missing"), listed::toString);
     fixture.first.heal();
     fixture.checkCached(fixture.cache());
@@ -69,7 +70,8 @@ class EndlessBodiesIT {
   void aFragmentIsNoLongerThanTheModel() throws IOException {
     try (FetchFixture sized = modelOfSize()) {
       sized.first.failAlways(FetchFixture.path('b'), ENDLESS.with(Fault.rate(MIB)));
-      sized.checkRefused(Exit.INTEGRITY, "at most 600000 bytes, which is the size of the model", sized.cache());
+      sized.checkRefused(
+          Exit.INTEGRITY, "at most 600000 bytes, which is the size of the model", sized.cache());
       sized.checkCached(sized.cacheFromBoth());
     }
   }
@@ -79,15 +81,6 @@ class EndlessBodiesIT {
     fixture.first.failAlways(FILE, Fault.flip(7));
     fixture.checkRefused(Exit.INTEGRITY, "expected sha256", fixture.cache());
     assertTrue(fixture.files.bytes() < MIB, () -> fixture.files.all().toString());
-  }
-
-  @Test
-  void removesUselessLeftoversOfAKilledRun() throws IOException {
-    fixture.first.failOnce(FILE, Fault.CHUNKED.with(Fault.stall(4 * MIB)));
-    RunningProgram running = fixture.start("--timeout", "60");
-    running.await(() -> fixture.files.bytes() >= 4 * MIB);
-    running.kill();
-    fixture.checkCached(fixture.cache());
   }
 
   private static ProgressEvents switches(ProgramResult result) {

@@ -22,7 +22,7 @@ import org.pumaguard.models.testkit.ProgramResult;
 import org.pumaguard.models.testkit.SampleRegistry;
 
 /** Back to earlier versions of a model, and forward again. */
-class RollbackIT {
+class RollbackTest {
 
   @TempDir private Path temp;
   private Launcher launcher;

@@ -10,6 +10,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -19,7 +21,8 @@ import org.pumaguard.models.testkit.ProgramResult;
 import org.pumaguard.models.testkit.ProgressEvents;
 
 /** Servers that answer a request for a part in a way of their own: it costs time, never truth. */
-class OddRangesIT {
+@Execution(ExecutionMode.CONCURRENT)
+class OddRangesTest {
 
   private static final int FRAGMENT_BYTES = 300_000;
   private static final int DROPPED_AFTER = 200_000;
@@ -74,7 +77,8 @@ class OddRangesIT {
       fixture.first.failAlways(HIT, Fault.shortParts(15_000));
       ProgramResult result = fixture.cache("--retries", "1");
       fixture.checkCached(result);
-      assertEquals(1, ProgressEvents.of(result).named("retry").values("fragment").size(), result::toString);
+      assertEquals(
+          1, ProgressEvents.of(result).named("retry").values("fragment").size(), result::toString);
       assertEquals(FRAGMENT_BYTES, fixture.first.bytesSent(HIT));
     }
   }
@@ -89,7 +93,8 @@ class OddRangesIT {
       ProgramResult result = fixture.cache("--retries", "1");
       fixture.checkCached(result);
       assertEquals(3, fixture.first.requests(HIT).size());
-      assertEquals(1, ProgressEvents.of(result).named("retry").values("fragment").size(), result::toString);
+      assertEquals(
+          1, ProgressEvents.of(result).named("retry").values("fragment").size(), result::toString);
     }
   }
 
@@ -107,7 +112,8 @@ class OddRangesIT {
       fixture.first.failOnce("/m.h5", Fault.drop(5 << 20), Fault.drop(1 << 20));
       fixture.first.failAlways("/m.h5", oddity.fault());
       fixture.checkCached(fixture.cache("--retries", "3"));
-      assertTrue(fixture.first.bytesSent() <= 3L * LARGE_BYTES, () -> "" + fixture.first.bytesSent());
+      assertTrue(
+          fixture.first.bytesSent() <= 3L * LARGE_BYTES, () -> "" + fixture.first.bytesSent());
     }
   }
 

@@ -16,6 +16,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.pumaguard.models.domain.cache.ModelCache;
 import org.pumaguard.models.domain.model.ModelName;
 import org.pumaguard.models.http.FaultyServer;
@@ -26,7 +28,8 @@ import org.pumaguard.models.testkit.ProgramResult;
 import org.pumaguard.models.testkit.SampleRegistry;
 
 /** That a limit of the rate costs time, and nothing else. */
-class RateLimitIT {
+@Execution(ExecutionMode.CONCURRENT)
+class RateLimitTest {
 
   private static final String MODEL = "m.h5";
   private static final int FRAGMENTS = 2;
@@ -40,7 +43,8 @@ class RateLimitIT {
   @BeforeEach
   void publish() throws IOException {
     launcher = Inside.launcher(Files.createDirectory(temp.resolve("home")));
-    published = new SampleRegistry(temp.resolve("www")).fragmented(MODEL, FRAGMENTS, FRAGMENT_BYTES, 1);
+    published =
+        new SampleRegistry(temp.resolve("www")).fragmented(MODEL, FRAGMENTS, FRAGMENT_BYTES, 1);
     published.registry();
     server = new FaultyServer();
     try (Stream<Path> files = Files.list(published.folder())) {
@@ -68,7 +72,8 @@ class RateLimitIT {
     int bytes = 8 << 20;
     try (FetchFixture fixture =
         new FetchFixture(
-            temp.resolve("large"), new SampleRegistry(temp.resolve("file")).single(MODEL, bytes, 3))) {
+            temp.resolve("large"),
+            new SampleRegistry(temp.resolve("file")).single(MODEL, bytes, 3))) {
       fixture.checkCached(fixture.cache("--limit-rate", "3M"));
       assertEquals(1, fixture.first.requests("/" + MODEL).size());
       assertEquals(bytes, fixture.first.bytesSent());

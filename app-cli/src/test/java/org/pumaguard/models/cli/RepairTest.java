@@ -26,11 +26,10 @@ import org.pumaguard.models.testkit.Damage;
 import org.pumaguard.models.testkit.Digests;
 import org.pumaguard.models.testkit.Exit;
 import org.pumaguard.models.testkit.ProgramResult;
-import org.pumaguard.models.testkit.RunningProgram;
 import org.pumaguard.models.testkit.SampleRegistry;
 
 /** What it costs to mend a damaged model, and that nothing is lost meanwhile. */
-class RepairIT {
+class RepairTest {
 
   private static final int BLOCK = 1 << 20;
 
@@ -132,27 +131,6 @@ class RepairIT {
     }
   }
 
-  @ParameterizedTest
-  @EnumSource
-  void aRepairThatIsKilledLosesNothingAndIsGoneOnWith(ModelForm shape) throws IOException {
-    try (FetchFixture fixture = cached(shape)) {
-      Damage.flip(model(fixture));
-      byte[] damaged = Files.readAllBytes(model(fixture));
-      fixture.first.failEverywhere(Fault.stall(BLOCK / 2));
-      long before = fixture.first.bytesSent();
-      RunningProgram running = fixture.start("--timeout", "60");
-      running.await(() -> fixture.first.bytesSent() - before >= BLOCK / 2);
-      running.kill();
-      assertArrayEquals(damaged, Files.readAllBytes(model(fixture)), "it stays where it is");
-
-      fixture.first.heal();
-      long beforeTheSecond = fixture.first.bytesSent();
-      fixture.checkCached(verify(fixture, "--repair"));
-      long sent = fixture.first.bytesSent() - beforeTheSecond;
-      assertTrue(sent <= BLOCK, () -> sent + " bytes were sent again");
-    }
-  }
-
   @Test
   void ofTwoDamagedFilesTheGoodPartsOfBothAreUsed() throws IOException {
     try (FetchFixture fixture = cached(ModelForm.SIZED_FILE)) {
@@ -228,7 +206,8 @@ class RepairIT {
       String digest = Digests.of(other);
       Files.writeString(
           folder.resolve("model-registry.yaml"), "other.pt:\n  sha256: " + digest + "\n");
-      assertEquals(Exit.OK, fixture.launcher.run("-r", folder.toString(), "cache", "other.pt").status());
+      assertEquals(
+          Exit.OK, fixture.launcher.run("-r", folder.toString(), "cache", "other.pt").status());
       Files.copy(
           sums(fixture, digest),
           sums(fixture, fixture.published.digestOf(FetchFixture.MODEL)),
@@ -344,7 +323,8 @@ class RepairIT {
   private static ProgramResult verify(FetchFixture fixture, String... options) {
     List<String> arguments =
         new ArrayList<>(
-            List.of("verify", "-r", fixture.published.folder().toString(), "-s", url(fixture.first)));
+            List.of(
+                "verify", "-r", fixture.published.folder().toString(), "-s", url(fixture.first)));
     arguments.addAll(List.of(options));
     return fixture.launcher.run(arguments.toArray(String[]::new));
   }
@@ -363,7 +343,8 @@ class RepairIT {
 
   /** The file with the sums of blocks, as docs/store.md has it. */
   private static Path sums(FetchFixture fixture, String digest) {
-    return fixture.launcher
+    return fixture
+        .launcher
         .cache()
         .resolve(".pumaguard/v1/blocks")
         .resolve(digest.substring(0, 2))

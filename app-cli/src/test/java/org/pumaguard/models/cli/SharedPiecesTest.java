@@ -27,7 +27,7 @@ import org.pumaguard.models.testkit.ProgressEvents;
 import org.pumaguard.models.testkit.SampleRegistry;
 
 /** Models that share pieces, as PumaGuard's do: what is on disk in one of them is not fetched. */
-class SharedPiecesIT {
+class SharedPiecesTest {
 
   private static final String OLD = "colorbw_110225.h5";
   private static final String NEW = "colorbw_110825.h5";
@@ -118,7 +118,8 @@ class SharedPiecesIT {
   }
 
   private static Set<Object> fetchedFragments(ProgramResult result) {
-    Set<Object> fetched = new HashSet<>(ProgressEvents.of(result).named("verified").values("fragment"));
+    Set<Object> fetched =
+        new HashSet<>(ProgressEvents.of(result).named("verified").values("fragment"));
     fetched.removeAll(ProgressEvents.of(result).named("reused").values("fragment"));
     return fetched;
   }

@@ -10,6 +10,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -19,7 +21,8 @@ import org.pumaguard.models.testkit.ProgressEvents;
 import org.pumaguard.models.testkit.SampleRegistry;
 
 /** A large file over a slow network is brought by several connections, where the server can. */
-class DivisionIT {
+@Execution(ExecutionMode.CONCURRENT)
+class DivisionTest {
 
   private static final int BYTES = 8 << 20;
   private static final String FILE = "/m.h5";
@@ -34,7 +37,8 @@ class DivisionIT {
   @BeforeEach
   void publish() throws IOException {
     fixture =
-        new FetchFixture(temp.resolve("home"), new SampleRegistry(temp.resolve("www")).single("m.h5", BYTES, 1));
+        new FetchFixture(
+            temp.resolve("home"), new SampleRegistry(temp.resolve("www")).single("m.h5", BYTES, 1));
   }
 
   @AfterEach
@@ -48,7 +52,8 @@ class DivisionIT {
     fixture.checkCached(fixture.cache());
     assertTrue(fixture.first.mostAtOnce() > 1, () -> fixture.first.requests().toString());
     assertTrue(fixture.first.mostAtOnce() <= 4, "no more at once than --parallel says");
-    assertTrue(fixture.first.bytesSent() <= BYTES + IN_FLIGHT, () -> "" + fixture.first.bytesSent());
+    assertTrue(
+        fixture.first.bytesSent() <= BYTES + IN_FLIGHT, () -> "" + fixture.first.bytesSent());
     assertTrue(
         fixture.first.requests(FILE).stream()
             .skip(1)
@@ -78,19 +83,18 @@ class DivisionIT {
     assertEquals(1, fixture.first.requests(FILE).size());
   }
 
-  static Stream<OddRangesIT.Oddity> brokenWords() {
+  static Stream<OddRangesTest.Oddity> brokenWords() {
     return Stream.of(
-        new OddRangesIT.Oddity("ranges ignored", Fault.IGNORED_RANGE.whenRanged()),
-        new OddRangesIT.Oddity("416", Fault.status(416).whenRanged()),
-        new OddRangesIT.Oddity("403", Fault.status(403).whenRanged()),
-        new OddRangesIT.Oddity("several parts", Fault.without("Content-Range").whenRanged()),
-        new OddRangesIT.Oddity("another tag each time", Fault.changingTag()));
+        new OddRangesTest.Oddity("ranges ignored", Fault.IGNORED_RANGE.whenRanged()),
+        new OddRangesTest.Oddity("416", Fault.status(416).whenRanged()),
+        new OddRangesTest.Oddity("403", Fault.status(403).whenRanged()),
+        new OddRangesTest.Oddity("several parts", Fault.without("Content-Range").whenRanged()),
+        new OddRangesTest.Oddity("another tag each time", Fault.changingTag()));
   }
 
   @ParameterizedTest
   @MethodSource("brokenWords")
-  void brokenRangesKeepTheFirstResponse(OddRangesIT.Oddity oddity)
-      throws IOException {
+  void brokenRangesKeepTheFirstResponse(OddRangesTest.Oddity oddity) throws IOException {
     fixture.first.failAlways(FILE, SLOW.with(oddity.fault()));
     ProgramResult result = fixture.cache("--retries", "0");
     fixture.checkCached(result);
@@ -100,7 +104,8 @@ class DivisionIT {
         1,
         fixture.first.requests(FILE).stream().filter(it -> it.header("Range").isEmpty()).count(),
         "the first answer goes on to its end");
-    assertTrue(fixture.first.bytesSent() <= BYTES + IN_FLIGHT, () -> "" + fixture.first.bytesSent());
+    assertTrue(
+        fixture.first.bytesSent() <= BYTES + IN_FLIGHT, () -> "" + fixture.first.bytesSent());
   }
 
   /** Its helpers are in the leader's way then, but it gets what it needs without them. */
@@ -117,14 +122,16 @@ class DivisionIT {
   void partsThatAreBrokenOffAreBroughtByOthers() throws IOException {
     fixture.first.failAlways(FILE, SLOW.with(Fault.drop(300_000).whenRanged()));
     fixture.checkCached(fixture.cache("--retries", "9"));
-    assertTrue(fixture.first.bytesSent() <= BYTES + IN_FLIGHT, () -> "" + fixture.first.bytesSent());
+    assertTrue(
+        fixture.first.bytesSent() <= BYTES + IN_FLIGHT, () -> "" + fixture.first.bytesSent());
   }
 
   @Test
   void wrongRangesLeadToAFetchOverOneConnection() throws IOException {
     fixture.first.failAlways(FILE, SLOW.with(Fault.flip(BYTES - 5).whenRanged()));
     fixture.checkCached(fixture.cache());
-    assertTrue(fixture.first.bytesSent() <= 2 * BYTES + IN_FLIGHT, () -> "" + fixture.first.bytesSent());
+    assertTrue(
+        fixture.first.bytesSent() <= 2 * BYTES + IN_FLIGHT, () -> "" + fixture.first.bytesSent());
   }
 
   @Test

@@ -17,7 +17,7 @@ import org.pumaguard.models.testkit.MountedDisk;
 import org.pumaguard.models.testkit.ProgramResult;
 
 /** What is said of sources that do not deliver, and what is left when nothing came. */
-class UnavailableIT {
+class UnavailableTest {
 
   /** Nobody listens there. */
   private static final String DEAD = "http://127.0.0.1:1/";
@@ -44,7 +44,8 @@ class UnavailableIT {
     Path empty = Files.createDirectory(temp.resolve("empty"));
     fixture.first.failAlways("/" + FetchFixture.MODEL, Fault.status(403));
     ProgramResult result =
-        fixture.cacheFrom(List.of(DEAD, FetchFixture.url(fixture.first), empty.toString()), "--retries", "0");
+        fixture.cacheFrom(
+            List.of(DEAD, FetchFixture.url(fixture.first), empty.toString()), "--retries", "0");
     assertEquals(Exit.UNAVAILABLE, result.status(), result::toString);
     String error = error(result);
     assertTrue(error.contains(DEAD + FetchFixture.MODEL + ": no connection, "), error);
@@ -66,7 +67,8 @@ class UnavailableIT {
   @Test
   void whereOneServesWrongBytesTheOthersAreNamedToo() {
     fixture.first.failEverywhere(Fault.flip(1234));
-    ProgramResult result = fixture.cacheFrom(List.of(DEAD, FetchFixture.url(fixture.first)), "--retries", "0");
+    ProgramResult result =
+        fixture.cacheFrom(List.of(DEAD, FetchFixture.url(fixture.first)), "--retries", "0");
     assertEquals(Exit.INTEGRITY, result.status(), result::toString);
     String error = error(result);
     assertTrue(error.contains("checksum mismatch at " + FetchFixture.url(fixture.first)), error);
@@ -103,7 +105,9 @@ class UnavailableIT {
     assertTrue(list.contains(" missing "), list);
     assertEquals(
         List.of(),
-        fixture.files.all().stream().filter(file -> file.toString().contains("/partials/")).toList());
+        fixture.files.all().stream()
+            .filter(file -> file.toString().contains("/partials/"))
+            .toList());
   }
 
   /** The one line that says it. */

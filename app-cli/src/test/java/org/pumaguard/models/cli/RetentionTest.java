@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -30,7 +29,7 @@ import org.pumaguard.models.testkit.ProgramResult;
 import org.pumaguard.models.testkit.SampleRegistry;
 
 /** What goes and what stays: prune, size, pin, unpin, quotas, and clear where it is like them. */
-class RetentionIT {
+class RetentionTest {
 
   @TempDir private Path temp;
   private Launcher launcher;
@@ -115,7 +114,8 @@ class RetentionIT {
     used("c.pt", 20);
     ProgramResult hit = launcher.run("-r", place, "--quota", "1", "cache", "b.pt");
     assertEquals("", hit.err(), hit::toString);
-    String next = new SampleRegistry(temp.resolve("next")).single("d.pt", 4000, 9).registry().toString();
+    String next =
+        new SampleRegistry(temp.resolve("next")).single("d.pt", 4000, 9).registry().toString();
     used("b.pt", 30);
     ProgramResult fetched = launcher.run("-r", next, "--quota", "6k", "cache");
     assertEquals(Exit.OK, fetched.status(), fetched::toString);
@@ -135,7 +135,8 @@ class RetentionIT {
     Path file = temp.resolve("home/.config/pumaguard/models.yaml");
     Files.createDirectories(file.getParent());
     Files.writeString(file, "quota: 5k\n");
-    String next = new SampleRegistry(temp.resolve("next")).single("d.pt", 4000, 9).registry().toString();
+    String next =
+        new SampleRegistry(temp.resolve("next")).single("d.pt", 4000, 9).registry().toString();
     ProgramResult fetched = launcher.run("-r", next, "cache");
     assertEquals(Exit.OK, fetched.status(), fetched::toString);
     assertTrue(fetched.err().contains("c.pt was removed (3000 bytes)"), fetched::toString);
@@ -214,7 +215,8 @@ class RetentionIT {
     Path own = launcher.cache().resolve(".pumaguard/v1");
     Path kept = Files.createDirectory(temp.resolve("kept"));
     for (String notes : List.of("pieces", "blocks")) {
-      assertEquals(Exit.OK, launcher.shell("cp -r '" + own + "/" + notes + "' '" + kept + "'").status());
+      assertEquals(
+          Exit.OK, launcher.shell("cp -r '" + own + "/" + notes + "' '" + kept + "'").status());
     }
     assertEquals(Exit.OK, launcher.run("clear", "-y").status());
     assertEquals(Exit.OK, launcher.shell("cp -r '" + kept + "'/* '" + own + "'").status());

@@ -20,7 +20,7 @@ import org.pumaguard.models.testkit.SampleRegistry;
  * A cache that does not know of what its content consists: it lost that with the power, was killed
  * before it could note it, or others have filled the directory.
  */
-class LostNotesIT {
+class LostNotesTest {
 
   private static final int FRAGMENT_BYTES = 700_000;
 
@@ -31,7 +31,7 @@ class LostNotesIT {
   /** A model, to be followed by another that has two of its three fragments. */
   @BeforeEach
   void publish() throws IOException {
-    launcher = new Launcher(Files.createDirectory(temp.resolve("home")));
+    launcher = Inside.launcher(Files.createDirectory(temp.resolve("home")));
     first = model("f.h5", 1);
   }
 

@@ -26,7 +26,7 @@ import org.pumaguard.models.testkit.ProgramResult;
 import org.pumaguard.models.testkit.SampleRegistry;
 
 /** Who the program is to servers, and that nobody else learns it. */
-class CredentialsIT {
+class CredentialsTest {
 
   private static final String MODEL = "m.pt";
   private static final String SECRET = "s3cret";
@@ -40,7 +40,7 @@ class CredentialsIT {
 
   @BeforeEach
   void publish() throws IOException {
-    launcher = new Launcher(Files.createDirectory(temp.resolve("home")));
+    launcher = Inside.launcher(Files.createDirectory(temp.resolve("home")));
     published = new SampleRegistry(temp.resolve("www")).single(MODEL, 1000, 1);
     published.registry();
     files = new ScriptedServer(asked -> serve(asked));

@@ -13,6 +13,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.pumaguard.models.http.Fault;
@@ -23,7 +25,8 @@ import org.pumaguard.models.testkit.ProgressEvents;
 import org.pumaguard.models.testkit.SampleRegistry;
 
 /** Sources that send other bytes than those of the registry: one fragment of three is hit. */
-class LyingServersIT {
+@Execution(ExecutionMode.CONCURRENT)
+class LyingServersTest {
 
   private static final int FRAGMENT_BYTES = 100_000;
   private static final String HIT = FetchFixture.path('b');
@@ -71,7 +74,8 @@ class LyingServersIT {
     fixture.checkRefused(Exit.INTEGRITY, lie.words(), result);
     assertTrue(result.err().contains(fixture.published.digestOf("m.h5_ab")), result::toString);
     assertTrue(result.err().contains(fixture.first.location(HIT).toString()), result::toString);
-    assertEquals(List.of(FetchFixture.MODEL), ProgressEvents.of(result).named("failed").values("model"));
+    assertEquals(
+        List.of(FetchFixture.MODEL), ProgressEvents.of(result).named("failed").values("model"));
     assertTrue(fixture.first.requests(HIT).size() <= 2, "it may have been spoilt on the way, once");
     assertTrue(fixture.first.bytesSent() <= 4 * FRAGMENT_BYTES);
   }
@@ -115,7 +119,10 @@ class LyingServersIT {
       sized.checkCached(result);
       assertEquals(
           List.of(FetchFixture.url(sized.mirror)),
-          ProgressEvents.of(result).named("source-switched").where("fragment", "m.h5_ab").values("source"));
+          ProgressEvents.of(result)
+              .named("source-switched")
+              .where("fragment", "m.h5_ab")
+              .values("source"));
     }
   }
 
@@ -149,7 +156,9 @@ class LyingServersIT {
     ProgramResult result = fixture.cache();
     fixture.checkCached(result);
     assertEquals(
-        List.of("m.h5_ab"), ProgressEvents.of(result).named("retry").values("fragment"), result::toString);
+        List.of("m.h5_ab"),
+        ProgressEvents.of(result).named("retry").values("fragment"),
+        result::toString);
     assertEquals(2, fixture.first.requests(HIT).size());
     assertEquals(1, fixture.first.requests(FetchFixture.path('a')).size());
     // Without sizes, one that lies about a length moves what lies behind.
@@ -182,11 +191,15 @@ class LyingServersIT {
     fixture.first.failAlways(HIT, lie.fault());
     ProgramResult result = fixture.cacheFromBoth("-j", "1");
     fixture.checkCached(result);
-    ProgressEvents switches = ProgressEvents.of(result).named("source-switched").where("fragment", "m.h5_ab");
-    assertEquals(List.of(FetchFixture.url(fixture.mirror)), switches.values("source"), result::toString);
+    ProgressEvents switches =
+        ProgressEvents.of(result).named("source-switched").where("fragment", "m.h5_ab");
+    assertEquals(
+        List.of(FetchFixture.url(fixture.mirror)), switches.values("source"), result::toString);
     assertEquals(1, fixture.first.requests(HIT).size());
     assertEquals(1, fixture.mirror.requests(HIT).size());
-    assertTrue(fixture.mirror.requests(FetchFixture.path('a')).isEmpty(), "what is had is not fetched again");
+    assertTrue(
+        fixture.mirror.requests(FetchFixture.path('a')).isEmpty(),
+        "what is had is not fetched again");
     assertTrue(fixture.first.requests(FetchFixture.path('c')).isEmpty(), "a liar is asked no more");
     assertEquals(1, fixture.mirror.requests(FetchFixture.path('c')).size());
   }
@@ -229,13 +242,20 @@ class LyingServersIT {
     fixture.checkCached(fixture.cache());
     Path model = fixture.launcher.cache().resolve(FetchFixture.MODEL);
     String former = Digests.of(model);
-    SampleRegistry next = new SampleRegistry(temp.resolve("next")).fragmented(FetchFixture.MODEL, 3, 100_000, 50);
+    SampleRegistry next =
+        new SampleRegistry(temp.resolve("next")).fragmented(FetchFixture.MODEL, 3, 100_000, 50);
     next.registry();
     SampleRegistry.serve(next.folder(), fixture.first);
     fixture.first.failAlways(HIT, Fault.flip(3));
     ProgramResult result =
         fixture.launcher.run(
-            "-r", next.folder().toString(), "-s", FetchFixture.url(fixture.first), "--retries", "1", "cache");
+            "-r",
+            next.folder().toString(),
+            "-s",
+            FetchFixture.url(fixture.first),
+            "--retries",
+            "1",
+            "cache");
     assertEquals(Exit.INTEGRITY, result.status(), result::toString);
     assertEquals(former, Digests.of(model));
   }
@@ -253,7 +273,8 @@ class LyingServersIT {
   private FetchFixture sized() throws IOException {
     return new FetchFixture(
         temp.resolve("another"),
-        SampleRegistry.sized(temp.resolve("sized")).fragmented(FetchFixture.MODEL, 3, FRAGMENT_BYTES, 1));
+        SampleRegistry.sized(temp.resolve("sized"))
+            .fragmented(FetchFixture.MODEL, 3, FRAGMENT_BYTES, 1));
   }
 
   /**

@@ -14,6 +14,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -24,7 +26,8 @@ import org.pumaguard.models.testkit.ProgramResult;
 import org.pumaguard.models.testkit.ProgressEvents;
 
 /** When a source is asked again: how often, after whom, and what is said of it. */
-class RetriesIT {
+@Execution(ExecutionMode.CONCURRENT)
+class RetriesTest {
 
   private static final List<Character> LETTERS = List.of('a', 'b', 'c');
   private static final String HIT = FetchFixture.path('b');
@@ -86,7 +89,9 @@ class RetriesIT {
     assertEquals(fixture.size(), fixture.mirror.bytesSent());
     assertEquals(
         List.of("m.h5_aa", "m.h5_ab", "m.h5_ac"),
-        ProgressEvents.of(result).named("source-switched").values("fragment").stream().sorted().toList());
+        ProgressEvents.of(result).named("source-switched").values("fragment").stream()
+            .sorted()
+            .toList());
   }
 
   @Test

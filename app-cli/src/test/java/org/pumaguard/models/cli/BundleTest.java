@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -25,12 +24,10 @@ import org.pumaguard.models.testkit.Digests;
 import org.pumaguard.models.testkit.Exit;
 import org.pumaguard.models.testkit.Launcher;
 import org.pumaguard.models.testkit.ProgramResult;
-import org.pumaguard.models.testkit.RunningProgram;
 import org.pumaguard.models.testkit.SampleRegistry;
-import org.pumaguard.models.testkit.Strace;
 
 /** Models that travel in a file from a machine with a network to one without. */
-class BundleIT {
+class BundleTest {
 
   private static final int FRAGMENT = 300_000;
   private static final int SINGLE = 200_001;
@@ -153,88 +150,6 @@ class BundleIT {
   }
 
   @Test
-  void goesOnAfterAKill() throws IOException {
-    create(bundle);
-    byte[] whole = Files.readAllBytes(bundle);
-    Path pipe = temp.resolve("pipe");
-    assertEquals(Exit.OK, there.shell("mkfifo '" + pipe + "'").status());
-    RunningProgram running = here.start("bundle", "import", pipe.toString());
-    try (OutputStream out = Files.newOutputStream(pipe)) {
-      // All of the first model, and of what follows a part.
-      out.write(whole, 0, whole.length - SINGLE / 2);
-      out.flush();
-      running.await(() -> Files.exists(here.cache().resolve("m.h5")));
-      running.await(() -> Files.exists(partial("s.bin")));
-      running.kill();
-    }
-    Object before = Files.getAttribute(here.cache().resolve("m.h5"), "unix:ino");
-    ProgramResult result = here.run("-o", "json", "bundle", "import", bundle.toString());
-    assertEquals(Exit.OK, result.status(), result::toString);
-    checkAllAreHere();
-    assertEquals(before, Files.getAttribute(here.cache().resolve("m.h5"), "unix:ino"));
-    assertTrue(result.out().contains("\"bytesFetched\" : 0"), result::toString);
-    assertFalse(Files.exists(partial("s.bin")));
-    ProgramResult again = here.run("-o", "json", "bundle", "import", bundle.toString());
-    assertFalse(again.out().replace("\"bytesFetched\" : 0,", "").contains("bytesFetched"));
-  }
-
-  /**
-   * The first half is what a killed import has left, the second comes through a pipe and is wrong.
-   */
-  @Test
-  void aWrongContentFromAPipeIsNotTakenForAMissingOne() throws IOException {
-    int length = 8 << 20;
-    SampleRegistry large = new SampleRegistry(temp.resolve("large")).single("large.bin", length, 3);
-    ProgramResult made =
-        there.run("-r", large.registry().toString(), "bundle", "create", bundle.toString());
-    assertEquals(Exit.OK, made.status(), made::toString);
-    byte[] whole = Files.readAllBytes(bundle);
-    Path pipe = temp.resolve("pipe");
-    assertEquals(Exit.OK, there.shell("mkfifo '" + pipe + "'").status());
-    RunningProgram running = here.start("bundle", "import", pipe.toString());
-    try (OutputStream out = Files.newOutputStream(pipe)) {
-      out.write(whole, 0, length / 2);
-      out.flush();
-      running.await(() -> Files.exists(journal(large.digestOf("large.bin"))));
-      running.kill();
-    }
-    whole[length - 1000] ^= 1;
-    Path wrong = Files.write(temp.resolve("wrong.tar"), whole);
-    ProgramResult result = here.shell("cat '" + wrong + "' | \"$pm\" bundle import -");
-    assertEquals(Exit.INTEGRITY, result.status(), result::toString);
-    assertTrue(result.err().contains("error: large.bin: checksum mismatch"), result::toString);
-    assertTrue(result.err().contains(large.digestOf("large.bin")), result::toString);
-    ProgramResult right = here.shell("cat '" + bundle + "' | \"$pm\" bundle import -");
-    assertEquals(Exit.OK, right.status(), right::toString);
-  }
-
-  @Test
-  void whatAKilledProcessHasLeftOfABundleGoesWithTheNext() throws IOException {
-    Strace.assumeStrace();
-    create(bundle);
-    Path other = Files.writeString(temp.resolve(".b.tar.part"), "somebody else's");
-    Path home = temp.resolve("there");
-    new Launcher(home)
-        .program(Strace.program(home, "-e trace=fsync", "-e inject=fsync,fdatasync:signal=SIGKILL"))
-        .run("-r", published.folder().toString(), "bundle", "create", bundle.toString());
-    assertEquals(2, parts(), "a draft was left");
-    create(bundle);
-    assertEquals(1, parts());
-    assertTrue(Files.exists(other));
-    assertEquals(Exit.OK, here.run("bundle", "import", bundle.toString()).status());
-  }
-
-  private long parts() throws IOException {
-    try (Stream<Path> files = Files.list(temp)) {
-      return files.filter(file -> file.toString().endsWith(".part")).count();
-    }
-  }
-
-  private Path journal(String digest) {
-    return new CacheFiles(here.cache()).journal(digest);
-  }
-
-  @Test
   void aWrongContentIsNamedAndStopsNoOther() throws IOException {
     SampleRegistry old = new SampleRegistry(temp.resolve("old")).single("m.h5", 1000, 5);
     assertEquals(Exit.OK, here.run("-r", old.registry().toString(), "cache").status());
@@ -257,10 +172,10 @@ class BundleIT {
   void fragmentsOfAnImportedModelAreReusedByAnUpdate() throws IOException {
     create(bundle);
     assertEquals(Exit.OK, here.run("bundle", "import", bundle.toString()).status());
-    SampleRegistry next = new SampleRegistry(temp.resolve("next")).fragmented("m.h5", 4, FRAGMENT, 1);
+    SampleRegistry next =
+        new SampleRegistry(temp.resolve("next")).fragmented("m.h5", 4, FRAGMENT, 1);
     next.registry();
-    ProgramResult updated =
-        here.run("-r", next.folder().toString(), "-o", "json", "cache", "m.h5");
+    ProgramResult updated = here.run("-r", next.folder().toString(), "-o", "json", "cache", "m.h5");
     assertTrue(updated.out().contains("\"bytesReused\" : " + 3 * FRAGMENT), updated::toString);
     assertTrue(updated.out().contains("\"bytesFetched\" : " + FRAGMENT), updated::toString);
   }
@@ -361,23 +276,6 @@ class BundleIT {
     ProgramResult help = there.run("bundle", "create", "--help");
     assertEquals(Exit.OK, help.status());
     assertTrue(help.out().contains("--since"), help::toString);
-  }
-
-  @Test
-  void completionKnowsItsCommandsAndTheirOptions() {
-    ProgramResult commands = complete("bundle", "cr");
-    assertEquals("create\n", commands.out(), commands::toString);
-    ProgramResult options = complete("bundle", "create", "--si");
-    assertEquals("--since\n", options.out(), options::toString);
-  }
-
-  private ProgramResult complete(String... words) {
-    return here.shell(
-        "eval \"$(\"$pm\" completion bash)\"; COMP_WORDS=(pumaguard-models "
-            + String.join(" ", words)
-            + "); COMP_CWORD="
-            + words.length
-            + "; _complete_pumaguard-models; echo \"${COMPREPLY[@]}\"");
   }
 
   private void create(Path file, String... names) {

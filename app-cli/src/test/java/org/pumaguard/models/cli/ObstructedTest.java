@@ -16,12 +16,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.pumaguard.models.testkit.Exit;
-import org.pumaguard.models.testkit.MountedDisk;
 import org.pumaguard.models.testkit.ProcessRunner;
 import org.pumaguard.models.testkit.ProgramResult;
 
 /** Something that is no file where a model has to be: it is named before anything is fetched. */
-class ObstructedIT {
+class ObstructedTest {
 
   private static final int BYTES = 40_000;
 
@@ -81,14 +80,17 @@ class ObstructedIT {
     Files.delete(place);
     Obstacle.DIRECTORY.put(place);
     String freed = FetchFixture.MODEL + "\t" + BYTES + "\n%s\t" + BYTES + "\n";
-    assertEquals(freed.formatted("would free"), run("clear", "-y", "--dry-run", FetchFixture.MODEL).out());
+    assertEquals(
+        freed.formatted("would free"), run("clear", "-y", "--dry-run", FetchFixture.MODEL).out());
     assertEquals(freed.formatted("freed"), run("clear", "-y", FetchFixture.MODEL).out());
     assertEquals(List.of(), contents(), "what was claimed is gone");
     assertTrue(Files.exists(place.resolve("precious")));
   }
 
   private List<Path> contents() {
-    return fixture.files.all().stream().filter(file -> file.toString().contains("/blobs/")).toList();
+    return fixture.files.all().stream()
+        .filter(file -> file.toString().contains("/blobs/"))
+        .toList();
   }
 
   private ProgramResult run(String... arguments) {

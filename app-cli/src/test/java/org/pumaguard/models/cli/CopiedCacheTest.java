@@ -20,7 +20,7 @@ import org.pumaguard.models.testkit.ProgramResult;
 import org.pumaguard.models.testkit.SampleRegistry;
 
 /** A cache directory that was copied to another disk by a program that keeps no links. */
-class CopiedCacheIT {
+class CopiedCacheTest {
 
   private static final List<String> NAMES = List.of("a.pt", "m.h5", "twin.pt");
   private static final String BLOBS = ".pumaguard/v1/blobs/*/*";
@@ -31,7 +31,7 @@ class CopiedCacheIT {
 
   @BeforeEach
   void copy() throws IOException {
-    launcher = new Launcher(Files.createDirectory(temp.resolve("home")));
+    launcher = Inside.launcher(Files.createDirectory(temp.resolve("home")));
     published =
         new SampleRegistry(temp.resolve("www"))
             .single("a.pt", 300_000, 1)
@@ -80,7 +80,8 @@ class CopiedCacheIT {
   @ValueSource(strings = {"cache m.h5", "rollback m.h5"})
   void theRightOneIsKeptToGoBackTo(String command) throws IOException {
     String first = published.digestOf("m.h5");
-    SampleRegistry next = new SampleRegistry(temp.resolve("next")).fragmented("m.h5", 3, 100_000, 5);
+    SampleRegistry next =
+        new SampleRegistry(temp.resolve("next")).fragmented("m.h5", 3, 100_000, 5);
     next.registry();
     SampleRegistry latest = command.startsWith("cache") ? next : published;
     if (command.startsWith("rollback")) {

@@ -24,7 +24,7 @@ import org.pumaguard.models.testkit.Launcher;
 import org.pumaguard.models.testkit.ProgramResult;
 
 /** Models that are there, but of which nothing is recorded: each command makes records anew. */
-class LostRecordsIT {
+class LostRecordsTest {
 
   private static final String LOST = "";
   private static final String RECORDS = "model-registry.json";

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -18,12 +17,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.pumaguard.models.testkit.Exit;
 import org.pumaguard.models.testkit.Launcher;
-import org.pumaguard.models.testkit.MountedDisk;
 import org.pumaguard.models.testkit.ProgramResult;
 import org.pumaguard.models.testkit.SampleRegistry;
 
 /** Files and folders that can't be used: which one, why, and what to do. */
-class RefusedPlacesIT {
+class RefusedPlacesTest {
 
   @TempDir private Path temp;
   private Launcher launcher;
@@ -32,7 +30,8 @@ class RefusedPlacesIT {
   @BeforeEach
   void publish() throws IOException {
     launcher = Inside.launcher(Files.createDirectory(temp.resolve("home")));
-    registry = new SampleRegistry(temp.resolve("www")).single("a.pt", 5000, 1).registry().toString();
+    registry =
+        new SampleRegistry(temp.resolve("www")).single("a.pt", 5000, 1).registry().toString();
   }
 
   @Test
@@ -88,8 +87,7 @@ class RefusedPlacesIT {
     Path dangling = Files.createSymbolicLink(temp.resolve("dangling"), temp.resolve("nothing"));
     for (String name : List.of("file", "file/below", "dangling")) {
       Path culprit = name.equals("dangling") ? dangling : file;
-      ProgramResult result =
-          run(("--cache-dir " + temp.resolve(name) + " " + command).split(" "));
+      ProgramResult result = run(("--cache-dir " + temp.resolve(name) + " " + command).split(" "));
       assertEquals(Exit.STORAGE, result.status(), result::toString);
       assertEquals(
           error(
@@ -130,7 +128,8 @@ class RefusedPlacesIT {
                     + " is no file, but has to be one; move it away, or name another with"
                     + " --cache-dir"),
         doctor::toString);
-    assertEquals(Exit.OK, launcher.shell("mv '" + place + "' '" + temp.resolve("away") + "'").status());
+    assertEquals(
+        Exit.OK, launcher.shell("mv '" + place + "' '" + temp.resolve("away") + "'").status());
     assertEquals(Exit.OK, run("cache").status());
   }
 
@@ -175,68 +174,12 @@ class RefusedPlacesIT {
     assertEquals(error(file + ":2: not UTF-8 text; save it as UTF-8"), result.err());
   }
 
-  @Test
-  void aConfigurationFileThatMayNotBeReadSaysSo() throws IOException {
-    Path file = Files.writeString(configurationFile(), "parallel: 2\n");
-    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("---------"));
-    open(temp.resolve("home"));
-    ProgramResult result = nobody(temp.resolve("home")).run("-r", registry, "list");
-    assertEquals(Exit.USAGE, result.status(), result::toString);
-    assertEquals(
-        error(file + ": can't be read: permission denied; give this user the right to read it"),
-        result.err());
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"list", "path a.pt", "verify", "size", "pin a.pt", "clear -y"})
-  void aCacheDirectoryOfAnotherIsNotOnlyToBeWritable(String command) throws IOException {
-    Path theirs = temp.resolve("theirs");
-    assertEquals(Exit.OK, run("--cache-dir", theirs.toString(), "cache").status());
-    assertEquals("rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(theirs)));
-    open(temp.resolve("home"));
-    ProgramResult result =
-        nobody(temp.resolve("home"))
-            .with("PUMAGUARD_REGISTRY", registry)
-            .with("PUMAGUARD_MODELS_DIR", theirs.toString())
-            .run(command.split(" ", -1));
-    assertEquals(Exit.STORAGE, result.status(), result::toString);
-    assertTrue(result.err().contains("permission denied: " + theirs), result::toString);
-    assertTrue(result.err().contains("readable for this user"), result::toString);
-  }
-
-  /** It is the umask that takes the rights away. */
-  @Test
-  void whoMayNotUseTheDirectoryThatHeMakesIsToldWhich() throws IOException {
-    Path home = temp.resolve("home");
-    open(home);
-    ProgramResult result =
-        nobody(home)
-            .with("PUMAGUARD_REGISTRY", registry)
-            .with("PUMAGUARD_MODELS_DIR", home.resolve("new").toString())
-            .shell("umask 777; exec '" + home.resolve("as-nobody") + "' cache");
-    assertEquals(Exit.STORAGE, result.status(), result::toString);
-    assertEquals(1, result.err().lines().count(), result::toString);
-    assertTrue(
-        result.err().contains("permission denied: " + home.resolve("new")), result::toString);
-    assertTrue(result.err().contains("for this user"), result::toString);
-  }
-
   private Path configurationFile() throws IOException {
     return Files.createDirectories(temp.resolve("home/.config/pumaguard")).resolve("models.yaml");
   }
 
   private ProgramResult run(String... arguments) {
     return launcher.with("PUMAGUARD_REGISTRY", registry).run(arguments);
-  }
-
-  private static Launcher nobody(Path home) throws IOException {
-    return new Launcher(home).program(MountedDisk.asNobody(home));
-  }
-
-  /** Lets everybody in, and all above. */
-  private void open(Path folder) throws IOException {
-    Files.setPosixFilePermissions(temp, PosixFilePermissions.fromString("rwxr-xr-x"));
-    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxrwxrwx"));
   }
 
   private static String error(String text) {

@@ -14,6 +14,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -23,7 +25,8 @@ import org.pumaguard.models.testkit.ProgramResult;
 import org.pumaguard.models.testkit.ProgressEvents;
 
 /** Servers with ways of their own, all of which bring the right bytes: each of them once. */
-class OddServersIT {
+@Execution(ExecutionMode.CONCURRENT)
+class OddServersTest {
 
   private static final int FRAGMENT_BYTES = 100_000;
   private static final List<Character> LETTERS = List.of('a', 'b', 'c');
@@ -116,7 +119,8 @@ class OddServersIT {
   void followsARelativeRedirect(String target) throws IOException {
     for (char letter : LETTERS) {
       byte[] content =
-          Files.readAllBytes(fixture.published.folder().resolve(FetchFixture.path(letter).substring(1)));
+          Files.readAllBytes(
+              fixture.published.folder().resolve(FetchFixture.path(letter).substring(1)));
       fixture.first.publish("/files" + FetchFixture.path(letter), content);
       fixture.first.failAlways(
           FetchFixture.path(letter), Fault.redirect(302, target.formatted(String.valueOf(letter))));
@@ -137,7 +141,8 @@ class OddServersIT {
   @Test
   void saysWhereAfterARedirectTheWrongBytesCameFrom() {
     fixture.first.failAlways(
-        FetchFixture.path('b'), Fault.redirect(302, fixture.mirror.location("/m.h5_aa").uri().toString()));
+        FetchFixture.path('b'),
+        Fault.redirect(302, fixture.mirror.location("/m.h5_aa").uri().toString()));
     ProgramResult result = fixture.cache();
     fixture.checkRefused(Exit.INTEGRITY, fixture.mirror.location("/m.h5_aa").toString(), result);
   }

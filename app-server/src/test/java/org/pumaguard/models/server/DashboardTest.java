@@ -23,7 +23,7 @@ import org.pumaguard.models.http.Fault;
 /** The page in a real browser, with a real server behind it. */
 @Tag("slow")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class DashboardIT {
+class DashboardTest {
 
   private static final String MODEL = "detector.h5";
   private static final String ROW = "tr[data-model='" + MODEL + "']";
@@ -33,7 +33,7 @@ class DashboardIT {
   private final Browser browser;
   private RestartableServer station;
 
-  DashboardIT(@TempDir Path temp) throws IOException {
+  DashboardTest(@TempDir Path temp) throws IOException {
     browser = Browser.start();
     station = new RestartableServer(temp);
   }

@@ -23,7 +23,7 @@ import org.pumaguard.models.testkit.ProgramResult;
 import org.pumaguard.models.testkit.SampleRegistry;
 
 /** What the program refuses: with which status, which words, and nothing written. */
-class RefusalsIT {
+class RefusalsTest {
 
   private static final String DIGEST = "ab".repeat(32);
 
@@ -70,8 +70,7 @@ class RefusalsIT {
 
   @ParameterizedTest
   @MethodSource("invalidRegistries")
-  void refusesAnInvalidRegistryWithItsLocation(String text, String message)
-      throws IOException {
+  void refusesAnInvalidRegistryWithItsLocation(String text, String message) throws IOException {
     Path registry = Files.writeString(temp.resolve("bad.yaml"), text);
     ProgramResult result = launcher.run("-r", registry.toString(), "cache");
     assertEquals(Exit.REGISTRY, result.status(), result::toString);
@@ -94,7 +93,8 @@ class RefusalsIT {
 
   @Test
   void exitsWithOfflineUnlessAllIsCached() {
-    SampleRegistry published = new SampleRegistry(temp.resolve("www")).fragmented("m.h5", 3, 1000, 1);
+    SampleRegistry published =
+        new SampleRegistry(temp.resolve("www")).fragmented("m.h5", 3, 1000, 1);
     published.registry();
     try (Nginx nginx = Nginx.serve(published.folder(), temp.resolve("nginx"))) {
       String registry = nginx.url();
@@ -115,16 +115,17 @@ class RefusalsIT {
 
   @Test
   void offlineStillReadsALocalFolder() {
-    SampleRegistry published = new SampleRegistry(temp.resolve("www")).fragmented("m.h5", 3, 1000, 1);
+    SampleRegistry published =
+        new SampleRegistry(temp.resolve("www")).fragmented("m.h5", 3, 1000, 1);
     published.registry();
-    ProgramResult result =
-        launcher.run("--offline", "-r", published.folder().toString(), "cache");
+    ProgramResult result = launcher.run("--offline", "-r", published.folder().toString(), "cache");
     assertEquals(Exit.OK, result.status(), result::toString);
   }
 
   @Test
   void exitsWithIntegrityAndNamesBothDigests() {
-    SampleRegistry published = new SampleRegistry(temp.resolve("www")).fragmented("m.h5", 3, 100_000, 1);
+    SampleRegistry published =
+        new SampleRegistry(temp.resolve("www")).fragmented("m.h5", 3, 100_000, 1);
     published.registry();
     Path fragment = published.folder().resolve("m.h5_ab");
     String expected = Digests.of(fragment);

@@ -12,13 +12,16 @@ import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.pumaguard.models.server.settings.ServerSettings;
 import org.pumaguard.models.testkit.Digests;
 import org.pumaguard.models.testkit.RawConnection;
 import org.pumaguard.models.testkit.SampleRegistry;
 
 /** What is too large, too slow or too much harms nobody else. */
-class LimitsIT {
+@Execution(ExecutionMode.CONCURRENT)
+class LimitsTest {
 
   private static final String MODEL = "m.h5";
   private static final int BYTES = 24_000_000;
@@ -125,8 +128,7 @@ class LimitsIT {
         try (RawConnection wire = new RawConnection(server.uri())) {
           for (int i = 0; i < 5; i++) {
             assertEquals(
-                publisher.digestOf(MODEL),
-                Digests.of(wire.ask("GET", "/models/" + MODEL).body()));
+                publisher.digestOf(MODEL), Digests.of(wire.ask("GET", "/models/" + MODEL).body()));
             assertEquals(200, wire.ask("GET", "/api/v1/status").status());
           }
         }
@@ -182,7 +184,8 @@ class LimitsIT {
 
   @Test
   void moreConnectionsThanAreAllowedWaitForTheirTurn() throws Exception {
-    try (EmbeddedServer server = server(EmbeddedServer.impatient(Duration.ofSeconds(30), 5)).awaitReady()) {
+    try (EmbeddedServer server =
+        server(EmbeddedServer.impatient(Duration.ofSeconds(30), 5)).awaitReady()) {
       List<RawConnection> first = new ArrayList<>();
       for (int i = 0; i < 5; i++) {
         RawConnection wire = new RawConnection(server.uri());

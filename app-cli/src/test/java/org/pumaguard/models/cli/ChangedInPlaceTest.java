@@ -19,7 +19,7 @@ import org.pumaguard.models.testkit.ProgramResult;
 import org.pumaguard.models.testkit.SampleRegistry;
 
 /** Models into whose files somebody has written. */
-class ChangedInPlaceIT {
+class ChangedInPlaceTest {
 
   private static final String MODEL = "y.pt";
   private static final String OTHER = "z.pt";
@@ -65,8 +65,7 @@ class ChangedInPlaceIT {
   }
 
   @Test
-  void replacesADamagedVersionThatTheRegistryDropped()
-      throws IOException {
+  void replacesADamagedVersionThatTheRegistryDropped() throws IOException {
     String old = published.digestOf(MODEL);
     write(file(MODEL), "damage");
     published = publish("next", 2);
@@ -92,7 +91,9 @@ class ChangedInPlaceIT {
 
   private SampleRegistry publish(String folder, int seed) {
     SampleRegistry made =
-        new SampleRegistry(temp.resolve(folder)).single(MODEL, 50_000, seed).single(OTHER, 20_000, 7);
+        new SampleRegistry(temp.resolve(folder))
+            .single(MODEL, 50_000, seed)
+            .single(OTHER, 20_000, 7);
     made.registry();
     return made;
   }
