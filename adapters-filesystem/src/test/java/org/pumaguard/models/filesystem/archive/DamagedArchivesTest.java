@@ -69,7 +69,7 @@ class DamagedArchivesTest {
   }
 
   @Test
-  void damageAnywhereInTheHeaderOfATarIsRefusedOrHarmless() throws IOException {
+  void damageInATarHeaderIsRefusedOrHarmless() throws IOException {
     damageEachByte(SampleArchives.tar(entry("f", "hello")), TAR_HEADER);
   }
 

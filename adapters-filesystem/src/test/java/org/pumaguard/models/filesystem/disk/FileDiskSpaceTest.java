@@ -39,7 +39,7 @@ class FileDiskSpaceTest {
   }
 
   @Test
-  void aDirectoryThatIsNotThereCanBeMadeInTheNearestAboveIt() throws IOException {
+  void creatableIfTheNearestParentIsWritable() throws IOException {
     assertEquals(new Access(State.CREATABLE, temp), access(temp.resolve("not").resolve("there")));
     assertFalse(Files.exists(temp.resolve("not")), "looking makes nothing");
   }

@@ -143,7 +143,7 @@ class FileContentStoreTest
   }
 
   @Test
-  void discardingADirectoryDeletesLinksAndNotWhatTheyPointAt() throws IOException {
+  void discardingADirectoryFollowsNoLinks() throws IOException {
     Path outside = Files.writeString(temp.resolve("outside.txt"), "mine");
     Path folder = Files.createDirectory(temp.resolve("folder"));
     Files.writeString(folder.resolve("inner.txt"), "mine too");

@@ -44,9 +44,9 @@ class JournalTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"%s 1", "%s 10 10", "%s", "x", "%s 10 10\n%s 1"})
-  void aFragmentThatIsConfirmedAfterATornLineIsKnownNextTime(String torn) throws IOException {
+  void recordsAFragmentAfterATornLine(String torn) throws IOException {
     append(torn.replace("%s", CONTENT.fragment(3, 9).sha256().hex()));
-    try (Partial again = store.partials().open(CONTENT.sha256())) {
+    try (Partial again = store.partial(CONTENT.sha256())) {
       again.confirm(SECOND);
     }
     List<FragmentRange> confirmed = confirmed();
@@ -79,9 +79,9 @@ class JournalTest {
   }
 
   @Test
-  void notesOfThisRunOfTheMachineCountAndThoseOfAnEarlierOneDoNot() throws IOException {
-    Partial.Unfinished begun = begun(5);
-    try (Partial partial = store.partials().open(CONTENT.sha256())) {
+  void ignoresEntriesFromBeforeTheLastBoot() throws IOException {
+    Partial.Begun begun = begun(5);
+    try (Partial partial = store.partial(CONTENT.sha256())) {
       partial.noteUntilRestart(List.of(begun));
     }
     assertEquals(List.of(begun), begun());

@@ -77,7 +77,7 @@ class PlantedLinksTest {
   }
 
   @Test
-  void readsAndDeletesNoNotesOfFilesElsewhereThroughALink() throws IOException {
+  void followsNoLinkToForeignRecords() throws IOException {
     Path file = Path.of("/elsewhere/model.pt");
     Fingerprint seen = new Fingerprint(1, 2, 3, 4);
     CacheLayout other = new CacheLayout(outside);

@@ -46,8 +46,7 @@ class StoreWalkTest {
   }
 
   @Test
-  void aSecondNameOfStoredContentLeftInTheStagingPlaceIsNobodysAndTakesNothing()
-      throws IOException {
+  void aStagedLinkOfABlobCountsNoBytes() throws IOException {
     Files.createLink(layout.staging().resolve("x"), layout.blob(CONTENT.sha256()));
     assertEquals(List.of("STAGED 0"), leftovers());
   }

@@ -35,7 +35,7 @@ class InFlightFragmentsTest {
   }
 
   @Test
-  void anEarlierModelDoesNotWaitForALaterOneNorAModelForItself() {
+  void waitsOnEarlierModelsOnly() {
     onTheWay.claim(1, List.of(PIECE));
 
     assertFalse(onTheWay.comesBefore(0, PIECE));
@@ -43,7 +43,7 @@ class InFlightFragmentsTest {
   }
 
   @Test
-  void whoCameFirstIsAwaitedThoughAnotherFetchesTheSameAndIsDoneSooner() {
+  void waitsForTheEarliestFetch() {
     onTheWay.claim(0, List.of(PIECE, PIECE));
     onTheWay.claim(1, List.of(PIECE)).close();
 

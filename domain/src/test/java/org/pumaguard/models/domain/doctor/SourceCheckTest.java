@@ -84,7 +84,7 @@ class SourceCheckTest {
 
   @ParameterizedTest
   @EnumSource(Fetcher.Reason.class)
-  void everyFailureMeansThatItIsUnavailableAndSaysWhatToDo(Fetcher.Reason reason) {
+  void everyFailureIsUnavailableWithANextStep(Fetcher.Reason reason) {
     CheckResult diagnosis = failing(reason, ASKED);
     assertEquals(CheckResult.Status.PROBLEM, diagnosis.status());
     assertEquals(CacheException.Kind.UNAVAILABLE, kind(diagnosis));

@@ -150,7 +150,7 @@ class RetentionTest {
   }
 
   @Test
-  void aPinnedModelStaysWithItsVersionsAndItIsSaidByHowMuchItIsTooMuch() {
+  void reportsTheExcessOfPinnedModels() {
     pinned("m", "A", 900);
     former("m", "B", 800);
     former("m", "C", 700);
@@ -216,7 +216,7 @@ class RetentionTest {
   }
 
   @Test
-  void theRecordOfAFileThatIsGoneGoesWithItsContentUnlessItIsPinned() {
+  void evictsRecordsOfLostFilesUnlessPinned() {
     currents.add(
         new Retention.Current(ModelName.parse("m"), digest("A"), 0, NOW, false, false, true));
     currents.add(

@@ -60,7 +60,7 @@ public interface CacheRegistryContract {
   }
 
   @Test
-  default void anInstanceThatHasLookedBeforeSeesWhatAnotherFlushed() throws IOException {
+  default void aSecondInstanceSeesAFlush() throws IOException {
     CacheRegistry early = registry();
     early.record(entry("a.pt"));
     early.flush();
@@ -161,7 +161,7 @@ public interface CacheRegistryContract {
   }
 
   @Test
-  default void whatAnotherRecordsMeanwhileCountsMoreThanWhatIsRestored() throws IOException {
+  default void aConcurrentRecordWinsOverARestoredOne() throws IOException {
     CacheRegistry registry = registry();
     registry.restore(List.of(entry("a.pt")));
     CacheRegistry other = registry();

@@ -93,7 +93,7 @@ public interface ContentStoreContract {
   }
 
   @Test
-  default void whoReadsTheFormerContentGoesOnReadingItAfterASwitch() throws IOException {
+  default void openReadersKeepTheFormerContent() throws IOException {
     publish(ONE, ALPHA);
     BETA.commitTo(store());
     Content reading = store().models().open(ONE);
@@ -137,7 +137,7 @@ public interface ContentStoreContract {
   }
 
   @Test
-  default void saysHowTheFingerprintChangedWhenTheSameIsPublishedAgain() throws IOException {
+  default void returnsTheNewFingerprintOnRepublication() throws IOException {
     publish(ONE, ALPHA);
     Fingerprint recorded = store().models().find(ONE).orElseThrow();
     List<FingerprintChange> restamps =
@@ -177,7 +177,7 @@ public interface ContentStoreContract {
   }
 
   @Test
-  default void anAdoptedFileTakesThePlaceOfTheStoredOneThatNobodyShows() throws IOException {
+  default void adoptingReplacesABlobThatNoNameShows() throws IOException {
     ALPHA.commitTo(store());
     plant(ONE, ALPHA);
     Fingerprint found = store().models().find(ONE).orElseThrow();
@@ -188,7 +188,7 @@ public interface ContentStoreContract {
   }
 
   @Test
-  default void anAdoptedFileLeavesTheStoredOneThatAnotherNameShows() throws IOException {
+  default void adoptingKeepsABlobThatAnotherNameShows() throws IOException {
     ALPHA.commitTo(store());
     publish(TWO, ALPHA);
     plant(ONE, ALPHA);
@@ -298,9 +298,31 @@ public interface ContentStoreContract {
   default void forgetsOfWhatDiscardedContentConsisted() throws IOException {
     ALPHA.commitTo(store());
     BETA.commitTo(store());
-    store().index().addBlocks(ALPHA.sha256(), BLOCKS);
-    store().blobs().discard(ALPHA.sha256());
-    assertEquals(Optional.empty(), store().index().blocks(ALPHA.sha256()));
+    store().note(ALPHA.sha256(), BLOCKS);
+    store().discard(ALPHA.sha256());
+    assertEquals(Optional.empty(), store().blocks(ALPHA.sha256()));
+  }
+
+  @Test
+  default void remembersAWrongForeignFileByItsFingerprint() throws IOException {
+    Path file = Path.of("/elsewhere/one.pt");
+    Fingerprint seen = new Fingerprint(5, 6, 7, 8);
+    store().condemn(file, seen, ALPHA.sha256());
+    assertTrue(store().isCondemned(file, seen, ALPHA.sha256()));
+    assertFalse(store().isCondemned(file, new Fingerprint(5, 6, 9, 8), ALPHA.sha256()));
+    assertFalse(store().isCondemned(file, seen, BETA.sha256()), "it may well be that");
+    assertFalse(store().isCondemned(Path.of("/elsewhere/two.pt"), seen, ALPHA.sha256()));
+    store().acquit(file, ALPHA.sha256());
+    assertFalse(store().isCondemned(file, seen, ALPHA.sha256()));
+  }
+
+  @Test
+  default void forgetsFilesOfElsewhereThatAreGone() throws IOException {
+    Path file = Path.of("/elsewhere/one.pt");
+    Fingerprint seen = new Fingerprint(5, 6, 7, 8);
+    store().condemn(file, seen, ALPHA.sha256());
+    store().tidy();
+    assertFalse(store().isCondemned(file, seen, ALPHA.sha256()));
   }
 
   @Test

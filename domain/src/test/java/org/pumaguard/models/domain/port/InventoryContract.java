@@ -75,13 +75,13 @@ public interface InventoryContract {
   }
 
   @Test
-  default void whatWasStagedAndNotPublishedLiesAboutUntilItIsDiscarded() throws IOException {
-    store().directories().stage();
-    StoreContents.Leftover staged = store().inventory().read().leftovers().get(0);
-    assertEquals(StoreContents.Kind.STAGED, staged.kind());
-    store().inventory().discard(staged);
-    assertTrue(store().inventory().read().isEmpty());
-    store().inventory().discard(staged);
+  default void stagedContentRemainsUntilDiscarded() throws IOException {
+    store().stage();
+    Inventory.Leftover staged = store().inventory().leftovers().get(0);
+    assertEquals(Inventory.Kind.STAGED, staged.kind());
+    store().discard(staged);
+    assertTrue(store().inventory().isEmpty());
+    store().discard(staged);
   }
 
   @Test
@@ -95,8 +95,8 @@ public interface InventoryContract {
   }
 
   @Test
-  default void tidyingForgetsFragmentsOfContentThatIsGoneAndNoOthers() throws IOException {
-    FragmentRange here = GAMMA.fragment(0, 5);
+  default void tidyingForgetsOnlyFragmentsOfLostContent() throws IOException {
+    Partial.Fragment here = GAMMA.fragment(0, 5);
     GAMMA.commitTo(store(), here);
     DELTA.commitTo(store(), DELTA.fragment(0, 5));
     store().blobs().discard(DELTA.sha256());

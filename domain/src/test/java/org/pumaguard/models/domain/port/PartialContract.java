@@ -67,7 +67,7 @@ public interface PartialContract {
   }
 
   @Test
-  default void whatIsSaidOfBytesThatWereCutOffDoesNotHoldForLaterOnes() throws IOException {
+  default void truncationInvalidatesConfirmedRanges() throws IOException {
     try (Partial partial = open()) {
       ON_ITS_WAY.writeTo(partial);
       partial.confirm(ON_ITS_WAY.fragment(0, 10));
@@ -83,9 +83,9 @@ public interface PartialContract {
   }
 
   @Test
-  default void whoOpensAPartialAgainFindsItsBytesAndItsConfirmedFragments() throws IOException {
-    FragmentRange second = ON_ITS_WAY.fragment(10, 20);
-    FragmentRange first = ON_ITS_WAY.fragment(0, 10);
+  default void reopeningKeepsBytesAndConfirmedFragments() throws IOException {
+    Partial.Fragment second = ON_ITS_WAY.fragment(10, 20);
+    Partial.Fragment first = ON_ITS_WAY.fragment(0, 10);
     try (Partial partial = open()) {
       ON_ITS_WAY.writeTo(partial);
       partial.confirm(second);
