@@ -31,7 +31,7 @@ public final class CompressArchives implements Archives {
   @Override
   public void decompress(Compression compression, Content content, Sink sink) throws IOException {
     byte[] buffer = new byte[BUFFER_BYTES];
-    try (InputStream stream = decompressed(format(compression), new ContentStream(content))) {
+    try (InputStream stream = decompressed(format(compression), new ContentInputStream(content))) {
       while (true) {
         int count = read(stream, buffer);
         if (count < 0) {
@@ -61,7 +61,7 @@ public final class CompressArchives implements Archives {
       throws IOException {
     UnpackedComparator comparison = new UnpackedComparator(directory, cancellation);
     read(archive, comparison);
-    return comparison.difference().isEmpty() && comparison.isAll();
+    return comparison.difference().isEmpty() && comparison.hasNoExtraFiles();
   }
 
   private static void read(Content archive, ArchiveVisitor entries) throws IOException {
@@ -78,9 +78,9 @@ public final class CompressArchives implements Archives {
   }
 
   private static void readTar(Content archive, ArchiveVisitor entries) throws IOException {
-    try (InputStream raw = new BufferedInputStream(new ContentStream(archive), BUFFER_BYTES);
+    try (InputStream raw = new BufferedInputStream(new ContentInputStream(archive), BUFFER_BYTES);
         InputStream plain = plain(raw);
-        HeaderLimit guard = new HeaderLimit(tarOrMalformed(plain));
+        BoundedHeaderInputStream guard = new BoundedHeaderInputStream(tarOrMalformed(plain));
         TarArchiveInputStream tar = new TarArchiveInputStream(guard)) {
       for (TarArchiveEntry entry = next(tar, guard); entry != null; entry = next(tar, guard)) {
         if (entry.isDirectory()) {
@@ -171,15 +171,15 @@ public final class CompressArchives implements Archives {
     }
   }
 
-  private static TarArchiveEntry next(TarArchiveInputStream tar, HeaderLimit guard)
+  private static TarArchiveEntry next(TarArchiveInputStream tar, BoundedHeaderInputStream guard)
       throws IOException {
-    guard.guard();
+    guard.beginHeader();
     try {
       return tar.getNextEntry();
     } catch (IOException e) {
       throw new Malformed("the archive is damaged: " + DurableFiles.reason(e), e);
     } finally {
-      guard.release();
+      guard.endHeader();
     }
   }
 

@@ -40,7 +40,7 @@ final class UnpackedComparator implements ArchiveVisitor {
   }
 
   /** Whether nothing lies there besides. */
-  boolean isAll() throws IOException {
+  boolean hasNoExtraFiles() throws IOException {
     try (Stream<Path> all = Files.walk(directory)) {
       return all.allMatch(path -> path.equals(directory) || expected.contains(path));
     } catch (UncheckedIOException e) {
@@ -76,7 +76,7 @@ final class UnpackedComparator implements ArchiveVisitor {
       return;
     }
     try (InputStream actual = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
-      if (!isSame(content, actual)) {
+      if (!hasSameBytes(content, actual)) {
         difference = Optional.of("'" + name + "' was changed");
       }
     } catch (Malformed e) {
@@ -86,7 +86,7 @@ final class UnpackedComparator implements ArchiveVisitor {
     }
   }
 
-  private boolean isSame(InputStream wanted, InputStream actual) throws IOException {
+  private boolean hasSameBytes(InputStream wanted, InputStream actual) throws IOException {
     byte[] one = new byte[BUFFER_BYTES];
     byte[] other = new byte[BUFFER_BYTES];
     while (true) {

@@ -17,8 +17,8 @@ import org.apache.commons.compress.archivers.tar.TarUtils;
 import org.apache.commons.compress.archivers.zip.ZipEncoding;
 import org.apache.commons.compress.archivers.zip.ZipEncodingHelper;
 import org.pumaguard.models.domain.port.Bundles;
-import org.pumaguard.models.filesystem.archive.CountingStream;
-import org.pumaguard.models.filesystem.archive.ExpansionLimit;
+import org.pumaguard.models.filesystem.archive.CountingInputStream;
+import org.pumaguard.models.filesystem.archive.CompressionRatioLimit;
 import org.pumaguard.models.filesystem.disk.DurableFiles;
 
 /**
@@ -40,14 +40,14 @@ final class TarBundleReader implements Bundles.Reading {
   private static final ZipEncoding UTF8 = ZipEncodingHelper.getZipEncoding("UTF-8");
 
   private final Path file;
-  private final CountingStream raw;
+  private final CountingInputStream raw;
   private final InputStream plain;
   private final BundleCompression form;
   private long taken;
   private long left;
   private long padding;
 
-  private TarBundleReader(Path file, CountingStream raw, BundleCompression form)
+  private TarBundleReader(Path file, CountingInputStream raw, BundleCompression form)
       throws IOException {
     this.file = file;
     this.raw = raw;
@@ -73,7 +73,7 @@ final class TarBundleReader implements Bundles.Reading {
       byte[] beginning = buffered.readNBytes(4);
       buffered.reset();
       return new TarBundleReader(
-          file, new CountingStream(buffered), BundleCompression.of(beginning));
+          file, new CountingInputStream(buffered), BundleCompression.of(beginning));
     } catch (IOException e) {
       opened.close();
       throw damaged(e);
@@ -220,7 +220,7 @@ final class TarBundleReader implements Bundles.Reading {
 
   private void took(long count) throws Bundles.Malformed {
     taken += count;
-    if (form != BundleCompression.PLAIN && ExpansionLimit.isSuspicious(taken, raw.count())) {
+    if (form != BundleCompression.PLAIN && CompressionRatioLimit.isSuspicious(taken, raw.count())) {
       throw new Bundles.Malformed("it holds too many bytes for each of its own: an archive bomb");
     }
   }

@@ -17,7 +17,7 @@ import java.util.Objects;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.pumaguard.models.domain.port.Bundles;
-import org.pumaguard.models.filesystem.archive.ExpansionLimit;
+import org.pumaguard.models.filesystem.archive.CompressionRatioLimit;
 import org.pumaguard.models.filesystem.disk.Folders;
 
 /**
@@ -58,7 +58,7 @@ final class TarBundleWriter implements Bundles.Draft {
     if (Files.notExists(folder)) {
       throw new NoSuchFileException(folder.toString());
     }
-    DraftFile draft = draft(file);
+    PartFile draft = draft(file);
     try {
       return new TarBundleWriter(file, draft.path(), draft.channel(), form);
     } catch (IOException | RuntimeException e) {
@@ -69,9 +69,9 @@ final class TarBundleWriter implements Bundles.Draft {
   }
 
   /** Who hears of a failure knows the bundle's name, not that of the draft. */
-  private static DraftFile draft(Path file) throws IOException {
+  private static PartFile draft(Path file) throws IOException {
     try {
-      return DraftFile.create(file);
+      return PartFile.create(file);
     } catch (AccessDeniedException e) {
       throw (IOException) new AccessDeniedException(file.toString()).initCause(e);
     } catch (FileSystemException e) {
@@ -103,7 +103,7 @@ final class TarBundleWriter implements Bundles.Draft {
 
   private void checkDensity() throws IOException {
     if (form != BundleCompression.PLAIN
-        && ExpansionLimit.mayBecomeSuspicious(plain, channel.position())) {
+        && CompressionRatioLimit.mayBecomeSuspicious(plain, channel.position())) {
       throw new Bundles.Malformed(
           "it would be so small beside its contents that an import took it for an archive bomb");
     }

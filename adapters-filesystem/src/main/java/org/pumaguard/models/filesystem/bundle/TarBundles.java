@@ -31,6 +31,6 @@ public final class TarBundles implements Bundles {
 
   @Override
   public Set<Sha256> listed(Path list) throws IOException {
-    return new DigestList(this).read(list);
+    return new DigestListReader(this).read(list);
   }
 }

@@ -51,23 +51,23 @@ public record CacheLayout(Path directory) {
     return fannedOut(blobs(), content);
   }
 
-  public Path pieces() {
+  public Path fragmentIndex() {
     return root().resolve("pieces");
   }
 
   /** Says inside which blobs a piece lies. */
-  public Path piece(Sha256 piece) {
-    return fannedOut(pieces(), piece);
+  public Path fragmentIndexFile(Sha256 piece) {
+    return fannedOut(fragmentIndex(), piece);
   }
 
   /** What is known of the blocks of stored content, by its digest. */
-  public Path blocks() {
+  public Path blockIndex() {
     return root().resolve("blocks");
   }
 
   /** Says of which pieces and blocks content consists. */
-  public Path blockSums(Sha256 content) {
-    return fannedOut(blocks(), content);
+  public Path blockIndexFile(Sha256 content) {
+    return fannedOut(blockIndex(), content);
   }
 
   public Path partials() {

@@ -61,14 +61,14 @@ public final class FileAttributes {
    * What stays the same of a directory while it is renamed, until something is put into it or taken
    * out. The inode alone would not do: the next directory that somebody makes may have it again.
    */
-  public static String identity(Path directory) throws IOException {
+  public static String directoryFingerprint(Path directory) throws IOException {
     Map<String, Object> attributes =
         Files.readAttributes(directory, "unix:ino,lastModifiedTime", LinkOption.NOFOLLOW_LINKS);
     return number(attributes, "ino") + " " + nanos(attributes, "lastModifiedTime");
   }
 
   /** What nobody can change of a directory, or in it, without giving it another one. */
-  public static String look(Path directory) throws IOException {
+  public static String strictDirectoryFingerprint(Path directory) throws IOException {
     Map<String, Object> attributes =
         Files.readAttributes(
             directory, "unix:ino,lastModifiedTime,ctime", LinkOption.NOFOLLOW_LINKS);

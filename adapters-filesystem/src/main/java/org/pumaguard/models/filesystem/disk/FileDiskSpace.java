@@ -81,7 +81,7 @@ public final class FileDiskSpace implements DiskSpace {
     folders.add(layout.partials());
     folders.add(layout.staging());
     folders.add(layout.trash());
-    for (Path fannedOut : List.of(layout.blobs(), layout.pieces())) {
+    for (Path fannedOut : List.of(layout.blobs(), layout.fragmentIndex())) {
       folders.add(fannedOut);
       addFoldersIn(fannedOut, folders);
     }

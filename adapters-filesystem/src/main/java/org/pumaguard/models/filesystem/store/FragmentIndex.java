@@ -67,9 +67,9 @@ final class FragmentIndex {
         text.append(line(other));
       }
     }
-    Path file = layout.piece(piece);
+    Path file = layout.fragmentIndexFile(piece);
     Folders.make(layout, layout.staging());
-    Folders.make(layout, layout.pieces().resolve(piece.hex().substring(0, 2)));
+    Folders.make(layout, layout.fragmentIndex().resolve(piece.hex().substring(0, 2)));
     Path fresh = DurableFiles.fresh(layout.staging());
     Files.writeString(fresh, text, StandardCharsets.US_ASCII, StandardOpenOption.CREATE_NEW);
     Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
@@ -94,7 +94,7 @@ final class FragmentIndex {
   private List<ContentStore.Source> read(Sha256 piece) throws IOException {
     List<ContentStore.Source> sources = new ArrayList<>();
     try {
-      byte[] bytes = Files.readAllBytes(layout.piece(piece));
+      byte[] bytes = Files.readAllBytes(layout.fragmentIndexFile(piece));
       new String(bytes, StandardCharsets.ISO_8859_1)
           .lines()
           .forEach(

@@ -30,8 +30,8 @@ final class IndexCleaner {
   }
 
   void run() throws IOException {
-    tidy(layout.pieces(), pieces::isStale);
-    tidy(layout.blocks(), content -> FileAttributes.fingerprint(layout.blob(content)).isEmpty());
+    tidy(layout.fragmentIndex(), pieces::isStale);
+    tidy(layout.blockIndex(), content -> FileAttributes.fingerprint(layout.blob(content)).isEmpty());
     tidyMarks();
     new DamageNotes(layout).tidy();
   }

@@ -198,7 +198,7 @@ class FileContentStoreTest
   void aDamagedIndexOfPiecesCostsOnlyTheSaving(String text) throws IOException {
     Partial.Piece piece = ALPHA.piece(0, 5);
     ALPHA.commitTo(store, piece);
-    Files.writeString(layout.piece(piece.sha256()), text, StandardCharsets.ISO_8859_1);
+    Files.writeString(layout.fragmentIndexFile(piece.sha256()), text, StandardCharsets.ISO_8859_1);
     assertEquals(Optional.empty(), store.locate(piece.sha256()));
   }
 

@@ -6,12 +6,12 @@ import java.nio.ByteBuffer;
 import org.pumaguard.models.domain.port.Content;
 
 /** Content as a stream; does not close it. */
-final class ContentStream extends InputStream {
+final class ContentInputStream extends InputStream {
 
   private final Content content;
   private long position;
 
-  ContentStream(Content content) {
+  ContentInputStream(Content content) {
     this.content = content;
   }
 

@@ -20,7 +20,7 @@ import org.pumaguard.models.filesystem.disk.DurableFiles;
  *
  * @param channel to write it; closing it ends the lock
  */
-record DraftFile(Path path, FileChannel channel) {
+record PartFile(Path path, FileChannel channel) {
 
   /** So many characters of a name: it may have 255 bytes, and a character four. */
   private static final int MOST = 50;
@@ -29,7 +29,7 @@ record DraftFile(Path path, FileChannel channel) {
       Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\\.part");
 
   /** Begins a file, and deletes what others began and left. */
-  static DraftFile create(Path file) throws IOException {
+  static PartFile create(Path file) throws IOException {
     Path folder = Objects.requireNonNull(file.getParent());
     String name = String.valueOf(file.getFileName());
     int shown = name.offsetByCodePoints(0, Math.min(name.codePointCount(0, name.length()), MOST));
@@ -42,7 +42,7 @@ record DraftFile(Path path, FileChannel channel) {
       FileChannel channel =
           FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
       if (isLocked(channel, true) && Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
-        return new DraftFile(path, channel);
+        return new PartFile(path, channel);
       }
       // Another process took it for abandoned before it was locked.
       channel.close();

@@ -8,23 +8,23 @@ import java.io.InputStream;
  * What an archive reader takes for headers, which it keeps in memory: so much and no more. A tar
  * may announce a name, or a table of attributes, of any length.
  */
-final class HeaderLimit extends FilterInputStream {
+final class BoundedHeaderInputStream extends FilterInputStream {
 
   private static final long MOST_BYTES = 1 << 20;
 
   private long left = Long.MAX_VALUE;
 
-  HeaderLimit(InputStream in) {
+  BoundedHeaderInputStream(InputStream in) {
     super(in);
   }
 
   /** Headers come now. */
-  void guard() {
+  void beginHeader() {
     left = MOST_BYTES;
   }
 
   /** Content comes now, which is not kept. */
-  void release() {
+  void endHeader() {
     left = Long.MAX_VALUE;
   }
 

@@ -23,7 +23,7 @@ import org.pumaguard.models.filesystem.registry.YamlReader;
 import org.pumaguard.models.filesystem.registry.YamlRegistryParser;
 
 /** Reads which contents another cache has, from any file that can say so. */
-final class DigestList {
+final class DigestListReader {
 
   /** A digest alone, or what sha256sum writes. */
   private static final Pattern LINE = Pattern.compile("\\\\?([0-9A-Fa-f]{64})( [ *].*)?");
@@ -33,7 +33,7 @@ final class DigestList {
 
   private final Bundles bundles;
 
-  DigestList(Bundles bundles) {
+  DigestListReader(Bundles bundles) {
     this.bundles = bundles;
   }
 

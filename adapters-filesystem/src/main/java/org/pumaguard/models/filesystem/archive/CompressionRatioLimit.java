@@ -4,14 +4,14 @@ package org.pumaguard.models.filesystem.archive;
  * How many bytes come out of each byte of an archive: beyond a thousand, it is taken for one that
  * is made to fill disks.
  */
-public final class ExpansionLimit {
+public final class CompressionRatioLimit {
 
   private static final long MOST = 1000;
 
   /** Below this many bytes no ratio is suspicious. */
   private static final long FREE_BYTES = 64L << 20;
 
-  private ExpansionLimit() {}
+  private CompressionRatioLimit() {}
 
   /** Whether so many bytes are suspicious. */
   public static boolean isSuspicious(long plain, long packed) {
