@@ -5,27 +5,27 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /**
- * What an archive reader takes for headers, which it keeps in memory: so much and no more. A tar
- * may announce a name, or a table of attributes, of any length.
+ * Limits the bytes that an archive reader consumes for one header. Readers keep headers in memory,
+ * and a tar header may declare a name or an attribute table of any length.
  */
 final class BoundedHeaderInputStream extends FilterInputStream {
 
-  private static final long MOST_BYTES = 1 << 20;
+  private static final long MAX_HEADER_BYTES = 1 << 20;
 
-  private long left = Long.MAX_VALUE;
+  private long remaining = Long.MAX_VALUE;
 
   BoundedHeaderInputStream(InputStream in) {
     super(in);
   }
 
-  /** Headers come now. */
+  /** Starts counting. */
   void beginHeader() {
-    left = MOST_BYTES;
+    remaining = MAX_HEADER_BYTES;
   }
 
-  /** Content comes now, which is not kept. */
+  /** Stops counting; the content of an entry is unlimited. */
   void endHeader() {
-    left = Long.MAX_VALUE;
+    remaining = Long.MAX_VALUE;
   }
 
   @Override
@@ -48,9 +48,9 @@ final class BoundedHeaderInputStream extends FilterInputStream {
   }
 
   private void count(int bytes) throws IOException {
-    left -= bytes;
-    if (left < 0) {
-      throw new IOException("a header in it is longer than 1 MiB");
+    remaining -= bytes;
+    if (remaining < 0) {
+      throw new IOException("archive header exceeds 1 MiB");
     }
   }
 }

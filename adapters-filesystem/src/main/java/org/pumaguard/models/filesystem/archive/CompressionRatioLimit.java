@@ -1,25 +1,28 @@
 package org.pumaguard.models.filesystem.archive;
 
 /**
- * How many bytes come out of each byte of an archive: beyond a thousand, it is taken for one that
- * is made to fill disks.
+ * Recognises archive bombs: archives that expand to far more bytes than real data would.
+ *
+ * @param maxRatio expanded bytes per compressed byte
  */
-public final class CompressionRatioLimit {
+public record CompressionRatioLimit(long maxRatio) {
 
-  private static final long MOST = 1000;
+  /** A thousand to one. */
+  public static final CompressionRatioLimit DEFAULT = new CompressionRatioLimit(1000);
 
-  /** Below this many bytes no ratio is suspicious. */
-  private static final long FREE_BYTES = 64L << 20;
+  /** Below this many expanded bytes every ratio is accepted. */
+  private static final long MIN_BYTES = 64L << 20;
 
-  private CompressionRatioLimit() {}
-
-  /** Whether so many bytes are suspicious. */
-  public static boolean isSuspicious(long plain, long packed) {
-    return plain > FREE_BYTES && plain / Math.max(1, packed) > MOST;
+  /** Whether these sizes exceed the limit. */
+  public boolean isExceeded(long expanded, long compressed) {
+    return expanded > MIN_BYTES && expanded / Math.max(1, compressed) > maxRatio;
   }
 
-  /** Whether so many bytes may become suspicious to whoever reads them, who counts otherwise. */
-  public static boolean mayBecomeSuspicious(long plain, long packed) {
-    return plain > FREE_BYTES / 2 && plain / Math.max(1, packed) > MOST / 2;
+  /**
+   * Whether these sizes are within a factor of two of the limit. A writer stops there, as a reader
+   * that buffers differently sees other intermediate ratios.
+   */
+  public boolean isNear(long expanded, long compressed) {
+    return expanded > MIN_BYTES / 2 && expanded / Math.max(1, compressed) > maxRatio / 2;
   }
 }

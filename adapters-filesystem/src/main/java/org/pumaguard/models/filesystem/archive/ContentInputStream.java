@@ -5,7 +5,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import org.pumaguard.models.domain.port.Content;
 
-/** Content as a stream; does not close it. */
+/** Content as a stream. Closing the stream does not close the content. */
 final class ContentInputStream extends InputStream {
 
   private final Content content;

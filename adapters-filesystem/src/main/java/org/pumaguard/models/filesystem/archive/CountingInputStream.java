@@ -4,7 +4,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** A stream that counts the bytes which are taken from it. */
+/** Counts the bytes read and skipped. */
 public final class CountingInputStream extends FilterInputStream {
 
   private long count;

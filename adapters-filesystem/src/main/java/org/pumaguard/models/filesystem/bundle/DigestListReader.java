@@ -22,14 +22,17 @@ import org.pumaguard.models.filesystem.registry.YamlNode;
 import org.pumaguard.models.filesystem.registry.YamlReader;
 import org.pumaguard.models.filesystem.registry.YamlRegistryParser;
 
-/** Reads which contents another cache has, from any file that can say so. */
+/**
+ * Reads the digests that another cache holds from a bundle, a registry, the JSON table of models, or
+ * the output of sha256sum.
+ */
 final class DigestListReader {
 
-  /** A digest alone, or what sha256sum writes. */
+  /** A digest, optionally followed by a file name, as written by sha256sum. */
   private static final Pattern LINE = Pattern.compile("\\\\?([0-9A-Fa-f]{64})( [ *].*)?");
 
   private static final int TAR_MAGIC_OFFSET = 257;
-  private static final int MOST_BYTES = RegistryParser.MAX_BYTES;
+  private static final int MAX_BYTES = RegistryParser.MAX_BYTES;
 
   private final Bundles bundles;
 
@@ -40,32 +43,32 @@ final class DigestListReader {
   Set<Sha256> read(Path list) throws IOException {
     byte[] bytes;
     try (InputStream in = Files.newInputStream(list)) {
-      bytes = in.readNBytes(MOST_BYTES + 1);
+      bytes = in.readNBytes(MAX_BYTES + 1);
     }
     if (isBundle(bytes)) {
       return ofBundle(list);
     }
-    if (bytes.length > MOST_BYTES) {
-      throw new Bundles.Malformed("it is longer than 16 MiB");
+    if (bytes.length > MAX_BYTES) {
+      throw new Bundles.Malformed("longer than 16 MiB");
     }
     Optional<Set<Sha256>> lines = ofLines(new String(bytes, StandardCharsets.UTF_8));
     return lines.isPresent() ? lines.get() : ofYaml(bytes);
   }
 
   private static boolean isBundle(byte[] bytes) {
-    return BundleCompression.of(bytes) != BundleCompression.PLAIN
+    return BundleCompression.detect(bytes) != BundleCompression.PLAIN
         || (bytes.length > TAR_MAGIC_OFFSET + 5
             && new String(bytes, TAR_MAGIC_OFFSET, 5, StandardCharsets.US_ASCII).equals("ustar"));
   }
 
-  /** A bundle's registry names what the other side has when it has taken the bundle in. */
+  /** The digests in the registry of a bundle, which the other cache has after importing it. */
   private Set<Sha256> ofBundle(Path file) throws IOException {
     try (Bundles.Reading reading = bundles.open(file)) {
       Optional<Bundles.Entry> first = reading.next();
       if (first.isEmpty()
           || !first.get().name().equals(Bundles.REGISTRY)
-          || first.get().size() > MOST_BYTES) {
-        throw new Bundles.Malformed("it is no bundle");
+          || first.get().size() > MAX_BYTES) {
+        throw new Bundles.Malformed("not a bundle");
       }
       ByteBuffer text = ByteBuffer.allocate((int) first.get().size());
       int count = 0;
@@ -92,15 +95,15 @@ final class DigestListReader {
   private static Set<Sha256> ofYaml(byte[] bytes) throws Bundles.Malformed {
     YamlNode root;
     try {
-      root = new YamlReader(MOST_BYTES).read(bytes);
+      root = new YamlReader(MAX_BYTES).read(bytes);
     } catch (YamlReader.Malformed e) {
       throw new Bundles.Malformed(
-          "line " + e.line() + ": it is no digest, and no registry: " + e.getMessage(), e);
+          "line " + e.line() + ": neither a digest nor a registry: " + e.getMessage(), e);
     }
     return root instanceof YamlNode.Sequence rows ? ofTable(rows.items()) : ofRegistry(bytes);
   }
 
-  /** What {@code list -o json} has written. */
+  /** The JSON table of models; only cached models count. */
   private static Set<Sha256> ofTable(List<YamlNode> rows) throws Bundles.Malformed {
     Set<Sha256> digests = new HashSet<>();
     for (YamlNode row : rows) {
@@ -123,7 +126,7 @@ final class DigestListReader {
         }
       }
     }
-    throw new IllegalArgumentException("there is no '" + key + "'");
+    throw new IllegalArgumentException("missing key '" + key + "'");
   }
 
   private static Set<Sha256> ofRegistry(byte[] text) throws Bundles.Malformed {
@@ -131,7 +134,7 @@ final class DigestListReader {
     RegistryParser.Report report = new YamlRegistryParser().parse(text, place);
     if (report.registry().isEmpty()) {
       throw new Bundles.Malformed(
-          "it is no registry: " + report.findings(RegistryParser.Severity.ERROR).get(0));
+          "not a registry: " + report.findings(RegistryParser.Severity.ERROR).get(0));
     }
     Set<Sha256> digests = new HashSet<>();
     for (Model model : report.registry().get().models()) {

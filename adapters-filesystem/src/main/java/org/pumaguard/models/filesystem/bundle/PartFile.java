@@ -14,82 +14,82 @@ import java.util.regex.Pattern;
 import org.pumaguard.models.filesystem.disk.DurableFiles;
 
 /**
- * A file under a hidden name beside the one that it is to become: {@code .NAME.UUID.part}. Who
- * writes it holds a lock on it, which ends with the process; so the next who makes a file of this
- * name knows which ones nobody will finish, and deletes them.
+ * A temporary file next to its destination, named {@code .NAME.UUID.part}. Its writer holds a file
+ * lock, which the kernel releases when the process ends. An unlocked part file is therefore
+ * abandoned, and the next writer for the same destination deletes it.
  *
- * @param channel to write it; closing it ends the lock
+ * @param channel writes the file; closing it releases the lock
  */
 record PartFile(Path path, FileChannel channel) {
 
-  /** So many characters of a name: it may have 255 bytes, and a character four. */
-  private static final int MOST = 50;
+  /** A name may have 255 bytes, and a character up to four. */
+  private static final int MAX_NAME_CHARACTERS = 50;
 
-  private static final Pattern REST =
+  private static final Pattern SUFFIX =
       Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\\.part");
 
-  /** Begins a file, and deletes what others began and left. */
+  /** Creates and locks a part file, after deleting abandoned ones for the same destination. */
   static PartFile create(Path file) throws IOException {
     Path folder = Objects.requireNonNull(file.getParent());
     String name = String.valueOf(file.getFileName());
-    int shown = name.offsetByCodePoints(0, Math.min(name.codePointCount(0, name.length()), MOST));
-    String beginning = "." + name.substring(0, shown) + ".";
-    deleteAbandoned(folder, beginning);
+    int shown = name.offsetByCodePoints(0, Math.min(name.codePointCount(0, name.length()), MAX_NAME_CHARACTERS));
+    String prefix = "." + name.substring(0, shown) + ".";
+    deleteAbandoned(folder, prefix);
     while (true) {
-      Path path = folder.resolve(beginning + DurableFiles.fresh(folder).getFileName() + ".part");
-      // A signal ends the process without a word to anybody else.
+      Path path = folder.resolve(prefix + DurableFiles.fresh(folder).getFileName() + ".part");
+      // Also deletes it when a signal ends the process.
       path.toFile().deleteOnExit();
       FileChannel channel =
           FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-      if (isLocked(channel, true) && Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+      if (tryLock(channel, true) && Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
         return new PartFile(path, channel);
       }
-      // Another process took it for abandoned before it was locked.
+      // Another process deleted it as abandoned before it was locked.
       channel.close();
       Files.deleteIfExists(path);
     }
   }
 
-  private static void deleteAbandoned(Path folder, String beginning) {
-    try (DirectoryStream<Path> drafts =
-        Files.newDirectoryStream(folder, entry -> isDraft(entry, beginning))) {
-      for (Path draft : drafts) {
-        deleteIfAbandoned(draft);
+  private static void deleteAbandoned(Path folder, String prefix) {
+    try (DirectoryStream<Path> partFiles =
+        Files.newDirectoryStream(folder, entry -> isPartFile(entry, prefix))) {
+      for (Path partFile : partFiles) {
+        deleteIfAbandoned(partFile);
       }
     } catch (IOException e) {
-      // What can't be looked at, or deleted, is in nobody's way.
+      // Abandoned files that cannot be deleted do no harm.
       return;
     }
   }
 
-  private static boolean isDraft(Path entry, String beginning) {
+  private static boolean isPartFile(Path entry, String prefix) {
     String name = String.valueOf(entry.getFileName());
-    return name.startsWith(beginning)
-        && REST.matcher(name.substring(beginning.length())).matches()
+    return name.startsWith(prefix)
+        && SUFFIX.matcher(name.substring(prefix.length())).matches()
         && Files.isRegularFile(entry, LinkOption.NOFOLLOW_LINKS);
   }
 
-  private static void deleteIfAbandoned(Path draft) throws IOException {
+  private static void deleteIfAbandoned(Path partFile) throws IOException {
     try (FileChannel channel =
-        FileChannel.open(draft, Set.of(StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS))) {
-      if (isLocked(channel, false)) {
-        Files.deleteIfExists(draft);
+        FileChannel.open(partFile, Set.of(StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS))) {
+      if (tryLock(channel, false)) {
+        Files.deleteIfExists(partFile);
       }
     }
   }
 
   /**
-   * Locks a file unless somebody else has.
+   * Locks a file if it is not locked.
    *
-   * @param otherwise what counts where no locks can be had
+   * @param withoutSupport the result on a file system that does not support locks
    */
-  private static boolean isLocked(FileChannel channel, boolean otherwise) {
+  private static boolean tryLock(FileChannel channel, boolean withoutSupport) {
     try {
       return channel.tryLock() != null;
     } catch (OverlappingFileLockException e) {
       return false;
     } catch (IOException e) {
-      return otherwise;
+      return withoutSupport;
     }
   }
 }

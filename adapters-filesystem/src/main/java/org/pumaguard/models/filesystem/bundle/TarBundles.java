@@ -12,16 +12,16 @@ public final class TarBundles implements Bundles {
 
   @Override
   public boolean canWrite(Path file) {
-    return BundleCompression.of(file).isPresent();
+    return BundleCompression.ofFileName(file).isPresent();
   }
 
   @Override
   public Draft draft(Path file) throws IOException {
-    Optional<BundleCompression> form = BundleCompression.of(file);
-    if (form.isEmpty()) {
-      throw new IllegalArgumentException("no bundle is called '" + file + "'");
+    Optional<BundleCompression> compression = BundleCompression.ofFileName(file);
+    if (compression.isEmpty()) {
+      throw new IllegalArgumentException("unsupported bundle name '" + file + "': use .tar, .tar.gz or .tar.zst");
     }
-    return TarBundleWriter.begin(file, form.get());
+    return TarBundleWriter.begin(file, compression.get());
   }
 
   @Override
