@@ -108,7 +108,8 @@ final class ArchiveExtractor implements ArchiveVisitor {
       }
       below = below.resolve(part);
       if (files.contains(below)) {
-        throw new Malformed("entry '" + directory.relativize(below) + "' is both a file and a directory");
+        throw new Malformed(
+            "entry '" + directory.relativize(below) + "' is both a file and a directory");
       }
       if (!Files.isDirectory(below, LinkOption.NOFOLLOW_LINKS)) {
         Files.createDirectory(below);
@@ -119,7 +120,8 @@ final class ArchiveExtractor implements ArchiveVisitor {
   /** The path of an entry below the directory; rejects absolute names and parent references. */
   static Path resolve(Path directory, String name) throws Malformed {
     if (name.startsWith("/") || name.indexOf('\\') >= 0 || name.indexOf('\0') >= 0) {
-      throw new Malformed("invalid entry name '" + printable(name) + "': absolute, or contains a backslash or NUL");
+      throw new Malformed(
+          "invalid entry name '" + printable(name) + "': absolute, or contains a backslash or NUL");
     }
     List<String> parts = new ArrayList<>();
     for (String part : name.split("/", -1)) {

@@ -97,7 +97,8 @@ public final class CompressArchives implements Archives {
     try (ZipFile zip = open(archive)) {
       for (ZipArchiveEntry entry : Collections.list(zip.getEntriesInPhysicalOrder())) {
         if (isSpecialFile(entry) || !zip.canReadEntryData(entry)) {
-          throw new Malformed("entry '" + entry.getName() + "' is not a regular file, or is encrypted");
+          throw new Malformed(
+              "entry '" + entry.getName() + "' is not a regular file, or is encrypted");
         }
         if (entry.isDirectory()) {
           entries.directory(entry.getName());

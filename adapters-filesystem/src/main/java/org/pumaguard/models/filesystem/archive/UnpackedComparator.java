@@ -85,7 +85,8 @@ final class UnpackedComparator implements ArchiveVisitor {
     }
   }
 
-  private boolean hasSameBytes(InputStream expectedBytes, InputStream actualBytes) throws IOException {
+  private boolean hasSameBytes(InputStream expectedBytes, InputStream actualBytes)
+      throws IOException {
     byte[] one = new byte[BUFFER_BYTES];
     byte[] other = new byte[BUFFER_BYTES];
     while (true) {

@@ -32,7 +32,9 @@ record PartFile(Path path, FileChannel channel) {
   static PartFile create(Path file) throws IOException {
     Path folder = Objects.requireNonNull(file.getParent());
     String name = String.valueOf(file.getFileName());
-    int shown = name.offsetByCodePoints(0, Math.min(name.codePointCount(0, name.length()), MAX_NAME_CHARACTERS));
+    int shown =
+        name.offsetByCodePoints(
+            0, Math.min(name.codePointCount(0, name.length()), MAX_NAME_CHARACTERS));
     String prefix = "." + name.substring(0, shown) + ".";
     deleteAbandoned(folder, prefix);
     while (true) {

@@ -17,9 +17,9 @@ import org.apache.commons.compress.archivers.tar.TarUtils;
 import org.apache.commons.compress.archivers.zip.ZipEncoding;
 import org.apache.commons.compress.archivers.zip.ZipEncodingHelper;
 import org.pumaguard.models.domain.port.Bundles;
+import org.pumaguard.models.filesystem.archive.CompressionRatioLimit;
 import org.pumaguard.models.filesystem.archive.CountingInputStream;
 import org.pumaguard.models.filesystem.archive.DecodingErrors;
-import org.pumaguard.models.filesystem.archive.CompressionRatioLimit;
 
 /**
  * Reads a bundle: a strict subset of tar. Only headers of regular files are accepted, one block
@@ -223,7 +223,8 @@ final class TarBundleReader implements Bundles.Reading {
 
   private void countExpanded(long count) throws Bundles.Malformed {
     expanded += count;
-    if (compression != BundleCompression.PLAIN && CompressionRatioLimit.DEFAULT.isExceeded(expanded, raw.count())) {
+    if (compression != BundleCompression.PLAIN
+        && CompressionRatioLimit.DEFAULT.isExceeded(expanded, raw.count())) {
       throw new Bundles.Malformed("archive bomb: expands to more than 1000 times its size");
     }
   }

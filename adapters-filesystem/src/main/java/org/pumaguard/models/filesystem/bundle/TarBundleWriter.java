@@ -38,7 +38,8 @@ final class TarBundleWriter implements Bundles.Draft {
   private boolean inEntry;
   private boolean published;
 
-  private TarBundleWriter(Path file, Path partFile, FileChannel channel, BundleCompression compression)
+  private TarBundleWriter(
+      Path file, Path partFile, FileChannel channel, BundleCompression compression)
       throws IOException {
     this.file = file;
     this.partFile = partFile;

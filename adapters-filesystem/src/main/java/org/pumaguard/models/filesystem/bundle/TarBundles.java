@@ -19,7 +19,8 @@ public final class TarBundles implements Bundles {
   public Draft draft(Path file) throws IOException {
     Optional<BundleCompression> compression = BundleCompression.ofFileName(file);
     if (compression.isEmpty()) {
-      throw new IllegalArgumentException("unsupported bundle name '" + file + "': use .tar, .tar.gz or .tar.zst");
+      throw new IllegalArgumentException(
+          "unsupported bundle name '" + file + "': use .tar, .tar.gz or .tar.zst");
     }
     return TarBundleWriter.begin(file, compression.get());
   }

@@ -52,8 +52,7 @@ public final class DurableFiles {
 
   /** The failure for a path that is taken by something other than a regular file. */
   public static FileSystemException obstructed(Path file) {
-    return new FileSystemException(
-        file.toString(), null, "a file of the cache is expected here");
+    return new FileSystemException(file.toString(), null, "a file of the cache is expected here");
   }
 
   /** Whether a write failed because the disk is full or a quota is exceeded. */
@@ -61,5 +60,6 @@ public final class DurableFiles {
     String text = String.valueOf(failure.getMessage());
     return text.contains("No space left") || text.contains("quota");
   }
+
   private DurableFiles() {}
 }

@@ -58,8 +58,8 @@ public final class FileAttributes {
   }
 
   /**
-   * Inode and modification time of a directory. Survives a rename; changes when an entry is added or
-   * removed. The inode alone is not enough, since the file system may reuse it.
+   * Inode and modification time of a directory. Survives a rename; changes when an entry is added
+   * or removed. The inode alone is not enough, since the file system may reuse it.
    */
   public static String directoryFingerprint(Path directory) throws IOException {
     Map<String, Object> attributes =

@@ -25,8 +25,8 @@ import org.pumaguard.models.filesystem.disk.FileAttributes;
 import org.pumaguard.models.filesystem.disk.Folders;
 
 /**
- * Locks as byte ranges of one file, which the kernel releases when the process ends. One file serves
- * all keys; it is never deleted, since a lock on a deleted file excludes no other process.
+ * Locks as byte ranges of one file, which the kernel releases when the process ends. One file
+ * serves all keys; it is never deleted, since a lock on a deleted file excludes no other process.
  *
  * <p>POSIX locks belong to the process, and closing any channel on the file releases all of them.
  * Therefore this JVM keeps one channel per file open while any lock is held, and a table excludes

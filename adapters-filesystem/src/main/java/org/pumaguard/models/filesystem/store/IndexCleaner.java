@@ -31,7 +31,8 @@ final class IndexCleaner {
 
   void run() throws IOException {
     tidy(layout.fragmentIndex(), pieces::isStale);
-    tidy(layout.blockIndex(), content -> FileAttributes.fingerprint(layout.blob(content)).isEmpty());
+    tidy(
+        layout.blockIndex(), content -> FileAttributes.fingerprint(layout.blob(content)).isEmpty());
     tidyMarks();
     new DamageNotes(layout).tidy();
   }

@@ -44,7 +44,8 @@ final class UnpackedMarks {
   /** Whether the directory of this name is one of ours, with nothing put into it or taken out. */
   boolean isUnchanged(FileName directory) throws IOException {
     Path path = layout.unpacked(directory);
-    return isDirectory(path) && lines(directory).contains(FileAttributes.directoryFingerprint(path));
+    return isDirectory(path)
+        && lines(directory).contains(FileAttributes.directoryFingerprint(path));
   }
 
   /** From which model the directory of this name was unpacked; empty if it is another one. */

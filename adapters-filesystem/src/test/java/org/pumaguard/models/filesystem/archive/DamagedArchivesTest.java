@@ -75,8 +75,7 @@ class DamagedArchivesTest {
 
   @ParameterizedTest
   @EnumSource(Compression.class)
-  void toleratesOrRefusesDamageInACompressedTar(Compression compression)
-      throws IOException {
+  void toleratesOrRefusesDamageInACompressedTar(Compression compression) throws IOException {
     byte[] good = DecompressionTest.compress(compression, tar());
     damageEachByte(good, good.length);
   }

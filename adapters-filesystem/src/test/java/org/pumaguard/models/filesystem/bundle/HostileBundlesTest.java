@@ -129,7 +129,8 @@ class HostileBundlesTest {
     assertRefused("not model-registry.yaml", tar(content(ONE), REGISTRY));
     assertRefused("nothing in it", tar());
     assertRefused("truncated archive", new byte[0]);
-    assertRefused("not a tar archive", "<!DOCTYPE html>".repeat(100).getBytes(StandardCharsets.US_ASCII));
+    assertRefused(
+        "not a tar archive", "<!DOCTYPE html>".repeat(100).getBytes(StandardCharsets.US_ASCII));
     assertEquals(Map.of(), rig.visible());
   }
 
@@ -137,7 +138,7 @@ class HostileBundlesTest {
   void refusesAnOversizedOrInvalidRegistry() throws IOException {
     byte[] huge = withSize(tar(REGISTRY), 0, (16 << 20) + 1);
     assertRefused(Kind.REGISTRY, "16 MiB", huge);
-    assertRefused(Kind.REGISTRY, "no 'models'", tar(registryOf("schema: 2\n")));
+    assertRefused(Kind.REGISTRY, "missing key 'models'", tar(registryOf("schema: 2\n")));
     assertRefused(
         Kind.REGISTRY, "has no size", tar(registryOf("a: {sha256: " + Sha256.ofUtf8("x") + "}")));
     assertRefused(
