@@ -188,7 +188,7 @@ public final class JsonCacheRegistry implements CacheRegistry {
   }
 
   private void fold() throws IOException {
-    try (CacheLock.Held held = lock.await()) {
+    try (CacheLock.Held held = lock.acquire()) {
       RecordTable current = look.table();
       if (!isAsItWas()) {
         onDisk = read();

@@ -42,8 +42,8 @@ final class BlockIndex {
     this.layout = layout;
   }
 
-  Optional<BlockList> find(Sha256 content) throws IOException {
-    Path file = layout.blockSums(content);
+  Optional<ContentStore.Blocks> find(Sha256 content) throws IOException {
+    Path file = layout.blockIndexFile(content);
     try {
       return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) && Files.size(file) <= MOST_BYTES
           ? parse(Files.readAllBytes(file))
@@ -58,8 +58,8 @@ final class BlockIndex {
       return;
     }
     Folders.make(layout, layout.staging());
-    Path file = layout.blockSums(content);
-    Folders.make(layout, layout.blocks().resolve(content.hex().substring(0, 2)));
+    Path file = layout.blockIndexFile(content);
+    Folders.make(layout, layout.blockIndex().resolve(content.hex().substring(0, 2)));
     Path fresh = DurableFiles.fresh(layout.staging());
     try {
       Files.write(fresh, bytes(blocks), StandardOpenOption.CREATE_NEW);
@@ -70,9 +70,9 @@ final class BlockIndex {
   }
 
   void remove(Sha256 content) throws IOException {
-    Path folder = layout.blocks().resolve(content.hex().substring(0, 2));
+    Path folder = layout.blockIndex().resolve(content.hex().substring(0, 2));
     Folders.refuseLinks(layout, folder);
-    Files.deleteIfExists(layout.blockSums(content));
+    Files.deleteIfExists(layout.blockIndexFile(content));
   }
 
   static byte[] bytes(BlockList blocks) {

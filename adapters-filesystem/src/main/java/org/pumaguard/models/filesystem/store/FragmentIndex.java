@@ -67,9 +67,9 @@ final class FragmentIndex {
         text.append(line(other));
       }
     }
-    Path file = layout.fragment(fragment);
+    Path file = layout.fragmentIndexFile(fragment);
     Folders.make(layout, layout.staging());
-    Folders.make(layout, layout.fragments().resolve(fragment.hex().substring(0, 2)));
+    Folders.make(layout, layout.fragmentIndex().resolve(fragment.hex().substring(0, 2)));
     Path fresh = DurableFiles.fresh(layout.staging());
     Files.writeString(fresh, text, StandardCharsets.US_ASCII, StandardOpenOption.CREATE_NEW);
     Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
@@ -94,7 +94,7 @@ final class FragmentIndex {
   private List<BlobRange> read(Sha256 fragment) throws IOException {
     List<BlobRange> sources = new ArrayList<>();
     try {
-      byte[] bytes = Files.readAllBytes(layout.fragment(fragment));
+      byte[] bytes = Files.readAllBytes(layout.fragmentIndexFile(fragment));
       new String(bytes, StandardCharsets.ISO_8859_1)
           .lines()
           .forEach(

@@ -30,8 +30,9 @@ final class IndexCleaner {
   }
 
   void run() throws IOException {
-    tidy(layout.fragments(), fragments::isStale);
-    tidy(layout.blocks(), content -> FileAttributes.fingerprint(layout.blob(content)).isEmpty());
+    tidy(layout.fragmentIndex(), fragments::isStale);
+    tidy(
+        layout.blockIndex(), content -> FileAttributes.fingerprint(layout.blob(content)).isEmpty());
     tidyMarks();
     new DamageNotes(layout).tidy();
   }

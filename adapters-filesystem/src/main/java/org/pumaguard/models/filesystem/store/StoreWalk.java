@@ -117,8 +117,8 @@ final class StoreWalk {
       loose(section, Kind.ASIDE);
     } else if (!path.equals(layout.blobs())) {
       boolean isNotes =
-          path.equals(layout.fragments())
-              || path.equals(layout.blocks())
+          path.equals(layout.fragmentIndex())
+              || path.equals(layout.blockIndex())
               || path.equals(layout.unpackedMarks())
               || path.equals(layout.condemned());
       boolean hasBytes = tree(section) > 0;

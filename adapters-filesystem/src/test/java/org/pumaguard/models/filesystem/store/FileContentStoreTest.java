@@ -222,10 +222,10 @@ class FileContentStoreTest
   @ParameterizedTest
   @ValueSource(strings = {"", "nonsense\n", "\n\n", "\u00ff\u0000"})
   void aDamagedIndexOfFragmentsCostsOnlyTheSaving(String text) throws IOException {
-    FragmentRange fragment = ALPHA.fragment(0, 5);
+    Partial.Fragment fragment = ALPHA.fragment(0, 5);
     ALPHA.commitTo(store, fragment);
-    Files.writeString(layout.fragment(fragment.sha256()), text, StandardCharsets.ISO_8859_1);
-    assertEquals(Optional.empty(), store.index().locate(fragment.sha256()));
+    Files.writeString(layout.fragmentIndexFile(fragment.sha256()), text, StandardCharsets.ISO_8859_1);
+    assertEquals(Optional.empty(), store.locate(fragment.sha256()));
   }
 
   @Test

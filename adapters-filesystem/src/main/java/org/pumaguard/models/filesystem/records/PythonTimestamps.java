@@ -11,9 +11,9 @@ import java.util.Optional;
  * Times as PumaGuard's Python code writes them ({@code datetime.isoformat()}): without a zone, in
  * that of the machine, with or without microseconds, with {@code T} or a blank in the middle.
  */
-final class LocalTimes {
+final class PythonTimestamps {
 
-  private LocalTimes() {}
+  private PythonTimestamps() {}
 
   /**
    * Understands a time.

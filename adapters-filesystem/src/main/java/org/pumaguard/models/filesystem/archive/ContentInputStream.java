@@ -5,13 +5,13 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import org.pumaguard.models.domain.port.Content;
 
-/** Content as a stream; does not close it. */
-final class ContentStream extends InputStream {
+/** Content as a stream. Closing the stream does not close the content. */
+final class ContentInputStream extends InputStream {
 
   private final Content content;
   private long position;
 
-  ContentStream(Content content) {
+  ContentInputStream(Content content) {
     this.content = content;
   }
 

@@ -18,54 +18,61 @@ import org.pumaguard.models.domain.model.Model;
 import org.pumaguard.models.domain.model.Sha256;
 import org.pumaguard.models.domain.port.Bundles;
 import org.pumaguard.models.domain.port.RegistryParser;
-import org.pumaguard.models.filesystem.registry.YamlNode;
 import org.pumaguard.models.filesystem.registry.YamlReader;
 import org.pumaguard.models.filesystem.registry.YamlRegistryParser;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.NodeTuple;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.SequenceNode;
 
-/** Reads which contents another cache has, from any file that can say so. */
-final class DigestList {
+/**
+ * Reads the digests that another cache holds from a bundle, a registry, the JSON table of models,
+ * or the output of sha256sum.
+ */
+final class DigestListReader {
 
-  /** A digest alone, or what sha256sum writes. */
+  /** A digest, optionally followed by a file name, as written by sha256sum. */
   private static final Pattern LINE = Pattern.compile("\\\\?([0-9A-Fa-f]{64})( [ *].*)?");
 
   private static final int TAR_MAGIC_OFFSET = 257;
-  private static final int MOST_BYTES = RegistryParser.MAX_BYTES;
+  private static final int MAX_BYTES = RegistryParser.MAX_BYTES;
 
   private final Bundles bundles;
 
-  DigestList(Bundles bundles) {
+  DigestListReader(Bundles bundles) {
     this.bundles = bundles;
   }
 
   Set<Sha256> read(Path list) throws IOException {
     byte[] bytes;
     try (InputStream in = Files.newInputStream(list)) {
-      bytes = in.readNBytes(MOST_BYTES + 1);
+      bytes = in.readNBytes(MAX_BYTES + 1);
     }
     if (isBundle(bytes)) {
       return ofBundle(list);
     }
-    if (bytes.length > MOST_BYTES) {
-      throw new Bundles.Malformed("it is longer than 16 MiB");
+    if (bytes.length > MAX_BYTES) {
+      throw new Bundles.Malformed("longer than 16 MiB");
     }
     Optional<Set<Sha256>> lines = ofLines(new String(bytes, StandardCharsets.UTF_8));
     return lines.isPresent() ? lines.get() : ofYaml(bytes);
   }
 
   private static boolean isBundle(byte[] bytes) {
-    return BundleCompression.of(bytes) != BundleCompression.PLAIN
+    return BundleCompression.detect(bytes) != BundleCompression.PLAIN
         || (bytes.length > TAR_MAGIC_OFFSET + 5
             && new String(bytes, TAR_MAGIC_OFFSET, 5, StandardCharsets.US_ASCII).equals("ustar"));
   }
 
-  /** A bundle's registry names what the other side has when it has taken the bundle in. */
+  /** The digests in the registry of a bundle, which the other cache has after importing it. */
   private Set<Sha256> ofBundle(Path file) throws IOException {
     try (Bundles.Reading reading = bundles.open(file)) {
       Optional<Bundles.Entry> first = reading.next();
       if (first.isEmpty()
           || !first.get().name().equals(Bundles.REGISTRY)
-          || first.get().size() > MOST_BYTES) {
-        throw new Bundles.Malformed("it is no bundle");
+          || first.get().size() > MAX_BYTES) {
+        throw new Bundles.Malformed("not a bundle");
       }
       ByteBuffer text = ByteBuffer.allocate((int) first.get().size());
       int count = 0;
@@ -90,40 +97,43 @@ final class DigestList {
   }
 
   private static Set<Sha256> ofYaml(byte[] bytes) throws Bundles.Malformed {
-    YamlNode root;
+    Node root;
     try {
-      root = new YamlReader(MOST_BYTES).read(bytes);
+      root = new YamlReader(MAX_BYTES).read(bytes);
     } catch (YamlReader.Malformed e) {
       throw new Bundles.Malformed(
-          "line " + e.line() + ": it is no digest, and no registry: " + e.getMessage(), e);
+          "line " + e.line() + ": neither a digest nor a registry: " + e.getMessage(), e);
     }
-    return root instanceof YamlNode.Sequence rows ? ofTable(rows.items()) : ofRegistry(bytes);
+    return root instanceof SequenceNode rows ? ofTable(rows.getValue()) : ofRegistry(bytes);
   }
 
-  /** What {@code list -o json} has written. */
-  private static Set<Sha256> ofTable(List<YamlNode> rows) throws Bundles.Malformed {
+  /** The JSON table of models; only cached models count. */
+  private static Set<Sha256> ofTable(List<Node> rows) throws Bundles.Malformed {
     Set<Sha256> digests = new HashSet<>();
-    for (YamlNode row : rows) {
+    for (Node row : rows) {
       try {
         if (text(row, "state").equals("cached")) {
           digests.add(Sha256.parse(text(row, "sha256")));
         }
       } catch (IllegalArgumentException e) {
-        throw new Bundles.Malformed("line " + row.line() + ": " + e.getMessage(), e);
+        throw new Bundles.Malformed(
+            "line " + (row.getStartMark().getLine() + 1) + ": " + e.getMessage(), e);
       }
     }
     return digests;
   }
 
-  private static String text(YamlNode row, String key) {
-    if (row instanceof YamlNode.Mapping mapping) {
-      for (YamlNode.Pair pair : mapping.pairs()) {
-        if (pair.key().text().equals(key) && pair.value() instanceof YamlNode.Scalar value) {
-          return value.text().toLowerCase(Locale.ROOT);
+  private static String text(Node row, String key) {
+    if (row instanceof MappingNode mapping) {
+      for (NodeTuple tuple : mapping.getValue()) {
+        if (tuple.getKeyNode() instanceof ScalarNode name
+            && name.getValue().equals(key)
+            && tuple.getValueNode() instanceof ScalarNode value) {
+          return value.getValue().toLowerCase(Locale.ROOT);
         }
       }
     }
-    throw new IllegalArgumentException("there is no '" + key + "'");
+    throw new IllegalArgumentException("missing key '" + key + "'");
   }
 
   private static Set<Sha256> ofRegistry(byte[] text) throws Bundles.Malformed {
@@ -131,7 +141,7 @@ final class DigestList {
     RegistryParser.Report report = new YamlRegistryParser().parse(text, place);
     if (report.registry().isEmpty()) {
       throw new Bundles.Malformed(
-          "it is no registry: " + report.findings(RegistryParser.Severity.ERROR).get(0));
+          "not a registry: " + report.findings(RegistryParser.Severity.ERROR).get(0));
     }
     Set<Sha256> digests = new HashSet<>();
     for (Model model : report.registry().get().models()) {

@@ -25,18 +25,18 @@ import org.pumaguard.models.domain.port.CacheRegistry.Version;
  * @param end where it has ended
  */
 @SuppressWarnings("ArrayRecordComponent") // It is never compared.
-record RecordText(byte[] in, int begin, int end) {
+record RecordJson(byte[] in, int begin, int end) {
 
   private static final JSON WRITER =
       JSON.std.with(JSON.Feature.PRETTY_PRINT_OUTPUT, JSON.Feature.WRITE_NULL_PROPERTIES);
 
   /** The text of an entry that was not there before. */
-  static RecordText of(Entry entry) throws IOException {
+  static RecordJson of(Entry entry) throws IOException {
     return written(entry, Map.of());
   }
 
   /** This text with what is known here changed. */
-  RecordText with(Entry entry) throws IOException {
+  RecordJson with(Entry entry) throws IOException {
     return written(
         entry, JSON.std.mapFrom(new String(in, begin, end - begin, StandardCharsets.UTF_8)));
   }
@@ -51,9 +51,9 @@ record RecordText(byte[] in, int begin, int end) {
     return DateTimeFormatter.ISO_INSTANT.format(instant.truncatedTo(ChronoUnit.SECONDS));
   }
 
-  private static RecordText written(Entry entry, Map<String, Object> before) throws IOException {
+  private static RecordJson written(Entry entry, Map<String, Object> before) throws IOException {
     byte[] text = json(tree(entry, before), 4).getBytes(StandardCharsets.UTF_8);
-    return new RecordText(text, 0, text.length);
+    return new RecordJson(text, 0, text.length);
   }
 
   private static Map<String, Object> tree(Entry entry, Map<String, Object> before) {

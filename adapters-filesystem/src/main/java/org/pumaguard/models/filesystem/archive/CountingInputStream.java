@@ -4,12 +4,12 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** A stream that counts the bytes which are taken from it. */
-public final class CountingStream extends FilterInputStream {
+/** Counts the bytes read and skipped. */
+public final class CountingInputStream extends FilterInputStream {
 
   private long count;
 
-  public CountingStream(InputStream in) {
+  public CountingInputStream(InputStream in) {
     super(in);
   }
 

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class LocalTimesTest {
+class PythonTimestampsTest {
 
   private static final ZoneId ZONE = ZoneId.of("America/Denver");
 
@@ -26,19 +26,19 @@ class LocalTimesTest {
     "2025-03-04T12:34:56Z, 2025-03-04T12:34:56Z"
   })
   void areUnderstood(String text, Instant time) {
-    assertEquals(Optional.of(time), LocalTimes.parse(text, ZONE));
+    assertEquals(Optional.of(time), PythonTimestamps.parse(text, ZONE));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "once", "2025", "2025-13-04T12:34:56", "12:34:56"})
   void orNot(String text) {
-    assertEquals(Optional.empty(), LocalTimes.parse(text, ZONE));
+    assertEquals(Optional.empty(), PythonTimestamps.parse(text, ZONE));
   }
 
   @Test
   void thatDoNotExistInTheZoneAreThoseBesideThem() {
     assertEquals(
         Optional.of(Instant.parse("2025-03-09T09:30:00Z")),
-        LocalTimes.parse("2025-03-09T02:30:00", ZONE));
+        PythonTimestamps.parse("2025-03-09T02:30:00", ZONE));
   }
 }

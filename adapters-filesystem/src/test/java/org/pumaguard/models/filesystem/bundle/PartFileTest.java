@@ -11,18 +11,18 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Which drafts the next one deletes. */
-class DraftFileTest {
+class PartFileTest {
 
   @TempDir private Path folder;
 
   @Test
   void onlyThoseThatNobodyIsWriting() throws IOException {
     Path file = folder.resolve("b.tar");
-    DraftFile first = DraftFile.create(file);
-    DraftFile second = DraftFile.create(file);
+    PartFile first = PartFile.create(file);
+    PartFile second = PartFile.create(file);
     assertTrue(Files.exists(first.path()), "it is being written");
     first.channel().close();
-    DraftFile third = DraftFile.create(file);
+    PartFile third = PartFile.create(file);
     assertFalse(Files.exists(first.path()));
     assertTrue(Files.exists(second.path()));
     second.channel().close();
@@ -31,10 +31,10 @@ class DraftFileTest {
 
   @Test
   void onlyThoseOfTheSameName() throws IOException {
-    DraftFile other = DraftFile.create(folder.resolve("other.tar"));
+    PartFile other = PartFile.create(folder.resolve("other.tar"));
     other.channel().close();
     Path similar = Files.writeString(folder.resolve(".b.tar.notes.part"), "mine");
-    DraftFile.create(folder.resolve("b.tar")).channel().close();
+    PartFile.create(folder.resolve("b.tar")).channel().close();
     assertTrue(Files.exists(other.path()));
     assertTrue(Files.exists(similar));
   }
@@ -42,9 +42,9 @@ class DraftFileTest {
   @Test
   void theLongestNameHasOneToo() throws IOException {
     Path file = folder.resolve("\uD83D\uDC31".repeat(62) + ".tar");
-    DraftFile first = DraftFile.create(file);
+    PartFile first = PartFile.create(file);
     first.channel().close();
-    DraftFile second = DraftFile.create(file);
+    PartFile second = PartFile.create(file);
     second.channel().close();
     assertFalse(Files.exists(first.path()));
     assertEquals(folder, second.path().getParent());
