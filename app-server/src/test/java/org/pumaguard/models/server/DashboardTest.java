@@ -134,7 +134,7 @@ class DashboardTest {
     assertTrue(browser.text("#removal-title").contains(MODEL));
     assertTrue(browser.text("#removal-text").contains("100 kB"));
     browser.shoot("removal");
-    assertEquals("Keep it", browser.focused().getText());
+    assertEquals("Cancel", browser.focused().getText());
     browser.press(Keys.ESCAPE);
     browser.until("the question is gone", () -> !browser.sees("#removal[open]"));
     assertTrue(Files.exists(station.file(MODEL)));
@@ -162,7 +162,7 @@ class DashboardTest {
     browser.until("what to do is said", () -> browser.sees(ROW + " .hint"));
     browser.shoot("damaged");
     button("repair").click();
-    browser.until("it is whole again", () -> browser.text("#log").contains("is whole again"));
+    browser.until("it is whole again", () -> browser.text("#log").contains("is repaired"));
 
     assertEquals("cached", state(MODEL));
     assertFalse(browser.sees(ROW + " .trouble"));

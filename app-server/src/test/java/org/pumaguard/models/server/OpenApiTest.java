@@ -216,7 +216,7 @@ class OpenApiTest {
   /** Method, template and path of all that changes something. */
   private static List<String[]> changesOf(String model) {
     return Arrays.stream(Route.values())
-        .filter(Route::isChange)
+        .filter(Route::changesState)
         .map(
             route ->
                 new String[] {

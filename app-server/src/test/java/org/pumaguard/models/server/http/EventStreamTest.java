@@ -46,13 +46,13 @@ class EventStreamTest {
       listen(deaf);
       ModelName model = ModelName.parse("m.pt");
       for (int i = 0; i < EVENTS; i++) {
-        hub.state(model, ModelState.CACHED);
+        hub.stateChanged(model, ModelState.CACHED);
       }
       long all = (long) EVENTS * "data: {'event':'state','model':'m.pt'}".length();
       assertTrue(deaf.toTheEnd() < all);
       try (RawConnection listener = new RawConnection(uri())) {
         listen(listener);
-        hub.registry(17);
+        hub.registryChanged(17);
         String line = listener.line();
         while (!line.startsWith("data:")) {
           line = listener.line();
