@@ -24,10 +24,10 @@ import org.pumaguard.models.filesystem.disk.DurableFiles;
 import org.pumaguard.models.filesystem.disk.Folders;
 
 /**
- * Says of which fragments and blocks content consists: one small file for each content. It begins with
- * a line {@code blocks 1 SIZE BLOCK-BYTES PIECES}, then come a line for each fragment as in the index
- * of fragments, the sums as 4 bytes each, and the sum of all that. A file that is torn, or of another
- * version, says nothing.
+ * Says of which fragments and blocks content consists: one small file for each content. It begins
+ * with a line {@code blocks 1 SIZE BLOCK-BYTES PIECES}, then come a line for each fragment as in
+ * the index of fragments, the sums as 4 bytes each, and the sum of all that. A file that is torn,
+ * or of another version, says nothing.
  */
 final class BlockIndex {
 
@@ -42,7 +42,7 @@ final class BlockIndex {
     this.layout = layout;
   }
 
-  Optional<ContentStore.Blocks> find(Sha256 content) throws IOException {
+  Optional<BlockList> find(Sha256 content) throws IOException {
     Path file = layout.blockIndexFile(content);
     try {
       return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) && Files.size(file) <= MOST_BYTES
@@ -80,7 +80,9 @@ final class BlockIndex {
     StringBuilder head = new StringBuilder();
     head.append(VERSION).append(' ').append(sums.size()).append(' ').append(BlockSums.BLOCK_BYTES);
     head.append(' ').append(blocks.fragments().size()).append('\n');
-    blocks.fragments().forEach(fragment -> head.append(new RangeLine(fragment.sha256(), fragment.range())));
+    blocks
+        .fragments()
+        .forEach(fragment -> head.append(new RangeLine(fragment.sha256(), fragment.range())));
     byte[] text = head.toString().getBytes(StandardCharsets.US_ASCII);
     ByteBuffer bytes = ByteBuffer.allocate(text.length + 4 * sums.count() + 4).put(text);
     for (int block = 0; block < sums.count(); block++) {
@@ -112,7 +114,8 @@ final class BlockIndex {
     List<FragmentRange> fragments = new ArrayList<>();
     for (int i = Integer.parseInt(words[4]); i > 0; i--) {
       RangeLine line =
-          RangeLine.parse(line(bytes)).orElseThrow(() -> new IllegalArgumentException("no fragment"));
+          RangeLine.parse(line(bytes))
+              .orElseThrow(() -> new IllegalArgumentException("no fragment"));
       fragments.add(new FragmentRange(line.sha256(), line.range()));
     }
     int[] sums = new int[bytes.remaining() / 4];

@@ -22,9 +22,9 @@ import org.pumaguard.models.filesystem.disk.FileAttributes;
 import org.pumaguard.models.filesystem.disk.Folders;
 
 /**
- * Says inside which blobs a fragment lies: one small file for each fragment, found by its digest, so that
- * a look-up costs the same however much is cached. A line names a blob, an offset and a length;
- * what is no longer true is found out when it is used, and costs nothing but the saving.
+ * Says inside which blobs a fragment lies: one small file for each fragment, found by its digest,
+ * so that a look-up costs the same however much is cached. A line names a blob, an offset and a
+ * length; what is no longer true is found out when it is used, and costs nothing but the saving.
  */
 final class FragmentIndex {
 

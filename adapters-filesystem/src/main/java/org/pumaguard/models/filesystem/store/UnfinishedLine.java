@@ -9,9 +9,9 @@ import org.pumaguard.models.domain.model.Sha256;
 import org.pumaguard.models.domain.port.Partial;
 
 /**
- * A line of the journal about an unfinished fragment: its digest, where it begins, how long it is, the
- * offset and the length of what is there, the source, the validator, and until which restart of the
- * machine all that counts; with blanks between, and dashes for what is not there.
+ * A line of the journal about an unfinished fragment: its digest, where it begins, how long it is,
+ * the offset and the length of what is there, the source, the validator, and until which restart of
+ * the machine all that counts; with blanks between, and dashes for what is not there.
  *
  * @param boot the run of the machine in which it counts; none: it was forced to disk
  */

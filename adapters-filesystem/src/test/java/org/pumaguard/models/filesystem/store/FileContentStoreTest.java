@@ -222,10 +222,11 @@ class FileContentStoreTest
   @ParameterizedTest
   @ValueSource(strings = {"", "nonsense\n", "\n\n", "\u00ff\u0000"})
   void aDamagedIndexOfFragmentsCostsOnlyTheSaving(String text) throws IOException {
-    Partial.Fragment fragment = ALPHA.fragment(0, 5);
+    FragmentRange fragment = ALPHA.fragment(0, 5);
     ALPHA.commitTo(store, fragment);
-    Files.writeString(layout.fragmentIndexFile(fragment.sha256()), text, StandardCharsets.ISO_8859_1);
-    assertEquals(Optional.empty(), store.locate(fragment.sha256()));
+    Files.writeString(
+        layout.fragmentIndexFile(fragment.sha256()), text, StandardCharsets.ISO_8859_1);
+    assertEquals(Optional.empty(), store.index().locate(fragment.sha256()));
   }
 
   @Test

@@ -46,7 +46,7 @@ class JournalTest {
   @ValueSource(strings = {"%s 1", "%s 10 10", "%s", "x", "%s 10 10\n%s 1"})
   void recordsAFragmentAfterATornLine(String torn) throws IOException {
     append(torn.replace("%s", CONTENT.fragment(3, 9).sha256().hex()));
-    try (Partial again = store.partial(CONTENT.sha256())) {
+    try (Partial again = store.partials().open(CONTENT.sha256())) {
       again.confirm(SECOND);
     }
     List<FragmentRange> confirmed = confirmed();
@@ -80,8 +80,8 @@ class JournalTest {
 
   @Test
   void ignoresEntriesFromBeforeTheLastBoot() throws IOException {
-    Partial.Begun begun = begun(5);
-    try (Partial partial = store.partial(CONTENT.sha256())) {
+    Partial.Unfinished begun = begun(5);
+    try (Partial partial = store.partials().open(CONTENT.sha256())) {
       partial.noteUntilRestart(List.of(begun));
     }
     assertEquals(List.of(begun), begun());

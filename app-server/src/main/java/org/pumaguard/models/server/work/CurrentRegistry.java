@@ -56,9 +56,7 @@ public final class CurrentRegistry implements Supplier<SourceRegistry> {
 
   private static CacheException pending() {
     return new CacheException(
-        CacheException.Kind.UNAVAILABLE,
-        "the registry has not been read yet",
-        "try again in a few seconds");
+        CacheException.Kind.UNAVAILABLE, "the registry has not been read yet", Hint.RETRY);
   }
 
   /**

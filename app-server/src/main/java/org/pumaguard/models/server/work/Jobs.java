@@ -149,7 +149,7 @@ public final class Jobs {
                             + verified.expected().map(Object::toString).orElse("?")
                             + ", got "
                             + verified.actual().map(Object::toString).orElse("an unreadable file")),
-        "repair it: only the damaged ranges are fetched");
+        Hint.REPAIR_MODEL);
   }
 
   private void deregister(ModelName name, Kind kind) {

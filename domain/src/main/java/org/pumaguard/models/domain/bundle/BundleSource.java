@@ -24,9 +24,9 @@ import org.pumaguard.models.domain.port.Cancellation;
 import org.pumaguard.models.domain.port.Fetcher;
 
 /**
- * A bundle as a source. It is read once, from the beginning to the end, so models and their fragments
- * are to be asked for in the order of its registry, one at a time; only what was gone on with, and
- * turned out wrong, is read a second time. Safe for use by many threads.
+ * A bundle as a source. It is read once, from the beginning to the end, so models and their
+ * fragments are to be asked for in the order of its registry, one at a time; only what was gone on
+ * with, and turned out wrong, is read a second time. Safe for use by many threads.
  */
 final class BundleSource implements Fetcher {
 

@@ -52,9 +52,9 @@ import org.pumaguard.models.domain.verify.Verification;
  * Models as local files: names in, paths out. What is missing is fetched, every byte is verified,
  * what is there is handed out without a read or a request.
  *
- * <p>Safe for use by many threads, and beside other processes on the same directory: each fragment of
- * content is fetched once, whoever asks. All failures are {@link CacheException}s. A thread that is
- * interrupted stops waiting; a fetch stops when nobody waits for it any more.
+ * <p>Safe for use by many threads, and beside other processes on the same directory: each fragment
+ * of content is fetched once, whoever asks. All failures are {@link CacheException}s. A thread that
+ * is interrupted stops waiting; a fetch stops when nobody waits for it any more.
  */
 public final class ModelCache {
 

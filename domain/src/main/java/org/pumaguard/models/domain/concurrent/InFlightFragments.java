@@ -11,9 +11,9 @@ import org.pumaguard.models.domain.model.Sha256;
 import org.pumaguard.models.domain.port.Cancellation;
 
 /**
- * Which fragments are being fetched for which model, so that a second model that has the same fragment
- * waits for the first, and copies it. Only later ones wait for earlier ones, and nobody for one who
- * waits for something else: so nobody waits in a circle. Safe for use by many threads.
+ * Which fragments are being fetched for which model, so that a second model that has the same
+ * fragment waits for the first, and copies it. Only later ones wait for earlier ones, and nobody
+ * for one who waits for something else: so nobody waits in a circle. Safe for use by many threads.
  */
 public final class InFlightFragments {
 
@@ -79,8 +79,8 @@ public final class InFlightFragments {
   }
 
   /**
-   * What is to be closed when the fragments are stored, or will not be, or when whoever has it waits
-   * for somebody else. May be closed more than once.
+   * What is to be closed when the fragments are stored, or will not be, or when whoever has it
+   * waits for somebody else. May be closed more than once.
    */
   public interface Claim extends AutoCloseable {
     @Override

@@ -187,7 +187,8 @@ public final class EnsureModels {
 
   private DownloadTicket turn(
       long rank, Model model, InFlightFragments onTheWay, Set<SourceLocation> distrusted) {
-    List<Sha256> fragments = model.publication().fragmentsOrWhole().stream().map(Fragment::sha256).toList();
+    List<Sha256> fragments =
+        model.publication().fragmentsOrWhole().stream().map(Fragment::sha256).toList();
     return new DownloadTicket(slots, onTheWay, onTheWay.claim(rank, fragments), rank, distrusted);
   }
 

@@ -1,8 +1,8 @@
 package org.pumaguard.models.domain.fetch;
 
 /**
- * A run of bytes of a fragment that one request brings. Guarded by the {@link RangeAllocator} that it
- * is part of.
+ * A run of bytes of a fragment that one request brings. Guarded by the {@link RangeAllocator} that
+ * it is part of.
  */
 final class AllocatedRange {
 

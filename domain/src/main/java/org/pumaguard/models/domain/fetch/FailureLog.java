@@ -51,7 +51,8 @@ final class FailureLog {
 
   /** A source has other bytes than it should. */
   void addWrongDigest(Location where, Sha256 actual, IncomingFragment arrival) {
-    String length = fragment.size().isPresent() ? " (" + fragment.size().getAsLong() + " bytes)" : "";
+    String length =
+        fragment.size().isPresent() ? " (" + fragment.size().getAsLong() + " bytes)" : "";
     String appearance =
         arrival.digest().appearance().map(looks -> "; it looks like " + looks).orElse("");
     addMismatch(

@@ -202,7 +202,8 @@ final class FragmentDownload {
     return wrong
         .where()
         .or(() -> arrival.origin().location())
-        .orElseGet(() -> source.locate(fragment.name(), assembly.model().name(), fragment.sha256()));
+        .orElseGet(
+            () -> source.locate(fragment.name(), assembly.model().name(), fragment.sha256()));
   }
 
   private SourceSelector.Step failed(SourceSelector rota, Fetcher.Failure failure)

@@ -11,11 +11,11 @@ import org.pumaguard.models.domain.model.Fragment;
 import org.pumaguard.models.domain.port.Cancellation;
 
 /**
- * Where each fragment lies in the whole. A registry may leave sizes out; then a fragment's place is known
- * when the sizes of all fragments before it are, and those come from response headers, before any byte
- * of them has arrived. A header may turn out wrong (an error page has a length too): then the
- * fragments behind it move, and what they had written at the old place does not count. Safe for use by
- * many threads.
+ * Where each fragment lies in the whole. A registry may leave sizes out; then a fragment's place is
+ * known when the sizes of all fragments before it are, and those come from response headers, before
+ * any byte of them has arrived. A header may turn out wrong (an error page has a length too): then
+ * the fragments behind it move, and what they had written at the old place does not count. Safe for
+ * use by many threads.
  */
 public final class FragmentOffsets {
 

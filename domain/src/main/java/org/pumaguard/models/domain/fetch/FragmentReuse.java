@@ -73,7 +73,8 @@ final class FragmentReuse {
     if (assembly.model().publication().fragments().isEmpty()) {
       return Optional.empty();
     }
-    Optional<Content> opened = unlessUnreadable(() -> store.inventory().openLeftover(fragment.name()));
+    Optional<Content> opened =
+        unlessUnreadable(() -> store.inventory().openLeftover(fragment.name()));
     if (opened.isEmpty()) {
       return Optional.empty();
     }

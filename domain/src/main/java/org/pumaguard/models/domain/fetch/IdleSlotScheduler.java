@@ -10,8 +10,8 @@ import org.pumaguard.models.domain.concurrent.DownloadSlots;
 import org.pumaguard.models.domain.concurrent.TaskGroup;
 
 /**
- * Lends slots that nobody else wants to fragments that are still coming. Whoever receives bytes looks
- * now and then whether a slot is free; so nothing is lent to what does not move.
+ * Lends slots that nobody else wants to fragments that are still coming. Whoever receives bytes
+ * looks now and then whether a slot is free; so nothing is lent to what does not move.
  */
 public final class IdleSlotScheduler {
 

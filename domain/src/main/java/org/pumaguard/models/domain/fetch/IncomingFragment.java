@@ -19,11 +19,11 @@ import org.pumaguard.models.domain.port.Fetcher;
 import org.pumaguard.models.domain.port.Partial;
 
 /**
- * One fragment while it arrives: its bytes are written at their place as they pass. It keeps what has
- * arrived from one try to the next, and from one process to the next.
+ * One fragment while it arrives: its bytes are written at their place as they pass. It keeps what
+ * has arrived from one try to the next, and from one process to the next.
  *
- * <p>One thread leads: it decides, and hashes unless the fragment is large and alone. Others may bring
- * parts meanwhile.
+ * <p>One thread leads: it decides, and hashes unless the fragment is large and alone. Others may
+ * bring parts meanwhile.
  */
 final class IncomingFragment {
 

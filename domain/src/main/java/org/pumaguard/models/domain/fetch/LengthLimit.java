@@ -5,8 +5,8 @@ import java.util.OptionalLong;
 import org.pumaguard.models.domain.model.Model;
 
 /**
- * How long a fragment may become whose length nobody has said: no longer than the model, where that is
- * declared, else than the disk has room for. A source that never ends would fill it.
+ * How long a fragment may become whose length nobody has said: no longer than the model, where that
+ * is declared, else than the disk has room for. A source that never ends would fill it.
  */
 final class LengthLimit {
 

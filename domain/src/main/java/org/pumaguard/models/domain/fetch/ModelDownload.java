@@ -24,9 +24,9 @@ import org.pumaguard.models.domain.port.Cancellation;
 import org.pumaguard.models.domain.port.Partial;
 
 /**
- * Fills a partial with what is published of a model: all fragments at their places, several at once,
- * each verified, and the whole verified too. What an earlier process has left in the partial is
- * used; what this one leaves there is forced to disk and noted in the journal.
+ * Fills a partial with what is published of a model: all fragments at their places, several at
+ * once, each verified, and the whole verified too. What an earlier process has left in the partial
+ * is used; what this one leaves there is forced to disk and noted in the journal.
  */
 public final class ModelDownload {
 
@@ -170,7 +170,8 @@ public final class ModelDownload {
       List<Future<?>> tasks = new ArrayList<>();
       List<Integer> later = new ArrayList<>();
       for (int index : missing) {
-        // Behind a fragment of unknown length no other knows its place: it would wait in a slot that
+        // Behind a fragment of unknown length no other knows its place: it would wait in a slot
+        // that
         // the model which brings that fragment may need.
         if (comesFromOthers(index) && assembly.layout().size(index).isPresent()) {
           later.add(index);

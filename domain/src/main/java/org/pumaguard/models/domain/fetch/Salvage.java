@@ -129,7 +129,9 @@ public final class Salvage {
           Sha256 fragment = fragments.get(i).sha256();
           ByteRange place = places.get(i).get();
           List<ByteRange> runs = copy(partial, fragment, place, finds);
-          if (fragments.size() > 1 && runs.equals(List.of(place)) && isRight(partial, fragment, place)) {
+          if (fragments.size() > 1
+              && runs.equals(List.of(place))
+              && isRight(partial, fragment, place)) {
             verified.add(new FragmentRange(fragment, place));
           } else {
             runs.forEach(run -> begun.add(noted(fragment, place, run)));

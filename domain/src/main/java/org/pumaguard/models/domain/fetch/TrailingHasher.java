@@ -17,8 +17,8 @@ import org.pumaguard.models.domain.port.Content;
 
 /**
  * The digest of a whole that arrives in fragments. Runs beside the transfer: it reads each verified
- * fragment, in order, from the page cache while later ones are still coming, so that it is ready soon
- * after the last byte.
+ * fragment, in order, from the page cache while later ones are still coming, so that it is ready
+ * soon after the last byte.
  */
 public final class TrailingHasher implements Callable<Sha256> {
 

@@ -18,11 +18,13 @@ public final class ResumePlan {
   private ResumePlan() {}
 
   /**
-   * Where each fragment already lies in the partial, as its journal says; in the order of the fragments.
+   * Where each fragment already lies in the partial, as its journal says; in the order of the
+   * fragments.
    *
    * @param confirmed what the journal knows, oldest first; later lines count more
    */
-  public static List<Optional<ByteRange>> of(List<Fragment> fragments, List<FragmentRange> confirmed) {
+  public static List<Optional<ByteRange>> of(
+      List<Fragment> fragments, List<FragmentRange> confirmed) {
     Set<FragmentRange> taken = new HashSet<>();
     List<Optional<ByteRange>> places = new ArrayList<>();
     for (Fragment fragment : fragments) {
@@ -99,7 +101,8 @@ public final class ResumePlan {
     for (FragmentRange candidate : confirmed) {
       boolean fits =
           candidate.sha256().equals(fragment.sha256())
-              && (fragment.size().isEmpty() || fragment.size().getAsLong() == candidate.range().length());
+              && (fragment.size().isEmpty()
+                  || fragment.size().getAsLong() == candidate.range().length());
       if (fits && !taken.contains(candidate)) {
         found = candidate;
       }

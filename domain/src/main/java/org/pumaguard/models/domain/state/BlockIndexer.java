@@ -137,7 +137,9 @@ public final class BlockIndexer {
    */
   private record Reading(List<Sha256> digests, BlockSums sums) {
 
-    /** Whether the fragments are what the registry says, which nothing but reading them can tell. */
+    /**
+     * Whether the fragments are what the registry says, which nothing but reading them can tell.
+     */
     boolean matches(List<FragmentRange> fragments) {
       return fragments.isEmpty()
           || digests.equals(fragments.stream().map(FragmentRange::sha256).toList());

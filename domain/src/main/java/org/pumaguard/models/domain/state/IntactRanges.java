@@ -169,7 +169,8 @@ public final class IntactRanges {
   private Optional<List<Optional<ByteRange>>> placesIn(BlockList blocks) {
     List<Sha256> noted = blocks.fragments().stream().map(FragmentRange::sha256).toList();
     return noted.equals(fragments.stream().map(Fragment::sha256).toList())
-        ? Optional.of(blocks.fragments().stream().map(fragment -> Optional.of(fragment.range())).toList())
+        ? Optional.of(
+            blocks.fragments().stream().map(fragment -> Optional.of(fragment.range())).toList())
         : Optional.empty();
   }
 

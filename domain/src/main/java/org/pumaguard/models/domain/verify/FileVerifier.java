@@ -34,8 +34,8 @@ import org.pumaguard.models.domain.state.CacheView;
 import org.pumaguard.models.domain.state.UnpackedDirectory;
 
 /**
- * The check of one cached file, in tasks that threads take. Either it is read whole; or its fragments
- * are read one by one, and only if one of them is wrong the whole.
+ * The check of one cached file, in tasks that threads take. Either it is read whole; or its
+ * fragments are read one by one, and only if one of them is wrong the whole.
  *
  * <p>That is as good: the fragments were noted when the whole was found to have its digest. If each
  * still has its own and they lie one behind the other from the beginning of the file to its end,

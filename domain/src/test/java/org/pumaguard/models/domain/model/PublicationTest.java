@@ -34,7 +34,8 @@ class PublicationTest {
   void isOneFragmentWhenItIsPublishedWhole() {
     Publication whole = publication(size(7), List.of());
 
-    assertEquals(List.of(new Fragment(whole.file(), whole.sha256(), size(7))), whole.fragmentsOrWhole());
+    assertEquals(
+        List.of(new Fragment(whole.file(), whole.sha256(), size(7))), whole.fragmentsOrWhole());
   }
 
   @Test

@@ -298,31 +298,9 @@ public interface ContentStoreContract {
   default void forgetsOfWhatDiscardedContentConsisted() throws IOException {
     ALPHA.commitTo(store());
     BETA.commitTo(store());
-    store().note(ALPHA.sha256(), BLOCKS);
-    store().discard(ALPHA.sha256());
-    assertEquals(Optional.empty(), store().blocks(ALPHA.sha256()));
-  }
-
-  @Test
-  default void remembersAWrongForeignFileByItsFingerprint() throws IOException {
-    Path file = Path.of("/elsewhere/one.pt");
-    Fingerprint seen = new Fingerprint(5, 6, 7, 8);
-    store().condemn(file, seen, ALPHA.sha256());
-    assertTrue(store().isCondemned(file, seen, ALPHA.sha256()));
-    assertFalse(store().isCondemned(file, new Fingerprint(5, 6, 9, 8), ALPHA.sha256()));
-    assertFalse(store().isCondemned(file, seen, BETA.sha256()), "it may well be that");
-    assertFalse(store().isCondemned(Path.of("/elsewhere/two.pt"), seen, ALPHA.sha256()));
-    store().acquit(file, ALPHA.sha256());
-    assertFalse(store().isCondemned(file, seen, ALPHA.sha256()));
-  }
-
-  @Test
-  default void forgetsFilesOfElsewhereThatAreGone() throws IOException {
-    Path file = Path.of("/elsewhere/one.pt");
-    Fingerprint seen = new Fingerprint(5, 6, 7, 8);
-    store().condemn(file, seen, ALPHA.sha256());
-    store().tidy();
-    assertFalse(store().isCondemned(file, seen, ALPHA.sha256()));
+    store().index().addBlocks(ALPHA.sha256(), BLOCKS);
+    store().blobs().discard(ALPHA.sha256());
+    assertEquals(Optional.empty(), store().index().blocks(ALPHA.sha256()));
   }
 
   @Test

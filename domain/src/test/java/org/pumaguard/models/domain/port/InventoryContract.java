@@ -76,12 +76,12 @@ public interface InventoryContract {
 
   @Test
   default void stagedContentRemainsUntilDiscarded() throws IOException {
-    store().stage();
-    Inventory.Leftover staged = store().inventory().leftovers().get(0);
-    assertEquals(Inventory.Kind.STAGED, staged.kind());
-    store().discard(staged);
-    assertTrue(store().inventory().isEmpty());
-    store().discard(staged);
+    store().directories().stage();
+    StoreContents.Leftover staged = store().inventory().read().leftovers().get(0);
+    assertEquals(StoreContents.Kind.STAGED, staged.kind());
+    store().inventory().discard(staged);
+    assertTrue(store().inventory().read().isEmpty());
+    store().inventory().discard(staged);
   }
 
   @Test
@@ -96,7 +96,7 @@ public interface InventoryContract {
 
   @Test
   default void tidyingForgetsOnlyFragmentsOfLostContent() throws IOException {
-    Partial.Fragment here = GAMMA.fragment(0, 5);
+    FragmentRange here = GAMMA.fragment(0, 5);
     GAMMA.commitTo(store(), here);
     DELTA.commitTo(store(), DELTA.fragment(0, 5));
     store().blobs().discard(DELTA.sha256());

@@ -84,8 +84,8 @@ public interface PartialContract {
 
   @Test
   default void reopeningKeepsBytesAndConfirmedFragments() throws IOException {
-    Partial.Fragment second = ON_ITS_WAY.fragment(10, 20);
-    Partial.Fragment first = ON_ITS_WAY.fragment(0, 10);
+    FragmentRange second = ON_ITS_WAY.fragment(10, 20);
+    FragmentRange first = ON_ITS_WAY.fragment(0, 10);
     try (Partial partial = open()) {
       ON_ITS_WAY.writeTo(partial);
       partial.confirm(second);

@@ -95,26 +95,26 @@ public interface StagedDirectoryContract {
 
   @Test
   default void disownsADirectoryWithForeignFiles() throws IOException {
-    store().publishDirectory(stageWith("cats"), LABELS, ARCHIVE);
-    Files.writeString(store().path(LABELS_AS_MODEL).resolve("mine.txt"), "mine");
-    assertFalse(store().hasPublished(LABELS));
+    store().directories().publish(stageWith("cats"), LABELS, ARCHIVE);
+    Files.writeString(store().models().path(LABELS_AS_MODEL).resolve("mine.txt"), "mine");
+    assertFalse(store().directories().isUnchanged(LABELS));
   }
 
   @Test
   default void remembersTheModelOfADirectory() throws IOException {
-    assertEquals(Optional.empty(), store().unpackedFrom(LABELS));
-    store().publishDirectory(stageWith("cats"), LABELS, ARCHIVE);
-    assertEquals(Optional.of(ARCHIVE), store().unpackedFrom(LABELS));
-    Files.writeString(store().path(LABELS_AS_MODEL).resolve("mine.txt"), "mine");
-    assertEquals(Optional.of(ARCHIVE), store().unpackedFrom(LABELS));
+    assertEquals(Optional.empty(), store().directories().modelOf(LABELS));
+    store().directories().publish(stageWith("cats"), LABELS, ARCHIVE);
+    assertEquals(Optional.of(ARCHIVE), store().directories().modelOf(LABELS));
+    Files.writeString(store().models().path(LABELS_AS_MODEL).resolve("mine.txt"), "mine");
+    assertEquals(Optional.of(ARCHIVE), store().directories().modelOf(LABELS));
   }
 
   /** Its inode may well be the one of the directory that was deleted. */
   @Test
   default void disownsARecreatedDirectory() throws IOException {
-    store().publishDirectory(stageWith("cats"), LABELS, ARCHIVE);
-    assertEquals(Optional.of(ARCHIVE), store().unpackedFrom(LABELS));
-    Path published = store().path(LABELS_AS_MODEL);
+    store().directories().publish(stageWith("cats"), LABELS, ARCHIVE);
+    assertEquals(Optional.of(ARCHIVE), store().directories().modelOf(LABELS));
+    Path published = store().models().path(LABELS_AS_MODEL);
     Files.delete(published.resolve("labels.txt"));
     Files.delete(published);
     Files.createDirectory(published);
