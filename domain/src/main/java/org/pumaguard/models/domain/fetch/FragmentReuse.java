@@ -3,12 +3,14 @@ package org.pumaguard.models.domain.fetch;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.util.Optional;
+import java.util.Set;
 import org.pumaguard.models.domain.digest.BlobHasher;
 import org.pumaguard.models.domain.digest.Hashing;
 import org.pumaguard.models.domain.model.BlobRange;
 import org.pumaguard.models.domain.model.BlockSums;
 import org.pumaguard.models.domain.model.ByteRange;
 import org.pumaguard.models.domain.model.Fragment;
+import org.pumaguard.models.domain.model.Sha256;
 import org.pumaguard.models.domain.port.Content;
 import org.pumaguard.models.domain.port.ContentStore;
 
@@ -33,7 +35,9 @@ final class FragmentReuse {
    * @throws IOException when the disk refuses
    */
   Optional<ByteRange> call() throws IOException {
-    Optional<ByteRange> copied = fromStore(assembly.store());
+    // The model's own stored file was found damaged; its intact ranges were taken before.
+    Optional<ByteRange> copied =
+        fromStore(assembly.store(), Set.of(assembly.model().publication().sha256()));
     for (ContentStore base : assembly.bases()) {
       copied = copied.isPresent() ? copied : fromBase(base);
     }
@@ -41,19 +45,13 @@ final class FragmentReuse {
   }
 
   private Optional<ByteRange> fromBase(ContentStore base) throws IOException {
-    Optional<ByteRange> stored = fromStore(base);
+    Optional<ByteRange> stored = fromStore(base, Set.of());
     return stored.isPresent() ? stored : fromLeftover(base);
   }
 
-  private Optional<ByteRange> fromStore(ContentStore store) throws IOException {
+  private Optional<ByteRange> fromStore(ContentStore store, Set<Sha256> excluded) throws IOException {
     Optional<BlobRange> source = unlessUnreadable(() -> store.index().locate(fragment.sha256()));
-    if (source.isEmpty()) {
-      return Optional.empty();
-    }
-    if (source.get().content().equals(assembly.model().publication().sha256())
-        && store == assembly.store()) {
-      // The whole is stored, and whoever asks for it again has found it damaged: what is good of it
-      // was taken before.
+    if (source.isEmpty() || excluded.contains(source.get().content())) {
       return Optional.empty();
     }
     ByteRange from = source.get().range();

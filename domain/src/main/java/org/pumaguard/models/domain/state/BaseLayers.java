@@ -73,10 +73,6 @@ public final class BaseLayers {
                 + copy.path());
   }
 
-  private ContentStore store() {
-    return parts.shelf().store();
-  }
-
   /**
    * A file in a base directory.
    *
