@@ -110,7 +110,7 @@ class BrokenSourcesIT {
 
   @Test
   void aSourceWhereNobodyListensIsSix() throws IOException {
-    String nobody = FaultyServer.nobody("/").uri().toString();
+    String nobody = FaultyServer.unreachable("/").uri().toString();
     Launcher.Result alone = rig.cacheFrom(List.of(nobody));
     rig.checkRefused(6, "", alone);
     assertFalse(Events.of(alone).named("retry").isEmpty(), alone::toString);
@@ -120,7 +120,7 @@ class BrokenSourcesIT {
 
   @Test
   void aSourceThatEndsEachConnectionIsSix() throws IOException {
-    rig.first.slamTheDoor();
+    rig.first.rejectConnections();
     rig.checkRefused(6, "", rig.cache());
     rig.checkCached(rig.cacheFromBoth());
     assertEquals(0, rig.first.bytesSent());

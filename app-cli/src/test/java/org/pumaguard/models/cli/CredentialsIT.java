@@ -94,7 +94,7 @@ class CredentialsIT {
     Files.delete(file);
     assertEquals(0, result.status(), result::toString);
     assertTrue(
-        result.err().contains("warning: " + file + ": line 1: a quote does not end"),
+        result.err().contains("warning: " + file + ": line 1: unterminated quote"),
         result::toString);
     assertNoSecret(result);
   }
@@ -196,7 +196,7 @@ class CredentialsIT {
         "cache");
   }
 
-  private void serve(ScriptedServer.Asked asked) throws IOException {
+  private void serve(ScriptedServer.Client asked) throws IOException {
     String path = asked.head().split("[ ?]", 3)[1];
     Path file = published.folder().resolve(path.substring(1));
     if (asked.head().contains("\r\nIf-None-Match: " + TAG)) {

@@ -43,8 +43,8 @@ class DivisionIT {
   void severalConnectionsBringPartsAndNothingTwice() throws IOException {
     rig.first.failAlways(FILE, SLOW);
     rig.checkCached(rig.cache());
-    assertTrue(rig.first.mostAtOnce() > 1, () -> rig.first.requests().toString());
-    assertTrue(rig.first.mostAtOnce() <= 4, "no more at once than --parallel says");
+    assertTrue(rig.first.maxConcurrentResponses() > 1, () -> rig.first.requests().toString());
+    assertTrue(rig.first.maxConcurrentResponses() <= 4, "no more at once than --parallel says");
     assertTrue(rig.first.bytesSent() <= BYTES + IN_FLIGHT, () -> "" + rig.first.bytesSent());
     assertTrue(
         rig.first.requests(FILE).stream()
@@ -104,7 +104,7 @@ class DivisionIT {
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3})
   void aServerThatAllowsFewConnectionsCostsNoTry(int most) throws IOException {
-    rig.first.serveAtOnce(most).failAlways(FILE, SLOW);
+    rig.first.limitConcurrency(most).failAlways(FILE, SLOW);
     Launcher.Result result = rig.cache("--retries", "0", "-j", "6");
     rig.checkCached(result);
     assertTrue(Events.of(result).named("retry").isEmpty(), result::toString);
@@ -129,7 +129,9 @@ class DivisionIT {
     try (Rig fragments = Rig.ofFragments(temp.resolve("fragments"), BYTES / 2)) {
       fragments.first.failEverywhere(SLOW);
       fragments.checkCached(fragments.cache("-j", "6"));
-      assertTrue(fragments.first.mostAtOnce() > 3, () -> "" + fragments.first.mostAtOnce());
+      assertTrue(
+          fragments.first.maxConcurrentResponses() > 3,
+          () -> "" + fragments.first.maxConcurrentResponses());
       assertTrue(fragments.first.bytesSent() <= fragments.size() + 3 * IN_FLIGHT);
     }
   }

@@ -92,7 +92,8 @@ class DoctorIT {
         doctor("-s", dead, "-s", url()),
         "problem source "
             + dead
-            + ": no connection; check the network and the proxy, or name another with --source",
+            + ": could not connect: connection refused; check the network and the proxy, or name"
+            + " another with --source",
         "ok source " + url() + " *");
   }
 
@@ -113,7 +114,7 @@ class DoctorIT {
             + url()
             + "elsewhere/: "
             + url()
-            + "elsewhere/m.h5_aa: the server answers 404*; check the address, or name another *");
+            + "elsewhere/m.h5_aa: HTTP 404*; check the address, or name another *");
   }
 
   @Test
@@ -231,7 +232,7 @@ class DoctorIT {
         launcher.run("-r", registry, "doctor"),
         "ok configuration *",
         "ok cache directory *",
-        "problem registry " + registry + ": the server answers 503*; check the network, *");
+        "problem registry " + registry + ": HTTP 503*; check the network, *");
     assertEquals(before + 1, server.requests().size(), "it is asked once");
   }
 
@@ -243,7 +244,7 @@ class DoctorIT {
     checkSources(
         6,
         launcher.run("-r", registry, "doctor"),
-        "problem registry " + registry + ": the server answers 503*; the copy from the last time *",
+        "problem registry " + registry + ": HTTP 503*; the copy from the last time *",
         "ok source " + url() + " (has m.h5_aa, 5000 bytes)");
   }
 

@@ -71,7 +71,7 @@ class OddServersIT {
     rig.checkCached(result);
     assertEquals(rig.size(), rig.first.bytesSent());
     assertTrue(Events.of(result).named("retry").isEmpty(), result::toString);
-    assertTrue(rig.first.mostAtOnce() <= 4, "no more at once than --parallel says");
+    assertTrue(rig.first.maxConcurrentResponses() <= 4, "no more at once than --parallel says");
   }
 
   @Test
@@ -80,7 +80,7 @@ class OddServersIT {
     Launcher.Result result = rig.cache("-j", "1");
     rig.checkCached(result);
     assertEquals(rig.size(), rig.first.bytesSent());
-    assertEquals(1, rig.first.mostAtOnce());
+    assertEquals(1, rig.first.maxConcurrentResponses());
   }
 
   @Test

@@ -59,7 +59,7 @@ class SharedPiecesIT {
     shape.pieces().values().forEach(distinct::addAll);
     assertEquals(72, distinct.size());
     assertEquals(72, server.requests().size());
-    assertTrue(server.mostAtOnce() <= parallel);
+    assertTrue(server.maxConcurrentResponses() <= parallel);
   }
 
   @Test

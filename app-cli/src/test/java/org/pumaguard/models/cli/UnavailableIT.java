@@ -44,7 +44,8 @@ class UnavailableIT {
         rig.cacheFrom(List.of(DEAD, Rig.url(rig.first), empty.toString()), "--retries", "0");
     assertEquals(6, result.status(), result::toString);
     String error = error(result);
-    assertTrue(error.contains(DEAD + Rig.MODEL + ": no connection, "), error);
+    assertTrue(
+        error.contains(DEAD + Rig.MODEL + ": could not connect: connection refused, "), error);
     assertTrue(error.contains(Rig.url(rig.first) + Rig.MODEL + ": "), error);
     assertTrue(error.contains("403"), error);
     assertTrue(error.contains(empty.resolve(Rig.MODEL) + ": no such file; check"), error);
@@ -57,7 +58,7 @@ class UnavailableIT {
         rig.cacheFrom(many.stream().map(name -> DEAD + name + "/").toList(), "--retries", "1");
     String error = error(result);
     assertTrue(error.contains(", and 2 more; "), error);
-    assertEquals(3, error.split(": no connection", -1).length - 1, error);
+    assertEquals(3, error.split(": could not connect", -1).length - 1, error);
   }
 
   @Test
@@ -67,7 +68,7 @@ class UnavailableIT {
     assertEquals(5, result.status(), result::toString);
     String error = error(result);
     assertTrue(error.contains("checksum mismatch at " + Rig.url(rig.first)), error);
-    assertTrue(error.contains(DEAD + Rig.MODEL + ": no connection"), error);
+    assertTrue(error.contains(DEAD + Rig.MODEL + ": could not connect"), error);
   }
 
   @Test
