@@ -30,6 +30,7 @@ public final class FaultyServer implements AutoCloseable {
   private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
   private final TrafficCounter traffic = new TrafficCounter();
   private final CountDownLatch closed = new CountDownLatch(1);
+  private final Thread acceptor;
   private volatile boolean keepsAlive;
   private volatile boolean rejectsConnections;
   private volatile int maxConcurrent = Integer.MAX_VALUE;
@@ -37,7 +38,7 @@ public final class FaultyServer implements AutoCloseable {
   /** Starts on a free port. */
   public FaultyServer() throws IOException {
     socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-    inBackground(this::acceptAll);
+    acceptor = inBackground(this::acceptAll);
   }
 
   /** A location on a port that refuses connections. */
@@ -152,6 +153,7 @@ public final class FaultyServer implements AutoCloseable {
   public void close() throws IOException {
     closed.countDown();
     socket.close();
+    joinAcceptor();
     for (Socket connection : connections) {
       connection.close();
     }
@@ -159,6 +161,16 @@ public final class FaultyServer implements AutoCloseable {
 
   private PublishedFile file(String path) {
     return Optional.ofNullable(files.get(path)).orElseThrow();
+  }
+
+  /** The port accepts connections until accept() has returned. */
+  private void joinAcceptor() throws IOException {
+    try {
+      acceptor.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException(e);
+    }
   }
 
   private void acceptAll() throws IOException {
@@ -192,7 +204,7 @@ public final class FaultyServer implements AutoCloseable {
   }
 
   /** A failure of one connection does not affect the others. */
-  private static void inBackground(Work work) {
+  private static Thread inBackground(Work work) {
     Thread thread =
         new Thread(
             () -> {
@@ -205,6 +217,7 @@ public final class FaultyServer implements AutoCloseable {
             "faulty-server");
     thread.setDaemon(true);
     thread.start();
+    return thread;
   }
 
   /**

@@ -26,6 +26,7 @@ public final class ScriptedServer implements AutoCloseable {
   private final List<String> heads = new CopyOnWriteArrayList<>();
   private final List<Socket> connections = new CopyOnWriteArrayList<>();
   private final CountDownLatch closed = new CountDownLatch(1);
+  private final Thread acceptor;
 
   /** Serves HTTP on a free port. */
   public ScriptedServer(Script script) throws IOException {
@@ -36,7 +37,7 @@ public final class ScriptedServer implements AutoCloseable {
     this.scheme = scheme;
     this.socket = socket;
     this.script = script;
-    inBackground(this::acceptAll);
+    acceptor = inBackground(this::acceptAll);
   }
 
   /** Serves HTTPS with one of these certificates. */
@@ -87,8 +88,19 @@ public final class ScriptedServer implements AutoCloseable {
   public void close() throws IOException {
     closed.countDown();
     socket.close();
+    joinAcceptor();
     for (Socket connection : connections) {
       connection.close();
+    }
+  }
+
+  /** The port accepts connections until accept() has returned. */
+  private void joinAcceptor() throws IOException {
+    try {
+      acceptor.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException(e);
     }
   }
 
@@ -121,7 +133,7 @@ public final class ScriptedServer implements AutoCloseable {
   }
 
   /** A failure of one connection does not affect the others. */
-  private static void inBackground(Work work) {
+  private static Thread inBackground(Work work) {
     Thread thread =
         new Thread(
             () -> {
@@ -134,6 +146,7 @@ public final class ScriptedServer implements AutoCloseable {
             "scripted-server");
     thread.setDaemon(true);
     thread.start();
+    return thread;
   }
 
   /** The response to a request. */
