@@ -12,11 +12,6 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.util.Locale;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -88,71 +83,12 @@ class HttpFailureTest {
     assertEquals(1, http.server.requests().size());
   }
 
-  @ParameterizedTest
-  @CsvSource({"0, PT0S", "120, PT2M", "' 7 ', PT7S", "86400, PT24H"})
-  void parsesRetryAfterInSeconds(String seconds, Duration wait) {
-    http.server.failAlways("/a", Fault.status(503, "Retry-After: " + seconds));
-
-    assertEquals(Optional.of(wait), failure().retryAfter());
-  }
-
   /** The request had no condition, so there is no known content. */
   @Test
   void refusesAnUnexpectedNotModified() {
     http.server.failAlways("/a", Fault.status(304));
 
     assertEquals(Reason.REFUSED, failure().reason());
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "br",
-        "gzip",
-        "GZIP",
-        "gzip, identity",
-        "identity, br",
-        "gzip, br",
-        "identity\r\nContent-Encoding: br"
-      })
-  void refusesAnyContentEncoding(String encodings) {
-    http.server.failAlways("/a", Fault.header("Content-Encoding: " + encodings));
-
-    assertEquals(Reason.REFUSED, failure().reason());
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"", "identity", "Identity, identity", "identity\r\nContent-Encoding: "})
-  void acceptsTheIdentityEncoding(String encodings) throws Exception {
-    Location location = http.server.publish("/plain", new byte[] {1, 2});
-    http.server.failAlways("/plain", Fault.header("Content-Encoding: " + encodings));
-
-    http.fetch(location);
-
-    assertEquals(2, http.server.bytesSent("/plain"));
-  }
-
-  /** The number does not overflow. */
-  @ParameterizedTest
-  @ValueSource(strings = {"99999999", "99999999999", "999999999999999999999999999999"})
-  void parsesRetryAfterOfAnyLength(String seconds) {
-    http.server.failAlways("/a", Fault.status(503, "Retry-After: " + seconds));
-
-    assertTrue(failure().retryAfter().orElseThrow().compareTo(Duration.ofDays(300)) > 0);
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"EEEE, dd-MMM-yy HH:mm:ss 'GMT'", "EEE MMM ppd HH:mm:ss yyyy"})
-  void parsesRetryAfterInObsoleteDateFormats(String form) {
-    String date =
-        DateTimeFormatter.ofPattern(form, Locale.US)
-            .format(Instant.now().plus(Duration.ofHours(2)).atOffset(ZoneOffset.UTC));
-    http.server.failAlways("/a", Fault.status(503, "Retry-After: " + date));
-
-    Duration wait = failure().retryAfter().orElseThrow();
-
-    assertTrue(wait.compareTo(Duration.ofHours(1)) > 0, date);
-    assertTrue(wait.compareTo(Duration.ofHours(2)) <= 0, date);
   }
 
   @Test
@@ -172,29 +108,6 @@ class HttpFailureTest {
       assertEquals(Reason.BROKEN, failure.reason());
       assertEquals(0x16, server.result(), "the client started a handshake");
     }
-  }
-
-  @Test
-  void parsesRetryAfterAsADate() {
-    Instant end = Instant.now().plus(Duration.ofHours(2));
-    String date = DateTimeFormatter.RFC_1123_DATE_TIME.format(end.atOffset(ZoneOffset.UTC));
-    http.server.failAlways("/a", Fault.status(429, "Retry-After: " + date));
-
-    Duration wait = failure().retryAfter().orElseThrow();
-
-    assertTrue(wait.compareTo(Duration.ofHours(2)) <= 0, wait.toString());
-    assertTrue(wait.compareTo(Duration.ofHours(1)) > 0, wait.toString());
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"", "soon", "-1", "1.5", "Mon, 01 Jan 2001 00:00:00 GMT"})
-  void ignoresAnInvalidRetryAfter(String value) {
-    http.server.failAlways("/a", Fault.status(503, "Retry-After: " + value));
-
-    Failure failure = failure();
-
-    assertEquals(Reason.BUSY, failure.reason());
-    assertEquals(Optional.empty(), failure.retryAfter());
   }
 
   @ParameterizedTest
@@ -257,36 +170,6 @@ class HttpFailureTest {
 
     assertArrayEquals(
         new byte[] {1, 2, 3, (byte) ~4, 5, 6, 7, 8, 9, 10}, http.fetch(location).bytes());
-  }
-
-  @ParameterizedTest
-  @CsvSource({"/a.tar.gz, gzip", "/a.tgz, x-gzip", "/A.GZ, GZIP", "/a.gz?version=1, gzip"})
-  void pushesAGzipFileUnchanged(String path, String encoding) throws IOException {
-    Location packed = http.server.publish(path, CONTENT);
-    http.server.failAlways(path, Fault.header("Content-Encoding: " + encoding));
-
-    assertArrayEquals(CONTENT, http.fetch(packed).bytes());
-    assertArrayEquals(CONTENT, http.fetch(http.server.redirect("/moved", 302, path)).bytes());
-  }
-
-  @ParameterizedTest
-  @CsvSource({"/a.tar.gz, br", "/a.gz, 'gzip, gzip'", "/a.gz.txt, gzip", "/a?b=c.gz, gzip"})
-  void refusesAnEncodingThatTheNameDoesNotImply(String path, String encoding) {
-    Location other = http.server.publish(path, CONTENT);
-    http.server.failAlways(path, Fault.header("Content-Encoding: " + encoding));
-
-    Failure failure = assertThrows(Failure.class, () -> http.fetch(other));
-
-    assertEquals(Reason.REFUSED, failure.reason());
-    assertTrue(
-        String.valueOf(failure.getMessage()).contains("unsupported Content-Encoding: " + encoding));
-  }
-
-  @Test
-  void pushesAnIdentityEncodedBody() throws IOException {
-    http.server.failAlways("/a", Fault.header("Content-Encoding: identity"));
-
-    assertArrayEquals(CONTENT, http.fetch(location).bytes());
   }
 
   @Test
