@@ -8,7 +8,6 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
@@ -17,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.pumaguard.models.domain.api.CacheException;
 import org.pumaguard.models.domain.api.CacheSettings;
+import org.pumaguard.models.domain.api.Hint;
 import org.pumaguard.models.domain.cache.CacheFactory;
 import org.pumaguard.models.domain.cache.ModelCache;
 import org.pumaguard.models.domain.mirror.ContentLookup;
@@ -29,12 +29,15 @@ import org.pumaguard.models.server.http.EventStream;
 import org.pumaguard.models.server.http.HttpServer;
 import org.pumaguard.models.server.metrics.ServerMetrics;
 import org.pumaguard.models.server.settings.ServerSettings;
-import org.pumaguard.models.server.web.ApiHandler;
-import org.pumaguard.models.server.web.ContentHandler;
+import org.pumaguard.models.server.web.DownloadHandler;
+import org.pumaguard.models.server.web.ModelActivity;
+import org.pumaguard.models.server.web.ModelsHandler;
+import org.pumaguard.models.server.web.MonitoringHandler;
 import org.pumaguard.models.server.web.PullThrough;
 import org.pumaguard.models.server.web.RegistryDocument;
 import org.pumaguard.models.server.web.RouteHandlers;
-import org.pumaguard.models.server.web.StaticAssets;
+import org.pumaguard.models.server.web.StatusHandler;
+import org.pumaguard.models.server.web.StorageCapacity;
 import org.pumaguard.models.server.work.CacheOverview;
 import org.pumaguard.models.server.work.CurrentRegistry;
 import org.pumaguard.models.server.work.DaemonThreads;
@@ -138,34 +141,27 @@ public final class ModelServer implements AutoCloseable {
     Scrubber scrubbing = new Scrubber(cache, settings.scrubInterval(), jobs, adapters.clock());
     parts.add(scrubbing);
     CacheOverview overview = new CacheOverview(cache, mirror, upkeep, settings, current, scrubbing);
-    meters.watch(overview);
+    meters.bindTo(overview);
     EventStream stream = new EventStream(events);
-    Optional<AccessLog> log = settings.accessLog().map(ModelServer::accessLog);
-    log.ifPresent(parts::add);
+    AccessLog log = settings.accessLog().map(ModelServer::accessLog).orElseGet(AccessLog::none);
+    parts.add(log);
     RouteHandlers handlers =
         new RouteHandlers(
             current,
-            new ApiHandler(
-                cache,
-                current,
+            new ModelsHandler(
+                cache, upkeep, jobs, troubles, new ModelActivity(jobs, events, troubles)),
+            new StatusHandler(
                 settings,
-                cacheSettings.quota(),
+                current,
                 upkeep,
-                jobs,
-                troubles,
-                events,
                 overview,
                 scrubbing,
-                adapters.directory().space()),
-            new ContentHandler(
-                mirror,
-                settings.pullThrough()
-                    ? Optional.of(new PullThrough(jobs, settings.idle()))
-                    : Optional.empty()),
-            new RegistryDocument(current, adapters.registryWriter()),
-            new StaticAssets(),
-            meters,
-            stream);
+                new StorageCapacity(cacheSettings.quota(), adapters.directory().space())),
+            new MonitoringHandler(current, overview, meters, stream),
+            settings.pullThrough()
+                ? new DownloadHandler(mirror, new PullThrough(jobs, settings.idle()))
+                : new DownloadHandler(mirror),
+            new RegistryDocument(current, adapters.registryWriter()));
     HttpServer front = new HttpServer(settings, handlers, stream, meters, log);
     listen(front, settings);
     parts.add(front);
@@ -268,7 +264,7 @@ public final class ModelServer implements AutoCloseable {
         Thread.currentThread().interrupt();
       } catch (Exception e) {
         throw new CacheException(
-            CacheException.Kind.STORAGE, "the server can't be closed: " + e, "", e);
+            CacheException.Kind.STORAGE, "the server can't be closed: " + e, Hint.NONE, e);
       }
     }
   }

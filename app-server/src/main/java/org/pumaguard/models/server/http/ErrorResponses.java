@@ -10,38 +10,38 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.xnio.IoUtils;
 
-/** Turns what goes wrong while a request is answered into an answer. */
+/** Maps exceptions of handlers to responses. */
 public final class ErrorResponses {
 
   private static final Logger LOG = LoggerFactory.getLogger(ErrorResponses.class);
 
   private ErrorResponses() {}
 
-  /** Lets a handler answer, or answers with why it could not. */
-  public static void guarded(HttpHandler handler, HttpServerExchange exchange) {
+  /** Runs a handler, and sends a problem response if it throws. */
+  public static void handle(HttpHandler handler, HttpServerExchange exchange) {
     try {
       handler.handleRequest(exchange);
     } catch (CacheException e) {
       Problem.send(exchange, e);
     } catch (RejectedExecutionException e) {
-      LOG.debug("{} is not answered: the server stops", exchange.getRequestPath());
+      LOG.debug("{}: connection closed because the server is stopping", exchange.getRequestPath());
       IoUtils.safeClose(exchange.getConnection());
     } catch (Exception | StackOverflowError | OutOfMemoryError e) {
-      answer(exchange, e);
+      sendInternalError(exchange, e);
     }
   }
 
-  /** Answers that something went wrong that should not; what it was is for the log. */
-  public static void answer(HttpServerExchange exchange, Throwable cause) {
+  /** Responds with status 500; the cause goes to the log only. */
+  public static void sendInternalError(HttpServerExchange exchange, Throwable cause) {
     if (cause instanceof IOException e) {
-      LOG.warn("{} can't be answered: {}", exchange.getRequestPath(), e.toString());
+      LOG.warn("{}: request failed: {}", exchange.getRequestPath(), e.toString());
     } else {
-      LOG.error("{} can't be answered", exchange.getRequestPath(), cause);
+      LOG.error("{}: request failed", exchange.getRequestPath(), cause);
     }
     Problem.send(
         exchange,
         StatusCodes.INTERNAL_SERVER_ERROR,
-        "the request can't be answered",
-        "the server's log says why");
+        "internal error",
+        "the server's log has the cause");
   }
 }

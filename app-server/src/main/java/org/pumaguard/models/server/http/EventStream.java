@@ -5,18 +5,18 @@ import io.undertow.server.HttpHandler;
 import io.undertow.server.handlers.sse.ServerSentEventConnection;
 import io.undertow.server.handlers.sse.ServerSentEventHandler;
 import java.io.IOException;
-import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.pumaguard.models.server.work.EventHub;
+import org.pumaguard.models.server.work.ServerEvent;
 import org.xnio.IoUtils;
 
 /**
- * Tells what happens to whoever listens, as it happens. A listener that does not keep up is cut
- * off, and so is he who has listened longest when too many do; browsers come again by themselves,
- * and then ask how everything stands.
+ * Sends events to clients as server-sent events. A client with more than 1000 unsent events is
+ * disconnected, and so is the oldest one if there are more than 100 clients. Browsers reconnect by
+ * themselves and then request the current state. Thread-safe.
  *
  * @see <a href="https://html.spec.whatwg.org/multipage/server-sent-events.html">server-sent
  *     events</a>
@@ -24,11 +24,9 @@ import org.xnio.IoUtils;
 public final class EventStream implements AutoCloseable {
 
   private static final int KEEP_ALIVE_MILLIS = 15_000;
-
-  /** Whoever has so many events before him reads no more. */
-  private static final int MOST_WAITING = 1000;
-
-  private static final int MOST_LISTENERS = 100;
+  private static final long RETRY_MILLIS = 2_000;
+  private static final int MAX_UNSENT = 1000;
+  private static final int MAX_CLIENTS = 100;
 
   private final EventHub events;
   private final Queue<ServerSentEventConnection> connections = new ConcurrentLinkedQueue<>();
@@ -43,53 +41,49 @@ public final class EventStream implements AutoCloseable {
   }
 
   private void connected(ServerSentEventConnection connection, String lastEventId) {
-    // Those that went away without a word are noticed only when something is told to them.
-    while (connections.size() >= MOST_LISTENERS) {
+    // A connection that was lost is detected by the next send only, so old ones may be dead.
+    while (connections.size() >= MAX_CLIENTS) {
       IoUtils.safeClose(connections.poll());
     }
     connections.add(connection);
     connection.setKeepAliveTime(KEEP_ALIVE_MILLIS);
-    AtomicInteger waiting = new AtomicInteger();
-    BiConsumer<String, Map<String, Object>> listener =
-        (kind, object) -> tell(connection, waiting, kind, object);
-    events.listen(listener);
+    AtomicInteger unsent = new AtomicInteger();
+    Consumer<ServerEvent> listener = event -> send(connection, unsent, event);
+    events.addListener(listener);
     connection.addCloseTask(
         closed -> {
-          events.unlisten(listener);
+          events.removeListener(listener);
           connections.remove(closed);
         });
-    // The first bytes show the client that it is connected.
-    connection.sendRetry(2000);
+    // The first bytes tell the client that it is connected.
+    connection.sendRetry(RETRY_MILLIS);
   }
 
-  private static void tell(
-      ServerSentEventConnection connection,
-      AtomicInteger waiting,
-      String kind,
-      Map<String, Object> object) {
-    if (waiting.incrementAndGet() > MOST_WAITING) {
+  private static void send(
+      ServerSentEventConnection connection, AtomicInteger unsent, ServerEvent event) {
+    if (unsent.incrementAndGet() > MAX_UNSENT) {
       IoUtils.safeClose(connection);
       return;
     }
     connection.send(
-        JsonText.text(object),
-        kind,
+        JsonText.text(ServerEventJson.of(event)),
+        event.name(),
         null,
         new ServerSentEventConnection.EventCallback() {
           @Override
-          public void done(ServerSentEventConnection c, String data, String event, String id) {
-            waiting.decrementAndGet();
+          public void done(ServerSentEventConnection c, String data, String name, String id) {
+            unsent.decrementAndGet();
           }
 
           @Override
           public void failed(
-              ServerSentEventConnection c, String data, String event, String id, IOException e) {
+              ServerSentEventConnection c, String data, String name, String id, IOException e) {
             IoUtils.safeClose(c);
           }
         });
   }
 
-  /** Ends all connections. */
+  /** Closes all connections. */
   @Override
   public void close() {
     connections.forEach(ServerSentEventConnection::shutdown);

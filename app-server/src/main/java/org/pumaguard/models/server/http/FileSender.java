@@ -17,46 +17,48 @@ import org.xnio.IoUtils;
 import org.xnio.channels.StreamSinkChannel;
 
 /**
- * Sends a run of a file's bytes as the body of an answer: a short one from a buffer, a long one by
- * the kernel, which copies nothing into this process (sendfile). A file that turns out to be
- * shorter than it was, or can't be read, ends the connection: the client sees that bytes are
- * missing.
+ * Sends a range of a file as a response body: a short one from a buffer, a long one with sendfile,
+ * which copies nothing into this process. If the file is truncated or unreadable, the connection is
+ * closed early, so the client detects the missing bytes.
  */
 public final class FileSender implements ChannelListener<StreamSinkChannel> {
 
   private static final Logger LOG = LoggerFactory.getLogger(FileSender.class);
 
-  /** After so many bytes other connections have their turn. */
-  private static final long TURN_BYTES = 4 << 20;
+  /** Maximum bytes to send before the I/O thread serves other connections. */
+  private static final long MAX_BYTES_PER_TURN = 4 << 20;
 
   private final HttpServerExchange exchange;
   private final FileChannel file;
   private long position;
-  private long left;
+  private long remaining;
 
   private FileSender(HttpServerExchange exchange, FileChannel file, ByteRange range) {
     this.exchange = exchange;
     this.file = file;
     this.position = range.offset();
-    this.left = range.length();
+    this.remaining = range.length();
   }
 
-  /** Sends it, and closes the file in the end. Returns at once; the status and headers are set. */
+  /**
+   * Sends a range of a file, and closes the file when the exchange is over. Non-blocking. Status
+   * and headers except the length must be set.
+   */
   public static void start(HttpServerExchange exchange, FileChannel file, ByteRange range)
       throws IOException {
     exchange.setResponseContentLength(range.length());
-    ExchangeEnd.of(exchange, () -> IoUtils.safeClose(file));
+    ExchangeCompletion.onComplete(exchange, () -> IoUtils.safeClose(file));
     PooledByteBuffer pooled = exchange.getConnection().getByteBufferPool().allocate();
     if (range.length() <= pooled.getBuffer().remaining()) {
-      fromBuffer(exchange, file, range, pooled);
+      sendBuffered(exchange, file, range, pooled);
     } else {
       pooled.close();
-      FileSender transfer = new FileSender(exchange, file, range);
-      exchange.dispatch(exchange.getIoThread(), transfer::begin);
+      FileSender sender = new FileSender(exchange, file, range);
+      exchange.dispatch(exchange.getIoThread(), sender::begin);
     }
   }
 
-  private static void fromBuffer(
+  private static void sendBuffered(
       HttpServerExchange exchange, FileChannel file, ByteRange range, PooledByteBuffer pooled)
       throws IOException {
     ByteBuffer buffer = pooled.getBuffer();
@@ -64,7 +66,7 @@ public final class FileSender implements ChannelListener<StreamSinkChannel> {
       buffer.limit((int) range.length());
       while (buffer.hasRemaining()) {
         if (file.read(buffer, range.offset() + buffer.position()) < 0) {
-          throw new EOFException("the file became shorter");
+          throw new EOFException("file was truncated");
         }
       }
     } catch (IOException e) {
@@ -92,44 +94,44 @@ public final class FileSender implements ChannelListener<StreamSinkChannel> {
 
   private void begin() {
     try {
-      // Undertow reads its first buffer from the channel's own position.
+      // Undertow fills its first buffer from the channel's own position.
       file.position(position);
       StreamSinkChannel sink = exchange.getResponseChannel();
       sink.getWriteSetter().set(this);
       sink.resumeWrites();
     } catch (IOException e) {
-      broken(e);
+      abort(e);
     }
   }
 
   @Override
   public void handleEvent(StreamSinkChannel sink) {
     try {
-      long turn = TURN_BYTES;
-      while (left > 0 && turn > 0) {
-        long sent = sink.transferFrom(file, position, Math.min(left, turn));
+      long turn = MAX_BYTES_PER_TURN;
+      while (remaining > 0 && turn > 0) {
+        long sent = sink.transferFrom(file, position, Math.min(remaining, turn));
         if (sent == 0) {
           if (file.size() <= position) {
-            throw new EOFException("the file became shorter");
+            throw new EOFException("file was truncated");
           }
           sink.resumeWrites();
           return;
         }
         position += sent;
-        left -= sent;
+        remaining -= sent;
         turn -= sent;
       }
-      if (left > 0) {
+      if (remaining > 0) {
         sink.resumeWrites();
         return;
       }
-      end(sink);
+      finish(sink);
     } catch (IOException e) {
-      broken(e);
+      abort(e);
     }
   }
 
-  private void end(StreamSinkChannel sink) throws IOException {
+  private void finish(StreamSinkChannel sink) throws IOException {
     sink.shutdownWrites();
     if (sink.flush()) {
       sink.suspendWrites();
@@ -143,12 +145,12 @@ public final class FileSender implements ChannelListener<StreamSinkChannel> {
                   flushed.suspendWrites();
                   exchange.endExchange();
                 },
-                (failed, e) -> broken(e)));
+                (failed, e) -> abort(e)));
     sink.resumeWrites();
   }
 
-  private void broken(IOException e) {
-    LOG.debug("{} was not sent to its end: {}", exchange.getRequestPath(), e.getMessage());
+  private void abort(IOException e) {
+    LOG.debug("{}: transfer aborted: {}", exchange.getRequestPath(), e.getMessage());
     IoUtils.safeClose(file);
     IoUtils.safeClose(exchange.getConnection());
   }

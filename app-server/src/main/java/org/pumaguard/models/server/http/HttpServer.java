@@ -13,7 +13,6 @@ import io.undertow.util.StatusCodes;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.pumaguard.models.server.metrics.ServerMetrics;
@@ -21,7 +20,8 @@ import org.pumaguard.models.server.settings.ServerSettings;
 import org.xnio.Options;
 
 /**
- * The server's face: which handler answers what, what goes before each, and within which limits.
+ * The HTTP listener: limits, common headers, authorisation, routing, metrics and access log.
+ * Thread-safe.
  */
 public final class HttpServer implements AutoCloseable {
 
@@ -32,30 +32,30 @@ public final class HttpServer implements AutoCloseable {
   private static final int IO_THREADS = Math.max(2, Runtime.getRuntime().availableProcessors());
   private static final int WORKERS = 4 * IO_THREADS;
 
-  /** Others are counted as one, since anybody can make some up. */
+  /** Methods with metrics of their own; a client could invent any number of others. */
   private static final Set<String> METHODS =
       Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
 
   private final Undertow undertow;
   private final GracefulShutdownHandler graceful;
-  private final EventStream stream;
+  private final EventStream events;
   private final ServerSettings settings;
-  private final ServerMetrics meters;
-  private final Optional<AccessLog> log;
+  private final ServerMetrics metrics;
+  private final AccessLog log;
   private InetSocketAddress address = InetSocketAddress.createUnresolved("", 0);
 
   public HttpServer(
       ServerSettings settings,
-      Parts parts,
-      EventStream stream,
-      ServerMetrics meters,
-      Optional<AccessLog> log) {
+      RouteTable routes,
+      EventStream events,
+      ServerMetrics metrics,
+      AccessLog log) {
     this.settings = settings;
-    this.stream = stream;
-    this.meters = meters;
+    this.events = events;
+    this.metrics = metrics;
     this.log = log;
-    HttpHandler routing = routing(parts);
-    this.graceful = new GracefulShutdownHandler(exchange -> bounded(exchange, routing));
+    HttpHandler routing = routing(routes);
+    this.graceful = new GracefulShutdownHandler(exchange -> limitBody(exchange, routing));
     int idle = Math.toIntExact(settings.idle().toMillis());
     this.undertow =
         Undertow.builder()
@@ -64,7 +64,7 @@ public final class HttpServer implements AutoCloseable {
             .setDirectBuffers(true)
             .setIoThreads(IO_THREADS)
             .setWorkerThreads(WORKERS)
-            .setHandler(this::begin)
+            .setHandler(this::handle)
             .setServerOption(UndertowOptions.ENABLE_HTTP2, false)
             .setServerOption(UndertowOptions.NO_REQUEST_TIMEOUT, idle)
             .setServerOption(UndertowOptions.REQUEST_PARSE_TIMEOUT, idle)
@@ -80,21 +80,21 @@ public final class HttpServer implements AutoCloseable {
             .build();
   }
 
-  /** Begins to answer. */
+  /** Binds the address and accepts connections. */
   public void start() {
     undertow.start();
     address = (InetSocketAddress) undertow.getListenerInfo().get(0).getAddress();
   }
 
-  /** Where it listens, or did. */
+  /** The address that it listens on, with the actual port; also after {@link #close}. */
   public InetSocketAddress address() {
     return address;
   }
 
-  private void begin(HttpServerExchange exchange) throws Exception {
+  private void handle(HttpServerExchange exchange) throws Exception {
     long start = System.nanoTime();
-    ExchangeEnd.begin(exchange);
-    ExchangeEnd.of(exchange, () -> over(exchange, start));
+    ExchangeCompletion.attach(exchange);
+    ExchangeCompletion.onComplete(exchange, () -> record(exchange, start));
     exchange
         .getResponseHeaders()
         .put(Headers.DATE, ImfDate.now())
@@ -105,59 +105,59 @@ public final class HttpServer implements AutoCloseable {
     graceful.handleRequest(exchange);
   }
 
-  /** Nobody here reads a body; who announces a long one is told so, and does not send it. */
-  private static void bounded(HttpServerExchange exchange, HttpHandler routing) throws Exception {
+  /** No route reads a body; an announced long one is refused before it is sent. */
+  private static void limitBody(HttpServerExchange exchange, HttpHandler routing) throws Exception {
     if (exchange.getRequestContentLength() > MAX_BODY_BYTES) {
       exchange.setPersistent(false);
       Problem.send(
           exchange,
           StatusCodes.REQUEST_ENTITY_TOO_LARGE,
-          "a request may have a body of " + MAX_BODY_BYTES + " bytes at most",
-          "nothing here needs one");
+          "request body too large: " + MAX_BODY_BYTES + " bytes at most",
+          "send the request without a body");
     } else {
       route(exchange, routing);
     }
   }
 
-  /** A question mark in a decoded path is one of a name; routes would take it for a query's. */
+  /** A question mark in a decoded path belongs to a name; routing would treat it as a query. */
   private static void route(HttpServerExchange exchange, HttpHandler routing) throws Exception {
     String path = exchange.getRelativePath();
     if (path.indexOf(Route.QUESTION_MARK) >= 0) {
-      Problem.send(exchange, StatusCodes.NOT_FOUND, "there is nothing under this path", "");
+      Problem.send(exchange, StatusCodes.NOT_FOUND, "no such path", "");
       return;
     }
     exchange.setRelativePath(path.replace('?', Route.QUESTION_MARK));
     routing.handleRequest(exchange);
   }
 
-  private void over(HttpServerExchange exchange, long start) {
-    Duration took = Duration.ofNanos(System.nanoTime() - start);
+  private void record(HttpServerExchange exchange, long start) {
+    Duration duration = Duration.ofNanos(System.nanoTime() - start);
     PathTemplateMatch match = exchange.getAttachment(PathTemplateMatch.ATTACHMENT_KEY);
     String method = exchange.getRequestMethod().toString();
-    meters.answered(
+    metrics.recordResponse(
         METHODS.contains(method) ? method : "OTHER",
         match == null ? "none" : match.getMatchedTemplate(),
         exchange.getStatusCode(),
         exchange.getResponseBytesSent(),
-        took);
-    log.ifPresent(to -> to.write(exchange, took));
+        duration);
+    log.write(exchange, duration);
   }
 
-  private RoutingHandler routing(Parts parts) {
+  private RoutingHandler routing(RouteTable routes) {
     RoutingHandler routing = new RoutingHandler();
     for (Route route : Route.values()) {
-      HttpHandler handler = parts.handler(route);
-      if (route.isChange()) {
+      HttpHandler handler = routes.handler(route);
+      if (route.changesState()) {
         handler = new WriteGuard(handler, settings);
       }
-      HttpHandler guarded = handler;
+      HttpHandler authorised = handler;
       HttpHandler dispatched =
           switch (route) {
-            case EVENTS -> guarded;
+            case EVENTS -> authorised;
             case FILE, TAGGED_FILE, BLOB, ENSURE ->
-                exchange -> ErrorResponses.guarded(guarded, exchange);
+                exchange -> ErrorResponses.handle(authorised, exchange);
             default ->
-                exchange -> exchange.dispatch(() -> ErrorResponses.guarded(guarded, exchange));
+                exchange -> exchange.dispatch(() -> ErrorResponses.handle(authorised, exchange));
           };
       routing.add(route.method(), route.template(), dispatched);
       if (route.method().equals("GET") && route != Route.EVENTS) {
@@ -165,13 +165,15 @@ public final class HttpServer implements AutoCloseable {
       }
     }
     routing.setFallbackHandler(
-        exchange ->
-            Problem.send(exchange, StatusCodes.NOT_FOUND, "there is nothing under this path", ""));
+        exchange -> Problem.send(exchange, StatusCodes.NOT_FOUND, "no such path", ""));
     routing.setInvalidMethodHandler(
         exchange -> {
           exchange.getResponseHeaders().put(Headers.ALLOW, allowed(exchange));
           Problem.send(
-              exchange, StatusCodes.METHOD_NOT_ALLOWED, "this path does not take this method", "");
+              exchange,
+              StatusCodes.METHOD_NOT_ALLOWED,
+              "method not allowed on this path",
+              "the Allow header lists the methods of this path");
         });
     return routing;
   }
@@ -190,10 +192,13 @@ public final class HttpServer implements AutoCloseable {
         .collect(Collectors.joining(", "));
   }
 
-  /** Lets what is going on come to its end for a while, and answers nothing new. */
+  /**
+   * Answers new requests with 503, gives running ones the grace period of the settings, and closes
+   * all connections.
+   */
   @Override
   public void close() {
-    stream.close();
+    events.close();
     graceful.shutdown();
     try {
       graceful.awaitShutdown(settings.grace().toMillis());
@@ -203,9 +208,10 @@ public final class HttpServer implements AutoCloseable {
     undertow.stop();
   }
 
-  /** What answers each route. */
-  public interface Parts {
-    /** The handler of a route; it may take its time. */
+  /** Assigns a handler to each route. */
+  public interface RouteTable {
+
+    /** The handler of a route. It may block, except for files, blobs, ensure and events. */
     HttpHandler handler(Route route);
   }
 }

@@ -16,8 +16,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The time as a header says it: {@code IMF-fixdate} of RFC 9110, section 5.6.7. Names are given,
- * not looked up, since loading a language would take as long as half an answer.
+ * Formats times for headers: {@code IMF-fixdate} of RFC 9110, section 5.6.7. The names of days and
+ * months are constants, because loading a locale would take half as long as a first response.
  */
 final class ImfDate {
 
@@ -44,7 +44,7 @@ final class ImfDate {
           .toFormatter()
           .withZone(ZoneOffset.UTC);
 
-  private static volatile Said last = new Said(Long.MIN_VALUE, "");
+  private static volatile Formatted last = new Formatted(Long.MIN_VALUE, "");
 
   private ImfDate() {}
 
@@ -52,15 +52,15 @@ final class ImfDate {
     return FORMAT.format(time);
   }
 
-  /** The present second, which many answers share. */
+  /** The current time; formatted at most once a second. */
   static String now() {
-    Said said = last;
+    Formatted formatted = last;
     long second = System.currentTimeMillis() / 1000;
-    if (said.second() != second) {
-      said = new Said(second, of(Instant.ofEpochSecond(second)));
-      last = said;
+    if (formatted.second() != second) {
+      formatted = new Formatted(second, of(Instant.ofEpochSecond(second)));
+      last = formatted;
     }
-    return said.text();
+    return formatted.text();
   }
 
   private static Map<Long, String> names(String... all) {
@@ -71,5 +71,5 @@ final class ImfDate {
     return names;
   }
 
-  private record Said(long second, String text) {}
+  private record Formatted(long second, String text) {}
 }

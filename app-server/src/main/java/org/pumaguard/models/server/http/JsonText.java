@@ -6,14 +6,14 @@ import io.undertow.util.Headers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
-/** Maps, lists, text and numbers as JSON (RFC 8259). */
+/** Writes maps, lists, strings and numbers as JSON (RFC 8259). */
 public final class JsonText {
 
   private static final JSON WRITER = JSON.std.with(JSON.Feature.WRITE_NULL_PROPERTIES);
 
   private JsonText() {}
 
-  /** As text in one line. */
+  /** JSON in one line. */
   static String text(Object value) {
     try {
       return WRITER.asString(value);
@@ -22,13 +22,13 @@ public final class JsonText {
     }
   }
 
-  /** As an answer that nobody is to keep. */
+  /** Sends a JSON response that caches do not store. */
   public static void send(HttpServerExchange exchange, Object value) {
     exchange.getResponseHeaders().put(Headers.CACHE_CONTROL, "no-store");
     send(exchange, "application/json", value);
   }
 
-  /** As an answer of this type. */
+  /** Sends a JSON response with this media type. */
   static void send(HttpServerExchange exchange, String type, Object value) {
     exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, type);
     exchange.getResponseSender().send(text(value) + "\n");

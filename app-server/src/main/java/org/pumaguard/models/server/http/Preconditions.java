@@ -8,8 +8,7 @@ import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
 
 /**
- * What a request says of the version that it is for. A header that stands there several times is
- * one list.
+ * Evaluates the conditional headers of a request. Several headers of the same name are one list.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc9110#section-13">RFC 9110, section 13</a>
  */
@@ -17,18 +16,18 @@ public final class Preconditions {
 
   private Preconditions() {}
 
-  /** Whether the client has another version than this one, or none. */
-  public static boolean isNewTo(HttpServerExchange exchange, ETag etag) {
+  /** Whether the client lacks this version: {@code If-None-Match} does not list its ETag. */
+  public static boolean isModified(HttpServerExchange exchange, ETag etag) {
     String known = list(exchange, Headers.IF_NONE_MATCH);
-    // Undertow takes the star for "whatever there is", as in the other header.
+    // For *, Undertow returns true, which is right for If-Match only.
     return known.isEmpty()
         || (!known.strip().equals("*") && ETagUtils.handleIfNoneMatch(known, etag, true));
   }
 
-  /** Whether the client takes this version. */
-  public static boolean isWanted(HttpServerExchange exchange, ETag etag) {
-    String wanted = list(exchange, Headers.IF_MATCH);
-    return wanted.isEmpty() || ETagUtils.handleIfMatch(wanted, etag, false);
+  /** Whether the client accepts this version: {@code If-Match} is absent or lists its ETag. */
+  public static boolean isAccepted(HttpServerExchange exchange, ETag etag) {
+    String accepted = list(exchange, Headers.IF_MATCH);
+    return accepted.isEmpty() || ETagUtils.handleIfMatch(accepted, etag, false);
   }
 
   private static String list(HttpServerExchange exchange, HttpString header) {

@@ -9,7 +9,7 @@ import java.util.Map;
 import org.pumaguard.models.domain.api.CacheException;
 
 /**
- * A failure as an answer: {@code application/problem+json}.
+ * Sends error responses: {@code application/problem+json}.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc9457">RFC 9457</a>
  */
@@ -17,12 +17,12 @@ public final class Problem {
 
   private static final String TYPE = "application/problem+json";
 
-  /** When to come again for what may pass, in seconds. */
-  private static final int RETRY_AFTER = 10;
+  /** Value of {@code Retry-After} for failures that may be temporary. */
+  private static final int RETRY_AFTER_SECONDS = 10;
 
   private Problem() {}
 
-  /** Answers with a status and why. */
+  /** Responds with a status, its cause, and what the client can do; no hint if that is empty. */
   public static void send(HttpServerExchange exchange, int status, String detail, String hint) {
     Map<String, Object> problem = base("about:blank", StatusCodes.getReason(status), status);
     problem.put("detail", detail);
@@ -32,17 +32,17 @@ public final class Problem {
     send(exchange, status, problem);
   }
 
-  /** Answers with what went wrong in the cache. */
+  /** Responds with a failure of the cache. */
   public static void send(HttpServerExchange exchange, CacheException failure) {
     int status = status(failure.kind());
     String kind = word(failure.kind());
     Map<String, Object> problem =
         base("urn:pumaguard:problem:" + kind, kind.replace('-', ' '), status);
     problem.put("detail", String.valueOf(failure.getMessage()));
-    problem.put("hint", failure.hint());
+    problem.put("hint", failure.hint().text());
     problem.put("kind", kind);
     if (status == StatusCodes.SERVICE_UNAVAILABLE) {
-      exchange.getResponseHeaders().put(Headers.RETRY_AFTER, RETRY_AFTER);
+      exchange.getResponseHeaders().put(Headers.RETRY_AFTER, RETRY_AFTER_SECONDS);
     }
     send(exchange, status, problem);
   }
@@ -65,7 +65,7 @@ public final class Problem {
     JsonText.send(exchange, TYPE, problem);
   }
 
-  /** The word for a kind of failure, such as {@code unknown-model}. */
+  /** The API's word for a kind of failure, such as {@code unknown-model}. */
   public static String word(CacheException.Kind kind) {
     return kind.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }

@@ -1,6 +1,6 @@
 package org.pumaguard.models.server.http;
 
-/** All that can be asked for: a method of HTTP, and a path in which names stand in braces. */
+/** The routes of the server: an HTTP method and a path template. */
 public enum Route {
   PAGE("GET", "/"),
   ASSET("GET", "/assets/{file}"),
@@ -23,8 +23,8 @@ public enum Route {
   REGISTRY("GET", "/model-registry.yaml");
 
   /**
-   * Stands for a question mark that was encoded in a path, as long as the path is matched: no
-   * character, and in no name.
+   * Replaces an encoded question mark while a path is matched. The code point is not a character,
+   * so no name contains it.
    */
   public static final char QUESTION_MARK = '\uFFFF';
 
@@ -44,8 +44,8 @@ public enum Route {
     return template;
   }
 
-  /** Whether it changes something. */
-  public boolean isChange() {
+  /** Whether the route changes state and needs authorisation. */
+  public boolean changesState() {
     return !method.equals("GET");
   }
 }

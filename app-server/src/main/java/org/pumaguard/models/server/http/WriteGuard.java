@@ -10,14 +10,13 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.regex.Pattern;
 import org.pumaguard.models.server.settings.ServerSettings;
 
 /**
- * Lets through to what changes something only who may do that: with the token where there is one,
- * else from this machine; and no page of another origin that a browser shows, be it by its own name
- * or by one that was made to point here (DNS rebinding).
+ * Authorises state-changing requests: with the token if the server has one, otherwise from loopback
+ * only. Refuses requests of browsers from pages of another origin, including pages whose host name
+ * was made to resolve to this server (DNS rebinding).
  */
 final class WriteGuard implements HttpHandler {
 
@@ -37,24 +36,25 @@ final class WriteGuard implements HttpHandler {
 
   @Override
   public void handleRequest(HttpServerExchange exchange) throws Exception {
-    if (!isOwnName(exchange)) {
+    if (!isAcceptedHost(exchange)) {
       refuse(
           exchange,
-          "this server is not called '" + exchange.getHostName() + "'",
-          "use its address, or allow the name with --allowed-host");
-    } else if (!isOwnOrigin(exchange)) {
-      refuse(exchange, "a page of another origin may change nothing here", "");
+          "host name '" + exchange.getHostName() + "' is not accepted",
+          "use the server's address, or start the server with --allowed-host");
+    } else if (!isSameOrigin(exchange)) {
+      refuse(
+          exchange, "cross-origin request refused", "open the page under the server's own address");
     } else if (settings.token().isPresent() && !hasToken(exchange, settings.token().get())) {
       exchange.getResponseHeaders().put(Headers.WWW_AUTHENTICATE, "Bearer");
       Problem.send(
           exchange,
           StatusCodes.UNAUTHORIZED,
-          "this needs the server's token",
+          "missing or wrong token",
           "send it as 'Authorization: Bearer TOKEN'");
-    } else if (settings.token().isEmpty() && !isFromHere(exchange)) {
+    } else if (settings.token().isEmpty() && !isFromLoopback(exchange)) {
       refuse(
           exchange,
-          "without a token only this machine may change something",
+          "without a token, state-changing requests are accepted from loopback only",
           "start the server with --token-file");
     } else {
       next.handleRequest(exchange);
@@ -65,8 +65,8 @@ final class WriteGuard implements HttpHandler {
     Problem.send(exchange, StatusCodes.FORBIDDEN, detail, hint);
   }
 
-  /** An address can't be made to point elsewhere, a name can. */
-  private boolean isOwnName(HttpServerExchange exchange) {
+  /** DNS rebinding needs a host name, so every address is accepted. */
+  private boolean isAcceptedHost(HttpServerExchange exchange) {
     String host = exchange.getRequestHeaders().getFirst(Headers.HOST);
     if (host == null || exchange.getRequestHeaders().get(Headers.HOST).size() != 1) {
       return false;
@@ -78,22 +78,21 @@ final class WriteGuard implements HttpHandler {
         || settings.allowedHosts().stream().anyMatch(name::equalsIgnoreCase);
   }
 
-  /** Programs that are no browsers say nothing of an origin. */
-  private static boolean isOwnOrigin(HttpServerExchange exchange) {
-    Optional<String> site = Optional.ofNullable(exchange.getRequestHeaders().getFirst(FETCH_SITE));
-    if (site.isPresent() && !site.get().equals("same-origin") && !site.get().equals("none")) {
+  /** Clients other than browsers send no origin and are accepted. */
+  private static boolean isSameOrigin(HttpServerExchange exchange) {
+    String site = exchange.getRequestHeaders().getFirst(FETCH_SITE);
+    if (site != null && !site.equals("same-origin") && !site.equals("none")) {
       return false;
     }
     String host = exchange.getRequestHeaders().getFirst(Headers.HOST);
-    Optional<String> origin =
-        Optional.ofNullable(exchange.getRequestHeaders().getFirst(Headers.ORIGIN));
-    return origin.isEmpty()
-        || origin.get().equalsIgnoreCase("http://" + host)
-        || origin.get().equalsIgnoreCase("https://" + host);
+    String origin = exchange.getRequestHeaders().getFirst(Headers.ORIGIN);
+    return origin == null
+        || origin.equalsIgnoreCase("http://" + host)
+        || origin.equalsIgnoreCase("https://" + host);
   }
 
-  /** What a proxy on this machine passes on comes from elsewhere. */
-  private static boolean isFromHere(HttpServerExchange exchange) {
+  /** A request forwarded by a proxy on this machine counts as remote. */
+  private static boolean isFromLoopback(HttpServerExchange exchange) {
     InetSocketAddress peer = exchange.getSourceAddress();
     InetAddress address = peer == null ? null : peer.getAddress();
     return address != null
@@ -102,7 +101,7 @@ final class WriteGuard implements HttpHandler {
         && !exchange.getRequestHeaders().contains(FORWARDED);
   }
 
-  /** Compares digests, which takes as long whatever was sent. */
+  /** Compares digests, so the duration does not depend on the token that was sent. */
   private static boolean hasToken(HttpServerExchange exchange, String token) {
     String sent = exchange.getRequestHeaders().getFirst(Headers.AUTHORIZATION);
     return sent != null

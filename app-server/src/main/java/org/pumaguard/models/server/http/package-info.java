@@ -1,2 +1,2 @@
-/** HTTP: routes, conditions, ranges, errors, access control. */
+/** HTTP: listener, routes, preconditions, ranges, file transfer, errors, access control. */
 package org.pumaguard.models.server.http;

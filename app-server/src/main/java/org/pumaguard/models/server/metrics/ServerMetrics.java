@@ -12,9 +12,10 @@ import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.ToDoubleFunction;
 import org.pumaguard.models.domain.api.VerifyResult;
@@ -24,7 +25,7 @@ import org.pumaguard.models.server.work.CacheOverview;
 import org.pumaguard.models.server.work.JobListener;
 
 /**
- * What is counted, in the names of Prometheus. Safe for use by many threads.
+ * Metrics of the server, the cache and the JVM, for Prometheus. Thread-safe.
  *
  * @see <a href="https://prometheus.io/docs/instrumenting/exposition_formats/">exposition
  *     formats</a>
@@ -34,26 +35,36 @@ public final class ServerMetrics implements Progress, JobListener, AutoCloseable
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
 
-  /** By method, route and status in one text: what else could be a key takes longer at first. */
-  private final Map<String, Answers> answers = new ConcurrentHashMap<>();
+  /** By {@code "METHOD ROUTE STATUS"}; a record as key would slow down the first request. */
+  private final Map<String, ResponseMeters> responses = new ConcurrentHashMap<>();
 
-  private Optional<JvmGcMetrics> collections = Optional.empty();
+  /** Bound by the first scrape. */
+  private final List<JvmGcMetrics> jvmMetrics = new ArrayList<>();
+
   private final Counter reused =
       Counter.builder("pumaguard.reused")
-          .description("Bytes found on disk, not fetched")
+          .description("Bytes taken from disk instead of a source")
           .baseUnit("bytes")
           .register(registry);
-  private final Counter retries = counter("pumaguard.fetch.retries", "Further tries of a source");
+  private final Counter retries = counter("pumaguard.fetch.retries", "Retries of a source");
   private final Counter switches =
-      counter("pumaguard.fetch.source.switches", "Fetches that went on with another source");
+      counter("pumaguard.fetch.source.switches", "Fetches continued from another source");
   private final Counter digestFailures =
-      counter("pumaguard.digest.failures", "Times that bytes were not what the registry says");
+      counter("pumaguard.digest.failures", "Digest mismatches of fetched or stored bytes");
 
-  /** Shows figures of the cache from now on, as they are when somebody asks. */
-  public void watch(CacheOverview overview) {
-    gauge("pumaguard.ready", "1 when all wanted models are there", overview, CacheOverview::ready);
-    gauge("pumaguard.cache.bytes", "Bytes of models", overview, o -> o.usage().bytes());
-    gauge("pumaguard.cache.disk.bytes", "Bytes on disk", overview, o -> o.usage().diskBytes());
+  /** Registers the gauges of the cache; each scrape reads their values. */
+  public void bindTo(CacheOverview overview) {
+    gauge(
+        "pumaguard.ready",
+        "1 if all required models are cached",
+        overview,
+        o -> o.isReady() ? 1 : 0);
+    gauge("pumaguard.cache.bytes", "Bytes of cached models", overview, o -> o.usage().bytes());
+    gauge(
+        "pumaguard.cache.disk.bytes",
+        "Bytes of the cache directory",
+        overview,
+        o -> o.usage().diskBytes());
     gauge(
         "pumaguard.cache.partial.bytes",
         "Bytes of unfinished downloads",
@@ -61,36 +72,37 @@ public final class ServerMetrics implements Progress, JobListener, AutoCloseable
         o -> o.usage().partialBytes());
     gauge(
         "pumaguard.scrub.last.run.seconds",
-        "When scrubbing last read a model, in seconds since the epoch",
+        "Time of the last scrubbing of a model, in seconds since the epoch",
         overview,
-        CacheOverview::lastScrub);
+        CacheOverview::lastScrubSeconds);
     for (ModelState state : ModelState.values()) {
       Gauge.builder("pumaguard.models", overview, o -> o.count(state))
-          .description("Models of the registry by state")
+          .description("Models of the registry, by state")
           .tag("state", state.text())
           .register(registry);
     }
   }
 
-  /** A request was answered. */
-  public void answered(String method, String route, int status, long bytes, Duration took) {
-    Answers meters =
-        answers.computeIfAbsent(
+  /** Counts a response. */
+  public void recordResponse(
+      String method, String route, int status, long bytes, Duration duration) {
+    ResponseMeters meters =
+        responses.computeIfAbsent(
             method + ' ' + route + ' ' + status,
-            kind -> new Answers(method, route, status, registry));
-    meters.requests().record(took);
+            key -> ResponseMeters.register(method, route, status, registry));
+    meters.requests().record(duration);
     meters.sent().increment((double) bytes);
   }
 
   @Override
-  public void digestFailures(int times) {
-    digestFailures.increment(times);
+  public void onDigestMismatch(int count) {
+    digestFailures.increment(count);
   }
 
   @Override
-  public void verified(VerifyResult.Result result) {
+  public void onVerified(VerifyResult.Result result) {
     Counter.builder("pumaguard.verifications")
-        .description("Models that were read in full, by what was found")
+        .description("Verifications, by result")
         .tag("result", result.text().toLowerCase(Locale.ROOT))
         .register(registry)
         .increment();
@@ -102,7 +114,7 @@ public final class ServerMetrics implements Progress, JobListener, AutoCloseable
       case VERIFIED -> {
         if (event.source().isPresent()) {
           Counter.builder("pumaguard.fetched")
-              .description("Bytes fetched and found right, by source")
+              .description("Bytes fetched and verified, by source")
               .baseUnit("bytes")
               .tag("source", event.source().get())
               .register(registry)
@@ -119,15 +131,15 @@ public final class ServerMetrics implements Progress, JobListener, AutoCloseable
   @Override
   public void warn(String message) {}
 
-  /** All figures, as Prometheus reads them. */
-  public String text() {
+  /** All metrics in the Prometheus text format. */
+  public String scrape() {
     bindJvm();
     return registry.scrape();
   }
 
-  /** Only when somebody asks, since it would take a tenth of the start. */
+  /** Deferred to the first scrape, because it would make start-up a tenth longer. */
   private synchronized void bindJvm() {
-    if (collections.isPresent()) {
+    if (!jvmMetrics.isEmpty()) {
       return;
     }
     new ClassLoaderMetrics().bindTo(registry);
@@ -135,14 +147,14 @@ public final class ServerMetrics implements Progress, JobListener, AutoCloseable
     new JvmThreadMetrics().bindTo(registry);
     new ProcessorMetrics().bindTo(registry);
     new UptimeMetrics().bindTo(registry);
-    JvmGcMetrics listening = new JvmGcMetrics();
-    collections = Optional.of(listening);
-    listening.bindTo(registry);
+    JvmGcMetrics collections = new JvmGcMetrics();
+    jvmMetrics.add(collections);
+    collections.bindTo(registry);
   }
 
   @Override
   public synchronized void close() {
-    collections.ifPresent(JvmGcMetrics::close);
+    jvmMetrics.forEach(JvmGcMetrics::close);
     registry.close();
   }
 
@@ -158,19 +170,20 @@ public final class ServerMetrics implements Progress, JobListener, AutoCloseable
     Gauge.builder(name, overview, value).description(description).register(registry);
   }
 
-  /** What is counted of one kind of answer; to look these up by name takes longer than to count. */
-  private record Answers(Timer requests, Counter sent) {
+  /** The meters of one method, route and status; a lookup in the registry is slower. */
+  private record ResponseMeters(Timer requests, Counter sent) {
 
-    Answers(String method, String route, int status, PrometheusMeterRegistry registry) {
-      this(
+    static ResponseMeters register(
+        String method, String route, int status, PrometheusMeterRegistry registry) {
+      return new ResponseMeters(
           Timer.builder("pumaguard.http.requests")
-              .description("Requests")
+              .description("Duration of requests")
               .tag("method", method)
               .tag("route", route)
               .tag("status", String.valueOf(status))
               .register(registry),
           Counter.builder("pumaguard.http.sent")
-              .description("Bytes of answers")
+              .description("Bytes of response bodies")
               .baseUnit("bytes")
               .tag("route", route)
               .register(registry));

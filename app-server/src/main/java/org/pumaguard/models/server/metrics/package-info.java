@@ -1,2 +1,2 @@
-/** Metrics in the Prometheus format. */
+/** Metrics in the Prometheus text format. */
 package org.pumaguard.models.server.metrics;

@@ -4,6 +4,7 @@ import io.undertow.server.HttpServerExchange;
 import io.undertow.util.ETag;
 import io.undertow.util.Headers;
 import io.undertow.util.StatusCodes;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -20,9 +21,9 @@ import org.pumaguard.models.server.http.Preconditions;
 import org.pumaguard.models.server.work.CurrentRegistry;
 
 /**
- * The registry as others are to read it: this server is the first source of each model. Sources
- * that only this machine has are left out, and so are passwords. What is published compressed is
- * listed as what comes out of it, since that is what this server has.
+ * The registry for clients of this server, which is the first source of each model. Sources that
+ * are local to this machine and credentials are omitted. A model that is published compressed is
+ * listed as its decompressed content, because the server does not keep the compressed file.
  */
 public final class RegistryDocument {
 
@@ -40,7 +41,7 @@ public final class RegistryDocument {
         new SourceLocation(exchange.getRequestScheme() + "://" + host + "/models/");
     byte[] text =
         writer
-            .write(from(registry.get(), self), RegistryWriter.Format.YAML)
+            .write(rewrite(registry.get(), self), RegistryWriter.Format.YAML)
             .getBytes(StandardCharsets.UTF_8);
     ETag etag = new ETag(false, digest(text));
     exchange
@@ -49,23 +50,24 @@ public final class RegistryDocument {
         .put(Headers.CACHE_CONTROL, "no-cache")
         .put(Headers.VARY, "Host")
         .put(Headers.CONTENT_TYPE, "application/yaml");
-    if (!Preconditions.isNewTo(exchange, etag)) {
+    if (!Preconditions.isModified(exchange, etag)) {
       exchange.setStatusCode(StatusCodes.NOT_MODIFIED);
       exchange.endExchange();
       return;
     }
-    exchange.getResponseSender().send(java.nio.ByteBuffer.wrap(text));
+    exchange.getResponseSender().send(ByteBuffer.wrap(text));
   }
 
-  static SourceRegistry from(SourceRegistry registry, SourceLocation self) {
+  static SourceRegistry rewrite(SourceRegistry registry, SourceLocation self) {
     return new SourceRegistry(
-        first(self, registry.sources()),
-        registry.models().stream().map(model -> from(model, self)).toList());
+        withFirst(self, registry.sources()),
+        registry.models().stream().map(model -> rewrite(model, self)).toList());
   }
 
-  private static Model from(Model model, SourceLocation self) {
-    Model shown = model.publication().compression().isPresent() ? decompressed(model) : model;
-    return shown.withSources(model.sources().isEmpty() ? List.of() : first(self, model.sources()));
+  private static Model rewrite(Model model, SourceLocation self) {
+    Model listed = model.publication().compression().isPresent() ? decompressed(model) : model;
+    return listed.withSources(
+        model.sources().isEmpty() ? List.of() : withFirst(self, model.sources()));
   }
 
   private static Model decompressed(Model model) {
@@ -82,7 +84,7 @@ public final class RegistryDocument {
         model.unpack());
   }
 
-  private static List<SourceLocation> first(SourceLocation self, List<SourceLocation> others) {
+  private static List<SourceLocation> withFirst(SourceLocation self, List<SourceLocation> others) {
     List<SourceLocation> all = new ArrayList<>(List.of(self));
     others.stream()
         .filter(source -> source.scheme().startsWith("http"))

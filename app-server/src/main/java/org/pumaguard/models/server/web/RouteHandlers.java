@@ -2,93 +2,81 @@ package org.pumaguard.models.server.web;
 
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
-import io.undertow.util.Headers;
 import io.undertow.util.PathTemplateMatch;
 import org.pumaguard.models.server.http.ErrorResponses;
-import org.pumaguard.models.server.http.EventStream;
 import org.pumaguard.models.server.http.HttpServer;
 import org.pumaguard.models.server.http.Route;
-import org.pumaguard.models.server.metrics.ServerMetrics;
 import org.pumaguard.models.server.work.CurrentRegistry;
 import org.pumaguard.models.server.work.Jobs;
 
 /**
- * What answers each route.
+ * Assigns a handler to each route.
  *
- * @param current what most of them need
- * @param api answers with JSON
- * @param files answers with the bytes of models
+ * @param current must be readable for all routes that concern models
  */
 public record RouteHandlers(
     CurrentRegistry current,
-    ApiHandler api,
-    ContentHandler files,
-    RegistryDocument registry,
-    StaticAssets assets,
-    ServerMetrics meters,
-    EventStream events)
-    implements HttpServer.Parts {
+    ModelsHandler models,
+    StatusHandler status,
+    MonitoringHandler monitoring,
+    DownloadHandler downloads,
+    RegistryDocument registry)
+    implements HttpServer.RouteTable {
 
-  /** Threads that answer do not wait for a registry. */
+  /** Routes that need the registry respond with 503 while it was not read; they do not wait. */
   @Override
   public HttpHandler handler(Route route) {
-    HttpHandler handler = answering(route);
+    HttpHandler handler = select(route);
     return switch (route) {
       case PAGE, ASSET, LIVE, READY, METRICS, REFRESH, STATUS, EVENTS, OPENAPI -> handler;
       default ->
           exchange -> {
-            current.present();
+            current.getNow();
             handler.handleRequest(exchange);
           };
     };
   }
 
-  private HttpHandler answering(Route route) {
+  private HttpHandler select(Route route) {
     return switch (route) {
-      case PAGE -> exchange -> assets.send(exchange, "index.html");
-      case ASSET -> exchange -> assets.send(exchange, parameter(exchange, "file"));
-      case LIVE -> api::live;
-      case READY -> api::ready;
-      case METRICS -> this::metrics;
-      case MODELS -> api::models;
-      case MODEL -> exchange -> api.model(exchange, parameter(exchange, "name"));
-      case REMOVE -> exchange -> api.remove(exchange, parameter(exchange, "name"));
+      case PAGE -> exchange -> StaticAssets.send(exchange, "index.html");
+      case ASSET -> exchange -> StaticAssets.send(exchange, parameter(exchange, "file"));
+      case LIVE -> monitoring::live;
+      case READY -> monitoring::ready;
+      case METRICS -> monitoring::metrics;
+      case EVENTS -> monitoring.events();
+      case MODELS -> models::list;
+      case MODEL -> exchange -> models.show(exchange, parameter(exchange, "name"));
+      case REMOVE -> exchange -> models.remove(exchange, parameter(exchange, "name"));
       case ENSURE -> this::ensure;
-      case VERIFY -> exchange -> start(exchange, Jobs.Kind.VERIFY);
-      case REPAIR -> exchange -> start(exchange, Jobs.Kind.REPAIR);
-      case REFRESH -> api::refresh;
-      case STATUS -> api::status;
-      case EVENTS -> events.handler();
+      case VERIFY -> exchange -> startJob(exchange, Jobs.Kind.VERIFY);
+      case REPAIR -> exchange -> startJob(exchange, Jobs.Kind.REPAIR);
+      case REFRESH -> status::refresh;
+      case STATUS -> status::status;
       case OPENAPI ->
           exchange ->
-              StaticAssets.resource(
+              StaticAssets.sendResource(
                   exchange, "/org/pumaguard/models/server/openapi.yaml", "application/yaml");
-      case FILE -> exchange -> files.named(exchange, parameter(exchange, "name"));
+      case FILE -> exchange -> downloads.byName(exchange, parameter(exchange, "name"));
       case TAGGED_FILE ->
           exchange ->
-              files.tagged(exchange, parameter(exchange, "tag"), parameter(exchange, "name"));
-      case BLOB -> exchange -> files.digest(exchange, parameter(exchange, "hex"));
+              downloads.byTaggedName(
+                  exchange, parameter(exchange, "tag"), parameter(exchange, "name"));
+      case BLOB -> exchange -> downloads.byDigest(exchange, parameter(exchange, "hex"));
       case REGISTRY -> registry::send;
     };
   }
 
-  /** What is there is told by the thread that has read the request. */
+  /** The I/O thread responds for a model that is ensured; a worker starts the job otherwise. */
   private void ensure(HttpServerExchange exchange) {
-    if (!api.isEnsuredAtOnce(exchange, parameter(exchange, "name"))) {
+    if (!models.respondIfEnsured(exchange, parameter(exchange, "name"))) {
       exchange.dispatch(
-          () -> ErrorResponses.guarded(again -> start(again, Jobs.Kind.ENSURE), exchange));
+          () -> ErrorResponses.handle(again -> startJob(again, Jobs.Kind.ENSURE), exchange));
     }
   }
 
-  private void start(HttpServerExchange exchange, Jobs.Kind kind) {
-    api.start(exchange, parameter(exchange, "name"), kind);
-  }
-
-  private void metrics(HttpServerExchange exchange) {
-    exchange
-        .getResponseHeaders()
-        .put(Headers.CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8");
-    exchange.getResponseSender().send(meters.text());
+  private void startJob(HttpServerExchange exchange, Jobs.Kind kind) {
+    models.startJob(exchange, parameter(exchange, "name"), kind);
   }
 
   private static String parameter(HttpServerExchange exchange, String name) {

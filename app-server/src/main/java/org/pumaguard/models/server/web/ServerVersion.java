@@ -9,7 +9,7 @@ public final class ServerVersion {
 
   private ServerVersion() {}
 
-  /** As the build has it. */
+  /** The version of the build; {@code unknown} if the resource is missing. */
   public static String text() {
     Properties properties = new Properties();
     try (InputStream resource =

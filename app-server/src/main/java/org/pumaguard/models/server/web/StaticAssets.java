@@ -15,8 +15,8 @@ import java.util.zip.CRC32C;
 import org.pumaguard.models.server.http.Preconditions;
 import org.pumaguard.models.server.http.Problem;
 
-/** The files of the page, from this program; a name that could mean anything else is none. */
-public final class StaticAssets {
+/** Serves the files of the dashboard from the class path. Names other than plain ones are 404. */
+final class StaticAssets {
 
   private static final Pattern NAME = Pattern.compile("[a-z]+\\.(html|js|css|svg)");
   private static final Map<String, String> TYPES =
@@ -29,21 +29,24 @@ public final class StaticAssets {
       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self';"
           + " base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-  /** Answers with a file. */
-  void send(HttpServerExchange exchange, String name) throws IOException {
+  private StaticAssets() {}
+
+  /** Responds with a file of the dashboard. */
+  static void send(HttpServerExchange exchange, String name) throws IOException {
     Matcher known = NAME.matcher(name);
     if (known.matches() && StaticAssets.class.getResource(name) != null) {
-      resource(exchange, name, TYPES.getOrDefault(known.group(1), ""));
+      sendResource(exchange, name, TYPES.getOrDefault(known.group(1), ""));
     } else {
-      Problem.send(exchange, StatusCodes.NOT_FOUND, "the page has no such part", "");
+      Problem.send(exchange, StatusCodes.NOT_FOUND, "no such file of the dashboard", "");
     }
   }
 
-  /** Answers with a resource of this program. */
-  static void resource(HttpServerExchange exchange, String name, String type) throws IOException {
+  /** Responds with a resource of the class path. */
+  static void sendResource(HttpServerExchange exchange, String name, String type)
+      throws IOException {
     try (InputStream stream = StaticAssets.class.getResourceAsStream(name)) {
       if (stream == null) {
-        throw new IOException("the program lacks its own " + name);
+        throw new IOException("resource missing from the program: " + name);
       }
       byte[] bytes = stream.readAllBytes();
       CRC32C sum = new CRC32C();
@@ -56,7 +59,7 @@ public final class StaticAssets {
           .put(Headers.CACHE_CONTROL, "no-cache")
           .put(new HttpString("Content-Security-Policy"), POLICY)
           .put(new HttpString("Cross-Origin-Opener-Policy"), "same-origin");
-      if (!Preconditions.isNewTo(exchange, etag)) {
+      if (!Preconditions.isModified(exchange, etag)) {
         exchange.setStatusCode(StatusCodes.NOT_MODIFIED);
         exchange.endExchange();
         return;

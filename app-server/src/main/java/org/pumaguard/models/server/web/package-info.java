@@ -1,2 +1,2 @@
-/** The handlers: API, content, registry, dashboard. */
+/** The handlers of the routes: API, downloads, registry, monitoring, dashboard. */
 package org.pumaguard.models.server.web;

@@ -14,86 +14,85 @@ import org.pumaguard.models.domain.model.ModelState;
 import org.pumaguard.models.server.settings.ServerSettings;
 
 /**
- * How the whole cache stands. What takes a walk through it is remembered for some seconds, since
- * several ask at once, and often. Safe for use by many threads.
+ * Readiness, disk usage and model counts of the whole cache. Figures that need a walk through the
+ * cache are reused for 5 s. Thread-safe.
  */
 public final class CacheOverview {
 
-  private static final long FRESH_NANOS = Duration.ofSeconds(5).toNanos();
-  private static final CacheUsage NOTHING = new CacheUsage(0, 0, 0, 0, 0, 0);
+  private static final long MAX_AGE_NANOS = Duration.ofSeconds(5).toNanos();
+  private static final CacheUsage NO_USAGE = new CacheUsage(0, 0, 0, 0, 0, 0);
 
   private final ModelCache cache;
-  private final ContentLookup mirror;
-  private final ModelKeeper upkeep;
+  private final ContentLookup lookup;
+  private final ModelKeeper keeper;
   private final ServerSettings settings;
   private final CurrentRegistry registry;
-  private final Scrubber scrubbing;
-  private CacheUsage usage = NOTHING;
+  private final Scrubber scrubber;
+  private CacheUsage usage = NO_USAGE;
   private Map<ModelState, Long> counts = Map.of();
-  private long usageAt = System.nanoTime() - FRESH_NANOS;
+  private long usageAt = System.nanoTime() - MAX_AGE_NANOS;
   private long countsAt = usageAt;
 
   public CacheOverview(
       ModelCache cache,
-      ContentLookup mirror,
-      ModelKeeper upkeep,
+      ContentLookup lookup,
+      ModelKeeper keeper,
       ServerSettings settings,
       CurrentRegistry registry,
-      Scrubber scrubbing) {
+      Scrubber scrubber) {
     this.cache = cache;
-    this.mirror = mirror;
-    this.upkeep = upkeep;
+    this.lookup = lookup;
+    this.keeper = keeper;
     this.settings = settings;
     this.registry = registry;
-    this.scrubbing = scrubbing;
+    this.scrubber = scrubber;
   }
 
-  /** The wanted models that can't be handed out in any verified version. */
+  /** The required models of which no verified version is cached. */
   public List<String> missing() {
-    boolean isKnown = registry.state().registry().isPresent();
-    List<ModelName> names = settings.wanted().all() ? upkeep.wanted() : settings.wanted().names();
+    boolean isRead = registry.state().registry().isPresent();
+    List<ModelName> names = settings.wanted().all() ? keeper.required() : settings.wanted().names();
     return names.stream()
-        .filter(name -> !isKnown || mirror.named(name.file()).isEmpty())
+        .filter(name -> !isRead || lookup.named(name.file()).isEmpty())
         .map(ModelName::value)
         .toList();
   }
 
-  /** Whether all that is wanted is there; while no registry was read nobody knows what that is. */
+  /**
+   * Whether all required models are cached. False while no registry was read, unless no models are
+   * required.
+   */
   public boolean isReady() {
-    boolean isKnown =
+    boolean isDefined =
         registry.state().registry().isPresent()
             || settings.wanted().equals(ServerSettings.Wanted.NONE);
-    return isKnown && missing().isEmpty();
+    return isDefined && missing().isEmpty();
   }
 
-  public double ready() {
-    return isReady() ? 1 : 0;
+  /** Time of the last scrub in seconds since the epoch; 0 before the first. */
+  public double lastScrubSeconds() {
+    return scrubber.report().lastRunAt().map(at -> (double) at.getEpochSecond()).orElse(0.0);
   }
 
-  /** In seconds since the epoch; 0 if there was none. */
-  public double lastScrub() {
-    return scrubbing.report().lastRunAt().map(at -> (double) at.getEpochSecond()).orElse(0.0);
-  }
-
-  /** What the cache takes. */
+  /** Disk usage of the cache, at most 5 s old; zero if the cache cannot be read. */
   public synchronized CacheUsage usage() {
-    if (System.nanoTime() - usageAt >= FRESH_NANOS) {
+    if (System.nanoTime() - usageAt >= MAX_AGE_NANOS) {
       try {
         usage = cache.usage();
       } catch (CacheException e) {
-        usage = NOTHING;
+        usage = NO_USAGE;
       }
       usageAt = System.nanoTime();
     }
     return usage;
   }
 
-  /** How many models are in a state. */
+  /** Number of models in a state, at most 5 s old; zero if the registry or cache cannot be read. */
   public synchronized long count(ModelState state) {
-    if (System.nanoTime() - countsAt >= FRESH_NANOS) {
+    if (System.nanoTime() - countsAt >= MAX_AGE_NANOS) {
       Map<ModelState, Long> latest = new EnumMap<>(ModelState.class);
       try {
-        registry.present();
+        registry.getNow();
         for (ModelStatus status : cache.list()) {
           latest.merge(status.state(), 1L, Long::sum);
         }

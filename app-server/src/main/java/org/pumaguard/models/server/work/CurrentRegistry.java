@@ -1,33 +1,37 @@
 package org.pumaguard.models.server.work;
 
 import java.time.Clock;
-import java.time.Instant;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
 import org.pumaguard.models.domain.api.CacheException;
+import org.pumaguard.models.domain.api.Hint;
 import org.pumaguard.models.domain.model.SourceRegistry;
 
 /**
- * The source registry as it was last read with success. One that can't be read, or is refused,
- * leaves the former one in force. Safe for use by many threads.
+ * The source registry in force: the last one that was read successfully. A registry that is
+ * unreadable or invalid leaves it in force. Thread-safe.
  */
 public final class CurrentRegistry implements Supplier<SourceRegistry> {
 
-  private final Supplier<SourceRegistry> loading;
+  private final Supplier<SourceRegistry> reader;
   private final Clock clock;
   private final CountDownLatch firstReading = new CountDownLatch(1);
-  private volatile State state = new State(Optional.empty(), Optional.empty(), Optional.empty());
+  private volatile RegistryState state = new RegistryState.Pending();
 
-  public CurrentRegistry(Supplier<SourceRegistry> loading, Clock clock) {
-    this.loading = loading;
+  /**
+   * A registry that was not read yet.
+   *
+   * @param reader reads and validates the registry; throws {@link CacheException}
+   */
+  public CurrentRegistry(Supplier<SourceRegistry> reader, Clock clock) {
+    this.reader = reader;
     this.clock = clock;
   }
 
   /**
-   * The registry in force; waits while it is read for the first time.
+   * The registry in force; blocks until the first reading has ended.
    *
-   * @throws CacheException while there is none
+   * @throws CacheException if no reading has succeeded
    */
   @Override
   public SourceRegistry get() {
@@ -35,70 +39,64 @@ public final class CurrentRegistry implements Supplier<SourceRegistry> {
       firstReading.await();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new CacheException(CacheException.Kind.INTERRUPTED, "interrupted", "");
+      throw new CacheException(CacheException.Kind.INTERRUPTED, "interrupted", Hint.NONE);
     }
-    return present();
+    return getNow();
   }
 
   /**
-   * The registry in force, without waiting.
+   * The registry in force. Non-blocking.
    *
-   * @throws CacheException while there is none
+   * @throws CacheException if no reading has succeeded
    */
-  public SourceRegistry present() {
-    State now = state;
-    return now.registry().orElseThrow(() -> now.failure().orElseGet(CurrentRegistry::unread));
+  public SourceRegistry getNow() {
+    RegistryState now = state;
+    return now.registry().orElseThrow(() -> now.failure().orElseGet(CurrentRegistry::pending));
   }
 
-  private static CacheException unread() {
+  private static CacheException pending() {
     return new CacheException(
-        CacheException.Kind.UNAVAILABLE,
-        "the registry is still being read",
-        "try again in a moment");
+        CacheException.Kind.UNAVAILABLE, "the registry has not been read yet", Hint.RETRY);
   }
 
   /**
-   * Reads it again.
+   * Reads the registry.
    *
-   * @return whether it is another one now
-   * @throws CacheException when it can't be read or is refused
+   * @return whether its content has changed
+   * @throws CacheException if it is unreadable or invalid
    */
   synchronized boolean refresh() {
     try {
-      SourceRegistry read = loading.get();
+      SourceRegistry read = reader.get();
       boolean isSame = state.registry().filter(read::equals).isPresent();
-      // The same one is kept as the same object, to which indexes belong.
+      // An equal registry keeps its identity, because indexes are cached by identity.
       state =
-          new State(
-              isSame ? state.registry() : Optional.of(read),
-              Optional.of(clock.instant()),
-              Optional.empty());
+          new RegistryState.Current(isSame ? state.registry().orElse(read) : read, clock.instant());
       return !isSame;
     } catch (CacheException e) {
-      state = new State(state.registry(), state.readAt(), Optional.of(e));
+      state = afterFailure(state, e);
       throw e;
     } finally {
       firstReading.countDown();
     }
   }
 
-  /** Lets nobody wait any more. */
+  private static RegistryState afterFailure(RegistryState before, CacheException failure) {
+    if (before instanceof RegistryState.Current current) {
+      return new RegistryState.Stale(current, failure);
+    }
+    if (before instanceof RegistryState.Stale stale) {
+      return new RegistryState.Stale(stale.last(), failure);
+    }
+    return new RegistryState.Unreadable(failure);
+  }
+
+  /** Unblocks all callers of {@link #get}. */
   void close() {
     firstReading.countDown();
   }
 
-  public State state() {
+  public RegistryState state() {
     return state;
   }
-
-  /**
-   * How it stands.
-   *
-   * @param readAt when it was last read with success
-   * @param failure why the last reading failed, if it did
-   */
-  public record State(
-      Optional<SourceRegistry> registry,
-      Optional<Instant> readAt,
-      Optional<CacheException> failure) {}
 }

@@ -3,12 +3,12 @@ package org.pumaguard.models.server.work;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Threads that keep no process alive. */
+/** Threads that do not keep the process alive. */
 public final class DaemonThreads {
 
   private DaemonThreads() {}
 
-  /** Daemons that bear this name and a number. */
+  /** Daemon threads named {@code pumaguard-NAME-1}, {@code pumaguard-NAME-2}, … */
   public static ThreadFactory daemons(String name) {
     AtomicInteger count = new AtomicInteger();
     return work -> {

@@ -1,64 +1,58 @@
 package org.pumaguard.models.server.work;
 
 import java.time.Clock;
-import java.time.temporal.ChronoUnit;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.BiConsumer;
-import org.pumaguard.models.cli.json.EventJson;
+import java.util.function.Consumer;
 import org.pumaguard.models.domain.model.ModelName;
 import org.pumaguard.models.domain.model.ModelState;
 import org.pumaguard.models.domain.port.Progress;
 
 /**
- * Passes on what happens to all who listen, and remembers how far each transfer is. Those events
- * that only count bytes are passed on at most five times a second for each model. Safe for use by
- * many threads.
+ * Broadcasts events to listeners and tracks the progress of each transfer. Listeners receive at
+ * most five {@code progress} events a second for each model; observers receive all. Thread-safe.
  */
 public final class EventHub implements Progress {
 
-  private static final long COUNT_EVERY_NANOS = 200_000_000;
-
   private final List<Progress> observers;
   private final Clock clock;
-  private final List<BiConsumer<String, Map<String, Object>>> listeners =
-      new CopyOnWriteArrayList<>();
-  private final Map<ModelName, Transfer> transfers = new ConcurrentHashMap<>();
+  private final List<Consumer<ServerEvent>> listeners = new CopyOnWriteArrayList<>();
+  private final TransferTracker transfers = new TransferTracker();
 
   /**
-   * A hub.
+   * A hub without listeners.
    *
-   * @param observers are told all events besides
+   * @param observers receive all events and warnings of the cache
    */
   public EventHub(List<Progress> observers, Clock clock) {
     this.observers = List.copyOf(observers);
     this.clock = clock;
   }
 
-  /** Passes on kind and content of all events from now on; must return quickly. */
-  public void listen(BiConsumer<String, Map<String, Object>> listener) {
+  /**
+   * Adds a listener.
+   *
+   * @param listener is called by the threads that cause the events; must not block
+   */
+  public void addListener(Consumer<ServerEvent> listener) {
     listeners.add(listener);
   }
 
-  public void unlisten(BiConsumer<String, Map<String, Object>> listener) {
+  public void removeListener(Consumer<ServerEvent> listener) {
     listeners.remove(listener);
   }
 
-  /** How far a model is that is on its way. */
-  public Optional<Transfer> transfer(ModelName name) {
-    return Optional.ofNullable(transfers.get(name));
+  /** Progress of the model's running transfer; empty if there is none. */
+  public Optional<TransferProgress> transfer(ModelName name) {
+    return transfers.of(name);
   }
 
   @Override
   public void on(Event event) {
     observers.forEach(observer -> observer.on(event));
-    if (isToBeTold(event)) {
-      publish(event.kind().text(), EventJson.of(event, clock.instant()));
+    if (transfers.update(event)) {
+      publish(new ServerEvent.ModelProgress(event, clock.instant()));
     }
   }
 
@@ -67,87 +61,23 @@ public final class EventHub implements Progress {
     observers.forEach(observer -> observer.warn(message));
   }
 
-  /** Something is begun with a model, of which one may hear how far it is. */
-  void begun(ModelName name) {
-    transfers.putIfAbsent(name, Transfer.begun(Event.of(Kind.STARTED, name), System.nanoTime()));
+  /** Starts to track a model's progress, because a job on it starts. */
+  void jobStarted(ModelName name) {
+    transfers.begin(name);
   }
 
-  /** A model stands otherwise now, and what was under way has ended, be it that nobody told so. */
-  public void state(ModelName name, ModelState state) {
-    transfers.remove(name);
-    Map<String, Object> object = named("state");
-    object.put("model", name.value());
-    object.put("state", state.text());
-    publish("state", object);
+  /** Publishes a model's state after work on it, and stops tracking its progress. */
+  public void stateChanged(ModelName name, ModelState state) {
+    transfers.end(name);
+    publish(new ServerEvent.StateChanged(name, state, clock.instant()));
   }
 
-  /** The registry is another one now. */
-  public void registry(int models) {
-    Map<String, Object> object = named("registry");
-    object.put("models", models);
-    publish("registry", object);
+  /** Publishes that the registry has changed. */
+  public void registryChanged(int models) {
+    publish(new ServerEvent.RegistryChanged(models, clock.instant()));
   }
 
-  private Map<String, Object> named(String event) {
-    Map<String, Object> object = new LinkedHashMap<>();
-    object.put("event", event);
-    object.put("time", clock.instant().truncatedTo(ChronoUnit.MILLIS).toString());
-    return object;
-  }
-
-  private void publish(String kind, Map<String, Object> object) {
-    listeners.forEach(listener -> listener.accept(kind, object));
-  }
-
-  private boolean isToBeTold(Event event) {
-    long now = System.nanoTime();
-    switch (event.kind()) {
-      case STARTED -> transfers.put(event.model(), Transfer.begun(event, now));
-      case PROGRESS -> {
-        // Whoever asks how a changed file stands has it read, which is nobody else's business.
-        Transfer latest =
-            transfers.computeIfPresent(event.model(), (name, last) -> last.next(event, now));
-        return latest != null && latest.toldAt() == now;
-      }
-      case FINISHED, FAILED -> transfers.remove(event.model());
-      case VERIFIED -> {
-        if (event.fragment().isEmpty()) {
-          transfers.remove(event.model());
-        }
-      }
-      case REUSED, RETRY, SOURCE_SWITCHED -> {}
-    }
-    return true;
-  }
-
-  /**
-   * How far one model is.
-   *
-   * @param bytes that are there
-   * @param toldAt when listeners were last told, by {@link System#nanoTime}
-   * @param toldBytes how many bytes were there then
-   * @param bytesPerSecond how fast it was lately
-   */
-  public record Transfer(
-      long bytes, OptionalLong total, long toldAt, long toldBytes, double bytesPerSecond) {
-
-    /** How much the latest speed counts beside those before. */
-    private static final double WEIGHT = 0.2;
-
-    private static Transfer begun(Event event, long now) {
-      long bytes = event.bytes().orElse(0);
-      return new Transfer(bytes, event.total(), now, bytes, 0);
-    }
-
-    private Transfer next(Event event, long now) {
-      long count = event.bytes().orElse(0);
-      if (now - toldAt < COUNT_EVERY_NANOS) {
-        return new Transfer(count, event.total(), toldAt, toldBytes, bytesPerSecond);
-      }
-      double latest = Math.max(0, count - toldBytes) / ((now - toldAt) / 1e9);
-      double speed =
-          bytesPerSecond == 0 ? latest : bytesPerSecond + WEIGHT * (latest - bytesPerSecond);
-      return new Transfer(count, event.total(), now, count, speed);
-    }
+  private void publish(ServerEvent event) {
+    listeners.forEach(listener -> listener.accept(event));
   }
 }

@@ -6,7 +6,7 @@ import org.pumaguard.models.domain.port.Progress;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Writes a line for what happens to a model, but not for each piece of it that is fine. */
+/** Logs each event of a model; verified and reused fragments at debug level only. */
 public final class EventLog implements Progress {
 
   private static final Logger LOG = LoggerFactory.getLogger("pumaguard-models");

@@ -2,12 +2,12 @@ package org.pumaguard.models.server.work;
 
 import org.pumaguard.models.domain.api.VerifyResult;
 
-/** Counts what jobs find. Called by the threads that run jobs. */
+/** Receives the results of jobs, for statistics. Called by the threads that run jobs. */
 public interface JobListener {
 
-  /** Bytes did not match the registry's digest. */
-  void digestFailures(int times);
+  /** Fetched or stored bytes did not match the registry's digest. */
+  void onDigestMismatch(int count);
 
   /** A model was read in full. */
-  void verified(VerifyResult.Result result);
+  void onVerified(VerifyResult.Result result);
 }

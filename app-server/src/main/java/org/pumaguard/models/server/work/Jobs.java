@@ -10,54 +10,55 @@ import java.util.concurrent.Executor;
 import org.pumaguard.models.domain.api.CacheException;
 import org.pumaguard.models.domain.api.EnsureOutcome;
 import org.pumaguard.models.domain.api.EnsureResult;
+import org.pumaguard.models.domain.api.Hint;
 import org.pumaguard.models.domain.api.VerifyResult;
 import org.pumaguard.models.domain.cache.ModelCache;
 import org.pumaguard.models.domain.model.ModelName;
 
 /**
- * What is being done to models because somebody asked for it: one thing of a kind for each model at
- * a time, however many ask. Safe for use by many threads.
+ * Jobs on models that clients requested. At most one job of a kind runs for each model; further
+ * requests join it. Thread-safe.
  */
 public final class Jobs {
 
   private final ModelCache cache;
   private final Executor executor;
   private final EventHub events;
-  private final LastFailures troubles;
+  private final LastFailures failures;
   private final JobListener listener;
   private final Map<ModelName, Map<Kind, CompletableFuture<Void>>> running = new HashMap<>();
 
   /**
-   * Jobs in the threads of an executor.
+   * No jobs yet.
    *
-   * @param executor bounds how many go on at once
+   * @param executor runs the jobs; limits how many run concurrently
    */
   public Jobs(
       ModelCache cache,
       Executor executor,
       EventHub events,
-      LastFailures troubles,
+      LastFailures failures,
       JobListener listener) {
     this.cache = cache;
     this.executor = executor;
     this.events = events;
-    this.troubles = troubles;
+    this.failures = failures;
     this.listener = listener;
   }
 
   /**
-   * Begins something, or joins what is going on.
+   * Starts a job, or joins the running one of the same kind.
    *
-   * @return ends when it has ended; with a {@link CacheException} if it failed
+   * @return completes with the job; exceptionally, with a {@link CacheException}, if the job fails
    */
   public CompletableFuture<Void> start(ModelName name, Kind kind) {
     CompletableFuture<Void> job;
     synchronized (running) {
       Map<Kind, CompletableFuture<Void>> ofModel =
           running.computeIfAbsent(name, none -> new HashMap<>());
-      CompletableFuture<Void> present = ofModel.get(kind);
-      if (present != null) {
-        return present;
+      CompletableFuture<Void> current = ofModel.get(kind);
+      if (current != null) {
+        return current;
       }
       job = new CompletableFuture<>();
       ofModel.put(kind, job);
@@ -65,72 +66,72 @@ public final class Jobs {
     try {
       executor.execute(() -> run(name, kind, job));
     } catch (RuntimeException e) {
-      ended(name, kind);
+      deregister(name, kind);
       job.completeExceptionally(e);
     }
     return job;
   }
 
-  /** What is being done to a model. */
+  /** The running job of a model; the first in the order of {@link Kind} if several run. */
   public Optional<Kind> of(ModelName name) {
     synchronized (running) {
       return running.getOrDefault(name, Map.of()).keySet().stream().sorted().findFirst();
     }
   }
 
-  /** Notes how a fetch ended, whoever asked for it. */
-  void note(EnsureOutcome outcome) {
+  /** Records the outcome of a fetch that was no job. */
+  void recordOutcome(EnsureOutcome outcome) {
     outcome.ensured().ifPresent(this::succeeded);
     outcome.failure().ifPresent(failure -> failed(outcome.name(), failure));
   }
 
   private void run(ModelName name, Kind kind, CompletableFuture<Void> job) {
-    events.begun(name);
+    events.jobStarted(name);
     try {
       switch (kind) {
         case ENSURE -> succeeded(cache.ensured(name));
-        case VERIFY -> note(cache.verify(List.of(name)));
-        case REPAIR -> note(cache.repair(List.of(name)));
+        case VERIFY -> recordResults(cache.verify(List.of(name)));
+        case REPAIR -> recordResults(cache.repair(List.of(name)));
       }
-      ended(name, kind);
+      deregister(name, kind);
       job.complete(null);
     } catch (CacheException e) {
       failed(name, e);
-      ended(name, kind);
+      deregister(name, kind);
       job.completeExceptionally(e);
     } catch (RuntimeException | Error e) {
-      ended(name, kind);
+      deregister(name, kind);
       job.completeExceptionally(e);
       throw e;
     } finally {
-      tellState(name);
+      publishState(name);
     }
   }
 
   private void succeeded(EnsureResult ensured) {
-    listener.digestFailures(ensured.setAside().size());
-    troubles.succeeded(ensured.name());
+    listener.onDigestMismatch(ensured.setAside().size());
+    failures.clear(ensured.name());
   }
 
   private void failed(ModelName name, CacheException failure) {
     if (failure.kind() == CacheException.Kind.INTEGRITY) {
-      listener.digestFailures(1);
+      listener.onDigestMismatch(1);
     }
     if (failure.kind() != CacheException.Kind.INTERRUPTED) {
-      troubles.failed(name, failure);
+      failures.record(name, failure);
     }
   }
 
-  /** Notes what reading models has shown, whoever asked for it. */
-  void note(List<VerifyResult> results) {
+  /** Records the results of verifications, of jobs or of scrubbing. */
+  void recordResults(List<VerifyResult> results) {
     for (VerifyResult verified : results) {
-      listener.verified(verified.result());
+      listener.onVerified(verified.result());
       if (verified.failure().isPresent()) {
         failed(verified.name(), verified.failure().get());
       } else if (verified.result() == VerifyResult.Result.DAMAGED) {
-        troubles.failed(verified.name(), damaged(verified));
+        failures.record(verified.name(), damaged(verified));
       } else {
-        troubles.succeeded(verified.name());
+        failures.clear(verified.name());
       }
     }
   }
@@ -144,14 +145,14 @@ public final class Jobs {
                 .unpacked()
                 .orElseGet(
                     () ->
-                        "its file is damaged: expected sha256 "
+                        "file is damaged: expected sha256 "
                             + verified.expected().map(Object::toString).orElse("?")
                             + ", got "
-                            + verified.actual().map(Object::toString).orElse("what can't be read")),
-        "repair it; only what is damaged is fetched");
+                            + verified.actual().map(Object::toString).orElse("an unreadable file")),
+        Hint.REPAIR_MODEL);
   }
 
-  private void ended(ModelName name, Kind kind) {
+  private void deregister(ModelName name, Kind kind) {
     synchronized (running) {
       Map<Kind, CompletableFuture<Void>> ofModel = running.getOrDefault(name, new HashMap<>());
       ofModel.remove(kind);
@@ -161,26 +162,25 @@ public final class Jobs {
     }
   }
 
-  /**
-   * Tells how a model stands now; if it is not of this registry any more there is nothing to tell.
-   */
-  public void tellState(ModelName name) {
+  /** Publishes a model's current state; does nothing if the registry no longer names the model. */
+  public void publishState(ModelName name) {
     try {
-      events.state(name, cache.status(name).state());
+      events.stateChanged(name, cache.status(name).state());
     } catch (CacheException e) {
       return;
     }
   }
 
-  /** What can be done to a model. */
+  /** Kinds of job. */
   public enum Kind {
-    /** It is made available. */
+    /** Fetch and verify the model. */
     ENSURE,
-    /** All of it is read. */
+    /** Read the model in full and compare its digest. */
     VERIFY,
-    /** All of it is read, and mended where it is damaged. */
+    /** Verify the model, and fetch the damaged ranges. */
     REPAIR;
 
+    /** The word of the API. */
     public String text() {
       return name().toLowerCase(Locale.ROOT);
     }

@@ -8,28 +8,30 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.pumaguard.models.domain.api.CacheException;
 import org.pumaguard.models.domain.model.ModelName;
 
-/** The last failure of each model, until it succeeds. Safe for use by many threads. */
+/** The last failure of each model; a success clears it. Thread-safe. */
 public final class LastFailures {
 
-  private final Map<ModelName, Trouble> last = new ConcurrentHashMap<>();
+  private final Map<ModelName, Failure> failures = new ConcurrentHashMap<>();
   private final Clock clock;
 
   public LastFailures(Clock clock) {
     this.clock = clock;
   }
 
-  void failed(ModelName name, CacheException failure) {
-    last.put(name, new Trouble(failure, clock.instant()));
+  void record(ModelName name, CacheException cause) {
+    failures.put(name, new Failure(cause, clock.instant()));
   }
 
-  public void succeeded(ModelName name) {
-    last.remove(name);
+  /** Forgets the failure of a model, because the model succeeded or was removed. */
+  public void clear(ModelName name) {
+    failures.remove(name);
   }
 
-  public Optional<Trouble> of(ModelName name) {
-    return Optional.ofNullable(last.get(name));
+  /** The last failure of a model; empty after a success. */
+  public Optional<Failure> of(ModelName name) {
+    return Optional.ofNullable(failures.get(name));
   }
 
-  /** A failure, and when it was. */
-  public record Trouble(CacheException failure, Instant at) {}
+  /** A failure and its time. */
+  public record Failure(CacheException cause, Instant at) {}
 }

@@ -21,17 +21,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps what a server is to have: reads the registry at the start and every so often, makes the
- * wanted models available, and tries again what failed, with growing pauses, until it works. A
- * wanted model that is there is held by a lease, so that neither a quota nor another process takes
- * it away.
+ * Keeps the required models cached: reads the registry at the start and periodically, ensures the
+ * required models, and retries failures with exponential back-off. Each required model that is
+ * cached is leased, so that no quota and no other process evicts it. Thread-safe; the work is done
+ * by one thread of its own.
  */
 public final class ModelKeeper implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(ModelKeeper.class);
-  private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
-  private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
-  private static final Duration LONGEST_END = Duration.ofSeconds(10);
+  private static final Duration MIN_BACKOFF = Duration.ofSeconds(1);
+  private static final Duration MAX_BACKOFF = Duration.ofMinutes(5);
+  private static final Duration SHUTDOWN_TIMEOUT = Duration.ofSeconds(10);
 
   private final ModelCache cache;
   private final CurrentRegistry registry;
@@ -41,10 +41,10 @@ public final class ModelKeeper implements AutoCloseable {
   private final RandomGenerator random;
   private final ScheduledExecutorService executor =
       Executors.newSingleThreadScheduledExecutor(DaemonThreads.daemons("upkeep"));
-  private final HeldModels held;
+  private final ModelLeases leases;
   private int failures;
   private volatile boolean closed;
-  private volatile boolean isDue;
+  private volatile boolean isRetryScheduled;
 
   public ModelKeeper(
       ModelCache cache,
@@ -59,161 +59,163 @@ public final class ModelKeeper implements AutoCloseable {
     this.events = events;
     this.jobs = jobs;
     this.random = random;
-    this.held = new HeldModels(cache, this::wantedContent);
+    this.leases = new ModelLeases(cache, this::requiredDigest);
   }
 
-  /** Begins. */
+  /** Schedules the first reading of the registry and the periodic ones. */
   public void start() {
-    executor.execute(this::round);
+    executor.execute(this::refreshAndEnsure);
     if (!settings.refresh().isZero()) {
       long millis = settings.refresh().toMillis();
       ScheduledFuture<?> unused =
-          executor.scheduleWithFixedDelay(this::round, millis, millis, TimeUnit.MILLISECONDS);
+          executor.scheduleWithFixedDelay(
+              this::refreshAndEnsure, millis, millis, TimeUnit.MILLISECONDS);
     }
   }
 
-  /** Reads the registry again soon, and does what follows from it. */
+  /** Reads the registry and ensures the required models, in the background. */
   public void wake() {
-    executor.execute(this::round);
+    executor.execute(this::refreshAndEnsure);
   }
 
   /**
-   * Reads the registry again now; what follows from it is done in the background.
+   * Reads the registry; ensures the required models in the background.
    *
-   * @return whether it is another one
-   * @throws CacheException when it can't be read or is refused
+   * @return whether the registry has changed
+   * @throws CacheException if the registry cannot be read or is invalid
    */
   public boolean refresh() {
     boolean changed = registry.refresh();
     if (changed) {
-      events.registry(registry.get().models().size());
+      events.registryChanged(registry.get().models().size());
     }
-    executor.execute(this::keep);
+    executor.execute(this::ensureRequired);
     return changed;
   }
 
-  /** The wanted models of the registry in force; those that it does not name are left out. */
-  public List<ModelName> wanted() {
+  /** The required models that the current registry names; empty while no registry was read. */
+  public List<ModelName> required() {
     return registry
         .state()
         .registry()
         .map(
-            now ->
+            current ->
                 settings.wanted().all()
-                    ? now.models().stream().map(Model::name).toList()
+                    ? current.models().stream().map(Model::name).toList()
                     : settings.wanted().names().stream()
-                        .filter(name -> now.find(name).isPresent())
+                        .filter(name -> current.find(name).isPresent())
                         .toList())
         .orElse(List.of());
   }
 
-  /** Whether a model of the registry in force is wanted. */
-  public boolean wants(ModelName name) {
+  /** Whether a model of the current registry is required. */
+  public boolean isRequired(ModelName name) {
     return settings.wanted().all() || settings.wanted().names().contains(name);
   }
 
-  /** Whether nothing is left to be done so that a model stays, be it that nobody wants it to. */
-  public boolean holdsIfWanted(ModelName name) {
-    return held.contains(name) || !wants(name);
+  /** Whether a model already has its lease, or needs none because it is not required. */
+  public boolean isLeasedOrOptional(ModelName name) {
+    return leases.contains(name) || !isRequired(name);
   }
 
-  /** Keeps a model from being removed from now on, if it is wanted and there. */
-  public void hold(ModelName name) {
-    held.hold(name);
+  /** Acquires a lease on a model, if the model is required and cached. */
+  public void lease(ModelName name) {
+    leases.acquire(name);
   }
 
   /**
-   * Removes a model, wanted or not.
+   * Runs the removal of a model, required or not, without the server's lease on it.
    *
-   * @throws CacheException when models are being added all the time meanwhile
+   * @throws CacheException ({@code LOCKED}) if leases are being acquired for 10 s
    */
-  public <T> T remove(ModelName name, Supplier<T> removal) {
-    return held.remove(name, removal);
+  public <T> T withoutLease(ModelName name, Supplier<T> removal) {
+    return leases.withoutLease(name, removal);
   }
 
-  private Optional<Sha256> wantedContent(ModelName name) {
-    return wants(name) ? registry.get().find(name).map(Model::sha256) : Optional.empty();
+  private Optional<Sha256> requiredDigest(ModelName name) {
+    return isRequired(name) ? registry.get().find(name).map(Model::sha256) : Optional.empty();
   }
 
-  private void round() {
+  private void refreshAndEnsure() {
     try {
       if (registry.refresh()) {
-        events.registry(registry.get().models().size());
-        LOG.info("the registry names {} models", registry.get().models().size());
+        events.registryChanged(registry.get().models().size());
+        LOG.info("registry read: {} models", registry.get().models().size());
       }
     } catch (CacheException e) {
-      LOG.warn("{}; {}", e.getMessage(), e.hint());
-      tryAgainLater();
+      LOG.warn("{}; {}", e.getMessage(), e.hint().text());
+      scheduleRetry();
     }
-    keep();
+    ensureRequired();
   }
 
-  private void keep() {
-    List<ModelName> names = wanted();
+  private void ensureRequired() {
+    List<ModelName> names = required();
     if (names.isEmpty()) {
       return;
     }
     try {
       List<EnsureOutcome> outcomes = cache.ensureAll(names);
-      outcomes.forEach(jobs::note);
-      outcomes.forEach(outcome -> jobs.tellState(outcome.name()));
-      boolean allThere = outcomes.stream().allMatch(outcome -> outcome.ensured().isPresent());
+      outcomes.forEach(jobs::recordOutcome);
+      outcomes.forEach(outcome -> jobs.publishState(outcome.name()));
+      boolean allCached = outcomes.stream().allMatch(outcome -> outcome.ensured().isPresent());
       outcomes.stream()
           .flatMap(outcome -> outcome.failure().stream())
-          .forEach(failure -> LOG.warn("{}; {}", failure.getMessage(), failure.hint()));
-      held.retain(Set.copyOf(names));
+          .forEach(failure -> LOG.warn("{}; {}", failure.getMessage(), failure.hint().text()));
+      leases.releaseAllExcept(Set.copyOf(names));
       outcomes.stream()
           .flatMap(outcome -> outcome.ensured().stream())
-          .forEach(ensured -> hold(ensured.name()));
-      if (allThere) {
+          .forEach(ensured -> lease(ensured.name()));
+      if (allCached) {
         failures = 0;
       } else {
-        tryAgainLater();
+        scheduleRetry();
       }
     } catch (CacheException e) {
       if (e.kind() != CacheException.Kind.INTERRUPTED) {
-        LOG.warn("{}; {}", e.getMessage(), e.hint());
-        tryAgainLater();
+        LOG.warn("{}; {}", e.getMessage(), e.hint().text());
+        scheduleRetry();
       }
     } catch (RuntimeException e) {
       if (closed) {
         return;
       }
-      LOG.error("the wanted models can't be kept", e);
-      tryAgainLater();
+      LOG.error("required models could not be ensured", e);
+      scheduleRetry();
     }
   }
 
-  /** Pauses as long again each time, up to a bound, and by chance somewhat less. */
-  private void tryAgainLater() {
-    if (isDue) {
+  /** Exponential back-off with jitter; one retry at most is scheduled. */
+  private void scheduleRetry() {
+    if (isRetryScheduled) {
       return;
     }
-    isDue = true;
-    long bound = FIRST_PAUSE.toMillis() << Math.min(failures, 20);
-    long most = Math.min(bound, LONGEST_PAUSE.toMillis());
+    isRetryScheduled = true;
+    long doubled = MIN_BACKOFF.toMillis() << Math.min(failures, 20);
+    long backoff = Math.min(doubled, MAX_BACKOFF.toMillis());
     failures++;
-    long pause = most / 2 + random.nextLong(most / 2 + 1);
+    long delay = backoff / 2 + random.nextLong(backoff / 2 + 1);
     ScheduledFuture<?> unused =
         executor.schedule(
             () -> {
-              isDue = false;
-              round();
+              isRetryScheduled = false;
+              refreshAndEnsure();
             },
-            pause,
+            delay,
             TimeUnit.MILLISECONDS);
   }
 
-  /** Ends what is being done, and lets go of all models; nothing is written any more afterwards. */
+  /** Interrupts the running work and releases all leases. Writes nothing after it returns. */
   @Override
   public void close() {
     closed = true;
-    held.close();
+    leases.close();
     executor.shutdownNow();
     registry.close();
     try {
-      if (!executor.awaitTermination(LONGEST_END.toMillis(), TimeUnit.MILLISECONDS)) {
-        LOG.warn("what keeps the wanted models does not end");
+      if (!executor.awaitTermination(SHUTDOWN_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
+        LOG.warn(
+            "background work still runs {} s after its interruption", SHUTDOWN_TIMEOUT.toSeconds());
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

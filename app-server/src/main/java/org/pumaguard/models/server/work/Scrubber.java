@@ -19,15 +19,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads each cached model again when it was last read so long ago, one after the other, and mends
- * what is damaged. When that was is recorded in the cache, so that a restart changes nothing. It
- * rests four times as long as it reads: the priority of a thread means nothing to a disk.
+ * Verifies each cached model again when its last verification is older than the interval, one model
+ * at a time, and repairs damage. The time of the last verification is in the cache registry, so a
+ * restart does not reset it. After each model the scrubber pauses for four times as long as the
+ * reading took, because a thread's priority has no effect on disk traffic.
  */
 public final class Scrubber implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Scrubber.class);
-  private static final Duration LONGEST_SLEEP = Duration.ofMinutes(10);
-  private static final int REST = 4;
+  private static final Duration MAX_POLL_INTERVAL = Duration.ofMinutes(10);
+  private static final int PAUSE_FACTOR = 4;
 
   private final ModelCache cache;
   private final Duration interval;
@@ -37,6 +38,11 @@ public final class Scrubber implements AutoCloseable {
       Executors.newSingleThreadScheduledExecutor(DaemonThreads.daemons("scrub"));
   private volatile Report report = new Report(Optional.empty(), 0, 0, 0);
 
+  /**
+   * A scrubber that does not run yet.
+   *
+   * @param interval maximum age of a verification; zero disables scrubbing
+   */
   public Scrubber(ModelCache cache, Duration interval, Jobs jobs, Clock clock) {
     this.cache = cache;
     this.interval = interval;
@@ -44,31 +50,33 @@ public final class Scrubber implements AutoCloseable {
     this.clock = clock;
   }
 
+  /** Starts the periodic search for models that are due. */
   public void start() {
     if (!interval.isZero()) {
-      long millis = Math.max(1, Math.min(interval.toMillis() / 4, LONGEST_SLEEP.toMillis()));
+      long millis = Math.max(1, Math.min(interval.toMillis() / 4, MAX_POLL_INTERVAL.toMillis()));
       ScheduledFuture<?> unused =
-          executor.scheduleWithFixedDelay(this::scrub, millis, millis, TimeUnit.MILLISECONDS);
+          executor.scheduleWithFixedDelay(this::scrubDue, millis, millis, TimeUnit.MILLISECONDS);
     }
   }
 
+  /** The results since the start. */
   public Report report() {
     return report;
   }
 
-  private void scrub() {
+  private void scrubDue() {
     try {
       for (Model model : cache.registry().models()) {
         if (isDue(model)) {
           long start = System.nanoTime();
           scrub(model);
-          TimeUnit.NANOSECONDS.sleep((System.nanoTime() - start) * REST);
+          TimeUnit.NANOSECONDS.sleep((System.nanoTime() - start) * PAUSE_FACTOR);
         }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (CacheException e) {
-      LOG.debug("scrubbing has to wait: {}", e.getMessage());
+      LOG.debug("scrubbing postponed: {}", e.getMessage());
     } catch (RuntimeException e) {
       LOG.error("scrubbing failed", e);
     }
@@ -86,37 +94,38 @@ public final class Scrubber implements AutoCloseable {
 
   private void scrub(Model model) {
     List<VerifyResult> results = cache.repair(List.of(model.name()));
-    jobs.note(results);
+    jobs.recordResults(results);
     for (VerifyResult verified : results) {
       boolean isRepaired = verified.result() == VerifyResult.Result.REPAIRED;
       boolean isDamaged = verified.result() == VerifyResult.Result.DAMAGED;
       report = report.with(clock.instant(), isDamaged, isRepaired);
       if (isRepaired) {
         LOG.warn(
-            "{} was damaged; {} bytes were fetched to mend it",
+            "{} was damaged and is repaired; {} bytes fetched",
             model.name(),
             verified.bytesFetched());
       } else if (isDamaged) {
-        LOG.error("{} is damaged and could not be mended", model.name());
+        LOG.error("{} is damaged and could not be repaired", model.name());
       }
       if (isRepaired || cache.status(model.name()).state() != ModelState.CACHED) {
-        jobs.tellState(model.name());
+        jobs.publishState(model.name());
       }
     }
   }
 
+  /** Interrupts the running verification. */
   @Override
   public void close() {
     executor.shutdownNow();
   }
 
   /**
-   * What scrubbing has found since the start.
+   * The results of scrubbing since the start.
    *
-   * @param lastRunAt when a model was last read
-   * @param checked how many were read
-   * @param damaged how many were damaged and could not be mended
-   * @param repaired how many were damaged and mended
+   * @param lastRunAt time of the last verification; empty before the first
+   * @param checked number of models read
+   * @param damaged number of models that were damaged and could not be repaired
+   * @param repaired number of models that were damaged and are repaired
    */
   public record Report(Optional<Instant> lastRunAt, long checked, long damaged, long repaired) {
 

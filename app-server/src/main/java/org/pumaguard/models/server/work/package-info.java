@@ -1,2 +1,5 @@
-/** Background work: keeping models cached, scrubbing, jobs, events. */
+/**
+ * Background work: the registry in force, keeping required models cached and leased, jobs,
+ * scrubbing, events.
+ */
 package org.pumaguard.models.server.work;

@@ -1,10 +1,10 @@
-// Requests to the server. Addresses are relative, so that a proxy may put the page below a path.
+// Requests to the server. URLs are relative, so that a proxy may serve the page below a path.
 
 const BASE = "api/v1/";
-const KEPT = "pumaguard-token";
-const PATIENCE_MS = 30000;
+const STORAGE_KEY = "pumaguard-token";
+const TIMEOUT_MS = 30000;
 
-/** A request that failed: `status` is 0 when the server could not be reached. */
+/** A failed request; `status` is 0 if the server could not be reached. */
 export class Problem extends Error {
   constructor(status, message, hint) {
     super(message);
@@ -13,10 +13,10 @@ export class Problem extends Error {
   }
 }
 
-/** The token is kept for this tab, until it is closed. */
+/** The token is stored until the tab is closed. */
 export const token = {
-  get: () => sessionStorage.getItem(KEPT) || "",
-  set: (value) => (value ? sessionStorage.setItem(KEPT, value) : sessionStorage.removeItem(KEPT)),
+  get: () => sessionStorage.getItem(STORAGE_KEY) || "",
+  set: (value) => (value ? sessionStorage.setItem(STORAGE_KEY, value) : sessionStorage.removeItem(STORAGE_KEY)),
 };
 
 export const events = BASE + "events";
@@ -27,7 +27,7 @@ export const start = (name, job) => request("POST", `${path(name)}/${job}`);
 export const remove = (name) => request("DELETE", path(name));
 export const refresh = () => request("POST", "registry/refresh");
 
-/** Where the bytes of a model are. */
+/** URL of a model's content. */
 export const download = (name) => "models/" + encodeURIComponent(name);
 
 function path(name) {
@@ -39,32 +39,32 @@ async function request(method, where) {
   if (method !== "GET" && token.get()) {
     headers.Authorization = "Bearer " + token.get();
   }
-  let answer;
+  let response;
   try {
-    answer = await fetch(BASE + where, {
+    response = await fetch(BASE + where, {
       method,
       headers,
       cache: "no-store",
-      signal: AbortSignal.timeout(PATIENCE_MS),
+      signal: AbortSignal.timeout(TIMEOUT_MS),
     });
-    const body = await answer.json().catch((e) => {
+    const body = await response.json().catch((e) => {
       if (e.name === "SyntaxError") {
         return null;
       }
       throw e;
     });
-    if (answer.ok && body !== null) {
+    if (response.ok && body !== null) {
       return body;
     }
     throw new Problem(
-      answer.status || 502,
-      (body && (body.detail || body.title)) || `the server answers with status ${answer.status}`,
+      response.status || 502,
+      (body && (body.detail || body.title)) || `unexpected response with status ${response.status}`,
       body && body.hint,
     );
   } catch (e) {
     if (e instanceof Problem) {
       throw e;
     }
-    throw new Problem(0, "the server can't be reached", "");
+    throw new Problem(0, "could not connect to the server", "");
   }
 }

@@ -1,4 +1,4 @@
-// The dashboard: asks the server for all, follows its events, and passes on what people want done.
+// The dashboard: loads models and status, follows the events, and sends the requests of the buttons.
 
 import * as api from "./api.js";
 import { Connection } from "./connection.js";
@@ -9,33 +9,33 @@ import { showStatus } from "./overview.js";
 import { Table } from "./table.js";
 import { TokenField } from "./token.js";
 
-const LOOK_EVERY_MS = 10000;
-const GATHER_MS = 150;
-// From so many on, one list costs less than each by itself.
-const MANY = 8;
-const TRY_AGAIN_MS = 3000;
+const STATUS_INTERVAL_MS = 10000;
+const BATCH_MS = 150;
+// Above this number of changed models, one list is cheaper than one request each.
+const MAX_SINGLE = 8;
+const RETRY_MS = 3000;
 
 const find = (id) => document.getElementById(id);
 const table = new Table(act);
 const token = new TokenField();
 const changed = new Set();
-// What was asked for on this page, and so is to be told when it has ended.
+// Actions that were started on this page and whose result is to be logged.
 const asked = new Map();
-let gathering = 0;
-let looking = 0;
+let batchTimer = 0;
+let statusTimer = 0;
 let isLoading = false;
-let isToLoadAgain = false;
+let isReloadRequested = false;
 
 const connection = new Connection({ onEvent, onOpen, onLost, onWait });
 connection.open();
-setInterval(look, LOOK_EVERY_MS);
+setInterval(loadStatus, STATUS_INTERVAL_MS);
 
 find("lost-now").addEventListener("click", () => connection.now());
 find("refresh").addEventListener("click", readRegistry);
 
 function onOpen() {
   if (find("lost").textContent) {
-    tell("good", "Connected again.");
+    tell("good", "Reconnected.");
   }
   find("lost").textContent = "";
   find("lost-more").hidden = true;
@@ -44,23 +44,23 @@ function onOpen() {
 }
 
 function onLost(at) {
-  find("lost").textContent = `Connection to the server lost since ${moment(at)}. What you see may be out of date.`;
+  find("lost").textContent = `Connection lost since ${moment(at)}. The data shown may be out of date.`;
   find("lost-more").hidden = false;
   document.body.classList.add("stale");
 }
 
 function onWait(seconds) {
-  find("lost-next").textContent = seconds > 0 ? `Trying again in ${seconds} s` : "Trying …";
+  find("lost-next").textContent = seconds > 0 ? `Next attempt in ${seconds} s` : "Connecting …";
 }
 
-/** Fetches everything; if asked again meanwhile, once more afterwards. */
+/** Loads all models and the status; a call during a load causes one more load. */
 async function loadAll() {
   if (isLoading) {
-    isToLoadAgain = true;
+    isReloadRequested = true;
     return;
   }
   isLoading = true;
-  look();
+  loadStatus();
   try {
     table.replace(await api.models());
     tellEnded();
@@ -69,20 +69,20 @@ async function loadAll() {
       connection.lost();
     } else {
       table.fail(e);
-      setTimeout(loadAll, TRY_AGAIN_MS);
+      setTimeout(loadAll, RETRY_MS);
     }
   } finally {
     isLoading = false;
   }
-  if (isToLoadAgain) {
-    isToLoadAgain = false;
+  if (isReloadRequested) {
+    isReloadRequested = false;
     loadAll();
   }
 }
 
-/** Asks how the server stands, which also shows whether it is still there. */
-async function look() {
-  looking = 0;
+/** Loads the status, which also detects a lost connection. */
+async function loadStatus() {
+  statusTimer = 0;
   if (document.hidden || connection.source === null) {
     return;
   }
@@ -97,8 +97,8 @@ async function look() {
   }
 }
 
-function lookSoon() {
-  looking ||= setTimeout(look, 1000);
+function loadStatusSoon() {
+  statusTimer ||= setTimeout(loadStatus, 1000);
 }
 
 function onEvent(event) {
@@ -110,10 +110,10 @@ function onEvent(event) {
       table.update(event.model, { transfer: progress(event), note: null });
       break;
     case "retry":
-      table.update(event.model, { note: "trying again: " + (event.reason ?? "") });
+      table.update(event.model, { note: "retrying: " + (event.reason ?? "") });
       break;
     case "source-switched":
-      table.update(event.model, { note: "from another source" + (event.reason ? ": " + event.reason : "") });
+      table.update(event.model, { note: "switched source" + (event.reason ? ": " + event.reason : "") });
       break;
     case "finished":
       if (table.get(event.model)?.transfer && !asked.has(event.model)) {
@@ -123,7 +123,7 @@ function onEvent(event) {
       break;
     case "failed":
       if (!asked.has(event.model)) {
-        tell("bad", `${event.model} can't be cached: ${event.reason ?? "see its row"}`, "# models can't be cached.");
+        tell("bad", `${event.model} could not be cached: ${event.reason ?? "see its row"}`, "# models could not be cached.");
       }
       ended(event.model);
       break;
@@ -140,10 +140,10 @@ function onEvent(event) {
 
 function ended(name) {
   table.update(name, { transfer: null, note: null });
-  fetchSoon(name);
+  loadSoon(name);
 }
 
-/** How far a model is after an event; the speed is smoothed. */
+/** Progress of a transfer after an event, with a smoothed speed. */
 function progress(event) {
   const before = table.get(event.model)?.transfer;
   const at = Date.parse(event.time);
@@ -156,17 +156,17 @@ function progress(event) {
   return now;
 }
 
-function fetchSoon(name) {
+function loadSoon(name) {
   changed.add(name);
-  gathering ||= setTimeout(fetchChanged, GATHER_MS);
-  lookSoon();
+  batchTimer ||= setTimeout(loadChanged, BATCH_MS);
+  loadStatusSoon();
 }
 
-async function fetchChanged() {
-  gathering = 0;
+async function loadChanged() {
+  batchTimer = 0;
   const names = [...changed];
   changed.clear();
-  if (names.length > MANY) {
+  if (names.length > MAX_SINGLE) {
     loadAll();
     return;
   }
@@ -186,7 +186,7 @@ async function fetchChanged() {
   tellEnded();
 }
 
-/** What a row needs of all that is known. */
+/** Reduces the details of a model to the fields of its row. */
 function line(facts) {
   const { name, state, size, version, sha256, path, required, job, transfer, verifiedAt, error } = facts;
   return {
@@ -196,7 +196,7 @@ function line(facts) {
   };
 }
 
-/** Tells how that ended which was asked for here. */
+/** Logs the results of actions that were started on this page. */
 function tellEnded() {
   for (const [name, action] of asked) {
     const model = table.get(name);
@@ -212,7 +212,7 @@ function tellEnded() {
     } else if (model.state !== "cached") {
       tell("idle", `${name} is ${model.state}.`);
     } else {
-      const done = { ensure: "is cached", verify: "is verified: every byte is right", repair: "is whole again" };
+      const done = { ensure: "is cached", verify: "is verified", repair: "is repaired" };
       tell("good", `${name} ${done[action]}.`);
     }
   }
@@ -224,10 +224,10 @@ async function act(action, model) {
     await attempt(name, async () => showFacts(await api.model(name)));
   } else if (action === "remove") {
     if (await askRemoval(model)) {
-      await attempt(`${name} was not removed`, async () => {
+      await attempt(`${name} could not be removed`, async () => {
         const removed = await api.remove(name);
-        tell("good", `${name} is removed; ${bytes(removed.bytes)} are freed.`);
-        fetchSoon(name);
+        tell("good", `${name} is removed; ${bytes(removed.bytes)} freed.`);
+        loadSoon(name);
       });
     }
   } else {
@@ -239,8 +239,8 @@ async function act(action, model) {
         asked.delete(name);
         throw e;
       }
-      // What ends at once may have told its end before this answer came.
-      fetchSoon(name);
+      // The event of a short job may have arrived before this response.
+      loadSoon(name);
     });
   }
 }
@@ -251,16 +251,16 @@ async function readRegistry() {
     return;
   }
   button.setAttribute("aria-disabled", "true");
-  await attempt("The registry was not read", async () => {
+  await attempt("The registry could not be read", async () => {
     const { models, changed: isChanged } = await api.refresh();
-    tell("good", isChanged ? `The registry is another one now; it names ${models} models.` : "The registry is the same as before.");
+    tell("good", isChanged ? `The registry has changed; it names ${models} models.` : "The registry has not changed.");
     await loadAll();
   });
   button.setAttribute("aria-disabled", "false");
-  look();
+  loadStatus();
 }
 
-/** Does something, and tells why it failed; what lacked the token is done when it is there. */
+/** Runs an action and logs its failure; after a 401, runs it again when the token was entered. */
 async function attempt(what, work) {
   try {
     await work();

@@ -1,4 +1,4 @@
-// The stream of events, and whether there is one.
+// The event stream, and reconnecting to it.
 
 import * as api from "./api.js";
 
@@ -6,22 +6,22 @@ const KINDS = [
   "started", "progress", "reused", "retry", "source-switched", "verified", "finished", "failed",
   "state", "registry",
 ];
-const LONGEST_PAUSE_MS = 8000;
-// A browser opens six connections to a server and no more: tabs that nobody looks at give theirs back.
+const MAX_DELAY_MS = 8000;
+// A browser opens at most six connections to a server, so hidden tabs close theirs after this time.
 const HIDDEN_MS = 60000;
 
 export class Connection {
   /**
-   * @param listener `onEvent(event)`, `onOpen()` when all is to be fetched (again), `onLost(at)`, and
-   *     `onWait(seconds)` while it is lost
+   * @param listener `onEvent(event)`, `onOpen()` after each connect: reload everything, `onLost(at)`,
+   *     and `onWait(seconds)` until the next attempt
    */
   constructor(listener) {
     this.listener = listener;
     this.lostAt = null;
-    this.pause = 500;
+    this.delay = 500;
     addEventListener("online", () => this.now());
     addEventListener("offline", () => this.lost());
-    document.addEventListener("visibilitychange", () => this.looked());
+    document.addEventListener("visibilitychange", () => this.visibilityChanged());
     setInterval(() => this.tick(), 500);
   }
 
@@ -30,7 +30,7 @@ export class Connection {
     this.source = new EventSource(api.events);
     this.source.onopen = () => {
       this.lostAt = null;
-      this.pause = 500;
+      this.delay = 500;
       this.listener.onOpen();
     };
     this.source.onerror = () => this.lost();
@@ -39,19 +39,19 @@ export class Connection {
     }
   }
 
-  /** Notes that the server can't be reached, and tries again with growing pauses. */
+  /** Closes the stream and reconnects with exponential back-off. */
   lost() {
     this.close();
     const isNew = this.lostAt === null;
     this.lostAt ??= Date.now();
-    this.pause = Math.min(this.pause * 2, LONGEST_PAUSE_MS);
-    this.nextAt = Date.now() + this.pause;
+    this.delay = Math.min(this.delay * 2, MAX_DELAY_MS);
+    this.nextAt = Date.now() + this.delay;
     if (isNew) {
       this.listener.onLost(this.lostAt);
     }
   }
 
-  /** Tries again at once, if it is lost. */
+  /** Reconnects at once if the connection is lost. */
   now() {
     if (this.lostAt !== null && this.source === null) {
       this.nextAt = 0;
@@ -78,7 +78,7 @@ export class Connection {
     this.source = null;
   }
 
-  looked() {
+  visibilityChanged() {
     clearTimeout(this.hiding);
     if (document.hidden) {
       this.hiding = setTimeout(() => this.close(), HIDDEN_MS);

@@ -1,26 +1,26 @@
-// The two dialogs: what is known of a model, and whether it is really to be removed.
+// The two dialogs: details of a model, and confirmation of a removal.
 
 import * as api from "./api.js";
 import { bytes, moment, several } from "./format.js";
 
 const find = (id) => document.getElementById(id);
 
-/** Asks before a model is removed; resolves to the answer. */
+/** Asks for confirmation; resolves to whether the model is to be removed. */
 export function askRemoval(model) {
   const dialog = find("removal");
   find("removal-title").textContent = `Remove ${model.name}?`;
   const size = model.state === "partial" ? model.transfer?.bytes : model.size;
   const words = [
     size
-      ? `This takes its file from the cache of this server and frees up to ${bytes(size)}; content that other models share stays.`
-      : "This takes what is there of it from the cache of this server, and frees its room.",
-    "The registry still names it, so it can be cached again.",
+      ? `This removes its file from the cache of this server and frees up to ${bytes(size)}. Content shared with other models is kept.`
+      : "This removes its data from the cache of this server.",
+    "It stays in the registry and can be cached again.",
   ];
   if (model.required) {
-    words.push("It is required: the server is not ready until it is back, and fetches it again when it next looks.");
+    words.push("It is required: the server is not ready without it, and fetches it again at the next refresh.");
   }
   if (model.pinned) {
-    words.push("It was pinned, so that it would stay.");
+    words.push("It is pinned.");
   }
   find("removal-text").textContent = words.join(" ");
   dialog.returnValue = "";
@@ -30,7 +30,7 @@ export function askRemoval(model) {
   });
 }
 
-/** Shows all that is known of a model. */
+/** Shows the details of a model. */
 export function showFacts(facts) {
   find("facts-title").textContent = facts.name;
   const list = find("facts-list");
@@ -49,11 +49,11 @@ export function showFacts(facts) {
     fact(list, "Cached", moment(facts.cached.cachedAt));
     fact(list, "Verified", moment(facts.cached.verifiedAt));
     fact(list, "Last used", moment(facts.cached.lastUsed));
-    fact(list, "Came from", facts.cached.source);
-    fact(list, "Version there", facts.cached.version === facts.version ? null : facts.cached.version);
+    fact(list, "Source", facts.cached.source);
+    fact(list, "Cached version", facts.cached.version === facts.version ? null : facts.cached.version);
   }
   fact(list, "Sources", facts.sources.join("\n"));
-  fact(list, "Fragments", facts.fragments.length ? pieces(facts.fragments) : null);
+  fact(list, "Fragments", facts.fragments.length ? fragmentList(facts.fragments) : null);
   fact(list, "Kept versions", facts.keptVersions.map((kept) => kept.version ?? kept.sha256).join("\n"));
   const download = find("facts-download");
   download.hidden = facts.path === null;
@@ -62,7 +62,7 @@ export function showFacts(facts) {
   find("facts").scrollTop = 0;
 }
 
-function pieces(fragments) {
+function fragmentList(fragments) {
   const more = document.createElement("details");
   const summary = document.createElement("summary");
   summary.textContent = several(fragments.length, "fragment");

@@ -1,8 +1,8 @@
-// Numbers and times as people read them.
+// Formats numbers and times.
 
 const UNITS = ["bytes", "kB", "MB", "GB", "TB", "PB"];
 
-/** A length in bytes with three figures or so; "unknown" for null. */
+/** A length with three significant digits; "unknown" for null. */
 export function bytes(count) {
   if (count === null || count === undefined) {
     return "unknown";
@@ -22,7 +22,7 @@ export function several(count, noun) {
   return `${count.toLocaleString("en")} ${noun}${count === 1 ? "" : "s"}`;
 }
 
-/** How long something will still take, roughly. */
+/** A rounded duration. */
 export function duration(seconds) {
   if (seconds < 90) {
     return `${Math.max(1, Math.round(seconds))} s`;
@@ -33,7 +33,7 @@ export function duration(seconds) {
   return seconds < 129600 ? `${Math.round(seconds / 3600)} h` : `${Math.round(seconds / 86400)} d`;
 }
 
-/** A moment: the time of today, else with its day. */
+/** A local time; with its date unless that is today. */
 export function moment(time) {
   const date = new Date(time);
   const today = date.toDateString() === new Date().toDateString();

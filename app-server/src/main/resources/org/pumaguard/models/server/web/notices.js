@@ -1,45 +1,45 @@
-// What happened, newest first: for eyes a list, for screen readers a log that is read out politely.
+// The activity log, newest first: a list, and a live region for screen readers.
 
 import { moment } from "./format.js";
 
-const KEPT = 30;
-// Many at once are told as one, so that nobody has to hear a thousand sentences.
-const TOGETHER = 3;
-const GATHER_MS = 400;
+const MAX_ITEMS = 30;
+// More messages than this of one kind at once are merged, which keeps the live region usable.
+const MAX_SEPARATE = 3;
+const BATCH_MS = 400;
 
 const list = document.getElementById("log");
-const gathered = new Map();
+const batch = new Map();
 let timer = 0;
 
 /**
- * Tells a result.
+ * Logs a result.
  *
  * @param tone "good", "bad" or "idle"
- * @param plural what is said of several at once, with their number for `#`; null to tell each
+ * @param plural text for several results at once, with `#` for their number; null to log each
  */
 export function tell(tone, words, plural = null) {
   const key = plural ?? words;
-  const same = gathered.get(key) ?? { tone, plural, all: [] };
+  const same = batch.get(key) ?? { tone, plural, all: [] };
   same.all.push(words);
-  gathered.set(key, same);
-  timer ||= setTimeout(write, GATHER_MS);
+  batch.set(key, same);
+  timer ||= setTimeout(write, BATCH_MS);
 }
 
-/** Tells a failure and what to do about it. */
+/** Logs a failure and its hint. */
 export function tellProblem(what, problem) {
   tell("bad", `${what}: ${problem.message}${problem.hint ? ". What to do: " + problem.hint : ""}`);
 }
 
 function write() {
   timer = 0;
-  for (const { tone, plural, all } of gathered.values()) {
-    if (plural !== null && all.length > TOGETHER) {
+  for (const { tone, plural, all } of batch.values()) {
+    if (plural !== null && all.length > MAX_SEPARATE) {
       add(tone, plural.replace("#", all.length.toLocaleString("en")));
     } else {
       all.forEach((words) => add(tone, words));
     }
   }
-  gathered.clear();
+  batch.clear();
 }
 
 function add(tone, words) {
@@ -54,7 +54,7 @@ function add(tone, words) {
   said.textContent = words;
   item.append(time, " ", said);
   list.prepend(item);
-  while (list.childElementCount > KEPT) {
+  while (list.childElementCount > MAX_ITEMS) {
     list.lastElementChild.remove();
   }
 }

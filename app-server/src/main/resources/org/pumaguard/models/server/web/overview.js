@@ -1,14 +1,14 @@
-// How the whole server stands: ready or not, the room that the cache takes, registry, checks.
+// The overview: readiness, disk usage, registry, scrubbing.
 
 import { bytes, duration, moment, several } from "./format.js";
 import { trouble } from "./row.js";
 
 const SVG = "http://www.w3.org/2000/svg";
-const NAMED = 4;
+const MAX_NAMES = 4;
 
 const find = (id) => document.getElementById(id);
 
-/** Shows what the server says of itself. */
+/** Shows the status of the server. */
 export function showStatus(status) {
   say("version", status.version);
   showReadiness(status);
@@ -24,10 +24,10 @@ function showReadiness(status) {
   document.title = (status.ready ? "" : "Not ready · ") + "PumaGuard Models";
   let words = "";
   if (missing > 0) {
-    const more = missing - NAMED;
+    const more = missing - MAX_NAMES;
     words =
-      `${missing === 1 ? "One required model is" : missing + " required models are"} still missing: ` +
-      status.missing.slice(0, NAMED).join(", ") +
+      `${several(missing, "required model")} missing: ` +
+      status.missing.slice(0, MAX_NAMES).join(", ") +
       (more > 0 ? ` and ${more} more` : "");
   }
   say("missing", words);
@@ -35,18 +35,18 @@ function showReadiness(status) {
 
 function showDisk(usage) {
   const used = usage.diskBytes;
-  // On a file system that does not tell what is free, nothing is drawn beside what is used.
+  // Without the free space of the file system, only the used space is drawn.
   const freeOnDisk = usage.freeBytes ?? null;
   const limit = usage.quota ?? (freeOnDisk === null ? null : used + freeOnDisk);
   const partial = Math.min(usage.partialBytes, used);
   const parts = [["models", "models", used - partial]];
   if (partial > 0) {
-    parts.push(["partial", "on their way", partial]);
+    parts.push(["partial", "partial downloads", partial]);
   }
   if (limit !== null) {
     parts.push(["free", "free", Math.max(0, limit - used)]);
   }
-  const bound = usage.quota === null ? "free on this disk" : `of ${bytes(usage.quota)} allowed`;
+  const bound = usage.quota === null ? "free on this disk" : `of ${bytes(usage.quota)} quota`;
   say(
     "disk-sum",
     usage.quota !== null
@@ -60,7 +60,7 @@ function showDisk(usage) {
     more.push(`${bytes(freeOnDisk)} free on this disk`);
   }
   if (usage.savedBytes > 0) {
-    more.push(`${bytes(usage.savedBytes)} saved by sharing`);
+    more.push(`${bytes(usage.savedBytes)} saved by shared content`);
   }
   if (usage.reclaimableBytes > 0) {
     more.push(`${bytes(usage.reclaimableBytes)} can be pruned`);
@@ -80,7 +80,7 @@ function picture(parts, whole) {
   }
   let x = 0;
   parts.forEach(([kind, , count], i) => {
-    // What is there is to be seen, however little it is beside the disk.
+    // A non-zero part is at least visible, however small it is.
     const share = count === 0 ? 0 : Math.max(0.4, (100 * count) / whole);
     const rect = svg.children[i];
     rect.setAttribute("class", kind);
@@ -109,13 +109,13 @@ function legend(parts) {
 }
 
 function showRegistry(registry) {
-  const read = registry.readAt ? `, read at ${moment(registry.readAt)}` : "";
+  const read = registry.readAt ? `, read ${moment(registry.readAt)}` : "";
   say("registry-sum", registry.readAt ? several(registry.models, "model") + read : "not read yet");
   trouble(find("registry-error"), registry.error);
 }
 
 function showScrub(scrub) {
-  const every = scrub.intervalSeconds > 0 ? `Each model is read again every ${duration(scrub.intervalSeconds)}` : "Models are not read again by themselves";
+  const every = scrub.intervalSeconds > 0 ? `Each model is verified every ${duration(scrub.intervalSeconds)}` : "Periodic verification is off";
   const last = scrub.lastRunAt
     ? `; last ${moment(scrub.lastRunAt)}: ${scrub.checked} checked, ${scrub.damaged} damaged, ${scrub.repaired} repaired`
     : "";

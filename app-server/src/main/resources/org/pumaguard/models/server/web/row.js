@@ -1,5 +1,5 @@
-// One model in the table. Its elements are made once and changed where something is different, so that
-// the focus stays, and a screen reader does not lose its place.
+// One model in the table. Only changed elements are updated, so that the focus and the position of a
+// screen reader are kept.
 
 import { bytes, duration, moment, several } from "./format.js";
 
@@ -7,12 +7,12 @@ const TEMPLATE = document.getElementById("row");
 const TONES = { cached: "good", partial: "busy", outdated: "warn", damaged: "bad", missing: "idle" };
 const JOBS = { ensure: "being cached", verify: "being verified", repair: "being repaired" };
 
-/** What is being done to a model: what was asked for, or what the server does by itself. */
+/** The running work on a model: a job, or a fetch that the server started itself. */
 export function job(model) {
   return model.job ?? (model.transfer ? "ensure" : null);
 }
 
-/** What can be done to a model as it stands. */
+/** Whether an action applies to a model in its current state. */
 export function applicable(model, action) {
   if (job(model)) {
     return false;
@@ -29,7 +29,7 @@ export function applicable(model, action) {
   }
 }
 
-/** Writes a failure and what to do about it into an element; clears it for null. */
+/** Shows a failure and its hint in an element; hides the element for null. */
 export function trouble(element, error) {
   if (!error) {
     hide(element, true);
@@ -67,7 +67,7 @@ export class Row {
     this.size = part(".size");
     this.buttons = [...this.element.querySelectorAll("[data-does]")];
     this.name.textContent = name;
-    this.name.title = "Everything known of it";
+    this.name.title = "Show details";
     this.bar.setAttribute("aria-label", "Progress of " + name);
   }
 
@@ -90,7 +90,7 @@ export class Row {
         text(button, model.state === "outdated" ? "Update" : "Cache");
       }
       tell(button, "aria-label", `${button.textContent} ${model.name}`);
-      // Not "disabled", which would take the focus away from who has just pressed it.
+      // Not "disabled": the button that was just pressed would lose the focus.
       const can = applicable(model, action);
       tell(button, "aria-disabled", String(!can));
       tell(button, "tabindex", can || button === document.activeElement ? "0" : "-1");

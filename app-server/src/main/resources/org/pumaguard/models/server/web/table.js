@@ -1,10 +1,9 @@
-// All models, and which of them have a row: those that are looked for, in the registry's order. The page
-// has a bounded number of rows, however many models there are.
+// The table of models: filter, search, and a limited number of rows, in the order of the registry.
 
 import { several } from "./format.js";
 import { applicable, job, Row } from "./row.js";
 
-// So many rows at first, and so many more each time that somebody asks.
+// Rows shown at first, and added by "Show more".
 const ROWS = 200;
 
 const CHOICES = [
@@ -28,7 +27,7 @@ function say(id, words) {
 }
 
 export class Table {
-  /** @param onAction is told the action, and the model */
+  /** @param onAction receives the action and the model */
   constructor(onAction) {
     this.models = new Map();
     this.rows = new Map();
@@ -42,18 +41,18 @@ export class Table {
     this.makeChoices();
     find("find").addEventListener("input", (e) => {
       clearTimeout(this.typing);
-      this.typing = setTimeout(() => this.look(e.target.value), 120);
+      this.typing = setTimeout(() => this.search(e.target.value), 120);
     });
     find("more").addEventListener("click", () => this.showMore());
     this.body.addEventListener("click", (e) => this.clicked(e, onAction));
-    // What was kept in view for its focus may go when that has left.
+    // A row that was kept for its focus may disappear now.
     this.body.addEventListener("focusout", (e) => {
       const row = e.target.closest("tr");
       setTimeout(() => row && this.touch(row.dataset.model), 0);
     });
   }
 
-  /** Takes the whole list, in its order. */
+  /** Replaces all models, keeping the order of the list. */
   replace(models) {
     const old = this.models;
     this.models = new Map(models.map((model) => [model.name, model]));
@@ -69,7 +68,7 @@ export class Table {
     return this.models.get(name);
   }
 
-  /** Takes what is new of one model. */
+  /** Updates fields of one model. */
   update(name, changes) {
     const model = this.models.get(name);
     if (model) {
@@ -84,13 +83,13 @@ export class Table {
     this.draw();
   }
 
-  look(words) {
+  search(words) {
     this.words = words.trim().toLowerCase();
     this.limit = ROWS;
     this.draw();
   }
 
-  /** Shows more rows, and goes to the first of them. */
+  /** Shows more rows, and moves the focus to the first of them. */
   showMore() {
     const last = this.body.lastElementChild;
     this.limit += ROWS;
@@ -98,7 +97,7 @@ export class Table {
     last?.nextElementSibling?.querySelector("button").focus();
   }
 
-  /** Brings the page up to date with the next frame, once, however much has changed. */
+  /** Redraws in the next animation frame, once for all changes. */
   draw() {
     this.drawing ||= requestAnimationFrame(() => {
       this.drawing = 0;
@@ -116,7 +115,7 @@ export class Table {
     this.summarize(matching);
   }
 
-  /** The models that are to have a row; one with the focus keeps it. */
+  /** The models to show; one whose row has the focus is kept. */
   shown() {
     const shown = [];
     let left = this.limit;
@@ -131,7 +130,7 @@ export class Table {
     return shown;
   }
 
-  /** Makes, moves and drops only what is not in its place, and leaves the focus where it was. */
+  /** Creates, moves and removes rows where needed, and keeps the focus. */
   place(models) {
     const focused = this.body.contains(document.activeElement) ? document.activeElement : null;
     const names = new Set(models.map((model) => model.name));
@@ -194,26 +193,26 @@ export class Table {
     say("shown", !this.isKnown ? "" : matching === all ? several(all, "model") : `${number(matching)} of ${several(all, "model")}`);
     find("models").hidden = all === 0;
     find("rest").hidden = rows >= matching;
-    say("rest-words", `The first ${number(rows)} of ${number(matching)} are shown. Find narrows them down.`);
+    say("rest-words", `Showing ${number(rows)} of ${number(matching)}. Use the search to narrow them down.`);
     this.sayNothing(all, matching);
   }
 
-  /** Says why there is nothing to see. */
+  /** Explains an empty table. */
   sayNothing(all, shown) {
     const place = find("nothing");
     place.hidden = !this.isKnown || shown > 0;
     if (!place.hidden) {
       place.textContent =
-        all === 0 ? "The registry names no models." : "No model is like that. Clear what you look for, or show all.";
+        all === 0 ? "The registry names no models." : "No model matches. Clear the search or show all.";
     }
   }
 
-  /** Says that there is no registry, and why. */
+  /** Shows why the models could not be loaded. */
   fail(problem) {
     this.isKnown = false;
     const place = find("nothing");
     place.hidden = false;
-    place.textContent = `The models are not known yet: ${problem.message}${problem.hint ? "; " + problem.hint : ""}.`;
+    place.textContent = `The models could not be loaded: ${problem.message}${problem.hint ? "; " + problem.hint : ""}.`;
     find("models").hidden = this.models.size === 0;
   }
 
@@ -229,7 +228,7 @@ export class Table {
       input.checked = id === "all";
       input.addEventListener("change", () => {
         this.choice = id;
-        this.look(find("find").value);
+        this.search(find("find").value);
       });
       const count = document.createElement("span");
       count.className = "count";

@@ -1,4 +1,4 @@
-// The field for the token, which is there where the server needs one.
+// The field for the token, visible if the server needs one.
 
 import { token } from "./api.js";
 
@@ -14,19 +14,19 @@ export class TokenField {
     find("token-forget").addEventListener("click", () => {
       token.set("");
       find("token").focus();
-      this.show("Forgotten.");
+      this.show("The token was deleted.");
     });
   }
 
-  /** Shows the field or not, as the server needs it. */
+  /** Shows or hides the field. */
   need(isNeeded) {
     if (find("token-card").hidden === isNeeded) {
       find("token-card").hidden = !isNeeded;
-      this.show(token.get() ? "A token is kept until this tab is closed." : "");
+      this.show(token.get() ? "A token is stored until this tab is closed." : "");
     }
   }
 
-  /** Asks for it, since the server refused; does the rest when it is there. */
+  /** Asks for the token after a 401; runs the action when it was entered. */
   ask(then) {
     this.then = then;
     const wasThere = token.get() !== "";
@@ -34,18 +34,18 @@ export class TokenField {
     find("token-card").hidden = false;
     find("token").focus();
     find("token").setAttribute("aria-invalid", "true");
-    this.show(wasThere ? "The server refused this token." : "Give the token; then it is done.");
+    this.show(wasThere ? "The server refused this token." : "Enter the token to continue.");
   }
 
   use(value) {
     if (value === "") {
-      this.show("There is nothing in the field.");
+      this.show("Enter a token.");
       return;
     }
     token.set(value);
     find("token").value = "";
     find("token").removeAttribute("aria-invalid");
-    this.show("The token is kept until this tab is closed.");
+    this.show("The token is stored until this tab is closed.");
     const then = this.then;
     this.then = null;
     if (then) {

@@ -1,0 +1,95 @@
+package org.pumaguard.models.server.work;
+
+import java.time.Instant;
+import java.util.Optional;
+import org.pumaguard.models.domain.api.CacheException;
+import org.pumaguard.models.domain.model.SourceRegistry;
+
+/** The result of reading the source registry so far. */
+public sealed interface RegistryState {
+
+  /** The registry in force; empty before the first success. */
+  Optional<SourceRegistry> registry();
+
+  /** Time of the last success; empty before the first. */
+  Optional<Instant> readAt();
+
+  /** The failure of the last reading; empty if it succeeded. */
+  Optional<CacheException> failure();
+
+  /** The first reading has not ended. */
+  record Pending() implements RegistryState {
+
+    @Override
+    public Optional<SourceRegistry> registry() {
+      return Optional.empty();
+    }
+
+    @Override
+    public Optional<Instant> readAt() {
+      return Optional.empty();
+    }
+
+    @Override
+    public Optional<CacheException> failure() {
+      return Optional.empty();
+    }
+  }
+
+  /** No reading has succeeded. */
+  record Unreadable(CacheException cause) implements RegistryState {
+
+    @Override
+    public Optional<SourceRegistry> registry() {
+      return Optional.empty();
+    }
+
+    @Override
+    public Optional<Instant> readAt() {
+      return Optional.empty();
+    }
+
+    @Override
+    public Optional<CacheException> failure() {
+      return Optional.of(cause);
+    }
+  }
+
+  /** The last reading has succeeded. */
+  record Current(SourceRegistry content, Instant at) implements RegistryState {
+
+    @Override
+    public Optional<SourceRegistry> registry() {
+      return Optional.of(content);
+    }
+
+    @Override
+    public Optional<Instant> readAt() {
+      return Optional.of(at);
+    }
+
+    @Override
+    public Optional<CacheException> failure() {
+      return Optional.empty();
+    }
+  }
+
+  /** The last reading has failed; the content of the last success stays in force. */
+  record Stale(Current last, CacheException cause) implements RegistryState {
+
+    @Override
+    public Optional<SourceRegistry> registry() {
+      return last.registry();
+    }
+
+    @Override
+    public Optional<Instant> readAt() {
+      return last.readAt();
+    }
+
+    @Override
+    public Optional<CacheException> failure() {
+      return Optional.of(cause);
+    }
+  }
+}
