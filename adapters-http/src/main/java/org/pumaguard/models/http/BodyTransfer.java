@@ -20,7 +20,7 @@ import org.apache.hc.core5.http.HttpStatus;
 import org.pumaguard.models.domain.model.Location;
 import org.pumaguard.models.domain.port.Fetcher;
 
-/** The body of an answer on its way to a receiver. */
+/** Pushes the body of a response to a receiver. */
 final class BodyTransfer {
 
   private static final int BUFFER_BYTES = 128 * 1024;
@@ -35,62 +35,63 @@ final class BodyTransfer {
     this.receiver = receiver;
   }
 
-  /** Pushes all of it. */
+  /**
+   * Pushes the complete body.
+   *
+   * @throws ReceiverException if the receiver throws an exception
+   */
   Fetcher.Outcome push(ClassicHttpResponse response) throws IOException {
-    refuseEncoding(response);
+    checkEncoding(response);
     HttpEntity entity = response.getEntity();
     long length = entity == null ? 0 : entity.getContentLength();
-    Announced announced = announced(response, length);
+    Announcement announced = readHead(response, length);
+    exchange.progress().start(announced.head().offset(), announced.end());
     try {
       receiver.begin(announced.head());
     } catch (IOException | RuntimeException e) {
-      throw refused(e);
+      throw receiverFailed(e);
     } catch (Error e) {
       exchange.abandon();
       throw e;
     }
     if (entity != null) {
-      push(entity, announced);
+      push(entity);
     }
     return announced.outcome();
   }
 
-  private void push(HttpEntity entity, Announced announced) throws IOException {
+  private void push(HttpEntity entity) throws IOException {
     byte[] buffer = new byte[BUFFER_BYTES];
-    long position = announced.head().offset();
-    // Not closed here: closing reads the rest; the client releases the connection itself.
+    // Not closed here, since closing reads the rest; the client releases the connection.
     InputStream body = entity.getContent();
     while (true) {
       int count = body.read(buffer);
       if (count < 0) {
         break;
       }
-      position += count;
+      exchange.progress().add(count);
       try {
         receiver.accept(ByteBuffer.wrap(buffer, 0, count));
       } catch (IOException | RuntimeException e) {
-        throw refused(e);
+        throw receiverFailed(e);
       } catch (Error e) {
         exchange.abandon();
         throw e;
       }
     }
-    OptionalLong end = announced.end();
-    if (end.isPresent() && position < end.getAsLong()) {
-      throw failure(
-          Fetcher.Reason.BROKEN,
-          "the transfer ended after " + position + " of " + end.getAsLong() + " bytes");
+    if (exchange.progress().isIncomplete()) {
+      throw failure(Fetcher.Reason.BROKEN, "response ended after " + exchange.progress());
     }
   }
 
-  private Announced announced(ClassicHttpResponse response, long length) throws IOException {
+  private Announcement readHead(ClassicHttpResponse response, long length) throws IOException {
     Location location = exchange.location();
     Fetcher.Request request = exchange.request();
     Optional<String> validator = strongTag(response);
     if (response.getCode() != HttpStatus.SC_PARTIAL_CONTENT) {
       OptionalLong total = length < 0 ? OptionalLong.empty() : OptionalLong.of(length);
-      return new Announced(
-          new Fetcher.Head(location, 0, total, validator, isDivisible(response)),
+      return new Announcement(
+          new Fetcher.Head(location, 0, total, validator, acceptsRanges(response)),
           total,
           length < 0 && !isChunked(response) ? Fetcher.Outcome.ENDED : Fetcher.Outcome.COMPLETE);
     }
@@ -101,15 +102,15 @@ final class BodyTransfer {
         || Long.parseLong(range.group(2)) < request.offset()) {
       exchange.abandon();
       throw failure(
-          Fetcher.Reason.RANGE_REFUSED, "the server sent another part than the one asked for");
+          Fetcher.Reason.RANGE_REFUSED, "Content-Range does not match the requested range");
     }
     boolean isKnown = !range.group(3).equals("*");
     OptionalLong total =
         isKnown ? OptionalLong.of(Long.parseLong(range.group(3))) : OptionalLong.empty();
     long wanted = Math.min(request.end().orElse(Long.MAX_VALUE), total.orElse(Long.MAX_VALUE));
-    // It may be less than what was asked for; where it is more, the rest need not come.
+    // The server may send a shorter range than requested. A longer one may end early.
     long end = Math.min(wanted, Long.parseLong(range.group(2)) + 1);
-    return new Announced(
+    return new Announcement(
         new Fetcher.Head(location, request.offset(), total, validator, true),
         OptionalLong.of(end),
         end < wanted ? Fetcher.Outcome.PART : Fetcher.Outcome.COMPLETE);
@@ -120,12 +121,12 @@ final class BodyTransfer {
     return entity != null && entity.isChunked();
   }
 
-  private static boolean isDivisible(ClassicHttpResponse response) {
+  private static boolean acceptsRanges(ClassicHttpResponse response) {
     Header ranges = response.getFirstHeader(HttpHeaders.ACCEPT_RANGES);
     return ranges != null && "bytes".equalsIgnoreCase(ranges.getValue());
   }
 
-  /** A weak tag does not promise the same bytes (RFC 9110, 8.8.3). */
+  /** Empty for a weak entity tag, which does not guarantee equal bytes (RFC 9110, 8.8.3). */
   private static Optional<String> strongTag(ClassicHttpResponse response) {
     Header tag = response.getFirstHeader(HttpHeaders.ETAG);
     return tag == null || tag.getValue() == null || tag.getValue().startsWith("W/")
@@ -133,7 +134,7 @@ final class BodyTransfer {
         : Optional.of(tag.getValue());
   }
 
-  private void refuseEncoding(ClassicHttpResponse response) throws IOException {
+  private void checkEncoding(ClassicHttpResponse response) throws IOException {
     List<String> encodings =
         Arrays.stream(response.getHeaders(HttpHeaders.CONTENT_ENCODING))
             .flatMap(
@@ -142,22 +143,19 @@ final class BodyTransfer {
             .map(String::strip)
             .filter(name -> !name.isEmpty() && !name.equalsIgnoreCase("identity"))
             .toList();
-    if (encodings.size() > 1 || encodings.stream().anyMatch(name -> !isTheFileItself(name))) {
+    if (encodings.size() > 1 || encodings.stream().anyMatch(name -> !isStoredCompressed(name))) {
       exchange.abandon();
       throw failure(
-          Fetcher.Reason.REFUSED,
-          "the server encodes the bytes as "
-              + String.join(", ", encodings)
-              + ", though not asked to");
+          Fetcher.Reason.REFUSED, "unsupported Content-Encoding: " + String.join(", ", encodings));
     }
   }
 
   /**
-   * Many servers, as Apache's is often configured, say of a file which is packed with gzip that
-   * they encode it so. Since they were asked not to, its bytes are taken as they are; whether these
-   * are the right ones, their digest tells.
+   * True if the file itself is compressed. Many servers, such as Apache with a common
+   * configuration, send {@code Content-Encoding: gzip} for a {@code .gz} file. Its bytes are pushed
+   * unchanged; the digest check detects wrong ones.
    */
-  private boolean isTheFileItself(String encoding) {
+  private boolean isStoredCompressed(String encoding) {
     String name = encoding.strip().toLowerCase(Locale.ROOT);
     return (name.equals("gzip") || name.equals("x-gzip"))
         && Stream.of(exchange.location(), exchange.request().location())
@@ -169,31 +167,30 @@ final class BodyTransfer {
     return new Fetcher.Failure(reason, exchange.location(), message, Optional.empty());
   }
 
-  private ReceiverRefusal refused(Exception e) {
+  private ReceiverException receiverFailed(Exception e) {
     exchange.abandon();
-    return new ReceiverRefusal(e);
+    return new ReceiverException(e);
   }
 
   /**
-   * What an answer promises.
+   * What the head of a response announces.
    *
-   * @param end up to where bytes have to come: a server may send more than was asked for, but not
-   *     less than it says
-   * @param outcome what it is when they have
+   * @param end the offset after the last byte; fewer bytes are a failure
+   * @param outcome if all announced bytes are received
    */
-  private record Announced(Fetcher.Head head, OptionalLong end, Fetcher.Outcome outcome) {}
+  private record Announcement(Fetcher.Head head, OptionalLong end, Fetcher.Outcome outcome) {}
 
-  /** Carries what the receiver has thrown through the client, which wraps some exceptions. */
-  static final class ReceiverRefusal extends RuntimeException {
+  /** Carries an exception of the receiver through HttpClient, which wraps some exceptions. */
+  static final class ReceiverException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    ReceiverRefusal(Exception refusal) {
-      super(refusal);
+    ReceiverException(Exception cause) {
+      super(cause);
     }
 
-    /** What the receiver has thrown; thrown here itself when it is unchecked. */
-    IOException refusal() {
+    /** Returns the IOException of the receiver, or throws its unchecked exception. */
+    IOException unwrap() {
       if (getCause() instanceof IOException e) {
         return e;
       }

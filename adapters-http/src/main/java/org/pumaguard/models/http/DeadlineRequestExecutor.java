@@ -1,7 +1,6 @@
 package org.pumaguard.models.http;
 
 import java.io.IOException;
-import java.util.Optional;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.HttpException;
@@ -20,10 +19,9 @@ import org.pumaguard.models.http.timeout.Deadlines;
 import org.pumaguard.models.http.timeout.InterimResponses;
 
 /**
- * Sends each message and takes the head of its answer, those of a proxy included. The whole head
- * has to come within the time allowed. An interim answer (RFC 9110, 15.2) says that there is more
- * to wait for: it has to be whole in that time as well, and the next one after it; but there is an
- * end to that, too.
+ * Sends a request, to a server or a proxy, and receives the complete response head within the
+ * time-out. An interim response (RFC 9110, 15.2) restarts the time-out a limited number of times.
+ * Thread-safe.
  */
 final class DeadlineRequestExecutor extends HttpRequestExecutor {
 
@@ -47,43 +45,48 @@ final class DeadlineRequestExecutor extends HttpRequestExecutor {
       HttpResponseInformationCallback callback,
       HttpContext context)
       throws IOException, HttpException {
-    Optional<ProxyServer> proxy = Exchange.proxyOf(context);
     boolean isConnect = Method.CONNECT.isSame(request.getMethod());
     if (isConnect || "http".equals(request.getScheme())) {
-      // Inside a tunnel it is the server who would read it.
-      proxy
+      // Inside a tunnel the server would receive the header.
+      Exchange.proxyOf(context)
           .flatMap(ProxyServer::authorization)
           .ifPresent(value -> request.setHeader(HttpHeaders.PROXY_AUTHORIZATION, value));
     }
     ClassicHttpResponse response =
-        deadlines.meetAnew(
+        deadlines.runRestartable(
             () -> connection.close(CloseMode.IMMEDIATE),
-            "no complete answer in time",
+            "response head",
             deadline -> {
-              interim.expect(connection, deadline);
+              interim.register(connection, deadline);
               try {
                 return super.execute(request, connection, callback, context);
               } finally {
-                interim.forget(connection);
+                interim.unregister(connection);
               }
             });
     if (isConnect && response.getCode() != HttpStatus.SC_OK) {
       connection.close(CloseMode.IMMEDIATE);
-      throw new ProxyRefusal(response);
+      throw new TunnelRefused(Exchange.proxyOf(context).orElseThrow(), response);
     }
     return response;
   }
 
-  /** A proxy leads to no server; its answer is no answer of the server. */
-  static final class ProxyRefusal extends IOException {
+  /** The proxy refused to open a tunnel; the server did not respond. */
+  static final class TunnelRefused extends IOException {
 
     private static final long serialVersionUID = 1L;
 
+    private final transient ProxyServer proxy;
     private final transient ClassicHttpResponse response;
 
-    ProxyRefusal(ClassicHttpResponse response) {
-      super("the proxy answers " + response.getCode());
+    TunnelRefused(ProxyServer proxy, ClassicHttpResponse response) {
+      super("the proxy " + proxy + " responded " + response.getCode());
+      this.proxy = proxy;
       this.response = response;
+    }
+
+    ProxyServer proxy() {
+      return proxy;
     }
 
     ClassicHttpResponse response() {

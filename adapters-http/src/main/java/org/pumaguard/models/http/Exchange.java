@@ -17,46 +17,48 @@ import org.pumaguard.models.domain.port.Fetcher;
 import org.pumaguard.models.http.auth.UserInfo;
 import org.pumaguard.models.http.proxy.ProxyServer;
 
-/** One request to one place, and what came of it. */
+/** One request to one location and its response. */
 final class Exchange {
 
   private static final String PROXY = "org.pumaguard.models.http.proxy";
 
   private final Location location;
   private final Fetcher.Request request;
-  private final Optional<ProxyServer> proxy;
   private final HttpGet get;
   private final HttpClientContext context = HttpClientContext.create();
+  private final TransferProgress progress = new TransferProgress();
   private Optional<Location> redirect = Optional.empty();
   private boolean answered;
 
   /**
-   * A request that was not sent yet.
+   * An exchange whose request is not sent yet.
    *
-   * @param location where, which need not be where the request began
-   * @param authorization what the server is told of who we are
+   * @param location of this hop; after a redirect not the location of the request
    */
-  Exchange(
-      Location location,
-      Fetcher.Request request,
-      Optional<ProxyServer> proxy,
-      Optional<String> authorization) {
+  Exchange(Location location, Fetcher.Request request) {
     this.location = location;
     this.request = request;
-    this.proxy = proxy;
     this.get = new HttpGet(UserInfo.without(location.uri()));
-    proxy.ifPresent(server -> context.setAttribute(PROXY, server));
-    authorization.ifPresent(value -> get.setHeader(HttpHeaders.AUTHORIZATION, value));
     addConditions();
   }
 
-  /** The proxy of the exchange to which a context belongs. */
+  /** Sends the request through this proxy. */
+  void useProxy(ProxyServer proxy) {
+    context.setAttribute(PROXY, proxy);
+  }
+
+  /** Sends this value of the Authorization header. */
+  void authorize(String authorization) {
+    get.setHeader(HttpHeaders.AUTHORIZATION, authorization);
+  }
+
+  /** The proxy of the exchange that a context belongs to. */
   static Optional<ProxyServer> proxyOf(HttpContext context) {
     return Optional.ofNullable((ProxyServer) context.getAttribute(PROXY));
   }
 
   Optional<ProxyServer> proxy() {
-    return proxy;
+    return proxyOf(context);
   }
 
   Location location() {
@@ -67,20 +69,24 @@ final class Exchange {
     return request;
   }
 
+  TransferProgress progress() {
+    return progress;
+  }
+
   /**
-   * Ends the exchange without reading the rest, which HttpClient would otherwise do, whatever its
-   * size. May be called by any thread.
+   * Closes the connection without reading the rest of the body, which HttpClient would otherwise
+   * read in full. Thread-safe.
    */
   void abandon() {
     get.cancel();
   }
 
-  /** Where the answer points to; kept here, since abandoning an answer may end in an exception. */
+  /** The target of a redirect. It is kept here because abandoning a response may throw. */
   Optional<Location> redirect() {
     return redirect;
   }
 
-  /** Who vouches for the server that has answered. */
+  /** The issuer of the server's certificate. */
   Optional<String> issuer() {
     if (context.getSSLSession() == null) {
       return Optional.empty();
@@ -94,28 +100,29 @@ final class Exchange {
   }
 
   /**
-   * Sends the request, and pushes the body of the answer unless that is a redirect.
+   * Sends the request and pushes the body of the response, unless it is a redirect.
    *
-   * @throws BodyTransfer.ReceiverRefusal when the receiver throws anything
+   * @throws BodyTransfer.ReceiverException if the receiver throws an exception
    */
-  Fetcher.Outcome run(CloseableHttpClient client, Fetcher.Receiver receiver) throws IOException {
-    // Of this try, not of one before: a connection that can't be had is none.
+  Fetcher.Outcome execute(CloseableHttpClient client, Fetcher.Receiver receiver)
+      throws IOException {
+    // The connection of an earlier attempt must not count for this one.
     context.setEndpointDetails(null);
-    return client.execute(get, context, response -> take(response, receiver));
+    return client.execute(get, context, response -> handle(response, receiver));
   }
 
-  /** Whether the head of an answer has come. */
+  /** True once the head of a response was received. */
   boolean isAnswered() {
     return answered;
   }
 
-  /** Whether the last request went over a connection that had served another before. */
-  boolean wasOnKeptConnection() {
+  /** True if the last request used a connection that had served another request before. */
+  boolean usedKeptConnection() {
     EndpointDetails connection = context.getEndpointDetails();
     return connection != null && connection.getRequestCount() > 1;
   }
 
-  private Fetcher.Outcome take(ClassicHttpResponse response, Fetcher.Receiver receiver)
+  private Fetcher.Outcome handle(ClassicHttpResponse response, Fetcher.Receiver receiver)
       throws IOException {
     answered = true;
     switch (response.getCode()) {
@@ -125,7 +132,7 @@ final class Exchange {
       case HttpStatus.SC_NOT_MODIFIED -> {
         if (!get.containsHeader(HttpHeaders.IF_NONE_MATCH)) {
           abandon();
-          throw FailureClassifier.of(location, response, proxy);
+          throw StatusFailure.of(this, response);
         }
         return Fetcher.Outcome.NOT_MODIFIED;
       }
@@ -140,13 +147,13 @@ final class Exchange {
       }
       default -> {
         abandon();
-        throw FailureClassifier.of(location, response, proxy);
+        throw StatusFailure.of(this, response);
       }
     }
   }
 
   private void addConditions() {
-    // Compressed on the way, lengths and ranges would be those of other bytes than the digest's.
+    // Lengths, ranges and digests refer to the bytes of the file, not to compressed ones.
     get.setHeader(HttpHeaders.ACCEPT_ENCODING, "identity");
     if (request.offset() > 0 || request.end().isPresent()) {
       String last = request.end().isPresent() ? "" + (request.end().getAsLong() - 1) : "";

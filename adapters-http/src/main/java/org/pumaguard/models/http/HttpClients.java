@@ -19,13 +19,13 @@ import org.pumaguard.models.http.settings.HttpSettings;
 import org.pumaguard.models.http.timeout.Deadlines;
 import org.pumaguard.models.http.tls.TlsSockets;
 
-/** Makes the client, with all that it would do by itself switched off. */
+/** Builds the client with retries, redirects, decompression, cookies and authentication off. */
 final class HttpClients {
 
-  /** Signed addresses in redirects are long; a head that goes on for ever is none. */
+  /** Enough for signed URLs in redirects; a longer head is refused. */
   private static final int MAX_LINE_BYTES = 32 * 1024;
 
-  private static final int MAX_LINES = 200;
+  private static final int MAX_HEADERS = 200;
 
   private HttpClients() {}
 
@@ -53,15 +53,15 @@ final class HttpClients {
             RequestConfig.custom()
                 .setResponseTimeout(timeout)
                 .setConnectionRequestTimeout(Timeout.DISABLED)
-                // Who we are is told at once or not at all.
+                // Credentials are sent with the first request or not at all.
                 .setAuthenticationEnabled(false)
                 .build())
         .setUserAgent(settings.userAgent())
-        // Unpacked on the way, ranges, lengths and digests would be those of other bytes.
+        // Ranges, lengths and digests refer to the bytes of the file.
         .disableContentCompression()
-        // One retry policy: the domain's.
+        // The domain retries.
         .disableAutomaticRetries()
-        // Each hop of a redirect is a decision.
+        // HttpFetcher checks each hop.
         .disableRedirectHandling()
         .disableCookieManagement()
         .disableAuthCaching()
@@ -71,11 +71,11 @@ final class HttpClients {
   private static Http1Config limits() {
     return Http1Config.custom()
         .setMaxLineLength(MAX_LINE_BYTES)
-        .setMaxHeaderCount(MAX_LINES)
+        .setMaxHeaderCount(MAX_HEADERS)
         .build();
   }
 
-  /** By way of the proxy that was chosen for the exchange; through a tunnel, if it is secure. */
+  /** Routes through the proxy of the exchange, for https in a tunnel. */
   private static HttpRoute route(HttpHost target, HttpContext context) {
     HttpHost host = RoutingSupport.normalize(target, DefaultSchemePortResolver.INSTANCE);
     boolean isSecure = host.getSchemeName().equals("https");

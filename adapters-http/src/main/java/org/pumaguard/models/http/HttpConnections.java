@@ -1,52 +1,61 @@
 package org.pumaguard.models.http;
 
-import java.util.Optional;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.core5.io.CloseMode;
 import org.pumaguard.models.http.settings.HttpSettings;
 import org.pumaguard.models.http.timeout.Deadlines;
 
 /**
- * The connections of a program: made when first used, so that a program which fetches nothing does
- * not load the client; to be closed when the program ends.
+ * The HTTP connections of a program. The client is created at the first request, so a program that
+ * fetches nothing does not load it. Thread-safe. The program closes it when it exits.
  */
 public final class HttpConnections implements AutoCloseable {
 
   private final HttpSettings settings;
-  private boolean open;
-  private Optional<Opened> opened = Optional.empty();
+  private State state = new Unopened();
 
-  /** No connections yet. */
+  /** Opens no connection yet. */
   public HttpConnections(HttpSettings settings) {
     this.settings = settings;
-    this.open = true;
   }
 
   HttpSettings settings() {
     return settings;
   }
 
+  /**
+   * The client, created at the first call.
+   *
+   * @throws IllegalStateException after {@link #close()}
+   */
   synchronized CloseableHttpClient client() {
-    if (!open) {
-      throw new IllegalStateException("the connections are closed");
+    if (state instanceof Closed) {
+      throw new IllegalStateException("HTTP connections are closed");
     }
-    if (opened.isEmpty()) {
-      Deadlines deadlines = new Deadlines(settings.timeout());
-      opened = Optional.of(new Opened(HttpClients.open(settings, deadlines), deadlines));
+    if (state instanceof Open open) {
+      return open.client();
     }
-    return opened.get().client();
+    Deadlines deadlines = new Deadlines(settings.timeout());
+    Open open = new Open(HttpClients.open(settings, deadlines), deadlines);
+    state = open;
+    return open.client();
   }
 
-  /** Closes all connections at once; transfers that go on break off. */
+  /** Closes all connections immediately; transfers in progress fail. */
   @Override
   public synchronized void close() {
-    open = false;
-    opened.ifPresent(
-        made -> {
-          made.client().close(CloseMode.IMMEDIATE);
-          made.deadlines().close();
-        });
+    if (state instanceof Open open) {
+      open.client().close(CloseMode.IMMEDIATE);
+      open.deadlines().close();
+    }
+    state = new Closed();
   }
 
-  private record Opened(CloseableHttpClient client, Deadlines deadlines) {}
+  private sealed interface State {}
+
+  private record Unopened() implements State {}
+
+  private record Open(CloseableHttpClient client, Deadlines deadlines) implements State {}
+
+  private record Closed() implements State {}
 }

@@ -17,36 +17,41 @@ import org.pumaguard.models.http.proxy.ProxyRouter;
 import org.pumaguard.models.http.proxy.ProxyServer;
 
 /**
- * Brings bytes over HTTP (RFC 9110). Ranges, conditions and redirects are made here, since each hop
- * of a redirect is a decision of its own: whether to go there, by which proxy, and who we are to
- * that server.
+ * Fetches over HTTP (RFC 9110). Redirects are followed here, not by HttpClient, because target,
+ * proxy and credentials are checked for each hop.
  *
- * <p>A hop that does not connect, or does not answer, ends when the time-out says. Only the look-up
- * of a name can take longer: Java can neither limit nor interrupt it, and the system's resolver has
- * its own time-out.
+ * <p>Connecting and waiting for a response end with the time-out. Name resolution is not limited:
+ * Java cannot interrupt it, and the system's resolver has its own time-out.
  */
-public final class HttpFetcher implements Fetcher {
+final class HttpFetcher implements Fetcher {
 
   private final Supplier<CloseableHttpClient> client;
   private final ProxyRouter proxies;
   private final Credentials credentials;
+  private final ExceptionClassifier failures;
 
   /**
-   * A fetcher over connections that are made when first needed.
+   * Fetches over these connections, which are opened at the first request.
    *
-   * @param warnings is told what people should know, a line each
+   * @param warnings receives warnings for the user, one line each
    */
   HttpFetcher(HttpConnections connections, Consumer<String> warnings) {
     this(
         connections::client,
         new ProxyRouter(connections.settings().proxies()),
-        new Credentials(connections.settings().credentials(), warnings));
+        new Credentials(connections.settings().credentials(), warnings),
+        new ExceptionClassifier(connections.settings().timeout()));
   }
 
-  HttpFetcher(Supplier<CloseableHttpClient> client, ProxyRouter proxies, Credentials credentials) {
+  HttpFetcher(
+      Supplier<CloseableHttpClient> client,
+      ProxyRouter proxies,
+      Credentials credentials,
+      ExceptionClassifier failures) {
     this.client = client;
     this.proxies = proxies;
     this.credentials = credentials;
+    this.failures = failures;
   }
 
   @Override
@@ -62,55 +67,63 @@ public final class HttpFetcher implements Fetcher {
   @Override
   public Outcome fetch(Request request, Receiver receiver, Cancellation cancellation)
       throws IOException {
-    return follow(new RedirectChain(checked(request.location())), request, receiver, cancellation);
+    RedirectChain redirects = new RedirectChain(requireHost(request.location()));
+    return followRedirects(redirects, request, receiver, cancellation);
   }
 
-  /** Asks for the file and takes the beginning of the answer only; many servers refuse HEAD. */
+  /** Sends GET and reads only the first bytes of the response, because many servers refuse HEAD. */
   @Override
   public Route inspect(Location location, Cancellation cancellation) throws Failure {
-    RedirectChain journey = new RedirectChain(checked(location));
-    ProbeReceiver inspection = new ProbeReceiver();
+    RedirectChain redirects = new RedirectChain(requireHost(location));
+    ProbeReceiver probe = new ProbeReceiver();
     try {
-      follow(journey, Request.whole(location), inspection, cancellation);
+      followRedirects(redirects, Request.whole(location), probe, cancellation);
     } catch (Failure e) {
       throw e;
     } catch (IOException e) {
-      // All others come from the receiver, which has seen enough.
-      return journey.route(inspection);
+      // Only the probe throws other exceptions, when it has enough bytes.
+      return redirects.route(probe);
     }
-    return journey.route(inspection);
+    return redirects.route(probe);
   }
 
-  private Outcome follow(
-      RedirectChain journey, Request request, Receiver receiver, Cancellation cancellation)
+  private Outcome followRedirects(
+      RedirectChain redirects, Request request, Receiver receiver, Cancellation cancellation)
       throws IOException {
     while (true) {
-      Location here = journey.here();
-      Optional<ProxyServer> proxy = proxies.of(here.uri());
-      boolean isProxyLocal = proxy.map(ProxyServer::isLoopback).orElse(true);
-      Optional<String> authorization =
-          credentials.authorization(here, journey.isAstray(), isProxyLocal);
-      Exchange exchange = new Exchange(here, request, proxy, authorization);
-      journey.asks(exchange);
-      Outcome outcome = run(exchange, receiver, cancellation);
+      Exchange exchange = prepare(redirects, request);
+      redirects.add(exchange);
+      Outcome outcome = execute(exchange, receiver, cancellation);
       if (exchange.redirect().isEmpty()) {
         return outcome;
       }
-      journey.leadsTo(exchange.redirect().get());
+      redirects.follow(exchange.redirect().get());
     }
   }
 
-  private Outcome run(Exchange exchange, Receiver receiver, Cancellation cancellation)
+  private Exchange prepare(RedirectChain redirects, Request request) {
+    Location location = redirects.current();
+    Exchange exchange = new Exchange(location, request);
+    Optional<ProxyServer> proxy = proxies.proxyFor(location.uri());
+    proxy.ifPresent(exchange::useProxy);
+    boolean isProxyLocal = proxy.map(ProxyServer::isLoopback).orElse(true);
+    credentials
+        .authorization(location, redirects.hasLeftServer(), isProxyLocal)
+        .ifPresent(exchange::authorize);
+    return exchange;
+  }
+
+  private Outcome execute(Exchange exchange, Receiver receiver, Cancellation cancellation)
       throws IOException {
     try (Cancellation.Registration registration = cancellation.onCancel(exchange::abandon)) {
       cancellation.check();
-      return answered(exchange, receiver);
-    } catch (BodyTransfer.ReceiverRefusal e) {
-      throw e.refusal();
+      return executeOnLiveConnection(exchange, receiver);
+    } catch (BodyTransfer.ReceiverException e) {
+      throw e.unwrap();
     } catch (Failure e) {
       throw e;
     } catch (RuntimeException e) {
-      // HttpClient throws several, with no meaning, when a request is given up as it connects.
+      // HttpClient throws various exceptions if a request is cancelled while it connects.
       cancellation.check();
       throw e;
     } catch (IOException e) {
@@ -118,30 +131,29 @@ public final class HttpFetcher implements Fetcher {
       if (exchange.redirect().isPresent()) {
         return Outcome.COMPLETE;
       }
-      throw FailureClassifier.of(exchange.location(), e, exchange.proxy());
+      throw failures.classify(exchange, e);
     }
   }
 
   /**
-   * A connection that was kept may have been ended by the server just when it was to be used again
-   * (RFC 9112, 9.5): that is no answer, and no failure of the server. Another connection is taken
-   * then.
+   * Repeats the request on another connection if a kept connection turns out to be closed: the
+   * server may close an idle connection at any time (RFC 9112, 9.5), which is not a failure.
    */
-  private Outcome answered(Exchange exchange, Receiver receiver) throws IOException {
+  private Outcome executeOnLiveConnection(Exchange exchange, Receiver receiver) throws IOException {
     while (true) {
       try {
-        return exchange.run(client.get(), receiver);
+        return exchange.execute(client.get(), receiver);
       } catch (NoHttpResponseException | SocketException e) {
-        if (exchange.isAnswered() || !exchange.wasOnKeptConnection()) {
+        if (exchange.isAnswered() || !exchange.usedKeptConnection()) {
           throw e;
         }
       }
     }
   }
 
-  private static Location checked(Location location) throws Failure {
+  private static Location requireHost(Location location) throws Failure {
     if (location.uri().getHost() == null) {
-      throw new Failure(Reason.REFUSED, location, "the address names no host", Optional.empty());
+      throw new Failure(Reason.REFUSED, location, "URL without a host", Optional.empty());
     }
     return location;
   }

@@ -7,12 +7,12 @@ import com.google.inject.multibindings.Multibinder;
 import org.pumaguard.models.domain.port.Fetcher;
 import org.pumaguard.models.domain.port.Progress;
 
-/** Adds the fetcher for {@code http} and {@code https}. Needs {@link Progress}, for warnings. */
+/** Binds the fetcher for {@code http} and {@code https}. Requires {@link Progress} for warnings. */
 public final class HttpModule extends AbstractModule {
 
   private final HttpConnections connections;
 
-  /** A module over connections that the caller closes. */
+  /** Uses these connections; the caller closes them. */
   public HttpModule(HttpConnections connections) {
     this.connections = connections;
   }

@@ -1,48 +1,46 @@
 package org.pumaguard.models.http;
 
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.HttpResponse;
+import org.apache.hc.core5.net.PercentCodec;
 import org.pumaguard.models.domain.model.Location;
 import org.pumaguard.models.domain.port.Fetcher.Failure;
 import org.pumaguard.models.domain.port.Fetcher.Reason;
 import org.pumaguard.models.http.auth.UserInfo;
 import org.pumaguard.models.http.settings.Origin;
 
-/** Where an answer redirects to (RFC 9110, 10.2.2): never from https to http. */
+/** Resolves the Location header of a redirect (RFC 9110, 10.2.2); never from https to http. */
 final class Redirect {
 
-  private static final String NOT_IN_ADDRESSES = "\"<>\\^`{|}";
+  private static final String ILLEGAL_IN_URLS = "\"<>\\^`{|}";
 
   private Redirect() {}
 
   /**
-   * The target. A name and password in it are passed over: it is not for a server to say who we
-   * are. Those of the address that redirects stay with its own server.
+   * The target of a redirect. User and password in the header are dropped: a server must not choose
+   * our credentials. Those of the redirecting location are kept within the same origin.
    *
-   * @throws Failure when there is none, or none that may be followed
+   * @throws Failure if the header is missing or invalid, or the target must not be followed
    */
   static Location target(Location from, HttpResponse response) throws Failure {
     Header header = response.getFirstHeader(HttpHeaders.LOCATION);
     if (header == null) {
-      throw refused(from, "a redirect to nowhere");
+      throw refused(from, "redirect without a Location header");
     }
-    Location to = resolved(from, String.valueOf(header.getValue()).strip());
+    Location to = resolve(from, String.valueOf(header.getValue()).strip());
     String scheme = to.scheme();
     if (from.scheme().equals("https") && !scheme.equals("https")) {
-      throw refused(
-          from,
-          "a redirect from https to "
-              + to
-              + " is refused: what comes from there anybody can change");
+      throw refused(from, "redirect from https to " + to + " refused: the target is not secure");
     }
     if (!scheme.equals("https") && !scheme.equals("http")) {
-      throw refused(from, "a redirect to " + to + " is refused");
+      throw refused(from, "redirect to " + to + " refused: unsupported scheme");
     }
     if (to.uri().getHost() == null) {
-      throw refused(from, "a redirect to what is no address");
+      throw refused(from, "redirect to an invalid URL");
     }
     URI plain = UserInfo.without(to.uri());
     String userInfo = from.uri().getRawUserInfo();
@@ -50,23 +48,26 @@ final class Redirect {
     return new Location(userInfo != null && isSame ? UserInfo.with(userInfo, plain) : plain);
   }
 
-  /** What does not resolve is not shown, since it may hold a secret that can't be told from it. */
-  private static Location resolved(Location from, String text) throws Failure {
+  /** An invalid URL is not shown: secrets in it cannot be located and masked. */
+  private static Location resolve(Location from, String text) throws Failure {
     try {
-      return new Location(from.uri().resolve(encoded(text)));
+      return new Location(from.uri().resolve(encode(text)));
     } catch (IllegalArgumentException e) {
-      throw refused(from, "a redirect to what is no address");
+      throw refused(from, "redirect to an invalid URL");
     }
   }
 
-  /** Many servers send what they should have encoded. */
-  private static String encoded(String text) {
+  /**
+   * Encodes the characters that servers often send unencoded. PercentCodec as a whole would encode
+   * the delimiters of the URL too.
+   */
+  private static String encode(String text) {
     StringBuilder encoded = new StringBuilder();
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      if (c <= ' ' || c > '~' || NOT_IN_ADDRESSES.indexOf(c) >= 0) {
-        // One character of a header is one byte.
-        encoded.append(String.format("%%%02X", c & 0xff));
+      if (c <= ' ' || c > '~' || ILLEGAL_IN_URLS.indexOf(c) >= 0) {
+        // HttpClient decodes each byte of a header to one character.
+        PercentCodec.encode(encoded, String.valueOf(c), StandardCharsets.ISO_8859_1);
       } else {
         encoded.append(c);
       }

@@ -3,63 +3,76 @@ package org.pumaguard.models.http;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.pumaguard.models.domain.model.Location;
 import org.pumaguard.models.domain.port.Fetcher;
 import org.pumaguard.models.domain.port.ProbeReceiver;
 import org.pumaguard.models.http.proxy.ProxyServer;
 import org.pumaguard.models.http.settings.Origin;
 
-/** The way from a location to its bytes: which place redirected to which. */
+/** The redirects from a requested location to the file, one exchange per hop. */
 final class RedirectChain {
 
   private static final int MAX_REDIRECTS = 10;
 
-  private final List<Location> hops = new ArrayList<>();
+  private final List<Exchange> exchanges = new ArrayList<>();
   private final Origin start;
-  private boolean astray;
-  private Optional<Exchange> exchange = Optional.empty();
+  private Location current;
+  private boolean leftServer;
 
-  /** A journey that begins at a location that names a host. */
+  /** Starts at a location whose URL has a host. */
   RedirectChain(Location start) {
     this.start = Origin.of(start.uri());
-    hops.add(start);
+    this.current = start;
   }
 
-  Location here() {
-    return hops.get(hops.size() - 1);
+  /** The location to request next. */
+  Location current() {
+    return current;
   }
 
-  /** Whether it has led to another server than the first, be it that it has led back since. */
-  boolean isAstray() {
-    return astray;
+  /** True after a redirect to another server, even if a later redirect leads back. */
+  boolean hasLeftServer() {
+    return leftServer;
   }
 
-  /** Keeps what is asked at the place where it is now. */
-  void asks(Exchange next) {
-    exchange = Optional.of(next);
+  /** Adds the exchange with the current location. */
+  void add(Exchange exchange) {
+    exchanges.add(exchange);
   }
 
   /**
-   * Goes on.
+   * Makes the target of a redirect the current location.
    *
-   * @throws Fetcher.Failure when it would not come to an end
+   * @throws Fetcher.Failure if the target was visited before or there were too many redirects
    */
-  void leadsTo(Location next) throws Fetcher.Failure {
-    if (hops.contains(next) || hops.size() > MAX_REDIRECTS) {
-      throw new Fetcher.Failure(
-          Fetcher.Reason.REFUSED, next, "the redirects do not end", Optional.empty());
+  void follow(Location target) throws Fetcher.Failure {
+    if (hops().anyMatch(target::equals)) {
+      throw refused(target, "redirect loop");
     }
-    hops.add(next);
-    astray |= !Origin.of(next.uri()).isServerOf(start);
+    if (exchanges.size() > MAX_REDIRECTS) {
+      throw refused(target, "too many redirects (" + MAX_REDIRECTS + ")");
+    }
+    current = target;
+    leftServer |= !Origin.of(target.uri()).isSameServerAs(start);
   }
 
-  /** How the location is reached, and what was seen of it. */
-  Fetcher.Route route(ProbeReceiver inspection) {
+  /** The hops so far, with the proxy and the certificate issuer of the last one. */
+  Fetcher.Route route(ProbeReceiver probe) {
+    Exchange last = exchanges.get(exchanges.size() - 1);
     return new Fetcher.Route(
-        hops,
-        inspection.total(),
-        inspection.beginning(),
-        exchange.flatMap(Exchange::proxy).map(ProxyServer::toString),
-        exchange.flatMap(Exchange::issuer));
+        hops().toList(),
+        probe.total(),
+        probe.beginning(),
+        last.proxy().map(ProxyServer::toString),
+        last.issuer());
+  }
+
+  private Stream<Location> hops() {
+    return exchanges.stream().map(Exchange::location);
+  }
+
+  private static Fetcher.Failure refused(Location location, String message) {
+    return new Fetcher.Failure(Fetcher.Reason.REFUSED, location, message, Optional.empty());
   }
 }

@@ -1,5 +1,6 @@
 /**
- * Fetching over http and https with Apache HttpClient. {@link org.pumaguard.models.http.HttpModule}
- * is the door; all else is hidden.
+ * Fetches over HTTP and HTTPS with Apache HttpClient. Programs use {@link
+ * org.pumaguard.models.http.HttpModule}, {@link org.pumaguard.models.http.HttpConnections} and the
+ * {@code settings} package; everything else is internal.
  */
 package org.pumaguard.models.http;

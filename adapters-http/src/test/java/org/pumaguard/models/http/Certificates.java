@@ -17,22 +17,22 @@ import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
-/**
- * An authority of our own and certificates that it has issued, made by Java's keytool: for servers
- * in tests.
- */
+/** A test authority and server certificates that it issued, generated with Java's keytool. */
 public final class Certificates {
 
   /** A certificate for this machine. */
   public static final String GOOD = "good";
 
-  /** One whose time is over. */
+  /** An expired certificate. */
   public static final String EXPIRED = "expired";
 
-  /** One for another host. */
+  /** A certificate that is valid in ten days. */
+  public static final String FUTURE = "future";
+
+  /** A certificate for another host. */
   public static final String WRONG_HOST = "wrong-host";
 
-  /** The authority itself. */
+  /** The certificate of the authority. */
   public static final String AUTHORITY = "authority";
 
   private static final String HERE = "san=ip:127.0.0.1,dns:localhost";
@@ -44,12 +44,13 @@ public final class Certificates {
     this.store = store;
   }
 
-  /** Makes new ones; the work folder is left with a key store. */
+  /** Generates the certificates in a key store in this directory. */
   public static Certificates make(Path work) throws IOException {
     Path file = work.resolve("test.p12");
     generate(file, AUTHORITY, "CN=Test Authority, O=Pumas", "-ext", "bc:c", "-validity", "30");
     issue(file, GOOD, "CN=here", "-ext", HERE, "-validity", "30");
     issue(file, EXPIRED, "CN=once", "-ext", HERE, "-startdate", "-20d", "-validity", "10");
+    issue(file, FUTURE, "CN=later", "-ext", HERE, "-startdate", "+10d", "-validity", "10");
     issue(file, WRONG_HOST, "CN=elsewhere", "-ext", "san=dns:elsewhere.example");
     try (InputStream in = Files.newInputStream(file)) {
       KeyStore store = KeyStore.getInstance("PKCS12");
@@ -60,7 +61,7 @@ public final class Certificates {
     }
   }
 
-  /** A server socket on loopback. */
+  /** A TLS server socket on loopback. */
   ServerSocket serverSocket(String alias) throws IOException {
     try {
       KeyStore one = KeyStore.getInstance("PKCS12");

@@ -18,103 +18,103 @@ import java.util.concurrent.CountDownLatch;
 import org.pumaguard.models.domain.model.Location;
 
 /**
- * An HTTP server on loopback whose files can each be given {@link Fault}s, for tests of whatever
- * fetches. It speaks plain HTTP/1.1 over a raw socket (ranges, conditions, HEAD), one request a
- * connection unless told otherwise, so that it can break every rule. Keeps what was asked for and
- * counts the bytes of bodies that it has sent.
+ * An HTTP server on loopback with configurable {@link Fault}s per file. It implements HTTP/1.1
+ * (ranges, conditions, HEAD) on a raw socket, one request per connection by default, so it can
+ * violate every rule. Records the requests and counts the bytes of the bodies. Thread-safe.
  */
 public final class FaultyServer implements AutoCloseable {
 
   private final ServerSocket socket;
-  private final Map<String, Page> pages = new ConcurrentHashMap<>();
+  private final Map<String, PublishedFile> files = new ConcurrentHashMap<>();
   private final List<Request> requests = new CopyOnWriteArrayList<>();
   private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
-  private final Ledger ledger = new Ledger();
+  private final TrafficCounter traffic = new TrafficCounter();
   private final CountDownLatch closed = new CountDownLatch(1);
+  private final Thread acceptor;
   private volatile boolean keepsAlive;
-  private volatile boolean slamsTheDoor;
-  private volatile int mostServed = Integer.MAX_VALUE;
+  private volatile boolean rejectsConnections;
+  private volatile int maxConcurrent = Integer.MAX_VALUE;
 
   /** Starts on a free port. */
   public FaultyServer() throws IOException {
     socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-    inBackground(this::acceptAll);
+    acceptor = inBackground(this::acceptAll);
   }
 
-  /** A location on a port where nobody listens. */
-  public static Location nobody(String path) throws IOException {
-    try (FaultyServer gone = new FaultyServer()) {
-      return gone.location(path);
+  /** A location on a port that refuses connections. */
+  public static Location unreachable(String path) throws IOException {
+    try (FaultyServer closed = new FaultyServer()) {
+      return closed.location(path);
     }
   }
 
-  /** From now on connections are used for several requests, as other servers do. */
+  /** Serves several requests per connection from now on. */
   public FaultyServer keepAlive() {
     keepsAlive = true;
     return this;
   }
 
-  /** From now on each connection is ended at once, before a request is read. */
-  public FaultyServer slamTheDoor() {
-    slamsTheDoor = true;
+  /** Closes each connection before reading a request from now on. */
+  public FaultyServer rejectConnections() {
+    rejectsConnections = true;
     return this;
   }
 
-  /** From now on it is busy (503) while so many answers are under way. */
-  public FaultyServer serveAtOnce(int most) {
-    mostServed = most;
+  /** Responds 503 from now on while this many responses are in progress. */
+  public FaultyServer limitConcurrency(int max) {
+    maxConcurrent = max;
     return this;
   }
 
-  /** Publishes a file under a path that begins with a slash, without a fault; its tag is strong. */
+  /** Publishes a file without faults, with a strong tag, at a path that starts with a slash. */
   public Location publish(String path, byte[] content) {
-    pages.put(path, new Page(content));
+    files.put(path, new PublishedFile(content));
     return location(path);
   }
 
-  /** Answers the next requests for a published path with these faults, one request each. */
+  /** Applies these faults to the next requests for a published path, one fault per request. */
   public FaultyServer failOnce(String path, Fault... faults) {
-    page(path).next.addAll(List.of(faults));
+    file(path).next.addAll(List.of(faults));
     return this;
   }
 
-  /** Answers the next requests for a published path with this fault. */
+  /** Applies this fault to the next requests for a published path. */
   public FaultyServer failTimes(int times, String path, Fault fault) {
-    page(path).next.addAll(Collections.nCopies(times, fault));
+    file(path).next.addAll(Collections.nCopies(times, fault));
     return this;
   }
 
-  /** Answers every request for a published path with this fault. */
+  /** Applies this fault to every request for a published path. */
   public FaultyServer failAlways(String path, Fault fault) {
-    page(path).always = fault;
+    file(path).always = fault;
     return this;
   }
 
-  /** Answers every request for what is published with this fault. */
+  /** Applies this fault to every request for a published path of the server. */
   public FaultyServer failEverywhere(Fault fault) {
-    pages.values().forEach(page -> page.always = fault);
+    files.values().forEach(file -> file.always = fault);
     return this;
   }
 
-  /** From now on nothing is wrong any more. */
+  /** Removes all faults. */
   public FaultyServer heal() {
-    pages.values().forEach(page -> page.next.clear());
+    files.values().forEach(file -> file.next.clear());
     return failEverywhere(Fault.NONE);
   }
 
-  /** Answers a path with a redirect; the target is sent as it is. */
+  /** Publishes a redirect; the target is sent unchanged. */
   public Location redirect(String path, int status, String target) {
     publish(path, new byte[0]);
     failAlways(path, Fault.redirect(status, target));
     return location(path);
   }
 
-  /** Gives a published path another content, and so another tag. */
+  /** Replaces the content of a published path, and thereby its tag. */
   public void change(String path, byte[] content) {
-    page(path).content = content;
+    file(path).content = content;
   }
 
-  /** Where a path is found. */
+  /** The location of a path. */
   public Location location(String path) {
     return new Location(URI.create("http://127.0.0.1:" + socket.getLocalPort() + path));
   }
@@ -124,42 +124,53 @@ public final class FaultyServer implements AutoCloseable {
     return '"' + HexFormat.of().toHexDigits(Arrays.hashCode(content)) + '"';
   }
 
-  /** All requests so far, in the order of their arrival. */
+  /** All requests in the order of arrival. */
   public List<Request> requests() {
     return List.copyOf(requests);
   }
 
-  /** All requests for a path so far. */
+  /** All requests for a path. */
   public List<Request> requests(String path) {
     return requests.stream().filter(request -> request.path().equals(path)).toList();
   }
 
-  /** How many bytes of bodies were handed to the network so far. */
+  /** Bytes of all bodies sent. */
   public long bytesSent() {
-    return ledger.bytes();
+    return traffic.bytes();
   }
 
-  /** How many bytes of bodies were handed to the network for a path. */
+  /** Bytes of all bodies sent for a path. */
   public long bytesSent(String path) {
-    return ledger.bytes(path);
+    return traffic.bytes(path);
   }
 
-  /** On how many connections answers were under way at once, at most. */
-  public int mostAtOnce() {
-    return ledger.mostUnderWay();
+  /** The maximum of responses in progress at the same time. */
+  public int maxConcurrentResponses() {
+    return traffic.maxInProgress();
   }
 
   @Override
   public void close() throws IOException {
     closed.countDown();
     socket.close();
+    joinAcceptor();
     for (Socket connection : connections) {
       connection.close();
     }
   }
 
-  private Page page(String path) {
-    return Optional.ofNullable(pages.get(path)).orElseThrow();
+  private PublishedFile file(String path) {
+    return Optional.ofNullable(files.get(path)).orElseThrow();
+  }
+
+  /** The port accepts connections until accept() has returned. */
+  private void joinAcceptor() throws IOException {
+    try {
+      acceptor.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException(e);
+    }
   }
 
   private void acceptAll() throws IOException {
@@ -172,47 +183,48 @@ public final class FaultyServer implements AutoCloseable {
 
   private void serve(Socket connection) throws IOException {
     try (connection) {
-      if (slamsTheDoor) {
+      if (rejectsConnections) {
         return;
       }
-      new Conversation(connection, keepsAlive)
-          .run(this::draft, (stream, path) -> new Outflow(stream, path, ledger, closed));
+      new ServerConnection(connection, keepsAlive)
+          .run(this::plan, (stream, path) -> new ResponseStream(stream, path, traffic, closed));
     } finally {
       connections.remove(connection);
     }
   }
 
-  private Optional<Draft> draft(Request request) {
+  private Optional<PlannedResponse> plan(Request request) {
     requests.add(request);
-    Optional<Draft> draft =
-        Optional.ofNullable(pages.get(request.path())).map(page -> page.draft(request));
-    if (ledger.underWay() >= mostServed) {
-      draft.ifPresent(Fault.status(503)::spoil);
+    Optional<PlannedResponse> response =
+        Optional.ofNullable(files.get(request.path())).map(file -> file.plan(request));
+    if (traffic.inProgress() >= maxConcurrent) {
+      response.ifPresent(Fault.status(503)::apply);
     }
-    return draft;
+    return response;
   }
 
-  /** What goes wrong with one client does not concern the others. */
-  private static void inBackground(Work work) {
+  /** A failure of one connection does not affect the others. */
+  private static Thread inBackground(Work work) {
     Thread thread =
         new Thread(
             () -> {
               try {
                 work.run();
               } catch (IOException e) {
-                // The client or the test has gone, as tests do.
+                // The client or the test ended.
               }
             },
             "faulty-server");
     thread.setDaemon(true);
     thread.start();
+    return thread;
   }
 
   /**
-   * A request as it came.
+   * A received request.
    *
-   * @param path with its query
-   * @param headers by name, in any case
+   * @param path with the query
+   * @param headers by name, case-insensitive
    */
   public record Request(String method, String path, Map<String, String> headers) {
 

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** That the server of the tests is right where it is told of no fault, and wrong as it is told. */
+/** The test server follows RFC 9110 without faults, and violates it as configured. */
 class FaultyServerTest {
 
   private static final byte[] CONTENT = "0123456789".getBytes(StandardCharsets.US_ASCII);
@@ -51,33 +51,33 @@ class FaultyServerTest {
     "bytes=-4, 6789, bytes 6-9/10",
     "bytes=-99, 0123456789, bytes 0-9/10"
   })
-  void sendsAPart(String range, String body, String contentRange) throws Exception {
-    HttpResponse<byte[]> answer = get("Range", range);
+  void sendsARange(String range, String body, String contentRange) throws Exception {
+    HttpResponse<byte[]> response = get("Range", range);
 
-    assertEquals(206, answer.statusCode());
-    assertEquals(body, text(answer));
-    assertEquals(Optional.of(contentRange), answer.headers().firstValue("Content-Range"));
-    assertEquals(Optional.of("bytes"), answer.headers().firstValue("Accept-Ranges"));
+    assertEquals(206, response.statusCode());
+    assertEquals(body, text(response));
+    assertEquals(Optional.of(contentRange), response.headers().firstValue("Content-Range"));
+    assertEquals(Optional.of("bytes"), response.headers().firstValue("Accept-Ranges"));
     assertEquals(body.length(), server.bytesSent("/a"));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"bytes=-", "bytes=5-3", "bytes=0-1,3-4", "items=1-2", "bytes=x-"})
-  void sendsAllWhenARangeIsMalformedOrSeveral(String range) throws Exception {
+  void sendsTheWholeFileForAnUnsupportedRange(String range) throws Exception {
     assertEquals(200, get("Range", range).statusCode());
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"bytes=10-", "bytes=10-20", "bytes=-0"})
-  void refusesAPartThatTheFileDoesNotHave(String range) throws Exception {
-    HttpResponse<byte[]> answer = get("Range", range);
+  void refusesARangeBeyondTheFile(String range) throws Exception {
+    HttpResponse<byte[]> response = get("Range", range);
 
-    assertEquals(416, answer.statusCode());
-    assertEquals(Optional.of("bytes */10"), answer.headers().firstValue("Content-Range"));
+    assertEquals(416, response.statusCode());
+    assertEquals(Optional.of("bytes */10"), response.headers().firstValue("Content-Range"));
   }
 
   @Test
-  void sendsAPartOnlyOfTheSameFile() throws Exception {
+  void sendsARangeOnlyIfUnchanged() throws Exception {
     server.failAlways("/a", Fault.lastModified(DATE));
 
     assertEquals(206, get("Range", "bytes=3-", "If-Range", TAG).statusCode());
@@ -91,38 +91,39 @@ class FaultyServerTest {
   }
 
   @Test
-  void answersAHeadWithoutABody() throws Exception {
-    HttpResponse<byte[]> answer =
+  void sendsNoBodyForHead() throws Exception {
+    HttpResponse<byte[]> response =
         client.send(
             HttpRequest.newBuilder(location).method("HEAD", noBody()).build(),
             HttpResponse.BodyHandlers.ofByteArray());
 
-    assertEquals(Optional.of("10"), answer.headers().firstValue("Content-Length"));
+    assertEquals(Optional.of("10"), response.headers().firstValue("Content-Length"));
     assertEquals(0, server.bytesSent());
   }
 
   @Test
-  void keepsAConnectionOnlyWhenConfigured() throws IOException {
+  void keepsConnectionsAliveOnlyIfConfigured() throws IOException {
     String twice = "GET /a HTTP/1.1\r\nHost: x\r\n\r\n".repeat(2);
-    assertEquals(1, answers(twice));
+    assertEquals(1, countResponses(twice));
     server.keepAlive();
-    assertEquals(2, answers(twice));
+    assertEquals(2, countResponses(twice));
   }
 
   @Test
-  void addsFaultsUpAndUsesThoseForOneRequestUp() throws Exception {
+  void combinesFaultsAndAppliesOneShotFaultsOnce() throws Exception {
     server.failOnce("/a", Fault.GZIP.with(Fault.CHUNKED).with(Fault.flip(3)));
 
-    HttpResponse<byte[]> spoilt = get();
-    byte[] unpacked = new GZIPInputStream(new ByteArrayInputStream(spoilt.body())).readAllBytes();
+    HttpResponse<byte[]> corrupt = get();
+    byte[] decompressed =
+        new GZIPInputStream(new ByteArrayInputStream(corrupt.body())).readAllBytes();
 
-    assertEquals((byte) ~'3', unpacked[3]);
-    assertEquals(Optional.empty(), spoilt.headers().firstValue("Content-Length"));
+    assertEquals((byte) ~'3', decompressed[3]);
+    assertEquals(Optional.empty(), corrupt.headers().firstValue("Content-Length"));
     assertArrayEquals(CONTENT, get().body());
   }
 
   @Test
-  void spoilsAByteInTheFirstAnswerThatHoldsIt() throws Exception {
+  void flipsAByteInTheFirstResponseContainingIt() throws Exception {
     server.failAlways("/a", Fault.flipOnce(7));
 
     assertEquals("012", text(get("Range", "bytes=0-2")));
@@ -131,7 +132,7 @@ class FaultyServerTest {
   }
 
   @Test
-  void letsOnlyTheAuthorizedIn() throws Exception {
+  void requiresAuthorization() throws Exception {
     server.failAlways("/a", Fault.authorization("Bearer puma"));
 
     assertEquals(401, get("Authorization", "Bearer cat").statusCode());
@@ -139,7 +140,7 @@ class FaultyServerTest {
   }
 
   @Test
-  void liesAboutPartsOnly() throws Exception {
+  void appliesRangeFaultsToRangesOnly() throws Exception {
     server.failAlways("/a", Fault.rangeOff(2).with(Fault.totalOff(5)));
     assertEquals(
         Optional.of("bytes 5-11/15"),
@@ -150,18 +151,18 @@ class FaultyServerTest {
   }
 
   @Test
-  void sendsAtAPaceAndNotesTheMostAtOnce() throws Exception {
+  void throttlesAndCountsConcurrentResponses() throws Exception {
     server.failAlways("/a", Fault.trickle(3, Duration.ofMillis(1)));
 
     assertArrayEquals(CONTENT, get().body());
     assertArrayEquals(CONTENT, get().body());
 
-    assertEquals(1, server.mostAtOnce());
+    assertEquals(1, server.maxConcurrentResponses());
   }
 
   @Test
-  void endsConnectionsWithoutAnAnswer() {
-    server.slamTheDoor();
+  void closesConnectionsWithoutAResponse() {
+    server.rejectConnections();
 
     assertThrows(IOException.class, this::get);
     assertTrue(server.requests().isEmpty());
@@ -175,7 +176,7 @@ class FaultyServerTest {
     return client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
   }
 
-  private int answers(String requests) throws IOException {
+  private int countResponses(String requests) throws IOException {
     try (Socket socket = new Socket(location.getHost(), location.getPort())) {
       socket.setSoTimeout(10_000);
       socket.getOutputStream().write(requests.getBytes(StandardCharsets.US_ASCII));
@@ -189,7 +190,7 @@ class FaultyServerTest {
     return HttpRequest.BodyPublishers.noBody();
   }
 
-  private static String text(HttpResponse<byte[]> answer) {
-    return new String(answer.body(), StandardCharsets.US_ASCII);
+  private static String text(HttpResponse<byte[]> response) {
+    return new String(response.body(), StandardCharsets.US_ASCII);
   }
 }

@@ -21,7 +21,7 @@ import org.pumaguard.models.domain.port.Fetcher.Outcome;
 import org.pumaguard.models.domain.port.Fetcher.Reason;
 import org.pumaguard.models.domain.port.Fetcher.Request;
 
-/** Ranges (RFC 9110, 14) and conditions (13). */
+/** Ranges (RFC 9110, 14) and conditions (RFC 9110, 13). */
 class HttpConditionsTest {
 
   private static final byte[] CONTENT = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10};
@@ -39,7 +39,7 @@ class HttpConditionsTest {
   }
 
   @Test
-  void asksForARangeOnlyWhenItBeginsLater() throws IOException {
+  void sendsNoConditionsForAWholeFile() throws IOException {
     http.fetch(location);
 
     assertEquals(Optional.empty(), sent("Range"));
@@ -48,7 +48,7 @@ class HttpConditionsTest {
   }
 
   @Test
-  void goesOnWhileTheContentIsTheSame() throws IOException {
+  void resumesUnchangedContent() throws IOException {
     CollectingReceiver receiver = http.fetch(location, 4, TAG);
 
     assertEquals(Optional.of("bytes=4-"), sent("Range"));
@@ -59,7 +59,7 @@ class HttpConditionsTest {
   }
 
   @Test
-  void goesOnWithoutAValidator() throws IOException {
+  void resumesWithoutAValidator() throws IOException {
     http.fetch(Request.from(location, 4, Optional.empty()));
 
     assertEquals(Optional.of("bytes=4-"), sent("Range"));
@@ -67,7 +67,7 @@ class HttpConditionsTest {
   }
 
   @Test
-  void beginsAnewWhenTheContentHasChanged() throws IOException {
+  void restartsIfTheContentChanged() throws IOException {
     http.server.change("/a", OTHER);
 
     CollectingReceiver receiver = http.fetch(location, 2, TAG);
@@ -78,7 +78,7 @@ class HttpConditionsTest {
   }
 
   @Test
-  void beginsAnewWhenTheServerIgnoresRanges() throws IOException {
+  void restartsIfTheServerIgnoresRanges() throws IOException {
     http.server.failAlways("/a", Fault.IGNORED_RANGE);
 
     CollectingReceiver receiver = http.fetch(location, 4, TAG);
@@ -98,7 +98,7 @@ class HttpConditionsTest {
         "Content-Range: items 4-9/10",
         "Content-Range:"
       })
-  void refusesAnotherRangeThanTheOneAskedFor(String header) {
+  void refusesAnUnexpectedContentRange(String header) {
     http.server.failAlways("/a", Fault.header(header));
 
     Failure failure = assertThrows(Failure.class, () -> http.fetch(location, 4, TAG));
@@ -107,7 +107,7 @@ class HttpConditionsTest {
   }
 
   @Test
-  void takesARangeOfAFileOfUnknownLength() throws IOException {
+  void resumesAFileOfUnknownLength() throws IOException {
     http.server.failAlways("/a", Fault.header("Content-Range: bytes 4-9/*"));
 
     CollectingReceiver receiver = http.fetch(location, 4, TAG);
@@ -117,7 +117,7 @@ class HttpConditionsTest {
   }
 
   @Test
-  void tellsThatARangeEndsBeforeTheFile() throws IOException {
+  void returnsPartIfARangeEndsEarly() throws IOException {
     http.server.failAlways("/a", Fault.header("Content-Range: bytes 4-9/20"));
     CollectingReceiver receiver = new CollectingReceiver();
 
@@ -130,7 +130,7 @@ class HttpConditionsTest {
   }
 
   @Test
-  void tellsWhetherAnythingSaysThatTheseWereAllBytes() throws IOException {
+  void returnsEndedIfNoLengthIsAnnounced() throws IOException {
     Cancellation never = new Cancellation();
     http.server.failOnce("/a", Fault.CHUNKED, Fault.without("Content-Length"));
     Request whole = Request.whole(location);
@@ -140,14 +140,14 @@ class HttpConditionsTest {
   }
 
   @Test
-  void tellsThatTheFileIsShorterThanTheOffset() {
+  void failsIfTheOffsetIsBeyondTheFile() {
     Failure failure = assertThrows(Failure.class, () -> http.fetch(location, 11, TAG));
 
     assertEquals(Reason.RANGE_REFUSED, failure.reason());
   }
 
   @Test
-  void fetchesNothingThatIsTheSame() throws IOException {
+  void fetchesNothingIfUnchanged() throws IOException {
     CollectingReceiver receiver = http.fetch(location, 0, TAG);
 
     assertEquals(Optional.of(TAG), sent("If-None-Match"));
@@ -156,19 +156,19 @@ class HttpConditionsTest {
   }
 
   @Test
-  void fetchesWhatIsNoLongerTheSame() throws IOException {
+  void fetchesChangedContent() throws IOException {
     http.server.change("/a", OTHER);
 
     assertArrayEquals(OTHER, http.fetch(location, 0, TAG).bytes());
   }
 
   @Test
-  void takesAStrongTagForAValidator() throws IOException {
+  void usesAStrongTagAsValidator() throws IOException {
     assertEquals(Optional.of(TAG), http.fetch(location).head().validator());
   }
 
   @Test
-  void doesNotTakeAWeakTagForAValidator() throws IOException {
+  void ignoresAWeakTag() throws IOException {
     http.server.failAlways("/a", Fault.header("ETag: W/" + TAG));
 
     assertEquals(Optional.empty(), http.fetch(location).head().validator());

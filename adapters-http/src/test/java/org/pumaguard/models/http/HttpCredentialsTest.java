@@ -25,7 +25,7 @@ import org.pumaguard.models.http.settings.CredentialSettings;
 import org.pumaguard.models.http.settings.ProxySettings;
 import org.pumaguard.models.http.settings.TrustSettings;
 
-/** What servers are told of who we are, on the way of redirects above all. */
+/** Credentials that servers receive, in particular after redirects. */
 class HttpCredentialsTest {
 
   private static final String NETRC = "machine 127.0.0.1 login puma password netrc\n";
@@ -48,7 +48,7 @@ class HttpCredentialsTest {
   }
 
   @Test
-  void tellsTheServerWhatItsAddressSays() throws IOException {
+  void sendsTheCredentialsOfTheUrl() throws IOException {
     CollectingReceiver receiver = http.fetch(with("u:p", end.location("/a")));
 
     assertEquals(List.of(Secrets.basic("u:p")), end.sent("Authorization"));
@@ -57,14 +57,14 @@ class HttpCredentialsTest {
   }
 
   @Test
-  void tellsItAgainWhereTheSameServerRedirectsTo() throws IOException {
+  void sendsThemAgainAfterARedirectOfTheSameServer() throws IOException {
     try (ScriptedServer server =
         new ScriptedServer(
-            asked ->
-                (asked.head().startsWith("GET /old")
+            client ->
+                (client.head().startsWith("GET /old")
                         ? ScriptedServer.redirect("/new")
                         : ScriptedServer.always(new byte[3]))
-                    .answer(asked))) {
+                    .respond(client))) {
       http.fetch(with("u:p", server.location("/old")));
 
       assertEquals(
@@ -73,7 +73,7 @@ class HttpCredentialsTest {
   }
 
   @Test
-  void tellsNothingToAnotherServer() throws IOException {
+  void sendsNothingToAnotherServer() throws IOException {
     try (ScriptedServer server = redirect(end.location("/a"))) {
       http.fetch(with("u:p", server.location("/old")));
       http.fetch(server.location("/old"));
@@ -86,14 +86,14 @@ class HttpCredentialsTest {
   }
 
   @Test
-  void tellsNothingMoreWhenAnotherServerLeadsBack() throws IOException {
+  void sendsNothingAfterAnotherServerRedirectsBack() throws IOException {
     try (ScriptedServer first =
             new ScriptedServer(
-                asked ->
-                    (asked.head().startsWith("GET /old")
+                client ->
+                    (client.head().startsWith("GET /old")
                             ? ScriptedServer.redirect(end.location("/away").toString())
                             : ScriptedServer.always(new byte[3]))
-                        .answer(asked));
+                        .respond(client));
         ScriptedServer other = redirect(first.location("/new"));
         ScriptedServer start = redirectAs("localhost", other);
         HttpFixture both =
@@ -107,10 +107,10 @@ class HttpCredentialsTest {
   }
 
   @Test
-  void doesNotLearnFromARedirectWhoItIs() throws IOException {
+  void ignoresCredentialsInALocationHeader() throws IOException {
     try (ScriptedServer server = redirect(with("evil:evil", end.location("/a")));
-        HttpFixture nobody = HttpFixture.patient()) {
-      CollectingReceiver receiver = nobody.fetch(server.location("/old"));
+        HttpFixture anonymous = HttpFixture.patient()) {
+      CollectingReceiver receiver = anonymous.fetch(server.location("/old"));
 
       assertEquals(end.location("/a"), receiver.head().location());
     }
@@ -118,7 +118,7 @@ class HttpCredentialsTest {
   }
 
   @Test
-  void keepsTheTokenFromOthersThanItsHost() throws IOException {
+  void sendsTheTokenToItsHostOnly() throws IOException {
     String host = end.authority();
     try (ScriptedServer server = redirect(end.location("/a"));
         HttpFixture tokened =
@@ -140,7 +140,7 @@ class HttpCredentialsTest {
         "http://%/?s3cret",
         "http://u:s3cret@127.0.0.1:1/a?X-Amz-Signature=s3cret"
       })
-  void showsNoSecretOfARedirect(String target) throws IOException {
+  void masksSecretsOfARedirect(String target) throws IOException {
     try (ScriptedServer server = new ScriptedServer(ScriptedServer.redirect(target))) {
       Failure failure =
           assertThrows(Failure.class, () -> http.fetch(with("u:s3cret", server.location("/a"))));

@@ -28,8 +28,8 @@ import org.pumaguard.models.http.settings.HttpSettings;
 
 class HttpFetcherTest implements FetcherContract {
 
-  /** More than the buffers of two sockets hold. */
-  private static final long FAR_TOO_MANY_BYTES = 64L << 20;
+  /** More than the buffers of two sockets. */
+  private static final long MORE_THAN_BUFFERED = 64L << 20;
 
   private static final byte[] CONTENT = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10};
 
@@ -58,7 +58,7 @@ class HttpFetcherTest implements FetcherContract {
   }
 
   @Test
-  void doesNotReadTheRestWhenItsReceiverBreaks() throws InterruptedException {
+  void stopsReadingIfTheReceiverThrowsAnError() throws InterruptedException {
     Location location = publish("a", CONTENT);
     http.server.failAlways("/a", Fault.ENDLESS);
     Error error = new StackOverflowError("a bug of the receiver");
@@ -73,7 +73,7 @@ class HttpFetcherTest implements FetcherContract {
             () -> fetcher().fetch(Fetcher.Request.whole(location), receiver, new Cancellation()));
 
     assertSame(error, caller.failure());
-    assertTrue(http.server.bytesSent() < FAR_TOO_MANY_BYTES);
+    assertTrue(http.server.bytesSent() < MORE_THAN_BUFFERED);
   }
 
   @Test
@@ -82,7 +82,7 @@ class HttpFetcherTest implements FetcherContract {
   }
 
   @Test
-  void asksForTheBytesAsTheyAre() throws IOException {
+  void requestsTheIdentityEncoding() throws IOException {
     http.fetch(publish("a", CONTENT));
 
     FaultyServer.Request request = http.server.requests().get(0);
@@ -92,7 +92,7 @@ class HttpFetcherTest implements FetcherContract {
   }
 
   @Test
-  void takesABodyWithoutALength() throws IOException {
+  void acceptsABodyWithoutALength() throws IOException {
     Location location = publish("a", CONTENT);
     http.server.failAlways("/a", Fault.CHUNKED);
 
@@ -103,21 +103,21 @@ class HttpFetcherTest implements FetcherContract {
   }
 
   @Test
-  void doesNotReadTheRestOfWhatItsReceiverRefuses() throws InterruptedException {
+  void stopsReadingIfTheReceiverThrows() throws InterruptedException {
     Location location = publish("a", CONTENT);
     http.server.failAlways("/a", Fault.ENDLESS);
-    IOException refusal = new IOException("that is enough");
+    IOException refusal = new IOException("refused by the receiver");
     Fetcher.Request request = Fetcher.Request.whole(location);
 
     Caller<Fetcher.Outcome> caller =
         Caller.of(() -> fetcher().fetch(request, refusing(refusal), new Cancellation()));
 
     assertSame(refusal, caller.failure());
-    assertTrue(http.server.bytesSent() < FAR_TOO_MANY_BYTES);
+    assertTrue(http.server.bytesSent() < MORE_THAN_BUFFERED);
   }
 
   @Test
-  void endsAWaitForBytesWhenItIsCancelled() throws InterruptedException {
+  void interruptsAReadWhenCancelled() throws InterruptedException {
     Location location = publish("a", CONTENT);
     http.server.failAlways("/a", Fault.stall(5));
     Cancellation cancellation = new Cancellation();
@@ -137,9 +137,9 @@ class HttpFetcherTest implements FetcherContract {
     assertInstanceOf(CancellationException.class, caller.failure());
   }
 
-  /** The client has other words for that at some moments. */
+  /** HttpClient throws other exceptions at some moments. */
   @Test
-  void isCancelledAtWhateverMoment() throws InterruptedException {
+  void throwsCancellationAtAnyMoment() throws InterruptedException {
     Location location = http.server.publish("/a", new byte[10]);
     for (int i = 0; i < 1000; i++) {
       Cancellation cancellation = new Cancellation();
@@ -163,7 +163,7 @@ class HttpFetcherTest implements FetcherContract {
   }
 
   @Test
-  void asksNothingWhenItIsCancelledAlready() {
+  void sendsNothingIfAlreadyCancelled() {
     Location location = publish("a", CONTENT);
     Cancellation cancellation = new Cancellation();
     cancellation.cancel();
@@ -178,7 +178,7 @@ class HttpFetcherTest implements FetcherContract {
   }
 
   @Test
-  void givesItsConnectionBackHoweverAFetchEnds() throws IOException, InterruptedException {
+  void releasesTheConnectionHoweverAFetchEnds() throws IOException, InterruptedException {
     try (HttpFixture one = new HttpFixture(Duration.ofSeconds(30), 1)) {
       Location location = one.server.publish("/a", CONTENT);
       one.server.failOnce("/a", Fault.status(503), Fault.ENDLESS, Fault.drop(5));
@@ -194,7 +194,7 @@ class HttpFetcherTest implements FetcherContract {
   }
 
   @Test
-  void opensNoConnectionAfterItsConnectionsAreClosed() throws IOException {
+  void opensNoConnectionAfterClose() throws IOException {
     Location location = publish("a", CONTENT);
     HttpConnections connections =
         new HttpConnections(new HttpSettings(Duration.ofSeconds(30), 1, "test"));

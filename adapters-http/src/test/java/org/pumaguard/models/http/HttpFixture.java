@@ -15,7 +15,7 @@ import org.pumaguard.models.http.settings.HttpSettings;
 import org.pumaguard.models.http.settings.ProxySettings;
 import org.pumaguard.models.http.settings.TrustSettings;
 
-/** A faulty server and a fetcher, for the tests of this adapter. */
+/** A faulty server and a fetcher. */
 final class HttpFixture implements AutoCloseable {
 
   final FaultyServer server;
@@ -32,17 +32,17 @@ final class HttpFixture implements AutoCloseable {
     fetcher = new HttpFetcher(connections, warnings);
   }
 
-  /** With a patience that no test exhausts. */
+  /** With a time-out that no test reaches. */
   static HttpFixture patient() throws IOException {
     return new HttpFixture(Duration.ofSeconds(30), 8);
   }
 
-  /** The same with proxies. */
+  /** Like {@link #patient()}, with proxies. */
   static HttpFixture with(ProxySettings proxies) throws IOException {
     return with(proxies, TrustSettings.JAVA, CredentialSettings.NONE);
   }
 
-  /** The same, trusting others too. */
+  /** Like {@link #patient()}, with additional trusted certificates. */
   static HttpFixture with(TrustSettings trust) throws IOException {
     return with(ProxySettings.NONE, trust, CredentialSettings.NONE);
   }
@@ -71,7 +71,7 @@ final class HttpFixture implements AutoCloseable {
     CollectingReceiver receiver = new CollectingReceiver();
     Outcome outcome = fetcher.fetch(request, receiver, new Cancellation());
     if ((outcome == Outcome.NOT_MODIFIED) == receiver.wasCalled()) {
-      throw new AssertionError(outcome + " does not fit what was pushed");
+      throw new AssertionError(outcome + " contradicts the calls of the receiver");
     }
     return receiver;
   }

@@ -39,7 +39,7 @@ class HttpInspectionTest {
   }
 
   @Test
-  void tellsAllHopsAndTheLength() throws Exception {
+  void reportsAllHopsAndTheLength() throws Exception {
     Location file = http.server.publish("/file", new byte[] {1, 2, 3});
     Location second = http.server.redirect("/second", 302, "/file");
     Location first = http.server.redirect("/first", 301, "/second");
@@ -57,14 +57,14 @@ class HttpInspectionTest {
 
   @ParameterizedTest
   @ValueSource(ints = {0, 5})
-  void takesAFileOfAnyLength(int length) throws Exception {
+  void reportsTheLengthOfAnyFile(int length) throws Exception {
     Location file = http.server.publish("/file", new byte[length]);
 
     assertEquals(OptionalLong.of(length), inspect(http, file).total());
   }
 
   @Test
-  void doesNotReadAFileThatDoesNotEnd() throws Exception {
+  void stopsReadingAnEndlessBody() throws Exception {
     Location file = http.server.publish("/file", new byte[1]);
     http.server.failAlways("/file", Fault.ENDLESS);
 
@@ -72,7 +72,7 @@ class HttpInspectionTest {
   }
 
   @Test
-  void namesTheProxyWithoutItsCredentialsAndTheIssuer(@TempDir Path temp) throws Exception {
+  void reportsTheProxyWithoutCredentialsAndTheIssuer(@TempDir Path temp) throws Exception {
     Certificates certificates = Certificates.make(temp);
     try (ScriptedServer server =
             ScriptedServer.secure(
@@ -95,7 +95,7 @@ class HttpInspectionTest {
   }
 
   @Test
-  void tellsWhatAFetchWouldTell() {
+  void failsLikeAFetch() {
     Location absent = http.server.location("/absent");
 
     Failure failure = assertThrows(Failure.class, () -> inspect(http, absent));
@@ -106,7 +106,7 @@ class HttpInspectionTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"http:opaque", "https:/no-host", "http://under_score!:80:80/"})
-  void refusesWhatNamesNoHost(String address) {
+  void refusesAUrlWithoutAHost(String address) {
     Location nowhere = new Location(URI.create(address));
 
     assertEquals(
@@ -115,7 +115,7 @@ class HttpInspectionTest {
   }
 
   @Test
-  void asksNothingWhenItIsCancelled() {
+  void sendsNothingIfCancelled() {
     Cancellation cancellation = new Cancellation();
     cancellation.cancel();
     Location file = http.server.publish("/file", new byte[1]);

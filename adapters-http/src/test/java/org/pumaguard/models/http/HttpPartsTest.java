@@ -26,14 +26,14 @@ import org.pumaguard.models.domain.port.Fetcher.Reason;
 import org.pumaguard.models.domain.port.Fetcher.Request;
 import org.pumaguard.models.domain.port.FetcherContract;
 
-/** Parts with an end (RFC 9110, 14.1.2), from a server that serves them. */
+/** Ranges with an end (RFC 9110, 14.1.2). */
 class HttpPartsTest implements FetcherContract {
 
   private static final Pattern RANGE = Pattern.compile("bytes=(\\d+)-(\\d*)");
   private static final byte[] CONTENT = "mountain lion".getBytes(StandardCharsets.UTF_8);
 
   private final Map<String, byte[]> pages = new ConcurrentHashMap<>();
-  private final ScriptedServer server = new ScriptedServer(this::answer);
+  private final ScriptedServer server = new ScriptedServer(this::respond);
   private final HttpFixture http = HttpFixture.patient();
 
   HttpPartsTest() throws IOException {}
@@ -61,20 +61,20 @@ class HttpPartsTest implements FetcherContract {
   }
 
   @Test
-  void asksForNoMoreThanThePart() throws IOException {
-    http.fetch(part(publish("a", CONTENT), 3, 7));
+  void requestsOnlyTheRange() throws IOException {
+    http.fetch(range(publish("a", CONTENT), 3, 7));
 
     assertEquals(List.of("bytes=3-6"), server.sent("Range"));
   }
 
   @ParameterizedTest
   @CsvSource({"bytes 3-6/*, 7", "bytes 3-12/*, 13"})
-  void takesAPartOfAFileOfUnknownLength(String range, int end) throws IOException {
+  void acceptsARangeOfAFileOfUnknownLength(String range, int end) throws IOException {
     byte[] sent = Arrays.copyOfRange(CONTENT, 3, end);
-    try (ScriptedServer vague =
+    try (ScriptedServer unsized =
         new ScriptedServer(
-            asked -> asked.send("HTTP/1.1 206 Part\r\nContent-Range: " + range, sent))) {
-      CollectingReceiver receiver = http.fetch(part(vague.location("/a"), 3, 99));
+            client -> client.send("HTTP/1.1 206 Part\r\nContent-Range: " + range, sent))) {
+      CollectingReceiver receiver = http.fetch(range(unsized.location("/a"), 3, 99));
 
       assertArrayEquals(sent, receiver.bytes());
       assertEquals(OptionalLong.empty(), receiver.head().total());
@@ -82,40 +82,41 @@ class HttpPartsTest implements FetcherContract {
   }
 
   @Test
-  void tellsThatAPartIsShorterThanPromised() throws IOException {
-    try (ScriptedServer mean =
+  void failsIfARangeIsShorterThanAnnounced() throws IOException {
+    try (ScriptedServer truncating =
         new ScriptedServer(
-            asked ->
-                asked.send(
+            client ->
+                client.send(
                     "HTTP/1.1 206 Part\r\nContent-Range: bytes 3-6/13",
                     Arrays.copyOfRange(CONTENT, 3, 5)))) {
       Failure failure =
-          assertThrows(Failure.class, () -> http.fetch(part(mean.location("/a"), 3, 7)));
+          assertThrows(Failure.class, () -> http.fetch(range(truncating.location("/a"), 3, 7)));
 
       assertEquals(Reason.BROKEN, failure.reason());
+      assertEquals("response ended after 5 of 7 bytes", failure.getMessage());
     }
   }
 
-  private static Request part(Location location, long offset, long end) {
+  private static Request range(Location location, long offset, long end) {
     return new Request(location, offset, OptionalLong.of(end), Optional.empty());
   }
 
-  private void answer(ScriptedServer.Asked asked) throws IOException {
-    byte[] content = pages.get(asked.head().split(" ", 3)[1]);
+  private void respond(ScriptedServer.Client client) throws IOException {
+    byte[] content = pages.get(client.head().split(" ", 3)[1]);
     if (content == null) {
-      asked.send("HTTP/1.1 404 Not Found", new byte[0]);
+      client.send("HTTP/1.1 404 Not Found", new byte[0]);
       return;
     }
-    Matcher range = RANGE.matcher(ScriptedServer.header(asked.head(), "Range").orElse(""));
+    Matcher range = RANGE.matcher(ScriptedServer.header(client.head(), "Range").orElse(""));
     if (!range.matches()) {
-      asked.send("HTTP/1.1 200 OK", content);
+      client.send("HTTP/1.1 200 OK", content);
       return;
     }
     int from = Integer.parseInt(range.group(1));
     String last = range.group(2);
     int end =
         last.isEmpty() ? content.length : Math.min(content.length, Integer.parseInt(last) + 1);
-    asked.send(
+    client.send(
         "HTTP/1.1 206 Partial Content\r\nContent-Range: bytes "
             + from
             + "-"

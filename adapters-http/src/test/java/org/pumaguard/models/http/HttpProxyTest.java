@@ -59,8 +59,8 @@ class HttpProxyTest {
   }
 
   @Test
-  void asksTheProxyForAWholeAddressAndTellsItWhoWeAre() throws IOException {
-    try (HttpFixture http = by("puma:s3cret@" + proxy.authority(), "")) {
+  void sendsAbsoluteUrlAndCredentialsToTheProxy() throws IOException {
+    try (HttpFixture http = through("puma:s3cret@" + proxy.authority(), "")) {
       assertArrayEquals(CONTENT, http.fetch(plain.location("/a?b=c")).bytes());
     }
 
@@ -71,8 +71,8 @@ class HttpProxyTest {
   }
 
   @Test
-  void sendsProxyCredentialsInTheTunnelRequestOnly() throws IOException {
-    try (HttpFixture http = by("http://puma:s3cret@" + proxy.authority(), "")) {
+  void sendsProxyCredentialsOnlyInTheConnectRequest() throws IOException {
+    try (HttpFixture http = through("http://puma:s3cret@" + proxy.authority(), "")) {
       assertArrayEquals(CONTENT, http.fetch(secure.location("/a")).bytes());
     }
 
@@ -83,8 +83,8 @@ class HttpProxyTest {
   }
 
   @Test
-  void sendsNoCredentialsThatItHasNot() throws IOException {
-    try (HttpFixture http = by(proxy.authority(), "")) {
+  void sendsNoProxyCredentialsIfNoneAreConfigured() throws IOException {
+    try (HttpFixture http = through(proxy.authority(), "")) {
       http.fetch(plain.location("/a"));
       http.fetch(secure.location("/a"));
     }
@@ -94,8 +94,8 @@ class HttpProxyTest {
   }
 
   @Test
-  void goesStraightToAnException() throws IOException {
-    try (HttpFixture http = by(proxy.authority(), "127.0.0.1")) {
+  void connectsDirectlyToExcludedHosts() throws IOException {
+    try (HttpFixture http = through(proxy.authority(), "127.0.0.1")) {
       http.fetch(plain.location("/a"));
       http.fetch(secure.location("/a"));
     }
@@ -104,10 +104,10 @@ class HttpProxyTest {
   }
 
   @Test
-  void decidesAtEachHopOfARedirect() throws IOException {
+  void selectsTheProxyForEachHop() throws IOException {
     try (ScriptedServer moved =
             new ScriptedServer(ScriptedServer.redirect(plain.location("/a").toString()));
-        HttpFixture http = by(proxy.authority(), moved.authority())) {
+        HttpFixture http = through(proxy.authority(), moved.authority())) {
       assertArrayEquals(CONTENT, http.fetch(moved.location("/moved")).bytes());
     }
 
@@ -117,89 +117,93 @@ class HttpProxyTest {
 
   @ParameterizedTest
   @CsvSource({
-    "407, FORBIDDEN, wants a name and a password",
-    "401, FORBIDDEN, wants a name and a password",
-    "403, FORBIDDEN, HTTPS_PROXY names it",
-    "404, REFUSED, HTTPS_PROXY names it",
-    "416, REFUSED, HTTPS_PROXY names it",
-    "500, SERVER_ERROR, HTTPS_PROXY names it",
-    "502, SERVER_ERROR, HTTPS_PROXY names it",
-    "503, BUSY, HTTPS_PROXY names it",
-    "302, REFUSED, HTTPS_PROXY names it",
-    "204, REFUSED, HTTPS_PROXY names it"
+    "407, FORBIDDEN, add user and password to HTTPS_PROXY",
+    "401, FORBIDDEN, add user and password to HTTPS_PROXY",
+    "403, FORBIDDEN, HTTPS_PROXY selects it",
+    "404, REFUSED, HTTPS_PROXY selects it",
+    "416, REFUSED, HTTPS_PROXY selects it",
+    "500, SERVER_ERROR, HTTPS_PROXY selects it",
+    "502, SERVER_ERROR, HTTPS_PROXY selects it",
+    "503, BUSY, HTTPS_PROXY selects it",
+    "302, REFUSED, HTTPS_PROXY selects it",
+    "204, REFUSED, HTTPS_PROXY selects it"
   })
-  void namesTheProxyThatLeadsToNoSecureServer(int status, Reason reason, String words)
-      throws IOException {
+  void namesTheProxyThatRefusesATunnel(int status, Reason reason, String words) throws IOException {
     try (ScriptedServer refusing =
             new ScriptedServer(
-                asked -> asked.send("HTTP/1.1 " + status + " Reason", new byte[100_000]));
-        HttpFixture http = by(refusing.authority(), "")) {
+                client -> client.send("HTTP/1.1 " + status + " Reason", new byte[100_000]));
+        HttpFixture http = through(refusing.authority(), "")) {
       Failure failure = failure(http, secure.location("/a"));
 
       assertEquals(reason, failure.reason());
       assertEquals(secure.location("/a"), failure.location());
-      assertSays(failure, "the proxy http://" + refusing.authority() + " answers " + status);
-      assertSays(failure, words);
+      assertMessageContains(
+          failure, "the proxy http://" + refusing.authority() + " responded " + status);
+      assertMessageContains(failure, words);
     }
     assertEquals(List.of(), secure.heads());
   }
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  void reportsRefusedProxyCredentialsWithoutThem(boolean isSecure) throws IOException {
+  void reportsRejectedProxyCredentialsAndMasksThem(boolean isSecure) throws IOException {
     Location location = isSecure ? secure.location("/a") : plain.location("/a");
     try (ScriptedServer refusing =
-            new ScriptedServer(asked -> asked.send("HTTP/1.1 407 Who are you", new byte[0]));
-        HttpFixture http = by("puma:s3cret@" + refusing.authority(), "")) {
+            new ScriptedServer(
+                client -> client.send("HTTP/1.1 407 Proxy Authentication Required", new byte[0]));
+        HttpFixture http = through("puma:s3cret@" + refusing.authority(), "")) {
       Failure failure = failure(http, location);
 
       assertEquals(Reason.FORBIDDEN, failure.reason());
-      assertSays(failure, "the proxy http://" + refusing.authority() + " answers 407");
-      assertSays(failure, "does not take");
+      assertMessageContains(failure, "the proxy http://" + refusing.authority() + " responded 407");
+      assertMessageContains(failure, "check user and password in ");
       assertFalse(Secrets.in(failure, "s3cret"));
     }
   }
 
   @Test
-  void namesTheProxyByWhichAnErrorCame() throws IOException {
+  void namesTheProxyOfAFailedResponse() throws IOException {
     try (ScriptedServer failing =
-            new ScriptedServer(asked -> asked.send("HTTP/1.1 502 Bad Gateway", new byte[0]));
-        HttpFixture http = by(failing.authority(), "")) {
+            new ScriptedServer(client -> client.send("HTTP/1.1 502 Bad Gateway", new byte[0]));
+        HttpFixture http = through(failing.authority(), "")) {
       Failure failure = failure(http, plain.location("/a"));
 
       assertEquals(Reason.SERVER_ERROR, failure.reason());
-      assertSays(failure, "502 Bad Gateway, by way of the proxy http://" + failing.authority());
+      assertMessageContains(
+          failure, "HTTP 502 Bad Gateway via the proxy http://" + failing.authority());
     }
   }
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  void namesTheProxyThatDoesNotListen(boolean isSecure) throws IOException {
+  void namesTheProxyThatRefusesConnections(boolean isSecure) throws IOException {
     int port;
     try (ServerSocket gone = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       port = gone.getLocalPort();
     }
-    try (HttpFixture http = by("puma:s3cret@127.0.0.1:" + port, "")) {
+    try (HttpFixture http = through("puma:s3cret@127.0.0.1:" + port, "")) {
       Failure failure = failure(http, isSecure ? secure.location("/a") : plain.location("/a"));
 
       assertEquals(Reason.UNREACHABLE, failure.reason());
-      assertSays(failure, "no connection to the proxy http://127.0.0.1:" + port);
+      assertMessageContains(
+          failure,
+          "could not connect to the proxy http://127.0.0.1:" + port + ": connection refused");
       assertFalse(Secrets.in(failure, "s3cret"));
     }
   }
 
   @Test
-  void givesTheConnectionBackWhenTheProxyRefuses() throws Exception {
+  void releasesTheConnectionIfTheProxyRefuses() throws Exception {
     try (ScriptedServer refusing =
-            new ScriptedServer(asked -> asked.send("HTTP/1.1 403 No", new byte[10]));
-        HttpFixture http = by(refusing.authority(), "")) {
+            new ScriptedServer(client -> client.send("HTTP/1.1 403 No", new byte[10]));
+        HttpFixture http = through(refusing.authority(), "")) {
       for (int i = 0; i < 20; i++) {
         Caller.of(() -> http.fetch(secure.location("/a"))).failure();
       }
     }
   }
 
-  private HttpFixture by(String address, String exceptions) throws IOException {
+  private HttpFixture through(String address, String exceptions) throws IOException {
     return HttpFixture.with(
         new ProxySettings(
             Optional.of(new ProxySettings.Named("HTTP_PROXY", address)),
@@ -213,7 +217,7 @@ class HttpProxyTest {
     return assertThrows(Failure.class, () -> http.fetch(location));
   }
 
-  private static void assertSays(Failure failure, String words) {
+  private static void assertMessageContains(Failure failure, String words) {
     assertTrue(String.valueOf(failure.getMessage()).contains(words), failure::toString);
   }
 }

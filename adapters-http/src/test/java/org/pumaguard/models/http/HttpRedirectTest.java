@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -46,7 +47,7 @@ class HttpRedirectTest {
 
   @ParameterizedTest
   @ValueSource(ints = {301, 302, 303, 307, 308})
-  void followsARedirectAndTellsWhereItEnds(int status) throws IOException {
+  void followsARedirectAndReportsItsTarget(int status) throws IOException {
     Location from = http.server.redirect("/moved", status, target.uri().toString());
 
     CollectingReceiver receiver = http.fetch(from);
@@ -71,7 +72,7 @@ class HttpRedirectTest {
     "/files/lÃ¶we?a={b}|c, /files/l%C3%B6we?a=%7Bb%7D%7Cc",
     "/files/100%25, /files/100%25"
   })
-  void encodesWhatAServerShouldHaveEncoded(String sent, String path) throws IOException {
+  void encodesIllegalCharactersOfATarget(String sent, String path) throws IOException {
     http.server.publish(path, CONTENT);
 
     assertArrayEquals(CONTENT, http.fetch(http.server.redirect("/moved", 302, sent)).bytes());
@@ -87,7 +88,7 @@ class HttpRedirectTest {
   }
 
   @Test
-  void followsAChain() throws IOException {
+  void followsAChainOfRedirects() throws IOException {
     http.server.redirect("/third", 307, "/files/a");
     http.server.redirect("/second", 302, "/third");
     Location first = http.server.redirect("/first", 301, "/second");
@@ -97,7 +98,7 @@ class HttpRedirectTest {
   }
 
   @Test
-  void asksForTheSameRangeAtTheTarget() throws IOException {
+  void requestsTheSameRangeAtTheTarget() throws IOException {
     Location from = http.server.redirect("/moved", 302, "/files/a");
 
     CollectingReceiver receiver = http.fetch(from, 4, FaultyServer.tagOf(CONTENT));
@@ -108,7 +109,7 @@ class HttpRedirectTest {
   }
 
   @Test
-  void tellsWhereAfterARedirectItFailed() {
+  void namesTheTargetThatFailed() {
     Location from = http.server.redirect("/moved", 302, "/gone");
 
     Failure failure = assertThrows(Failure.class, () -> http.fetch(from));
@@ -118,11 +119,14 @@ class HttpRedirectTest {
   }
 
   @Test
-  void refusesToGoInACircle() {
+  void refusesARedirectLoop() {
     http.server.redirect("/there", 302, "/here");
     Location here = http.server.redirect("/here", 302, "/there");
 
-    assertEquals(Reason.REFUSED, refusal(here).reason());
+    Failure failure = refusal(here);
+
+    assertEquals(Reason.REFUSED, failure.reason());
+    assertEquals("redirect loop", failure.getMessage());
     assertEquals(List.of("/here", "/there"), paths());
   }
 
@@ -134,33 +138,39 @@ class HttpRedirectTest {
   }
 
   @Test
-  void refusesAChainThatDoesNotEnd() {
+  void refusesTooManyRedirects() {
     for (int i = 0; i < 50; i++) {
       http.server.redirect("/" + i, 302, "/" + (i + 1));
     }
 
-    assertEquals(Reason.REFUSED, refusal(http.server.location("/0")).reason());
+    Failure failure = refusal(http.server.location("/0"));
+
+    assertEquals(Reason.REFUSED, failure.reason());
+    assertEquals("too many redirects (10)", failure.getMessage());
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {"http://[", "ht!tp://x/", "ftp://127.0.0.1/a", "file:///etc/passwd", "data:,x"})
-  void refusesATargetThatCanNotBeAsked(String address) {
+  void refusesAnUnsupportedTarget(String address) {
     assertEquals(Reason.REFUSED, refusal(http.server.redirect("/moved", 302, address)).reason());
   }
 
   @Test
-  void refusesARedirectToNowhere() {
+  void refusesARedirectWithoutALocation() {
     Location from = http.server.publish("/moved", CONTENT);
     http.server.failAlways("/moved", Fault.status(302));
 
-    assertEquals(Reason.REFUSED, refusal(from).reason());
+    Failure failure = refusal(from);
+
+    assertEquals(Reason.REFUSED, failure.reason());
+    assertEquals("redirect without a Location header", failure.getMessage());
   }
 
   @Test
-  void refusesToLeaveASecureConnection() throws IOException {
-    List<URI> asked = new ArrayList<>();
-    try (CloseableHttpClient client = redirecting("http://example.org/a", asked)) {
+  void refusesARedirectFromHttpsToHttp() throws IOException {
+    List<URI> requested = new ArrayList<>();
+    try (CloseableHttpClient client = redirecting("http://example.org/a", requested)) {
       Location secure = new Location(URI.create("https://example.org/a"));
 
       Failure failure =
@@ -170,23 +180,24 @@ class HttpRedirectTest {
                   new HttpFetcher(
                           () -> client,
                           new ProxyRouter(ProxySettings.NONE),
-                          new Credentials(CredentialSettings.NONE, warning -> {}))
+                          new Credentials(CredentialSettings.NONE, warning -> {}),
+                          new ExceptionClassifier(Duration.ofSeconds(30)))
                       .fetch(Request.whole(secure), new CollectingReceiver(), new Cancellation()));
 
       assertEquals(Reason.REFUSED, failure.reason());
-      assertEquals(List.of(secure.uri()), asked);
+      assertEquals(List.of(secure.uri()), requested);
     }
   }
 
-  /** A client that answers every request with a redirect, without a connection. */
-  private static CloseableHttpClient redirecting(String target, List<URI> asked) {
+  /** A client that redirects every request without a connection. */
+  private static CloseableHttpClient redirecting(String target, List<URI> requested) {
     return HttpClientBuilder.create()
         .disableRedirectHandling()
         .addExecInterceptorFirst(
             "canned",
             (request, scope, chain) -> {
               try {
-                asked.add(request.getUri());
+                requested.add(request.getUri());
               } catch (URISyntaxException e) {
                 throw new IOException(e);
               }

@@ -32,12 +32,12 @@ import org.pumaguard.models.http.settings.HttpSettings;
 import org.pumaguard.models.http.settings.ProxySettings;
 import org.pumaguard.models.http.settings.TrustSettings;
 
-/** Servers that send a byte now and then, or never stop: every fetch ends, a slow one well. */
+/** Servers that send slowly or without end: every fetch ends, and a slow body is complete. */
 class HttpTimeOutTest {
 
   private static final Duration TIMEOUT = Duration.ofMillis(400);
 
-  /** How a server's part of a handshake begins. */
+  /** The start of a server's handshake message. */
   private static final byte[] RECORD_OF_16_KIB = {0x16, 3, 3, 0x40, 0, 2, 0, 0x3f, (byte) 0xfc};
 
   private final HttpFixture http = new HttpFixture(TIMEOUT, 2);
@@ -57,23 +57,23 @@ class HttpTimeOutTest {
         "HTTP/1.1 100 Continue\r\nX-Slow: ",
         "HTTP/1.1 "
       })
-  void endsAHeadThatTrickles(String start) throws Exception {
+  void timesOutOnATricklingHead(String start) throws Exception {
     try (ScriptedServer server =
         new ScriptedServer(
-            asked -> {
-              asked.text(start);
-              asked.trickle(new byte[100_000]);
+            client -> {
+              client.text(start);
+              client.trickle(new byte[100_000]);
             })) {
       Failure failure = failure(server.location("/a"));
 
       assertEquals(Reason.TIMED_OUT, failure.reason());
-      assertEquals("no complete answer in time", failure.getMessage());
+      assertEquals("response head timed out after 0.4 s", failure.getMessage());
     }
   }
 
   @Test
-  void endsAHeadThatTricklesAfterARedirect() throws Exception {
-    try (ScriptedServer slow = new ScriptedServer(asked -> asked.trickle(new byte[100_000]));
+  void timesOutOnATricklingHeadAfterARedirect() throws Exception {
+    try (ScriptedServer slow = new ScriptedServer(client -> client.trickle(new byte[100_000]));
         ScriptedServer server =
             new ScriptedServer(ScriptedServer.redirect(slow.location("/a").toString()))) {
       assertEquals(Reason.TIMED_OUT, failure(server.location("/a")).reason());
@@ -82,28 +82,28 @@ class HttpTimeOutTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"HTTP/1.1 100 Continue\r\n\r\n", "HTTP/1.1 103 Early Hints\r\n\r\n"})
-  void endsInterimAnswersThatDoNotEnd(String interim) throws Exception {
-    try (ScriptedServer server = new ScriptedServer(asked -> asked.forever(interim))) {
+  void timesOutOnEndlessInterimResponses(String interim) throws Exception {
+    try (ScriptedServer server = new ScriptedServer(client -> client.forever(interim))) {
       assertEquals(Reason.TIMED_OUT, failure(server.location("/a")).reason());
     }
   }
 
   @Test
-  void interimResponsesExtendTheTimeOut() throws Exception {
+  void restartsTheTimeOutAtInterimResponses() throws Exception {
     try (ScriptedServer server =
             new ScriptedServer(
-                asked -> {
+                client -> {
                   for (int i = 0; i < 50; i++) {
-                    asked.text("HTTP/1.1 100 Continue\r\n\r\n");
-                    asked.pause();
-                    asked.pause();
+                    client.text("HTTP/1.1 100 Continue\r\n\r\n");
+                    client.pause();
+                    client.pause();
                   }
-                  asked.text("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nwhole");
+                  client.text("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nwhole");
                 });
-        HttpFixture lessPatient = new HttpFixture(Duration.ofMillis(1500), 1)) {
+        HttpFixture slowFixture = new HttpFixture(Duration.ofMillis(1500), 1)) {
       assertArrayEquals(
           "whole".getBytes(StandardCharsets.UTF_8),
-          lessPatient.fetch(server.location("/a")).bytes());
+          slowFixture.fetch(server.location("/a")).bytes());
     }
   }
 
@@ -118,12 +118,12 @@ class HttpTimeOutTest {
 
   @ParameterizedTest
   @MethodSource("endlessHeads")
-  void refusesAHeadThatDoesNotEnd(String start, String more) throws Exception {
+  void refusesAnEndlessHead(String start, String more) throws Exception {
     try (ScriptedServer server =
             new ScriptedServer(
-                asked -> {
-                  asked.text(start);
-                  asked.forever(more);
+                client -> {
+                  client.text(start);
+                  client.forever(more);
                 });
         HttpFixture patient = HttpFixture.patient()) {
       Location location = server.location("/a");
@@ -136,17 +136,17 @@ class HttpTimeOutTest {
   }
 
   @Test
-  void takesABodyThatTricklesForLongerThanTheTimeOut() throws Exception {
+  void acceptsABodySlowerThanTheTimeOut() throws Exception {
     byte[] content = "mountain lion. ".repeat(9).getBytes(StandardCharsets.UTF_8);
     try (ScriptedServer server =
             new ScriptedServer(
-                asked -> {
-                  asked.text("HTTP/1.1 200 OK\r\nContent-Length: " + content.length + "\r\n\r\n");
-                  asked.trickle(content);
+                client -> {
+                  client.text("HTTP/1.1 200 OK\r\nContent-Length: " + content.length + "\r\n\r\n");
+                  client.trickle(content);
                 });
-        HttpFixture lessPatient = new HttpFixture(Duration.ofSeconds(2), 1)) {
+        HttpFixture slowFixture = new HttpFixture(Duration.ofSeconds(2), 1)) {
       Location location = server.location("/a");
-      CollectingReceiver receiver = Caller.of(() -> lessPatient.fetch(location)).result();
+      CollectingReceiver receiver = Caller.of(() -> slowFixture.fetch(location)).result();
 
       assertArrayEquals(content, receiver.bytes());
     }
@@ -154,7 +154,7 @@ class HttpTimeOutTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  void endsAHandshakeThatDoesNot(boolean trickles) throws Exception {
+  void timesOutOnATlsHandshake(boolean trickles) throws Exception {
     CountDownLatch over = new CountDownLatch(1);
     try (ServerSocket server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
       Caller.of(
@@ -171,19 +171,21 @@ class HttpTimeOutTest {
           });
       URI secure = URI.create("https://127.0.0.1:" + server.getLocalPort() + "/a");
 
-      assertEquals(Reason.TIMED_OUT, failure(new Location(secure)).reason());
+      Failure failure = failure(new Location(secure));
 
+      assertEquals(Reason.TIMED_OUT, failure.reason());
+      assertEquals("TLS handshake timed out after 0.4 s", failure.getMessage());
       over.countDown();
     }
   }
 
   @Test
-  void endsAProxysAnswerThatTrickles() throws Exception {
+  void timesOutOnATricklingProxyResponse() throws Exception {
     try (ScriptedServer proxy =
             new ScriptedServer(
-                asked -> {
-                  asked.text("HTTP/1.1 200 OK\r\nX-Slow: ");
-                  asked.trickle(new byte[100_000]);
+                client -> {
+                  client.text("HTTP/1.1 200 OK\r\nX-Slow: ");
+                  client.trickle(new byte[100_000]);
                 });
         HttpFixture proxied =
             new HttpFixture(

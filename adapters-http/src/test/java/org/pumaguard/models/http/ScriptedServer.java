@@ -15,8 +15,8 @@ import java.util.concurrent.TimeUnit;
 import org.pumaguard.models.domain.model.Location;
 
 /**
- * A server on loopback that answers by a script, byte by byte if need be, one request a connection.
- * Keeps the heads of what was asked.
+ * An HTTP server on loopback that responds as scripted, if necessary byte by byte, one request per
+ * connection. Records the heads of the requests. Thread-safe.
  */
 public final class ScriptedServer implements AutoCloseable {
 
@@ -26,8 +26,9 @@ public final class ScriptedServer implements AutoCloseable {
   private final List<String> heads = new CopyOnWriteArrayList<>();
   private final List<Socket> connections = new CopyOnWriteArrayList<>();
   private final CountDownLatch closed = new CountDownLatch(1);
+  private final Thread acceptor;
 
-  /** Speaks plain HTTP on a free port. */
+  /** Serves HTTP on a free port. */
   public ScriptedServer(Script script) throws IOException {
     this("http", new ServerSocket(0, 50, InetAddress.getLoopbackAddress()), script);
   }
@@ -36,26 +37,26 @@ public final class ScriptedServer implements AutoCloseable {
     this.scheme = scheme;
     this.socket = socket;
     this.script = script;
-    inBackground(this::acceptAll);
+    acceptor = inBackground(this::acceptAll);
   }
 
-  /** Speaks HTTP over TLS with one of these certificates. */
+  /** Serves HTTPS with one of these certificates. */
   public static ScriptedServer secure(Certificates certificates, String alias, Script script)
       throws IOException {
     return new ScriptedServer("https", certificates.serverSocket(alias), script);
   }
 
-  /** Answers every request with these bytes. */
+  /** Responds to every request with these bytes. */
   public static Script always(byte[] content) {
-    return asked -> asked.send("HTTP/1.1 200 OK", content);
+    return client -> client.send("HTTP/1.1 200 OK", content);
   }
 
-  /** Answers every request with a redirect. */
+  /** Responds to every request with a redirect. */
   public static Script redirect(String target) {
-    return asked -> asked.send("HTTP/1.1 302 Found\r\nLocation: " + target, new byte[0]);
+    return client -> client.send("HTTP/1.1 302 Found\r\nLocation: " + target, new byte[0]);
   }
 
-  /** Where a path is found. */
+  /** The location of a path. */
   public Location location(String path) {
     return new Location(URI.create(scheme + "://" + authority() + path));
   }
@@ -65,12 +66,12 @@ public final class ScriptedServer implements AutoCloseable {
     return "127.0.0.1:" + socket.getLocalPort();
   }
 
-  /** What was asked, in the order of arrival: the first line and the header lines. */
+  /** Request line and header lines of all requests, in the order of arrival. */
   public List<String> heads() {
     return List.copyOf(heads);
   }
 
-  /** The values of a header, one for each request that had it. */
+  /** The values of a header, one per request with it. */
   public List<String> sent(String name) {
     return heads.stream().flatMap(head -> header(head, name).stream()).toList();
   }
@@ -87,8 +88,19 @@ public final class ScriptedServer implements AutoCloseable {
   public void close() throws IOException {
     closed.countDown();
     socket.close();
+    joinAcceptor();
     for (Socket connection : connections) {
       connection.close();
+    }
+  }
+
+  /** The port accepts connections until accept() has returned. */
+  private void joinAcceptor() throws IOException {
+    try {
+      acceptor.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException(e);
     }
   }
 
@@ -104,7 +116,7 @@ public final class ScriptedServer implements AutoCloseable {
     try (connection) {
       String head = readHead(connection.getInputStream());
       heads.add(head);
-      script.answer(new Asked(head, connection));
+      script.respond(new Client(head, connection));
     }
   }
 
@@ -113,74 +125,75 @@ public final class ScriptedServer implements AutoCloseable {
     while (!head.toString().endsWith("\r\n\r\n")) {
       int next = in.read();
       if (next < 0) {
-        throw new IOException("the client has gone");
+        throw new IOException("the client closed the connection");
       }
       head.append((char) next);
     }
     return head.toString();
   }
 
-  /** What goes wrong with one client does not concern the others. */
-  private static void inBackground(Work work) {
+  /** A failure of one connection does not affect the others. */
+  private static Thread inBackground(Work work) {
     Thread thread =
         new Thread(
             () -> {
               try {
                 work.run();
               } catch (IOException e) {
-                // The client or the test has gone, as tests do.
+                // The client or the test ended.
               }
             },
             "scripted-server");
     thread.setDaemon(true);
     thread.start();
+    return thread;
   }
 
-  /** How a request is answered. */
+  /** The response to a request. */
   public interface Script {
-    /** Answers one. */
-    void answer(Asked asked) throws IOException;
+    /** Responds to one request. */
+    void respond(Client client) throws IOException;
   }
 
-  /** A request and the connection on which it came. */
-  public final class Asked {
+  /** A client with its request. */
+  public final class Client {
 
     private final String head;
     private final Socket connection;
 
-    private Asked(String head, Socket connection) {
+    private Client(String head, Socket connection) {
       this.head = head;
       this.connection = connection;
     }
 
-    /** The first line and the header lines. */
+    /** Request line and header lines. */
     public String head() {
       return head;
     }
 
-    /** The connection, for what is no answer of HTTP. */
+    /** The connection, for responses that are not HTTP. */
     public Socket connection() {
       return connection;
     }
 
-    /** Sends a head, to which the length is added, and a body. */
+    /** Sends a head, completed with the length, and a body. */
     public void send(String start, byte[] body) throws IOException {
       text(start + "\r\nConnection: close\r\nContent-Length: " + body.length + "\r\n\r\n");
       bytes(body);
     }
 
-    /** Sends text as it is. */
+    /** Sends text unchanged. */
     public void text(String text) throws IOException {
       bytes(text.getBytes(StandardCharsets.ISO_8859_1));
     }
 
-    /** Sends bytes as they are. */
+    /** Sends bytes unchanged. */
     public void bytes(byte[] bytes) throws IOException {
       connection.getOutputStream().write(bytes);
       connection.getOutputStream().flush();
     }
 
-    /** Sends byte after byte, slowly. */
+    /** Sends one byte every 20 ms. */
     public void trickle(byte[] bytes) throws IOException {
       for (byte one : bytes) {
         pause();
@@ -188,14 +201,14 @@ public final class ScriptedServer implements AutoCloseable {
       }
     }
 
-    /** Sends a text again and again until the client has gone. */
+    /** Sends a text repeatedly until the client closes the connection. */
     public void forever(String text) throws IOException {
       while (true) {
         text(text);
       }
     }
 
-    /** Lets the client wait, though for less than any time-out. */
+    /** Pauses for 20 ms, less than any time-out. */
     public void pause() throws IOException {
       try {
         if (closed.await(20, TimeUnit.MILLISECONDS)) {

@@ -26,9 +26,8 @@ import org.pumaguard.models.http.settings.CredentialSettings;
 import org.pumaguard.models.http.settings.HttpSettings;
 import org.pumaguard.models.http.settings.ProxySettings;
 import org.pumaguard.models.http.settings.TrustSettings;
-import org.pumaguard.models.http.tls.CombinedTrustManager;
 
-/** Whom we trust, and what is said of the others. */
+/** Trusted certificates, and the messages for others. */
 class SecureConnectionsTest {
 
   private static final byte[] CONTENT = "mountain lion".getBytes(StandardCharsets.UTF_8);
@@ -45,7 +44,7 @@ class SecureConnectionsTest {
   }
 
   @Test
-  void trustsWhomTheBundleNames() throws IOException {
+  void trustsTheCertificatesOfTheBundle() throws IOException {
     try (ScriptedServer server = server(Certificates.GOOD);
         HttpFixture http = HttpFixture.with(TrustSettings.parse("ca.pem", authority))) {
       assertArrayEquals(CONTENT, http.fetch(server.location("/a")).bytes());
@@ -54,9 +53,9 @@ class SecureConnectionsTest {
   }
 
   @Test
-  void findsTheCertificatesAmongOtherThings() throws IOException {
+  void extractsTheCertificatesFromAText() throws IOException {
     String text =
-        "# our own\n"
+        "# test certificates\n"
             + certificates.key(Certificates.EXPIRED)
             + certificates.certificate(Certificates.WRONG_HOST)
             + "subject=CN=Test Authority\r\n"
@@ -69,25 +68,13 @@ class SecureConnectionsTest {
   }
 
   @Test
-  void trustsAServerThatIsNamedItself() throws IOException {
+  void trustsTheCertificateOfAServer() throws IOException {
     try (ScriptedServer server = server(Certificates.GOOD);
         HttpFixture http =
             HttpFixture.with(
                 TrustSettings.parse("ca.pem", certificates.certificate(Certificates.GOOD)))) {
       assertArrayEquals(CONTENT, http.fetch(server.location("/a")).bytes());
     }
-  }
-
-  @Test
-  void goesOnTrustingWhomJavaTrusts() {
-    int before = CombinedTrustManager.managerOf(TrustSettings.JAVA).getAcceptedIssuers().length;
-    int after =
-        CombinedTrustManager.managerOf(TrustSettings.parse("ca.pem", authority))
-            .getAcceptedIssuers()
-            .length;
-
-    assertTrue(before > 0);
-    assertEquals(before + 1, after);
   }
 
   @Test
@@ -103,7 +90,7 @@ class SecureConnectionsTest {
   }
 
   @Test
-  void saysThatACertificateHasExpired() throws IOException {
+  void reportsAnExpiredCertificate() throws IOException {
     try (ScriptedServer server = server(Certificates.EXPIRED);
         HttpFixture http = HttpFixture.with(TrustSettings.parse("ca.pem", authority))) {
       assertUntrusted(http, server.location("/a"), "the certificate of 'CN=once' expired on 20");
@@ -111,7 +98,16 @@ class SecureConnectionsTest {
   }
 
   @Test
-  void saysThatACertificateIsForAnotherHost() throws IOException {
+  void reportsACertificateThatIsNotYetValid() throws IOException {
+    try (ScriptedServer server = server(Certificates.FUTURE);
+        HttpFixture http = HttpFixture.with(TrustSettings.parse("ca.pem", authority))) {
+      assertUntrusted(
+          http, server.location("/a"), "not valid before 20", "; this machine's date is 20");
+    }
+  }
+
+  @Test
+  void reportsACertificateForAnotherHost() throws IOException {
     try (ScriptedServer server = server(Certificates.WRONG_HOST);
         HttpFixture http = HttpFixture.with(TrustSettings.parse("ca.pem", authority))) {
       assertUntrusted(http, server.location("/a"), "127.0.0.1", "elsewhere.example");
@@ -121,7 +117,7 @@ class SecureConnectionsTest {
   }
 
   @Test
-  void asksForTheNameOfATrustedServerToo() throws IOException {
+  void checksTheHostOfATrustedCertificate() throws IOException {
     try (ScriptedServer server = server(Certificates.WRONG_HOST);
         HttpFixture http =
             HttpFixture.with(
@@ -131,7 +127,7 @@ class SecureConnectionsTest {
   }
 
   @Test
-  void endsAHeadThatTricklesOverASecureConnection() throws Exception {
+  void timesOutOnATricklingHeadOverTls() throws Exception {
     HttpSettings impatient =
         new HttpSettings(
             Duration.ofSeconds(3),
@@ -144,9 +140,9 @@ class SecureConnectionsTest {
             ScriptedServer.secure(
                 certificates,
                 Certificates.GOOD,
-                asked -> {
-                  asked.text("HTTP/1.1 200 OK\r\nX-Slow: ");
-                  asked.trickle(new byte[100_000]);
+                client -> {
+                  client.text("HTTP/1.1 200 OK\r\nX-Slow: ");
+                  client.trickle(new byte[100_000]);
                 });
         HttpFixture http = new HttpFixture(impatient, warning -> {})) {
       Location location = server.location("/a");
@@ -165,19 +161,21 @@ class SecureConnectionsTest {
         assertThrows(
             IllegalArgumentException.class, () -> TrustSettings.parse("/etc/ca.pem", text));
 
-    assertEquals("/etc/ca.pem holds no certificate in the PEM form", refusal.getMessage());
+    assertEquals("/etc/ca.pem contains no PEM certificate", refusal.getMessage());
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "AAAA", "!!!!"})
-  void namesABundleWhoseCertificatesCanNotBeRead(String body) throws IOException {
+  void namesABundleWithAnInvalidCertificate(String body) throws IOException {
     String text = "-----BEGIN CERTIFICATE-----\n" + body + "\n-----END CERTIFICATE-----\n";
     try (ScriptedServer server = server(Certificates.GOOD);
         HttpFixture http = HttpFixture.with(TrustSettings.parse("/etc/ca.pem", text))) {
       HttpSettings.Unusable unusable =
           assertThrows(HttpSettings.Unusable.class, () -> http.fetch(server.location("/a")));
 
-      assertTrue(String.valueOf(unusable.getMessage()).startsWith("/etc/ca.pem holds "));
+      assertTrue(
+          String.valueOf(unusable.getMessage())
+              .startsWith("/etc/ca.pem: certificate cannot be decoded"));
     }
   }
 

@@ -7,30 +7,30 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
-/** A small proxy on loopback: forwards what has an absolute address, and makes tunnels. */
+/** A small proxy on loopback: forwards requests with an absolute URL and opens tunnels. */
 final class TunnelProxy {
 
   private TunnelProxy() {}
 
-  /** Does what a proxy does with what it is asked. */
-  static void forward(ScriptedServer.Asked asked) throws IOException {
-    String[] first = asked.head().split(" ", 3);
+  /** Serves one request. */
+  static void forward(ScriptedServer.Client client) throws IOException {
+    String[] first = client.head().split(" ", 3);
     boolean isTunnel = first[0].equals("CONNECT");
     String authority = isTunnel ? first[1] : first[1].split("/", 4)[2];
     int port = Integer.parseInt(authority.substring(authority.lastIndexOf(':') + 1));
     try (Socket server = new Socket(InetAddress.getLoopbackAddress(), port)) {
       if (isTunnel) {
-        asked.text("HTTP/1.1 200 Connected\r\n\r\n");
-        Thread back = new Thread(() -> copy(server, asked.connection()), "tunnel");
+        client.text("HTTP/1.1 200 Connected\r\n\r\n");
+        Thread back = new Thread(() -> copy(server, client.connection()), "tunnel");
         back.setDaemon(true);
         back.start();
-        copy(asked.connection(), server);
+        copy(client.connection(), server);
       } else {
         String path = "/" + first[1].split("/", 4)[3];
         String rest = first[2].replaceAll("(?i)\r\nproxy-authorization:[^\r]*", "");
         byte[] request = (first[0] + " " + path + " " + rest).getBytes(StandardCharsets.ISO_8859_1);
         server.getOutputStream().write(request);
-        copy(server, asked.connection());
+        copy(server, client.connection());
       }
     }
   }
@@ -46,7 +46,7 @@ final class TunnelProxy {
       }
       to.shutdownOutput();
     } catch (IOException e) {
-      // One of both has gone.
+      // One side closed the connection.
       return;
     }
   }

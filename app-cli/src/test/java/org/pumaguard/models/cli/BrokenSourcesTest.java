@@ -121,7 +121,7 @@ class BrokenSourcesTest {
 
   @Test
   void aSourceWhereNobodyListensIsSix() throws IOException {
-    String nobody = FaultyServer.nobody("/").uri().toString();
+    String nobody = FaultyServer.unreachable("/").uri().toString();
     ProgramResult alone = fixture.cacheFrom(List.of(nobody));
     fixture.checkRefused(Exit.UNAVAILABLE, "", alone);
     assertFalse(ProgressEvents.of(alone).named("retry").isEmpty(), alone::toString);
@@ -131,7 +131,7 @@ class BrokenSourcesTest {
 
   @Test
   void aSourceThatEndsEachConnectionIsSix() throws IOException {
-    fixture.first.slamTheDoor();
+    fixture.first.rejectConnections();
     fixture.checkRefused(Exit.UNAVAILABLE, "", fixture.cache());
     fixture.checkCached(fixture.cacheFromBoth());
     assertEquals(0, fixture.first.bytesSent());

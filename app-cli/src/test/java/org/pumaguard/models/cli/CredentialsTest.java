@@ -98,7 +98,7 @@ class CredentialsTest {
     Files.delete(file);
     assertEquals(Exit.OK, result.status(), result::toString);
     assertTrue(
-        result.err().contains("warning: " + file + ": line 1: a quote does not end"),
+        result.err().contains("warning: " + file + ": line 1: unterminated quote"),
         result::toString);
     assertNoSecret(result);
   }
@@ -200,7 +200,7 @@ class CredentialsTest {
         "cache");
   }
 
-  private void serve(ScriptedServer.Asked asked) throws IOException {
+  private void serve(ScriptedServer.Client asked) throws IOException {
     String path = asked.head().split("[ ?]", 3)[1];
     Path file = published.folder().resolve(path.substring(1));
     if (asked.head().contains("\r\nIf-None-Match: " + TAG)) {

@@ -50,8 +50,9 @@ class DivisionTest {
   void severalConnectionsBringPartsAndNothingTwice() throws IOException {
     fixture.first.failAlways(FILE, SLOW);
     fixture.checkCached(fixture.cache());
-    assertTrue(fixture.first.mostAtOnce() > 1, () -> fixture.first.requests().toString());
-    assertTrue(fixture.first.mostAtOnce() <= 4, "no more at once than --parallel says");
+    assertTrue(
+        fixture.first.maxConcurrentResponses() > 1, () -> fixture.first.requests().toString());
+    assertTrue(fixture.first.maxConcurrentResponses() <= 4, "no more at once than --parallel says");
     assertTrue(
         fixture.first.bytesSent() <= BYTES + IN_FLIGHT, () -> "" + fixture.first.bytesSent());
     assertTrue(
@@ -112,7 +113,7 @@ class DivisionTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3})
   void aServerThatAllowsFewConnectionsCostsNoTry(int most) throws IOException {
-    fixture.first.serveAtOnce(most).failAlways(FILE, SLOW);
+    fixture.first.limitConcurrency(most).failAlways(FILE, SLOW);
     ProgramResult result = fixture.cache("--retries", "0", "-j", "6");
     fixture.checkCached(result);
     assertTrue(ProgressEvents.of(result).named("retry").isEmpty(), result::toString);
@@ -139,7 +140,9 @@ class DivisionTest {
     try (FetchFixture fragments = FetchFixture.ofFragments(temp.resolve("fragments"), BYTES / 2)) {
       fragments.first.failEverywhere(SLOW);
       fragments.checkCached(fragments.cache("-j", "6"));
-      assertTrue(fragments.first.mostAtOnce() > 3, () -> "" + fragments.first.mostAtOnce());
+      assertTrue(
+          fragments.first.maxConcurrentResponses() > 3,
+          () -> "" + fragments.first.maxConcurrentResponses());
       assertTrue(fragments.first.bytesSent() <= fragments.size() + 3 * IN_FLIGHT);
     }
   }

@@ -96,7 +96,7 @@ class DoctorTest {
         doctor("-s", dead, "-s", url()),
         "problem source "
             + dead
-            + ": no connection; check the network and the proxy, or choose another source with --source",
+            + ": could not connect: connection refused; check the network and the proxy, or choose another source with --source",
         "ok source " + url() + " *");
   }
 
@@ -117,7 +117,7 @@ class DoctorTest {
             + url()
             + "elsewhere/: "
             + url()
-            + "elsewhere/m.h5_aa: the server answers 404*; check the address, or choose another *");
+            + "elsewhere/m.h5_aa: HTTP 404*; check the address, or choose another *");
   }
 
   @Test
@@ -235,7 +235,7 @@ class DoctorTest {
         launcher.run("-r", registry, "doctor"),
         "ok configuration *",
         "ok cache directory *",
-        "problem registry " + registry + ": the server answers 503*; check the network, *");
+        "problem registry " + registry + ": HTTP 503*; check the network, *");
     assertEquals(before + 1, server.requests().size(), "it is asked once");
   }
 
@@ -247,7 +247,7 @@ class DoctorTest {
     checkSources(
         6,
         launcher.run("-r", registry, "doctor"),
-        "problem registry " + registry + ": the server answers 503*; the copy from the last time *",
+        "problem registry " + registry + ": HTTP 503*; the copy from the last time *",
         "ok source " + url() + " (has m.h5_aa, 5000 bytes)");
   }
 

@@ -77,7 +77,7 @@ class OddServersTest {
     fixture.checkCached(result);
     assertEquals(fixture.size(), fixture.first.bytesSent());
     assertTrue(ProgressEvents.of(result).named("retry").isEmpty(), result::toString);
-    assertTrue(fixture.first.mostAtOnce() <= 4, "no more at once than --parallel says");
+    assertTrue(fixture.first.maxConcurrentResponses() <= 4, "no more at once than --parallel says");
   }
 
   @Test
@@ -86,7 +86,7 @@ class OddServersTest {
     ProgramResult result = fixture.cache("-j", "1");
     fixture.checkCached(result);
     assertEquals(fixture.size(), fixture.first.bytesSent());
-    assertEquals(1, fixture.first.mostAtOnce());
+    assertEquals(1, fixture.first.maxConcurrentResponses());
   }
 
   @Test

@@ -65,7 +65,7 @@ class SharedPiecesTest {
     shape.pieces().values().forEach(distinct::addAll);
     assertEquals(72, distinct.size());
     assertEquals(72, server.requests().size());
-    assertTrue(server.mostAtOnce() <= parallel);
+    assertTrue(server.maxConcurrentResponses() <= parallel);
   }
 
   @Test

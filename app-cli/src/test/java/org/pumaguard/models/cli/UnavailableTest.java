@@ -48,7 +48,9 @@ class UnavailableTest {
             List.of(DEAD, FetchFixture.url(fixture.first), empty.toString()), "--retries", "0");
     assertEquals(Exit.UNAVAILABLE, result.status(), result::toString);
     String error = error(result);
-    assertTrue(error.contains(DEAD + FetchFixture.MODEL + ": no connection, "), error);
+    assertTrue(
+        error.contains(DEAD + FetchFixture.MODEL + ": could not connect: connection refused, "),
+        error);
     assertTrue(error.contains(FetchFixture.url(fixture.first) + FetchFixture.MODEL + ": "), error);
     assertTrue(error.contains("403"), error);
     assertTrue(error.contains(empty.resolve(FetchFixture.MODEL) + ": no such file; check"), error);
@@ -61,7 +63,7 @@ class UnavailableTest {
         fixture.cacheFrom(many.stream().map(name -> DEAD + name + "/").toList(), "--retries", "1");
     String error = error(result);
     assertTrue(error.contains(", and 2 more; "), error);
-    assertEquals(3, error.split(": no connection", -1).length - 1, error);
+    assertEquals(3, error.split(": could not connect", -1).length - 1, error);
   }
 
   @Test
@@ -72,7 +74,7 @@ class UnavailableTest {
     assertEquals(Exit.INTEGRITY, result.status(), result::toString);
     String error = error(result);
     assertTrue(error.contains("checksum mismatch at " + FetchFixture.url(fixture.first)), error);
-    assertTrue(error.contains(DEAD + FetchFixture.MODEL + ": no connection"), error);
+    assertTrue(error.contains(DEAD + FetchFixture.MODEL + ": could not connect"), error);
   }
 
   @Test

@@ -12,20 +12,19 @@ import org.pumaguard.models.http.settings.CredentialSettings;
 import org.pumaguard.models.http.settings.Origin;
 
 /**
- * Decides, at each hop anew, what a server is told of who we are: the name and password of the
- * address itself, else the token, else what netrc says. Never where others could read it on the
- * way. Safe for use by many threads.
+ * Selects the credentials for each hop, in this order: user information of the URL, bearer token,
+ * netrc. None are sent over an unencrypted connection, except on loopback. Thread-safe.
  */
 public final class Credentials {
 
   private final CredentialSettings settings;
   private final Consumer<String> warnings;
-  private Optional<Netrc> read = Optional.empty();
+  private Optional<Netrc> cached = Optional.empty();
 
   /**
-   * Credentials from these settings.
+   * Reads the netrc file of these settings when it is first needed.
    *
-   * @param warnings is told when the netrc file can't be understood
+   * @param warnings receives problems of the netrc file
    */
   public Credentials(CredentialSettings settings, Consumer<String> warnings) {
     this.settings = settings;
@@ -33,66 +32,64 @@ public final class Credentials {
   }
 
   /**
-   * What the Authorization header says (RFC 9110, 11.6.2).
+   * The value of the Authorization header (RFC 9110, 11.6.2).
    *
-   * @param isAstray whether a redirect has led to another server, which may have led back: then
-   *     only the address itself can say anything
-   * @param isProxyLocal whether the request reaches no proxy on another machine
+   * @param leftServer whether a redirect led to another server; then only the URL supplies
+   *     credentials, even if a later redirect led back
+   * @param isProxyLocal false if the request passes a proxy on another machine
    */
-  public Optional<String> authorization(Location hop, boolean isAstray, boolean isProxyLocal) {
-    if (!isPrivate(hop, isProxyLocal)) {
+  public Optional<String> authorization(Location hop, boolean leftServer, boolean isProxyLocal) {
+    if (!isConfidential(hop, isProxyLocal)) {
       return Optional.empty();
     }
-    Optional<String> userInfo =
-        Optional.ofNullable(hop.uri().getRawUserInfo()).filter(text -> !text.isEmpty());
-    if (userInfo.filter(text -> text.indexOf(':') >= 0 || isAstray).isPresent()) {
-      return userInfo.map(BasicCredentials::ofUserInfo);
+    String userInfo = Optional.ofNullable(hop.uri().getRawUserInfo()).orElse("");
+    boolean hasPassword = userInfo.indexOf(':') >= 0;
+    if (hasPassword || (leftServer && !userInfo.isEmpty())) {
+      return Optional.of(BasicCredentials.ofUserInfo(userInfo));
     }
-    if (isAstray) {
+    if (leftServer) {
       return Optional.empty();
     }
     Origin origin = Origin.of(hop.uri());
-    if (userInfo.isPresent()) {
-      // A name alone: its password may stand in the file.
-      return fromNetrc(origin, userInfo.map(BasicCredentials::decoded))
-          .or(() -> userInfo.map(BasicCredentials::ofUserInfo));
+    if (!userInfo.isEmpty()) {
+      // The netrc file may contain the password of this user.
+      return netrc()
+          .find(origin.host(), BasicCredentials.decode(userInfo))
+          .map(Credentials::basic)
+          .or(() -> Optional.of(BasicCredentials.ofUserInfo(userInfo)));
     }
     return settings
         .token()
         .filter(token -> token.isFor(origin))
         .map(token -> "Bearer " + token.value())
-        .or(() -> fromNetrc(origin, Optional.empty()));
+        .or(() -> netrc().find(origin.host()).map(Credentials::basic));
   }
 
-  /**
-   * Whether only the server can read what is sent. Loopback is that of the proxy, if there is one.
-   */
-  private static boolean isPrivate(Location hop, boolean isProxyLocal) {
+  /** True for https and loopback. Behind a proxy, loopback means the proxy's machine. */
+  private static boolean isConfidential(Location hop, boolean isProxyLocal) {
     return hop.scheme().equals("https") || (hop.isLoopback() && isProxyLocal);
   }
 
-  private Optional<String> fromNetrc(Origin origin, Optional<String> login) {
-    return netrc()
-        .find(origin.host(), login)
-        .map(entry -> BasicCredentials.of(entry.login(), entry.password()));
+  private static String basic(Netrc.Entry entry) {
+    return BasicCredentials.of(entry.login(), entry.password());
   }
 
   private synchronized Netrc netrc() {
-    if (read.isEmpty()) {
-      read = Optional.of(settings.netrc().map(this::read).orElse(Netrc.EMPTY));
+    if (cached.isEmpty()) {
+      cached = Optional.of(settings.netrc().map(this::read).orElse(Netrc.EMPTY));
     }
-    return read.get();
+    return cached.get();
   }
 
   private Netrc read(Path file) {
     try {
-      Netrc netrc = Netrc.parse(new String(Files.readAllBytes(file), StandardCharsets.UTF_8));
-      netrc.problem().ifPresent(problem -> warnings.accept(file + ": " + problem));
-      return netrc;
+      return Netrc.parse(
+          new String(Files.readAllBytes(file), StandardCharsets.UTF_8),
+          problem -> warnings.accept(file + ": " + problem));
     } catch (NoSuchFileException e) {
       return Netrc.EMPTY;
     } catch (IOException e) {
-      warnings.accept(file + ": can't be read: " + e.getMessage());
+      warnings.accept(file + ": cannot be read: " + e.getMessage());
       return Netrc.EMPTY;
     }
   }

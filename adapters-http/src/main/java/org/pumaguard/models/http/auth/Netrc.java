@@ -2,44 +2,52 @@ package org.pumaguard.models.http.auth;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.pumaguard.models.http.settings.Origin;
 
 /**
- * Names and passwords for machines, in the form that ftp began and curl reads.
+ * User names and passwords of machines, in the format of ftp and curl.
  *
- * @param entries in the order of the file; the first that fits counts
- * @param problem what could not be understood, without what stands there
+ * @param entries in the order of the file; the first match applies
  */
-record Netrc(List<Entry> entries, Optional<String> problem) {
+record Netrc(List<Entry> entries) {
 
-  /** A file that says nothing. */
-  static final Netrc EMPTY = new Netrc(List.of(), Optional.empty());
+  /** A file without entries. */
+  static final Netrc EMPTY = new Netrc(List.of());
 
   Netrc {
     entries = List.copyOf(entries);
   }
 
-  /** Reads a file; what can't be understood is passed over. */
-  static Netrc parse(String text) {
-    return new NetrcReader().read(text);
-  }
-
   /**
-   * The entry for a machine.
+   * Parses a file and skips what is malformed.
    *
-   * @param login only one for this name, where one is asked for
+   * @param problems receives the first malformed line; the message contains no text of the file
    */
-  Optional<Entry> find(String host, Optional<String> login) {
+  static Netrc parse(String text, Consumer<String> problems) {
+    return new NetrcReader(problems).read(text);
+  }
+
+  /** The first entry for a host. */
+  Optional<Entry> find(String host) {
+    return entriesFor(host).findFirst();
+  }
+
+  /** The first entry for a host with this user name. */
+  Optional<Entry> find(String host, String login) {
+    return entriesFor(host).filter(entry -> entry.login().equals(login)).findFirst();
+  }
+
+  private Stream<Entry> entriesFor(String host) {
     return entries.stream()
-        .filter(entry -> entry.machine().map(Origin::plain).orElse(host).equals(host))
-        .filter(entry -> login.isEmpty() || entry.login().equals(login.get()))
-        .findFirst();
+        .filter(entry -> entry.machine().map(Origin::normalizeHost).orElse(host).equals(host));
   }
 
   /**
-   * One entry; its text leaves the password out.
+   * One entry. Its text representation omits user name and password.
    *
-   * @param machine none for all of which nothing was said before
+   * @param machine empty for the {@code default} entry, which matches every host
    */
   record Entry(Optional<String> machine, String login, String password) {
     @Override

@@ -4,22 +4,29 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
- * Reads a netrc file as curl does: words parted by blanks; double quotes around one that holds
- * blanks, in which a backslash takes the next character as it is; a comment from a {@code #} that
- * begins a word; macros, which are passed over, up to an empty line.
+ * Parses a netrc file like curl: words separated by whitespace, optionally in double quotes with
+ * backslash escapes; comments from a {@code #} at the start of a word; macros, which are skipped up
+ * to an empty line. Used for one file.
  */
 final class NetrcReader {
 
+  private final Consumer<String> problems;
   private final List<Netrc.Entry> entries = new ArrayList<>();
-  private Optional<String> problem = Optional.empty();
-  private Optional<String> awaited = Optional.empty();
-  private boolean inEntry;
+  private boolean reported;
+  private Expected expected = Expected.KEYWORD;
   private boolean inMacro;
+  private boolean inEntry;
+  private boolean hasCredentials;
   private Optional<String> machine = Optional.empty();
-  private Optional<String> login = Optional.empty();
-  private Optional<String> password = Optional.empty();
+  private String login = "";
+  private String password = "";
+
+  NetrcReader(Consumer<String> problems) {
+    this.problems = problems;
+  }
 
   Netrc read(String text) {
     int number = 0;
@@ -28,17 +35,17 @@ final class NetrcReader {
       if (inMacro) {
         inMacro = !line.isBlank();
       } else {
-        read(line, number);
+        readLine(line, number);
       }
     }
-    if (awaited.isPresent()) {
-      note(number, "the file ends after '" + awaited.get() + "'");
+    if (expected != Expected.KEYWORD) {
+      report(number, "no value after '" + expected.keyword() + "'");
     }
     finishEntry();
-    return new Netrc(entries, problem);
+    return new Netrc(entries);
   }
 
-  private void read(String line, int number) {
+  private void readLine(String line, int number) {
     int at = 0;
     while (true) {
       while (at < line.length() && line.charAt(at) <= ' ') {
@@ -49,9 +56,9 @@ final class NetrcReader {
       }
       StringBuilder word = new StringBuilder();
       if (line.charAt(at) == '"') {
-        at = quoted(line, at + 1, word);
+        at = readQuoted(line, at + 1, word);
         if (at < 0) {
-          note(number, "a quote does not end");
+          report(number, "unterminated quote");
           return;
         }
       } else {
@@ -59,12 +66,12 @@ final class NetrcReader {
           word.append(line.charAt(at++));
         }
       }
-      take(word.toString(), number);
+      accept(word.toString(), number);
     }
   }
 
-  /** Where a quoted word ends; −1 when it does not. */
-  private static int quoted(String line, int from, StringBuilder word) {
+  /** Returns the index after the closing quote, or −1 if it is missing. */
+  private static int readQuoted(String line, int from, StringBuilder word) {
     for (int at = from; at < line.length(); at++) {
       char c = line.charAt(at);
       if (c == '"') {
@@ -84,53 +91,86 @@ final class NetrcReader {
     return -1;
   }
 
-  private void take(String word, int number) {
-    if (awaited.isPresent()) {
-      String keyword = awaited.get();
-      awaited = Optional.empty();
-      takeValue(keyword, word);
+  private void accept(String word, int number) {
+    if (expected != Expected.KEYWORD) {
+      Expected value = expected;
+      expected = Expected.KEYWORD;
+      acceptValue(value, word);
       return;
     }
     String keyword = word.toLowerCase(Locale.ROOT);
     switch (keyword) {
-      case "machine", "default" -> {
-        finishEntry();
-        inEntry = true;
-        awaited = Optional.of(keyword).filter("machine"::equals);
+      case "machine" -> {
+        startEntry();
+        expected = Expected.MACHINE;
       }
-      case "login", "password", "account" -> {
-        if (!inEntry) {
-          note(number, "'" + keyword + "' belongs to no machine");
-        }
-        awaited = Optional.of(keyword);
-      }
-      case "macdef" -> awaited = Optional.of(keyword);
-      default -> note(number, "a word that is not known there");
+      case "default" -> startEntry();
+      case "login" -> expectOfEntry(Expected.LOGIN, number);
+      case "password" -> expectOfEntry(Expected.PASSWORD, number);
+      case "account" -> expectOfEntry(Expected.ACCOUNT, number);
+      case "macdef" -> expected = Expected.MACDEF;
+      default -> report(number, "unexpected word");
     }
   }
 
-  private void takeValue(String keyword, String value) {
-    switch (keyword) {
-      case "machine" -> machine = Optional.of(value);
-      case "login" -> login = Optional.of(value);
-      case "password" -> password = Optional.of(value);
-      case "macdef" -> inMacro = true;
-      // Accounts are ftp's own.
-      default -> {}
+  private void expectOfEntry(Expected value, int number) {
+    if (!inEntry) {
+      report(number, "'" + value.keyword() + "' before any machine");
     }
+    expected = value;
+  }
+
+  private void acceptValue(Expected kind, String value) {
+    switch (kind) {
+      case MACHINE -> machine = Optional.of(value);
+      case LOGIN -> {
+        login = value;
+        hasCredentials = true;
+      }
+      case PASSWORD -> {
+        password = value;
+        hasCredentials = true;
+      }
+      case MACDEF -> inMacro = true;
+      // Only ftp uses accounts.
+      case ACCOUNT, KEYWORD -> {}
+    }
+  }
+
+  private void startEntry() {
+    finishEntry();
+    inEntry = true;
   }
 
   private void finishEntry() {
-    if (inEntry && (login.isPresent() || password.isPresent())) {
-      entries.add(new Netrc.Entry(machine, login.orElse(""), password.orElse("")));
+    if (inEntry && hasCredentials) {
+      entries.add(new Netrc.Entry(machine, login, password));
     }
     inEntry = false;
+    hasCredentials = false;
     machine = Optional.empty();
-    login = Optional.empty();
-    password = Optional.empty();
+    login = "";
+    password = "";
   }
 
-  private void note(int number, String what) {
-    problem = problem.or(() -> Optional.of("line " + number + ": " + what));
+  private void report(int number, String problem) {
+    if (!reported) {
+      reported = true;
+      problems.accept("line " + number + ": " + problem);
+    }
+  }
+
+  /** What the next word is: a keyword, or the value of the last one. */
+  private enum Expected {
+    KEYWORD,
+    MACHINE,
+    LOGIN,
+    PASSWORD,
+    ACCOUNT,
+    MACDEF;
+
+    String keyword() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 }

@@ -2,12 +2,12 @@ package org.pumaguard.models.http.auth;
 
 import java.net.URI;
 
-/** The name and password before the host of an address (RFC 3986, 3.2.1). */
+/** User and password before the host of a URL (RFC 3986, 3.2.1). */
 public final class UserInfo {
 
   private UserInfo() {}
 
-  /** The same address without. */
+  /** The URL without user information. */
   public static URI without(URI uri) {
     String userInfo = uri.getRawUserInfo();
     return userInfo == null
@@ -15,7 +15,7 @@ public final class UserInfo {
         : URI.create(uri.toString().replace("://" + userInfo + "@", "://"));
   }
 
-  /** The same address with one, which it has not. */
+  /** The URL, which must have no user information, with this one. */
   public static URI with(String userInfo, URI uri) {
     String text = uri.toString();
     int host = text.indexOf("://") + 3;

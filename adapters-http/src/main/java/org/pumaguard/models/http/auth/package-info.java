@@ -1,2 +1,2 @@
-/** Credentials: user information, tokens, netrc. */
+/** Credentials for servers: user information of a URL, bearer token, netrc. */
 package org.pumaguard.models.http.auth;

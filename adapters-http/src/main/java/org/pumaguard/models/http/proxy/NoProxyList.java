@@ -12,10 +12,10 @@ import java.util.regex.Pattern;
 import org.pumaguard.models.http.settings.Origin;
 
 /**
- * Hosts that are reached without a proxy: a list as in {@code NO_PROXY}, parted by commas or
- * blanks. An item is {@code *} (all), a host, a domain with or without a leading dot (it and all
- * below it), an address, or a block of addresses ({@code 10.0.0.0/8}); {@code :PORT} restricts it.
- * Names are compared as they are written: nothing is looked up.
+ * Hosts that are reached without a proxy, in the syntax of {@code NO_PROXY}: items separated by
+ * commas or whitespace. An item is {@code *} (all hosts), a host or domain with or without a
+ * leading dot (including its subdomains), an IP address, or a CIDR block ({@code 10.0.0.0/8});
+ * {@code :PORT} restricts it. Names are compared as text and never resolved.
  */
 final class NoProxyList {
 
@@ -29,7 +29,7 @@ final class NoProxyList {
     this.rules = rules;
   }
 
-  /** Reads a list; an item that can't be understood covers nothing. */
+  /** Parses a list; an invalid item matches no host. */
   static NoProxyList parse(String list) {
     return new NoProxyList(
         Arrays.stream(list.split("[,\\s]+", -1))
@@ -38,8 +38,8 @@ final class NoProxyList {
             .toList());
   }
 
-  /** Whether no proxy is wanted on the way there. */
-  boolean cover(Origin target) {
+  /** True if the target is reached without a proxy. */
+  boolean matches(Origin target) {
     return rules.stream().anyMatch(rule -> rule.test(target));
   }
 
@@ -57,10 +57,11 @@ final class NoProxyList {
       return target -> true;
     }
     int slash = item.indexOf('/');
-    String host = Origin.plain(slash < 0 ? item : item.substring(0, slash));
+    String host = Origin.normalizeHost(slash < 0 ? item : item.substring(0, slash));
     Optional<byte[]> address = address(host);
     if (slash >= 0) {
-      return block(address, item.substring(slash + 1));
+      String prefix = item.substring(slash + 1);
+      return address.map(network -> blockRule(network, prefix)).orElse(target -> false);
     }
     if (address.isPresent()) {
       return target ->
@@ -72,16 +73,16 @@ final class NoProxyList {
             || (target.host().endsWith("." + name) && address(target.host()).isEmpty());
   }
 
-  private static Predicate<Origin> block(Optional<byte[]> network, String digits) {
-    if (network.isEmpty() || !digits.matches("\\d{1,3}")) {
+  private static Predicate<Origin> blockRule(byte[] network, String digits) {
+    if (!digits.matches("\\d{1,3}")) {
       return target -> false;
     }
-    int bits = network.get().length * 8;
+    int bits = network.length * 8;
     int shift = bits - Integer.parseInt(digits);
     if (shift < 0) {
       return target -> false;
     }
-    BigInteger prefix = new BigInteger(1, network.get()).shiftRight(shift);
+    BigInteger prefix = new BigInteger(1, network).shiftRight(shift);
     return target ->
         address(target.host())
             .filter(other -> other.length * 8 == bits)
@@ -89,14 +90,14 @@ final class NoProxyList {
             .isPresent();
   }
 
-  /** An address that is written as one; Java looks up only what is not. */
+  /** Parses an IP address. Java resolves names only, and the patterns exclude them. */
   private static Optional<byte[]> address(String host) {
     try {
       if (IPV4.matcher(host).matches()) {
-        boolean isOne =
+        boolean isAddress =
             Arrays.stream(host.split("\\.", -1)).mapToInt(Integer::parseInt).max().orElse(256)
                 < 256;
-        return isOne ? Optional.of(InetAddress.getByName(host).getAddress()) : Optional.empty();
+        return isAddress ? Optional.of(InetAddress.getByName(host).getAddress()) : Optional.empty();
       }
       return IPV6.matcher(host).matches()
           ? Optional.of(InetAddress.getByName("[" + host + "]").getAddress())

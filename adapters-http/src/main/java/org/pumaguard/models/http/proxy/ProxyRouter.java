@@ -6,27 +6,27 @@ import org.pumaguard.models.http.settings.HttpSettings;
 import org.pumaguard.models.http.settings.Origin;
 import org.pumaguard.models.http.settings.ProxySettings;
 
-/** Which proxy stands before an address; decided anew for each hop of a redirect. */
+/** Selects the proxy for a URL. Thread-safe. */
 public final class ProxyRouter {
 
   private final ProxySettings settings;
   private final NoProxyList exceptions;
 
+  /** Uses the proxies and exceptions of these settings. */
   public ProxyRouter(ProxySettings settings) {
     this.settings = settings;
     this.exceptions = NoProxyList.parse(settings.exceptions());
   }
 
   /**
-   * The proxy to be asked instead of the address itself. The loopback interface is no exception by
-   * itself, as with curl.
+   * The proxy for a URL; empty for a direct connection. As in curl, loopback is no exception.
    *
-   * @throws HttpSettings.Unusable when the proxy is of a kind that we can't use
+   * @throws HttpSettings.Unusable if the address of the proxy is invalid or unsupported
    */
-  public Optional<ProxyServer> of(URI target) {
+  public Optional<ProxyServer> proxyFor(URI target) {
     Origin origin = Origin.of(target);
     Optional<ProxySettings.Named> named =
         origin.scheme().equals("https") ? settings.https() : settings.http();
-    return named.filter(proxy -> !exceptions.cover(origin)).map(ProxyServer::parse);
+    return named.filter(proxy -> !exceptions.matches(origin)).map(ProxyServer::parse);
   }
 }

@@ -10,16 +10,16 @@ import org.pumaguard.models.http.settings.Origin;
 import org.pumaguard.models.http.settings.ProxySettings;
 
 /**
- * A proxy that speaks plain HTTP. Its text is for people, and leaves the credentials out.
+ * An HTTP proxy. Its text representation is its URL without credentials.
  *
- * @param setting where it was named
+ * @param setting name of the setting that selects it, for messages
  * @param host without brackets
- * @param authorization what it is told of who we are (RFC 9110, Proxy-Authorization)
+ * @param authorization value of the Proxy-Authorization header (RFC 9110, 11.7.2)
  */
 public record ProxyServer(String setting, String host, int port, Optional<String> authorization) {
 
-  /** Where curl, and so git and cargo, look for a proxy of which no port is said. */
-  private static final int USUAL_PORT = 1080;
+  /** The default of curl, git and cargo. */
+  private static final int DEFAULT_PORT = 1080;
 
   private static final Pattern ADDRESS =
       Pattern.compile(
@@ -27,41 +27,39 @@ public record ProxyServer(String setting, String host, int port, Optional<String
               + "(?<host>\\[[0-9A-Fa-f:.]+]|[A-Za-z0-9._-]+)(?::(?<port>\\d{1,5}))?(?:[/?#].*)?");
 
   /**
-   * Reads an address.
+   * Parses an address.
    *
-   * @throws HttpSettings.Unusable when it is none, or that of a proxy of another kind
+   * @throws HttpSettings.Unusable if it is invalid or not that of an HTTP proxy
    */
   static ProxyServer parse(ProxySettings.Named named) {
-    String address = named.address().strip();
-    Matcher parts = ADDRESS.matcher(address);
+    Matcher parts = ADDRESS.matcher(named.address().strip());
     if (!parts.matches()) {
-      throw new HttpSettings.Unusable(
-          named.setting() + ": this is no proxy's address; write it as http://HOST:PORT");
+      throw unusable(named, "invalid proxy address; use http://HOST:PORT");
     }
     String scheme = Optional.ofNullable(parts.group("scheme")).orElse("http");
     if (!scheme.toLowerCase(Locale.ROOT).equals("http")) {
-      throw new HttpSettings.Unusable(
-          named.setting()
-              + ": a proxy of the kind '"
-              + scheme
-              + "' can't be used; name one that begins with http://");
+      throw unusable(named, "unsupported proxy scheme '" + scheme + "'; use http://HOST:PORT");
     }
     return new ProxyServer(
         named.setting(),
-        Origin.plain(parts.group("host")),
+        Origin.normalizeHost(parts.group("host")),
         port(named, parts.group("port")),
         Optional.ofNullable(parts.group("user")).map(BasicCredentials::ofUserInfo));
   }
 
   private static int port(ProxySettings.Named named, String digits) {
-    int port = digits == null ? USUAL_PORT : Integer.parseInt(digits);
+    int port = digits == null ? DEFAULT_PORT : Integer.parseInt(digits);
     if (port < 1 || port > 65_535) {
-      throw new HttpSettings.Unusable(named.setting() + ": there is no port " + port);
+      throw unusable(named, "invalid proxy port " + port + "; use a port from 1 to 65535");
     }
     return port;
   }
 
-  /** Whether what is sent to it stays on this machine. */
+  private static HttpSettings.Unusable unusable(ProxySettings.Named named, String problem) {
+    return new HttpSettings.Unusable(named.setting() + ": " + problem);
+  }
+
+  /** True if the proxy runs on this machine. */
   public boolean isLoopback() {
     return host.equals("localhost") || host.startsWith("127.") || host.equals("::1");
   }

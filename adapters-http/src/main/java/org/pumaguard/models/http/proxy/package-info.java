@@ -1,2 +1,2 @@
-/** Which proxy a request takes. */
+/** Selects the proxy of a request. */
 package org.pumaguard.models.http.proxy;

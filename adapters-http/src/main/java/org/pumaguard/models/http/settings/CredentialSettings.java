@@ -7,22 +7,22 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Who we are to servers, besides what the address of a source says itself.
+ * Credentials for servers, in addition to those in the URLs of sources.
  *
  * @param token for one server
- * @param netrc a file with names and passwords; read when first needed, and need not be there
+ * @param netrc file with user names and passwords; read when first needed, may be missing
  */
 public record CredentialSettings(Optional<Token> token, Optional<Path> netrc) {
 
-  /** Nobody. */
+  /** No credentials. */
   public static final CredentialSettings NONE =
       new CredentialSettings(Optional.empty(), Optional.empty());
 
   /**
-   * A bearer token (RFC 6750) and the only server that may see it. Its text leaves it out.
+   * A bearer token (RFC 6750) for one server. Its text representation omits the token.
    *
    * @param host in lower case, without brackets
-   * @param port none for any
+   * @param port empty for any port
    */
   public record Token(String value, String host, OptionalInt port) {
 
@@ -32,35 +32,36 @@ public record CredentialSettings(Optional<Token> token, Optional<Path> netrc) {
     private static final Pattern VALUE = Pattern.compile("[\\x21-\\x7e]+");
 
     /**
-     * Reads them.
+     * Parses a token and its server.
      *
      * @param server {@code HOST} or {@code HOST:PORT}
-     * @throws IllegalArgumentException when one of them can't be; the token is not in the message
+     * @throws IllegalArgumentException if one of them is invalid; the message contains neither
      */
     public static Token parse(String value, String server) {
       if (!VALUE.matcher(value.strip()).matches()) {
         throw new IllegalArgumentException(
-            "a token is one word of visible characters, which this is not");
+            "invalid token: expected visible ASCII characters without spaces");
       }
       Matcher parts = SERVER.matcher(server.strip());
       if (!parts.matches()) {
-        // Not shown: whoever mixed the two up has put the token here.
-        throw new IllegalArgumentException("the token's server is neither HOST nor HOST:PORT");
+        // The value is not shown: it is the token if the two were swapped.
+        throw new IllegalArgumentException("invalid token host: expected HOST or HOST:PORT");
       }
       String digits = parts.group(2);
       return new Token(
           value.strip(),
-          Origin.plain(String.valueOf(parts.group(1))),
+          Origin.normalizeHost(String.valueOf(parts.group(1))),
           digits == null ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(digits)));
     }
 
+    /** True if this server may receive the token. */
     public boolean isFor(Origin server) {
       return server.host().equals(host) && (port.isEmpty() || port.getAsInt() == server.port());
     }
 
     @Override
     public String toString() {
-      return "a token for " + host;
+      return "token for " + host;
     }
   }
 }

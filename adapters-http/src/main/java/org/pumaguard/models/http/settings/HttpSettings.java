@@ -3,12 +3,12 @@ package org.pumaguard.models.http.settings;
 import java.time.Duration;
 
 /**
- * How the network is used.
+ * Settings of the network.
  *
- * @param timeout how long to wait for a connection, for its being made secure, for the head of an
- *     answer, and then for each next byte
- * @param connections how many connections may be open at once
- * @param userAgent how we call ourselves to servers
+ * @param timeout for connecting, for the TLS handshake, for the response head, and for each read of
+ *     the body
+ * @param connections maximum of open connections
+ * @param userAgent value of the User-Agent header
  */
 public record HttpSettings(
     Duration timeout,
@@ -18,11 +18,11 @@ public record HttpSettings(
     TrustSettings trust,
     CredentialSettings credentials) {
 
-  /** A minute of silence is too long; five connections; nothing else. */
+  /** Time-out 60 s, 5 connections, no proxies, no credentials, Java's trusted certificates. */
   public static final HttpSettings DEFAULT =
       new HttpSettings(Duration.ofMinutes(1), 5, "pumaguard-models");
 
-  /** Without proxies and credentials, trusting whom Java trusts. */
+  /** No proxies, no credentials, Java's trusted certificates. */
   public HttpSettings(Duration timeout, int connections, String userAgent) {
     this(
         timeout,
@@ -34,13 +34,14 @@ public record HttpSettings(
   }
 
   /**
-   * A setting turned out to be of no use when it was first needed. The message names the setting
-   * and holds no secret.
+   * A setting is invalid, detected at its first use. The message names the setting and contains no
+   * secret.
    */
   public static final class Unusable extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
+    /** A message for the user. */
     public Unusable(String message) {
       super(message);
     }

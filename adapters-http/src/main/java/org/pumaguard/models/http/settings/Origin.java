@@ -4,43 +4,40 @@ import java.net.URI;
 import java.util.Locale;
 
 /**
- * Who answers at an address (RFC 6454).
+ * The origin of a URL (RFC 6454).
  *
  * @param scheme {@code http} or {@code https}
- * @param host in lower case, without the brackets of an IPv6 address and the dot of the root
- * @param port also where it is the usual one
+ * @param host normalized
+ * @param port never negative; the default port of the scheme if the URL has none
  */
 public record Origin(String scheme, String host, int port) {
 
-  /** The origin of an address that names a host. */
+  /** The origin of a URL with a host. */
   public static Origin of(URI uri) {
     String scheme = uri.getScheme().toLowerCase(Locale.ROOT);
     return new Origin(
         scheme,
-        plain(String.valueOf(uri.getHost())),
-        uri.getPort() < 0 ? usualPort(scheme) : uri.getPort());
+        normalizeHost(String.valueOf(uri.getHost())),
+        uri.getPort() < 0 ? defaultPort(scheme) : uri.getPort());
   }
 
-  /** A host as it is compared: written in one way only. */
-  public static String plain(String host) {
-    String plain = host.toLowerCase(Locale.ROOT);
-    if (plain.startsWith("[") && plain.endsWith("]")) {
-      return plain.substring(1, plain.length() - 1);
+  /** A host in lower case, without the brackets of an IPv6 address and the dot of the root. */
+  public static String normalizeHost(String host) {
+    String lower = host.toLowerCase(Locale.ROOT);
+    if (lower.startsWith("[") && lower.endsWith("]")) {
+      return lower.substring(1, lower.length() - 1);
     }
-    return plain.endsWith(".") ? plain.substring(0, plain.length() - 1) : plain;
+    return lower.endsWith(".") ? lower.substring(0, lower.length() - 1) : lower;
   }
 
-  /**
-   * Whether the same server answers there: same host, and same port, but for the usual step from
-   * http to https.
-   */
-  public boolean isServerOf(Origin other) {
+  /** True for the same host and port; the default ports of http and https count as equal. */
+  public boolean isSameServerAs(Origin other) {
     return host.equals(other.host)
         && (port == other.port
-            || (port == usualPort(scheme) && other.port == usualPort(other.scheme)));
+            || (port == defaultPort(scheme) && other.port == defaultPort(other.scheme)));
   }
 
-  private static int usualPort(String scheme) {
+  private static int defaultPort(String scheme) {
     return scheme.equals("https") ? 443 : 80;
   }
 }

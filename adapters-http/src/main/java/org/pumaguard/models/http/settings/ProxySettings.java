@@ -3,13 +3,13 @@ package org.pumaguard.models.http.settings;
 import java.util.Optional;
 
 /**
- * Which proxies there are, as an environment says it. They are read when one is needed, since many
- * an environment names proxies that are not for us.
+ * Proxies, as configured in the environment. Their addresses are parsed when a proxy is first
+ * needed, so an invalid address of an unused proxy is no error.
  *
- * @param http the one for http
- * @param https the one for https
- * @param exceptions hosts that are reached without: a list as in {@code NO_PROXY}, in which a name
- *     stands for its subdomains too; may be empty
+ * @param http for http
+ * @param https for https
+ * @param exceptions hosts that are reached directly, in the syntax of {@code NO_PROXY}: a name also
+ *     matches its subdomains; may be empty
  */
 public record ProxySettings(Optional<Named> http, Optional<Named> https, String exceptions) {
 
@@ -18,10 +18,11 @@ public record ProxySettings(Optional<Named> http, Optional<Named> https, String 
       new ProxySettings(Optional.empty(), Optional.empty(), "");
 
   /**
-   * A proxy's address; its text leaves out what may be a password.
+   * The address of a proxy. Its text representation omits the address, which may contain a
+   * password.
    *
-   * @param setting where it was said, for messages
-   * @param address {@code [http://][NAME:PASSWORD@]HOST[:PORT]}
+   * @param setting name of the setting, for messages
+   * @param address {@code [http://][USER:PASSWORD@]HOST[:PORT]}
    */
   public record Named(String setting, String address) {
     @Override

@@ -1,36 +1,38 @@
 package org.pumaguard.models.http.settings;
 
-import java.util.List;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
- * Who is trusted besides those whom Java trusts.
+ * Certificates that are trusted in addition to Java's.
  *
- * @param source where the certificates come from, for messages
- * @param certificates each as PEM (RFC 7468); parsed when a connection is first made secure
+ * @param source of the certificates, for messages
+ * @param certificates PEM blocks (RFC 7468), decoded at the first TLS connection; may be empty
  */
-public record TrustSettings(String source, List<String> certificates) {
+public record TrustSettings(String source, String certificates) {
 
-  /** Nobody besides. */
-  public static final TrustSettings JAVA = new TrustSettings("", List.of());
+  /** Java's trusted certificates only. */
+  public static final TrustSettings JAVA = new TrustSettings("", "");
 
   private static final Pattern CERTIFICATE =
       Pattern.compile("-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----");
 
-  public TrustSettings {
-    certificates = List.copyOf(certificates);
-  }
-
   /**
-   * Takes the certificates out of a text, in which other things may stand too.
+   * Extracts the certificates from a text. CertificateFactory cannot read such a text as a whole:
+   * it rejects other PEM blocks, such as private keys.
    *
-   * @throws IllegalArgumentException when there is none
+   * @throws IllegalArgumentException if there is no certificate
    */
   public static TrustSettings parse(String source, String text) {
-    List<String> certificates =
-        CERTIFICATE.matcher(text).results().map(match -> match.group()).toList();
+    String certificates =
+        CERTIFICATE
+            .matcher(text)
+            .results()
+            .map(MatchResult::group)
+            .collect(Collectors.joining("\n"));
     if (certificates.isEmpty()) {
-      throw new IllegalArgumentException(source + " holds no certificate in the PEM form");
+      throw new IllegalArgumentException(source + " contains no PEM certificate");
     }
     return new TrustSettings(source, certificates);
   }

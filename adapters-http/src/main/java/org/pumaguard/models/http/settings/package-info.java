@@ -1,2 +1,2 @@
-/** How the network is used: what programs configure. */
+/** Settings of the network; programs create them. */
 package org.pumaguard.models.http.settings;

@@ -1,7 +1,7 @@
 package org.pumaguard.models.http.timeout;
 
 import java.io.IOException;
-import java.net.SocketTimeoutException;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
@@ -10,79 +10,87 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Ends what takes too long as a whole. The time-out of a socket begins anew with each byte, so that
- * who sends a byte now and then would never meet it. Safe for use by many threads.
+ * Limits the total time of blocking operations. The time-out of a socket restarts with each byte,
+ * so a server that sends a byte now and then would never exceed it. Thread-safe.
  */
 public final class Deadlines implements AutoCloseable {
 
-  private final Duration limit;
+  private final Duration timeout;
   private final ScheduledThreadPoolExecutor timer;
 
-  public Deadlines(Duration limit) {
-    this.limit = limit;
+  /** Gives each operation this time. */
+  public Deadlines(Duration timeout) {
+    this.timeout = timeout;
     this.timer = new ScheduledThreadPoolExecutor(1, Deadlines::daemon);
     timer.setRemoveOnCancelPolicy(true);
   }
 
   /**
-   * Does work that blocks.
+   * Runs a blocking operation.
    *
-   * @param end ends it, in another thread, when the time is up
-   * @param late says what did not happen in time
-   * @throws Passed when the time was up, however the work ended
+   * @param abort makes the operation fail; called by the timer thread at the deadline
+   * @param name of the operation, for the message
+   * @throws Exceeded if the deadline passed first, whatever the operation did afterwards
    */
-  public <T, X extends Exception> T meet(Runnable end, String late, Work<T, X> work)
+  public <T, X extends Exception> T run(Runnable abort, String name, Operation<T, X> operation)
       throws IOException, X {
-    return meetAnew(end, late, deadline -> work.run());
+    return runRestartable(abort, name, deadline -> operation.run());
   }
 
-  /** The same for work that may begin its time anew. */
-  public <T, X extends Exception> T meetAnew(Runnable end, String late, LongWork<T, X> work)
-      throws IOException, X {
-    Deadline deadline = new Deadline(end);
-    deadline.again();
+  /** Like {@link #run}, for an operation that may restart its deadline. */
+  public <T, X extends Exception> T runRestartable(
+      Runnable abort, String name, RestartableOperation<T, X> operation) throws IOException, X {
+    Deadline deadline = new Deadline(abort);
+    deadline.restart();
     try {
-      T result = work.run(deadline);
-      if (deadline.over.compareAndSet(false, true)) {
+      T result = operation.run(deadline);
+      if (deadline.decided.compareAndSet(false, true)) {
         return result;
       }
     } catch (Exception e) {
-      if (deadline.over.compareAndSet(false, true)) {
+      if (deadline.decided.compareAndSet(false, true)) {
         throw e;
       }
     } finally {
       deadline.alarm.cancel(false);
     }
-    throw new Passed(late);
+    throw new Exceeded(message(name, timeout));
   }
 
-  /** When the time of some work is up. */
+  /** {@code read timed out after 60 s}. */
+  public static String message(String name, Duration timeout) {
+    String seconds = BigDecimal.valueOf(timeout.toMillis(), 3).stripTrailingZeros().toPlainString();
+    return name + " timed out after " + seconds + " s";
+  }
+
+  /** The deadline of one operation. */
   public final class Deadline {
 
-    private final Runnable end;
-    // Set by whoever comes first: the alarm, or the end of the work.
-    private final AtomicBoolean over = new AtomicBoolean();
+    private final Runnable abort;
+    // Set once, by the alarm or by the end of the operation.
+    private final AtomicBoolean decided = new AtomicBoolean();
     private Future<?> alarm = CompletableFuture.completedFuture(null);
 
-    private Deadline(Runnable end) {
-      this.end = end;
+    private Deadline(Runnable abort) {
+      this.abort = abort;
     }
 
-    /** Gives all the time again, from now on; for the thread that does the work. */
-    void again() {
+    /** Starts the full time-out again. Called by the thread of the operation only. */
+    void restart() {
       alarm.cancel(false);
       alarm =
           timer.schedule(
               () -> {
-                if (over.compareAndSet(false, true)) {
-                  end.run();
+                if (decided.compareAndSet(false, true)) {
+                  abort.run();
                 }
               },
-              limit.toNanos(),
+              timeout.toNanos(),
               TimeUnit.NANOSECONDS);
     }
   }
 
+  /** Stops the timer; pending deadlines no longer abort their operations. */
   @Override
   public void close() {
     timer.shutdownNow();
@@ -94,23 +102,28 @@ public final class Deadlines implements AutoCloseable {
     return thread;
   }
 
-  /** Work that a deadline can end. */
-  public interface Work<T, X extends Exception> {
+  /** A blocking operation. */
+  public interface Operation<T, X extends Exception> {
+    /** Runs until it completes or is aborted. */
     T run() throws IOException, X;
   }
 
-  /** Work that knows its deadline. */
-  public interface LongWork<T, X extends Exception> {
+  /** A blocking operation that may restart its deadline. */
+  public interface RestartableOperation<T, X extends Exception> {
+    /** Runs until it completes or is aborted. */
     T run(Deadline deadline) throws IOException, X;
   }
 
-  /** The time was up; the message says for what. */
-  public static final class Passed extends SocketTimeoutException {
+  /**
+   * An operation exceeded its deadline; the message names the operation. It is no
+   * SocketTimeoutException, which HttpClient would replace by its own while it connects.
+   */
+  public static final class Exceeded extends IOException {
 
     private static final long serialVersionUID = 1L;
 
-    Passed(String late) {
-      super(late);
+    Exceeded(String message) {
+      super(message);
     }
   }
 }

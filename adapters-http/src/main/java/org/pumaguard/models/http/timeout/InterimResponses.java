@@ -10,32 +10,33 @@ import org.apache.hc.core5.http.HttpStatus;
 import org.apache.hc.core5.http.impl.Http1StreamListener;
 
 /**
- * Gives who sends an interim answer the time for the next one, so often. HttpClient tells of {@code
- * 100 Continue} only here. Safe for use by many threads.
+ * Restarts the deadline of a request at each interim response, a limited number of times. A stream
+ * listener is the only place where HttpClient reports {@code 100 Continue}. Thread-safe.
  */
 public final class InterimResponses implements Http1StreamListener {
 
-  /** Who says every ten seconds that he is at it may do so for ten minutes. */
-  private static final int MOST = 60;
+  /** With an interim response every 10 s, a server may take 10 minutes. */
+  private static final int MAX_RESTARTS = 60;
 
-  private final Map<HttpConnection, Waiting> waiting = new ConcurrentHashMap<>();
+  private final Map<HttpConnection, Pending> pending = new ConcurrentHashMap<>();
 
-  /** From now on the deadline is for answers over this connection. */
-  public void expect(HttpConnection connection, Deadlines.Deadline deadline) {
-    waiting.put(connection, new Waiting(deadline, new AtomicInteger()));
+  /** Restarts this deadline at interim responses on this connection. */
+  public void register(HttpConnection connection, Deadlines.Deadline deadline) {
+    pending.put(connection, new Pending(deadline, new AtomicInteger()));
   }
 
-  public void forget(HttpConnection connection) {
-    waiting.remove(connection);
+  /** Ends the registration of a connection. */
+  public void unregister(HttpConnection connection) {
+    pending.remove(connection);
   }
 
   @Override
   public void onResponseHead(HttpConnection connection, HttpResponse response) {
-    Waiting one = waiting.get(connection);
+    Pending request = pending.get(connection);
     if (response.getCode() < HttpStatus.SC_SUCCESS
-        && one != null
-        && one.count().incrementAndGet() <= MOST) {
-      one.deadline().again();
+        && request != null
+        && request.restarts().incrementAndGet() <= MAX_RESTARTS) {
+      request.deadline().restart();
     }
   }
 
@@ -45,5 +46,5 @@ public final class InterimResponses implements Http1StreamListener {
   @Override
   public void onExchangeComplete(HttpConnection connection, boolean keepAlive) {}
 
-  private record Waiting(Deadlines.Deadline deadline, AtomicInteger count) {}
+  private record Pending(Deadlines.Deadline deadline, AtomicInteger restarts) {}
 }

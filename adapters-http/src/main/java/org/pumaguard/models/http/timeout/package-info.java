@@ -1,2 +1,2 @@
-/** Deadlines of connections, heads and bodies. */
+/** Deadlines for TLS handshakes and response heads. */
 package org.pumaguard.models.http.timeout;

@@ -11,7 +11,7 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
-import java.util.Optional;
+import java.util.Collection;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
@@ -21,54 +21,67 @@ import org.pumaguard.models.http.settings.HttpSettings;
 import org.pumaguard.models.http.settings.TrustSettings;
 
 /**
- * Trusts whom Java trusts, and the certificates of the settings; says of a server that is not
- * trusted why.
+ * Trusts Java's certificates and those of the settings, and reports why a certificate is not
+ * trusted. Thread-safe.
  */
-public final class CombinedTrustManager extends X509ExtendedTrustManager {
+final class CombinedTrustManager extends X509ExtendedTrustManager {
 
-  private final X509ExtendedTrustManager judge;
+  private final X509ExtendedTrustManager delegate;
 
-  private CombinedTrustManager(X509ExtendedTrustManager judge) {
-    this.judge = judge;
+  private CombinedTrustManager(X509ExtendedTrustManager delegate) {
+    this.delegate = delegate;
   }
 
   /**
-   * What secure connections are made with.
+   * The context for TLS connections.
    *
-   * @throws HttpSettings.Unusable when a certificate of the settings can't be read
+   * @throws HttpSettings.Unusable if a certificate of the settings cannot be decoded
    */
-  static SSLContext context(TrustSettings settings) {
+  static SSLContext sslContext(TrustSettings settings) {
     try {
       SSLContext context = SSLContext.getInstance("TLS");
-      context.init(null, new TrustManager[] {managerOf(settings)}, null);
+      context.init(null, new TrustManager[] {of(settings)}, null);
       return context;
     } catch (GeneralSecurityException e) {
-      throw impossible(e);
+      throw unsupported(e);
     }
   }
 
-  public static CombinedTrustManager managerOf(TrustSettings settings) {
+  static CombinedTrustManager of(TrustSettings settings) {
     try {
-      X509ExtendedTrustManager java = manager(Optional.empty());
+      X509ExtendedTrustManager java = javaTrustManager();
       return new CombinedTrustManager(
           settings.certificates().isEmpty()
               ? java
-              : manager(Optional.of(together(java.getAcceptedIssuers(), settings))));
+              : trustManager(keyStore(java.getAcceptedIssuers(), certificates(settings))));
     } catch (GeneralSecurityException | IOException e) {
-      throw impossible(e);
+      throw unsupported(e);
     }
   }
 
-  private static IllegalStateException impossible(Exception e) {
-    return new IllegalStateException("this Java can make no secure connections", e);
+  private static IllegalStateException unsupported(Exception e) {
+    return new IllegalStateException("this Java does not support TLS connections", e);
   }
 
-  /** A judge over these certificates; over Java's own if there are none. */
-  private static X509ExtendedTrustManager manager(Optional<KeyStore> certificates)
+  private static X509ExtendedTrustManager javaTrustManager() throws GeneralSecurityException {
+    TrustManagerFactory factory = newFactory();
+    factory.init((KeyStore) null);
+    return trustManager(factory);
+  }
+
+  private static X509ExtendedTrustManager trustManager(KeyStore certificates)
       throws GeneralSecurityException {
-    TrustManagerFactory factory =
-        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-    factory.init(certificates.orElse(null));
+    TrustManagerFactory factory = newFactory();
+    factory.init(certificates);
+    return trustManager(factory);
+  }
+
+  private static TrustManagerFactory newFactory() throws GeneralSecurityException {
+    return TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+  }
+
+  private static X509ExtendedTrustManager trustManager(TrustManagerFactory factory)
+      throws GeneralSecurityException {
     return Arrays.stream(factory.getTrustManagers())
         .filter(X509ExtendedTrustManager.class::isInstance)
         .map(X509ExtendedTrustManager.class::cast)
@@ -76,28 +89,30 @@ public final class CombinedTrustManager extends X509ExtendedTrustManager {
         .orElseThrow(() -> new GeneralSecurityException("no trust manager"));
   }
 
-  private static KeyStore together(X509Certificate[] javas, TrustSettings settings)
+  private static KeyStore keyStore(
+      X509Certificate[] ofJava, Collection<? extends Certificate> ofSettings)
       throws GeneralSecurityException, IOException {
     KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
     store.load(null, null);
     int number = 0;
-    for (Certificate certificate : javas) {
+    for (Certificate certificate : ofJava) {
       store.setCertificateEntry("java-" + number++, certificate);
     }
-    CertificateFactory factory = CertificateFactory.getInstance("X.509");
-    for (String text : settings.certificates()) {
-      store.setCertificateEntry("ours-" + number++, certificate(factory, text, settings.source()));
+    for (Certificate certificate : ofSettings) {
+      store.setCertificateEntry("settings-" + number++, certificate);
     }
     return store;
   }
 
-  private static Certificate certificate(CertificateFactory factory, String text, String source) {
+  private static Collection<? extends Certificate> certificates(TrustSettings settings)
+      throws CertificateException {
+    CertificateFactory factory = CertificateFactory.getInstance("X.509");
     try {
-      return factory.generateCertificate(
-          new ByteArrayInputStream(text.getBytes(StandardCharsets.US_ASCII)));
+      return factory.generateCertificates(
+          new ByteArrayInputStream(settings.certificates().getBytes(StandardCharsets.US_ASCII)));
     } catch (CertificateException e) {
       throw new HttpSettings.Unusable(
-          source + " holds a certificate that can't be read: " + e.getMessage());
+          settings.source() + ": certificate cannot be decoded: " + e.getMessage());
     }
   }
 
@@ -105,9 +120,9 @@ public final class CombinedTrustManager extends X509ExtendedTrustManager {
   public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket)
       throws CertificateException {
     try {
-      judge.checkServerTrusted(chain, type, socket);
+      delegate.checkServerTrusted(chain, type, socket);
     } catch (CertificateException e) {
-      throw UntrustedCertificateException.because(chain, e);
+      throw UntrustedCertificateException.of(chain, e);
     }
   }
 
@@ -115,40 +130,40 @@ public final class CombinedTrustManager extends X509ExtendedTrustManager {
   public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine)
       throws CertificateException {
     try {
-      judge.checkServerTrusted(chain, type, engine);
+      delegate.checkServerTrusted(chain, type, engine);
     } catch (CertificateException e) {
-      throw UntrustedCertificateException.because(chain, e);
+      throw UntrustedCertificateException.of(chain, e);
     }
   }
 
   @Override
   public void checkServerTrusted(X509Certificate[] chain, String type) throws CertificateException {
     try {
-      judge.checkServerTrusted(chain, type);
+      delegate.checkServerTrusted(chain, type);
     } catch (CertificateException e) {
-      throw UntrustedCertificateException.because(chain, e);
+      throw UntrustedCertificateException.of(chain, e);
     }
   }
 
   @Override
   public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket)
       throws CertificateException {
-    judge.checkClientTrusted(chain, type, socket);
+    delegate.checkClientTrusted(chain, type, socket);
   }
 
   @Override
   public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine)
       throws CertificateException {
-    judge.checkClientTrusted(chain, type, engine);
+    delegate.checkClientTrusted(chain, type, engine);
   }
 
   @Override
   public void checkClientTrusted(X509Certificate[] chain, String type) throws CertificateException {
-    judge.checkClientTrusted(chain, type);
+    delegate.checkClientTrusted(chain, type);
   }
 
   @Override
   public X509Certificate[] getAcceptedIssuers() {
-    return judge.getAcceptedIssuers();
+    return delegate.getAcceptedIssuers();
   }
 }

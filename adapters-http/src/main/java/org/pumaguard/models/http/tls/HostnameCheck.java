@@ -13,12 +13,12 @@ import org.apache.hc.client5.http.ssl.DefaultHostnameVerifier;
 import org.apache.hc.client5.http.ssl.HttpClientHostnameVerifier;
 
 /**
- * Looks whether a certificate is that of the host that was meant (RFC 9110, 4.3.4), and says whose
- * it is when it is another's.
+ * Checks that a certificate is valid for the host (RFC 9110, 4.3.4) and otherwise names the hosts
+ * it is valid for. Thread-safe.
  */
 final class HostnameCheck implements HttpClientHostnameVerifier {
 
-  /** Kinds of names (RFC 5280, 4.2.1.6). */
+  /** Types of alternative names (RFC 5280, 4.2.1.6). */
   private static final Integer DNS = 2;
 
   private static final Integer ADDRESS = 7;
@@ -30,11 +30,11 @@ final class HostnameCheck implements HttpClientHostnameVerifier {
     try {
       verifier.verify(host, certificate);
     } catch (SSLException e) {
-      SSLPeerUnverifiedException another =
+      SSLPeerUnverifiedException mismatch =
           new SSLPeerUnverifiedException(
-              "the certificate is not for " + host + " but for " + names(certificate));
-      another.initCause(e);
-      throw another;
+              "the certificate is not valid for " + host + ", only for " + names(certificate));
+      mismatch.initCause(e);
+      throw mismatch;
     }
   }
 

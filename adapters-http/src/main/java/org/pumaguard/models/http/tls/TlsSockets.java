@@ -13,15 +13,16 @@ import org.pumaguard.models.http.settings.TrustSettings;
 import org.pumaguard.models.http.timeout.Deadlines;
 
 /**
- * Makes connections secure, within the time allowed. What that takes is made when it is first
- * needed: reading the certificates that Java trusts takes as long as many a fetch.
+ * Opens TLS connections; the handshake has a deadline. The trusted certificates are loaded at the
+ * first connection because that takes as long as a small fetch. Thread-safe.
  */
 public final class TlsSockets implements TlsSocketStrategy {
 
   private final TrustSettings trust;
   private final Deadlines deadlines;
-  private Optional<TlsSocketStrategy> made = Optional.empty();
+  private Optional<TlsSocketStrategy> cached = Optional.empty();
 
+  /** Trusts Java's certificates and those of the settings. */
   public TlsSockets(TrustSettings trust, Deadlines deadlines) {
     this.trust = trust;
     this.deadlines = deadlines;
@@ -32,22 +33,22 @@ public final class TlsSockets implements TlsSocketStrategy {
       Socket socket, String host, int port, Object attachment, HttpContext context)
       throws IOException {
     TlsSocketStrategy strategy = strategy();
-    return deadlines.meet(
+    return deadlines.run(
         () -> Closer.closeQuietly(socket),
-        "no secure connection in time",
+        "TLS handshake",
         () -> strategy.upgrade(socket, host, port, attachment, context));
   }
 
   private synchronized TlsSocketStrategy strategy() {
-    if (made.isEmpty()) {
-      made =
+    if (cached.isEmpty()) {
+      cached =
           Optional.of(
               new DefaultClientTlsStrategy(
-                  CombinedTrustManager.context(trust),
-                  // Not by Java, which would report it as it reports whom it does not trust.
+                  CombinedTrustManager.sslContext(trust),
+                  // Java would report a wrong host like an untrusted issuer.
                   HostnameVerificationPolicy.CLIENT,
                   new HostnameCheck()));
     }
-    return made.get();
+    return cached.get();
   }
 }

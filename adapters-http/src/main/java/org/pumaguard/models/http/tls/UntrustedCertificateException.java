@@ -6,10 +6,13 @@ import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.function.Predicate;
 
-/** A server is not trusted; the message says why, and what could be done. */
+/** The certificate of a server is not trusted; the message contains the reason. */
 public final class UntrustedCertificateException extends CertificateException {
 
   private static final long serialVersionUID = 1L;
@@ -19,12 +22,11 @@ public final class UntrustedCertificateException extends CertificateException {
   }
 
   /**
-   * Says why.
+   * Describes why validation failed.
    *
-   * @param chain what the server has shown, its own certificate first
+   * @param chain the certificates that the server sent, its own first
    */
-  static UntrustedCertificateException because(
-      X509Certificate[] chain, CertificateException cause) {
+  static UntrustedCertificateException of(X509Certificate[] chain, CertificateException cause) {
     return new UntrustedCertificateException(message(chain, cause), cause);
   }
 
@@ -33,24 +35,38 @@ public final class UntrustedCertificateException extends CertificateException {
     if (hasCause(cause, CertificateExpiredException.class)) {
       X509Certificate old =
           first(chain, certificate -> certificate.getNotAfter().toInstant().isBefore(now));
-      return "the certificate of " + subject(old) + " expired on " + old.getNotAfter().toInstant();
+      return "the certificate of "
+          + subject(old)
+          + " expired on "
+          + date(old.getNotAfter().toInstant());
     }
     if (hasCause(cause, CertificateNotYetValidException.class)) {
       X509Certificate young =
           first(chain, certificate -> certificate.getNotBefore().toInstant().isAfter(now));
-      return "the certificate of "
-          + subject(young)
-          + " is not valid before "
-          + young.getNotBefore().toInstant()
-          + "; does this machine's clock go right?";
+      return notYetValid(young.getNotBefore().toInstant(), now);
     }
     if (hasCause(cause, CertPathBuilderException.class)) {
-      // The last of the chain is the one whose issuer would have to be known.
+      // The issuer of the last certificate is missing from the trusted ones.
       return "certificate signed by an unknown authority: '"
           + chain[chain.length - 1].getIssuerX500Principal().getName()
           + "'";
     }
     return String.valueOf(cause.getMessage());
+  }
+
+  /** Shows the times too if both are on the same day. */
+  private static String notYetValid(Instant start, Instant now) {
+    LocalDate date = date(start);
+    LocalDate today = date(now);
+    boolean isToday = date.equals(today);
+    return "the certificate is not valid before "
+        + (isToday ? start : date)
+        + "; this machine's date is "
+        + (isToday ? now.truncatedTo(ChronoUnit.SECONDS) : today);
+  }
+
+  private static LocalDate date(Instant time) {
+    return LocalDate.ofInstant(time, ZoneOffset.UTC);
   }
 
   private static X509Certificate first(

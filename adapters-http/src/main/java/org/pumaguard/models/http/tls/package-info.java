@@ -1,2 +1,2 @@
-/** TLS connections and the certificates that they trust. */
+/** TLS connections, trusted certificates and the reasons for refusing one. */
 package org.pumaguard.models.http.tls;

@@ -21,7 +21,7 @@ import org.pumaguard.models.http.Secrets;
 import org.pumaguard.models.http.proxy.ProxyServer;
 import org.pumaguard.models.http.settings.CredentialSettings;
 
-/** Who is told what, as a table. */
+/** Which server receives which credentials. */
 class CredentialsTest {
 
   private static final String FILE =
@@ -38,7 +38,7 @@ class CredentialsTest {
 
   @ParameterizedTest
   @CsvSource({
-    // The address itself.
+    // From the URL.
     "https://u:p@any.example/a, Basic u:p",
     "https://u:p%40:@any.example/a, Basic u:p@:",
     "https://u@any.example/a, Basic u:",
@@ -48,16 +48,16 @@ class CredentialsTest {
     "https://u:p@net.example/a, Basic u:p",
     "https://lion@net.example/a, Basic lion:other",
     "https://u@net.example/a, Basic u:",
-    // The token.
+    // From the token.
     "https://token.example/a, Bearer t0ken",
     "https://TOKEN.example:8443/a, Bearer t0ken",
     "https://sub.token.example/a, ",
     "https://nottoken.example/a, ",
-    // The file.
+    // From netrc.
     "https://net.example/a, Basic puma:netrc",
     "https://net.example:8443/a, Basic puma:netrc",
     "https://sub.net.example/a, ",
-    // Where others could read it.
+    // Over an unencrypted connection.
     "http://u:p@any.example/a, ",
     "http://token.example/a, ",
     "http://net.example/a, ",
@@ -66,8 +66,8 @@ class CredentialsTest {
     "http://[::1]:8080/a, Basic puma:netrc",
     "http://127.0.0.1.example/a, "
   })
-  void tellsAServerNoMoreThanItMayKnow(String address, String expected) throws IOException {
-    assertEquals(told(expected), credentials(FILE).authorization(location(address), false, true));
+  void selectsCredentialsByUrl(String address, String expected) throws IOException {
+    assertEquals(header(expected), credentials(FILE).authorization(location(address), false, true));
   }
 
   @ParameterizedTest
@@ -77,9 +77,9 @@ class CredentialsTest {
     "https://token.example/a, ",
     "https://net.example/a, "
   })
-  void sendsOnlyTheCredentialsOfTheRedirectTarget(String address, String expected)
+  void usesOnlyTheUrlAfterARedirectToAnotherServer(String address, String expected)
       throws IOException {
-    assertEquals(told(expected), credentials(FILE).authorization(location(address), true, true));
+    assertEquals(header(expected), credentials(FILE).authorization(location(address), true, true));
   }
 
   @ParameterizedTest
@@ -89,13 +89,13 @@ class CredentialsTest {
     "http://u:p@127.0.0.1/a, localhost, Basic u:p",
     "https://u:p@any.example/a, proxy.example, Basic u:p"
   })
-  void takesTheLoopbackInterfaceOfAProxyForWhatItIs(String address, String proxy, String expected)
+  void treatsLoopbackBehindARemoteProxyAsRemote(String address, String proxy, String expected)
       throws IOException {
     Optional<ProxyServer> server =
         Optional.of(new ProxyServer("HTTP_PROXY", proxy, 8080, Optional.empty()));
 
     assertEquals(
-        told(expected),
+        header(expected),
         credentials(FILE)
             .authorization(
                 location(address), false, server.map(ProxyServer::isLoopback).orElse(true)));
@@ -112,14 +112,14 @@ class CredentialsTest {
     "[::1]:8080, http://[::1]:8081/a, false",
     "::1, http://[::1]:8081/a, true"
   })
-  void keepsTheTokenForItsHost(String host, String address, boolean isTold) {
+  void sendsTheTokenToItsHostAndPort(String host, String address, boolean isSent) {
     Credentials credentials =
         new Credentials(
             new CredentialSettings(
                 Optional.of(CredentialSettings.Token.parse(" t0ken\n", host)), Optional.empty()),
             warnings::add);
 
-    assertEquals(isTold, credentials.authorization(location(address), false, true).isPresent());
+    assertEquals(isSent, credentials.authorization(location(address), false, true).isPresent());
   }
 
   @ParameterizedTest
@@ -134,7 +134,7 @@ class CredentialsTest {
     "t0ken, s3cret host",
     "t0ken, s3cret:port"
   })
-  void refusesWhatIsNoTokenOrNoHostWithoutShowingIt(String token, String host) {
+  void refusesAnInvalidTokenOrHostAndMasksIt(String token, String host) {
     IllegalArgumentException refusal =
         assertThrows(
             IllegalArgumentException.class, () -> CredentialSettings.Token.parse(token, host));
@@ -143,7 +143,7 @@ class CredentialsTest {
   }
 
   @Test
-  void readsTheFileOnceAndWarnsOfWhatItCanNotUnderstand() throws IOException {
+  void readsNetrcOnceAndWarnsOfTheFirstProblem() throws IOException {
     Credentials credentials = credentials(FILE + "machine x login y password s3cret s3cret\n");
 
     for (int i = 0; i < 3; i++) {
@@ -151,12 +151,11 @@ class CredentialsTest {
     }
 
     assertEquals(1, warnings.size());
-    assertEquals(
-        temp.resolve("netrc") + ": line 6: a word that is not known there", warnings.get(0));
+    assertEquals(temp.resolve("netrc") + ": line 6: unexpected word", warnings.get(0));
   }
 
   @Test
-  void needsNoFile() {
+  void acceptsAMissingNetrc() {
     Credentials credentials = credentialsFrom(temp.resolve("absent"));
 
     assertEquals(
@@ -166,7 +165,7 @@ class CredentialsTest {
   }
 
   @Test
-  void warnsOfAFileThatCanNotBeRead() {
+  void warnsOfAnUnreadableNetrc() {
     Credentials credentials = credentialsFrom(temp);
 
     assertEquals(
@@ -178,17 +177,17 @@ class CredentialsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"http://net.example/", "https://u:p@net.example/", "https://token.example/"})
-  void doesNotReadAFileThatIsNotNeeded(String address) {
+  void doesNotReadNetrcIfNotNeeded(String address) {
     credentialsFrom(temp).authorization(location(address), false, true);
 
     assertEquals(List.of(), warnings);
   }
 
   @Test
-  void showsNoToken() {
+  void masksTheToken() {
     CredentialSettings.Token token = CredentialSettings.Token.parse("s3cret", "a.example");
 
-    assertEquals("a token for a.example", token.toString());
+    assertEquals("token for a.example", token.toString());
   }
 
   private Credentials credentials(String netrc) throws IOException {
@@ -203,7 +202,7 @@ class CredentialsTest {
         warnings::add);
   }
 
-  private static Optional<String> told(String expected) {
+  private static Optional<String> header(String expected) {
     return Optional.ofNullable(expected)
         .map(
             text ->

@@ -13,12 +13,12 @@ class NoProxyListTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        // All, or nothing.
+        // All or none.
         "* | http://example.org/ | true",
         "a.example,* | http://example.org/ | true",
         "'' | http://example.org/ | false",
         "' , ,' | http://example.org/ | false",
-        // Names, with and without a dot, at the borders of labels.
+        // Names with and without a leading dot.
         "example.org | http://example.org/ | true",
         "example.org | https://models.example.org/ | true",
         "example.org | https://a.b.example.org/ | true",
@@ -81,7 +81,7 @@ class NoProxyListTest {
         "a.example,,b.example, | http://b.example/ | true",
         "a.example,b.example | http://c.example/ | false",
       })
-  void coversWhatTheListSays(String list, String target, boolean covered) {
-    assertEquals(covered, NoProxyList.parse(list).cover(Origin.of(URI.create(target))));
+  void matchesTheListedHosts(String list, String target, boolean matches) {
+    assertEquals(matches, NoProxyList.parse(list).matches(Origin.of(URI.create(target))));
   }
 }

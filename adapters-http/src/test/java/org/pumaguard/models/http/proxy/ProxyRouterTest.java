@@ -30,17 +30,18 @@ class ProxyRouterTest {
     "https://direct.example/a, none",
     "http://direct.example/a, none"
   })
-  void choosesByTheSchemeUnlessThereIsAnException(String target, String proxy) {
-    ProxyRouter choice =
+  void selectsTheProxyBySchemeAndExceptions(String target, String proxy) {
+    ProxyRouter router =
         new ProxyRouter(
             new ProxySettings(named("http://p:1"), named("http://s:2"), "direct.example"));
 
-    assertEquals(proxy, choice.of(URI.create(target)).map(ProxyServer::toString).orElse("none"));
+    assertEquals(
+        proxy, router.proxyFor(URI.create(target)).map(ProxyServer::toString).orElse("none"));
   }
 
   @Test
-  void choosesNoneWhereNoneIsNamed() {
-    assertEquals(Optional.empty(), new ProxyRouter(ProxySettings.NONE).of(SECURE));
+  void selectsNoneIfNoneIsConfigured() {
+    assertEquals(Optional.empty(), new ProxyRouter(ProxySettings.NONE).proxyFor(SECURE));
   }
 
   @ParameterizedTest
@@ -65,8 +66,8 @@ class ProxyRouterTest {
     "http://puma:%C3%BC%f0%9f%90%86@proxy:8, http://proxy:8, puma:ü🐆",
     "http://puma:ü🐆@proxy:8, http://proxy:8, puma:ü🐆"
   })
-  void readsAnAddress(String address, String text, String credentials) {
-    ProxyServer proxy = choice(address).of(SECURE).orElseThrow();
+  void parsesAnAddress(String address, String text, String credentials) {
+    ProxyServer proxy = router(address).proxyFor(SECURE).orElseThrow();
 
     assertEquals(text, proxy.toString());
     assertEquals(
@@ -78,22 +79,22 @@ class ProxyRouterTest {
 
   @ParameterizedTest
   @CsvSource({
-    "socks5://puma:s3cret@proxy:1, 'socks5'",
+    "socks5://puma:s3cret@proxy:1, unsupported proxy scheme 'socks5'",
     "socks5h://proxy:1, 'socks5h'",
     "https://puma:s3cret@proxy:1, 'https'",
-    "http://puma:s3cret@:1, no proxy's address",
-    "http://puma:s3cret@, no proxy's address",
-    "puma:s3/cret@proxy:1, no proxy's address",
-    "http://puma:s3cret@proxy:0, no port 0",
-    "http://puma:s3cret@proxy:65536, no port 65536",
-    "http://puma:s3cret@pro xy:1, no proxy's address",
-    "http://puma:s3cret@proxy:port, no proxy's address"
+    "http://puma:s3cret@:1, invalid proxy address",
+    "http://puma:s3cret@, invalid proxy address",
+    "puma:s3/cret@proxy:1, invalid proxy address",
+    "http://puma:s3cret@proxy:0, invalid proxy port 0",
+    "http://puma:s3cret@proxy:65536, invalid proxy port 65536",
+    "http://puma:s3cret@pro xy:1, invalid proxy address",
+    "http://puma:s3cret@proxy:port, invalid proxy address"
   })
-  void refusesWhatItCanNotUseAndKeepsTheSecret(String address, String reason) {
-    ProxyRouter choice = choice(address);
+  void refusesAnUnusableProxyAndMasksTheSecret(String address, String reason) {
+    ProxyRouter router = router(address);
 
     HttpSettings.Unusable unusable =
-        assertThrows(HttpSettings.Unusable.class, () -> choice.of(SECURE));
+        assertThrows(HttpSettings.Unusable.class, () -> router.proxyFor(SECURE));
 
     String message = String.valueOf(unusable.getMessage());
     assertTrue(message.startsWith("HTTPS_PROXY: "), message);
@@ -103,15 +104,15 @@ class ProxyRouterTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"http://example.org/", "https://direct.example/"})
-  void doesNotLookAtAProxyThatIsNotNeeded(String target) {
-    ProxyRouter choice =
+  void ignoresAnUnusedInvalidProxy(String target) {
+    ProxyRouter router =
         new ProxyRouter(
             new ProxySettings(Optional.empty(), named("socks5://proxy:1"), "direct.example"));
 
-    assertEquals(Optional.empty(), choice.of(URI.create(target)));
+    assertEquals(Optional.empty(), router.proxyFor(URI.create(target)));
   }
 
-  private static ProxyRouter choice(String address) {
+  private static ProxyRouter router(String address) {
     return new ProxyRouter(new ProxySettings(Optional.empty(), named(address), ""));
   }
 

@@ -8,61 +8,61 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The way of one answer to its client: in chunks where wanted, at a pace, and counted. An answer
- * counts as under way until its last bytes are handed over, so that a client which has all of one
- * can't be seen with two.
+ * Writes one response to its client: chunked if configured, throttled, and counted. A response is
+ * in progress until its last bytes are written, so a client that has received a complete response
+ * never counts twice.
  */
-final class Outflow {
+final class ResponseStream {
 
   private static final int CHUNK_BYTES = 16 * 1024;
 
   private final OutputStream out;
   private final String path;
-  private final Ledger ledger;
+  private final TrafficCounter traffic;
   private final CountDownLatch closed;
   private boolean isEnded;
 
-  Outflow(OutputStream out, String path, Ledger ledger, CountDownLatch closed) {
+  ResponseStream(OutputStream out, String path, TrafficCounter traffic, CountDownLatch closed) {
     this.out = out;
     this.path = path;
-    this.ledger = ledger;
+    this.traffic = traffic;
     this.closed = closed;
-    ledger.answerBegins();
+    traffic.responseStarted();
   }
 
-  /** From now on the client may have all that it gets. */
+  /** Marks the response as complete, before its last bytes are written. */
   void end() {
     if (!isEnded) {
       isEnded = true;
-      ledger.answerEnds();
+      traffic.responseEnded();
     }
   }
 
-  /** Sends what is no body. */
+  /** Sends bytes that do not count as body. */
   void send(byte[] bytes) throws IOException {
     out.write(bytes);
     out.flush();
   }
 
   /**
-   * Sends so many bytes of a body from its beginning.
+   * Sends the first bytes of a body.
    *
-   * @return how many the draft allowed
+   * @return the number of bytes that the budget allowed
    */
-  int sendBody(byte[] body, int length, Draft draft) throws IOException {
+  int sendBody(byte[] body, int length, PlannedResponse response) throws IOException {
     long start = System.nanoTime();
-    int step = Math.min(CHUNK_BYTES, draft.pace.map(Pace::bytes).orElse(CHUNK_BYTES));
+    int step = Math.min(CHUNK_BYTES, response.throttle.map(Throttle::bytes).orElse(CHUNK_BYTES));
     int at = 0;
     while (at < length) {
       int wanted = Math.min(step, length - at);
-      if (draft.pace.isPresent()) {
-        awaitTurn(start, draft.pace.get(), at + wanted);
+      if (response.throttle.isPresent()) {
+        awaitSchedule(start, response.throttle.get(), at + wanted);
       }
-      int count = draft.budget.isPresent() ? draft.budget.get().take(wanted) : wanted;
-      if (at + count == length && !draft.isChunked) {
+      int count = response.budget.isPresent() ? response.budget.get().take(wanted) : wanted;
+      if (at + count == length && !response.isChunked) {
         end();
       }
-      sendChunk(body, at, count, draft.isChunked);
+      sendChunk(body, at, count, response.isChunked);
       at += count;
       if (count < wanted) {
         break;
@@ -71,15 +71,15 @@ final class Outflow {
     return at;
   }
 
-  /** Sends chunks until the client or the server goes away. */
-  void sendForEver(Draft draft) throws IOException {
+  /** Sends chunks until the client or the server closes the connection. */
+  void sendEndlessly(PlannedResponse response) throws IOException {
     byte[] more = new byte[CHUNK_BYTES];
     while (true) {
-      sendBody(more, more.length, draft);
+      sendBody(more, more.length, response);
     }
   }
 
-  /** Sends one byte again and again, slowly, until the client or the server goes away. */
+  /** Sends single bytes until the client or the server closes the connection. */
   void drip(Duration pause) throws IOException {
     while (true) {
       pause(pause.toNanos());
@@ -91,8 +91,8 @@ final class Outflow {
     if (count == 0) {
       return;
     }
-    // Counted first, so that a client which has all of it never sees a count that lacks some.
-    ledger.sent(path, count);
+    // Counted first: after receiving all bytes, a client must see all of them counted.
+    traffic.sent(path, count);
     if (isChunked) {
       out.write(text(Integer.toHexString(count) + "\r\n"));
     }
@@ -103,9 +103,9 @@ final class Outflow {
     out.flush();
   }
 
-  /** By the clock and not from step to step, so that the pace is kept. */
-  private void awaitTurn(long start, Pace pace, long sent) throws IOException {
-    long due = start + pace.pause().toNanos() * sent / pace.bytes();
+  /** Waits until these bytes are due since the start, so delays do not accumulate. */
+  private void awaitSchedule(long start, Throttle throttle, long sent) throws IOException {
+    long due = start + throttle.pause().toNanos() * sent / throttle.bytes();
     pause(due - System.nanoTime());
   }
 

@@ -5,29 +5,29 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** What a {@link FaultyServer} has sent. Safe for use by many threads. */
-final class Ledger {
+/** Counts the bytes and concurrent responses of a {@link FaultyServer}. Thread-safe. */
+final class TrafficCounter {
 
   private final AtomicLong bytes = new AtomicLong();
   private final Map<String, Long> bytesByPath = new ConcurrentHashMap<>();
-  private final AtomicInteger underWay = new AtomicInteger();
-  private final AtomicInteger mostUnderWay = new AtomicInteger();
+  private final AtomicInteger inProgress = new AtomicInteger();
+  private final AtomicInteger maxInProgress = new AtomicInteger();
 
   void sent(String path, int count) {
     bytesByPath.merge(path, (long) count, Long::sum);
     bytes.addAndGet(count);
   }
 
-  void answerBegins() {
-    mostUnderWay.accumulateAndGet(underWay.incrementAndGet(), Math::max);
+  void responseStarted() {
+    maxInProgress.accumulateAndGet(inProgress.incrementAndGet(), Math::max);
   }
 
-  void answerEnds() {
-    underWay.decrementAndGet();
+  void responseEnded() {
+    inProgress.decrementAndGet();
   }
 
-  int underWay() {
-    return underWay.get();
+  int inProgress() {
+    return inProgress.get();
   }
 
   long bytes() {
@@ -38,7 +38,7 @@ final class Ledger {
     return bytesByPath.getOrDefault(path, 0L);
   }
 
-  int mostUnderWay() {
-    return mostUnderWay.get();
+  int maxInProgress() {
+    return maxInProgress.get();
   }
 }

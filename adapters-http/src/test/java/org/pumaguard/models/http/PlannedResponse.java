@@ -9,63 +9,64 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 
-/** An answer before it is sent: the right one at first, until {@link Fault}s have changed it. */
-final class Draft {
+/** A response before it is sent: valid until {@link Fault}s change it. */
+final class PlannedResponse {
 
   final FaultyServer.Request request;
   byte[] content;
   Optional<String> tag;
   Optional<Instant> lastModified = Optional.empty();
-  Manner manner = Manner.HTTP;
+  Protocol protocol = Protocol.HTTP;
   OptionalInt status = OptionalInt.empty();
   final List<String> headers = new ArrayList<>();
-  final List<String> without = new ArrayList<>();
+  final List<String> omittedHeaders = new ArrayList<>();
   boolean ignoresRange;
   boolean isChunked;
   boolean isEndless;
   boolean isGzip;
   boolean closesAfter;
-  long lengthOff;
-  long mostRanged = Long.MAX_VALUE;
-  long rangeOff;
-  long totalOff;
+  long lengthError;
+  long maxRangeBytes = Long.MAX_VALUE;
+  long rangeError;
+  long totalError;
   OptionalLong dropAfter = OptionalLong.empty();
   OptionalLong stallAfter = OptionalLong.empty();
-  Optional<Budget> budget = Optional.empty();
+  Optional<ByteBudget> budget = Optional.empty();
   OptionalLong flipAt = OptionalLong.empty();
-  Optional<Pace> pace = Optional.empty();
+  Optional<Throttle> throttle = Optional.empty();
 
-  Draft(FaultyServer.Request request, byte[] content) {
+  PlannedResponse(FaultyServer.Request request, byte[] content) {
     this.request = request;
     this.content = content;
     this.tag = Optional.of(FaultyServer.tagOf(content));
   }
 
-  /** Which part of the file is to be sent. */
-  Part part() {
+  /** The range of the file to send. */
+  RequestedRange range() {
     boolean isSame = request.header("If-Range").map(this::isCurrent).orElse(true);
     return ignoresRange || !isSame
-        ? Part.whole(content.length)
-        : Part.of(request.header("Range").orElse(""), content.length).atMost(mostRanged);
+        ? RequestedRange.whole(content.length)
+        : RequestedRange.of(request.header("Range").orElse(""), content.length)
+            .atMost(maxRangeBytes);
   }
 
-  /** Whether the answer has this byte of the file in it. */
-  boolean holds(long offset) {
-    return status.isEmpty() && part().begin() <= offset && offset < part().end();
+  /** True if the response contains this byte of the file. */
+  boolean contains(long offset) {
+    return status.isEmpty() && range().begin() <= offset && offset < range().end();
   }
 
-  /** The strong comparison, or the exact date (RFC 9110, 13.1.5). */
+  /** Compares strong tags and exact dates (RFC 9110, 13.1.5). */
   private boolean isCurrent(String validator) {
     return tag.filter(own -> !own.startsWith("W/")).equals(Optional.of(validator))
-        || lastModified.map(Draft::httpDate).equals(Optional.of(validator));
+        || lastModified.map(PlannedResponse::httpDate).equals(Optional.of(validator));
   }
 
   static String httpDate(Instant instant) {
     return DateTimeFormatter.RFC_1123_DATE_TIME.format(instant.atOffset(ZoneOffset.UTC));
   }
 
-  /** How the server speaks. */
-  enum Manner {
+  /** What the server sends instead of HTTP. */
+  enum Protocol {
     HTTP,
     SILENT,
     SLOW_HEAD,

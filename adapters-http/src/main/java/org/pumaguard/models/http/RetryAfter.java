@@ -1,0 +1,54 @@
+package org.pumaguard.models.http;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Optional;
+import org.apache.hc.client5.http.utils.DateUtils;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpHeaders;
+import org.apache.hc.core5.http.HttpResponse;
+
+/** Parses the Retry-After header: seconds or a date (RFC 9110, 10.2.3). */
+final class RetryAfter {
+
+  /** Longer numbers are treated as one year, which cannot overflow. */
+  private static final int MAX_DIGITS = 7;
+
+  /** The current form and the two obsolete ones (RFC 9110, 5.6.7). */
+  private static final DateTimeFormatter[] DATE_FORMATS = {
+    DateTimeFormatter.RFC_1123_DATE_TIME,
+    DateUtils.FORMATTER_RFC1036,
+    // HttpClient's own format has no zone, so parseStandardDate never accepts this form.
+    DateUtils.FORMATTER_ASCTIME.withZone(ZoneOffset.UTC)
+  };
+
+  private RetryAfter() {}
+
+  /** The time to wait; empty if the header is missing, malformed or in the past. */
+  static Optional<Duration> of(HttpResponse response) {
+    Header header = response.getFirstHeader(HttpHeaders.RETRY_AFTER);
+    String value = header == null ? null : header.getValue();
+    if (value == null || value.isBlank()) {
+      return Optional.empty();
+    }
+    return value.strip().matches("\\d+")
+        ? Optional.of(seconds(value.strip()))
+        : untilDate(value.strip());
+  }
+
+  private static Duration seconds(String digits) {
+    String number = digits.replaceFirst("^0+(?=\\d)", "");
+    return number.length() > MAX_DIGITS
+        ? Duration.ofDays(365)
+        : Duration.ofSeconds(Long.parseLong(number));
+  }
+
+  private static Optional<Duration> untilDate(String text) {
+    // asctime pads a day of one digit with a second space.
+    return Optional.ofNullable(DateUtils.parseDate(text.replaceAll(" +", " "), DATE_FORMATS))
+        .map(date -> Duration.between(Instant.now(), date))
+        .filter(wait -> !wait.isNegative());
+  }
+}
