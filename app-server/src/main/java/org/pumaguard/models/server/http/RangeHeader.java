@@ -29,8 +29,7 @@ final class RangeHeader {
     if (first >= length) {
       return new RequestedRange.Unsatisfiable();
     }
-    return new RequestedRange.Part(
-        new ByteRange(first, Math.min(last, length - 1) - first + 1));
+    return new RequestedRange.Part(new ByteRange(first, Math.min(last, length - 1) - first + 1));
   }
 
   private static RequestedRange suffix(long count, long length) {

@@ -31,11 +31,7 @@ public final class ModelsHandler {
   private final ModelActivity activity;
 
   public ModelsHandler(
-      ModelCache cache,
-      ModelKeeper keeper,
-      Jobs jobs,
-      LastFailures failures,
-      EventHub events) {
+      ModelCache cache, ModelKeeper keeper, Jobs jobs, LastFailures failures, EventHub events) {
     this.cache = cache;
     this.keeper = keeper;
     this.jobs = jobs;
