@@ -90,7 +90,7 @@ public final class FilesystemModule extends AbstractModule {
     fetchers.addBinding().toInstance(new FileFetcher());
     fetchers.addBinding().toInstance(new ClassPathFetcher());
     CacheLayout layout = new CacheLayout(settings.cacheDirectory());
-    ContentStore store = new FileContentStore(layout);
+    ContentStore store = FileContentStore.of(layout);
     CacheLock locks = new FileLocks(layout);
     bind(ContentStore.class).toInstance(store);
     bind(CacheLock.class).toInstance(locks);
@@ -108,7 +108,12 @@ public final class FilesystemModule extends AbstractModule {
         .in(Scopes.SINGLETON);
     bind(CacheDirectory.class)
         .toProvider(
-            () -> new CacheDirectory(boundStore.get(), records.get(), new FileDiskSpace(layout)))
+            () ->
+                new CacheDirectory(
+                    boundStore.get(),
+                    FileContentStore.damaged(layout),
+                    records.get(),
+                    new FileDiskSpace(layout)))
         .in(Scopes.SINGLETON);
     Provider<Set<Fetcher>> allFetchers = getProvider(Key.get(new TypeLiteral<Set<Fetcher>>() {}));
     Provider<CacheDirectory> directory = getProvider(CacheDirectory.class);
@@ -152,7 +157,8 @@ public final class FilesystemModule extends AbstractModule {
   private static CacheDirectory directory(
       CacheLayout layout, CacheLock locks, Progress progress, Clock clock) {
     return new CacheDirectory(
-        new FileContentStore(layout),
+        FileContentStore.of(layout),
+        FileContentStore.damaged(layout),
         new JsonCacheRegistry(layout, locks, progress, clock),
         new FileDiskSpace(layout));
   }

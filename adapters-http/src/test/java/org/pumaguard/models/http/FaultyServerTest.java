@@ -102,7 +102,7 @@ class FaultyServerTest {
   }
 
   @Test
-  void usesAConnectionForSeveralRequestsOnlyWhenItIsToldTo() throws IOException {
+  void keepsAConnectionOnlyWhenConfigured() throws IOException {
     String twice = "GET /a HTTP/1.1\r\nHost: x\r\n\r\n".repeat(2);
     assertEquals(1, answers(twice));
     server.keepAlive();

@@ -258,8 +258,7 @@ class HttpFailureTest {
 
   @ParameterizedTest
   @CsvSource({"/a.tar.gz, gzip", "/a.tgz, x-gzip", "/A.GZ, GZIP", "/a.gz?version=1, gzip"})
-  void takesAPackedFileAsItIsWhenItsNameSaysThatItIsPacked(String path, String encoding)
-      throws IOException {
+  void keepsTheCompressionOfACompressedFile(String path, String encoding) throws IOException {
     Location packed = http.server.publish(path, CONTENT);
     http.server.failAlways(path, Fault.header("Content-Encoding: " + encoding));
 

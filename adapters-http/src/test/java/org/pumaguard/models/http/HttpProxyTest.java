@@ -71,7 +71,7 @@ class HttpProxyTest {
   }
 
   @Test
-  void reachesASecureServerThroughATunnelThatAloneHoldsTheProxysCredentials() throws IOException {
+  void sendsProxyCredentialsInTheTunnelRequestOnly() throws IOException {
     try (HttpFixture http = by("http://puma:s3cret@" + proxy.authority(), "")) {
       assertArrayEquals(CONTENT, http.fetch(secure.location("/a")).bytes());
     }
@@ -146,8 +146,7 @@ class HttpProxyTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  void saysThatTheProxyDoesNotTakeOurCredentialsWithoutShowingThem(boolean isSecure)
-      throws IOException {
+  void reportsRefusedProxyCredentialsWithoutThem(boolean isSecure) throws IOException {
     Location location = isSecure ? secure.location("/a") : plain.location("/a");
     try (ScriptedServer refusing =
             new ScriptedServer(asked -> asked.send("HTTP/1.1 407 Who are you", new byte[0]));

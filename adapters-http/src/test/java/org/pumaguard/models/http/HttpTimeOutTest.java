@@ -89,7 +89,7 @@ class HttpTimeOutTest {
   }
 
   @Test
-  void waitsForWhoSaysThatHeIsAtItForLongerThanTheTimeOut() throws Exception {
+  void interimResponsesExtendTheTimeOut() throws Exception {
     try (ScriptedServer server =
             new ScriptedServer(
                 asked -> {

@@ -13,6 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.pumaguard.models.testkit.SampleRegistry;
+import org.pumaguard.models.testkit.Strace;
 
 /** That the bytes of a model pass once, as the system sees it. */
 class BytesOnceIT {
@@ -31,15 +33,15 @@ class BytesOnceIT {
 
   @BeforeEach
   void assumeStrace() {
-    Traced.assumeStrace();
+    Strace.assumeStrace();
   }
 
   @ParameterizedTest
   @ValueSource(ints = {1, 3})
   void aFetchWritesThemOnce(int pieces) throws IOException {
-    try (Rig rig = rig(pieces)) {
-      rig.checkCached(rig.cache());
-      long written = sum(WRITES, rig.launcher.cache() + "/");
+    try (FetchFixture fixture = fixture(pieces)) {
+      fixture.checkCached(fixture.cache());
+      long written = sum(WRITES, fixture.launcher.cache() + "/");
       assertTrue(written >= BYTES, () -> "" + written);
       assertTrue(written <= BYTES + MARGIN, () -> "" + written);
     }
@@ -47,31 +49,31 @@ class BytesOnceIT {
 
   @Test
   void theyAreCopiedFromAFolderInsideTheSystem() throws IOException {
-    try (Rig rig = rig(1)) {
-      rig.checkCached(rig.cacheFrom(List.of(rig.published.folder().toString())));
-      String source = rig.published.folder().resolve(Rig.MODEL) + ">";
+    try (FetchFixture fixture = fixture(1)) {
+      fixture.checkCached(fixture.cacheFrom(List.of(fixture.published.folder().toString())));
+      String source = fixture.published.folder().resolve(FetchFixture.MODEL) + ">";
       assertEquals(BYTES, sum(COPIES, source));
       assertEquals(0, sum(READS, source));
     }
   }
 
-  private Rig rig(int pieces) throws IOException {
-    Published published = new Published(temp.resolve("www"));
+  private FetchFixture fixture(int pieces) throws IOException {
+    SampleRegistry published = new SampleRegistry(temp.resolve("www"));
     Path home = temp.resolve("home");
-    Rig rig =
-        new Rig(
+    FetchFixture fixture =
+        new FetchFixture(
             home,
             pieces == 1
-                ? published.single(Rig.MODEL, BYTES, 1)
-                : published.fragmented(Rig.MODEL, pieces, BYTES / pieces, 1));
-    rig.launcher.program(
-        Traced.program(home, "-y -e trace=" + (WRITES + "|" + READS).replace('|', ',')));
-    return rig;
+                ? published.single(FetchFixture.MODEL, BYTES, 1)
+                : published.fragmented(FetchFixture.MODEL, pieces, BYTES / pieces, 1));
+    fixture.launcher.program(
+        Strace.program(home, "-y -e trace=" + (WRITES + "|" + READS).replace('|', ',')));
+    return fixture;
   }
 
   /** How many bytes such calls have moved with a file whose name has this in it. */
   private long sum(String calls, String file) throws IOException {
-    return Traced.calls(temp.resolve("home")).stream()
+    return Strace.calls(temp.resolve("home")).stream()
         .filter(call -> call.is(calls, file))
         .flatMap(call -> RESULT.matcher(call.text()).results())
         .map(MatchResult::group)

@@ -11,6 +11,13 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.pumaguard.models.testkit.Damage;
+import org.pumaguard.models.testkit.Digests;
+import org.pumaguard.models.testkit.Exit;
+import org.pumaguard.models.testkit.Launcher;
+import org.pumaguard.models.testkit.Nginx;
+import org.pumaguard.models.testkit.ProgramResult;
+import org.pumaguard.models.testkit.SampleRegistry;
 
 /** What happens to cached models in the course of time: reuse, damage, updates, removal. */
 class CacheLifeIT {
@@ -24,24 +31,25 @@ class CacheLifeIT {
   }
 
   @Test
-  void verifyFindsDamageAndCacheFetchesOnlyTheDamagedFragment() throws IOException {
-    Published published = new Published(temp.resolve("www")).fragmented("m.h5", 4, 50_000, 1);
+  void cacheFetchesOnlyTheDamagedFragment() throws IOException {
+    SampleRegistry published =
+        new SampleRegistry(temp.resolve("www")).fragmented("m.h5", 4, 50_000, 1);
     published.registry();
     try (Nginx nginx = Nginx.serve(published.folder(), temp.resolve("nginx"))) {
-      assertEquals(0, launcher.run("-r", nginx.url(), "cache").status());
+      assertEquals(Exit.OK, launcher.run("-r", nginx.url(), "cache").status());
       Path model = launcher.cache().resolve("m.h5");
-      String good = Published.digest(model);
-      Published.flip(model);
+      String good = Digests.of(model);
+      Damage.flip(model);
 
-      Launcher.Result damaged = launcher.run("-r", nginx.url(), "verify");
-      assertEquals(5, damaged.status(), damaged::toString);
+      ProgramResult damaged = launcher.run("-r", nginx.url(), "verify");
+      assertEquals(Exit.INTEGRITY, damaged.status(), damaged::toString);
       assertEquals("damaged", damaged.column("m.h5"));
       assertEquals("damaged", state(nginx.url(), "m.h5"));
 
       int before = nginx.requests().size();
-      Launcher.Result mended = launcher.run("-r", nginx.url(), "cache");
-      assertEquals(0, mended.status(), mended::toString);
-      assertEquals(good, Published.digest(model));
+      ProgramResult mended = launcher.run("-r", nginx.url(), "cache");
+      assertEquals(Exit.OK, mended.status(), mended::toString);
+      assertEquals(good, Digests.of(model));
       assertEquals(
           List.of("/model-registry.yaml", "/m.h5_ac"),
           nginx.requests().subList(before, nginx.requests().size()));
@@ -52,55 +60,55 @@ class CacheLifeIT {
   /** What is not there can't be lost. */
   @Test
   void anEmptyCacheRaisesNoAlarm() throws IOException {
-    Published published = new Published(temp.resolve("www")).single("a.pt", 5000, 1);
+    SampleRegistry published = new SampleRegistry(temp.resolve("www")).single("a.pt", 5000, 1);
     String place = published.registry().toString();
     Path records = launcher.cache().resolve("model-registry.json");
     String absent = temp.resolve("absent").toString();
-    assertEquals(6, launcher.run("-r", place, "-s", absent, "cache").status());
+    assertEquals(Exit.UNAVAILABLE, launcher.run("-r", place, "-s", absent, "cache").status());
     assertFalse(Files.exists(records));
     assertEquals("", launcher.run("-r", place, "list").err());
-    assertEquals(0, launcher.run("-r", place, "cache").status());
-    assertEquals(0, launcher.run("-r", place, "clear", "-y").status());
+    assertEquals(Exit.OK, launcher.run("-r", place, "cache").status());
+    assertEquals(Exit.OK, launcher.run("-r", place, "clear", "-y").status());
     Files.delete(records);
     for (String command : List.of("list", "verify", "cache")) {
-      Launcher.Result result = launcher.run("-q", "-r", place, command);
-      assertEquals(0, result.status(), result::toString);
+      ProgramResult result = launcher.run("-q", "-r", place, command);
+      assertEquals(Exit.OK, result.status(), result::toString);
       assertFalse(result.err().contains("lost"), result::toString);
     }
   }
 
   @Test
   void anUpdateThatFailsLeavesTheOldVersionWhereItIs() throws IOException {
-    Published old = new Published(temp.resolve("old")).fragmented("m.h5", 2, 50_000, 1);
+    SampleRegistry old = new SampleRegistry(temp.resolve("old")).fragmented("m.h5", 2, 50_000, 1);
     old.registry();
-    assertEquals(0, launcher.run("-r", old.folder().toString(), "cache").status());
+    assertEquals(Exit.OK, launcher.run("-r", old.folder().toString(), "cache").status());
     Path model = launcher.cache().resolve("m.h5");
-    String former = Published.digest(model);
+    String former = Digests.of(model);
 
-    Published next = new Published(temp.resolve("next")).fragmented("m.h5", 3, 50_000, 1);
+    SampleRegistry next = new SampleRegistry(temp.resolve("next")).fragmented("m.h5", 3, 50_000, 1);
     next.registry();
     Files.delete(next.folder().resolve("m.h5_ac"));
     assertEquals("outdated", state(next.folder().toString(), "m.h5"));
-    Launcher.Result failed = launcher.run("-r", next.folder().toString(), "path", "m.h5");
-    assertEquals(6, failed.status(), failed::toString);
-    assertEquals(former, Published.digest(model), "the old version stays");
+    ProgramResult failed = launcher.run("-r", next.folder().toString(), "path", "m.h5");
+    assertEquals(Exit.UNAVAILABLE, failed.status(), failed::toString);
+    assertEquals(former, Digests.of(model), "the old version stays");
 
-    Launcher.Result allowed =
+    ProgramResult allowed =
         launcher.run("-r", next.folder().toString(), "path", "m.h5", "--allow-outdated");
-    assertEquals(0, allowed.status(), allowed::toString);
+    assertEquals(Exit.OK, allowed.status(), allowed::toString);
     assertEquals(model + "\n", allowed.out());
   }
 
   @Test
-  void anUpdateTakesWhatItSharesWithTheOldVersionFromDisk() throws IOException {
-    Published old = new Published(temp.resolve("old")).fragmented("m.h5", 3, 50_000, 1);
+  void updateReusesUnchangedFragments() throws IOException {
+    SampleRegistry old = new SampleRegistry(temp.resolve("old")).fragmented("m.h5", 3, 50_000, 1);
     old.registry();
-    assertEquals(0, launcher.run("-r", old.folder().toString(), "cache").status());
-    Published next = new Published(temp.resolve("next")).fragmented("m.h5", 4, 50_000, 1);
+    assertEquals(Exit.OK, launcher.run("-r", old.folder().toString(), "cache").status());
+    SampleRegistry next = new SampleRegistry(temp.resolve("next")).fragmented("m.h5", 4, 50_000, 1);
     next.registry();
     try (Nginx nginx = Nginx.serve(next.folder(), temp.resolve("nginx"))) {
-      Launcher.Result result = launcher.run("-r", nginx.url(), "-o", "json", "cache");
-      assertEquals(0, result.status(), result::toString);
+      ProgramResult result = launcher.run("-r", nginx.url(), "-o", "json", "cache");
+      assertEquals(Exit.OK, result.status(), result::toString);
       assertEquals(List.of("/model-registry.yaml", "/m.h5_ad"), nginx.requests());
       assertTrue(result.out().contains("\"bytesFetched\" : 50000"), result::toString);
       assertTrue(result.out().contains("\"bytesReused\" : 150000"), result::toString);
@@ -109,16 +117,18 @@ class CacheLifeIT {
 
   @Test
   void aFileOfTheUserIsAdoptedWhenRightAndKeptWhenWrong() throws IOException {
-    Published published =
-        new Published(temp.resolve("www")).single("right.pt", 5000, 1).single("wrong.pt", 5000, 2);
+    SampleRegistry published =
+        new SampleRegistry(temp.resolve("www"))
+            .single("right.pt", 5000, 1)
+            .single("wrong.pt", 5000, 2);
     published.registry();
     Files.createDirectories(launcher.cache());
     Files.copy(published.folder().resolve("right.pt"), launcher.cache().resolve("right.pt"));
     Files.writeString(launcher.cache().resolve("wrong.pt"), "the user's own");
     Files.delete(published.folder().resolve("right.pt"));
 
-    Launcher.Result result = launcher.run("-r", published.folder().toString(), "cache");
-    assertEquals(0, result.status(), result::toString);
+    ProgramResult result = launcher.run("-r", published.folder().toString(), "cache");
+    assertEquals(Exit.OK, result.status(), result::toString);
     assertTrue(result.err().contains("wrong.pt"), result::toString);
     try (var files = Files.walk(launcher.cache())) {
       assertTrue(
@@ -129,47 +139,48 @@ class CacheLifeIT {
 
   @Test
   void aLostCacheRegistryIsMadeAnewWithoutAFetch() throws IOException {
-    Published published = new Published(temp.resolve("www")).fragmented("m.h5", 2, 50_000, 1);
+    SampleRegistry published =
+        new SampleRegistry(temp.resolve("www")).fragmented("m.h5", 2, 50_000, 1);
     Path registry = published.registry();
     String place = registry.toString();
-    assertEquals(0, launcher.run("-r", place, "cache").status());
+    assertEquals(Exit.OK, launcher.run("-r", place, "cache").status());
     Files.delete(published.folder().resolve("m.h5_aa"));
     Files.writeString(launcher.cache().resolve("model-registry.json"), "{ torn");
-    Launcher.Result result = launcher.run("-r", place, "cache");
-    assertEquals(0, result.status(), result::toString);
+    ProgramResult result = launcher.run("-r", place, "cache");
+    assertEquals(Exit.OK, result.status(), result::toString);
     assertTrue(result.err().contains("is damaged"), result::toString);
     assertEquals("", launcher.run("-r", place, "cache").err(), "the next run is silent");
   }
 
   @Test
   void aUseIsNotedOnceADayAndAHitWritesNothingElse() throws IOException {
-    Published published = new Published(temp.resolve("www")).single("a.pt", 5000, 1);
+    SampleRegistry published = new SampleRegistry(temp.resolve("www")).single("a.pt", 5000, 1);
     String place = published.registry().toString();
-    assertEquals(0, launcher.run("-r", place, "cache").status());
+    assertEquals(Exit.OK, launcher.run("-r", place, "cache").status());
     Path records = launcher.cache().resolve("model-registry.json");
     String today = Files.readString(records);
-    assertEquals(0, launcher.run("-r", place, "path", "a.pt").status());
+    assertEquals(Exit.OK, launcher.run("-r", place, "path", "a.pt").status());
     assertEquals(today, Files.readString(records));
 
     String old =
         today.replaceAll("\"last-used\" : \"[^\"]*\"", "\"last-used\" : \"2025-01-01T00:00:00Z\"");
     Files.writeString(records, old);
-    assertEquals(0, launcher.run("-r", place, "path", "a.pt").status());
+    assertEquals(Exit.OK, launcher.run("-r", place, "path", "a.pt").status());
     String noted = Files.readString(records);
     assertFalse(noted.contains("2025-01-01"), noted);
-    assertEquals(0, launcher.run("-r", place, "path", "a.pt").status());
+    assertEquals(Exit.OK, launcher.run("-r", place, "path", "a.pt").status());
     assertEquals(noted, Files.readString(records));
   }
 
   @Test
   void clearRemovesWhatTheCacheMadeAndNothingElse() throws IOException {
-    Published published =
-        new Published(temp.resolve("www")).single("a.pt", 5000, 1).single("b.pt", 5000, 1);
+    SampleRegistry published =
+        new SampleRegistry(temp.resolve("www")).single("a.pt", 5000, 1).single("b.pt", 5000, 1);
     String place = published.registry().toString();
-    assertEquals(0, launcher.run("-r", place, "cache").status());
+    assertEquals(Exit.OK, launcher.run("-r", place, "cache").status());
     Path own = Files.writeString(launcher.cache().resolve("notes.txt"), "mine");
 
-    Launcher.Result dry = launcher.run("-r", place, "clear", "--dry-run");
+    ProgramResult dry = launcher.run("-r", place, "clear", "--dry-run");
     assertTrue(dry.out().endsWith("would free\t5000\n"), dry::toString);
     assertTrue(Files.exists(launcher.cache().resolve("a.pt")));
 
@@ -185,14 +196,14 @@ class CacheLifeIT {
 
   @Test
   void aBaseDirectoryIsLookedInFirstAndNeverWritten() throws IOException {
-    Published published = new Published(temp.resolve("www")).single("a.pt", 5000, 1);
+    SampleRegistry published = new SampleRegistry(temp.resolve("www")).single("a.pt", 5000, 1);
     String place = published.registry().toString();
     Path base = temp.resolve("base");
-    assertEquals(0, launcher.run("-r", place, "--cache-dir", base.toString(), "cache").status());
+    assertEquals(
+        Exit.OK, launcher.run("-r", place, "--cache-dir", base.toString(), "cache").status());
     Files.delete(published.folder().resolve("a.pt"));
     var before = Files.getLastModifiedTime(base.resolve("model-registry.json"));
-    Launcher.Result result =
-        launcher.run("-r", place, "--base-dir", base.toString(), "path", "a.pt");
+    ProgramResult result = launcher.run("-r", place, "--base-dir", base.toString(), "path", "a.pt");
     assertEquals(base.resolve("a.pt") + "\n", result.out(), result::toString);
     assertEquals(before, Files.getLastModifiedTime(base.resolve("model-registry.json")));
     assertFalse(Files.exists(launcher.cache()));
@@ -200,18 +211,19 @@ class CacheLifeIT {
 
   @Test
   void exportReadsBackToTheSameRegistry() throws IOException {
-    Published published = new Published(temp.resolve("www")).fragmented("m.h5", 2, 500, 1);
+    SampleRegistry published =
+        new SampleRegistry(temp.resolve("www")).fragmented("m.h5", 2, 500, 1);
     String place = published.registry().toString();
-    Launcher.Result first = launcher.run("-r", place, "export");
+    ProgramResult first = launcher.run("-r", place, "export");
     Path exported = Files.writeString(temp.resolve("exported.yaml"), first.out());
-    Launcher.Result second = launcher.run("-r", exported.toString(), "export");
+    ProgramResult second = launcher.run("-r", exported.toString(), "export");
     assertEquals(first.out(), second.out());
     Path json =
         Files.writeString(
             temp.resolve("exported.json"),
             launcher.run("-r", place, "export", "--format", "json").out());
     assertEquals(first.out(), launcher.run("-r", json.toString(), "export").out());
-    assertEquals(0, launcher.run("-r", exported.toString(), "cache").status());
+    assertEquals(Exit.OK, launcher.run("-r", exported.toString(), "cache").status());
   }
 
   @Test
@@ -219,16 +231,16 @@ class CacheLifeIT {
     Path registry =
         Files.writeString(
             temp.resolve("r.yaml"), "a:\n  sha256sum: " + "ab".repeat(32) + "\n  colour: blue\n");
-    Launcher.Result lenient = launcher.run("lint", registry.toString());
-    assertEquals(0, lenient.status(), lenient::toString);
+    ProgramResult lenient = launcher.run("lint", registry.toString());
+    assertEquals(Exit.OK, lenient.status(), lenient::toString);
     assertEquals(
         List.of(
             registry + ":1:1: warning: the model 'a' has no size",
             registry + ":2:14: warning: 'sha256sum' is better spelt 'sha256'",
             registry + ":3:3: warning: the key 'colour' is not known"),
         lenient.out().lines().toList());
-    Launcher.Result strict = launcher.run("lint", "--strict", registry.toString());
-    assertEquals(4, strict.status());
+    ProgramResult strict = launcher.run("lint", "--strict", registry.toString());
+    assertEquals(Exit.REGISTRY, strict.status());
     assertTrue(strict.out().contains(":3:3: error: "), strict::toString);
   }
 
@@ -241,7 +253,7 @@ class CacheLifeIT {
         .orElseThrow(() -> new AssertionError(list));
   }
 
-  private static String lastLine(Launcher.Result result) {
+  private static String lastLine(ProgramResult result) {
     return result.out().substring(result.out().lastIndexOf("freed"));
   }
 

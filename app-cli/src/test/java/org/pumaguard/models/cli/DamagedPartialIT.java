@@ -31,7 +31,7 @@ class DamagedPartialIT {
 
   private static final int MIB = 1 << 20;
 
-  private final Map<Shape, Interrupted> killed = new EnumMap<>(Shape.class);
+  private final Map<ModelForm, InterruptedFetch> killed = new EnumMap<>(ModelForm.class);
   private Path temp = Path.of("");
 
   @BeforeAll
@@ -41,30 +41,30 @@ class DamagedPartialIT {
 
   @AfterAll
   void stop() throws IOException {
-    for (Interrupted fetch : killed.values()) {
+    for (InterruptedFetch fetch : killed.values()) {
       fetch.close();
     }
   }
 
   static Stream<Arguments> shapesAndDamages() {
-    return Stream.of(Shape.FRAGMENTS, Shape.SIZED_FILE)
+    return Stream.of(ModelForm.FRAGMENTS, ModelForm.SIZED_FILE)
         .flatMap(shape -> damages().stream().map(damage -> Arguments.of(shape, damage)));
   }
 
   @ParameterizedTest
   @MethodSource("shapesAndDamages")
-  void costsBytesAndTheResultIsRight(Shape shape, Damage damage) throws IOException {
-    Interrupted fetch = killed.computeIfAbsent(shape, this::kill).restore();
-    String digest = fetch.rig.published.digestOf(Rig.MODEL);
-    damage.partial().to(fetch.rig.files.partial(digest));
-    damage.journal().to(fetch.rig.files.journal(digest));
-    fetch.rig.checkCached(fetch.rig.cache());
+  void costsBytesAndTheResultIsRight(ModelForm shape, Damage damage) throws IOException {
+    InterruptedFetch fetch = killed.computeIfAbsent(shape, this::kill).restore();
+    String digest = fetch.fixture.published.digestOf(FetchFixture.MODEL);
+    damage.partial().to(fetch.fixture.files.partial(digest));
+    damage.journal().to(fetch.fixture.files.journal(digest));
+    fetch.fixture.checkCached(fetch.fixture.cache());
     assertTrue(fetch.bytes() <= 2 * shape.bytes(), () -> fetch.bytes() + " bytes were sent");
   }
 
-  private Interrupted kill(Shape shape) {
+  private InterruptedFetch kill(ModelForm shape) {
     try {
-      return new Interrupted(
+      return new InterruptedFetch(
           Files.createDirectory(temp.resolve(shape.toString())), shape, Fault.NONE);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

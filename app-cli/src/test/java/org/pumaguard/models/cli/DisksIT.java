@@ -17,6 +17,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.pumaguard.models.testkit.CacheFiles;
+import org.pumaguard.models.testkit.Damage;
+import org.pumaguard.models.testkit.Digests;
+import org.pumaguard.models.testkit.Exit;
+import org.pumaguard.models.testkit.Launcher;
+import org.pumaguard.models.testkit.MountedDisk;
+import org.pumaguard.models.testkit.ProcessRunner;
+import org.pumaguard.models.testkit.ProgramResult;
+import org.pumaguard.models.testkit.SampleRegistry;
+import org.pumaguard.models.testkit.Strace;
 
 /** Disks that are full, that may not be written, or that have no links. */
 class DisksIT {
@@ -30,15 +40,15 @@ class DisksIT {
   private Path mount = Path.of("");
   private Path cache = Path.of("");
   private String registry = "";
-  private Published published = new Published(Path.of("target"));
+  private SampleRegistry published = new SampleRegistry(Path.of("target"));
   private Launcher launcher = new Launcher(Path.of("target"));
-  private Mounted mounted = Mounted.NOTHING;
+  private MountedDisk mounted = MountedDisk.NOTHING;
 
   @BeforeEach
   void publish() throws IOException {
-    launcher = new Launcher(Files.createDirectory(temp.resolve("home")));
+    launcher = Inside.launcher(Files.createDirectory(temp.resolve("home")));
     published =
-        new Published(temp.resolve("www"))
+        new SampleRegistry(temp.resolve("www"))
             .fragmented("m.h5", 2, FRAGMENT_BYTES, 1)
             .single("s.pt", SINGLE_BYTES, 7);
     registry = published.registry().toString();
@@ -54,28 +64,28 @@ class DisksIT {
   @ParameterizedTest
   @ValueSource(ints = {60, 300})
   void aDiskThatBecomesFullIsEightAndLosesNothing(int kib) throws IOException {
-    mounted = Mounted.memory(mount, kib * KIB);
-    Launcher.Result full = run("cache", "m.h5", "s.pt");
+    mounted = MountedDisk.memory(mount, kib * KIB);
+    ProgramResult full = run("cache", "m.h5", "s.pt");
     if (full.status() != 0) {
-      assertEquals(8, full.status(), full::toString);
+      assertEquals(Exit.STORAGE, full.status(), full::toString);
       assertTrue(full.err().contains("free some space"), full::toString);
       assertTrue(full.err().matches("(?s).*error: (m\\.h5|s\\.pt): .*"), full::toString);
     }
     checkWholeOrAbsent();
     mounted.grow(4 * MIB);
-    assertEquals(0, run("cache", "m.h5", "s.pt").status());
+    assertEquals(Exit.OK, run("cache", "m.h5", "s.pt").status());
     assertEquals(Set.of("m.h5", "s.pt", "model-registry.json"), new CacheFiles(cache).visible());
     checkWholeOrAbsent();
   }
 
   @Test
   void aFullDiskStillHasItsHits() throws IOException {
-    mounted = Mounted.memory(mount, 2 * MIB);
-    assertEquals(0, run("cache", "m.h5", "s.pt").status());
+    mounted = MountedDisk.memory(mount, 2 * MIB);
+    assertEquals(Exit.OK, run("cache", "m.h5", "s.pt").status());
     mounted.fill();
-    Launcher.Result hit = run("path", "m.h5");
+    ProgramResult hit = run("path", "m.h5");
     assertEquals(cache.resolve("m.h5") + "\n", hit.out(), hit::toString);
-    assertEquals(0, run("verify").status());
+    assertEquals(Exit.OK, run("verify").status());
     Files.delete(cache.resolve("model-registry.json"));
     mounted.fill();
     assertEquals(cache.resolve("m.h5") + "\n", run("path", "m.h5").out());
@@ -85,29 +95,30 @@ class DisksIT {
   @ParameterizedTest
   @ValueSource(strings = {"clear -y", "clear -y m.h5 s.pt", "prune --max-size 0"})
   void whatIsOnAFullDiskCanBeRemoved(String command) throws IOException {
-    mounted = Mounted.memory(mount, 2 * MIB);
-    assertEquals(0, run("cache", "m.h5", "s.pt").status());
+    mounted = MountedDisk.memory(mount, 2 * MIB);
+    assertEquals(Exit.OK, run("cache", "m.h5", "s.pt").status());
     mounted.fill();
-    Launcher.Result removed = run(command.split(" ", -1));
-    assertEquals(0, removed.status(), removed::toString);
+    ProgramResult removed = run(command.split(" ", -1));
+    assertEquals(Exit.OK, removed.status(), removed::toString);
     assertEquals(Set.of("model-registry.json"), new CacheFiles(cache).visible());
     Files.delete(mount.resolve("filler"));
-    assertEquals(0, run("cache", "m.h5", "s.pt").status());
+    assertEquals(Exit.OK, run("cache", "m.h5", "s.pt").status());
     checkWholeOrAbsent();
   }
 
   @Test
   void formerVersionsOnAFullDiskCanBePruned() throws IOException {
-    mounted = Mounted.memory(mount, 2 * MIB);
-    assertEquals(0, run("cache", "m.h5").status());
-    Published newer = new Published(temp.resolve("newer")).fragmented("m.h5", 2, FRAGMENT_BYTES, 5);
+    mounted = MountedDisk.memory(mount, 2 * MIB);
+    assertEquals(Exit.OK, run("cache", "m.h5").status());
+    SampleRegistry newer =
+        new SampleRegistry(temp.resolve("newer")).fragmented("m.h5", 2, FRAGMENT_BYTES, 5);
     String next = newer.registry().toString();
-    assertEquals(0, run("-r", next, "cache").status());
+    assertEquals(Exit.OK, run("-r", next, "cache").status());
     mounted.fill();
-    Launcher.Result pruned = run("-r", next, "prune", "--keep", "0");
-    assertEquals(0, pruned.status(), pruned::toString);
+    ProgramResult pruned = run("-r", next, "prune", "--keep", "0");
+    assertEquals(Exit.OK, pruned.status(), pruned::toString);
     assertTrue(pruned.out().endsWith("freed\t" + 2 * FRAGMENT_BYTES + "\n"), pruned::toString);
-    assertEquals(3, run("rollback", "m.h5").status());
+    assertEquals(Exit.UNKNOWN_MODEL, run("rollback", "m.h5").status());
     assertEquals("ok", run("-r", next, "verify").column("m.h5"));
   }
 
@@ -115,50 +126,50 @@ class DisksIT {
   @Test
   void saysWhatPruningWouldFree() throws IOException {
     String next =
-        new Published(temp.resolve("next")).single("m.h5", 900 << 10, 5).registry().toString();
+        new SampleRegistry(temp.resolve("next")).single("m.h5", 900 << 10, 5).registry().toString();
     String last =
-        new Published(temp.resolve("last")).single("m.h5", 900 << 10, 6).registry().toString();
-    mounted = Mounted.memory(mount, 2 * MIB);
-    assertEquals(0, run("cache", "m.h5").status());
-    assertEquals(0, run("-r", next, "cache").status());
-    Launcher.Result full = run("-r", last, "cache");
-    assertEquals(8, full.status(), full::toString);
+        new SampleRegistry(temp.resolve("last")).single("m.h5", 900 << 10, 6).registry().toString();
+    mounted = MountedDisk.memory(mount, 2 * MIB);
+    assertEquals(Exit.OK, run("cache", "m.h5").status());
+    assertEquals(Exit.OK, run("-r", next, "cache").status());
+    ProgramResult full = run("-r", last, "cache");
+    assertEquals(Exit.STORAGE, full.status(), full::toString);
     assertTrue(full.err().contains("'prune --keep 0' frees up to 0.6 MiB"), full::toString);
     assertTrue(run("-r", last, "prune").out().endsWith("freed\t0\n"), "by default one is kept");
-    Launcher.Result pruned = run("-r", last, "prune", "--keep", "0");
+    ProgramResult pruned = run("-r", last, "prune", "--keep", "0");
     assertTrue(pruned.out().endsWith("freed\t" + 2 * FRAGMENT_BYTES + "\n"), pruned::toString);
-    assertEquals(0, run("-r", last, "cache").status());
+    assertEquals(Exit.OK, run("-r", last, "cache").status());
   }
 
   /** What is said of models needs room too. */
   @ParameterizedTest
   @ValueSource(strings = {"pin m.h5", "rollback m.h5", "cache copy.pt"})
-  void withoutRoomForTheCacheRegistryItIsEightAndLosesNothing(String command) throws IOException {
-    Published newer =
-        new Published(temp.resolve("newer"))
+  void exitsWithStorageIfTheCacheRegistryDoesNotFit(String command) throws IOException {
+    SampleRegistry newer =
+        new SampleRegistry(temp.resolve("newer"))
             .fragmented("m.h5", 2, FRAGMENT_BYTES, 5)
             .single("s.pt", SINGLE_BYTES, 7)
             .single("copy.pt", SINGLE_BYTES, 7);
     String next = newer.registry().toString();
-    mounted = Mounted.memory(mount, 2 * MIB);
-    assertEquals(0, run("cache", "m.h5", "s.pt").status());
-    assertEquals(0, run("-r", next, "cache", "m.h5").status());
+    mounted = MountedDisk.memory(mount, 2 * MIB);
+    assertEquals(Exit.OK, run("cache", "m.h5", "s.pt").status());
+    assertEquals(Exit.OK, run("-r", next, "cache", "m.h5").status());
     mounted.fill();
     byte[] records = Files.readAllBytes(cache.resolve("model-registry.json"));
     List<String> all = new ArrayList<>(List.of("-r", next));
     all.addAll(List.of(command.split(" ", -1)));
-    Launcher.Result full = run(all.toArray(String[]::new));
-    assertEquals(8, full.status(), full::toString);
+    ProgramResult full = run(all.toArray(String[]::new));
+    assertEquals(Exit.STORAGE, full.status(), full::toString);
     assertTrue(full.err().contains("free some space"), full::toString);
     assertArrayEquals(records, Files.readAllBytes(cache.resolve("model-registry.json")));
-    String shown = Published.digest(cache.resolve("m.h5"));
+    String shown = Digests.of(cache.resolve("m.h5"));
     assertTrue(List.of(published.digestOf("m.h5"), newer.digestOf("m.h5")).contains(shown));
-    assertEquals(published.digestOf("s.pt"), Published.digest(cache.resolve("s.pt")));
+    assertEquals(published.digestOf("s.pt"), Digests.of(cache.resolve("s.pt")));
 
     Files.delete(mount.resolve("filler"));
-    Launcher.Result again = run(all.toArray(String[]::new));
-    assertEquals(0, again.status(), again::toString);
-    Launcher.Result verified = run("-r", next, "verify", "s.pt");
+    ProgramResult again = run(all.toArray(String[]::new));
+    assertEquals(Exit.OK, again.status(), again::toString);
+    ProgramResult verified = run("-r", next, "verify", "s.pt");
     assertEquals("ok", verified.column("s.pt"), verified::toString);
   }
 
@@ -167,37 +178,38 @@ class DisksIT {
   void aBundleThatDoesNotFitIsEightAndIsGoneOnWith(int kib) throws IOException {
     String bundle = temp.resolve("b.tar").toString();
     String there = temp.resolve("there").toString();
-    assertEquals(0, launcher.run("-r", registry, "--cache-dir", there, "cache").status());
+    assertEquals(Exit.OK, launcher.run("-r", registry, "--cache-dir", there, "cache").status());
     assertEquals(
-        0, launcher.run("-r", registry, "--cache-dir", there, "bundle", "create", bundle).status());
-    mounted = Mounted.memory(mount, kib * KIB);
-    Launcher.Result full = run("bundle", "import", bundle);
-    assertEquals(8, full.status(), full::toString);
+        Exit.OK,
+        launcher.run("-r", registry, "--cache-dir", there, "bundle", "create", bundle).status());
+    mounted = MountedDisk.memory(mount, kib * KIB);
+    ProgramResult full = run("bundle", "import", bundle);
+    assertEquals(Exit.STORAGE, full.status(), full::toString);
     assertTrue(full.err().contains("free some space"), full::toString);
     checkWholeOrAbsent();
     mounted.grow(4 * MIB);
-    Launcher.Result imported = run("bundle", "import", bundle);
-    assertEquals(0, imported.status(), imported::toString);
+    ProgramResult imported = run("bundle", "import", bundle);
+    assertEquals(Exit.OK, imported.status(), imported::toString);
     assertEquals(Set.of("m.h5", "s.pt", "model-registry.json"), new CacheFiles(cache).visible());
-    assertEquals(0, run("verify").status());
+    assertEquals(Exit.OK, run("verify").status());
   }
 
   @Test
   void aRepairThatDoesNotFitIsEightAndLeavesWhatThereIs() throws IOException {
-    mounted = Mounted.memory(mount, 2 * MIB);
-    assertEquals(0, run("cache").status());
-    Published.flip(cache.resolve("m.h5"));
+    mounted = MountedDisk.memory(mount, 2 * MIB);
+    assertEquals(Exit.OK, run("cache").status());
+    Damage.flip(cache.resolve("m.h5"));
     mounted.fill();
     byte[] damaged = Files.readAllBytes(cache.resolve("m.h5"));
-    Launcher.Result full = run("verify", "--repair");
-    assertEquals(8, full.status(), full::toString);
+    ProgramResult full = run("verify", "--repair");
+    assertEquals(Exit.STORAGE, full.status(), full::toString);
     assertTrue(full.err().contains("free some space"), full::toString);
     assertEquals("damaged", full.column("m.h5"));
     assertEquals("ok", full.column("s.pt"));
     assertArrayEquals(damaged, Files.readAllBytes(cache.resolve("m.h5")));
 
     Files.delete(mount.resolve("filler"));
-    Launcher.Result mended = run("verify", "--repair");
+    ProgramResult mended = run("verify", "--repair");
     assertEquals("repaired", mended.column("m.h5"), mended::toString);
     checkWholeOrAbsent();
   }
@@ -205,44 +217,44 @@ class DisksIT {
   /** As on a disk on which a new folder, or a longer one, takes a block. */
   @Test
   void withoutRoomForTheTrashItIsRemovedAtOnce() throws IOException {
-    Traced.assumeStrace();
-    assertEquals(0, run("cache", "m.h5", "s.pt").status());
+    Strace.assumeStrace();
+    assertEquals(Exit.OK, run("cache", "m.h5", "s.pt").status());
     launcher.program(
-        Traced.program(
+        Strace.program(
             temp.resolve("home"), "-e trace=mkdir", "-e inject=mkdir,mkdirat:error=ENOSPC"));
-    Launcher.Result cleared = run("clear", "-y");
-    assertEquals(0, cleared.status(), cleared::toString);
+    ProgramResult cleared = run("clear", "-y");
+    assertEquals(Exit.OK, cleared.status(), cleared::toString);
     assertEquals(Set.of("model-registry.json"), new CacheFiles(cache).visible());
   }
 
   @Test
   void aDirectoryThatMayOnlyBeReadHasHitsAndAMissIsEight() throws IOException {
-    assertEquals(0, run("cache", "m.h5").status());
-    mounted = Mounted.readOnly(mount);
-    Launcher.Result hit = run("path", "m.h5");
+    assertEquals(Exit.OK, run("cache", "m.h5").status());
+    mounted = MountedDisk.readOnly(mount);
+    ProgramResult hit = run("path", "m.h5");
     assertEquals(cache.resolve("m.h5") + "\n", hit.out(), hit::toString);
     assertEquals("", hit.err());
-    assertEquals(0, run("list").status());
-    assertEquals(0, run("verify", "m.h5").status());
-    Launcher.Result miss = run("path", "s.pt");
-    assertEquals(8, miss.status(), miss::toString);
+    assertEquals(Exit.OK, run("list").status());
+    assertEquals(Exit.OK, run("verify", "m.h5").status());
+    ProgramResult miss = run("path", "s.pt");
+    assertEquals(Exit.STORAGE, miss.status(), miss::toString);
     assertTrue(miss.err().contains("make the directory writable"), miss::toString);
   }
 
   @Test
   void aDirectoryOfAnotherUserHasHitsAndAMissIsEight() throws IOException {
-    assertEquals(0, run("cache", "m.h5").status());
+    assertEquals(Exit.OK, run("cache", "m.h5").status());
     for (Path folder = mount; folder.startsWith(temp); folder = folder.resolve("..").normalize()) {
-      Mounted.command("chmod", "755", folder.toString());
+      ProcessRunner.check("chmod", "755", folder.toString());
     }
-    Mounted.command("chmod", "-R", "go+rX", cache.toString());
+    ProcessRunner.check("chmod", "-R", "go+rX", cache.toString());
     Path home = Files.createDirectory(temp.resolve("theirs"));
-    Mounted.command("chmod", "777", home.toString());
-    Launcher nobody = new Launcher(home).program(Mounted.asNobody(home));
-    Launcher.Result hit = run(nobody, "path", "m.h5");
+    ProcessRunner.check("chmod", "777", home.toString());
+    Launcher nobody = new Launcher(home).program(MountedDisk.asNobody(home));
+    ProgramResult hit = run(nobody, "path", "m.h5");
     assertEquals(cache.resolve("m.h5") + "\n", hit.out(), hit::toString);
-    Launcher.Result miss = run(nobody, "path", "s.pt");
-    assertEquals(8, miss.status(), miss::toString);
+    ProgramResult miss = run(nobody, "path", "s.pt");
+    assertEquals(Exit.STORAGE, miss.status(), miss::toString);
     assertTrue(miss.err().contains("permission denied"), miss::toString);
     assertTrue(miss.err().contains("make the directory writable"), miss::toString);
   }
@@ -250,9 +262,9 @@ class DisksIT {
   /** As on FAT: no links, no rights. */
   @Test
   void aDiskWithoutLinksOrRightsHasCopies() throws IOException {
-    Traced.assumeStrace();
+    Strace.assumeStrace();
     launcher.program(
-        Traced.program(
+        Strace.program(
             temp.resolve("home"),
             "-e trace=link,linkat,chmod,fchmod,fchmodat",
             "-e inject=link,linkat:error=EPERM",
@@ -261,72 +273,96 @@ class DisksIT {
   }
 
   @Test
+  void unpacksOnADiskWithoutRights() throws IOException {
+    Strace.assumeStrace();
+    Path www = Files.createDirectory(temp.resolve("archives"));
+    ProcessRunner.check(
+        "sh",
+        "-c",
+        "cd '" + www + "' && mkdir a && echo x > a/tool && chmod 755 a/tool && tar -cf l.tar a");
+    Files.writeString(
+        www.resolve("model-registry.yaml"),
+        "schema: 2\nmodels:\n  l.tar: {sha256: "
+            + Digests.of(www.resolve("l.tar"))
+            + ", unpack: labels}\n");
+    launcher.program(
+        Strace.program(
+            temp.resolve("home"),
+            "-e trace=chmod,fchmod,fchmodat",
+            "-e inject=chmod,fchmod,fchmodat:error=EPERM"));
+    ProgramResult result = launcher.run("-r", www.toString(), "cache");
+    assertEquals(Exit.OK, result.status(), result::toString);
+    assertEquals("x\n", Files.readString(launcher.cache().resolve("labels/a/tool")));
+  }
+
+  @Test
   void exFatHasCopies() throws IOException {
-    mounted = Mounted.exFat(mount, temp.resolve("image"), 64 * MIB);
+    mounted = MountedDisk.exFat(mount, temp.resolve("image"), 64 * MIB);
     checkLifeOfModels();
     mounted.again();
-    Launcher.Result hit = run("path", "m.h5");
-    assertEquals(0, hit.status(), hit::toString);
-    assertEquals(0, run("cache").status());
-    assertEquals(0, run("verify").status());
-    Published.flip(cache.resolve("m.h5"));
-    assertEquals(5, run("verify", "m.h5").status());
-    assertEquals(0, run("cache").status());
+    ProgramResult hit = run("path", "m.h5");
+    assertEquals(Exit.OK, hit.status(), hit::toString);
+    assertEquals(Exit.OK, run("cache").status());
+    assertEquals(Exit.OK, run("verify").status());
+    Damage.flip(cache.resolve("m.h5"));
+    assertEquals(Exit.INTEGRITY, run("verify", "m.h5").status());
+    assertEquals(Exit.OK, run("cache").status());
     checkWholeOrAbsent();
   }
 
   /** Its clock stands still for a second or two. */
   @Test
   void exFatShowsAChangeOfTheSameMoment() throws IOException {
-    mounted = Mounted.exFat(mount, temp.resolve("image"), 64 * MIB);
+    mounted = MountedDisk.exFat(mount, temp.resolve("image"), 64 * MIB);
     Files.createDirectory(cache);
     Files.copy(temp.resolve("www/s.pt"), cache.resolve("s.pt"));
-    assertEquals(0, run("cache").status());
-    Published.flip(cache.resolve("m.h5"));
-    Published.flip(cache.resolve("s.pt"));
-    assertEquals(0, run("cache").status());
+    assertEquals(Exit.OK, run("cache").status());
+    Damage.flip(cache.resolve("m.h5"));
+    Damage.flip(cache.resolve("s.pt"));
+    assertEquals(Exit.OK, run("cache").status());
     checkWholeOrAbsent();
-    Launcher.Result warm = run("--progress", "json", "cache");
-    assertEquals(0, warm.status(), warm::toString);
+    ProgramResult warm = run("--progress", "json", "cache");
+    assertEquals(Exit.OK, warm.status(), warm::toString);
     assertFalse(warm.err().contains("\"progress\""), () -> "it was read: " + warm);
   }
 
   /** Fetched, shared, handed out without being read, renewed, and cleared. */
   private void checkLifeOfModels() throws IOException {
-    Published shared =
-        new Published(temp.resolve("shared"))
+    SampleRegistry shared =
+        new SampleRegistry(temp.resolve("shared"))
             .single("s.pt", SINGLE_BYTES, 7)
             .single("copy.pt", SINGLE_BYTES, 7);
-    assertEquals(0, run("cache", "m.h5", "s.pt").status());
-    Launcher.Result second = run("-r", shared.registry().toString(), "cache");
-    assertEquals(0, second.status(), second::toString);
+    assertEquals(Exit.OK, run("cache", "m.h5", "s.pt").status());
+    ProgramResult second = run("-r", shared.registry().toString(), "cache");
+    assertEquals(Exit.OK, second.status(), second::toString);
     checkWholeOrAbsent();
-    assertEquals(shared.digestOf("copy.pt"), Published.digest(cache.resolve("copy.pt")));
-    assertEquals(0, run("verify").status());
-    Published newer = new Published(temp.resolve("newer")).fragmented("m.h5", 2, FRAGMENT_BYTES, 2);
-    Launcher.Result update = run("-r", newer.registry().toString(), "cache", "m.h5");
-    assertEquals(0, update.status(), update::toString);
-    assertEquals(newer.digestOf("m.h5"), Published.digest(cache.resolve("m.h5")));
-    Launcher.Result cleared = run("clear", "-y");
-    assertEquals(0, cleared.status(), cleared::toString);
+    assertEquals(shared.digestOf("copy.pt"), Digests.of(cache.resolve("copy.pt")));
+    assertEquals(Exit.OK, run("verify").status());
+    SampleRegistry newer =
+        new SampleRegistry(temp.resolve("newer")).fragmented("m.h5", 2, FRAGMENT_BYTES, 2);
+    ProgramResult update = run("-r", newer.registry().toString(), "cache", "m.h5");
+    assertEquals(Exit.OK, update.status(), update::toString);
+    assertEquals(newer.digestOf("m.h5"), Digests.of(cache.resolve("m.h5")));
+    ProgramResult cleared = run("clear", "-y");
+    assertEquals(Exit.OK, cleared.status(), cleared::toString);
     assertEquals(Set.of("model-registry.json"), new CacheFiles(cache).visible());
-    assertEquals(0, run("cache").status());
+    assertEquals(Exit.OK, run("cache").status());
   }
 
   private void checkWholeOrAbsent() {
     for (String name : Set.of("m.h5", "s.pt")) {
       Path model = cache.resolve(name);
       if (Files.exists(model)) {
-        assertEquals(published.digestOf(name), Published.digest(model), name);
+        assertEquals(published.digestOf(name), Digests.of(model), name);
       }
     }
   }
 
-  private Launcher.Result run(String... arguments) {
+  private ProgramResult run(String... arguments) {
     return run(launcher, arguments);
   }
 
-  private Launcher.Result run(Launcher with, String... arguments) {
+  private ProgramResult run(Launcher with, String... arguments) {
     List<String> all = new ArrayList<>();
     if (!List.of(arguments).contains("-r")) {
       all.addAll(List.of("-r", registry));

@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.pumaguard.models.testkit.Strace;
 
 /** In which order a fetch writes, forces and renames, as the system sees it. */
 class DurabilityIT {
@@ -28,32 +29,32 @@ class DurabilityIT {
   private static final Pattern WRITTEN = Pattern.compile(", (\\d+), (\\d+)\\) += \\d+$");
 
   @TempDir private Path temp;
-  private List<Traced.Call> calls = List.of();
+  private List<Strace.Call> calls = List.of();
   private String partial = "";
 
   @BeforeEach
   void fetch() throws IOException {
-    Traced.assumeStrace();
-    try (Rig rig = Rig.ofFragments(temp, 200_000)) {
+    Strace.assumeStrace();
+    try (FetchFixture fixture = FetchFixture.ofFragments(temp, 200_000)) {
       Path home = temp.resolve("home");
-      rig.launcher.program(Traced.program(home, "-y -s 4096 -e trace=" + CALLS));
-      rig.checkCached(rig.cache());
-      partial = "/partials/" + rig.published.digestOf(Rig.MODEL) + ">";
-      calls = Traced.calls(home);
+      fixture.launcher.program(Strace.program(home, "-y -s 4096 -e trace=" + CALLS));
+      fixture.checkCached(fixture.cache());
+      partial = "/partials/" + fixture.published.digestOf(FetchFixture.MODEL) + ">";
+      calls = Strace.calls(home);
     }
   }
 
   @Test
   void contentIsForcedBeforeItsRenameAndTheFolderAfter() {
-    Traced.Call rename = only("rename", "/partials/");
-    List<Traced.Call> writes = all(WRITING, partial);
+    Strace.Call rename = only("rename", "/partials/");
+    List<Strace.Call> writes = all(WRITING, partial);
     assertFalse(writes.isEmpty());
-    int lastWrite = writes.stream().mapToInt(Traced.Call::end).max().orElseThrow();
+    int lastWrite = writes.stream().mapToInt(Strace.Call::end).max().orElseThrow();
     assertTrue(
         all(FORCING, partial).stream()
             .anyMatch(force -> force.begin() >= lastWrite && force.end() < rename.begin()),
         () -> "the content was not forced between its last write and " + rename);
-    Traced.Call link = only("link", "/blobs/");
+    Strace.Call link = only("link", "/blobs/");
     assertTrue(
         all(FORCING, "/blobs/").stream()
             .anyMatch(force -> force.begin() >= rename.end() && force.end() < link.begin()),
@@ -63,8 +64,8 @@ class DurabilityIT {
   @Test
   void theCacheDirectoryIsForcedIntoTheFolderAboveIt() {
     // At first there is nothing above it either.
-    Traced.Call made = all("mkdir", "/pumaguard/models\", 0700) = 0").get(0);
-    Traced.Call appears = only("rename", "/" + Rig.MODEL + "\"");
+    Strace.Call made = all("mkdir", "/pumaguard/models\", 0700) = 0").get(0);
+    Strace.Call appears = only("rename", "/" + FetchFixture.MODEL + "\"");
     assertTrue(
         all(FORCING, "/pumaguard>").stream()
             .anyMatch(force -> force.begin() > made.end() && force.end() < appears.begin()),
@@ -73,9 +74,9 @@ class DurabilityIT {
 
   @Test
   void theModelAppearsWhenAllIsOnDiskAndIsRecordedLast() {
-    Traced.Call link = only("link", "/blobs/");
-    Traced.Call appears = only("rename", "/" + Rig.MODEL + "\"");
-    Traced.Call recorded = only("rename", "/model-registry.json\"");
+    Strace.Call link = only("link", "/blobs/");
+    Strace.Call appears = only("rename", "/" + FetchFixture.MODEL + "\"");
+    Strace.Call recorded = only("rename", "/model-registry.json\"");
     assertTrue(link.end() < appears.begin());
     assertTrue(
         all(FORCING, "/models>").stream()
@@ -93,7 +94,7 @@ class DurabilityIT {
   @Test
   void aFragmentIsNotedAsVerifiedOnlyAfterItWasForced() {
     int noted = 0;
-    for (Traced.Call line : all("write", ".journal>")) {
+    for (Strace.Call line : all("write", ".journal>")) {
       Matcher verified = VERIFIED.matcher(line.text());
       while (verified.find()) {
         noted++;
@@ -112,7 +113,7 @@ class DurabilityIT {
   /** When the last byte of a range was written. */
   private int lastWrite(long begin, long end) {
     int last = -1;
-    for (Traced.Call write : all("pwrite64", partial)) {
+    for (Strace.Call write : all("pwrite64", partial)) {
       Matcher where = WRITTEN.matcher(write.text());
       if (where.find()) {
         long offset = Long.parseLong(where.group(2));
@@ -125,12 +126,12 @@ class DurabilityIT {
     return last;
   }
 
-  private List<Traced.Call> all(String names, String part) {
+  private List<Strace.Call> all(String names, String part) {
     return calls.stream().filter(call -> call.is(names, part)).toList();
   }
 
-  private Traced.Call only(String name, String part) {
-    List<Traced.Call> found = all(name, part);
+  private Strace.Call only(String name, String part) {
+    List<Strace.Call> found = all(name, part);
     assertEquals(1, found.size(), () -> name + " of " + part + ": " + found);
     return found.get(0);
   }

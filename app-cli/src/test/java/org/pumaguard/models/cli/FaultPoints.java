@@ -5,10 +5,17 @@ import java.lang.reflect.Proxy;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.pumaguard.models.domain.port.Adapters;
+import org.pumaguard.models.domain.port.BlobIndex;
+import org.pumaguard.models.domain.port.BlobStore;
 import org.pumaguard.models.domain.port.CacheDirectory;
 import org.pumaguard.models.domain.port.CacheRegistry;
 import org.pumaguard.models.domain.port.ContentStore;
+import org.pumaguard.models.domain.port.DamagedFiles;
+import org.pumaguard.models.domain.port.Inventory;
+import org.pumaguard.models.domain.port.ModelFiles;
 import org.pumaguard.models.domain.port.Partial;
+import org.pumaguard.models.domain.port.Partials;
+import org.pumaguard.models.domain.port.UnpackedDirectories;
 
 /**
  * Ports in front of the real ones, as an integrator would put them there: somebody is told of each
@@ -20,25 +27,20 @@ final class FaultPoints {
   private static final Set<String> READING =
       Set.of(
           "path",
-          "visible",
-          "stored",
+          "isMarked",
           "open",
           "locate",
           "blocks",
-          "inventory",
           "known",
-          "onItsWay",
           "contents",
-          "partials",
-          "leftover",
-          "hasDirectory",
-          "hasPublished",
-          "unpackedFrom",
+          "openLeftover",
+          "exists",
+          "isUnchanged",
+          "modelOf",
           "restore",
           "size",
           "read",
-          "confirmed",
-          "begun",
+          "journal",
           "entries",
           "find",
           "trouble",
@@ -60,7 +62,8 @@ final class FaultPoints {
     FaultPoints points = new FaultPoints(before);
     return new Adapters(
         new CacheDirectory(
-            points.around(ContentStore.class, real.directory().store()),
+            points.around(real.directory().store()),
+            points.around(DamagedFiles.class, real.directory().damaged()),
             points.around(CacheRegistry.class, real.directory().records()),
             real.directory().space()),
         real.bases(),
@@ -75,13 +78,24 @@ final class FaultPoints {
         real.clock());
   }
 
+  private ContentStore around(ContentStore real) {
+    return new ContentStore(
+        around(BlobStore.class, real.blobs()),
+        around(BlobIndex.class, real.index()),
+        around(Partials.class, real.partials()),
+        around(ModelFiles.class, real.models()),
+        around(UnpackedDirectories.class, real.directories()),
+        around(Inventory.class, real.inventory()));
+  }
+
   private <T> T around(Class<T> port, T real) {
     return port.cast(
         Proxy.newProxyInstance(
             port.getClassLoader(),
             new Class<?>[] {port},
             (proxy, method, arguments) -> {
-              if (!READING.contains(method.getName())) {
+              boolean opensPartial = port == Partials.class && method.getName().equals("open");
+              if (opensPartial || !READING.contains(method.getName())) {
                 before.accept(port.getSimpleName() + "." + method.getName());
               }
               try {

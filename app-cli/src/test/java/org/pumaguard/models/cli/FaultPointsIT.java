@@ -3,6 +3,7 @@ package org.pumaguard.models.cli;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -10,6 +11,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /**
  * A process that halts before each single step of an operation, and another that comes after it.
  */
+@Tag("slow")
 class FaultPointsIT {
 
   @TempDir private Path temp;

@@ -3,8 +3,11 @@ package org.pumaguard.models.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.pumaguard.models.testkit.Exit;
+import org.pumaguard.models.testkit.ProcessRunner;
+import org.pumaguard.models.testkit.ProgramResult;
 
 /**
  * A JVM that does an {@link Operation} and halts before its n-th step, as if it had been killed.
@@ -15,7 +18,13 @@ final class HaltingProgram {
   /** The exit status of one that was halted. */
   private static final int HALTED = 99;
 
-  private static final long TIMEOUT_SECONDS = 60;
+  private static final List<String> JVM_OPTIONS =
+      List.of(
+          "-Xmx64m",
+          "-XX:TieredStopAtLevel=1",
+          "-XX:+UseSerialGC",
+          "-XX:+UnlockDiagnosticVMOptions",
+          "-XX:-BytecodeVerificationRemote");
 
   private HaltingProgram() {}
 
@@ -26,36 +35,23 @@ final class HaltingProgram {
    * @return whether there was such a step
    */
   static boolean halts(Operation operation, Path directory, Path folder, String server, int step)
-      throws IOException, InterruptedException {
-    Path log = Path.of(directory + ".log");
-    Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx64m",
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-XX:+UnlockDiagnosticVMOptions",
-                "-XX:-BytecodeVerificationRemote",
-                "-cp",
-                System.getProperty("java.class.path"),
-                HaltingProgram.class.getName(),
+      throws IOException {
+    ProgramResult result =
+        new ProcessRunner(directory.resolveSibling(directory.getFileName() + "-home"))
+            .startJava(
+                HaltingProgram.class,
+                JVM_OPTIONS,
                 operation.name(),
                 directory.toString(),
                 folder.toString(),
                 server,
                 String.valueOf(step))
-            .redirectErrorStream(true)
-            .redirectOutput(log.toFile())
-            .start();
-    if (!process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
-      process.destroyForcibly();
-      throw new AssertionError("the program does not end; see " + log);
+            .finish();
+    Files.writeString(Path.of(directory + ".log"), result.out() + result.err());
+    if (result.status() != Exit.OK && result.status() != HALTED) {
+      throw new AssertionError(result.toString());
     }
-    int status = process.exitValue();
-    if (status != 0 && status != HALTED) {
-      throw new AssertionError("the program ended with " + status + ": " + Files.readString(log));
-    }
-    return status == HALTED;
+    return result.status() == HALTED;
   }
 
   /** The program. */

@@ -8,11 +8,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.pumaguard.models.http.Fault;
+import org.pumaguard.models.testkit.Digests;
+import org.pumaguard.models.testkit.Exit;
+import org.pumaguard.models.testkit.ProgramResult;
+import org.pumaguard.models.testkit.RunningProgram;
+import org.pumaguard.models.testkit.SampleRegistry;
 
 /** {@code kill -9} at many moments of a fetch. */
+@Tag("slow")
 class KillSweepIT {
 
   private static final long SEED = 20251014;
@@ -25,55 +32,56 @@ class KillSweepIT {
 
   @Test
   void fiftyKillsOfFragments() throws IOException {
-    Published published = new Published(temp.resolve("www")).fragmented(Rig.MODEL, 12, MIB, 1);
+    SampleRegistry published =
+        new SampleRegistry(temp.resolve("www")).fragmented(FetchFixture.MODEL, 12, MIB, 1);
     sweep(published, 50);
   }
 
   @Test
   void tenKillsOfOneFile() throws IOException {
-    sweep(new Published(temp.resolve("www")).single(Rig.MODEL, MODEL_BYTES, 1), 10);
+    sweep(new SampleRegistry(temp.resolve("www")).single(FetchFixture.MODEL, MODEL_BYTES, 1), 10);
   }
 
   @Test
   void tenKillsOfOneFileOfKnownSize() throws IOException {
-    sweep(Published.sized(temp.resolve("www")).single(Rig.MODEL, MODEL_BYTES, 1), 10);
+    sweep(SampleRegistry.sized(temp.resolve("www")).single(FetchFixture.MODEL, MODEL_BYTES, 1), 10);
   }
 
   /** A fetch that comes to its end in spite of the kills is begun anew in an empty cache. */
-  private void sweep(Published published, int kills) throws IOException {
+  private void sweep(SampleRegistry published, int kills) throws IOException {
     Random random = new Random(SEED);
-    try (Rig rig = new Rig(temp.resolve("home"), published)) {
-      rig.first.failEverywhere(Fault.rate(BYTES_PER_SECOND));
+    try (FetchFixture fixture = new FetchFixture(temp.resolve("home"), published)) {
+      fixture.first.failEverywhere(Fault.rate(BYTES_PER_SECOND));
       int fetches = 1;
       for (int kill = 1; kill <= kills; kill++) {
-        Launcher.Running running = rig.start("--timeout", "60");
-        if (endsBefore(running, rig, random)) {
-          rig.checkCached(Launcher.finish(running));
-          clear(rig);
+        RunningProgram running = fixture.start("--timeout", "60");
+        if (endsBefore(running, fixture, random)) {
+          fixture.checkCached(running.finish());
+          clear(fixture);
           fetches++;
           kill--;
         } else {
           running.kill();
-          checkWholeOrAbsent(rig, "after kill " + kill + " with seed " + SEED);
+          checkWholeOrAbsent(fixture, "after kill " + kill + " with seed " + SEED);
         }
       }
-      rig.first.heal();
-      rig.checkCached(rig.cache());
+      fixture.first.heal();
+      fixture.checkCached(fixture.cache());
       long most = MODEL_BYTES * 105L / 100 * fetches + (long) kills * MIB;
       String sent =
           "%d of at most %d bytes were sent for %d fetches with %d kills, seed %d"
-              .formatted(rig.first.bytesSent(), most, fetches, kills, SEED);
-      assertTrue(rig.first.bytesSent() <= most, sent);
+              .formatted(fixture.first.bytesSent(), most, fetches, kills, SEED);
+      assertTrue(fixture.first.bytesSent() <= most, sent);
     }
   }
 
   /** Waits until a moment by chance: after so much time, or when so many bytes have come. */
-  private static boolean endsBefore(Launcher.Running running, Rig rig, Random random) {
+  private static boolean endsBefore(RunningProgram running, FetchFixture fixture, Random random) {
     if (random.nextInt(3) == 0) {
       return running.endsWithin(random.nextInt(MOST_MILLIS));
     }
-    long bytes = rig.first.bytesSent() + random.nextInt(5 * MIB);
-    while (rig.first.bytesSent() < bytes) {
+    long bytes = fixture.first.bytesSent() + random.nextInt(5 * MIB);
+    while (fixture.first.bytesSent() < bytes) {
       if (running.endsWithin(1)) {
         return true;
       }
@@ -81,18 +89,18 @@ class KillSweepIT {
     return running.endsWithin(random.nextInt(20));
   }
 
-  private static void checkWholeOrAbsent(Rig rig, String when) {
-    Path model = rig.launcher.cache().resolve(Rig.MODEL);
+  private static void checkWholeOrAbsent(FetchFixture fixture, String when) {
+    Path model = fixture.launcher.cache().resolve(FetchFixture.MODEL);
     if (Files.exists(model)) {
-      assertEquals(rig.published.digestOf(Rig.MODEL), Published.digest(model), when);
+      assertEquals(fixture.published.digestOf(FetchFixture.MODEL), Digests.of(model), when);
     }
     assertTrue(
-        Set.of(Rig.MODEL, "model-registry.json").containsAll(rig.files.visible()),
-        () -> when + ": " + rig.files.visible());
+        Set.of(FetchFixture.MODEL, "model-registry.json").containsAll(fixture.files.visible()),
+        () -> when + ": " + fixture.files.visible());
   }
 
-  private static void clear(Rig rig) {
-    Launcher.Result result = rig.launcher.run("clear", "-y");
-    assertEquals(0, result.status(), result::toString);
+  private static void clear(FetchFixture fixture) {
+    ProgramResult result = fixture.launcher.run("clear", "-y");
+    assertEquals(Exit.OK, result.status(), result::toString);
   }
 }

@@ -27,6 +27,8 @@ import org.pumaguard.models.domain.api.VerifyResult;
 import org.pumaguard.models.domain.cache.ModelCache;
 import org.pumaguard.models.domain.policy.Retention;
 import org.pumaguard.models.http.FaultyServer;
+import org.pumaguard.models.testkit.CacheFiles;
+import org.pumaguard.models.testkit.Digests;
 
 /**
  * One cache directory, and a server for it alone, on which an operation is done by a process that
@@ -47,14 +49,14 @@ final class KillTrial implements AutoCloseable {
   private static final Path MARKS = Path.of(".pumaguard/v1/unpacked");
 
   private final Operation operation;
-  private final Editions editions;
+  private final TwoEditions editions;
   private final String name;
   private final Path directory;
   private final Path www;
   private final FaultyServer server = new FaultyServer();
   private final CacheFiles files;
 
-  private KillTrial(Path temp, Operation operation, Editions editions, String name)
+  private KillTrial(Path temp, Operation operation, TwoEditions editions, String name)
       throws IOException {
     this.operation = operation;
     this.editions = editions;
@@ -74,7 +76,7 @@ final class KillTrial implements AutoCloseable {
    */
   static int sweep(Path temp, Operation operation, String what, IntFunction<Killer> moments)
       throws Exception {
-    Editions editions = new Editions(temp.resolve("www"));
+    TwoEditions editions = new TwoEditions(temp.resolve("www"));
     AtomicInteger next = new AtomicInteger();
     AtomicInteger kills = new AtomicInteger();
     AtomicBoolean done = new AtomicBoolean();
@@ -134,7 +136,7 @@ final class KillTrial implements AutoCloseable {
   /** Does the operation in a process that may be killed. */
   private boolean isKilled(Killer killer) throws IOException, InterruptedException {
     operation.prepare(directory, www);
-    return killer.kills(operation, directory, www, Rig.url(server));
+    return killer.kills(operation, directory, www, FetchFixture.url(server));
   }
 
   /**
@@ -143,9 +145,9 @@ final class KillTrial implements AutoCloseable {
    * @param damaged models that somebody had damaged before
    */
   private void checkNothingLost(Set<String> damaged) throws IOException {
-    for (String model : Editions.names()) {
+    for (String model : TwoEditions.names()) {
       Path file = directory.resolve(model);
-      String shown = Files.exists(file) ? Published.digest(file) : "";
+      String shown = Files.exists(file) ? Digests.of(file) : "";
       Set<String> allowed =
           operation.shows().stream()
               .map(edition -> edition.isEmpty() ? "" : editions.digest(edition, model))
@@ -155,11 +157,11 @@ final class KillTrial implements AutoCloseable {
           () -> message(model + " shows '" + shown + "'"));
     }
     Set<String> visible = new TreeSet<>(files.visible());
-    visible.removeAll(Editions.names());
-    visible.removeAll(Set.of(Editions.UNPACKED, "model-registry.json"));
+    visible.removeAll(TwoEditions.names());
+    visible.removeAll(Set.of(TwoEditions.UNPACKED, "model-registry.json"));
     assertEquals(Set.of(), visible, message("what else is visible"));
-    try (Embedded embedded = new Embedded(directory)) {
-      ModelCache cache = embedded.cache(www.resolve(operation.edition()), Rig.url(server));
+    try (EmbeddedCache embedded = new EmbeddedCache(directory)) {
+      ModelCache cache = embedded.cache(www.resolve(operation.edition()), FetchFixture.url(server));
       for (VerifyResult verified : cache.verify(List.of())) {
         assertTrue(
             verified.result() == VerifyResult.Result.OK
@@ -172,15 +174,17 @@ final class KillTrial implements AutoCloseable {
 
   /** What was begun comes to its end, and then there is nothing left to be done. */
   private void finish() throws IOException {
-    operation.act(directory, www, Rig.url(server), step -> {});
+    operation.act(directory, www, FetchFixture.url(server), step -> {});
     long sent = server.bytesSent();
-    operation.act(directory, www, Rig.url(server), step -> {});
+    operation.act(directory, www, FetchFixture.url(server), step -> {});
     for (Path file : new CacheFiles(directory.resolve(".pumaguard/v1/staging")).all()) {
       // Of small ones it can't be told who is at work on them, but that nobody is after a while.
       Files.setLastModifiedTime(file, FileTime.fromMillis(0));
     }
-    try (Embedded embedded = new Embedded(directory)) {
-      embedded.cache(www.resolve(operation.edition()), Rig.url(server)).prune(KEEP_ALL, false);
+    try (EmbeddedCache embedded = new EmbeddedCache(directory)) {
+      embedded
+          .cache(www.resolve(operation.edition()), FetchFixture.url(server))
+          .prune(KEEP_ALL, false);
     }
     assertEquals(sent, server.bytesSent(), message("bytes for what is there"));
   }
@@ -190,7 +194,7 @@ final class KillTrial implements AutoCloseable {
    * sent twice.
    */
   private void checkEqual(KillTrial undisturbed) {
-    long most = undisturbed.server.bytesSent() + Editions.LONGEST_BYTES;
+    long most = undisturbed.server.bytesSent() + TwoEditions.LONGEST_BYTES;
     assertTrue(
         server.bytesSent() <= most,
         () -> message(server.bytesSent() + " bytes were sent, of at most " + most));

@@ -17,12 +17,20 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.pumaguard.models.domain.api.CacheException;
 import org.pumaguard.models.domain.api.Lease;
 import org.pumaguard.models.domain.cache.ModelCache;
 import org.pumaguard.models.domain.model.ModelName;
+import org.pumaguard.models.testkit.CacheFiles;
+import org.pumaguard.models.testkit.Exit;
+import org.pumaguard.models.testkit.Launcher;
+import org.pumaguard.models.testkit.ProgramResult;
+import org.pumaguard.models.testkit.SampleRegistry;
 
 /** A model that a program has leased stays, whoever wants to remove it, until that program ends. */
+@Execution(ExecutionMode.CONCURRENT)
 class LeaseIT {
 
   private static final String IN_USE =
@@ -37,7 +45,7 @@ class LeaseIT {
   void publish() throws IOException {
     launcher = new Launcher(Files.createDirectory(temp.resolve("home")));
     registry =
-        new Published(temp.resolve("www"))
+        new SampleRegistry(temp.resolve("www"))
             .single("a.pt", 5000, 1)
             .single("b.pt", 6000, 2)
             .registry();
@@ -46,17 +54,17 @@ class LeaseIT {
 
   @Test
   void aLeaseOfAnotherProcessEndsWithItHoweverItEnds() throws Exception {
-    assertEquals(0, launcher.run("-r", place, "cache").status());
+    assertEquals(Exit.OK, launcher.run("-r", place, "cache").status());
     try (LeasingProcess other = LeasingProcess.start(launcher.cache(), registry, "a.pt")) {
       assertEquals(model("a.pt").toString(), other.answer());
-      Launcher.Result dry = launcher.run("prune", "--max-size", "0", "--dry-run");
-      Launcher.Result pruned = launcher.run("prune", "--max-size", "0");
+      ProgramResult dry = launcher.run("prune", "--max-size", "0", "--dry-run");
+      ProgramResult pruned = launcher.run("prune", "--max-size", "0");
       assertEquals(dry.out().replace("would free", "freed"), pruned.out(), "as it was said");
       assertTrue(dry.err().contains(IN_USE), dry::toString);
       assertEquals("b.pt\t6000\nfreed\t6000\n", pruned.out(), pruned::toString);
       assertTrue(pruned.err().contains(IN_USE), pruned::toString);
       assertTrue(pruned.err().contains("5000 bytes larger than --max-size"), pruned::toString);
-      Launcher.Result cleared = launcher.run("clear", "-y");
+      ProgramResult cleared = launcher.run("clear", "-y");
       assertTrue(cleared.err().contains(IN_USE), cleared::toString);
       assertEquals("freed\t0\n", cleared.out());
       assertTrue(Files.exists(model("a.pt")));
@@ -105,9 +113,9 @@ class LeaseIT {
     try (LeasingProcess other = LeasingProcess.start(launcher.cache(), registry, "a.pt")) {
       assertEquals(model("a.pt").toString(), other.answer());
       String next =
-          new Published(temp.resolve("next")).single("a.pt", 7000, 3).registry().toString();
-      assertEquals(0, launcher.run("-r", next, "cache").status());
-      Launcher.Result kept = launcher.run("prune", "--keep", "0");
+          new SampleRegistry(temp.resolve("next")).single("a.pt", 7000, 3).registry().toString();
+      assertEquals(Exit.OK, launcher.run("-r", next, "cache").status());
+      ProgramResult kept = launcher.run("prune", "--keep", "0");
       assertTrue(kept.err().contains("former version "), kept::toString);
       assertEquals("freed\t0\n", kept.out());
       other.kill();
@@ -117,7 +125,7 @@ class LeaseIT {
 
   @Test
   void aLeaseInABaseDirectoryOrAReadOnlyCacheTakesNoLock() throws Exception {
-    assertEquals(0, launcher.run("-r", place, "cache").status());
+    assertEquals(Exit.OK, launcher.run("-r", place, "cache").status());
     List<Path> before = new CacheFiles(launcher.cache()).all();
     Files.setPosixFilePermissions(
         launcher.cache().resolve(".pumaguard/v1"), PosixFilePermissions.fromString("r-xr-xr-x"));
@@ -141,7 +149,7 @@ class LeaseIT {
     return launcher.cache().resolve(name);
   }
 
-  private static String lastLine(Launcher.Result result) {
+  private static String lastLine(ProgramResult result) {
     int begin = result.out().lastIndexOf("freed");
     return begin < 0 ? result.toString() : result.out().substring(begin);
   }

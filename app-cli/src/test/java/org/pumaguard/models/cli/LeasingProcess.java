@@ -1,11 +1,10 @@
 package org.pumaguard.models.cli;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import org.pumaguard.models.domain.api.CacheException;
 import org.pumaguard.models.domain.api.CacheSettings;
 import org.pumaguard.models.domain.api.Lease;
@@ -16,6 +15,8 @@ import org.pumaguard.models.domain.model.ModelName;
 import org.pumaguard.models.domain.port.Progress;
 import org.pumaguard.models.filesystem.FilesystemModule;
 import org.pumaguard.models.filesystem.FilesystemSettings;
+import org.pumaguard.models.testkit.ProcessRunner;
+import org.pumaguard.models.testkit.RunningProgram;
 
 /**
  * A program of somebody else's that leases a model and holds it until it is told to end. This class
@@ -23,52 +24,50 @@ import org.pumaguard.models.filesystem.FilesystemSettings;
  */
 final class LeasingProcess implements AutoCloseable {
 
-  private final Process process;
-  private final String answer;
+  private static final long POLL_MILLIS = 5;
 
-  private LeasingProcess(Process process, String answer) {
-    this.process = process;
-    this.answer = answer;
+  private final RunningProgram program;
+
+  private LeasingProcess(RunningProgram program) {
+    this.program = program;
   }
 
-  static LeasingProcess start(Path cache, Path registry, String model) throws IOException {
-    Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx64m",
-                "-cp",
-                System.getProperty("java.class.path"),
-                LeasingProcess.class.getName(),
+  /** Starts one, and waits until it has leased the model or could not. */
+  static LeasingProcess start(Path cache, Path registry, String model) {
+    RunningProgram program =
+        new ProcessRunner(registry.getParent().resolveSibling("leasing"))
+            .startJava(
+                LeasingProcess.class,
+                List.of("-Xmx64m"),
                 cache.toString(),
                 registry.toString(),
-                model)
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
-    String answer =
-        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))
-            .readLine();
-    return new LeasingProcess(process, String.valueOf(answer));
+                model);
+    boolean hasEnded = false;
+    while (!hasEnded && !program.out().contains("\n")) {
+      hasEnded = program.endsWithin(POLL_MILLIS);
+    }
+    return new LeasingProcess(program);
   }
 
   /** The path that it has leased, or why it could not. */
   String answer() {
-    return answer;
+    return program.out().lines().findFirst().orElse("");
   }
 
   /** Ends it as {@code kill -9} does. */
-  void kill() throws InterruptedException {
-    process.destroyForcibly().waitFor();
+  void kill() {
+    program.kill();
   }
 
   /** Lets it close its lease and end. */
-  void end() throws IOException, InterruptedException {
-    process.getOutputStream().close();
-    process.waitFor();
+  void end() throws IOException {
+    program.process().getOutputStream().close();
+    program.finish();
   }
 
   @Override
   public void close() {
-    process.destroyForcibly();
+    program.close();
   }
 
   /** The program. */

@@ -13,13 +13,21 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.pumaguard.models.testkit.Digests;
+import org.pumaguard.models.testkit.Exit;
+import org.pumaguard.models.testkit.Launcher;
+import org.pumaguard.models.testkit.Nginx;
+import org.pumaguard.models.testkit.ProgramResult;
+import org.pumaguard.models.testkit.SampleRegistry;
 
 /**
  * The main job at its real size: a model of 19 × 48 MiB and three equal ones, over HTTP from nginx.
  */
+@Tag("slow")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class MainJobIT {
 
@@ -29,14 +37,14 @@ class MainJobIT {
       List.of("yolov8s.pt", "yolov8s_101425.pt", "yolov8s_balanced.pt");
 
   private Path temp = Path.of("");
-  private Published published;
+  private SampleRegistry published;
   private Nginx nginx;
 
   @BeforeAll
   void publish(@TempDir Path folder) {
     temp = folder;
     published =
-        new Published(temp.resolve("www"))
+        new SampleRegistry(temp.resolve("www"))
             .fragmented("two_models_gpu.h5", FRAGMENTS, FRAGMENT_BYTES, 1);
     EQUAL.forEach(name -> published.single(name, 22 << 20, 99));
     published.registry();
@@ -51,14 +59,14 @@ class MainJobIT {
   }
 
   @Test
-  void cachesAllModelsUnderXdgDataHomeAndAsksForNothingTwice() throws IOException {
+  void cachesAllModelsBelowXdgDataHomeOnce() throws IOException {
     Path data = temp.resolve("data");
     Launcher launcher =
         new Launcher(Files.createDirectory(temp.resolve("home1")))
             .with("XDG_DATA_HOME", data.toString());
     int before = nginx.requests().size();
-    Launcher.Result first = launcher.run("-r", nginx.url(), "cache");
-    assertEquals(0, first.status(), first::toString);
+    ProgramResult first = launcher.run("-r", nginx.url(), "cache");
+    assertEquals(Exit.OK, first.status(), first::toString);
     Path directory = data.resolve("pumaguard/models");
     checkModels(first, directory);
     List<String> requests = nginx.requests();
@@ -73,9 +81,9 @@ class MainJobIT {
         "one stored copy");
 
     int afterFirst = nginx.requests().size();
-    Launcher.Result second =
+    ProgramResult second =
         launcher.run("-r", published.folder().toString(), "-s", nginx.url(), "cache");
-    assertEquals(0, second.status(), second::toString);
+    assertEquals(Exit.OK, second.status(), second::toString);
     assertEquals(first.out(), second.out());
     assertEquals(afterFirst, nginx.requests().size(), "the second run sends no request");
     assertEquals("", second.err());
@@ -86,12 +94,12 @@ class MainJobIT {
     Launcher launcher =
         new Launcher(Files.createDirectory(temp.resolve("home2")))
             .with("PUMAGUARD_MODELS_OPTS", "-Xmx64m");
-    Launcher.Result result = launcher.run("-r", nginx.url(), "cache");
-    assertEquals(0, result.status(), result::toString);
+    ProgramResult result = launcher.run("-r", nginx.url(), "cache");
+    assertEquals(Exit.OK, result.status(), result::toString);
     checkModels(result, launcher.cache());
   }
 
-  private void checkModels(Launcher.Result result, Path directory) throws IOException {
+  private void checkModels(ProgramResult result, Path directory) throws IOException {
     assertEquals(
         Stream.concat(Stream.of("two_models_gpu.h5"), EQUAL.stream())
             .map(name -> name + "\t" + directory.resolve(name))
@@ -100,7 +108,7 @@ class MainJobIT {
     String registry = Files.readString(published.folder().resolve("model-registry.yaml"));
     for (String line : result.out().lines().toList()) {
       Path model = Path.of(line.substring(line.indexOf('\t') + 1));
-      assertTrue(registry.contains("\n  sha256: " + Published.digest(model)), line);
+      assertTrue(registry.contains("\n  sha256: " + Digests.of(model)), line);
     }
     Set<String> expected =
         Stream.concat(Stream.of("two_models_gpu.h5", "model-registry.json"), EQUAL.stream())

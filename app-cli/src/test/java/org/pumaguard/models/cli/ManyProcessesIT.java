@@ -7,11 +7,18 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.pumaguard.models.http.Fault;
+import org.pumaguard.models.testkit.Digests;
+import org.pumaguard.models.testkit.Exit;
+import org.pumaguard.models.testkit.ProgramResult;
+import org.pumaguard.models.testkit.RunningProgram;
+import org.pumaguard.models.testkit.SampleRegistry;
 
 /** Many processes that want the same model at once. */
+@Tag("slow")
 class ManyProcessesIT {
 
   private static final int PROCESSES = 16;
@@ -24,64 +31,70 @@ class ManyProcessesIT {
 
   @Test
   void fetchItOnce() throws IOException {
-    try (Rig rig = rig()) {
-      for (Launcher.Result result : finish(start(rig, PROCESSES))) {
-        assertEquals(0, result.status(), result::toString);
+    try (FetchFixture fixture = fixture()) {
+      for (ProgramResult result : finish(start(fixture, PROCESSES))) {
+        assertEquals(Exit.OK, result.status(), result::toString);
       }
-      assertEquals(MODEL_BYTES, rig.first.bytesSent());
-      assertIsRight(rig);
+      assertEquals(MODEL_BYTES, fixture.first.bytesSent());
+      assertIsRight(fixture);
     }
   }
 
   @Test
   void goOnWhereOneWasKilled() throws IOException {
-    try (Rig rig = rig()) {
-      List<Launcher.Running> all = start(rig, PROCESSES);
+    try (FetchFixture fixture = fixture()) {
+      List<RunningProgram> all = start(fixture, PROCESSES);
       for (int i = 1; i <= KILLED; i++) {
         long reached = i * MODEL_BYTES / (KILLED + 1);
         // Whoever is at work may be among them, or wait, or not even have begun.
-        all.get(all.size() - 1).await(() -> rig.first.bytesSent() >= reached);
+        all.get(all.size() - 1).await(() -> fixture.first.bytesSent() >= reached);
         all.remove(0).kill();
       }
-      for (Launcher.Result result : finish(all)) {
-        assertEquals(0, result.status(), result::toString);
+      for (ProgramResult result : finish(all)) {
+        assertEquals(Exit.OK, result.status(), result::toString);
       }
       // What was on its way to who was killed comes once more: at most a fragment for each.
       long most = MODEL_BYTES + MODEL_BYTES / 20 + KILLED * FRAGMENT_BYTES;
-      assertTrue(rig.first.bytesSent() <= most, () -> rig.first.bytesSent() + " bytes sent");
-      assertIsRight(rig);
+      assertTrue(
+          fixture.first.bytesSent() <= most, () -> fixture.first.bytesSent() + " bytes sent");
+      assertIsRight(fixture);
     }
   }
 
-  private Rig rig() throws IOException {
-    Rig rig =
-        new Rig(
+  private FetchFixture fixture() throws IOException {
+    FetchFixture fixture =
+        new FetchFixture(
             temp.resolve("home"),
-            new Published(temp.resolve("www"))
+            new SampleRegistry(temp.resolve("www"))
                 .fragmented("model.h5", FRAGMENTS, FRAGMENT_BYTES, 1));
-    rig.first.failEverywhere(Fault.rate(FRAGMENT_BYTES / 4));
-    return rig;
+    fixture.first.failEverywhere(Fault.rate(FRAGMENT_BYTES / 4));
+    return fixture;
   }
 
-  private static List<Launcher.Running> start(Rig rig, int count) {
-    List<Launcher.Running> started = new ArrayList<>();
+  private static List<RunningProgram> start(FetchFixture fixture, int count) {
+    List<RunningProgram> started = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       started.add(
-          rig.launcher.start(
-              "-r", rig.published.folder().toString(), "-s", Rig.url(rig.first), "cache"));
+          fixture.launcher.start(
+              "-r",
+              fixture.published.folder().toString(),
+              "-s",
+              FetchFixture.url(fixture.first),
+              "cache"));
     }
     return started;
   }
 
-  private static List<Launcher.Result> finish(List<Launcher.Running> started) {
-    return started.stream().map(Launcher::finish).toList();
+  private static List<ProgramResult> finish(List<RunningProgram> started) {
+    return started.stream().map(RunningProgram::finish).toList();
   }
 
-  private static void assertIsRight(Rig rig) {
+  private static void assertIsRight(FetchFixture fixture) {
     assertEquals(
-        rig.published.digestOf("model.h5"),
-        Published.digest(rig.launcher.cache().resolve("model.h5")));
-    Launcher.Result verified = rig.launcher.run("-r", rig.published.folder().toString(), "verify");
+        fixture.published.digestOf("model.h5"),
+        Digests.of(fixture.launcher.cache().resolve("model.h5")));
+    ProgramResult verified =
+        fixture.launcher.run("-r", fixture.published.folder().toString(), "verify");
     assertEquals("ok", verified.column("model.h5"));
   }
 }

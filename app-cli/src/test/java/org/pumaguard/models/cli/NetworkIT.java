@@ -20,6 +20,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.pumaguard.models.http.Certificates;
+import org.pumaguard.models.testkit.Digests;
+import org.pumaguard.models.testkit.Exit;
+import org.pumaguard.models.testkit.Launcher;
+import org.pumaguard.models.testkit.Nginx;
+import org.pumaguard.models.testkit.ProgramResult;
+import org.pumaguard.models.testkit.SampleRegistry;
+import org.pumaguard.models.testkit.Tinyproxy;
 
 /** Trust and proxies, as a user sets them. */
 class NetworkIT {
@@ -30,7 +37,7 @@ class NetworkIT {
   @TempDir private Path temp;
   private final Certificates certificates = made.orElseThrow();
   private Launcher launcher;
-  private Published published;
+  private SampleRegistry published;
 
   @BeforeAll
   static void makeCertificates() throws IOException {
@@ -40,15 +47,15 @@ class NetworkIT {
   @BeforeEach
   void publish() throws IOException {
     launcher = new Launcher(Files.createDirectory(temp.resolve("home")));
-    published = new Published(temp.resolve("www")).fragmented("m.h5", 3, 100_000, 1);
+    published = new SampleRegistry(temp.resolve("www")).fragmented("m.h5", 3, 100_000, 1);
     published.registry();
   }
 
   @Test
   void anIssuerThatIsNotKnownIsSixAndNamedWithTheWayOut() {
     try (Nginx nginx = secure(Certificates.GOOD)) {
-      Launcher.Result result = cacheFrom(nginx, launcher);
-      assertEquals(6, result.status(), result::toString);
+      ProgramResult result = cacheFrom(nginx, launcher);
+      assertEquals(Exit.UNAVAILABLE, result.status(), result::toString);
       assertTrue(result.err().contains("'CN=Test Authority,O=Pumas'"), result::toString);
       assertTrue(result.err().contains("--ca-bundle"), result::toString);
       assertEquals(1, result.err().lines().count(), result::toString);
@@ -77,9 +84,9 @@ class NetworkIT {
   @CsvSource({"expired, CN=once' expired on", "wrong-host, elsewhere.example"})
   void aCertificateThatIsNotGoodIsSixAndSaysWhy(String alias, String words) throws IOException {
     try (Nginx nginx = secure(alias)) {
-      Launcher.Result result =
+      ProgramResult result =
           launcher.run("--ca-bundle", bundle(), "-r", nginx.url(), "--retries", "0", "cache");
-      assertEquals(6, result.status(), result::toString);
+      assertEquals(Exit.UNAVAILABLE, result.status(), result::toString);
       assertTrue(result.err().contains(words), result::toString);
     }
   }
@@ -91,9 +98,9 @@ class NetworkIT {
     Files.writeString(temp.resolve("empty.pem"), "");
     Files.writeString(temp.resolve("text.pem"), "hello\n");
     String file = temp.resolve(name).toString();
-    Launcher.Result result =
+    ProgramResult result =
         launcher.run("--ca-bundle", file, "-r", published.folder().toString(), "list");
-    assertEquals(2, result.status(), result::toString);
+    assertEquals(Exit.USAGE, result.status(), result::toString);
     assertTrue(result.err().contains(file), result::toString);
     assertEquals(1, result.err().lines().count(), result::toString);
   }
@@ -106,10 +113,10 @@ class NetworkIT {
             "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n");
     try (Nginx nginx = secure(Certificates.GOOD)) {
       for (String registry : List.of(nginx.url(), published.folder().toString())) {
-        Launcher.Result result =
+        ProgramResult result =
             launcher.run(
                 "--ca-bundle", file.toString(), "-r", registry, "-s", nginx.url(), "cache");
-        assertEquals(2, result.status(), result::toString);
+        assertEquals(Exit.USAGE, result.status(), result::toString);
         assertTrue(result.err().contains(file.toString()), result::toString);
         assertEquals(1, result.err().lines().count(), result::toString);
       }
@@ -151,11 +158,11 @@ class NetworkIT {
             isSecure
                 ? secure(Certificates.GOOD)
                 : Nginx.serve(published.folder(), temp.resolve("plain"))) {
-      Launcher.Result result =
+      ProgramResult result =
           launcher
               .with("ALL_PROXY", "http://puma:wr0ng@" + proxy.authority())
               .run("-v", "-r", published.folder().toString(), "-s", nginx.url(), "cache");
-      assertEquals(6, result.status(), result::toString);
+      assertEquals(Exit.UNAVAILABLE, result.status(), result::toString);
       assertTrue(result.err().contains("the proxy http://" + proxy.authority()), result::toString);
       assertFalse(result.err().contains("wr0ng"), result::toString);
       assertEquals(List.of(), nginx.requests());
@@ -165,13 +172,13 @@ class NetworkIT {
   @Test
   void aProxyOfAnotherKindIsTwoOnlyWhereItIsNeeded() {
     Launcher proxied = launcher.with("all_proxy", "socks5://puma:s3cret@127.0.0.1:1");
-    Launcher.Result needed =
+    ProgramResult needed =
         proxied.run("-r", published.folder().toString(), "-s", "http://127.0.0.1:1/", "cache");
-    assertEquals(2, needed.status(), needed::toString);
+    assertEquals(Exit.USAGE, needed.status(), needed::toString);
     assertTrue(needed.err().contains("all_proxy: a proxy of the kind 'socks5'"), needed::toString);
     assertFalse(needed.err().contains("s3cret"), needed::toString);
     assertEquals(1, needed.err().lines().count(), needed::toString);
-    assertEquals(2, proxied.run("-r", "http://127.0.0.1:1/", "cache").status());
+    assertEquals(Exit.USAGE, proxied.run("-r", "http://127.0.0.1:1/", "cache").status());
     assertCached(proxied.run("-r", published.folder().toString(), "cache"));
   }
 
@@ -191,7 +198,7 @@ class NetworkIT {
         .toString();
   }
 
-  private static Launcher.Result cacheFrom(Nginx nginx, Launcher launcher) {
+  private static ProgramResult cacheFrom(Nginx nginx, Launcher launcher) {
     return launcher.run("-r", nginx.url(), "--retries", "0", "cache");
   }
 
@@ -200,15 +207,16 @@ class NetworkIT {
   }
 
   private void clear() throws IOException {
-    assertEquals(0, launcher.run("-r", published.folder().toString(), "clear", "-y").status());
+    assertEquals(
+        Exit.OK, launcher.run("-r", published.folder().toString(), "clear", "-y").status());
     try (Stream<Path> files = Files.list(launcher.cache())) {
       assertTrue(files.noneMatch(file -> file.endsWith("m.h5")));
     }
   }
 
-  private void assertCached(Launcher.Result result) {
-    assertEquals(0, result.status(), result::toString);
-    String digest = Published.digest(launcher.cache().resolve("m.h5"));
+  private void assertCached(ProgramResult result) {
+    assertEquals(Exit.OK, result.status(), result::toString);
+    String digest = Digests.of(launcher.cache().resolve("m.h5"));
     try {
       String registry = Files.readString(published.folder().resolve("model-registry.yaml"));
       assertTrue(registry.endsWith("sha256: " + digest + "\n"), digest);

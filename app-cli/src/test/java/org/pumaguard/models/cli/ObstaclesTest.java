@@ -25,6 +25,8 @@ import org.pumaguard.models.domain.api.EnsureOutcome;
 import org.pumaguard.models.domain.api.VerifyResult;
 import org.pumaguard.models.domain.cache.ModelCache;
 import org.pumaguard.models.domain.policy.Retention;
+import org.pumaguard.models.testkit.Damage;
+import org.pumaguard.models.testkit.Digests;
 
 /**
  * A file, a directory and links at every place where the cache writes: what it can't do for them it
@@ -74,23 +76,23 @@ class ObstaclesTest {
   @ParameterizedTest
   @MethodSource("obstacles")
   void nothingIsLostAndNothingOutsideIsTouched(String place, Obstacle what) throws IOException {
-    Editions editions = new Editions(www);
-    attempt(Editions.FIRST, cache -> throwFirst(cache.ensureAll(List.of())));
+    TwoEditions editions = new TwoEditions(www);
+    attempt(TwoEditions.FIRST, cache -> throwFirst(cache.ensureAll(List.of())));
     Path obstacle = directory.resolve(place);
     delete(obstacle);
     what.plant(obstacle, outside);
     Map<String, String> before = everythingOutside();
-    attempt(Editions.FIRST, cache -> cache.verify(List.of()));
-    attempt(Editions.SECOND, cache -> throwFirst(cache.ensureAll(List.of())));
-    attempt(Editions.SECOND, cache -> cache.prune(keepNothing(), false));
+    attempt(TwoEditions.FIRST, cache -> cache.verify(List.of()));
+    attempt(TwoEditions.SECOND, cache -> throwFirst(cache.ensureAll(List.of())));
+    attempt(TwoEditions.SECOND, cache -> cache.prune(keepNothing(), false));
     checkWhole(editions);
-    Published.flip(directory.resolve("m.h5"));
-    attempt(Editions.SECOND, cache -> cache.repair(List.of()));
+    Damage.flip(directory.resolve("m.h5"));
+    attempt(TwoEditions.SECOND, cache -> cache.repair(List.of()));
     assertEquals(before, everythingOutside());
 
     delete(obstacle);
-    try (Embedded embedded = new Embedded(directory)) {
-      ModelCache cache = cache(embedded, Editions.SECOND);
+    try (EmbeddedCache embedded = new EmbeddedCache(directory)) {
+      ModelCache cache = cache(embedded, TwoEditions.SECOND);
       throwFirst(cache.ensureAll(List.of()));
       for (VerifyResult verified : cache.verify(List.of())) {
         assertEquals(VerifyResult.Result.OK, verified.result(), verified::toString);
@@ -101,14 +103,14 @@ class ObstaclesTest {
 
   /** Does something that may be refused, but in no other way than a disk that does not work. */
   private void attempt(String edition, Act act) {
-    try (Embedded embedded = new Embedded(directory)) {
+    try (EmbeddedCache embedded = new EmbeddedCache(directory)) {
       act.on(cache(embedded, edition));
     } catch (CacheException e) {
       assertEquals(CacheException.Kind.STORAGE, e.kind(), e::toString);
     }
   }
 
-  private ModelCache cache(Embedded embedded, String edition) {
+  private ModelCache cache(EmbeddedCache embedded, String edition) {
     return embedded.cache(www.resolve(edition), www.resolve(edition).toString());
   }
 
@@ -124,11 +126,13 @@ class ObstaclesTest {
     return new Retention(0, Optional.empty(), OptionalLong.empty());
   }
 
-  private void checkWhole(Editions editions) {
-    for (String model : Editions.names()) {
-      String shown = Published.digest(directory.resolve(model));
+  private void checkWhole(TwoEditions editions) {
+    for (String model : TwoEditions.names()) {
+      String shown = Digests.of(directory.resolve(model));
       assertTrue(
-          List.of(editions.digest(Editions.FIRST, model), editions.digest(Editions.SECOND, model))
+          List.of(
+                  editions.digest(TwoEditions.FIRST, model),
+                  editions.digest(TwoEditions.SECOND, model))
               .contains(shown),
           model);
     }

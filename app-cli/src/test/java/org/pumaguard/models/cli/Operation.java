@@ -16,6 +16,7 @@ import org.pumaguard.models.domain.api.EnsureOutcome;
 import org.pumaguard.models.domain.cache.ModelCache;
 import org.pumaguard.models.domain.model.ModelName;
 import org.pumaguard.models.domain.policy.Retention;
+import org.pumaguard.models.testkit.Damage;
 
 /**
  * What is done with a cache while it is killed.
@@ -27,60 +28,60 @@ import org.pumaguard.models.domain.policy.Retention;
 enum Operation {
   FETCH(
       List.of(),
-      Editions.FIRST,
+      TwoEditions.FIRST,
       (cache, embedded, folder) -> ensureAll(cache),
-      List.of("", Editions.FIRST)),
+      List.of("", TwoEditions.FIRST)),
   UPDATE(
-      List.of(Editions.FIRST),
-      Editions.SECOND,
+      List.of(TwoEditions.FIRST),
+      TwoEditions.SECOND,
       (cache, embedded, folder) -> ensureAll(cache),
-      List.of(Editions.FIRST, Editions.SECOND)),
+      List.of(TwoEditions.FIRST, TwoEditions.SECOND)),
   ROLLBACK(
-      List.of(Editions.FIRST, Editions.SECOND),
-      Editions.SECOND,
-      (cache, embedded, folder) -> Editions.CHANGING.forEach(name -> rollback(cache, name)),
-      List.of(Editions.FIRST, Editions.SECOND)),
+      List.of(TwoEditions.FIRST, TwoEditions.SECOND),
+      TwoEditions.SECOND,
+      (cache, embedded, folder) -> TwoEditions.CHANGING.forEach(name -> rollback(cache, name)),
+      List.of(TwoEditions.FIRST, TwoEditions.SECOND)),
   REPAIR(
-      List.of(Editions.FIRST),
-      Editions.FIRST,
+      List.of(TwoEditions.FIRST),
+      TwoEditions.FIRST,
       (cache, embedded, folder) -> cache.repair(List.of()),
-      List.of(Editions.FIRST)),
+      List.of(TwoEditions.FIRST)),
   READ_A_COPY(
-      List.of(Editions.FIRST),
-      Editions.FIRST,
+      List.of(TwoEditions.FIRST),
+      TwoEditions.FIRST,
       (cache, embedded, folder) -> ensureAll(cache),
-      List.of(Editions.FIRST)),
+      List.of(TwoEditions.FIRST)),
   PRUNE(
-      List.of(Editions.FIRST, Editions.SECOND),
-      Editions.SECOND,
+      List.of(TwoEditions.FIRST, TwoEditions.SECOND),
+      TwoEditions.SECOND,
       (cache, embedded, folder) ->
           cache.prune(new Retention(0, Optional.empty(), OptionalLong.empty()), false),
-      List.of(Editions.SECOND)),
+      List.of(TwoEditions.SECOND)),
   IMPORT(
       List.of(),
-      Editions.FIRST,
+      TwoEditions.FIRST,
       (cache, embedded, folder) -> importFrom(cache, embedded, folder),
-      List.of("", Editions.FIRST)),
+      List.of("", TwoEditions.FIRST)),
   PIN(
-      List.of(Editions.FIRST),
-      Editions.FIRST,
+      List.of(TwoEditions.FIRST),
+      TwoEditions.FIRST,
       (cache, embedded, folder) -> pinAndUnpin(cache),
-      List.of(Editions.FIRST)),
+      List.of(TwoEditions.FIRST)),
   EVICT(
-      List.of(Editions.FIRST),
-      Editions.FIRST,
+      List.of(TwoEditions.FIRST),
+      TwoEditions.FIRST,
       (cache, embedded, folder) -> evict(cache),
-      List.of("", Editions.FIRST)),
+      List.of("", TwoEditions.FIRST)),
   QUOTA(
-      List.of(Editions.FIRST),
-      Editions.SECOND,
+      List.of(TwoEditions.FIRST),
+      TwoEditions.SECOND,
       (cache, embedded, folder) -> fetchUnderQuota(cache),
-      List.of("", Editions.FIRST, Editions.SECOND)),
+      List.of("", TwoEditions.FIRST, TwoEditions.SECOND)),
   CLEAR(
-      List.of(Editions.FIRST),
-      Editions.FIRST,
+      List.of(TwoEditions.FIRST),
+      TwoEditions.FIRST,
       (cache, embedded, folder) -> cache.clear(List.of(), false),
-      List.of("", Editions.FIRST));
+      List.of("", TwoEditions.FIRST));
 
   private static final String DAMAGED = "m.h5";
   private static final String PINNED = "s.pt";
@@ -103,19 +104,19 @@ enum Operation {
   /** Makes a cache directory ready for it, undisturbed. */
   void prepare(Path directory, Path folder) {
     for (String before : earlier) {
-      try (Embedded embedded = new Embedded(directory)) {
+      try (EmbeddedCache embedded = new EmbeddedCache(directory)) {
         ensureAll(local(embedded, folder, before));
       }
     }
     if (this == REPAIR) {
-      Published.flip(directory.resolve(DAMAGED));
+      Damage.flip(directory.resolve(DAMAGED));
     }
     if (this == READ_A_COPY) {
       copyWithoutLinks(directory);
     }
     if (this == QUOTA || this == EVICT) {
-      try (Embedded embedded = new Embedded(directory)) {
-        local(embedded, folder, Editions.FIRST).pin(List.of(ModelName.parse(PINNED)), true);
+      try (EmbeddedCache embedded = new EmbeddedCache(directory)) {
+        local(embedded, folder, TwoEditions.FIRST).pin(List.of(ModelName.parse(PINNED)), true);
       }
     }
     if (this == IMPORT) {
@@ -125,7 +126,7 @@ enum Operation {
 
   /** Does it, and tells of each step before it is done. */
   void act(Path directory, Path folder, String server, Consumer<String> before) {
-    try (Embedded embedded = new Embedded(directory, before, quota())) {
+    try (EmbeddedCache embedded = new EmbeddedCache(directory, before, quota())) {
       act.on(embedded.cache(folder.resolve(edition), server + edition + "/"), embedded, folder);
     }
   }
@@ -160,7 +161,7 @@ enum Operation {
     }
   }
 
-  private static ModelCache local(Embedded embedded, Path folder, String edition) {
+  private static ModelCache local(EmbeddedCache embedded, Path folder, String edition) {
     return embedded.cache(folder.resolve(edition), folder.resolve(edition).toString());
   }
 
@@ -192,7 +193,7 @@ enum Operation {
 
   private static void pinAndUnpin(ModelCache cache) {
     for (boolean pinned : new boolean[] {true, false}) {
-      cache.pin(Editions.names().stream().map(ModelName::parse).toList(), pinned);
+      cache.pin(TwoEditions.names().stream().map(ModelName::parse).toList(), pinned);
     }
   }
 
@@ -206,14 +207,14 @@ enum Operation {
     evict(cache);
   }
 
-  private static void importFrom(ModelCache cache, Embedded embedded, Path folder) {
+  private static void importFrom(ModelCache cache, EmbeddedCache embedded, Path folder) {
     throwFirst(embedded.bundler(cache).importFrom(file(folder)).outcomes());
   }
 
   private static synchronized void bundle(Path folder) {
     if (!Files.exists(file(folder))) {
-      try (Embedded embedded = new Embedded(folder.resolveSibling("bundled"))) {
-        ModelCache cache = local(embedded, folder, Editions.FIRST);
+      try (EmbeddedCache embedded = new EmbeddedCache(folder.resolveSibling("bundled"))) {
+        ModelCache cache = local(embedded, folder, TwoEditions.FIRST);
         ensureAll(cache);
         embedded.bundler(cache).create(file(folder), List.of(), Optional.empty());
       }
@@ -226,6 +227,6 @@ enum Operation {
 
   /** What is done. */
   private interface Act {
-    void on(ModelCache cache, Embedded embedded, Path folder);
+    void on(ModelCache cache, EmbeddedCache embedded, Path folder);
   }
 }

@@ -13,6 +13,9 @@ import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.pumaguard.models.http.Fault;
+import org.pumaguard.models.testkit.Exit;
+import org.pumaguard.models.testkit.ProgramResult;
+import org.pumaguard.models.testkit.RunningProgram;
 
 /** Pruning while somebody else fetches, and after he was killed. */
 class PruneBesideFetchIT {
@@ -22,33 +25,33 @@ class PruneBesideFetchIT {
   @TempDir private Path temp;
 
   @Test
-  void waitsForWhoFetchesAndReclaimsWhatHeLeavesWhenNobodyResumesIt() throws IOException {
-    try (Rig rig = Rig.ofFragments(temp, FRAGMENT_BYTES)) {
-      Path partial = rig.files.partial(rig.published.digestOf(Rig.MODEL));
-      Path journal = rig.files.journal(rig.published.digestOf(Rig.MODEL));
-      rig.first.failEverywhere(Fault.rate(20_000));
-      Launcher.Running running = rig.start("--timeout", "60");
+  void reclaimsPartialsOfAKilledFetchAfterAWeek() throws IOException {
+    try (FetchFixture fixture = FetchFixture.ofFragments(temp, FRAGMENT_BYTES)) {
+      Path partial = fixture.files.partial(fixture.published.digestOf(FetchFixture.MODEL));
+      Path journal = fixture.files.journal(fixture.published.digestOf(FetchFixture.MODEL));
+      fixture.first.failEverywhere(Fault.rate(20_000));
+      RunningProgram running = fixture.start("--timeout", "60");
       running.await(() -> Files.exists(journal));
-      Launcher.Result busy = rig.launcher.run("prune");
-      assertEquals(8, busy.status(), busy::toString);
+      ProgramResult busy = fixture.launcher.run("prune");
+      assertEquals(Exit.STORAGE, busy.status(), busy::toString);
       assertTrue(
           busy.err().contains("another process is adding models to this cache; try again"),
           busy::toString);
       running.kill();
 
-      assertEquals("freed\t0\n", rig.launcher.run("prune").out(), "somebody may resume it");
+      assertEquals("freed\t0\n", fixture.launcher.run("prune").out(), "somebody may resume it");
       assertTrue(Files.exists(partial));
       FileTime old = FileTime.from(Instant.now().minus(Duration.ofDays(8)));
       Files.setLastModifiedTime(partial, old);
-      assertEquals("freed\t0\n", rig.launcher.run("prune").out(), "its journal is young");
+      assertEquals("freed\t0\n", fixture.launcher.run("prune").out(), "its journal is young");
       Files.setLastModifiedTime(journal, old);
-      Launcher.Result pruned = rig.launcher.run("prune");
+      ProgramResult pruned = fixture.launcher.run("prune");
       assertTrue(pruned.out().startsWith("partial "), pruned::toString);
       assertFalse(Files.exists(partial));
       assertFalse(Files.exists(journal));
 
-      rig.first.heal();
-      rig.checkCached(rig.cache());
+      fixture.first.heal();
+      fixture.checkCached(fixture.cache());
     }
   }
 }

@@ -23,6 +23,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.pumaguard.models.http.Fault;
 import org.pumaguard.models.http.FaultyServer;
+import org.pumaguard.models.testkit.Exit;
+import org.pumaguard.models.testkit.ProgramResult;
 
 /**
  * What the run after a {@code kill -9} fetches: what was not there yet, whatever the server does.
@@ -33,8 +35,8 @@ class ResumeIT {
   /** So much of what had arrived of an unfinished file is worth going on with. */
   private static final long WORTH_KEEPING = 1 << 20;
 
-  private final Map<Shape, Interrupted> killed = new EnumMap<>(Shape.class);
-  private final List<Interrupted> others = new ArrayList<>();
+  private final Map<ModelForm, InterruptedFetch> killed = new EnumMap<>(ModelForm.class);
+  private final List<InterruptedFetch> others = new ArrayList<>();
   private Path temp = Path.of("");
 
   @BeforeAll
@@ -44,24 +46,24 @@ class ResumeIT {
 
   @AfterAll
   void stop() throws IOException {
-    for (Interrupted fetch : killed.values()) {
+    for (InterruptedFetch fetch : killed.values()) {
       fetch.close();
     }
-    for (Interrupted fetch : others) {
+    for (InterruptedFetch fetch : others) {
       fetch.close();
     }
   }
 
   @ParameterizedTest
   @EnumSource
-  void goesOnWhereItEndedIfTheContentIsTheSame(Shape shape) throws IOException {
-    Interrupted fetch = killed(shape);
-    fetch.rig.checkCached(fetch.rig.cache());
+  void goesOnWhereItEndedIfTheContentIsTheSame(ModelForm shape) throws IOException {
+    InterruptedFetch fetch = killed(shape);
+    fetch.fixture.checkCached(fetch.fixture.cache());
     fetch.checkOnlyTheUnfinishedWasAsked();
     assertTrue(
         fetch.bytes() <= shape.unfinishedBytes() - WORTH_KEEPING,
         () -> fetch.bytes() + " bytes were sent again");
-    Path file = fetch.rig.published.folder().resolve(shape.unfinished().substring(1));
+    Path file = fetch.fixture.published.folder().resolve(shape.unfinished().substring(1));
     String tag = FaultyServer.tagOf(Files.readAllBytes(file));
     assertTrue(
         fetch.requests().stream()
@@ -71,25 +73,26 @@ class ResumeIT {
   }
 
   static Stream<Arguments> oddities() {
-    List<OddRangesIT.Oddity> oddities =
+    List<OddRangesTest.Oddity> oddities =
         List.of(
-            new OddRangesIT.Oddity("another tag", Fault.tag("\"another\"")),
-            new OddRangesIT.Oddity("no tag any more", Fault.NO_TAG),
-            new OddRangesIT.Oddity("ranges ignored", Fault.IGNORED_RANGE),
-            new OddRangesIT.Oddity("416", Fault.status(416).whenRanged()),
-            new OddRangesIT.Oddity("412", Fault.status(412).whenRanged()),
-            new OddRangesIT.Oddity("begins later", Fault.rangeOff(10).whenRanged()),
-            new OddRangesIT.Oddity("no range", Fault.without("Content-Range").whenRanged()));
-    return Stream.of(Shape.FRAGMENTS, Shape.SIZED_FILE)
+            new OddRangesTest.Oddity("another tag", Fault.tag("\"another\"")),
+            new OddRangesTest.Oddity("no tag any more", Fault.NO_TAG),
+            new OddRangesTest.Oddity("ranges ignored", Fault.IGNORED_RANGE),
+            new OddRangesTest.Oddity("416", Fault.status(416).whenRanged()),
+            new OddRangesTest.Oddity("412", Fault.status(412).whenRanged()),
+            new OddRangesTest.Oddity("begins later", Fault.rangeOff(10).whenRanged()),
+            new OddRangesTest.Oddity("no range", Fault.without("Content-Range").whenRanged()));
+    return Stream.of(ModelForm.FRAGMENTS, ModelForm.SIZED_FILE)
         .flatMap(shape -> oddities.stream().map(oddity -> Arguments.of(shape, oddity)));
   }
 
   @ParameterizedTest
   @MethodSource("oddities")
-  void costsTheUnfinishedFileAtMost(Shape shape, OddRangesIT.Oddity oddity) throws IOException {
-    Interrupted fetch = killed(shape);
-    fetch.rig.first.failAlways(shape.unfinished(), oddity.fault());
-    fetch.rig.checkCached(fetch.rig.cache("--retries", "3"));
+  void costsTheUnfinishedFileAtMost(ModelForm shape, OddRangesTest.Oddity oddity)
+      throws IOException {
+    InterruptedFetch fetch = killed(shape);
+    fetch.fixture.first.failAlways(shape.unfinished(), oddity.fault());
+    fetch.fixture.checkCached(fetch.fixture.cache("--retries", "3"));
     fetch.checkOnlyTheUnfinishedWasAsked();
     assertTrue(
         fetch.bytes() <= 2 * shape.unfinishedBytes(),
@@ -98,13 +101,13 @@ class ResumeIT {
 
   @ParameterizedTest
   @EnumSource
-  void aWrongBeginningOfTheFormerRunIsFoundOut(Shape shape) throws IOException {
-    Interrupted fetch =
-        new Interrupted(
+  void aWrongBeginningOfTheFormerRunIsFoundOut(ModelForm shape) throws IOException {
+    InterruptedFetch fetch =
+        new InterruptedFetch(
             Files.createDirectory(temp.resolve("wrong" + shape)), shape, Fault.flip(1000));
     others.add(fetch);
     fetch.restore();
-    fetch.rig.checkCached(fetch.rig.cache());
+    fetch.fixture.checkCached(fetch.fixture.cache());
     fetch.checkOnlyTheUnfinishedWasAsked();
     assertTrue(
         fetch.bytes() <= 2 * shape.unfinishedBytes(),
@@ -113,12 +116,13 @@ class ResumeIT {
 
   @ParameterizedTest
   @EnumSource
-  void goesOnWithAnotherSource(Shape shape) throws IOException {
-    Interrupted fetch = killed(shape);
-    int before = fetch.rig.mirror.requests().size();
-    fetch.rig.checkCached(fetch.rig.cacheFrom(List.of(Rig.url(fetch.rig.mirror))));
+  void goesOnWithAnotherSource(ModelForm shape) throws IOException {
+    InterruptedFetch fetch = killed(shape);
+    int before = fetch.fixture.mirror.requests().size();
+    fetch.fixture.checkCached(
+        fetch.fixture.cacheFrom(List.of(FetchFixture.url(fetch.fixture.mirror))));
     assertEquals(List.of(), fetch.requests());
-    List<FaultyServer.Request> asked = fetch.rig.mirror.requests();
+    List<FaultyServer.Request> asked = fetch.fixture.mirror.requests();
     assertTrue(
         asked.subList(before, asked.size()).stream()
             .allMatch(request -> request.path().equals(shape.unfinished())));
@@ -126,16 +130,16 @@ class ResumeIT {
 
   @ParameterizedTest
   @EnumSource
-  void aRunThatCanNotGoOnLosesNothing(Shape shape) throws IOException {
-    Interrupted fetch = killed(shape);
-    Launcher.Result offline = fetch.rig.cache("--offline");
-    assertEquals(7, offline.status(), offline::toString);
+  void aRunThatCanNotGoOnLosesNothing(ModelForm shape) throws IOException {
+    InterruptedFetch fetch = killed(shape);
+    ProgramResult offline = fetch.fixture.cache("--offline");
+    assertEquals(Exit.OFFLINE, offline.status(), offline::toString);
     for (int status : List.of(404, 403, 416, 503)) {
-      fetch.rig.first.failAlways(shape.unfinished(), Fault.status(status));
-      assertEquals(6, fetch.rig.cache("--retries", "0").status());
+      fetch.fixture.first.failAlways(shape.unfinished(), Fault.status(status));
+      assertEquals(Exit.UNAVAILABLE, fetch.fixture.cache("--retries", "0").status());
     }
-    fetch.rig.first.heal();
-    fetch.rig.checkCached(fetch.rig.cache());
+    fetch.fixture.first.heal();
+    fetch.fixture.checkCached(fetch.fixture.cache());
     fetch.checkOnlyTheUnfinishedWasAsked();
     assertTrue(
         fetch.bytes() <= shape.unfinishedBytes() - WORTH_KEEPING,
@@ -143,13 +147,13 @@ class ResumeIT {
   }
 
   /** A cache as a kill has left it. */
-  private Interrupted killed(Shape shape) {
+  private InterruptedFetch killed(ModelForm shape) {
     return killed.computeIfAbsent(shape, this::kill).restore();
   }
 
-  private Interrupted kill(Shape shape) {
+  private InterruptedFetch kill(ModelForm shape) {
     try {
-      return new Interrupted(
+      return new InterruptedFetch(
           Files.createDirectory(temp.resolve(shape.toString())), shape, Fault.NONE);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

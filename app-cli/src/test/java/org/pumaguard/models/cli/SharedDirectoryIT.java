@@ -14,6 +14,12 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.pumaguard.models.testkit.CacheFiles;
+import org.pumaguard.models.testkit.Digests;
+import org.pumaguard.models.testkit.Exit;
+import org.pumaguard.models.testkit.Launcher;
+import org.pumaguard.models.testkit.ProgramResult;
+import org.pumaguard.models.testkit.SampleRegistry;
 
 /**
  * Two users of one group and one cache directory, by the rights that they have: real ones, so these
@@ -27,7 +33,7 @@ class SharedDirectoryIT {
 
   @TempDir private Path temp;
   private Path shared;
-  private Published published;
+  private SampleRegistry published;
 
   @BeforeEach
   void share() throws IOException {
@@ -37,7 +43,7 @@ class SharedDirectoryIT {
         "only an administrator can become other users");
     Files.setPosixFilePermissions(temp, PosixFilePermissions.fromString("rwxr-xr-x"));
     published =
-        new Published(temp.resolve("www"))
+        new SampleRegistry(temp.resolve("www"))
             .fragmented("m.h5", 3, 20_000, 7)
             .single("a.pt", 5000, 1)
             .single("b.pt", 5000, 2)
@@ -50,21 +56,21 @@ class SharedDirectoryIT {
 
   @Test
   void eachHasHitsOnWhatTheOtherAddedAndAddsMore() throws IOException {
-    assertEquals(0, run(FIRST, "cache", "a.pt").status());
+    assertEquals(Exit.OK, run(FIRST, "cache", "a.pt").status());
     Path gone = published.folder().resolve("a.pt");
     Files.delete(gone);
-    Launcher.Result hit = run(SECOND, "path", "a.pt");
-    assertEquals(0, hit.status(), hit::toString);
+    ProgramResult hit = run(SECOND, "path", "a.pt");
+    assertEquals(Exit.OK, hit.status(), hit::toString);
     assertEquals("", hit.err());
-    Launcher.Result more = run(SECOND, "cache", "b.pt", "m.h5");
-    assertEquals(0, more.status(), more::toString);
+    ProgramResult more = run(SECOND, "cache", "b.pt", "m.h5");
+    assertEquals(Exit.OK, more.status(), more::toString);
     assertEquals("", more.err());
-    Launcher.Result verified = run(FIRST, "verify");
+    ProgramResult verified = run(FIRST, "verify");
     assertEquals("ok", verified.column("a.pt"));
     assertEquals("ok", verified.column("b.pt"));
     assertEquals("ok", verified.column("m.h5"));
-    Launcher.Result cleared = run(FIRST, "clear", "-y", "b.pt");
-    assertEquals(0, cleared.status(), cleared::toString);
+    ProgramResult cleared = run(FIRST, "clear", "-y", "b.pt");
+    assertEquals(Exit.OK, cleared.status(), cleared::toString);
     assertFalse(Files.exists(shared.resolve("b.pt")));
   }
 
@@ -73,11 +79,11 @@ class SharedDirectoryIT {
    */
   @Test
   void contentOfTheOtherIsSharedOrCopiedButNotFetched() throws IOException {
-    assertEquals(0, run(FIRST, "cache", "a.pt").status());
+    assertEquals(Exit.OK, run(FIRST, "cache", "a.pt").status());
     Files.delete(published.folder().resolve("twin.pt"));
-    Launcher.Result twin = run(SECOND, "cache", "twin.pt");
-    assertEquals(0, twin.status(), twin::toString);
-    assertEquals(published.digestOf("a.pt"), Published.digest(shared.resolve("twin.pt")));
+    ProgramResult twin = run(SECOND, "cache", "twin.pt");
+    assertEquals(Exit.OK, twin.status(), twin::toString);
+    assertEquals(published.digestOf("a.pt"), Digests.of(shared.resolve("twin.pt")));
     assertEquals(
         Set.of(),
         Set.copyOf(
@@ -93,14 +99,14 @@ class SharedDirectoryIT {
     Path fragment = published.folder().resolve("m.h5_ac");
     Path away = temp.resolve("away");
     Files.move(fragment, away);
-    assertEquals(6, run(FIRST, "cache", "m.h5").status());
+    assertEquals(Exit.UNAVAILABLE, run(FIRST, "cache", "m.h5").status());
     assertTrue(
         Files.exists(new CacheFiles(shared).partial(published.digestOf("m.h5"))), "it was begun");
     Files.move(away, fragment);
-    Launcher.Result finished = run(SECOND, "-o", "json", "cache", "m.h5");
-    assertEquals(0, finished.status(), finished::toString);
+    ProgramResult finished = run(SECOND, "-o", "json", "cache", "m.h5");
+    assertEquals(Exit.OK, finished.status(), finished::toString);
     assertTrue(finished.out().contains("\"bytesReused\" : 40000"), finished::toString);
-    assertEquals(0, run(FIRST, "path", "m.h5").status());
+    assertEquals(Exit.OK, run(FIRST, "path", "m.h5").status());
   }
 
   @Test
@@ -110,8 +116,8 @@ class SharedDirectoryIT {
     own(theirs, FIRST);
     for (String rights : new String[] {"rw-r--r--", "rw-rw-r--", "r--r--r--"}) {
       Files.setPosixFilePermissions(theirs, PosixFilePermissions.fromString(rights));
-      Launcher.Result result = run(SECOND, "cache", "a.pt");
-      assertEquals(0, result.status(), result::toString);
+      ProgramResult result = run(SECOND, "cache", "a.pt");
+      assertEquals(Exit.OK, result.status(), result::toString);
       assertEquals("cached", state("a.pt"));
       assertEquals(rights, PosixFilePermissions.toString(Files.getPosixFilePermissions(theirs)));
     }
@@ -119,36 +125,36 @@ class SharedDirectoryIT {
 
   /** As on a file system without links, a version that was adopted has one name only. */
   @Test
-  void whatCanNotBeLinkedIsCopiedBeforeAnotherTakesItsPlace() throws IOException {
+  void copiesWhatCannotBeLinkedBeforeAReplacement() throws IOException {
     Path theirs = shared.resolve("a.pt");
     Files.move(published.folder().resolve("a.pt"), theirs);
     own(theirs, FIRST);
     Files.setPosixFilePermissions(theirs, PosixFilePermissions.fromString("rw-r--r--"));
-    assertEquals(0, run(SECOND, "cache", "a.pt").status());
-    Published next = new Published(temp.resolve("next")).single("a.pt", 5000, 3);
+    assertEquals(Exit.OK, run(SECOND, "cache", "a.pt").status());
+    SampleRegistry next = new SampleRegistry(temp.resolve("next")).single("a.pt", 5000, 3);
     next.registry();
-    Launcher.Result updated = run(SECOND, "-r", next.folder().toString(), "cache", "a.pt");
-    assertEquals(0, updated.status(), updated::toString);
-    assertEquals(next.digestOf("a.pt"), Published.digest(theirs));
-    Launcher.Result back = run(SECOND, "rollback", "a.pt");
-    assertEquals(0, back.status(), back::toString);
-    assertEquals(published.digestOf("a.pt"), Published.digest(theirs));
+    ProgramResult updated = run(SECOND, "-r", next.folder().toString(), "cache", "a.pt");
+    assertEquals(Exit.OK, updated.status(), updated::toString);
+    assertEquals(next.digestOf("a.pt"), Digests.of(theirs));
+    ProgramResult back = run(SECOND, "rollback", "a.pt");
+    assertEquals(Exit.OK, back.status(), back::toString);
+    assertEquals(published.digestOf("a.pt"), Digests.of(theirs));
   }
 
   @Test
   void aDirectoryThatIsOnlyReadHasHits() throws IOException {
-    assertEquals(0, run(FIRST, "cache", "a.pt").status());
+    assertEquals(Exit.OK, run(FIRST, "cache", "a.pt").status());
     try (Stream<Path> all = Files.walk(shared)) {
       for (Path folder : all.filter(Files::isDirectory).toList()) {
         Files.setAttribute(folder, "unix:mode", 0755);
       }
     }
     Set<Path> before = Set.copyOf(new CacheFiles(shared).all());
-    Launcher.Result hit = run(SECOND, "--offline", "path", "a.pt");
-    assertEquals(0, hit.status(), hit::toString);
+    ProgramResult hit = run(SECOND, "--offline", "path", "a.pt");
+    assertEquals(Exit.OK, hit.status(), hit::toString);
     assertEquals("", hit.err());
-    Launcher.Result other = run(SECOND, "cache", "b.pt");
-    assertEquals(8, other.status(), other::toString);
+    ProgramResult other = run(SECOND, "cache", "b.pt");
+    assertEquals(Exit.STORAGE, other.status(), other::toString);
     assertEquals(before, Set.copyOf(new CacheFiles(shared).all()));
   }
 
@@ -159,8 +165,8 @@ class SharedDirectoryIT {
         shared.resolve("model-resgistry.json"),
         "{\"version\": \"1.0\", \"created\": \"2025-03-04 12:34:56\", \"cached-models\": {}}");
     Files.setAttribute(shared, "unix:mode", 0755);
-    Launcher.Result result = run(SECOND, "--offline", "path", "a.pt");
-    assertEquals(0, result.status(), result::toString);
+    ProgramResult result = run(SECOND, "--offline", "path", "a.pt");
+    assertEquals(Exit.OK, result.status(), result::toString);
     assertEquals(Set.of("a.pt", "model-resgistry.json"), new CacheFiles(shared).visible());
   }
 
@@ -173,7 +179,7 @@ class SharedDirectoryIT {
         .orElseThrow(() -> new AssertionError(list));
   }
 
-  private Launcher.Result run(int user, String... arguments) {
+  private ProgramResult run(int user, String... arguments) {
     try {
       Path home = temp.resolve("home-" + user);
       if (!Files.exists(home)) {
@@ -184,7 +190,7 @@ class SharedDirectoryIT {
       Files.writeString(
           program,
           "#!/bin/sh\numask 002\nexec setpriv --reuid=%d --regid=%d --clear-groups '%s' \"$@\"\n"
-              .formatted(user, GROUP, System.getProperty("launcher")));
+              .formatted(user, GROUP, Launcher.built()));
       Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
       return new Launcher(home)
           .program(program)

@@ -14,25 +14,29 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.pumaguard.models.testkit.Exit;
+import org.pumaguard.models.testkit.Launcher;
+import org.pumaguard.models.testkit.ProgramResult;
+import org.pumaguard.models.testkit.SampleRegistry;
 
 /** The program as scripts use it, and its launcher. */
 class ShellIT {
 
   @TempDir private Path temp;
   private Launcher launcher;
-  private Published published;
+  private SampleRegistry published;
 
   @BeforeEach
   void publish() throws IOException {
     launcher = new Launcher(Files.createDirectory(temp.resolve("home")));
-    published = new Published(temp.resolve("www with blank")).fragmented("m.h5", 2, 5000, 1);
+    published = new SampleRegistry(temp.resolve("www with blank")).fragmented("m.h5", 2, 5000, 1);
     published.registry();
     launcher.with("PUMAGUARD_REGISTRY", published.folder().toString());
   }
 
   @Test
   void pathGivesAScriptItsModel() {
-    Launcher.Result result =
+    ProgramResult result =
         launcher.shell("model=$(\"$pm\" path m.h5) && test -f \"$model\" && echo \"got $model\"");
     assertEquals("got " + launcher.cache().resolve("m.h5") + "\n", result.out(), result::toString);
   }
@@ -40,7 +44,7 @@ class ShellIT {
   @Test
   void listAsJsonGoesThroughJq() {
     requireTool("jq");
-    Launcher.Result result =
+    ProgramResult result =
         launcher.shell(
             "\"$pm\" list -o json | jq -r '.[0] | [.name, .state, .fragments, (.sha256 | length),"
                 + " has(\"size\"), has(\"version\"), .path] | @tsv'");
@@ -50,7 +54,7 @@ class ShellIT {
   @Test
   void cacheAsJsonSaysWhatItTook() {
     requireTool("jq");
-    Launcher.Result result =
+    ProgramResult result =
         launcher.shell(
             "\"$pm\" -o json cache | jq -c '.[0] | [.state, .bytesFetched, .bytesReused]'");
     assertEquals("[\"cached\",10000,0]\n", result.out(), result::toString);
@@ -59,7 +63,7 @@ class ShellIT {
   @Test
   void progressAsJsonIsAnObjectALine() {
     requireTool("jq");
-    Launcher.Result result =
+    ProgramResult result =
         launcher.shell(
             "\"$pm\" --progress json cache 2>&1 >/dev/null | jq -r '[.event, .model] | @tsv'");
     assertTrue(result.out().startsWith("started\tm.h5\n"), result::toString);
@@ -71,15 +75,15 @@ class ShellIT {
   @ValueSource(strings = {"bash", "zsh"})
   void completionPassesTheShellsOwnCheck(String shell) {
     requireTool(shell);
-    Launcher.Result result =
+    ProgramResult result =
         launcher.shell("\"$pm\" completion " + shell + " > script && " + shell + " -n script");
-    assertEquals(0, result.status(), result::toString);
+    assertEquals(Exit.OK, result.status(), result::toString);
     assertEquals("", result.err());
   }
 
   @Test
   void completionOffersCommandsAndOptions() {
-    Launcher.Result result =
+    ProgramResult result =
         launcher.shell(
             "eval \"$(\"$pm\" completion bash)\"; COMP_WORDS=(pumaguard-models ver); COMP_CWORD=1;"
                 + " _complete_pumaguard-models; echo \"${COMPREPLY[@]}\"");
@@ -88,46 +92,44 @@ class ShellIT {
 
   @Test
   void optionsStandBeforeAndAfterTheCommand() {
-    Launcher.Result before = launcher.run("-o", "json", "list");
-    Launcher.Result after = launcher.run("list", "-o", "json");
+    ProgramResult before = launcher.run("-o", "json", "list");
+    ProgramResult after = launcher.run("list", "-o", "json");
     assertEquals(before.out(), after.out());
     assertTrue(before.out().startsWith("["), before::toString);
   }
 
   @Test
   void aReaderThatGoesAwayIsNoError() {
-    Launcher.Result result =
-        launcher.shell("set -o pipefail; \"$pm\" --help | head -n 1 >/dev/null");
+    ProgramResult result = launcher.shell("set -o pipefail; \"$pm\" --help | head -n 1 >/dev/null");
     assertEquals("", result.err());
   }
 
   @Test
   void aResultThatCanNotBeWrittenIsAnError() {
-    Launcher.Result result = launcher.shell("\"$pm\" list > /dev/full");
-    assertEquals(8, result.status(), result::toString);
+    ProgramResult result = launcher.shell("\"$pm\" list > /dev/full");
+    assertEquals(Exit.STORAGE, result.status(), result::toString);
     assertTrue(result.err().contains("can't be written"), result::toString);
   }
 
   @Test
   void runsThroughLinksFromAnyDirectory() throws IOException {
     Path bin = Files.createDirectory(temp.resolve("bin"));
-    Path first =
-        Files.createSymbolicLink(bin.resolve("models"), Path.of(System.getProperty("launcher")));
+    Path first = Files.createSymbolicLink(bin.resolve("models"), Launcher.built());
     Files.createSymbolicLink(temp.resolve("relative"), Path.of("bin/models"));
-    assertEquals(0, launcher.program(first).from(Path.of("/")).run("list").status());
-    assertEquals(0, launcher.program(temp.resolve("relative")).run("list").status());
-    Launcher.Result onPath = launcher.shell("cd / && PATH=\"" + bin + ":$PATH\" models --version");
+    assertEquals(Exit.OK, launcher.program(first).from(Path.of("/")).run("list").status());
+    assertEquals(Exit.OK, launcher.program(temp.resolve("relative")).run("list").status());
+    ProgramResult onPath = launcher.shell("cd / && PATH=\"" + bin + ":$PATH\" models --version");
     assertTrue(onPath.out().startsWith("pumaguard-models "), onPath::toString);
   }
 
   @Test
   void runsFromTheTarballWithoutAClassDataArchive() {
-    Launcher.Result result =
+    ProgramResult result =
         launcher.shell(
             "tar xzf '"
                 + System.getProperty("tarball")
                 + "' && pumaguard-models-*/bin/pumaguard-models list");
-    assertEquals(0, result.status(), result::toString);
+    assertEquals(Exit.OK, result.status(), result::toString);
     assertTrue(result.out().contains("m.h5"), result::toString);
     assertEquals("", result.err());
   }
@@ -139,13 +141,13 @@ class ShellIT {
     Files.writeString(old.resolve("release"), "IMPLEMENTOR=\"X\"\nJAVA_VERSION=\"11.0.2\"\n");
     Path java = Files.writeString(old.resolve("bin/java"), "#!/bin/sh\nexit 99\n");
     Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwxr-xr-x"));
-    Launcher.Result tooOld = launcher.with("JAVA_HOME", old.toString()).run("list");
-    assertEquals(1, tooOld.status());
+    ProgramResult tooOld = launcher.with("JAVA_HOME", old.toString()).run("list");
+    assertEquals(Exit.INTERNAL, tooOld.status());
     assertTrue(tooOld.err().contains("Java 17 or newer is needed"), tooOld::toString);
     assertTrue(tooOld.err().contains("11.0.2"), tooOld::toString);
 
-    Launcher.Result absent = launcher.with("JAVA_HOME", temp.resolve("no").toString()).run("list");
-    assertEquals(1, absent.status());
+    ProgramResult absent = launcher.with("JAVA_HOME", temp.resolve("no").toString()).run("list");
+    assertEquals(Exit.INTERNAL, absent.status());
     assertTrue(absent.err().contains("JAVA_HOME"), absent::toString);
   }
 
@@ -154,8 +156,8 @@ class ShellIT {
     try (Stream<Path> homes = Files.list(Path.of("/usr/lib/jvm"))) {
       for (Path home :
           homes.filter(path -> Files.isExecutable(path.resolve("bin/java"))).toList()) {
-        Launcher.Result result = launcher.with("JAVA_HOME", home.toString()).run("list");
-        assertEquals(0, result.status(), () -> home + ": " + result);
+        ProgramResult result = launcher.with("JAVA_HOME", home.toString()).run("list");
+        assertEquals(Exit.OK, result.status(), () -> home + ": " + result);
         assertEquals("", result.err(), home::toString);
       }
     }
@@ -163,13 +165,14 @@ class ShellIT {
 
   @Test
   void fileNamesAreUtf8WhateverTheLocale() {
-    Published odd = new Published(temp.resolve("odd")).single("berglöwe #1 50%.pt", 10, 1);
+    SampleRegistry odd =
+        new SampleRegistry(temp.resolve("odd")).single("berglöwe #1 50%.pt", 10, 1);
     odd.registry();
-    Launcher.Result result =
+    ProgramResult result =
         launcher
             .with("LC_ALL", "C")
             .run("-r", odd.folder().toString(), "path", "berglöwe #1 50%.pt");
-    assertEquals(0, result.status(), result::toString);
+    assertEquals(Exit.OK, result.status(), result::toString);
     assertEquals(launcher.cache().resolve("berglöwe #1 50%.pt") + "\n", result.out());
   }
 
@@ -177,5 +180,22 @@ class ShellIT {
     Assumptions.assumeTrue(
         Files.isExecutable(Path.of("/usr/bin", tool)) || Files.isExecutable(Path.of("/bin", tool)),
         tool + " is not installed");
+  }
+
+  @Test
+  void completionKnowsBundleAndItsOptions() {
+    ProgramResult commands = complete("bundle", "cr");
+    assertEquals("create\n", commands.out(), commands::toString);
+    ProgramResult options = complete("bundle", "create", "--si");
+    assertEquals("--since\n", options.out(), options::toString);
+  }
+
+  private ProgramResult complete(String... words) {
+    return launcher.shell(
+        "eval \"$(\"$pm\" completion bash)\"; COMP_WORDS=(pumaguard-models "
+            + String.join(" ", words)
+            + "); COMP_CWORD="
+            + words.length
+            + "; _complete_pumaguard-models; echo \"${COMPREPLY[@]}\"");
   }
 }

@@ -13,6 +13,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.pumaguard.models.testkit.Damage;
+import org.pumaguard.models.testkit.Digests;
 
 /** Somebody who does things in a cache directory that are not to be done, and has files there. */
 final class SimulatedUser {
@@ -41,10 +43,10 @@ final class SimulatedUser {
         return;
       }
       if (deed != Deed.TOUCH) {
-        precious.remove(Published.digest(file));
+        precious.remove(Digests.of(file));
       }
       switch (deed) {
-        case FLIP -> Published.flip(file);
+        case FLIP -> Damage.flip(file);
         case TRUNCATE -> {
           Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
           Files.write(file, new byte[] {1}, StandardOpenOption.TRUNCATE_EXISTING);
@@ -54,7 +56,7 @@ final class SimulatedUser {
           byte[] own = ("my own file " + ++files).getBytes(StandardCharsets.UTF_8);
           put(file, own);
           if (directory.equals(file.getParent())) {
-            precious.add(Published.digest(own));
+            precious.add(Digests.of(own));
           }
         }
         case TOUCH -> Files.setLastModifiedTime(file, FileTime.fromMillis(1_000_000L * ++files));
@@ -68,7 +70,7 @@ final class SimulatedUser {
   void put(Path file, byte[] bytes) {
     try {
       if (Files.isRegularFile(file)) {
-        precious.remove(Published.digest(file));
+        precious.remove(Digests.of(file));
       }
       Path fresh = Files.write(directory.resolveSibling("fresh"), bytes);
       Files.createDirectories(directory);
@@ -83,7 +85,7 @@ final class SimulatedUser {
     Set<String> missing = new HashSet<>(precious);
     if (!missing.isEmpty()) {
       try (Stream<Path> all = Files.walk(directory)) {
-        all.filter(Files::isRegularFile).forEach(file -> missing.remove(Published.digest(file)));
+        all.filter(Files::isRegularFile).forEach(file -> missing.remove(Digests.of(file)));
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }

@@ -19,6 +19,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.pumaguard.models.http.Fault;
 import org.pumaguard.models.http.FaultyServer;
+import org.pumaguard.models.testkit.Digests;
+import org.pumaguard.models.testkit.Exit;
+import org.pumaguard.models.testkit.Launcher;
+import org.pumaguard.models.testkit.ProgramResult;
+import org.pumaguard.models.testkit.RunningProgram;
+import org.pumaguard.models.testkit.SampleRegistry;
 
 /** How the program fares with sources that fail, lie and stall, and when it is interrupted. */
 class SourcesIT {
@@ -28,14 +34,14 @@ class SourcesIT {
 
   @TempDir private Path temp;
   private Launcher launcher;
-  private Published published;
+  private SampleRegistry published;
   private FaultyServer first;
   private FaultyServer mirror;
 
   @BeforeEach
   void publish() throws IOException {
     launcher = new Launcher(Files.createDirectory(temp.resolve("home")));
-    published = new Published(temp.resolve("www")).fragmented(MODEL, 3, FRAGMENT_BYTES, 1);
+    published = new SampleRegistry(temp.resolve("www")).fragmented(MODEL, 3, FRAGMENT_BYTES, 1);
     published.registry();
     first = serve();
     mirror = serve();
@@ -48,10 +54,10 @@ class SourcesIT {
   }
 
   @Test
-  void aServerThatDiesInTheMiddleIsAskedAgainAndIsSixInTheEnd() {
+  void exitsWithUnavailableAfterTheRetries() {
     first.failAlways("/m.h5_ab", Fault.drop(1000));
-    Launcher.Result result = cache("--retries", "2", "-s", url(first));
-    assertEquals(6, result.status(), result::toString);
+    ProgramResult result = cache("--retries", "2", "-s", url(first));
+    assertEquals(Exit.UNAVAILABLE, result.status(), result::toString);
     assertTrue(result.err().contains("m.h5: fragment m.h5_ab"), result::toString);
     assertEquals(3, requests(first, "/m.h5_ab"), "one try and two further ones");
     assertFalse(Files.exists(launcher.cache().resolve(MODEL)));
@@ -60,8 +66,8 @@ class SourcesIT {
   @Test
   void aBrokenTransferGoesOnWhereItEnded() {
     first.failOnce("/m.h5_ab", Fault.drop(200_000));
-    Launcher.Result result = cache("-s", url(first));
-    assertEquals(0, result.status(), result::toString);
+    ProgramResult result = cache("-s", url(first));
+    assertEquals(Exit.OK, result.status(), result::toString);
     checkModel();
     assertTrue(
         first.requests().stream()
@@ -73,12 +79,12 @@ class SourcesIT {
   @Test
   void finishedFragmentsOfAFailedRunAreNotFetchedAgain() {
     first.failAlways("/m.h5_ac", Fault.status(404));
-    assertEquals(6, cache("-j", "1", "-s", url(first)).status());
+    assertEquals(Exit.UNAVAILABLE, cache("-j", "1", "-s", url(first)).status());
     assertEquals("partial", state());
     first.failAlways("/m.h5_ac", Fault.NONE);
     int before = first.requests().size();
-    Launcher.Result result = cache("-s", url(first));
-    assertEquals(0, result.status(), result::toString);
+    ProgramResult result = cache("-s", url(first));
+    assertEquals(Exit.OK, result.status(), result::toString);
     checkModel();
     assertEquals(
         List.of("/m.h5_ac"),
@@ -90,8 +96,8 @@ class SourcesIT {
   @Test
   void aSourceThatFailsIsLeftForTheNextAtOnce() {
     first.failAlways("/m.h5_aa", Fault.status(503, "Retry-After: 3600"));
-    Launcher.Result result = cache("-s", url(first), "-s", url(mirror));
-    assertEquals(0, result.status(), result::toString);
+    ProgramResult result = cache("-s", url(first), "-s", url(mirror));
+    assertEquals(Exit.OK, result.status(), result::toString);
     checkModel();
     assertEquals(1, requests(mirror, "/m.h5_aa"));
   }
@@ -101,22 +107,22 @@ class SourcesIT {
     for (String fragment : List.of("/m.h5_aa", "/m.h5_ab", "/m.h5_ac")) {
       first.failAlways(fragment, Fault.flip(1234));
     }
-    Launcher.Result result = cache("-j", "1", "-s", url(first), "-s", url(mirror));
-    assertEquals(0, result.status(), result::toString);
+    ProgramResult result = cache("-j", "1", "-s", url(first), "-s", url(mirror));
+    assertEquals(Exit.OK, result.status(), result::toString);
     checkModel();
     assertEquals(1, first.requests().size(), "after the first lie it is asked no more");
     assertTrue(result.err().contains("trying another source"), result::toString);
   }
 
   @Test
-  void anErrorPageInsteadOfAFragmentIsNamedAndDoesNotHarmTheOthers() {
+  void namesAnErrorPageAndCachesTheOthers() {
     first.change(
         "/m.h5_aa", "<!DOCTYPE html><title>Log in</title>".getBytes(StandardCharsets.UTF_8));
-    Launcher.Result alone = cache("-s", url(first));
-    assertEquals(5, alone.status(), alone::toString);
+    ProgramResult alone = cache("-s", url(first));
+    assertEquals(Exit.INTEGRITY, alone.status(), alone::toString);
     assertTrue(alone.err().contains("it looks like an HTML page"), alone::toString);
-    Launcher.Result withMirror = cache("-s", url(first), "-s", url(mirror));
-    assertEquals(0, withMirror.status(), withMirror::toString);
+    ProgramResult withMirror = cache("-s", url(first), "-s", url(mirror));
+    assertEquals(Exit.OK, withMirror.status(), withMirror::toString);
     checkModel();
   }
 
@@ -125,57 +131,58 @@ class SourcesIT {
     for (String fragment : List.of("/m.h5_aa", "/m.h5_ab", "/m.h5_ac")) {
       first.failAlways(fragment, Fault.CHUNKED);
     }
-    Launcher.Result result = cache("-s", url(first));
-    assertEquals(0, result.status(), result::toString);
+    ProgramResult result = cache("-s", url(first));
+    assertEquals(Exit.OK, result.status(), result::toString);
     checkModel();
   }
 
   @Test
   void aStallEndsWithTheTimeOut() {
     first.failAlways("/m.h5_ab", Fault.stall(1000));
-    Launcher.Result result = cache("--timeout", "0.5", "--retries", "0", "-s", url(first));
-    assertEquals(6, result.status(), result::toString);
+    ProgramResult result = cache("--timeout", "0.5", "--retries", "0", "-s", url(first));
+    assertEquals(Exit.UNAVAILABLE, result.status(), result::toString);
     assertTrue(result.err().contains("nothing came in time"), result::toString);
   }
 
   @Test
-  void anInterruptEndsWith130AndLeavesNothingHalfDoneVisible() throws Exception {
+  void exitsWithInterruptedAndNothingVisible() throws Exception {
     first.failAlways("/m.h5_ab", Fault.stall(1000));
-    Launcher.Running running =
+    RunningProgram running =
         launcher.start("-r", published.folder().toString(), "-s", url(first), "cache");
     awaitRequests(first, 3);
-    new ProcessBuilder("kill", "-INT", String.valueOf(running.process().pid())).start().waitFor();
-    Launcher.Result result = Launcher.finish(running);
-    assertEquals(130, result.status(), result::toString);
+    running.signal("INT");
+    ProgramResult result = running.finish();
+    assertEquals(Exit.INTERRUPTED, result.status(), result::toString);
     assertFalse(Files.exists(launcher.cache().resolve(MODEL)));
     first.failAlways("/m.h5_ab", Fault.NONE);
-    assertEquals(0, cache("-s", url(first)).status(), "nothing is in the way of the next run");
+    assertEquals(
+        Exit.OK, cache("-s", url(first)).status(), "nothing is in the way of the next run");
     checkModel();
   }
 
   @Test
   void aKilledProcessLeavesNothingThatBlocksTheNext() throws Exception {
     first.failAlways("/m.h5_ab", Fault.stall(1000));
-    Launcher.Running running =
+    RunningProgram running =
         launcher.start("-r", published.folder().toString(), "-s", url(first), "cache");
     awaitRequests(first, 3);
-    running.process().destroyForcibly().waitFor();
+    running.kill();
     first.failAlways("/m.h5_ab", Fault.NONE);
-    assertEquals(0, cache("-s", url(first)).status());
+    assertEquals(Exit.OK, cache("-s", url(first)).status());
     checkModel();
   }
 
   @Test
   void severalProcessesFetchEachFragmentOnce() {
-    List<Launcher.Running> all =
+    List<RunningProgram> all =
         Stream.generate(
                 () ->
                     launcher.start("-r", published.folder().toString(), "-s", url(first), "cache"))
             .limit(4)
             .toList();
-    for (Launcher.Running running : all) {
-      Launcher.Result result = Launcher.finish(running);
-      assertEquals(0, result.status(), result::toString);
+    for (RunningProgram running : all) {
+      ProgramResult result = running.finish();
+      assertEquals(Exit.OK, result.status(), result::toString);
     }
     checkModel();
     assertEquals(3, first.requests().size());
@@ -184,13 +191,13 @@ class SourcesIT {
   @Test
   void aSecretInASourceIsNeverShown() {
     String url = url(first).replace("http://", "http://user:passw0rd@");
-    Launcher.Result result = cache("-v", "-s", url + "?key=s3cret", "--retries", "0");
-    assertEquals(6, result.status(), result::toString);
+    ProgramResult result = cache("-v", "-s", url + "?key=s3cret", "--retries", "0");
+    assertEquals(Exit.UNAVAILABLE, result.status(), result::toString);
     assertFalse(result.err().contains("s3cret"), result::toString);
     assertFalse(result.err().contains("passw0rd"), result::toString);
   }
 
-  private Launcher.Result cache(String... options) {
+  private ProgramResult cache(String... options) {
     return launcher.run(
         Stream.concat(
                 Stream.of("-r", published.folder().toString()),
@@ -204,7 +211,7 @@ class SourcesIT {
   }
 
   private void checkModel() {
-    String digest = Published.digest(launcher.cache().resolve(MODEL));
+    String digest = Digests.of(launcher.cache().resolve(MODEL));
     try {
       String registry = Files.readString(published.folder().resolve("model-registry.yaml"));
       assertTrue(registry.endsWith("sha256: " + digest + "\n"), digest);

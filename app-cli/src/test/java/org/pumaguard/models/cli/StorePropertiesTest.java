@@ -74,7 +74,7 @@ class StorePropertiesTest {
 
   /** A new operation of the cache is a line. */
   private static Arbitrary<Deed> byTheCache() {
-    Arbitrary<ModelName> names = Arbitraries.of(Catalogue.NAMES);
+    Arbitrary<ModelName> names = Arbitraries.of(ChangingModels.NAMES);
     return Arbitraries.oneOf(
         names.map(name -> new Deed("ensure " + name, world -> world.ensure(List.of(name)))),
         Arbitraries.just(new Deed("ensure all", world -> world.ensure(List.of()))),
@@ -92,7 +92,7 @@ class StorePropertiesTest {
   }
 
   private static Arbitrary<Deed> byOthers() {
-    Arbitrary<ModelName> names = Arbitraries.of(Catalogue.NAMES);
+    Arbitrary<ModelName> names = Arbitraries.of(ChangingModels.NAMES);
     return Arbitraries.oneOf(
         names.map(name -> new Deed("publish " + name, world -> world.catalogue.publish(name))),
         Arbitraries.just(new Deed("reopen", StoreWorld::reopen)),
@@ -112,7 +112,7 @@ class StorePropertiesTest {
   }
 
   private static Arbitrary<Deed> damage() {
-    return Arbitraries.of(Catalogue.NAMES)
+    return Arbitraries.of(ChangingModels.NAMES)
         .flatMap(
             name ->
                 Arbitraries.of(SimulatedUser.Deed.values())

@@ -22,6 +22,8 @@ import org.pumaguard.models.domain.model.Fingerprint;
 import org.pumaguard.models.domain.model.ModelName;
 import org.pumaguard.models.domain.policy.Retention;
 import org.pumaguard.models.domain.port.CacheRegistry;
+import org.pumaguard.models.testkit.CacheFiles;
+import org.pumaguard.models.testkit.Digests;
 
 /** A cache, its publisher and its user, and what has to be true of them after each thing done. */
 final class StoreWorld implements AutoCloseable {
@@ -29,22 +31,22 @@ final class StoreWorld implements AutoCloseable {
   private static final int NEVER = Integer.MAX_VALUE;
 
   final Path directory;
-  final Catalogue catalogue;
+  final ChangingModels catalogue;
   final SimulatedUser user;
   private final AtomicInteger stepsLeft = new AtomicInteger(NEVER);
-  private Embedded embedded;
+  private EmbeddedCache embedded;
   private ModelCache cache;
 
   StoreWorld(Path temp) throws IOException {
     this.directory = temp.resolve("cache");
-    this.catalogue = new Catalogue(Files.createDirectories(temp.resolve("www")));
+    this.catalogue = new ChangingModels(Files.createDirectories(temp.resolve("www")));
     this.user = new SimulatedUser(directory);
     this.embedded = open();
     this.cache = embedded.cache(catalogue::registry);
   }
 
-  private Embedded open() {
-    return new Embedded(directory, this::step);
+  private EmbeddedCache open() {
+    return new EmbeddedCache(directory, this::step);
   }
 
   /** A process that has died does nothing more. */
@@ -112,24 +114,23 @@ final class StoreWorld implements AutoCloseable {
   /** What a program uses stays, whatever others do. */
   void pruneInUse(ModelName name) {
     try (Lease lease = cache.lease(name)) {
-      String digest = Published.digest(lease.path());
+      String digest = Digests.of(lease.path());
       assertEquals(catalogue.digest(name), digest);
       Retention nothing = new Retention(0, Optional.empty(), OptionalLong.of(0));
-      try (Embedded other = open()) {
+      try (EmbeddedCache other = open()) {
         other.cache(catalogue::registry).prune(nothing, false);
       }
-      assertEquals(digest, Published.digest(lease.path()), "what is in use");
+      assertEquals(digest, Digests.of(lease.path()), "what is in use");
     }
   }
 
   /** What is true at any time. */
   void check() {
     assertEquals(Set.of(), user.missing(), "files of the user's that are gone");
-    for (ModelName name : Catalogue.NAMES) {
+    for (ModelName name : ChangingModels.NAMES) {
       cache
           .find(name)
-          .ifPresent(
-              path -> assertEquals(catalogue.digest(name), Published.digest(path), name.value()));
+          .ifPresent(path -> assertEquals(catalogue.digest(name), Digests.of(path), name.value()));
     }
     for (CacheRegistry.Entry entry : embedded.records().entries().values()) {
       checkRecord(
@@ -143,7 +144,7 @@ final class StoreWorld implements AutoCloseable {
   /** Who trusts the record must be right. */
   private void checkRecord(Path file, Fingerprint recorded, String digest) {
     if (Files.isRegularFile(file) && fingerprint(file).equals(recorded)) {
-      assertEquals(digest, Published.digest(file), "the record of " + file);
+      assertEquals(digest, Digests.of(file), "the record of " + file);
     }
   }
 

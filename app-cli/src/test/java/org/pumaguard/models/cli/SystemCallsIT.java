@@ -7,14 +7,20 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.pumaguard.models.testkit.Exit;
+import org.pumaguard.models.testkit.Launcher;
+import org.pumaguard.models.testkit.ProgramResult;
+import org.pumaguard.models.testkit.Strace;
 
 /**
  * The program as it is built, killed when it enters a system call for the n-th time: what happens
  * between the steps that {@link FaultPointsIT} knows.
  */
+@Tag("slow")
 class SystemCallsIT {
 
   /** An exit status says 128 more than the signal. */
@@ -34,7 +40,7 @@ class SystemCallsIT {
     "READ_A_COPY, rename"
   })
   void nothingIsLostWhereverItIsKilled(Operation operation, String call) throws Exception {
-    Traced.assumeStrace();
+    Strace.assumeStrace();
     int kills =
         KillTrial.sweep(
             temp,
@@ -50,10 +56,10 @@ class SystemCallsIT {
       Operation operation, Path directory, Path folder, String server, String call, int moment)
       throws IOException {
     Path home = Files.createDirectories(temp.resolve("home" + homes.incrementAndGet()));
-    Launcher.Result result =
+    ProgramResult result =
         new Launcher(home)
             .program(
-                Traced.program(
+                Strace.program(
                     home,
                     "-e trace=" + call,
                     "-e inject=" + call + ":signal=SIGKILL:when=" + Math.min(moment, 65535)))
@@ -69,7 +75,7 @@ class SystemCallsIT {
                 "cache");
     Files.writeString(Path.of(directory + ".log"), call + " " + moment);
     if (result.status() != KILLED) {
-      assertEquals(0, result.status(), result::toString);
+      assertEquals(Exit.OK, result.status(), result::toString);
     }
     return result.status() == KILLED;
   }

@@ -16,6 +16,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.pumaguard.models.testkit.CacheFiles;
+import org.pumaguard.models.testkit.Digests;
+import org.pumaguard.models.testkit.Exit;
+import org.pumaguard.models.testkit.Launcher;
+import org.pumaguard.models.testkit.Nginx;
+import org.pumaguard.models.testkit.ProgramResult;
+import org.pumaguard.models.testkit.SampleRegistry;
 
 /** A directory that PumaGuard's Python code has filled is taken over as it is. */
 class TakeOverIT {
@@ -24,14 +31,16 @@ class TakeOverIT {
 
   @TempDir private Path temp;
   private Launcher launcher;
-  private Published published;
+  private SampleRegistry published;
 
   @BeforeEach
   void fill() throws IOException {
     launcher =
         new Launcher(Files.createDirectory(temp.resolve("home"))).with("TZ", "America/Denver");
     published =
-        new Published(temp.resolve("www")).single("y.pt", 5000, 1).fragmented("m.h5", 3, 20_000, 7);
+        new SampleRegistry(temp.resolve("www"))
+            .single("y.pt", 5000, 1)
+            .fragmented("m.h5", 3, 20_000, 7);
     published.registry();
     Files.createDirectories(launcher.cache());
   }
@@ -45,8 +54,8 @@ class TakeOverIT {
             + " \"downloaded\": \"2025-03-04T12:34:56\"}}}");
     Files.move(published.folder().resolve("y.pt"), launcher.cache().resolve("y.pt"));
 
-    Launcher.Result result = cache("y.pt");
-    assertEquals(0, result.status(), result::toString);
+    ProgramResult result = cache("y.pt");
+    assertEquals(Exit.OK, result.status(), result::toString);
     assertEquals(
         "", result.err().lines().filter(it -> it.contains("warning")).findAny().orElse(""));
     Map<String, Object> file = registry();
@@ -70,31 +79,31 @@ class TakeOverIT {
   void whatCanNotBeUnderstoodIsHarmless(String text) throws IOException {
     old(text);
     Files.move(published.folder().resolve("y.pt"), launcher.cache().resolve("y.pt"));
-    assertEquals(0, launcher.run("-r", place(), "list").status());
+    assertEquals(Exit.OK, launcher.run("-r", place(), "list").status());
     assertEquals(text, Files.readString(launcher.cache().resolve(OLD)), "reading changes nothing");
-    Launcher.Result result = cache("y.pt");
-    assertEquals(0, result.status(), result::toString);
+    ProgramResult result = cache("y.pt");
+    assertEquals(Exit.OK, result.status(), result::toString);
     assertTrue(String.valueOf(registry().get("created")).endsWith("Z"));
     assertEquals(
         text, Files.readString(launcher.cache().resolve(".pumaguard/v1/aside").resolve(OLD)));
   }
 
   @Test
-  void leftFragmentsAreUsedInsteadOfTheNetworkUnlessTheyAreWrong() throws IOException {
+  void reusesLeftFragmentsUnlessWrong() throws IOException {
     Files.move(fragment(published.folder(), 0), fragment(launcher.cache(), 0));
     Files.writeString(fragment(launcher.cache(), 1), "<html>not it</html>");
     Files.createSymbolicLink(
         fragment(launcher.cache(), 2), fragment(published.folder(), 2).toAbsolutePath());
     try (Nginx nginx = Nginx.serve(published.folder(), temp.resolve("nginx"))) {
-      Launcher.Result result = launcher.run("-r", nginx.url(), "-o", "json", "cache", "m.h5");
-      assertEquals(0, result.status(), result::toString);
+      ProgramResult result = launcher.run("-r", nginx.url(), "-o", "json", "cache", "m.h5");
+      assertEquals(Exit.OK, result.status(), result::toString);
       assertEquals(
           List.of("/m.h5_ab", "/m.h5_ac", "/model-registry.yaml"),
           nginx.requests().stream().sorted().toList());
       assertTrue(result.out().contains("\"bytesFetched\" : 40000"), result::toString);
       assertTrue(result.out().contains("\"bytesReused\" : 20000"), result::toString);
     }
-    assertEquals(published.digestOf("m.h5"), Published.digest(launcher.cache().resolve("m.h5")));
+    assertEquals(published.digestOf("m.h5"), Digests.of(launcher.cache().resolve("m.h5")));
     assertTrue(Files.exists(fragment(launcher.cache(), 0)), "only 'prune' reclaims it");
   }
 
@@ -103,19 +112,19 @@ class TakeOverIT {
     for (int i = 0; i < 3; i++) {
       Files.move(fragment(published.folder(), i), fragment(launcher.cache(), i));
     }
-    Launcher.Result result = launcher.run("-r", place(), "--offline", "path", "m.h5");
-    assertEquals(0, result.status(), result::toString);
-    assertEquals(published.digestOf("m.h5"), Published.digest(launcher.cache().resolve("m.h5")));
+    ProgramResult result = launcher.run("-r", place(), "--offline", "path", "m.h5");
+    assertEquals(Exit.OK, result.status(), result::toString);
+    assertEquals(published.digestOf("m.h5"), Digests.of(launcher.cache().resolve("m.h5")));
   }
 
   @Test
-  void inABaseDirectoryFragmentsAreUsedAndNothingIsWritten() throws IOException {
+  void reusesFragmentsOfABaseWithoutWriting() throws IOException {
     Path base = Files.createDirectory(temp.resolve("base"));
     Files.move(fragment(published.folder(), 0), fragment(base, 0));
     Files.move(fragment(published.folder(), 1), fragment(base, 1));
-    Launcher.Result result =
+    ProgramResult result =
         launcher.run("-r", place(), "--base-dir", base.toString(), "-o", "json", "cache", "m.h5");
-    assertEquals(0, result.status(), result::toString);
+    assertEquals(Exit.OK, result.status(), result::toString);
     assertTrue(result.out().contains("\"bytesReused\" : 40000"), result::toString);
     assertEquals(Set.of("m.h5_aa", "m.h5_ab"), new CacheFiles(base).visible());
     assertFalse(Files.exists(base.resolve(".pumaguard")));
@@ -125,26 +134,27 @@ class TakeOverIT {
   void aNewModelTakesFragmentsFromAModelOfABaseDirectory() throws IOException {
     Path base = temp.resolve("base");
     assertEquals(
-        0, launcher.run("-r", place(), "--cache-dir", base.toString(), "cache", "m.h5").status());
-    Published next = new Published(temp.resolve("next")).fragmented("n.h5", 4, 20_000, 7);
+        Exit.OK,
+        launcher.run("-r", place(), "--cache-dir", base.toString(), "cache", "m.h5").status());
+    SampleRegistry next = new SampleRegistry(temp.resolve("next")).fragmented("n.h5", 4, 20_000, 7);
     next.registry();
     for (int i = 0; i < 3; i++) {
-      Files.delete(next.folder().resolve(Published.fragment("n.h5", i)));
+      Files.delete(next.folder().resolve(SampleRegistry.fragment("n.h5", i)));
     }
-    Launcher.Result result =
+    ProgramResult result =
         launcher.run(
             "-r", next.folder().toString(), "--base-dir", base.toString(), "-o", "json", "cache");
-    assertEquals(0, result.status(), result::toString);
+    assertEquals(Exit.OK, result.status(), result::toString);
     assertTrue(result.out().contains("\"bytesReused\" : 60000"), result::toString);
   }
 
   @Test
-  void aSecondWrongFileDoesNotTakeThePlaceOfTheFirstThatWasSetAside() throws IOException {
+  void quarantinesASecondWrongFileBesideTheFirst() throws IOException {
     for (int i = 1; i <= 2; i++) {
       Files.deleteIfExists(launcher.cache().resolve("y.pt"));
       Files.writeString(launcher.cache().resolve("y.pt"), "mine " + i);
-      Launcher.Result result = cache("y.pt");
-      assertEquals(0, result.status(), result::toString);
+      ProgramResult result = cache("y.pt");
+      assertEquals(Exit.OK, result.status(), result::toString);
       assertTrue(result.err().contains("is kept as"), result::toString);
     }
     Path aside = launcher.cache().resolve(".pumaguard/v1/aside");
@@ -153,14 +163,14 @@ class TakeOverIT {
   }
 
   @Test
-  void aWrongFileStaysWhereItIsWhileTheRightOneCanNotBeHad() throws IOException {
+  void keepsAWrongFileWhileSourcesFail() throws IOException {
     Files.writeString(launcher.cache().resolve("y.pt"), "mine");
     Files.delete(published.folder().resolve("y.pt"));
-    assertEquals(6, cache("y.pt").status());
+    assertEquals(Exit.UNAVAILABLE, cache("y.pt").status());
     assertEquals("mine", Files.readString(launcher.cache().resolve("y.pt")));
   }
 
-  private Launcher.Result cache(String name) {
+  private ProgramResult cache(String name) {
     return launcher.run("-r", place(), "cache", name);
   }
 
@@ -169,7 +179,7 @@ class TakeOverIT {
   }
 
   private static Path fragment(Path folder, int number) {
-    return folder.resolve(Published.fragment("m.h5", number));
+    return folder.resolve(SampleRegistry.fragment("m.h5", number));
   }
 
   private void old(String text) throws IOException {

@@ -13,6 +13,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.pumaguard.models.testkit.Exit;
+import org.pumaguard.models.testkit.Launcher;
+import org.pumaguard.models.testkit.ProgramResult;
+import org.pumaguard.models.testkit.SampleRegistry;
 
 /** The program at a terminal, which script (util-linux) makes. */
 class TerminalIT {
@@ -27,7 +31,7 @@ class TerminalIT {
   void publish() throws IOException {
     assumeTrue(Files.isExecutable(Path.of("/usr/bin/script")), "there is no script (util-linux)");
     launcher = new Launcher(Files.createDirectory(temp.resolve("home")));
-    Published published = Published.sized(temp.resolve("www")).single("m.pt", 100_000, 1);
+    SampleRegistry published = SampleRegistry.sized(temp.resolve("www")).single("m.pt", 100_000, 1);
     launcher.with("PUMAGUARD_REGISTRY", published.registry().toString());
     model = launcher.cache().resolve("m.pt");
   }
@@ -36,12 +40,12 @@ class TerminalIT {
   @ParameterizedTest
   @ValueSource(strings = {"", "2>errors", ">results", ">results 2>errors"})
   void clearAsksWhoSitsThere(String redirections) {
-    assertEquals(0, launcher.run("cache").status());
-    Launcher.Result no = atTerminal("\"$pm\" clear " + redirections, "n");
+    assertEquals(Exit.OK, launcher.run("cache").status());
+    ProgramResult no = atTerminal("\"$pm\" clear " + redirections, "n");
     assertTrue(no.out().contains(QUESTION), no::toString);
-    assertEquals(0, no.status(), no::toString);
+    assertEquals(Exit.OK, no.status(), no::toString);
     assertTrue(Files.exists(model), no::toString);
-    Launcher.Result yes = atTerminal("\"$pm\" clear " + redirections, "y");
+    ProgramResult yes = atTerminal("\"$pm\" clear " + redirections, "y");
     assertTrue(yes.out().contains(QUESTION), yes::toString);
     assertFalse(Files.exists(model), yes::toString);
   }
@@ -49,18 +53,18 @@ class TerminalIT {
   @ParameterizedTest
   @ValueSource(strings = {"\"$pm\" clear -y", "\"$pm\" clear </dev/null"})
   void clearAsksNobodyWhoHasAnsweredOrIsNotThere(String command) {
-    assertEquals(0, launcher.run("cache").status());
-    Launcher.Result cleared = atTerminal(command, "n");
+    assertEquals(Exit.OK, launcher.run("cache").status());
+    ProgramResult cleared = atTerminal(command, "n");
     assertFalse(cleared.out().contains(QUESTION), cleared::toString);
-    assertEquals(0, cleared.status(), cleared::toString);
+    assertEquals(Exit.OK, cleared.status(), cleared::toString);
     assertFalse(Files.exists(model), cleared::toString);
   }
 
   /** As a serial line has, whose size nobody has told. */
   @Test
   void aTerminalOfNoColumnsIsTakenForOneOfEighty() {
-    Launcher.Result cached = atTerminal("stty cols 0; \"$pm\" cache", "");
-    assertEquals(0, cached.status(), cached::toString);
+    ProgramResult cached = atTerminal("stty cols 0; \"$pm\" cache", "");
+    assertEquals(Exit.OK, cached.status(), cached::toString);
     String bar = cached.out().lines().filter(line -> line.contains("\033[K")).findFirst().get();
     for (String drawn : bar.split("\033\\[K", -1)) {
       assertTrue(drawn.length() < 80, cached::toString);
@@ -69,7 +73,7 @@ class TerminalIT {
   }
 
   /** Runs a line of shell at a terminal, at which somebody types. */
-  private Launcher.Result atTerminal(String line, String typed) {
+  private ProgramResult atTerminal(String line, String typed) {
     return launcher
         .with("LINE", line)
         .shell("echo '" + typed + "' | script -qec \"$LINE\" /dev/null");

@@ -8,10 +8,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.pumaguard.models.testkit.Digests;
+import org.pumaguard.models.testkit.Exit;
+import org.pumaguard.models.testkit.Launcher;
+import org.pumaguard.models.testkit.ProgramResult;
+import org.pumaguard.models.testkit.SampleRegistry;
+import org.pumaguard.models.testkit.Strace;
 
 /** What a failing disk can't read any more is fetched, although it was to be copied. */
+@Execution(ExecutionMode.CONCURRENT)
 class UnreadableSourcesIT {
 
   private static final String OPENING = "openat";
@@ -20,13 +29,13 @@ class UnreadableSourcesIT {
 
   @TempDir private Path temp;
   private Launcher launcher;
-  private Published published = new Published(Path.of("target"));
+  private SampleRegistry published = new SampleRegistry(Path.of("target"));
 
   @BeforeEach
   void publish() throws IOException {
-    Traced.assumeStrace();
+    Strace.assumeStrace();
     launcher = new Launcher(Files.createDirectory(temp.resolve("home")));
-    published = new Published(temp.resolve("www")).fragmented("m.h5", 2, FRAGMENT_BYTES, 2);
+    published = new SampleRegistry(temp.resolve("www")).fragmented("m.h5", 2, FRAGMENT_BYTES, 2);
   }
 
   @ParameterizedTest
@@ -41,9 +50,9 @@ class UnreadableSourcesIT {
   @ParameterizedTest
   @ValueSource(strings = {OPENING, READING})
   void anotherModelWithTheSameFragment(String calls) throws IOException {
-    Published other =
-        new Published(temp.resolve("other")).fragmented("other.h5", 2, FRAGMENT_BYTES, 1);
-    assertEquals(0, launcher.run("-r", other.registry().toString(), "cache").status());
+    SampleRegistry other =
+        new SampleRegistry(temp.resolve("other")).fragmented("other.h5", 2, FRAGMENT_BYTES, 1);
+    assertEquals(Exit.OK, launcher.run("-r", other.registry().toString(), "cache").status());
     checkFetched(blob(other.digestOf("other.h5")), calls, 2);
   }
 
@@ -51,7 +60,7 @@ class UnreadableSourcesIT {
   @ParameterizedTest
   @ValueSource(strings = {OPENING, READING})
   void theContentItself(String calls) throws IOException {
-    assertEquals(0, launcher.run("-r", published.registry().toString(), "cache").status());
+    assertEquals(Exit.OK, launcher.run("-r", published.registry().toString(), "cache").status());
     Files.delete(launcher.cache().resolve("m.h5"));
     Files.delete(launcher.cache().resolve("model-registry.json"));
     checkFetched(blob(published.digestOf("m.h5")), calls, 2);
@@ -60,19 +69,19 @@ class UnreadableSourcesIT {
   private void checkFetched(Path unreadable, String calls, int fragments) throws IOException {
     assertTrue(Files.exists(unreadable), unreadable::toString);
     launcher.program(
-        Traced.program(
+        Strace.program(
             temp.resolve("home"),
             "-P '" + unreadable + "'",
             "-e trace=" + calls,
             "-e inject=" + calls + ":error=EIO"));
-    Launcher.Result result =
+    ProgramResult result =
         launcher.run("-r", published.registry().toString(), "-o", "json", "cache");
-    assertEquals(0, result.status(), result::toString);
+    assertEquals(Exit.OK, result.status(), result::toString);
     String fetched = "\"bytesFetched\" : " + fragments * FRAGMENT_BYTES + ",";
     assertTrue(result.out().contains(fetched), result::toString);
-    assertEquals(published.digestOf("m.h5"), Published.digest(launcher.cache().resolve("m.h5")));
+    assertEquals(published.digestOf("m.h5"), Digests.of(launcher.cache().resolve("m.h5")));
     assertTrue(
-        Traced.calls(temp.resolve("home")).stream().anyMatch(call -> call.text().contains("EIO")),
+        Strace.calls(temp.resolve("home")).stream().anyMatch(call -> call.text().contains("EIO")),
         "nothing was refused");
   }
 

@@ -12,8 +12,17 @@ import java.nio.file.StandardCopyOption;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.pumaguard.models.testkit.Exit;
+import org.pumaguard.models.testkit.Launcher;
+import org.pumaguard.models.testkit.ProgramResult;
+import org.pumaguard.models.testkit.RunningProgram;
+import org.pumaguard.models.testkit.SampleRegistry;
+import org.pumaguard.models.testkit.Strace;
 
 /** Processes with different registries, which want different versions of one name at once. */
+@Execution(ExecutionMode.CONCURRENT)
 class VersionsAtOnceIT {
 
   private static final String MODEL = "m.pt";
@@ -26,11 +35,11 @@ class VersionsAtOnceIT {
 
   @BeforeEach
   void publish() throws IOException {
-    Traced.assumeStrace();
+    Strace.assumeStrace();
     cache = temp.resolve("cache");
     for (int version = 1; version <= 3; version++) {
       registries[version] =
-          new Published(temp.resolve("v" + version))
+          new SampleRegistry(temp.resolve("v" + version))
               .single(MODEL, BYTES + version % 2, version)
               .registry()
               .toString();
@@ -39,54 +48,54 @@ class VersionsAtOnceIT {
 
   @Test
   void whoIsFasterThanTheOtherRecordsIsNotTakenForIt() throws Exception {
-    Launcher.Running slow = slowly(3, "cache");
+    RunningProgram slow = slowly(3, "cache");
     slow.await(() -> Files.exists(cache.resolve(MODEL)));
-    assertEquals(0, run(2, "cache").status());
-    assertEquals(0, Launcher.finish(slow).status());
+    assertEquals(Exit.OK, run(2, "cache").status());
+    assertEquals(Exit.OK, slow.finish().status());
     assertShown(3);
     assertShown(2);
   }
 
   @Test
-  void whatSomebodyPutsThereBeforeItIsRecordedIsNotTakenForIt() throws Exception {
+  void aForeignFileBeforeTheRecordIsNotTrusted() throws Exception {
     Path mine = Files.writeString(temp.resolve("mine"), "mine".repeat(BYTES / 4));
-    Launcher.Running slow = slowly(2, "cache");
+    RunningProgram slow = slowly(2, "cache");
     slow.await(() -> Files.exists(cache.resolve(MODEL)));
     Files.move(mine, cache.resolve(MODEL), StandardCopyOption.ATOMIC_MOVE);
-    Launcher.finish(slow);
+    slow.finish();
     assertShown(2);
     assertEquals("mine".repeat(BYTES / 4), Files.readString(aside().resolve(MODEL)));
   }
 
   @Test
   void whoGoesBackBesideWhoGoesOnIsNotTakenForIt() throws Exception {
-    assertEquals(0, run(1, "cache").status());
-    assertEquals(0, run(2, "cache").status());
-    Launcher.Running slow = slowly(2, "rollback", MODEL);
+    assertEquals(Exit.OK, run(1, "cache").status());
+    assertEquals(Exit.OK, run(2, "cache").status());
+    RunningProgram slow = slowly(2, "rollback", MODEL);
     slow.await(() -> isShown(1));
-    assertEquals(0, run(3, "cache").status());
-    assertEquals(0, Launcher.finish(slow).status());
+    assertEquals(Exit.OK, run(3, "cache").status());
+    assertEquals(Exit.OK, slow.finish().status());
     assertShown(1);
     assertShown(3);
   }
 
   @Test
-  void whatAKilledProcessHasShownIsTheCachesOwnForWhoWantsAnotherVersion() throws Exception {
+  void aKilledPublicationBelongsToTheCache() throws Exception {
     int kills = 0;
     for (int moment = 1; kills == moment - 1; moment++) {
       cache = temp.resolve("cache" + moment);
-      assertEquals(0, run(1, "cache").status());
-      Launcher.Result killed = killed(2, moment);
+      assertEquals(Exit.OK, run(1, "cache").status());
+      ProgramResult killed = killed(2, moment);
       if (killed.status() == KILLED) {
         kills++;
       } else {
-        assertEquals(0, killed.status(), killed::toString);
+        assertEquals(Exit.OK, killed.status(), killed::toString);
       }
-      Launcher.Result verified = run(1, "verify");
+      ProgramResult verified = run(1, "verify");
       assertEquals(MODEL + "\tok\n", verified.out(), "killed at rename " + moment);
       assertShown(1);
       assertFalse(Files.exists(aside()), "nobody has put anything there");
-      assertEquals(0, run(1, "clear", "-y").status());
+      assertEquals(Exit.OK, run(1, "clear", "-y").status());
       assertFalse(Files.exists(cache.resolve(MODEL)));
     }
     assertTrue(kills > 2, "renames: " + kills);
@@ -106,8 +115,8 @@ class VersionsAtOnceIT {
 
   /** That who asks for this version gets it, and nothing is wrong with it. */
   private void assertShown(int version) throws IOException {
-    Launcher.Result path = run(version, "path", MODEL);
-    assertEquals(0, path.status(), path::toString);
+    ProgramResult path = run(version, "path", MODEL);
+    assertEquals(Exit.OK, path.status(), path::toString);
     assertArrayEquals(
         Files.readAllBytes(published(version)), Files.readAllBytes(cache.resolve(MODEL)));
     assertEquals(MODEL + "\tok\n", run(version, "verify").out());
@@ -117,23 +126,23 @@ class VersionsAtOnceIT {
     return temp.resolve("v" + version).resolve(MODEL);
   }
 
-  private Launcher.Result run(int version, String... command) throws IOException {
-    return Launcher.inside(home("inside")).run(arguments(version, command));
+  private ProgramResult run(int version, String... command) throws IOException {
+    return Inside.launcher(home("inside")).run(arguments(version, command));
   }
 
   /** Each rename is done at once, but the process learns of it a second later. */
-  private Launcher.Running slowly(int version, String... command) throws IOException {
+  private RunningProgram slowly(int version, String... command) throws IOException {
     Path home = home("slow");
     return new Launcher(home)
-        .program(Traced.program(home, "-e trace=rename -e inject=rename:delay_exit=1000000"))
+        .program(Strace.program(home, "-e trace=rename -e inject=rename:delay_exit=1000000"))
         .start(arguments(version, command));
   }
 
-  private Launcher.Result killed(int version, int moment) throws IOException {
+  private ProgramResult killed(int version, int moment) throws IOException {
     Path home = home("killed");
     return new Launcher(home)
         .program(
-            Traced.program(home, "-e trace=rename -e inject=rename:signal=SIGKILL:when=" + moment))
+            Strace.program(home, "-e trace=rename -e inject=rename:signal=SIGKILL:when=" + moment))
         .run(arguments(version, "cache"));
   }
 

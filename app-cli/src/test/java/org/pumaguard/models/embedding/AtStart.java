@@ -25,7 +25,9 @@ final class AtStart {
             outcome
                 .failure()
                 .ifPresent(
-                    e -> missing.add(outcome.name() + ": " + e.getMessage() + "; " + e.hint()));
+                    e ->
+                        missing.add(
+                            outcome.name() + ": " + e.getMessage() + "; " + e.hint().text()));
           }
           return missing;
         });

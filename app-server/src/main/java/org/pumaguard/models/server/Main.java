@@ -17,11 +17,13 @@ import org.pumaguard.models.cli.json.SingleLine;
 import org.pumaguard.models.cli.settings.ExitStatus;
 import org.pumaguard.models.cli.settings.GlobalOption;
 import org.pumaguard.models.cli.settings.NoReflectionFactory;
+import org.pumaguard.models.cli.settings.OptionHints;
 import org.pumaguard.models.cli.settings.ProcessEnvironment;
 import org.pumaguard.models.cli.settings.Settings;
 import org.pumaguard.models.cli.settings.SettingsReader;
 import org.pumaguard.models.cli.settings.UsageException;
 import org.pumaguard.models.domain.api.CacheException;
+import org.pumaguard.models.domain.api.Hint;
 import org.pumaguard.models.domain.cache.CacheFactory;
 import org.pumaguard.models.domain.model.ModelName;
 import org.pumaguard.models.domain.model.SourceRegistry;
@@ -117,7 +119,7 @@ public final class Main {
       return ExitStatus.USAGE;
     } catch (CacheException e) {
       trace(e, verbose);
-      return failed(ExitStatus.of(e.kind()), e.getMessage() + "; " + e.hint());
+      return failed(ExitStatus.of(e.kind()), e.getMessage() + "; " + OptionHints.text(e.hint()));
     } catch (UncheckedIOException e) {
       trace(e, verbose);
       return failed(
@@ -190,7 +192,7 @@ public final class Main {
         throw new CacheException(
             CacheException.Kind.UNKNOWN_MODEL,
             "--models: '" + name + "' is not in the registry",
-            "'pumaguard-models list' shows the names that are");
+            Hint.LIST_REGISTRY);
       }
     }
   }

@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.pumaguard.models.domain.api.CacheException;
 import org.pumaguard.models.domain.api.CacheSettings;
+import org.pumaguard.models.domain.api.Hint;
 import org.pumaguard.models.domain.cache.CacheFactory;
 import org.pumaguard.models.domain.cache.ModelCache;
 import org.pumaguard.models.domain.mirror.ContentLookup;
@@ -261,7 +262,7 @@ public final class ModelServer implements AutoCloseable {
         Thread.currentThread().interrupt();
       } catch (Exception e) {
         throw new CacheException(
-            CacheException.Kind.STORAGE, "the server can't be closed: " + e, "", e);
+            CacheException.Kind.STORAGE, "the server can't be closed: " + e, Hint.NONE, e);
       }
     }
   }

@@ -15,8 +15,17 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.pumaguard.models.testkit.Digests;
+import org.pumaguard.models.testkit.Exit;
+import org.pumaguard.models.testkit.Launcher;
+import org.pumaguard.models.testkit.ProgramResult;
+import org.pumaguard.models.testkit.RawConnection;
+import org.pumaguard.models.testkit.SampleRegistry;
 
 /** A station that has the models, one that gets them from it when asked, and who asks that one. */
+@Execution(ExecutionMode.CONCURRENT)
 class ChainIT {
 
   private static final String MODEL = "m.h5";
@@ -34,26 +43,26 @@ class ChainIT {
   }
 
   @Test
-  void eachByteComesFromTheFirstOnceHoweverManyAskTheSecond() throws Exception {
-    Publisher publisher = publisher();
-    try (Station first = first(publisher, "0");
-        Station second = second(first)) {
+  void manyClientsCostOneTransferFromTheFirst() throws Exception {
+    SampleRegistry publisher = publisher();
+    try (ServerProcess first = first(publisher, "0");
+        ServerProcess second = second(first)) {
       List<Future<Void>> all = new ArrayList<>();
       for (int i = 0; i < 12; i++) {
         String name = i % 3 == 0 ? MODEL + "_aa" : MODEL;
-        String path = i % 4 == 1 ? "/blobs/sha256/" + publisher.sha256(name) : "/models/" + name;
+        String path = i % 4 == 1 ? "/blobs/sha256/" + publisher.digestOf(name) : "/models/" + name;
         all.add(
             clients.submit(
                 () -> {
-                  Wire.Answer answer = second.get(path);
+                  RawConnection.Answer answer = second.get(path);
                   assertEquals(200, answer.status(), answer::toString);
-                  assertEquals(publisher.sha256(name), Publisher.digest(answer.body()));
+                  assertEquals(publisher.digestOf(name), Digests.of(answer.body()));
                   return null;
                 }));
       }
       Path home = temp.resolve("client");
-      Station.Ended ended = Station.cli(home, "-r", second.url("/"), "cache");
-      assertEquals(0, ended.status(), ended::toString);
+      ProgramResult ended = new Launcher(home).run("-r", second.url("/"), "cache");
+      assertEquals(Exit.OK, ended.status(), ended::toString);
       for (Future<Void> one : all) {
         one.get();
       }
@@ -72,25 +81,26 @@ class ChainIT {
 
   @Test
   void theFirstMayBeKilledAndComeAgainInTheMiddle() throws Exception {
-    Publisher publisher = publisher();
-    Station first = first(publisher, "0");
+    SampleRegistry publisher = publisher();
+    ServerProcess first = first(publisher, "0");
     int port = first.uri().getPort();
-    Station again = first;
-    try (Station second = second(first, "--limit-rate", "1M", "--retries", "20")) {
-      Future<Wire.Answer> client = clients.submit(() -> second.get("/models/" + MODEL));
-      Future<Station.Ended> cli =
+    ServerProcess again = first;
+    try (ServerProcess second = second(first, "--limit-rate", "1M", "--retries", "20")) {
+      Future<RawConnection.Answer> client = clients.submit(() -> second.get("/models/" + MODEL));
+      Future<ProgramResult> cli =
           clients.submit(
-              () -> Station.cli(temp.resolve("client"), "-r", second.url("/"), "cache", MODEL));
+              () ->
+                  new Launcher(temp.resolve("client")).run("-r", second.url("/"), "cache", MODEL));
       second.await(() -> transferred(second) > BYTES / 3);
       first.kill();
       // What was on its way may be all that is in flight: the first stays away until it is missed.
       second.await(() -> second.metric("pumaguard_fetch_retries_total") > 0);
       again = first(publisher, String.valueOf(port));
-      Wire.Answer answer = client.get();
+      RawConnection.Answer answer = client.get();
       assertEquals(200, answer.status(), answer::toString);
-      assertEquals(publisher.sha256(MODEL), Publisher.digest(answer.body()));
-      Station.Ended ended = cli.get();
-      assertEquals(0, ended.status(), ended::toString);
+      assertEquals(publisher.digestOf(MODEL), Digests.of(answer.body()));
+      ProgramResult ended = cli.get();
+      assertEquals(Exit.OK, ended.status(), ended::toString);
       assertEquals(BYTES, second.metric("pumaguard_fetched_bytes_total"));
       assertTrue(sent(again) < BYTES, "what came before is not fetched again");
     } finally {
@@ -101,17 +111,17 @@ class ChainIT {
 
   @Test
   void theSecondMayBeKilledAndGoesOnWhereItWas() throws Exception {
-    Publisher publisher = publisher();
-    try (Station first = first(publisher, "0")) {
-      try (Station second = second(first, "--limit-rate", "1M")) {
-        Future<Wire.Answer> client = clients.submit(() -> second.get("/models/" + MODEL));
+    SampleRegistry publisher = publisher();
+    try (ServerProcess first = first(publisher, "0")) {
+      try (ServerProcess second = second(first, "--limit-rate", "1M")) {
+        Future<RawConnection.Answer> client = clients.submit(() -> second.get("/models/" + MODEL));
         second.await(() -> transferred(second) > BYTES / 2);
         second.kill();
         client.cancel(true);
       }
-      try (Station second = second(first)) {
-        Wire.Answer answer = second.get("/models/" + MODEL);
-        assertEquals(publisher.sha256(MODEL), Publisher.digest(answer.body()));
+      try (ServerProcess second = second(first)) {
+        RawConnection.Answer answer = second.get("/models/" + MODEL);
+        assertEquals(publisher.digestOf(MODEL), Digests.of(answer.body()));
         assertTrue(second.metric("pumaguard_fetched_bytes_total") < BYTES);
       }
     }
@@ -119,10 +129,10 @@ class ChainIT {
 
   @Test
   void whatTheFirstDoesNotHaveYetIsAProblemAndComesLater() throws Exception {
-    Publisher publisher = publisher();
-    try (Station first = first(publisher, "0", "--models", LABELS);
-        Station second = second(first, "--retries", "0")) {
-      Wire.Answer none = second.get("/models/" + MODEL);
+    SampleRegistry publisher = publisher();
+    try (ServerProcess first = first(publisher, "0", "--models", LABELS);
+        ServerProcess second = second(first, "--retries", "0")) {
+      RawConnection.Answer none = second.get("/models/" + MODEL);
       assertTrue(none.status() == 503 || none.status() == 502, none::toString);
       assertTrue(none.header("Retry-After").isPresent(), none::toString);
       assertEquals("application/problem+json", none.header("Content-Type").orElseThrow());
@@ -131,28 +141,27 @@ class ChainIT {
           202,
           first.ask("POST", "/api/v1/models/" + MODEL + "/ensure", "Content-Length: 0").status());
       first.await(() -> first.state(MODEL).equals("cached"));
-      assertEquals(
-          publisher.sha256(MODEL), Publisher.digest(second.get("/models/" + MODEL).body()));
+      assertEquals(publisher.digestOf(MODEL), Digests.of(second.get("/models/" + MODEL).body()));
     }
   }
 
-  private Publisher publisher() throws IOException {
-    return new Publisher(temp.resolve("www"))
+  private SampleRegistry publisher() throws IOException {
+    return SampleRegistry.sized(temp.resolve("www"))
         .fragmented(MODEL, FRAGMENTS, FRAGMENT, 1)
-        .whole(LABELS, 300, 2)
+        .single(LABELS, 300, 2)
         .write();
   }
 
-  private Station first(Publisher publisher, String port, String... options) {
-    return Station.start(
+  private ServerProcess first(SampleRegistry publisher, String port, String... options) {
+    return ServerProcess.start(
             temp.resolve("first"),
             with(options, "--port", port, "-r", publisher.folder().toString()))
         .awaitReady();
   }
 
-  private Station second(Station first, String... options) {
-    Station second =
-        Station.start(
+  private ServerProcess second(ServerProcess first, String... options) {
+    ServerProcess second =
+        ServerProcess.start(
             temp.resolve("second"),
             with(options, "-r", first.url("/"), "--models", "none", "--pull-through"));
     second.await(() -> second.get("/model-registry.yaml").status() == 200);
@@ -165,12 +174,12 @@ class ChainIT {
     return all.toArray(String[]::new);
   }
 
-  private static double sent(Station station) throws IOException {
+  private static double sent(ServerProcess station) throws IOException {
     return station.metric("pumaguard_http_sent_bytes_total", "/models/{name}\"")
         - station.metric("pumaguard_http_sent_bytes_total", "/api/v1/models/{name}\"");
   }
 
-  private static long transferred(Station station) throws IOException {
+  private static long transferred(ServerProcess station) throws IOException {
     return station
         .object("/api/v1/models/" + MODEL, "transfer")
         .map(transfer -> Long.parseLong(String.valueOf(transfer.get("bytes"))))

@@ -8,10 +8,16 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.pumaguard.models.testkit.Exit;
+import org.pumaguard.models.testkit.Launcher;
+import org.pumaguard.models.testkit.ProcessRunner;
+import org.pumaguard.models.testkit.ProgramResult;
+import org.pumaguard.models.testkit.SampleRegistry;
 
 /** Those who have the server as their source: PumaGuard's Python, the command line, curl. */
 class ClientsIT {
@@ -42,17 +48,17 @@ class ClientsIT {
 
   @TempDir private static Path temp;
   @TempDir private Path home;
-  private static Publisher publisher;
-  private static Station station;
+  private static SampleRegistry publisher;
+  private static ServerProcess station;
 
   @BeforeAll
   static void start() throws IOException {
     publisher =
-        new Publisher(temp.resolve("www"))
+        SampleRegistry.sized(temp.resolve("www"))
             .fragmented(MODEL, 4, FRAGMENT, 1)
-            .whole("labels.txt", 300, 2)
+            .single("labels.txt", 300, 2)
             .write();
-    station = Station.start(temp.resolve("home"), "-r", publisher.folder().toString());
+    station = ServerProcess.start(temp.resolve("home"), "-r", publisher.folder().toString());
     station.awaitReady();
   }
 
@@ -68,15 +74,15 @@ class ClientsIT {
       String[] pieces = new String[4];
       for (int i = 0; i < pieces.length; i++) {
         String name = MODEL + "_a" + (char) ('a' + i);
-        pieces[i] = name + "=" + publisher.sha256(name);
+        pieces[i] = name + "=" + publisher.digestOf(name);
       }
       String[] arguments = {
-        "-c", PYTHON, station.url(base), target.toString(), publisher.sha256(MODEL)
+        "-c", PYTHON, station.url(base), target.toString(), publisher.digestOf(MODEL)
       };
       String[] all = Arrays.copyOf(arguments, arguments.length + pieces.length);
       System.arraycopy(pieces, 0, all, arguments.length, pieces.length);
-      Station.Ended ended = Station.run(home, "python3", all);
-      assertEquals(0, ended.status(), ended::toString);
+      ProgramResult ended = new ProcessRunner(home).run("python3", List.of(all));
+      assertEquals(Exit.OK, ended.status(), ended::toString);
       assertArrayEquals(publisher.bytes(MODEL), Files.readAllBytes(target));
     }
   }
@@ -93,19 +99,19 @@ class ClientsIT {
 
   @Test
   void theCommandLineTakesTheServerAsItsRegistry() throws IOException {
-    Station.Ended ended = cached("-r", station.url("/"));
+    ProgramResult ended = cached("-r", station.url("/"));
     assertTrue(ended.out().contains(MODEL), ended::toString);
-    Station.Ended again = cached("-r", station.url("/model-registry.yaml"));
+    ProgramResult again = cached("-r", station.url("/model-registry.yaml"));
     assertTrue(again.out().contains("labels.txt"), again::toString);
-    Station.Ended doctor = Station.cli(home, "-r", station.url("/"), "doctor");
-    assertEquals(0, doctor.status(), doctor::toString);
+    ProgramResult doctor = new Launcher(home).run("-r", station.url("/"), "doctor");
+    assertEquals(Exit.OK, doctor.status(), doctor::toString);
   }
 
-  private Station.Ended cached(String... options) throws IOException {
+  private ProgramResult cached(String... options) throws IOException {
     String[] arguments = Arrays.copyOf(options, options.length + 1);
     arguments[options.length] = "cache";
-    Station.Ended ended = Station.cli(home, arguments);
-    assertEquals(0, ended.status(), ended::toString);
+    ProgramResult ended = new Launcher(home).run(arguments);
+    assertEquals(Exit.OK, ended.status(), ended::toString);
     Path cache = home.resolve(".local/share/pumaguard/models");
     assertArrayEquals(publisher.bytes(MODEL), Files.readAllBytes(cache.resolve(MODEL)));
     assertArrayEquals(
@@ -128,7 +134,7 @@ class ClientsIT {
 
   @Test
   void curlKeepsTheTagAndTheNameThatTheServerTells() throws IOException {
-    String url = station.url("/blobs/sha256/" + publisher.sha256("labels.txt"));
+    String url = station.url("/blobs/sha256/" + publisher.digestOf("labels.txt"));
     Path etag = home.resolve("etag");
     Path target = home.resolve("labels");
     curl("--etag-save", etag.toString(), "-o", target.toString(), url);
@@ -145,7 +151,7 @@ class ClientsIT {
     all[0] = "-sS";
     all[1] = "--fail";
     System.arraycopy(arguments, 0, all, 2, arguments.length);
-    Station.Ended ended = Station.run(home, "curl", all);
-    assertEquals(0, ended.status(), ended::toString);
+    ProgramResult ended = new ProcessRunner(home).run("curl", List.of(all));
+    assertEquals(Exit.OK, ended.status(), ended::toString);
   }
 }

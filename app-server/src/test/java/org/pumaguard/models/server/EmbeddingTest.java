@@ -23,6 +23,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.pumaguard.models.domain.model.ModelName;
 import org.pumaguard.models.server.settings.ServerSettings;
+import org.pumaguard.models.testkit.RawConnection;
+import org.pumaguard.models.testkit.SampleRegistry;
 
 /** Servers inside another program: several at once, and nothing is left of them. */
 class EmbeddingTest {
@@ -30,25 +32,25 @@ class EmbeddingTest {
   private static final String MODEL = "m.h5";
 
   @TempDir private Path temp;
-  private Publisher publisher;
+  private SampleRegistry publisher;
 
   @BeforeEach
   void publish() throws IOException {
-    publisher = new Publisher(temp.resolve("www")).fragmented(MODEL, 3, 100_000, 1).write();
+    publisher = SampleRegistry.sized(temp.resolve("www")).fragmented(MODEL, 3, 100_000, 1).write();
   }
 
   @Test
   void severalRunBesideEachOtherAndOneMayFeedTheOther() throws Exception {
-    try (InProcess first = server("first");
-        InProcess second =
-            new InProcess(
+    try (EmbeddedServer first = server("first");
+        EmbeddedServer second =
+            new EmbeddedServer(
                 temp.resolve("second"),
                 first.uri().resolve("/model-registry.yaml"),
-                InProcess.settings())) {
+                EmbeddedServer.settings())) {
       assertNotEquals(first.uri(), second.uri());
       first.awaitReady();
       second.awaitReady();
-      try (Wire wire = new Wire(second.uri())) {
+      try (RawConnection wire = new RawConnection(second.uri())) {
         assertArrayEquals(publisher.bytes(MODEL), wire.ask("GET", "/models/" + MODEL).body());
       }
       Path path = second.server().cache().find(ModelName.parse(MODEL)).orElseThrow();
@@ -70,10 +72,10 @@ class EmbeddingTest {
     assertEventually(() -> files().size() <= files.size(), () -> files() + " instead of " + files);
   }
 
-  private void use(InProcess server) throws Exception {
+  private void use(EmbeddedServer server) throws Exception {
     server.awaitReady();
-    try (Wire wire = new Wire(server.uri());
-        Wire listener = new Wire(server.uri())) {
+    try (RawConnection wire = new RawConnection(server.uri());
+        RawConnection listener = new RawConnection(server.uri())) {
       listener.send("GET", "/api/v1/events");
       listener.head();
       assertEquals(200, wire.ask("GET", "/models/" + MODEL).status());
@@ -85,11 +87,11 @@ class EmbeddingTest {
 
   @Test
   void closingTwiceIsClosingOnce() throws Exception {
-    InProcess server = server("cache").awaitReady();
+    EmbeddedServer server = server("cache").awaitReady();
     server.server().close();
     server.server().close();
     server.close();
-    assertThrows(IOException.class, () -> new Wire(server.uri()).close());
+    assertThrows(IOException.class, () -> new RawConnection(server.uri()).close());
   }
 
   @Test
@@ -101,7 +103,7 @@ class EmbeddingTest {
     }
     assertEventually(
         () -> threads.containsAll(threads()), () -> threads() + " instead of " + threads);
-    InProcess server = server("cache").awaitReady();
+    EmbeddedServer server = server("cache").awaitReady();
     server.close();
   }
 
@@ -109,20 +111,20 @@ class EmbeddingTest {
   void anAddressThatIsTakenIsSaidAndNothingIsLeft() throws Exception {
     use(server("warm-up"));
     Set<String> threads = threads();
-    try (InProcess first = server("first").awaitReady()) {
-      ServerSettings same = InProcess.settings().at("127.0.0.1", first.uri().getPort());
+    try (EmbeddedServer first = server("first").awaitReady()) {
+      ServerSettings same = EmbeddedServer.settings().at("127.0.0.1", first.uri().getPort());
       Set<String> before = threads();
       UncheckedIOException refused =
           assertThrows(
               UncheckedIOException.class,
-              () -> new InProcess(temp.resolve("second"), publisher.registry().toUri(), same));
+              () -> new EmbeddedServer(temp.resolve("second"), publisher.registry().toUri(), same));
       assertTrue(refused.getCause() instanceof BindException, refused::toString);
       assertTrue(
           String.valueOf(refused.getMessage()).contains(":" + first.uri().getPort()),
           refused::toString);
       assertEventually(
           () -> before.containsAll(threads()), () -> threads() + " instead of " + before);
-      try (Wire wire = new Wire(first.uri())) {
+      try (RawConnection wire = new RawConnection(first.uri())) {
         assertEquals(200, wire.ask("GET", "/health/ready").status());
       }
     }
@@ -136,8 +138,9 @@ class EmbeddingTest {
     assertFalse(base.toString().contains("token"));
   }
 
-  private InProcess server(String cache) {
-    return new InProcess(temp.resolve(cache), publisher.registry().toUri(), InProcess.settings());
+  private EmbeddedServer server(String cache) {
+    return new EmbeddedServer(
+        temp.resolve(cache), publisher.registry().toUri(), EmbeddedServer.settings());
   }
 
   /** The names of all threads that a server may have made, without their numbers. */

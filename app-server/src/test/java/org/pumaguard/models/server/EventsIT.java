@@ -17,10 +17,15 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.pumaguard.models.http.Fault;
 import org.pumaguard.models.http.FaultyServer;
+import org.pumaguard.models.testkit.RawConnection;
+import org.pumaguard.models.testkit.SampleRegistry;
 
 /** What happens is told to all who listen, in its order. */
+@Execution(ExecutionMode.CONCURRENT)
 class EventsIT {
 
   private static final String MODEL = "m.h5";
@@ -28,20 +33,20 @@ class EventsIT {
 
   @TempDir private Path temp;
   private FaultyServer source;
-  private Publisher publisher;
-  private Station station;
+  private SampleRegistry publisher;
+  private ServerProcess station;
 
   @BeforeEach
   void start() throws IOException {
     source = new FaultyServer();
     publisher =
-        new Publisher(temp.resolve("www"))
+        SampleRegistry.sized(temp.resolve("www"))
             .fragmented(MODEL, 3, FRAGMENT, 1)
-            .whole("small.pt", 100, 5)
+            .single("small.pt", 100, 5)
             .write()
             .writeTo(source);
     station =
-        Station.start(
+        ServerProcess.start(
             temp.resolve("home"),
             "-r",
             publisher.registry().toString(),
@@ -66,7 +71,7 @@ class EventsIT {
   void aFetchIsToldFromItsStartToItsEnd() throws IOException {
     source.failOnce("/m.h5_ab", Fault.status(503, "Retry-After: 0"));
     source.failAlways("/m.h5_ac", Fault.rate(200_000));
-    try (Wire listener = listen()) {
+    try (RawConnection listener = listen()) {
       post("/api/v1/models/" + MODEL + "/ensure");
       List<Map<String, Object>> events =
           read(listener, event -> "cached".equals(event.get("state")));
@@ -98,7 +103,7 @@ class EventsIT {
 
   @Test
   void aFailureARemovalAndAnotherRegistryAreTold() throws IOException {
-    try (Wire listener = listen()) {
+    try (RawConnection listener = listen()) {
       source.failAlways("/small.pt", Fault.status(404));
       post("/api/v1/models/small.pt/ensure");
       List<Map<String, Object>> failed =
@@ -109,7 +114,7 @@ class EventsIT {
       read(listener, event -> "cached".equals(event.get("state")));
       assertEquals(200, station.ask("DELETE", "/api/v1/models/small.pt").status());
       read(listener, event -> "missing".equals(event.get("state")));
-      publisher.whole("new.pt", 5, 3).write();
+      publisher.single("new.pt", 5, 3).write();
       post("/api/v1/registry/refresh");
       List<Map<String, Object>> events =
           read(listener, event -> "registry".equals(event.get("event")));
@@ -141,17 +146,17 @@ class EventsIT {
 
   @Test
   void allWhoListenAreTold() throws IOException {
-    List<Wire> listeners = new ArrayList<>();
+    List<RawConnection> listeners = new ArrayList<>();
     try {
       for (int i = 0; i < 80; i++) {
         listeners.add(listen());
       }
       post("/api/v1/models/small.pt/ensure");
-      for (Wire listener : listeners) {
+      for (RawConnection listener : listeners) {
         read(listener, event -> "cached".equals(event.get("state")));
       }
     } finally {
-      for (Wire listener : listeners) {
+      for (RawConnection listener : listeners) {
         listener.close();
       }
     }
@@ -161,7 +166,7 @@ class EventsIT {
     }
     station.await(
         () -> {
-          try (Wire listener = listen()) {
+          try (RawConnection listener = listen()) {
             return listener != null;
           } catch (IOException e) {
             return false;
@@ -169,10 +174,10 @@ class EventsIT {
         });
   }
 
-  private Wire listen() throws IOException {
-    Wire wire = station.connect();
+  private RawConnection listen() throws IOException {
+    RawConnection wire = station.connect();
     wire.send("GET", "/api/v1/events", "Accept: text/event-stream");
-    Wire.Answer head = wire.head();
+    RawConnection.Answer head = wire.head();
     assertEquals(200, head.status());
     assertTrue(head.header("Content-Type").orElse("").startsWith("text/event-stream"));
     while (!wire.line().startsWith("retry:")) {
@@ -182,8 +187,8 @@ class EventsIT {
   }
 
   /** Reads events up to one. */
-  private static List<Map<String, Object>> read(Wire wire, Predicate<Map<String, Object>> last)
-      throws IOException {
+  private static List<Map<String, Object>> read(
+      RawConnection wire, Predicate<Map<String, Object>> last) throws IOException {
     List<Map<String, Object>> events = new ArrayList<>();
     String kind = "";
     while (true) {

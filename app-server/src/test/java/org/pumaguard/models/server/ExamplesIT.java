@@ -3,7 +3,6 @@ package org.pumaguard.models.server;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -11,6 +10,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -19,13 +19,15 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.pumaguard.models.testkit.ProcessRunner;
+import org.pumaguard.models.testkit.RunningProgram;
 
 /** The examples do what the documentation says, and are what it shows. */
 class ExamplesIT {
 
   private static final Path ROOT = Path.of(System.getProperty("project.root"));
   private static final Path LIBRARIES =
-      Path.of(System.getProperty("launcher")).resolve("../../lib").normalize();
+      Path.of(System.getProperty("server.launcher")).resolve("../../lib").normalize();
   private static final Pattern ADDRESS = Pattern.compile("models are served at (\\S+)");
   private static final Pattern REGION =
       Pattern.compile("// doc: (\\w+)\\n(.*?)\\n +// doc: end", Pattern.DOTALL);
@@ -36,24 +38,24 @@ class ExamplesIT {
   @ValueSource(strings = {"Station", "GuiceStation"})
   @Timeout(value = 60, unit = TimeUnit.SECONDS)
   void aProgramThatEmbedsTheServerServesItsModels(String example) throws Exception {
-    Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                LIBRARIES + "/*",
-                ROOT.resolve("examples/embedded/" + example + ".java").toString(),
-                ROOT.resolve("examples/demo").toString(),
-                directory.resolve("cache").toString(),
-                "0")
-            .redirectErrorStream(true)
-            .start();
-    try (BufferedReader output = process.inputReader()) {
-      URI server = address(output);
+    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    try (RunningProgram program =
+        new ProcessRunner(directory.resolve("home"))
+            .start(
+                List.of(
+                    java,
+                    "-cp",
+                    LIBRARIES + "/*",
+                    ROOT.resolve("examples/embedded/" + example + ".java").toString(),
+                    ROOT.resolve("examples/demo").toString(),
+                    directory.resolve("cache").toString(),
+                    "0"))) {
+      program.await(() -> ADDRESS.matcher(program.out()).find());
+      URI server = address(program.out());
       byte[] served = get(server.resolve("models/labels.txt"));
       assertArrayEquals(Files.readAllBytes(ROOT.resolve("examples/demo/labels.txt")), served);
-    } finally {
-      process.destroy();
-      assertTrue(process.waitFor(30, TimeUnit.SECONDS));
+      program.process().destroy();
+      program.finish();
     }
   }
 
@@ -70,16 +72,10 @@ class ExamplesIT {
     }
   }
 
-  private static URI address(BufferedReader output) throws IOException {
-    StringBuilder all = new StringBuilder();
-    for (String line = output.readLine(); line != null; line = output.readLine()) {
-      all.append(line).append('\n');
-      Matcher address = ADDRESS.matcher(line);
-      if (address.find()) {
-        return URI.create(address.group(1));
-      }
-    }
-    throw new AssertionError(all);
+  private static URI address(String output) {
+    Matcher address = ADDRESS.matcher(output);
+    assertTrue(address.find(), output);
+    return URI.create(address.group(1));
   }
 
   /** What is being fetched at the start is there in a moment. */

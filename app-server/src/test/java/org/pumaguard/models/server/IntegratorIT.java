@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.pumaguard.models.testkit.Digests;
+import org.pumaguard.models.testkit.Exit;
 
 /** What an integrator does: a server that fetches by a scheme of their own. */
 class IntegratorIT {
@@ -24,7 +26,7 @@ class IntegratorIT {
             models:
               m.pt: {sha256: %s}
             """
-                .formatted(Publisher.digest(PigeonServer.BYTES)));
+                .formatted(Digests.of(PigeonServer.BYTES)));
     Path program =
         Files.writeString(
             temp.resolve("server"),
@@ -37,12 +39,12 @@ class IntegratorIT {
                     System.getProperty("java.class.path"),
                     PigeonServer.class.getName()));
     Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
-    try (Station station =
-        Station.startOther(temp.resolve("home"), program, "-r", registry.toString())) {
+    try (ServerProcess station =
+        ServerProcess.startOther(temp.resolve("home"), program, "-r", registry.toString())) {
       station.awaitReady();
       assertArrayEquals(PigeonServer.BYTES, station.get("/models/m.pt").body());
       station.signal("TERM");
-      assertEquals(0, station.ended().status());
+      assertEquals(Exit.OK, station.ended().status());
     }
   }
 }

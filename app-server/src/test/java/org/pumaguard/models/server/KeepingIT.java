@@ -16,10 +16,18 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.pumaguard.models.http.Fault;
 import org.pumaguard.models.http.FaultyServer;
+import org.pumaguard.models.testkit.Exit;
+import org.pumaguard.models.testkit.Launcher;
+import org.pumaguard.models.testkit.ProgramResult;
+import org.pumaguard.models.testkit.RawConnection;
+import org.pumaguard.models.testkit.SampleRegistry;
 
 /** A server gets what it is to have, whatever its source does, and keeps it up to date. */
+@Execution(ExecutionMode.CONCURRENT)
 class KeepingIT {
 
   private static final String MODEL = "m.h5";
@@ -27,15 +35,15 @@ class KeepingIT {
 
   @TempDir private Path temp;
   private FaultyServer source;
-  private Publisher publisher;
+  private SampleRegistry publisher;
 
   @BeforeEach
   void publish() throws IOException {
     source = new FaultyServer();
     publisher =
-        new Publisher(temp.resolve("www"))
+        SampleRegistry.sized(temp.resolve("www"))
             .fragmented(MODEL, 3, 100_000, 1)
-            .whole(OTHER, 5000, 2)
+            .single(OTHER, 5000, 2)
             .write()
             .writeTo(source);
   }
@@ -48,8 +56,8 @@ class KeepingIT {
   @Test
   void itAnswersWhileTheSourceIsDownAndIsReadyWhenItCame() throws IOException {
     source.failEverywhere(Fault.status(503));
-    try (Station station = station("-r", publisher.registry().toString())) {
-      Wire.Answer waiting = station.get("/health/ready");
+    try (ServerProcess station = station("-r", publisher.registry().toString())) {
+      RawConnection.Answer waiting = station.get("/health/ready");
       assertEquals(503, waiting.status());
       assertEquals(List.of(MODEL, OTHER), waiting.json().get("missing"));
       assertEquals(200, station.get("/health/live").status());
@@ -70,13 +78,13 @@ class KeepingIT {
   @Test
   void aRegistryFromTheNetworkMayComeLaterThanTheServer() throws IOException {
     source.failEverywhere(Fault.HANG_UP);
-    try (Station station = station("-r", registryUrl(), "--models", MODEL)) {
+    try (ServerProcess station = station("-r", registryUrl(), "--models", MODEL)) {
       station.await(() -> station.get("/health/ready").json().containsKey("registry"));
-      Wire.Answer waiting = station.get("/health/ready");
+      RawConnection.Answer waiting = station.get("/health/ready");
       assertEquals(503, waiting.status());
       assertEquals(List.of(MODEL), waiting.json().get("missing"));
       for (String path : new String[] {"/api/v1/models", "/models/x", "/model-registry.yaml"}) {
-        Wire.Answer answer = station.get(path);
+        RawConnection.Answer answer = station.get(path);
         assertEquals(503, answer.status(), answer::toString);
         assertTrue(answer.header("Retry-After").isPresent(), answer::toString);
       }
@@ -92,7 +100,7 @@ class KeepingIT {
 
   @Test
   void withNoneItIsReadyAtOnce() throws IOException {
-    try (Station station = station("-r", registryUrl(), "--models", "none")) {
+    try (ServerProcess station = station("-r", registryUrl(), "--models", "none")) {
       assertEquals(200, station.get("/health/ready").status());
       station.await(() -> station.get("/api/v1/models").status() == 200);
       assertEquals("missing", station.state(MODEL));
@@ -102,7 +110,7 @@ class KeepingIT {
 
   @Test
   void aModelThatWasRemovedAndCachedAgainIsHeldAsBefore() throws IOException {
-    try (Station station = station("-r", publisher.registry().toString())) {
+    try (ServerProcess station = station("-r", publisher.registry().toString())) {
       station.awaitReady();
       station.await(() -> clearByAnother(station).contains("in use"));
       assertEquals(200, station.ask("DELETE", "/api/v1/models/" + OTHER).status());
@@ -115,9 +123,9 @@ class KeepingIT {
     }
   }
 
-  private String clearByAnother(Station station) {
-    return Station.cli(
-            temp.resolve("another"),
+  private String clearByAnother(ServerProcess station) {
+    return new Launcher(temp.resolve("another"))
+        .run(
             "-r",
             publisher.registry().toString(),
             "--cache-dir",
@@ -129,9 +137,9 @@ class KeepingIT {
   }
 
   @Test
-  void aModelIsRemovedThoughAnotherOneThatIsHeldHasTheSameContent() throws IOException {
-    publisher.whole("twin.pt", 700, 9).whole("other-twin.pt", 700, 9).write().writeTo(source);
-    try (Station station = station("-r", publisher.registry().toString())) {
+  void removesAModelWhoseContentAnotherShares() throws IOException {
+    publisher.single("twin.pt", 700, 9).single("other-twin.pt", 700, 9).write().writeTo(source);
+    try (ServerProcess station = station("-r", publisher.registry().toString())) {
       station.awaitReady();
       for (String twin : new String[] {"twin.pt", "other-twin.pt"}) {
         assertEquals(200, station.ask("DELETE", "/api/v1/models/" + twin).status());
@@ -142,15 +150,15 @@ class KeepingIT {
 
   /** It is ready as soon as the last model is there, and takes its leases only then. */
   @Test
-  void modelsAreRemovedAndStayRemovedWhileItIsAboutToHoldThem() throws IOException {
+  void removedModelsStayRemovedDuringAFetch() throws IOException {
     List<String> names = IntStream.range(0, 300).mapToObj(i -> "small-" + i + ".pt").toList();
-    names.forEach(name -> publisher.whole(name, 100 + names.indexOf(name), 7));
+    names.forEach(name -> publisher.single(name, 100 + names.indexOf(name), 7));
     publisher.write().writeTo(source);
-    try (Station station = station("-r", publisher.registry().toString())) {
+    try (ServerProcess station = station("-r", publisher.registry().toString())) {
       station.awaitReady();
       for (int i = names.size() - 1; i >= 0; i--) {
         String name = names.get(i);
-        Wire.Answer removed = station.ask("DELETE", "/api/v1/models/" + name);
+        RawConnection.Answer removed = station.ask("DELETE", "/api/v1/models/" + name);
         assertEquals(200, removed.status(), removed::toString);
       }
       for (String name : names) {
@@ -162,22 +170,22 @@ class KeepingIT {
 
   @Test
   void aHangUpSignalHasTheRegistryReadAgain() throws IOException {
-    try (Station station = station("-r", publisher.registry().toString())) {
+    try (ServerProcess station = station("-r", publisher.registry().toString())) {
       station.awaitReady();
-      publisher.whole("new.pt", 700, 9).write().writeTo(source);
+      publisher.single("new.pt", 700, 9).write().writeTo(source);
       station.signal("HUP");
       station.await(() -> station.get("/models/new.pt").status() == 200);
       assertArrayEquals(publisher.bytes("new.pt"), station.get("/models/new.pt").body());
-      assertTrue(station.process().isAlive());
+      assertTrue(station.isAlive());
     }
   }
 
   @Test
-  void aRequestHasTheRegistryReadAgainAndSaysWhetherItChanged() throws IOException {
-    try (Station station = station("-r", registryUrl())) {
+  void refreshReportsWhetherTheRegistryChanged() throws IOException {
+    try (ServerProcess station = station("-r", registryUrl())) {
       station.awaitReady();
       assertEquals(Map.of("models", 2, "changed", false), refresh(station).json());
-      publisher.whole("new.pt", 700, 9).withdraw(OTHER).whole("newer.pt", 80, 3);
+      publisher.single("new.pt", 700, 9).withdraw(OTHER).single("newer.pt", 80, 3);
       publisher.writeTo(source);
       assertEquals(Map.of("models", 3, "changed", true), refresh(station).json());
       station.await(() -> station.get("/models/newer.pt").status() == 200);
@@ -186,7 +194,7 @@ class KeepingIT {
 
       source.change(
           "/model-registry.yaml", "new.pt: {}".getBytes(java.nio.charset.StandardCharsets.UTF_8));
-      Wire.Answer refused = refresh(station);
+      RawConnection.Answer refused = refresh(station);
       assertEquals(503, refused.status(), refused::toString);
       assertEquals("registry", refused.json().get("kind"));
       assertEquals(3, models(station).size(), "the former registry stays in force");
@@ -198,19 +206,19 @@ class KeepingIT {
 
   @Test
   void theRegistryIsReadAgainEverySoOften() throws IOException {
-    try (Station station = station("-r", registryUrl(), "--refresh", "1s")) {
+    try (ServerProcess station = station("-r", registryUrl(), "--refresh", "1s")) {
       station.awaitReady();
-      publisher.whole("new.pt", 700, 9).writeTo(source);
+      publisher.single("new.pt", 700, 9).writeTo(source);
       station.await(() -> station.get("/models/new.pt").status() == 200);
     }
   }
 
   @Test
   void anOutdatedModelIsHandedOutUntilTheNewOneIsThere() throws IOException {
-    try (Station station = station("-r", registryUrl())) {
+    try (ServerProcess station = station("-r", registryUrl())) {
       station.awaitReady();
       byte[] old = publisher.bytes(OTHER);
-      publisher.whole(OTHER, 6000, 5).writeTo(source);
+      publisher.single(OTHER, 6000, 5).writeTo(source);
       source.failAlways("/" + OTHER, Fault.status(503));
       assertEquals(true, refresh(station).json().get("changed"));
       station.await(() -> station.error(OTHER).isPresent());
@@ -222,43 +230,43 @@ class KeepingIT {
       station.await(() -> station.state(OTHER).equals("cached"));
       assertArrayEquals(publisher.bytes(OTHER), station.get("/models/" + OTHER).body());
       assertEquals(
-          Optional.of('"' + publisher.sha256(OTHER) + '"'),
+          Optional.of('"' + publisher.digestOf(OTHER) + '"'),
           station.get("/models/" + OTHER).header("ETag"));
     }
   }
 
   @Test
   void whatIsThereAlreadyIsThereAtOnceWithoutTheSource() throws IOException {
-    Station.Ended filled =
-        Station.cli(
-            temp.resolve("home"), "-r", publisher.folder().toString(), "cache", MODEL, OTHER);
-    assertEquals(0, filled.status(), filled::toString);
+    ProgramResult filled =
+        new Launcher(temp.resolve("home"))
+            .run("-r", publisher.folder().toString(), "cache", MODEL, OTHER);
+    assertEquals(Exit.OK, filled.status(), filled::toString);
     source.failEverywhere(Fault.HANG_UP);
-    try (Station station = station("-r", publisher.registry().toString())) {
+    try (ServerProcess station = station("-r", publisher.registry().toString())) {
       assertEquals(200, station.get("/health/ready").status());
       assertArrayEquals(publisher.bytes(MODEL), station.get("/models/" + MODEL).body());
       assertTrue(Files.exists(station.cache().resolve(MODEL)));
     }
   }
 
-  private Station station(String... options) {
+  private ServerProcess station(String... options) {
     String[] all = java.util.Arrays.copyOf(options, options.length + 6);
     String[] own = {
       "-s", source.location("/").uri().toString(), "--retries", "0", "--timeout", "5"
     };
     System.arraycopy(own, 0, all, options.length, own.length);
-    return Station.start(temp.resolve("home"), all);
+    return ServerProcess.start(temp.resolve("home"), all);
   }
 
   private String registryUrl() {
     return source.location("/model-registry.yaml").uri().toString();
   }
 
-  private static Wire.Answer refresh(Station station) throws IOException {
+  private static RawConnection.Answer refresh(ServerProcess station) throws IOException {
     return station.ask("POST", "/api/v1/registry/refresh", "Content-Length: 0");
   }
 
-  private static List<Object> models(Station station) throws IOException {
+  private static List<Object> models(ServerProcess station) throws IOException {
     return JSON.std.listFrom(station.get("/api/v1/models").text());
   }
 }

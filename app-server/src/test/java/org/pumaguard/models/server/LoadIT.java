@@ -14,10 +14,16 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.pumaguard.models.testkit.Digests;
+import org.pumaguard.models.testkit.ProcessRunner;
+import org.pumaguard.models.testkit.RawConnection;
+import org.pumaguard.models.testkit.SampleRegistry;
 
 /** Many at once, and a disk that is full. */
+@Tag("slow")
 class LoadIT {
 
   private static final String MODEL = "m.h5";
@@ -27,11 +33,12 @@ class LoadIT {
 
   @Test
   void manyParallelDownloadsAreRightWithASmallHeap() throws Exception {
-    Publisher publisher = new Publisher(temp.resolve("www")).fragmented(MODEL, 4, BYTES / 4, 1);
+    SampleRegistry publisher =
+        SampleRegistry.sized(temp.resolve("www")).fragmented(MODEL, 4, BYTES / 4, 1);
     publisher.write();
     ExecutorService clients = Executors.newFixedThreadPool(64);
-    try (Station station =
-        Station.start(
+    try (ServerProcess station =
+        ServerProcess.start(
             temp.resolve("home"),
             Map.of("PUMAGUARD_MODELS_SERVER_OPTS", "-Xmx64m"),
             "-r",
@@ -45,7 +52,7 @@ class LoadIT {
             clients.submit(
                 () -> {
                   for (int round = 0; round < 3; round++) {
-                    assertEquals(publisher.sha256(name), digest(station, path));
+                    assertEquals(publisher.digestOf(name), digest(station, path));
                   }
                   return null;
                 }));
@@ -61,9 +68,9 @@ class LoadIT {
   }
 
   /** Without keeping it. */
-  private static String digest(Station station, String path) throws Exception {
+  private static String digest(ServerProcess station, String path) throws Exception {
     java.security.MessageDigest digest = java.security.MessageDigest.getInstance("SHA-256");
-    try (Wire wire = station.connect()) {
+    try (RawConnection wire = station.connect()) {
       wire.send("GET", path);
       int left = Integer.parseInt(wire.head().header("Content-Length").orElseThrow());
       while (left > 0) {
@@ -79,18 +86,19 @@ class LoadIT {
   void aFullDiskKeepsNobodyFromReading() throws Exception {
     Path disk = Files.createDirectories(temp.resolve("disk"));
     assumeTrue(
-        Station.run(temp, "/bin/sh", "-c", "mount -t tmpfs -o size=8m tmpfs '" + disk + "'")
+        new ProcessRunner(temp)
+                .run("/bin/sh", "-c", "mount -t tmpfs -o size=8m tmpfs '" + disk + "'")
                 .status()
             == 0,
         "only root may mount");
     try {
-      Publisher publisher =
-          new Publisher(temp.resolve("www"))
-              .whole(MODEL, 3_000_000, 1)
-              .whole("n.pt", 50, 2)
+      SampleRegistry publisher =
+          SampleRegistry.sized(temp.resolve("www"))
+              .single(MODEL, 3_000_000, 1)
+              .single("n.pt", 50, 2)
               .write();
-      try (Station station =
-          Station.start(
+      try (ServerProcess station =
+          ServerProcess.start(
               temp.resolve("home"),
               "-r",
               publisher.folder().toString(),
@@ -99,7 +107,7 @@ class LoadIT {
               "--access-log",
               disk.resolve("access.log").toString())) {
         station.awaitReady();
-        publisher.whole("large.pt", 6_000_000, 3).write();
+        publisher.single("large.pt", 6_000_000, 3).write();
         station.ask("POST", "/api/v1/registry/refresh", "Content-Length: 0");
         station.await(() -> station.error("large.pt").isPresent());
         Map<String, Object> error = station.error("large.pt").orElseThrow();
@@ -107,7 +115,7 @@ class LoadIT {
         fill(disk);
         for (int i = 0; i < 3; i++) {
           assertEquals(
-              publisher.sha256(MODEL), Publisher.digest(station.get("/models/" + MODEL).body()));
+              publisher.digestOf(MODEL), Digests.of(station.get("/models/" + MODEL).body()));
           assertEquals(200, station.get("/api/v1/status").status());
           assertEquals(200, station.get("/metrics").status());
           assertEquals(
@@ -116,11 +124,11 @@ class LoadIT {
                   .ask("POST", "/api/v1/models/" + MODEL + "/ensure", "Content-Length: 0")
                   .status());
         }
-        assertTrue(station.process().isAlive());
+        assertTrue(station.isAlive());
         Files.delete(disk.resolve("filler"));
       }
     } finally {
-      Station.run(temp, "umount", disk.toString());
+      new ProcessRunner(temp).run("umount", disk.toString());
     }
   }
 
@@ -128,15 +136,16 @@ class LoadIT {
   void pullingOntoAFullDiskIsAProblem() throws Exception {
     Path disk = Files.createDirectories(temp.resolve("disk"));
     assumeTrue(
-        Station.run(temp, "/bin/sh", "-c", "mount -t tmpfs -o size=2m tmpfs '" + disk + "'")
+        new ProcessRunner(temp)
+                .run("/bin/sh", "-c", "mount -t tmpfs -o size=2m tmpfs '" + disk + "'")
                 .status()
             == 0,
         "only root may mount");
     try {
-      Publisher publisher =
-          new Publisher(temp.resolve("www")).whole("large.pt", 6_000_000, 3).write();
-      try (Station station =
-          Station.start(
+      SampleRegistry publisher =
+          SampleRegistry.sized(temp.resolve("www")).single("large.pt", 6_000_000, 3).write();
+      try (ServerProcess station =
+          ServerProcess.start(
               temp.resolve("home"),
               "-r",
               publisher.folder().toString(),
@@ -145,13 +154,13 @@ class LoadIT {
               "--pull-through",
               "--cache-dir",
               disk.resolve("models").toString())) {
-        Wire.Answer answer = station.get("/models/large.pt");
+        RawConnection.Answer answer = station.get("/models/large.pt");
         assertEquals(507, answer.status(), answer::toString);
         assertEquals("storage", answer.json().get("kind"));
         assertFalse(String.valueOf(answer.json().get("hint")).isEmpty());
       }
     } finally {
-      Station.run(temp, "umount", disk.toString());
+      new ProcessRunner(temp).run("umount", disk.toString());
     }
   }
 

@@ -7,10 +7,14 @@ import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.pumaguard.models.http.Fault;
 import org.pumaguard.models.http.FaultyServer;
+import org.pumaguard.models.testkit.SampleRegistry;
 
 /** Figures move as what they count does. */
+@Execution(ExecutionMode.CONCURRENT)
 class MetricsIT {
 
   private static final int BYTES = 100_000;
@@ -21,16 +25,16 @@ class MetricsIT {
   void whatIsCountedMoves() throws IOException {
     try (FaultyServer source = new FaultyServer();
         FaultyServer mirror = new FaultyServer()) {
-      Publisher publisher =
-          new Publisher(temp.resolve("www"))
+      SampleRegistry publisher =
+          SampleRegistry.sized(temp.resolve("www"))
               .fragmented("m.h5", 3, BYTES, 1)
-              .whole("wrong.pt", BYTES, 7)
+              .single("wrong.pt", BYTES, 7)
               .write()
               .writeTo(source)
               .writeTo(mirror);
       source.failAlways("/wrong.pt", Fault.flip(17));
-      try (Station station =
-          Station.start(
+      try (ServerProcess station =
+          ServerProcess.start(
               temp.resolve("home"),
               "-r",
               publisher.registry().toString(),
@@ -73,14 +77,14 @@ class MetricsIT {
 
   @Test
   void whatIsFoundOnDiskIsCountedAsReused() throws IOException {
-    Publisher publisher =
-        new Publisher(temp.resolve("www")).fragmented("m.h5", 3, BYTES, 1).write();
+    SampleRegistry publisher =
+        SampleRegistry.sized(temp.resolve("www")).fragmented("m.h5", 3, BYTES, 1).write();
     Path home = temp.resolve("home");
-    try (Station station = Station.start(home, "-r", publisher.folder().toString())) {
+    try (ServerProcess station = ServerProcess.start(home, "-r", publisher.folder().toString())) {
       station.awaitReady();
       assertEquals(3 * BYTES, station.metric("pumaguard_fetched_bytes_total"));
       assertEquals(0, station.metric("pumaguard_reused_bytes_total"));
-      publisher.again("copy.h5", "m.h5").write();
+      publisher.copy("copy.h5", "m.h5").write();
       station.ask("POST", "/api/v1/registry/refresh", "Content-Length: 0");
       station.await(() -> station.get("/models/copy.h5").status() == 200);
       assertEquals(3 * BYTES, station.metric("pumaguard_reused_bytes_total"));
@@ -90,9 +94,10 @@ class MetricsIT {
 
   @Test
   void pathsByChanceMakeNoFigures() throws IOException {
-    Publisher publisher = new Publisher(temp.resolve("www")).whole("m.pt", 10, 1).write();
-    try (Station station =
-        Station.start(temp.resolve("home"), "-r", publisher.folder().toString())) {
+    SampleRegistry publisher =
+        SampleRegistry.sized(temp.resolve("www")).single("m.pt", 10, 1).write();
+    try (ServerProcess station =
+        ServerProcess.start(temp.resolve("home"), "-r", publisher.folder().toString())) {
       station.awaitReady();
       for (int i = 0; i < 50; i++) {
         station.get("/by-chance/" + i);
@@ -110,7 +115,7 @@ class MetricsIT {
     }
   }
 
-  private static double requests(Station station, String labels) throws IOException {
+  private static double requests(ServerProcess station, String labels) throws IOException {
     return station.metric("pumaguard_http_requests_seconds_count", "route=\"" + labels);
   }
 }

@@ -11,10 +11,16 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.pumaguard.models.http.Fault;
 import org.pumaguard.models.http.FaultyServer;
+import org.pumaguard.models.testkit.Digests;
+import org.pumaguard.models.testkit.RawConnection;
+import org.pumaguard.models.testkit.SampleRegistry;
 
 /** What is handed out while models are damaged, unfinished, removed and replaced. */
+@Execution(ExecutionMode.CONCURRENT)
 class MirrorChangeIT {
 
   private static final String MODEL = "m.h5";
@@ -25,8 +31,9 @@ class MirrorChangeIT {
 
   @Test
   void whatIsDamagedIsNeverHandedOut() throws IOException {
-    Publisher publisher = new Publisher(temp.resolve("www")).fragmented(MODEL, 3, 100_000, 1);
-    try (Station station = station(publisher)) {
+    SampleRegistry publisher =
+        SampleRegistry.sized(temp.resolve("www")).fragmented(MODEL, 3, 100_000, 1);
+    try (ServerProcess station = station(publisher)) {
       for (String fragment : new String[] {"m.h5_aa", "m.h5_ab", "m.h5_ac"}) {
         Files.delete(publisher.folder().resolve(fragment)); // So that nothing can be mended yet.
       }
@@ -41,8 +48,8 @@ class MirrorChangeIT {
             "/models/v1/" + MODEL,
             "/models/m.h5_aa",
             "/models/m.h5_ab",
-            "/blobs/sha256/" + publisher.sha256(MODEL),
-            "/blobs/sha256/" + publisher.sha256("m.h5_ab"),
+            "/blobs/sha256/" + publisher.digestOf(MODEL),
+            "/blobs/sha256/" + publisher.digestOf("m.h5_ab"),
           }) {
         assertEquals(404, station.get(path).status(), path);
         assertEquals(404, station.get(path, "Range: bytes=0-1").status(), path);
@@ -61,12 +68,12 @@ class MirrorChangeIT {
   @Test
   void whatIsNotWholeYetIsNotHandedOut() throws IOException {
     try (FaultyServer source = new FaultyServer()) {
-      Publisher publisher =
-          new Publisher(temp.resolve("www")).fragmented(MODEL, 3, 100_000, 1).write();
+      SampleRegistry publisher =
+          SampleRegistry.sized(temp.resolve("www")).fragmented(MODEL, 3, 100_000, 1).write();
       publisher.writeTo(source);
       source.failAlways("/m.h5_ac", Fault.stall(50_000));
-      try (Station station =
-          Station.start(
+      try (ServerProcess station =
+          ServerProcess.start(
               temp.resolve("home"),
               "-r",
               publisher.folder().toString(),
@@ -76,7 +83,8 @@ class MirrorChangeIT {
             () -> source.bytesSent() >= 250_000 && station.state(MODEL).equals("partial"));
         for (String name : new String[] {MODEL, "m.h5_aa", "m.h5_ab", "m.h5_ac"}) {
           assertEquals(404, station.get("/models/" + name).status(), name);
-          assertEquals(404, station.get("/blobs/sha256/" + publisher.sha256(name)).status(), name);
+          assertEquals(
+              404, station.get("/blobs/sha256/" + publisher.digestOf(name)).status(), name);
         }
       }
     }
@@ -84,13 +92,13 @@ class MirrorChangeIT {
 
   @Test
   void aTransferGoesOnToItsRightEndWhenItsModelIsRemoved() throws IOException {
-    Publisher publisher = new Publisher(temp.resolve("www")).whole(MODEL, BYTES, 1);
-    try (Station station = station(publisher);
-        Wire wire = new Wire(station.uri(), SMALL_WINDOW)) {
+    SampleRegistry publisher = SampleRegistry.sized(temp.resolve("www")).single(MODEL, BYTES, 1);
+    try (ServerProcess station = station(publisher);
+        RawConnection wire = new RawConnection(station.uri(), SMALL_WINDOW)) {
       wire.send("GET", "/models/" + MODEL);
       assertEquals(200, wire.head().status());
       byte[] begin = wire.bytes(100_000);
-      Wire.Answer removed = station.ask("DELETE", "/api/v1/models/" + MODEL);
+      RawConnection.Answer removed = station.ask("DELETE", "/api/v1/models/" + MODEL);
       assertEquals(200, removed.status(), removed::toString);
       assertTrue(Files.notExists(station.cache().resolve(MODEL)));
       assertEquals(404, station.get("/models/" + MODEL).status());
@@ -100,43 +108,44 @@ class MirrorChangeIT {
   }
 
   @Test
-  void aTransferIsOfOneVersionThoughAnotherComesMeanwhile() throws IOException {
-    Publisher publisher = new Publisher(temp.resolve("www")).whole(MODEL, BYTES, 1);
-    try (Station station = station(publisher);
-        Wire wire = new Wire(station.uri(), SMALL_WINDOW)) {
+  void aTransferKeepsItsVersionDuringAnUpdate() throws IOException {
+    SampleRegistry publisher = SampleRegistry.sized(temp.resolve("www")).single(MODEL, BYTES, 1);
+    try (ServerProcess station = station(publisher);
+        RawConnection wire = new RawConnection(station.uri(), SMALL_WINDOW)) {
       byte[] old = publisher.bytes(MODEL);
-      String oldDigest = publisher.sha256(MODEL);
+      String oldDigest = publisher.digestOf(MODEL);
       wire.send("GET", "/models/" + MODEL);
       wire.head();
       byte[] begin = wire.bytes(100_000);
-      publisher.whole(MODEL, BYTES / 2, 7).write();
+      publisher.single(MODEL, BYTES / 2, 7).write();
       assertEquals(200, station.ask("POST", "/api/v1/registry/refresh").status());
       station.await(
           () ->
               station
                   .ask("HEAD", "/models/" + MODEL)
                   .header("ETag")
-                  .equals(java.util.Optional.of('"' + publisher.sha256(MODEL) + '"')));
+                  .equals(java.util.Optional.of('"' + publisher.digestOf(MODEL) + '"')));
       assertWhole(old, begin, wire.bytes(BYTES - 100_000));
       assertArrayEquals(publisher.bytes(MODEL), wire.ask("GET", "/models/" + MODEL).body());
-      Wire.Answer rest =
+      RawConnection.Answer rest =
           wire.ask("GET", "/models/" + MODEL, "Range: bytes=5-", "If-Range: \"" + oldDigest + '"');
       assertEquals(200, rest.status(), "a part of another version is none of this one");
     }
   }
 
-  private Station station(Publisher publisher) throws IOException {
+  private ServerProcess station(SampleRegistry publisher) throws IOException {
     publisher.write();
-    return Station.start(temp.resolve("home"), "-r", publisher.folder().toString()).awaitReady();
+    return ServerProcess.start(temp.resolve("home"), "-r", publisher.folder().toString())
+        .awaitReady();
   }
 
-  private static int post(Station station, String path) throws IOException {
+  private static int post(ServerProcess station, String path) throws IOException {
     return station.ask("POST", path, "Content-Length: 0").status();
   }
 
   private static void assertWhole(byte[] expected, byte[] begin, byte[] rest) {
     byte[] all = java.util.Arrays.copyOf(begin, begin.length + rest.length);
     System.arraycopy(rest, 0, all, begin.length, rest.length);
-    assertEquals(Publisher.digest(expected), Publisher.digest(all));
+    assertEquals(Digests.of(expected), Digests.of(all));
   }
 }

@@ -18,6 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.pumaguard.models.testkit.RawConnection;
+import org.pumaguard.models.testkit.SampleRegistry;
 
 /** Models and fragments by name and by digest, whole and in parts, on conditions; nothing else. */
 class MirrorIT {
@@ -27,17 +29,18 @@ class MirrorIT {
   private static final int FRAGMENT = 2_500_000;
 
   @TempDir private static Path temp;
-  private static Publisher publisher;
-  private static Station station;
+  private static SampleRegistry publisher;
+  private static ServerProcess station;
 
   @BeforeAll
   static void start() throws IOException {
     publisher =
-        new Publisher(temp.resolve("www"))
+        SampleRegistry.sized(temp.resolve("www"))
             .fragmented(BIG, 3, FRAGMENT, 1)
-            .whole(SMALL, 1000, 2)
+            .single(SMALL, 1000, 2)
             .write();
-    station = Station.start(temp.resolve("home"), "-r", publisher.folder().toString()).awaitReady();
+    station =
+        ServerProcess.start(temp.resolve("home"), "-r", publisher.folder().toString()).awaitReady();
   }
 
   @AfterAll
@@ -48,12 +51,12 @@ class MirrorIT {
   @ParameterizedTest
   @ValueSource(strings = {BIG, SMALL, "big.h5_aa", "big.h5_ab", "big.h5_ac"})
   void whatIsCachedIsThereByNameByTagAndByDigest(String name) throws IOException {
-    String sha256 = publisher.sha256(name);
+    String sha256 = publisher.digestOf(name);
     for (String path :
         new String[] {
           "/models/" + name, "/models/v1.2/" + name, "/blobs/sha256/" + sha256,
         }) {
-      Wire.Answer whole = station.get(path);
+      RawConnection.Answer whole = station.get(path);
       assertEquals(200, whole.status(), path);
       assertArrayEquals(publisher.bytes(name), whole.body(), path);
       assertEquals(Optional.of('"' + sha256 + '"'), whole.header("ETag"));
@@ -72,7 +75,7 @@ class MirrorIT {
               path.startsWith("/blobs") ? "public, max-age=31536000, immutable" : "no-cache"),
           whole.header("Cache-Control"));
 
-      Wire.Answer head = station.ask("HEAD", path);
+      RawConnection.Answer head = station.ask("HEAD", path);
       assertEquals(200, head.status());
       for (String header :
           new String[] {"Content-Length", "ETag", "Repr-Digest", "Cache-Control"}) {
@@ -83,22 +86,23 @@ class MirrorIT {
 
   @Test
   void digestsAreUnderstoodInAnyCase() throws IOException {
-    String upper = publisher.sha256(SMALL).toUpperCase(java.util.Locale.ROOT);
+    String upper = publisher.digestOf(SMALL).toUpperCase(java.util.Locale.ROOT);
     assertArrayEquals(publisher.bytes(SMALL), station.get("/blobs/sha256/" + upper).body());
   }
 
   @Test
-  void rangesByChanceOfAllThatIsThereAreRightOverOneConnection() throws IOException {
+  void randomRangesOverOneConnectionAreRight() throws IOException {
     SplittableRandom random = new SplittableRandom(4);
     String[] names = {BIG, SMALL, "big.h5_aa", "big.h5_ab", "big.h5_ac"};
-    try (Wire wire = station.connect()) {
+    try (RawConnection wire = station.connect()) {
       for (int i = 0; i < 300; i++) {
         String name = names[random.nextInt(names.length)];
         byte[] all = publisher.bytes(name);
         int first = random.nextInt(all.length);
         int bound = random.nextBoolean() ? all.length : Math.min(all.length, first + 40_000);
         int last = random.nextInt(first, bound);
-        Wire.Answer part = wire.ask("GET", "/models/" + name, "Range: bytes=" + first + "-" + last);
+        RawConnection.Answer part =
+            wire.ask("GET", "/models/" + name, "Range: bytes=" + first + "-" + last);
         assertEquals(206, part.status());
         assertEquals(
             Optional.of("bytes " + first + "-" + last + "/" + all.length),
@@ -111,8 +115,8 @@ class MirrorIT {
   }
 
   @Test
-  void requestsThatFollowEachOtherAtOnceAreAnsweredInOrder() throws IOException {
-    try (Wire wire = station.connect()) {
+  void answersPipelinedRequestsInOrder() throws IOException {
+    try (RawConnection wire = station.connect()) {
       for (int i = 0; i < 20; i++) {
         wire.send("GET", "/models/" + BIG, "Range: bytes=" + 1000 * i + "-" + (1000 * i + 99_999));
         wire.send("GET", "/models/" + SMALL);
@@ -142,7 +146,7 @@ class MirrorIT {
         new String[] {
           "bytes=1000-", "bytes=1000-1001", "bytes=-0", "bytes=99999999999999999999999999-",
         }) {
-      Wire.Answer answer = station.get("/models/" + SMALL, "Range: " + none);
+      RawConnection.Answer answer = station.get("/models/" + SMALL, "Range: " + none);
       assertEquals(416, answer.status(), none);
       assertEquals(Optional.of("bytes */1000"), answer.header("Content-Range"), none);
     }
@@ -151,17 +155,17 @@ class MirrorIT {
           "bytes=0-1,5-6", "bytes=5-2", "bytes=-", "bytes=a-b", "bytes", "lines=1-2", "bytes=1-2-3",
           "bytes=+1-2", "bytes=--5", "0-5", "bytes=0x1-2", "=", "bytes=0-1,", "bytes=1 - 2",
         }) {
-      Wire.Answer answer = station.get("/models/" + SMALL, "Range: " + whole);
+      RawConnection.Answer answer = station.get("/models/" + SMALL, "Range: " + whole);
       assertEquals(200, answer.status(), whole);
       assertArrayEquals(publisher.bytes(SMALL), answer.body(), whole);
     }
-    Wire.Answer head = station.ask("HEAD", "/models/" + SMALL, "Range: bytes=0-5");
+    RawConnection.Answer head = station.ask("HEAD", "/models/" + SMALL, "Range: bytes=0-5");
     assertEquals(200, head.status(), "a range means something for GET only");
     assertEquals(Optional.of("1000"), head.header("Content-Length"));
   }
 
   private static void assertPart(String range, int from, int to) throws IOException {
-    Wire.Answer part = station.get("/models/" + SMALL, "Range: " + range);
+    RawConnection.Answer part = station.get("/models/" + SMALL, "Range: " + range);
     assertEquals(206, part.status(), range);
     assertEquals(
         Optional.of("bytes " + from + "-" + (to - 1) + "/1000"), part.header("Content-Range"));
@@ -170,7 +174,7 @@ class MirrorIT {
 
   @Test
   void conditionsAreTakenAsTheSpecificationSays() throws IOException {
-    String etag = '"' + publisher.sha256(SMALL) + '"';
+    String etag = '"' + publisher.digestOf(SMALL) + '"';
     String range = "Range: bytes=1-2";
     assertStatus(206, range, "If-Range: " + etag);
     assertStatus(200, range, "If-Range: W/" + etag);
@@ -190,15 +194,15 @@ class MirrorIT {
     assertStatus(412, "If-Match: \"other\"");
     assertStatus(412, "If-Match: W/" + etag);
     assertStatus(412, "If-Match: \"other\"", "If-None-Match: " + etag);
-    Wire.Answer unchanged = station.get("/models/" + SMALL, "If-None-Match: " + etag);
+    RawConnection.Answer unchanged = station.get("/models/" + SMALL, "If-None-Match: " + etag);
     assertEquals(Optional.of(etag), unchanged.header("ETag"));
     assertEquals(Optional.of("no-cache"), unchanged.header("Cache-Control"));
-    Wire.Answer head = station.ask("HEAD", "/models/" + SMALL, "If-None-Match: " + etag);
+    RawConnection.Answer head = station.ask("HEAD", "/models/" + SMALL, "If-None-Match: " + etag);
     assertEquals(304, head.status());
   }
 
   private static void assertStatus(int status, String... headers) throws IOException {
-    Wire.Answer answer = station.get("/models/" + SMALL, headers);
+    RawConnection.Answer answer = station.get("/models/" + SMALL, headers);
     assertEquals(status, answer.status(), () -> String.join("; ", headers));
     if (status == 200) {
       assertArrayEquals(publisher.bytes(SMALL), answer.body());
@@ -262,7 +266,7 @@ class MirrorIT {
         "//etc/passwd",
       })
   void allElseIsNotFoundAndSaidAsAProblem(String path) throws IOException {
-    Wire.Answer answer = station.get(path);
+    RawConnection.Answer answer = station.get(path);
     assertEquals(404, answer.status(), answer::toString);
     assertEquals(Optional.of("application/problem+json"), answer.header("Content-Type"));
     assertEquals(404, answer.json().get("status"));
@@ -280,7 +284,7 @@ class MirrorIT {
   @Test
   void whatChangesNothingTakesNoOtherMethod() throws IOException {
     for (String method : new String[] {"PUT", "POST", "DELETE", "PATCH", "OPTIONS", "TRACE"}) {
-      Wire.Answer answer = station.ask(method, "/models/" + SMALL, "Content-Length: 0");
+      RawConnection.Answer answer = station.ask(method, "/models/" + SMALL, "Content-Length: 0");
       assertEquals(405, answer.status(), method);
       assertEquals(Optional.of("GET, HEAD"), answer.header("Allow"));
     }

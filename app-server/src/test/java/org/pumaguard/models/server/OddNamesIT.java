@@ -9,6 +9,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.pumaguard.models.testkit.Exit;
+import org.pumaguard.models.testkit.Launcher;
+import org.pumaguard.models.testkit.ProgramResult;
+import org.pumaguard.models.testkit.RawConnection;
+import org.pumaguard.models.testkit.SampleRegistry;
 
 /** Names that mean something in an address. */
 class OddNamesIT {
@@ -21,13 +26,13 @@ class OddNamesIT {
 
   @Test
   void eachModelIsServedAndRemovedByItsOwnNameOnly() throws IOException {
-    Publisher publisher = new Publisher(temp.resolve("www")).whole("q", 500, 99);
-    try (Station station = station(publisher)) {
+    SampleRegistry publisher = SampleRegistry.sized(temp.resolve("www")).single("q", 500, 99);
+    try (ServerProcess station = station(publisher)) {
       for (String name : NAMES) {
         String path = URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
         assertArrayEquals(publisher.bytes(name), station.get("/models/" + path).body(), name);
         assertEquals(name, station.get("/api/v1/models/" + path).json().get("name"));
-        Wire.Answer ensured =
+        RawConnection.Answer ensured =
             station.ask("POST", "/api/v1/models/" + path + "/ensure", "Content-Length: 0");
         assertEquals(202, ensured.status(), name);
         assertEquals(
@@ -43,19 +48,21 @@ class OddNamesIT {
 
   @Test
   void aClientFetchesThemAllFromAServer() throws IOException {
-    Publisher publisher = new Publisher(temp.resolve("www"));
-    try (Station station = station(publisher)) {
-      Station.Ended ended =
-          Station.cli(temp.resolve("client"), "-r", station.url("/model-registry.yaml"), "cache");
-      assertEquals(0, ended.status(), ended::toString);
+    SampleRegistry publisher = SampleRegistry.sized(temp.resolve("www"));
+    try (ServerProcess station = station(publisher)) {
+      ProgramResult ended =
+          new Launcher(temp.resolve("client"))
+              .run("-r", station.url("/model-registry.yaml"), "cache");
+      assertEquals(Exit.OK, ended.status(), ended::toString);
     }
   }
 
-  private Station station(Publisher publisher) throws IOException {
+  private ServerProcess station(SampleRegistry publisher) throws IOException {
     for (int i = 0; i < NAMES.length; i++) {
-      publisher.whole(NAMES[i], 1000 + i, i);
+      publisher.single(NAMES[i], 1000 + i, i);
     }
     publisher.write();
-    return Station.start(temp.resolve("home"), "-r", publisher.folder().toString()).awaitReady();
+    return ServerProcess.start(temp.resolve("home"), "-r", publisher.folder().toString())
+        .awaitReady();
   }
 }

@@ -15,10 +15,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.pumaguard.models.http.Fault;
 import org.pumaguard.models.http.FaultyServer;
+import org.pumaguard.models.testkit.SampleRegistry;
 
 /** Models are read again every so often, and what is damaged is mended without being asked to. */
+@Execution(ExecutionMode.CONCURRENT)
 class ScrubIT {
 
   private static final String MODEL = "m.h5";
@@ -26,13 +30,13 @@ class ScrubIT {
 
   @TempDir private Path temp;
   private FaultyServer source;
-  private Publisher publisher;
+  private SampleRegistry publisher;
 
   @BeforeEach
   void publish() throws IOException {
     source = new FaultyServer();
     publisher =
-        new Publisher(temp.resolve("www"))
+        SampleRegistry.sized(temp.resolve("www"))
             .fragmented(MODEL, 3, FRAGMENT, 1)
             .write()
             .writeTo(source);
@@ -45,7 +49,7 @@ class ScrubIT {
 
   @Test
   void damageIsMendedAndReported() throws IOException {
-    try (Station station = station()) {
+    try (ServerProcess station = station()) {
       // Before, the server may still be at getting it.
       station.await(() -> number(station, "checked") > 0);
       long before = source.bytesSent();
@@ -66,7 +70,7 @@ class ScrubIT {
 
   @Test
   void damageThatCantBeMendedYetIsReportedAndMendedLater() throws IOException {
-    try (Station station = station()) {
+    try (ServerProcess station = station()) {
       station.await(() -> number(station, "checked") > 0);
       source.failEverywhere(Fault.status(404));
       damage(station);
@@ -82,7 +86,7 @@ class ScrubIT {
 
   @Test
   void whatIsWholeIsReadAgainAndThatIsTold() throws IOException {
-    try (Station station = station()) {
+    try (ServerProcess station = station()) {
       long before = source.bytesSent();
       station.await(() -> number(station, "checked") >= 2);
       assertEquals(0, number(station, "damaged"));
@@ -92,8 +96,8 @@ class ScrubIT {
     }
   }
 
-  private Station station() {
-    return Station.start(
+  private ServerProcess station() {
+    return ServerProcess.start(
             temp.resolve("home"),
             "-r",
             publisher.registry().toString(),
@@ -107,7 +111,7 @@ class ScrubIT {
   }
 
   /** One bit, as a disk does it: without any other trace. */
-  private static void damage(Station station) throws IOException {
+  private static void damage(ServerProcess station) throws IOException {
     Path file = station.cache().resolve(MODEL);
     var before = Files.readAttributes(file, BasicFileAttributes.class).lastModifiedTime();
     byte[] content = Files.readAllBytes(file);
@@ -118,7 +122,7 @@ class ScrubIT {
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("r--r--r--"));
   }
 
-  private static int number(Station station, String field) throws IOException {
+  private static int number(ServerProcess station, String field) throws IOException {
     return Integer.parseInt(
         String.valueOf(station.object("/api/v1/status", "scrub").orElseThrow().get(field)));
   }

@@ -12,8 +12,14 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.pumaguard.models.testkit.Exit;
+import org.pumaguard.models.testkit.ProgramResult;
+import org.pumaguard.models.testkit.SampleRegistry;
 
 /** What keeps a server from starting, and how it says so: one line, and an exit status. */
+@Execution(ExecutionMode.CONCURRENT)
 class StartRefusalsIT {
 
   private static final String ERROR = "pumaguard-models-server: error: ";
@@ -26,7 +32,11 @@ class StartRefusalsIT {
   void publish() throws IOException {
     home = temp.resolve("home");
     registry =
-        new Publisher(temp.resolve("www")).whole("m.pt", 100, 1).write().registry().toString();
+        SampleRegistry.sized(temp.resolve("www"))
+            .single("m.pt", 100, 1)
+            .write()
+            .registry()
+            .toString();
   }
 
   @Test
@@ -37,14 +47,14 @@ class StartRefusalsIT {
     String right =
         "token-file: " + home.resolve("token") + "\nmodels: none\nregistry: " + registry + "\n";
     Files.writeString(file, right);
-    try (Station station = Station.start(home)) {
+    try (ServerProcess station = ServerProcess.start(home)) {
       assertEquals(200, station.get("/health/ready").status());
       assertEquals(
           401, station.ask("POST", "/api/v1/registry/refresh", "Content-Length: 0").status());
     }
     Files.writeString(file, right + "port: 99999\n");
-    Station.Ended refused = Station.refused(home);
-    assertEquals(2, refused.status(), refused::toString);
+    ProgramResult refused = ServerProcess.refused(home);
+    assertEquals(Exit.USAGE, refused.status(), refused::toString);
     assertTrue(refused.err().contains("models.yaml:4"), refused::toString);
     assertTrue(refused.err().contains("99999"), refused::toString);
   }
@@ -122,13 +132,13 @@ class StartRefusalsIT {
 
   @Test
   void helpAndVersionAreTold() {
-    Station.Ended help = Station.refused(home, "--help");
-    assertEquals(0, help.status());
+    ProgramResult help = ServerProcess.refused(home, "--help");
+    assertEquals(Exit.OK, help.status());
     for (String option :
         List.of("--host", "--port", "--models", "--pull-through", "--token-file", "--refresh")) {
       assertTrue(help.out().contains(option), help.out());
     }
-    assertTrue(Station.refused(home, "-V").out().startsWith("pumaguard-models-server "));
+    assertTrue(ServerProcess.refused(home, "-V").out().startsWith("pumaguard-models-server "));
   }
 
   /** A disk may be mounted there later: no reason not to start, but one to say what is wrong. */
@@ -136,7 +146,8 @@ class StartRefusalsIT {
   void aCacheDirectoryThatIsNoneIsNamedWithTheReason() throws IOException {
     Path file = Files.writeString(temp.resolve("file"), "mine");
     String reason = "it is not a directory: " + file;
-    try (Station station = Station.start(home, "-r", registry, "--cache-dir", file.toString())) {
+    try (ServerProcess station =
+        ServerProcess.start(home, "-r", registry, "--cache-dir", file.toString())) {
       station.await(() -> station.err().contains(reason + "; check the directory"));
       assertTrue(String.valueOf(station.error("m.pt")).contains(reason));
     }
@@ -144,7 +155,7 @@ class StartRefusalsIT {
   }
 
   private String refused(int status, String... arguments) {
-    Station.Ended ended = Station.refused(home, arguments);
+    ProgramResult ended = ServerProcess.refused(home, arguments);
     assertEquals(status, ended.status(), ended::toString);
     List<String> lines = ended.err().lines().toList();
     assertEquals(1, lines.size(), ended::toString);

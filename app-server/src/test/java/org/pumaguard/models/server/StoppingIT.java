@@ -10,10 +10,18 @@ import java.util.Arrays;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.pumaguard.models.http.Fault;
 import org.pumaguard.models.http.FaultyServer;
+import org.pumaguard.models.testkit.Digests;
+import org.pumaguard.models.testkit.Exit;
+import org.pumaguard.models.testkit.ProgramResult;
+import org.pumaguard.models.testkit.RawConnection;
+import org.pumaguard.models.testkit.SampleRegistry;
 
 /** A server that is told to stop lets transfers come to their end, for a while. */
+@Execution(ExecutionMode.CONCURRENT)
 class StoppingIT {
 
   private static final String MODEL = "m.h5";
@@ -21,18 +29,18 @@ class StoppingIT {
   private static final int SMALL_WINDOW = 8192;
 
   @TempDir private Path temp;
-  private Publisher publisher;
+  private SampleRegistry publisher;
 
   @BeforeEach
   void publish() throws IOException {
-    publisher = new Publisher(temp.resolve("www")).whole(MODEL, BYTES, 1).write();
+    publisher = SampleRegistry.sized(temp.resolve("www")).single(MODEL, BYTES, 1).write();
   }
 
   @Test
   void aTransferComesToItsEndAndNothingNewIsBegun() throws IOException {
-    try (Station station = station();
-        Wire slow = new Wire(station.uri(), SMALL_WINDOW);
-        Wire kept = station.connect()) {
+    try (ServerProcess station = station();
+        RawConnection slow = new RawConnection(station.uri(), SMALL_WINDOW);
+        RawConnection kept = station.connect()) {
       kept.ask("GET", "/health/live");
       slow.send("GET", "/models/" + MODEL);
       slow.head();
@@ -42,46 +50,46 @@ class StoppingIT {
       byte[] rest = slow.bytes(BYTES - begin.length);
       assertArrayEquals(Arrays.copyOf(publisher.bytes(MODEL), begin.length), begin);
       assertEquals(
-          Publisher.digest(Arrays.copyOfRange(publisher.bytes(MODEL), begin.length, BYTES)),
-          Publisher.digest(rest));
-      assertEquals(0, station.ended().status());
+          Digests.of(Arrays.copyOfRange(publisher.bytes(MODEL), begin.length, BYTES)),
+          Digests.of(rest));
+      assertEquals(Exit.OK, station.ended().status());
     }
   }
 
   @Test
   void aTransferThatTakesTooLongIsCut() throws IOException {
-    try (Station station = station();
-        Wire stuck = new Wire(station.uri(), SMALL_WINDOW)) {
+    try (ServerProcess station = station();
+        RawConnection stuck = new RawConnection(station.uri(), SMALL_WINDOW)) {
       stuck.send("GET", "/models/" + MODEL);
       stuck.head();
       stuck.bytes(1_000_000);
       station.signal("TERM");
-      assertEquals(0, station.ended().status());
+      assertEquals(Exit.OK, station.ended().status());
       assertTrue(stuck.toTheEnd() < BYTES - 1_000_000);
     }
   }
 
   @Test
   void idleConnectionsAndListenersDoNotKeepIt() throws IOException {
-    try (Station station = station();
-        Wire idle = station.connect();
-        Wire listener = station.connect()) {
+    try (ServerProcess station = station();
+        RawConnection idle = station.connect();
+        RawConnection listener = station.connect()) {
       idle.ask("GET", "/health/live");
       listener.send("GET", "/api/v1/events");
       assertEquals(200, listener.head().status());
       station.signal("TERM");
       listener.toTheEnd();
-      Station.Ended ended = station.ended();
-      assertEquals(0, ended.status(), ended::toString);
+      ProgramResult ended = station.ended();
+      assertEquals(Exit.OK, ended.status(), ended::toString);
       idle.toTheEnd();
     }
   }
 
   @Test
   void anInterruptEndsItToo() throws IOException {
-    try (Station station = station()) {
+    try (ServerProcess station = station()) {
       station.signal("INT");
-      assertEquals(130, station.ended().status());
+      assertEquals(Exit.INTERRUPTED, station.ended().status());
     }
   }
 
@@ -98,24 +106,24 @@ class StoppingIT {
         "-j",
         "1"
       };
-      try (Station station = Station.start(temp.resolve("home"), options)) {
+      try (ServerProcess station = ServerProcess.start(temp.resolve("home"), options)) {
         station.await(() -> source.bytesSent() >= BYTES / 2 - 1_000_000);
         station.await(() -> station.state(MODEL).equals("partial"));
         station.signal("TERM");
-        assertEquals(0, station.ended().status());
+        assertEquals(Exit.OK, station.ended().status());
       }
       long before = source.bytesSent();
       source.heal();
-      try (Station station = Station.start(temp.resolve("home"), options)) {
+      try (ServerProcess station = ServerProcess.start(temp.resolve("home"), options)) {
         station.awaitReady();
-        assertEquals(
-            publisher.sha256(MODEL), Publisher.digest(station.get("/models/" + MODEL).body()));
+        assertEquals(publisher.digestOf(MODEL), Digests.of(station.get("/models/" + MODEL).body()));
         assertTrue(source.bytesSent() - before < BYTES, "what came is not fetched again");
       }
     }
   }
 
-  private Station station() {
-    return Station.start(temp.resolve("home"), "-r", publisher.folder().toString()).awaitReady();
+  private ServerProcess station() {
+    return ServerProcess.start(temp.resolve("home"), "-r", publisher.folder().toString())
+        .awaitReady();
   }
 }

@@ -20,18 +20,14 @@ import org.pumaguard.models.domain.port.Archives.Malformed;
 import org.pumaguard.models.domain.port.Cancellation;
 import org.pumaguard.models.filesystem.disk.DurableFiles;
 
-/**
- * One unpacking: puts entries below a directory that was empty, and nowhere else, within limits.
- */
+/** Extracts one archive into an initially empty directory, within limits. */
 final class ArchiveExtractor implements ArchiveVisitor {
 
   private static final int BUFFER_BYTES = 128 * 1024;
 
-  /** Below this many bytes no ratio is suspicious. */
-  private static final long RATIO_FREE_BYTES = 64L << 20;
-
   private final Path directory;
   private final Limits limits;
+  private final CompressionRatioLimit ratioLimit;
   private final long archiveBytes;
   private final Cancellation cancellation;
   private final Set<Path> files = new HashSet<>();
@@ -41,6 +37,7 @@ final class ArchiveExtractor implements ArchiveVisitor {
   ArchiveExtractor(Path directory, Limits limits, long archiveBytes, Cancellation cancellation) {
     this.directory = directory;
     this.limits = limits;
+    this.ratioLimit = new CompressionRatioLimit(limits.ratio());
     this.archiveBytes = archiveBytes;
     this.cancellation = cancellation;
   }
@@ -56,14 +53,14 @@ final class ArchiveExtractor implements ArchiveVisitor {
     countEntry();
     Path file = resolve(directory, name);
     if (file.equals(directory) || !files.add(file)) {
-      throw new Malformed("the name '" + name + "' stands twice");
+      throw new Malformed("duplicate entry '" + printable(name) + "'");
     }
     Path folder = file.getParent();
     if (folder != null) {
       makeFolder(folder);
     }
     if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
-      throw new Malformed("'" + name + "' is a file and a directory");
+      throw new Malformed("entry '" + printable(name) + "' is both a file and a directory");
     }
     try (FileChannel out =
         FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
@@ -75,7 +72,7 @@ final class ArchiveExtractor implements ArchiveVisitor {
     }
   }
 
-  /** Where a disk has no rights, as FAT, it is executable or not for all files. */
+  /** Does nothing on file systems without permissions, such as FAT. */
   private static void makeExecutable(Path file) throws IOException {
     try {
       Set<PosixFilePermission> permissions =
@@ -111,7 +108,8 @@ final class ArchiveExtractor implements ArchiveVisitor {
       }
       below = below.resolve(part);
       if (files.contains(below)) {
-        throw new Malformed("'" + directory.relativize(below) + "' is a file and a directory");
+        throw new Malformed(
+            "entry '" + directory.relativize(below) + "' is both a file and a directory");
       }
       if (!Files.isDirectory(below, LinkOption.NOFOLLOW_LINKS)) {
         Files.createDirectory(below);
@@ -119,17 +117,16 @@ final class ArchiveExtractor implements ArchiveVisitor {
     }
   }
 
-  /**
-   * The place of an entry; its name is taken apart by hand, so that nothing in it means anything.
-   */
+  /** The path of an entry below the directory; rejects absolute names and parent references. */
   static Path resolve(Path directory, String name) throws Malformed {
     if (name.startsWith("/") || name.indexOf('\\') >= 0 || name.indexOf('\0') >= 0) {
-      throw new Malformed("the name '" + printable(name) + "' is absolute, or no name");
+      throw new Malformed(
+          "invalid entry name '" + printable(name) + "': absolute, or contains a backslash or NUL");
     }
     List<String> parts = new ArrayList<>();
     for (String part : name.split("/", -1)) {
       if (part.equals("..")) {
-        throw new Malformed("the name '" + printable(name) + "' leads out of the directory");
+        throw new Malformed("entry '" + printable(name) + "' is outside the target directory");
       }
       if (!part.isEmpty() && !part.equals(".")) {
         parts.add(part);
@@ -145,18 +142,18 @@ final class ArchiveExtractor implements ArchiveVisitor {
   private void countEntry() throws Malformed {
     cancellation.check();
     if (++entries > limits.entries()) {
-      throw new Malformed("it holds more than " + limits.entries() + " entries");
+      throw new Malformed("archive has more than " + limits.entries() + " entries");
     }
   }
 
   private void countBytes(int count) throws Malformed {
     bytes += count;
     if (bytes > limits.bytes()) {
-      throw new Malformed("it holds more than " + limits.bytes() + " bytes");
+      throw new Malformed("archive expands to more than " + limits.bytes() + " bytes");
     }
-    if (bytes > RATIO_FREE_BYTES && bytes / Math.max(1, archiveBytes) > limits.ratio()) {
+    if (ratioLimit.isExceeded(bytes, archiveBytes)) {
       throw new Malformed(
-          "it holds more than " + limits.ratio() + " bytes for each of its own: an archive bomb");
+          "archive bomb: expands to more than " + limits.ratio() + " times its size");
     }
   }
 

@@ -3,12 +3,12 @@ package org.pumaguard.models.filesystem.archive;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** Takes what is in an archive, one entry after the other, in the archive's order. */
+/** Receives the entries of an archive, in the order of the archive. */
 interface ArchiveVisitor {
 
-  /** A directory. */
+  /** Visits a directory. */
   void directory(String name) throws IOException;
 
-  /** A plain file; its content is valid during the call only, and need not be read to its end. */
+  /** Visits a regular file. The content is valid during the call and may be read partially. */
   void file(String name, boolean executable, InputStream content) throws IOException;
 }

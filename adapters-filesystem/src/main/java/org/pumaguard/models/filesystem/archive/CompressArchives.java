@@ -19,9 +19,8 @@ import org.pumaguard.models.domain.model.Compression;
 import org.pumaguard.models.domain.port.Archives;
 import org.pumaguard.models.domain.port.Cancellation;
 import org.pumaguard.models.domain.port.Content;
-import org.pumaguard.models.filesystem.disk.DurableFiles;
 
-/** Archives through commons-compress. */
+/** Reads archives and compressed files with Apache Commons Compress. */
 public final class CompressArchives implements Archives {
 
   private static final int BUFFER_BYTES = 128 * 1024;
@@ -31,7 +30,7 @@ public final class CompressArchives implements Archives {
   @Override
   public void decompress(Compression compression, Content content, Sink sink) throws IOException {
     byte[] buffer = new byte[BUFFER_BYTES];
-    try (InputStream stream = decompressed(format(compression), new ContentStream(content))) {
+    try (InputStream stream = openDecoder(format(compression), new ContentInputStream(content))) {
       while (true) {
         int count = read(stream, buffer);
         if (count < 0) {
@@ -61,7 +60,7 @@ public final class CompressArchives implements Archives {
       throws IOException {
     UnpackedComparator comparison = new UnpackedComparator(directory, cancellation);
     read(archive, comparison);
-    return comparison.difference().isEmpty() && comparison.isAll();
+    return comparison.difference().isEmpty() && comparison.hasNoExtraFiles();
   }
 
   private static void read(Content archive, ArchiveVisitor entries) throws IOException {
@@ -72,23 +71,23 @@ public final class CompressArchives implements Archives {
         readTar(archive, entries);
       }
     } catch (IllegalArgumentException e) {
-      // What the library throws for numbers in a header that make no sense.
-      throw new Malformed("the archive is damaged: " + DurableFiles.reason(e), e);
+      // Commons Compress throws this for header fields that are out of range.
+      throw new Malformed(DecodingErrors.inArchive(e), e);
     }
   }
 
   private static void readTar(Content archive, ArchiveVisitor entries) throws IOException {
-    try (InputStream raw = new BufferedInputStream(new ContentStream(archive), BUFFER_BYTES);
-        InputStream plain = plain(raw);
-        HeaderLimit guard = new HeaderLimit(tarOrMalformed(plain));
+    try (InputStream raw = new BufferedInputStream(new ContentInputStream(archive), BUFFER_BYTES);
+        InputStream plain = decompressIfCompressed(raw);
+        BoundedHeaderInputStream guard = new BoundedHeaderInputStream(requireTar(plain));
         TarArchiveInputStream tar = new TarArchiveInputStream(guard)) {
       for (TarArchiveEntry entry = next(tar, guard); entry != null; entry = next(tar, guard)) {
         if (entry.isDirectory()) {
           entries.directory(entry.getName());
-        } else if (isPlainFile(entry)) {
+        } else if (isRegularFile(entry)) {
           entries.file(entry.getName(), (entry.getMode() & 0100) != 0, tar);
         } else {
-          throw new Malformed("'" + entry.getName() + "' is neither a file nor a directory");
+          throw new Malformed("entry '" + entry.getName() + "' is not a regular file or directory");
         }
       }
     }
@@ -97,8 +96,9 @@ public final class CompressArchives implements Archives {
   private static void readZip(Content archive, ArchiveVisitor entries) throws IOException {
     try (ZipFile zip = open(archive)) {
       for (ZipArchiveEntry entry : Collections.list(zip.getEntriesInPhysicalOrder())) {
-        if (isSpecial(entry) || !zip.canReadEntryData(entry)) {
-          throw new Malformed("'" + entry.getName() + "' is no plain file, or encrypted");
+        if (isSpecialFile(entry) || !zip.canReadEntryData(entry)) {
+          throw new Malformed(
+              "entry '" + entry.getName() + "' is not a regular file, or is encrypted");
         }
         if (entry.isDirectory()) {
           entries.directory(entry.getName());
@@ -109,7 +109,7 @@ public final class CompressArchives implements Archives {
         }
       }
     } catch (ZipException e) {
-      throw new Malformed("the archive is damaged: " + DurableFiles.reason(e), e);
+      throw new Malformed(DecodingErrors.inArchive(e), e);
     }
   }
 
@@ -117,17 +117,17 @@ public final class CompressArchives implements Archives {
     try {
       return ZipFile.builder().setSeekableByteChannel(new ContentChannel(archive)).get();
     } catch (IOException e) {
-      throw new Malformed("the archive is damaged: " + DurableFiles.reason(e), e);
+      throw new Malformed(DecodingErrors.inArchive(e), e);
     }
   }
 
-  private static boolean isPlainFile(TarArchiveEntry entry) {
+  private static boolean isRegularFile(TarArchiveEntry entry) {
     return entry.getLinkFlag() == TarConstants.LF_NORMAL
         || entry.getLinkFlag() == TarConstants.LF_OLDNORM;
   }
 
-  /** A zip file may say what kind of file an entry is, or say nothing. */
-  private static boolean isSpecial(ZipArchiveEntry entry) {
+  /** The Unix file type in a zip entry is optional; 0 means not recorded. */
+  private static boolean isSpecialFile(ZipArchiveEntry entry) {
     int kind = entry.getUnixMode() & 0170000;
     return kind != 0 && kind != 0100000 && kind != 0040000;
   }
@@ -141,24 +141,24 @@ public final class CompressArchives implements Archives {
         && ((bytes[2] == 3 && bytes[3] == 4) || (bytes[2] == 5 && bytes[3] == 6));
   }
 
-  /** The stream behind whatever compression its first bytes show. */
-  private static InputStream plain(InputStream raw) throws IOException {
+  /** Decompresses according to the magic number; returns the stream itself if there is none. */
+  private static InputStream decompressIfCompressed(InputStream raw) throws IOException {
     String format;
     try {
       format = CompressorStreamFactory.detect(raw);
     } catch (CompressorException e) {
       return raw;
     }
-    return new BufferedInputStream(decompressed(format, raw), BUFFER_BYTES);
+    return new BufferedInputStream(openDecoder(format, raw), BUFFER_BYTES);
   }
 
-  private static InputStream tarOrMalformed(InputStream plain) throws IOException {
+  private static InputStream requireTar(InputStream plain) throws IOException {
     plain.mark(TAR_BLOCK);
     byte[] header = new byte[TAR_BLOCK];
     int length = readBlock(plain, header);
     plain.reset();
     if (!TarArchiveInputStream.matches(header, length)) {
-      throw new Malformed("it is neither a tar nor a zip archive");
+      throw new Malformed("not a tar or zip archive");
     }
     return plain;
   }
@@ -167,37 +167,37 @@ public final class CompressArchives implements Archives {
     try {
       return plain.readNBytes(block, 0, block.length);
     } catch (IOException e) {
-      throw new Malformed("the archive is damaged: " + DurableFiles.reason(e), e);
+      throw new Malformed(DecodingErrors.inArchive(e), e);
     }
   }
 
-  private static TarArchiveEntry next(TarArchiveInputStream tar, HeaderLimit guard)
+  private static TarArchiveEntry next(TarArchiveInputStream tar, BoundedHeaderInputStream guard)
       throws IOException {
-    guard.guard();
+    guard.beginHeader();
     try {
       return tar.getNextEntry();
     } catch (IOException e) {
-      throw new Malformed("the archive is damaged: " + DurableFiles.reason(e), e);
+      throw new Malformed(DecodingErrors.inArchive(e), e);
     } finally {
-      guard.release();
+      guard.endHeader();
     }
   }
 
-  private static InputStream decompressed(String format, InputStream raw) throws IOException {
+  private static InputStream openDecoder(String format, InputStream raw) throws IOException {
     try {
       return new CompressorStreamFactory(true, MAX_DECODER_KIB)
           .createCompressorInputStream(format, raw);
     } catch (CompressorException e) {
-      throw new Malformed(String.valueOf(e.getMessage()), e);
+      throw new Malformed(DecodingErrors.inData(e), e);
     }
   }
 
-  /** What the decoder refuses is the archive's fault; a sink's refusal is not. */
+  /** Attributes read failures to the archive, as opposed to failures of the sink. */
   static int read(InputStream stream, byte[] buffer) throws Malformed {
     try {
       return stream.read(buffer);
     } catch (IOException e) {
-      throw new Malformed("it is damaged: " + DurableFiles.reason(e), e);
+      throw new Malformed(DecodingErrors.inData(e), e);
     }
   }
 

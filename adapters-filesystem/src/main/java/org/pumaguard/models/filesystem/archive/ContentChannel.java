@@ -6,7 +6,7 @@ import java.nio.channels.NonWritableChannelException;
 import java.nio.channels.SeekableByteChannel;
 import org.pumaguard.models.domain.port.Content;
 
-/** Content as a channel that can be read at any place, which is what a zip file needs. */
+/** Content as a read-only seekable channel, as required for zip files. */
 final class ContentChannel implements SeekableByteChannel {
 
   private final Content content;

@@ -13,12 +13,11 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.pumaguard.models.domain.port.Archives.Malformed;
 import org.pumaguard.models.domain.port.Cancellation;
-import org.pumaguard.models.filesystem.disk.DurableFiles;
 import org.pumaguard.models.filesystem.disk.FileAttributes;
 
 /**
- * Compares what is in an archive with a directory into which it was unpacked, up to the first
- * difference. What lies there besides does not count. For one use by one thread.
+ * Compares an archive with the directory into which it was unpacked, up to the first difference.
+ * Additional files in the directory are no difference. Single use, not thread-safe.
  */
 final class UnpackedComparator implements ArchiveVisitor {
 
@@ -34,13 +33,13 @@ final class UnpackedComparator implements ArchiveVisitor {
     this.cancellation = cancellation;
   }
 
-  /** The first difference, for people. */
+  /** A description of the first difference. */
   Optional<String> difference() {
     return difference;
   }
 
-  /** Whether nothing lies there besides. */
-  boolean isAll() throws IOException {
+  /** Whether the directory contains nothing but the entries of the archive. */
+  boolean hasNoExtraFiles() throws IOException {
     try (Stream<Path> all = Files.walk(directory)) {
       return all.allMatch(path -> path.equals(directory) || expected.contains(path));
     } catch (UncheckedIOException e) {
@@ -60,7 +59,7 @@ final class UnpackedComparator implements ArchiveVisitor {
   public void directory(String name) throws IOException {
     cancellation.check();
     if (difference.isEmpty() && !Files.isDirectory(expect(name), LinkOption.NOFOLLOW_LINKS)) {
-      difference = Optional.of("'" + name + "' is gone");
+      difference = Optional.of("'" + name + "' is missing");
     }
   }
 
@@ -72,28 +71,29 @@ final class UnpackedComparator implements ArchiveVisitor {
     }
     Path file = expect(name);
     if (FileAttributes.fingerprint(file).isEmpty()) {
-      difference = Optional.of("'" + name + "' is gone");
+      difference = Optional.of("'" + name + "' is missing");
       return;
     }
     try (InputStream actual = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
-      if (!isSame(content, actual)) {
-        difference = Optional.of("'" + name + "' was changed");
+      if (!hasSameBytes(content, actual)) {
+        difference = Optional.of("'" + name + "' was modified");
       }
     } catch (Malformed e) {
       throw e;
     } catch (IOException e) {
-      difference = Optional.of("'" + name + "' can't be read");
+      difference = Optional.of("'" + name + "' cannot be read");
     }
   }
 
-  private boolean isSame(InputStream wanted, InputStream actual) throws IOException {
+  private boolean hasSameBytes(InputStream expectedBytes, InputStream actualBytes)
+      throws IOException {
     byte[] one = new byte[BUFFER_BYTES];
     byte[] other = new byte[BUFFER_BYTES];
     while (true) {
       cancellation.check();
-      int count = readFully(wanted, one);
-      int there = actual.readNBytes(other, 0, other.length);
-      if (!Arrays.equals(one, 0, count, other, 0, there)) {
+      int count = readFully(expectedBytes, one);
+      int actualCount = actualBytes.readNBytes(other, 0, other.length);
+      if (!Arrays.equals(one, 0, count, other, 0, actualCount)) {
         return false;
       }
       if (count < one.length) {
@@ -106,7 +106,7 @@ final class UnpackedComparator implements ArchiveVisitor {
     try {
       return content.readNBytes(buffer, 0, buffer.length);
     } catch (IOException e) {
-      throw new Malformed(DurableFiles.reason(e), e);
+      throw new Malformed(DecodingErrors.inArchive(e), e);
     }
   }
 }

@@ -1,2 +1,2 @@
-/** Archives and compressed files, read with commons-compress. */
+/** Archives and compressed files, read with Apache Commons Compress. */
 package org.pumaguard.models.filesystem.archive;

@@ -12,11 +12,11 @@ import org.apache.commons.compress.compressors.gzip.GzipCompressorOutputStream;
 import org.apache.commons.compress.compressors.gzip.GzipParameters;
 import org.apache.commons.compress.compressors.zstandard.ZstdCompressorOutputStream;
 import org.pumaguard.models.domain.port.Bundles;
-import org.pumaguard.models.filesystem.disk.DurableFiles;
+import org.pumaguard.models.filesystem.archive.DecodingErrors;
 
 /**
- * How a bundle is compressed. What is written depends on nothing but what goes in: no time, no
- * name, one thread, a fixed level.
+ * The compression of a bundle. Output is reproducible: it has no timestamp and no file name, and is
+ * written by one thread at a fixed level.
  */
 enum BundleCompression {
   PLAIN,
@@ -25,14 +25,14 @@ enum BundleCompression {
 
   private static final int GZIP_LEVEL = 6;
 
-  /** RFC 1952: not known. */
-  private static final int NO_OPERATING_SYSTEM = 255;
+  /** RFC 1952: unknown operating system. */
+  private static final int UNKNOWN_OPERATING_SYSTEM = 255;
 
   private static final int MAX_DECODER_KIB = 160 << 10;
   private static final int BUFFER_BYTES = 128 * 1024;
 
-  /** What a file's name says. */
-  static Optional<BundleCompression> of(Path file) {
+  /** The compression that a file name stands for; empty if it is no name of a bundle. */
+  static Optional<BundleCompression> ofFileName(Path file) {
     String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
     if (name.endsWith(".tar")) {
       return Optional.of(PLAIN);
@@ -43,8 +43,8 @@ enum BundleCompression {
     return name.endsWith(".tar.zst") ? Optional.of(ZSTD) : Optional.empty();
   }
 
-  /** What a file's first bytes say; anything that is not compressed counts as plain. */
-  static BundleCompression of(byte[] beginning) {
+  /** Detects the compression from the first bytes; plain unless there is a known magic number. */
+  static BundleCompression detect(byte[] beginning) {
     if (startsWith(beginning, 0x1f, 0x8b)) {
       return GZIP;
     }
@@ -60,7 +60,8 @@ enum BundleCompression {
     return true;
   }
 
-  OutputStream compressed(OutputStream raw) throws IOException {
+  /** Wraps a stream so that it compresses. */
+  OutputStream compress(OutputStream raw) throws IOException {
     return switch (this) {
       case PLAIN -> raw;
       case GZIP -> new GzipCompressorOutputStream(raw, gzip());
@@ -71,13 +72,13 @@ enum BundleCompression {
   private static GzipParameters gzip() {
     GzipParameters parameters = new GzipParameters();
     parameters.setCompressionLevel(GZIP_LEVEL);
-    parameters.setOperatingSystem(NO_OPERATING_SYSTEM);
+    parameters.setOperatingSystem(UNKNOWN_OPERATING_SYSTEM);
     parameters.setBufferSize(BUFFER_BYTES);
     return parameters;
   }
 
-  /** The stream behind the compression, to the end of all that follows. */
-  InputStream decompressed(InputStream raw) throws IOException {
+  /** Wraps a stream so that it decompresses, including concatenated streams. */
+  InputStream decompress(InputStream raw) throws IOException {
     String name =
         switch (this) {
           case PLAIN -> "";
@@ -91,7 +92,7 @@ enum BundleCompression {
       return new CompressorStreamFactory(true, MAX_DECODER_KIB)
           .createCompressorInputStream(name, raw);
     } catch (CompressorException e) {
-      throw new Bundles.Malformed("it is damaged: " + DurableFiles.reason(e), e);
+      throw new Bundles.Malformed(DecodingErrors.inArchive(e), e);
     }
   }
 }

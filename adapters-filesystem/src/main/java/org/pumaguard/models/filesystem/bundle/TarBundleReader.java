@@ -17,79 +17,82 @@ import org.apache.commons.compress.archivers.tar.TarUtils;
 import org.apache.commons.compress.archivers.zip.ZipEncoding;
 import org.apache.commons.compress.archivers.zip.ZipEncodingHelper;
 import org.pumaguard.models.domain.port.Bundles;
-import org.pumaguard.models.filesystem.archive.CountingStream;
-import org.pumaguard.models.filesystem.archive.ExpansionLimit;
-import org.pumaguard.models.filesystem.disk.DurableFiles;
+import org.pumaguard.models.filesystem.archive.CompressionRatioLimit;
+import org.pumaguard.models.filesystem.archive.CountingInputStream;
+import org.pumaguard.models.filesystem.archive.DecodingErrors;
 
 /**
- * A bundle that is read. It takes headers of plain files, one block each, and nothing else: what
- * says something of the entry after it (long names, PAX records, sparse maps), and so could be of
- * any length, is refused by its type. Two blocks of zeros end it, and only zeros may follow, few of
- * them.
+ * Reads a bundle: a strict subset of tar. Only headers of regular files are accepted, one block
+ * each. Headers that extend the next entry (long names, PAX records, sparse maps) have no bounded
+ * length and are refused. The archive ends with two zero blocks, followed by at most 1 MiB of zero
+ * padding.
+ *
+ * <p>The headers are parsed by Commons Compress, the structure is not: its stream merges extension
+ * headers into entries, accepts an archive without the final blocks, and ignores trailing data.
  */
 final class TarBundleReader implements Bundles.Reading {
 
   private static final int BLOCK = 512;
   private static final int BUFFER_BYTES = 128 * 1024;
 
-  /** As many as any tar program fills its last record with. */
-  private static final long MOST_PADDING = 1 << 20;
+  /** Larger than the record padding of any tar program. */
+  private static final long MAX_PADDING = 1 << 20;
 
-  private static final String NO_TAR = "it is no tar archive, or a header in it is damaged";
+  private static final String BAD_HEADER = "not a tar archive, or a damaged header";
 
   private static final ZipEncoding UTF8 = ZipEncodingHelper.getZipEncoding("UTF-8");
 
   private final Path file;
-  private final CountingStream raw;
-  private final InputStream plain;
-  private final BundleCompression form;
-  private long taken;
-  private long left;
+  private final CountingInputStream raw;
+  private final InputStream tar;
+  private final BundleCompression compression;
+  private long expanded;
+  private long remaining;
   private long padding;
 
-  private TarBundleReader(Path file, CountingStream raw, BundleCompression form)
+  private TarBundleReader(Path file, CountingInputStream raw, BundleCompression compression)
       throws IOException {
     this.file = file;
     this.raw = raw;
-    this.form = form;
-    this.plain =
-        form == BundleCompression.PLAIN
+    this.compression = compression;
+    this.tar =
+        compression == BundleCompression.PLAIN
             ? raw
-            : new BufferedInputStream(form.decompressed(raw), BUFFER_BYTES);
+            : new BufferedInputStream(compression.decompress(raw), BUFFER_BYTES);
   }
 
   static TarBundleReader open(Path file) throws IOException {
     if (Files.isDirectory(file)) {
-      throw new FileSystemException(file.toString(), null, "it is a directory");
+      throw new FileSystemException(file.toString(), null, "is a directory");
     }
-    // A pipe is no place where a channel could stand.
-    InputStream opened =
+    // A pipe cannot seek, so it is read as a plain stream.
+    InputStream in =
         Files.isRegularFile(file) || Files.notExists(file)
             ? Files.newInputStream(file)
             : new FileInputStream(file.toFile());
     try {
-      InputStream buffered = new BufferedInputStream(opened, BUFFER_BYTES);
+      InputStream buffered = new BufferedInputStream(in, BUFFER_BYTES);
       buffered.mark(BLOCK);
-      byte[] beginning = buffered.readNBytes(4);
+      byte[] start = buffered.readNBytes(4);
       buffered.reset();
       return new TarBundleReader(
-          file, new CountingStream(buffered), BundleCompression.of(beginning));
+          file, new CountingInputStream(buffered), BundleCompression.detect(start));
     } catch (IOException e) {
-      opened.close();
+      in.close();
       throw damaged(e);
     }
   }
 
   @Override
   public Optional<Bundles.Entry> next() throws IOException {
-    passOver(left + padding);
+    discard(remaining + padding);
     byte[] block = block();
     if (isZero(block)) {
       if (!isZero(block())) {
-        throw new Bundles.Malformed("its end is damaged");
+        throw new Bundles.Malformed("damaged archive: one zero block instead of two at the end");
       }
-      checkNothingFollows();
-      left = 0;
+      checkPadding();
+      remaining = 0;
       padding = 0;
       return Optional.empty();
     }
@@ -97,14 +100,14 @@ final class TarBundleReader implements Bundles.Reading {
     String name = printable(header.getName());
     if (header.getLinkFlag() != TarConstants.LF_NORMAL
         && header.getLinkFlag() != TarConstants.LF_OLDNORM) {
-      throw new Bundles.Malformed("the entry '" + name + "' is " + kind(header));
+      throw new Bundles.Malformed("entry '" + name + "' is " + kind(header));
     }
-    left = header.getSize();
-    if (left < 0) {
-      throw new Bundles.Malformed("the entry '" + name + "' has a length below zero");
+    remaining = header.getSize();
+    if (remaining < 0) {
+      throw new Bundles.Malformed("entry '" + name + "' has a negative length");
     }
-    padding = (BLOCK - left % BLOCK) % BLOCK;
-    return Optional.of(new Bundles.Entry(name, left));
+    padding = (BLOCK - remaining % BLOCK) % BLOCK;
+    return Optional.of(new Bundles.Entry(name, remaining));
   }
 
   private static TarArchiveEntry header(byte[] block) throws Bundles.Malformed {
@@ -113,42 +116,42 @@ final class TarBundleReader implements Bundles.Reading {
         return new TarArchiveEntry(block, UTF8, false);
       }
     } catch (IOException | IllegalArgumentException e) {
-      throw new Bundles.Malformed(NO_TAR + ": " + e.getMessage(), e);
+      throw new Bundles.Malformed(BAD_HEADER + ": " + e.getMessage(), e);
     }
-    throw new Bundles.Malformed(NO_TAR);
+    throw new Bundles.Malformed(BAD_HEADER);
   }
 
   private static String kind(TarArchiveEntry header) {
     return switch (header.getLinkFlag()) {
-      case TarConstants.LF_LINK -> "a hard link, not a file";
-      case TarConstants.LF_SYMLINK -> "a symbolic link, not a file";
-      case TarConstants.LF_CHR, TarConstants.LF_BLK -> "a device, not a file";
-      case TarConstants.LF_DIR -> "a directory, which no bundle has";
-      case TarConstants.LF_FIFO -> "a pipe, not a file";
-      case TarConstants.LF_GNUTYPE_SPARSE -> "a sparse file, which no bundle has";
-      default -> "no plain file (type " + (header.getLinkFlag() & 0xff) + ")";
+      case TarConstants.LF_LINK -> "a hard link";
+      case TarConstants.LF_SYMLINK -> "a symbolic link";
+      case TarConstants.LF_CHR, TarConstants.LF_BLK -> "a device";
+      case TarConstants.LF_DIR -> "a directory";
+      case TarConstants.LF_FIFO -> "a pipe";
+      case TarConstants.LF_GNUTYPE_SPARSE -> "a sparse file";
+      default -> "not a regular file (type " + (header.getLinkFlag() & 0xff) + ")";
     };
   }
 
   @Override
   public int read(ByteBuffer into) throws IOException {
-    if (left == 0) {
+    if (remaining == 0) {
       return -1;
     }
     byte[] bytes = into.array();
-    int wanted = (int) Math.min(left, into.remaining());
+    int wanted = (int) Math.min(remaining, into.remaining());
     int count;
     try {
-      count = plain.read(bytes, into.arrayOffset() + into.position(), wanted);
+      count = tar.read(bytes, into.arrayOffset() + into.position(), wanted);
     } catch (IOException e) {
       throw damaged(e);
     }
     if (count < 0) {
-      throw torn();
+      throw truncated();
     }
     into.position(into.position() + count);
-    left -= count;
-    took(count);
+    remaining -= count;
+    countExpanded(count);
     return count;
   }
 
@@ -157,8 +160,8 @@ final class TarBundleReader implements Bundles.Reading {
     return Files.isRegularFile(file) ? Optional.of(open(file)) : Optional.empty();
   }
 
-  private void passOver(long count) throws IOException {
-    if (form == BundleCompression.PLAIN && Files.isRegularFile(file)) {
+  private void discard(long count) throws IOException {
+    if (compression == BundleCompression.PLAIN && Files.isRegularFile(file)) {
       skip(count);
       return;
     }
@@ -166,19 +169,19 @@ final class TarBundleReader implements Bundles.Reading {
     for (long rest = count; rest > 0; ) {
       int read = readSome(buffer, (int) Math.min(rest, buffer.length));
       if (read < 0) {
-        throw torn();
+        throw truncated();
       }
       rest -= read;
-      took(read);
+      countExpanded(read);
     }
   }
 
-  /** Without reading; a file that ends before shows that at its next block. */
+  /** Seeks without reading; a truncation shows at the next block. */
   private void skip(long count) throws IOException {
     try {
-      plain.skipNBytes(count);
+      tar.skipNBytes(count);
     } catch (EOFException e) {
-      throw torn();
+      throw truncated();
     } catch (IOException e) {
       throw damaged(e);
     }
@@ -188,40 +191,41 @@ final class TarBundleReader implements Bundles.Reading {
     byte[] block = new byte[BLOCK];
     int count;
     try {
-      count = plain.readNBytes(block, 0, BLOCK);
+      count = tar.readNBytes(block, 0, BLOCK);
     } catch (IOException e) {
       throw damaged(e);
     }
     if (count < BLOCK) {
-      throw torn();
+      throw truncated();
     }
-    took(BLOCK);
+    countExpanded(BLOCK);
     return block;
   }
 
-  private void checkNothingFollows() throws IOException {
+  private void checkPadding() throws IOException {
     byte[] buffer = new byte[BUFFER_BYTES];
     long padded = 0;
     for (int n = readSome(buffer, buffer.length); n >= 0; n = readSome(buffer, buffer.length)) {
       padded += n;
-      if (!isZero(Arrays.copyOf(buffer, n)) || padded > MOST_PADDING) {
-        throw new Bundles.Malformed("something follows behind its end");
+      if (!isZero(Arrays.copyOf(buffer, n)) || padded > MAX_PADDING) {
+        throw new Bundles.Malformed("unexpected data after the end of the archive");
       }
     }
   }
 
   private int readSome(byte[] buffer, int length) throws Bundles.Malformed {
     try {
-      return plain.read(buffer, 0, length);
+      return tar.read(buffer, 0, length);
     } catch (IOException e) {
       throw damaged(e);
     }
   }
 
-  private void took(long count) throws Bundles.Malformed {
-    taken += count;
-    if (form != BundleCompression.PLAIN && ExpansionLimit.isSuspicious(taken, raw.count())) {
-      throw new Bundles.Malformed("it holds too many bytes for each of its own: an archive bomb");
+  private void countExpanded(long count) throws Bundles.Malformed {
+    expanded += count;
+    if (compression != BundleCompression.PLAIN
+        && CompressionRatioLimit.DEFAULT.isExceeded(expanded, raw.count())) {
+      throw new Bundles.Malformed("archive bomb: expands to more than 1000 times its size");
     }
   }
 
@@ -238,16 +242,16 @@ final class TarBundleReader implements Bundles.Reading {
     return name.replaceAll("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]", "?");
   }
 
-  private static Bundles.Malformed torn() {
-    return new Bundles.Malformed("it is torn: it ends before its end");
+  private static Bundles.Malformed truncated() {
+    return new Bundles.Malformed("truncated archive");
   }
 
   private static Bundles.Malformed damaged(IOException e) {
-    return new Bundles.Malformed("it is damaged: " + DurableFiles.reason(e), e);
+    return new Bundles.Malformed(DecodingErrors.inArchive(e), e);
   }
 
   @Override
   public void close() throws IOException {
-    plain.close();
+    tar.close();
   }
 }

@@ -17,12 +17,12 @@ import java.util.Objects;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.pumaguard.models.domain.port.Bundles;
-import org.pumaguard.models.filesystem.archive.ExpansionLimit;
+import org.pumaguard.models.filesystem.archive.CompressionRatioLimit;
 import org.pumaguard.models.filesystem.disk.Folders;
 
 /**
- * A bundle on its way, under another name beside its place. Entries have no time, no owner and one
- * mode, so that the same contents give the same bytes.
+ * Writes a bundle to a part file, which is renamed when complete. Entries have no timestamp, no
+ * owner and a fixed mode, so the output is reproducible.
  */
 final class TarBundleWriter implements Bundles.Draft {
 
@@ -30,48 +30,49 @@ final class TarBundleWriter implements Bundles.Draft {
   private static final int MODE = 0100644;
 
   private final Path file;
-  private final Path draft;
+  private final Path partFile;
   private final FileChannel channel;
   private final TarArchiveOutputStream tar;
-  private final BundleCompression form;
-  private long plain;
+  private final BundleCompression compression;
+  private long expanded;
   private boolean inEntry;
   private boolean published;
 
-  private TarBundleWriter(Path file, Path draft, FileChannel channel, BundleCompression form)
+  private TarBundleWriter(
+      Path file, Path partFile, FileChannel channel, BundleCompression compression)
       throws IOException {
     this.file = file;
-    this.draft = draft;
+    this.partFile = partFile;
     this.channel = channel;
-    this.form = form;
-    OutputStream raw = new BufferedOutputStream(new ToChannel(channel), BUFFER_BYTES);
-    this.tar = new TarArchiveOutputStream(form.compressed(raw), "UTF-8");
+    this.compression = compression;
+    OutputStream raw = new BufferedOutputStream(new ChannelOutputStream(channel), BUFFER_BYTES);
+    this.tar = new TarArchiveOutputStream(compression.compress(raw), "UTF-8");
     tar.setBigNumberMode(TarArchiveOutputStream.BIGNUMBER_STAR);
   }
 
-  static TarBundleWriter begin(Path place, BundleCompression form) throws IOException {
+  static TarBundleWriter begin(Path place, BundleCompression compression) throws IOException {
     Path file = place.toAbsolutePath();
     if (Files.isDirectory(file)) {
-      throw new FileSystemException(file.toString(), null, "it is a directory");
+      throw new FileSystemException(file.toString(), null, "is a directory");
     }
     Path folder = Objects.requireNonNull(file.getParent());
     if (Files.notExists(folder)) {
       throw new NoSuchFileException(folder.toString());
     }
-    DraftFile draft = draft(file);
+    PartFile part = createPartFile(file);
     try {
-      return new TarBundleWriter(file, draft.path(), draft.channel(), form);
+      return new TarBundleWriter(file, part.path(), part.channel(), compression);
     } catch (IOException | RuntimeException e) {
-      draft.channel().close();
-      Files.deleteIfExists(draft.path());
+      part.channel().close();
+      Files.deleteIfExists(part.path());
       throw e;
     }
   }
 
-  /** Who hears of a failure knows the bundle's name, not that of the draft. */
-  private static DraftFile draft(Path file) throws IOException {
+  /** Reports failures with the name of the bundle instead of that of the part file. */
+  private static PartFile createPartFile(Path file) throws IOException {
     try {
-      return DraftFile.create(file);
+      return PartFile.create(file);
     } catch (AccessDeniedException e) {
       throw (IOException) new AccessDeniedException(file.toString()).initCause(e);
     } catch (FileSystemException e) {
@@ -95,17 +96,18 @@ final class TarBundleWriter implements Bundles.Draft {
 
   @Override
   public void write(ByteBuffer bytes) throws IOException {
-    plain += bytes.remaining();
+    expanded += bytes.remaining();
     tar.write(bytes.array(), bytes.arrayOffset() + bytes.position(), bytes.remaining());
     bytes.position(bytes.limit());
-    checkDensity();
+    checkRatio();
   }
 
-  private void checkDensity() throws IOException {
-    if (form != BundleCompression.PLAIN
-        && ExpansionLimit.mayBecomeSuspicious(plain, channel.position())) {
+  private void checkRatio() throws IOException {
+    if (compression != BundleCompression.PLAIN
+        && CompressionRatioLimit.DEFAULT.isNear(expanded, channel.position())) {
       throw new Bundles.Malformed(
-          "it would be so small beside its contents that an import took it for an archive bomb");
+          "contents compress by more than 500 to 1, which an import would refuse as an archive bomb;"
+              + " create an uncompressed bundle");
     }
   }
 
@@ -117,13 +119,13 @@ final class TarBundleWriter implements Bundles.Draft {
     finishCompression();
     channel.force(true);
     long bytes = channel.size();
-    Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+    Files.move(partFile, file, StandardCopyOption.ATOMIC_MOVE);
     published = true;
     Folders.force(Objects.requireNonNull(file.getParent()));
     return bytes;
   }
 
-  /** Closing the streams ends the compressed data; the channel stays open to be forced. */
+  /** Closing the streams completes the compressed data; the channel stays open for the sync. */
   private void finishCompression() throws IOException {
     tar.close();
   }
@@ -139,14 +141,14 @@ final class TarBundleWriter implements Bundles.Draft {
   public void close() throws IOException {
     channel.close();
     if (!published) {
-      Files.deleteIfExists(draft);
+      Files.deleteIfExists(partFile);
     }
   }
 
-  /** A channel as a stream that does not close it. */
-  private static final class ToChannel extends FilterOutputStream {
+  /** Writes to a channel; closing the stream flushes it and leaves the channel open. */
+  private static final class ChannelOutputStream extends FilterOutputStream {
 
-    ToChannel(FileChannel channel) {
+    ChannelOutputStream(FileChannel channel) {
       super(Channels.newOutputStream(channel));
     }
 

@@ -12,16 +12,17 @@ public final class TarBundles implements Bundles {
 
   @Override
   public boolean canWrite(Path file) {
-    return BundleCompression.of(file).isPresent();
+    return BundleCompression.ofFileName(file).isPresent();
   }
 
   @Override
   public Draft draft(Path file) throws IOException {
-    Optional<BundleCompression> form = BundleCompression.of(file);
-    if (form.isEmpty()) {
-      throw new IllegalArgumentException("no bundle is called '" + file + "'");
+    Optional<BundleCompression> compression = BundleCompression.ofFileName(file);
+    if (compression.isEmpty()) {
+      throw new IllegalArgumentException(
+          "unsupported bundle name '" + file + "': use .tar, .tar.gz or .tar.zst");
     }
-    return TarBundleWriter.begin(file, form.get());
+    return TarBundleWriter.begin(file, compression.get());
   }
 
   @Override
@@ -31,6 +32,6 @@ public final class TarBundles implements Bundles {
 
   @Override
   public Set<Sha256> listed(Path list) throws IOException {
-    return new DigestList(this).read(list);
+    return new DigestListReader(this).read(list);
   }
 }

@@ -1,2 +1,2 @@
-/** Bundles as tar archives. */
+/** Reads and writes bundles as tar archives. */
 package org.pumaguard.models.filesystem.bundle;

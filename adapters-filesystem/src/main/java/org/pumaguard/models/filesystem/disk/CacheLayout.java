@@ -6,13 +6,14 @@ import org.pumaguard.models.domain.model.ModelName;
 import org.pumaguard.models.domain.model.Sha256;
 
 /**
- * The names of all files of a cache directory; touches no disk. What the cache keeps for itself
- * lies below one dot-directory, whose version lets another layout live beside it one day.
+ * The paths of all files in a cache directory; performs no I/O. Internal files are below one hidden
+ * directory with a version number.
  *
  * @param directory the cache directory
  */
 public record CacheLayout(Path directory) {
 
+  /** The folder of all internal files. */
   public Path root() {
     return directory.resolve(".pumaguard").resolve("v1");
   }
@@ -25,7 +26,7 @@ public record CacheLayout(Path directory) {
     return directory.resolve(name.value());
   }
 
-  /** Says which directory was made for a name; it may be another that bears it now. */
+  /** Records which directory was unpacked under this name; a user may have replaced it. */
   public Path unpackedMark(FileName name) {
     return unpackedMarks().resolve(name.value());
   }
@@ -38,7 +39,7 @@ public record CacheLayout(Path directory) {
     return directory.resolve("model-registry.json");
   }
 
-  /** PumaGuard's Python code spells it so. */
+  /** The spelling of PumaGuard's Python code. */
   public Path pythonRegistry() {
     return directory.resolve("model-resgistry.json");
   }
@@ -48,26 +49,26 @@ public record CacheLayout(Path directory) {
   }
 
   public Path blob(Sha256 content) {
-    return fannedOut(blobs(), content);
+    return inSubfolder(blobs(), content);
   }
 
-  public Path pieces() {
-    return root().resolve("pieces");
+  public Path fragmentIndex() {
+    return root().resolve("fragments");
   }
 
-  /** Says inside which blobs a piece lies. */
-  public Path piece(Sha256 piece) {
-    return fannedOut(pieces(), piece);
+  /** Lists the blobs that contain a fragment. */
+  public Path fragmentIndexFile(Sha256 fragment) {
+    return inSubfolder(fragmentIndex(), fragment);
   }
 
-  /** What is known of the blocks of stored content, by its digest. */
-  public Path blocks() {
+  /** The folder of checksums of blocks and fragments, by the digest of the content. */
+  public Path blockIndex() {
     return root().resolve("blocks");
   }
 
-  /** Says of which pieces and blocks content consists. */
-  public Path blockSums(Sha256 content) {
-    return fannedOut(blocks(), content);
+  /** Lists the fragments and blocks of content. */
+  public Path blockIndexFile(Sha256 content) {
+    return inSubfolder(blockIndex(), content);
   }
 
   public Path partials() {
@@ -86,22 +87,22 @@ public record CacheLayout(Path directory) {
     return root().resolve("locks");
   }
 
-  /** Things that are made here before they are renamed to their place. */
+  /** Files under construction, renamed to their final path when complete. */
   public Path staging() {
     return root().resolve("staging");
   }
 
-  /** Things that were renamed here before they are deleted. */
+  /** Files moved here to be deleted. */
   public Path trash() {
     return root().resolve("trash");
   }
 
-  /** Files of others that were in the way. */
+  /** Files that the cache did not create, moved out of the way. */
   public Path aside() {
     return root().resolve("aside");
   }
 
-  /** Says which files of base directories are damaged. */
+  /** Records damaged files of base directories. */
   public Path condemned() {
     return root().resolve("condemned");
   }
@@ -110,7 +111,7 @@ public record CacheLayout(Path directory) {
     return root().resolve("registries").resolve(location.hex() + ".yaml");
   }
 
-  private static Path fannedOut(Path folder, Sha256 digest) {
+  private static Path inSubfolder(Path folder, Sha256 digest) {
     return folder.resolve(digest.hex().substring(0, 2)).resolve(digest.hex());
   }
 }

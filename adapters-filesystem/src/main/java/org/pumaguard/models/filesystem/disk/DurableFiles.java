@@ -1,6 +1,5 @@
 package org.pumaguard.models.filesystem.disk;
 
-import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -11,15 +10,15 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.UUID;
 
-/** Files that are written whole and durably, or not at all. */
+/** Atomic and durable writes of whole files. */
 public final class DurableFiles {
 
-  /** A path that nothing has yet. */
+  /** A unique path that does not exist yet. */
   public static Path fresh(Path folder) {
     return folder.resolve(UUID.randomUUID().toString());
   }
 
-  /** Puts bytes into a file's place: whole or not at all, durably. */
+  /** Replaces the content of a file atomically and durably. */
   public static void replace(CacheLayout layout, Path file, byte[] bytes) throws IOException {
     if (FileAttributes.isObstructed(file)) {
       throw obstructed(file);
@@ -42,6 +41,7 @@ public final class DurableFiles {
     }
   }
 
+  /** Writes all remaining bytes at an offset. */
   public static void writeFully(FileChannel channel, ByteBuffer bytes, long offset)
       throws IOException {
     long position = offset;
@@ -50,21 +50,15 @@ public final class DurableFiles {
     }
   }
 
+  /** The failure for a path that is taken by something other than a regular file. */
   public static FileSystemException obstructed(Path file) {
-    return new FileSystemException(
-        file.toString(), null, "it is in the way of a file of the cache");
+    return new FileSystemException(file.toString(), null, "a file of the cache is expected here");
   }
 
-  /** Whether a disk refused because there is no room left, or none for this user. */
-  public static boolean isFull(IOException refusal) {
-    String text = String.valueOf(refusal.getMessage());
+  /** Whether a write failed because the disk is full or a quota is exceeded. */
+  public static boolean isFull(IOException failure) {
+    String text = String.valueOf(failure.getMessage());
     return text.contains("No space left") || text.contains("quota");
-  }
-
-  /** Why something can't be read, for people; some exceptions do not say. */
-  public static String reason(Exception e) {
-    boolean endsEarly = e instanceof EOFException && e.getMessage() == null;
-    return endsEarly ? "it ends too early" : String.valueOf(e.getMessage());
   }
 
   private DurableFiles() {}

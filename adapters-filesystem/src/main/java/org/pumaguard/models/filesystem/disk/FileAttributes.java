@@ -24,13 +24,13 @@ import org.pumaguard.models.domain.model.Fingerprint;
 /** Attributes of files and directories; no method follows a symbolic link. */
 public final class FileAttributes {
 
-  private static final Set<PosixFilePermission> ALL_MAY_WRITE =
+  private static final Set<PosixFilePermission> WRITE_PERMISSIONS =
       PosixFilePermissions.fromString("-w--w--w-");
 
-  /** Twice the coarsest that is known, which is FAT's. */
-  private static final Duration BACKDATED = Duration.ofSeconds(4);
+  /** Twice the coarsest known timestamp granularity, which is that of FAT. */
+  private static final Duration BACKDATING = Duration.ofSeconds(4);
 
-  /** The fingerprint of a regular file; empty for anything else, or nothing. */
+  /** The fingerprint of a regular file; empty if there is none at this path. */
   public static Optional<Fingerprint> fingerprint(Path file) throws IOException {
     try {
       Map<String, Object> attributes =
@@ -58,17 +58,20 @@ public final class FileAttributes {
   }
 
   /**
-   * What stays the same of a directory while it is renamed, until something is put into it or taken
-   * out. The inode alone would not do: the next directory that somebody makes may have it again.
+   * Inode and modification time of a directory. Survives a rename; changes when an entry is added
+   * or removed. The inode alone is not enough, since the file system may reuse it.
    */
-  public static String identity(Path directory) throws IOException {
+  public static String directoryFingerprint(Path directory) throws IOException {
     Map<String, Object> attributes =
         Files.readAttributes(directory, "unix:ino,lastModifiedTime", LinkOption.NOFOLLOW_LINKS);
     return number(attributes, "ino") + " " + nanos(attributes, "lastModifiedTime");
   }
 
-  /** What nobody can change of a directory, or in it, without giving it another one. */
-  public static String look(Path directory) throws IOException {
+  /**
+   * Inode, modification time and status change time of a directory. Changes with a rename and with
+   * every change of its attributes or entries.
+   */
+  public static String strictDirectoryFingerprint(Path directory) throws IOException {
     Map<String, Object> attributes =
         Files.readAttributes(
             directory, "unix:ino,lastModifiedTime,ctime", LinkOption.NOFOLLOW_LINKS);
@@ -87,13 +90,13 @@ public final class FileAttributes {
     return attributes.get(name) instanceof FileTime time ? time.to(TimeUnit.NANOSECONDS) : 0;
   }
 
-  /** Whether nobody has the right to write. */
+  /** Whether no user has write permission. */
   public static boolean isReadOnly(Path file) throws IOException {
     return Collections.disjoint(
-        Files.getPosixFilePermissions(file, LinkOption.NOFOLLOW_LINKS), ALL_MAY_WRITE);
+        Files.getPosixFilePermissions(file, LinkOption.NOFOLLOW_LINKS), WRITE_PERMISSIONS);
   }
 
-  /** As {@link #makeReadOnly}; false where that is refused, since the file is another user's. */
+  /** As {@link #makeReadOnly}; false if that is denied, as for a file of another user. */
   public static boolean tryMakeReadOnly(Path file) throws IOException {
     try {
       makeReadOnly(file);
@@ -106,27 +109,27 @@ public final class FileAttributes {
     }
   }
 
-  /** Takes away all rights to write. */
+  /** Removes all write permissions. */
   public static void makeReadOnly(Path file) throws IOException {
     Set<PosixFilePermission> permissions =
         new HashSet<>(Files.getPosixFilePermissions(file, LinkOption.NOFOLLOW_LINKS));
-    boolean changed = permissions.removeAll(ALL_MAY_WRITE);
+    boolean changed = permissions.removeAll(WRITE_PERMISSIONS);
     if (changed) {
       Files.setPosixFilePermissions(file, permissions);
     }
   }
 
   /**
-   * Sets the time at which the content of a file that this process has just written was changed a
-   * few seconds back: whoever changes it later gives it another time then, however coarse the
-   * disk's clock is. Where that is refused, since the file is another user's, its time stays.
+   * Sets the modification time of a file that this process has just written back by a few seconds,
+   * so that every later change gives it another one, even with coarse timestamps. Does nothing if
+   * that is denied, as for a file of another user.
    */
   public static void backdate(Path file) throws IOException {
     try {
       BasicFileAttributeView view =
           Files.getFileAttributeView(file, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
       Instant written = view.readAttributes().lastModifiedTime().toInstant();
-      view.setTimes(FileTime.from(written.minus(BACKDATED)), null, null);
+      view.setTimes(FileTime.from(written.minus(BACKDATING)), null, null);
     } catch (FileSystemException e) {
       if (e instanceof NoSuchFileException) {
         throw e;
@@ -134,7 +137,7 @@ public final class FileAttributes {
     }
   }
 
-  /** Whether something that is no regular file is where one has to be. */
+  /** Whether this path is taken by something other than a regular file. */
   public static boolean isObstructed(Path file) {
     return !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
         && Files.exists(file, LinkOption.NOFOLLOW_LINKS);

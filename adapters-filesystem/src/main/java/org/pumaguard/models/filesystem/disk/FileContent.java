@@ -19,22 +19,25 @@ public final class FileContent implements Content {
     this.channel = channel;
   }
 
+  /** Opens a file; does not follow a symbolic link. */
   public static FileContent open(Path file) throws IOException {
     return new FileContent(
         FileChannel.open(file, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)));
   }
 
+  /** The content of an open file; closing it closes the channel. */
   public static FileContent of(FileChannel channel) {
     return new FileContent(channel);
   }
 
   /**
-   * Copies a range into a file inside the system, which shares the blocks where it can.
+   * Copies a range into a file in the kernel, which shares disk blocks where the file system
+   * supports it.
    *
-   * @return how many bytes it has copied; fewer, or none, where it can't
+   * @return the number of bytes copied, from the start of the range; possibly 0
    */
   public long copyTo(Path file, ByteRange range, long offset) {
-    // A channel of its own, since the system writes at the channel's position.
+    // A separate channel, since the kernel writes at the position of the channel.
     try (FileChannel target =
         FileChannel.open(file, Set.of(StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS))) {
       target.position(offset);
@@ -48,7 +51,7 @@ public final class FileContent implements Content {
       }
       return done;
     } catch (IOException e) {
-      // What fails, and for whom, is found out when the bytes are copied one by one.
+      // The caller copies the rest through memory and sees which side fails.
       return 0;
     }
   }

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.pumaguard.models.domain.port.DiskSpace;
 
-/** The disk of a cache directory, which need not be there yet. */
+/** Free space and access of a cache directory, which need not exist yet. */
 public final class FileDiskSpace implements DiskSpace {
 
   private final CacheLayout layout;
@@ -26,8 +26,7 @@ public final class FileDiskSpace implements DiskSpace {
   @Override
   public long free() throws IOException {
     Path nearest = nearest();
-    // Asked for each model, so not by way of the list of mounted disks, which nothing needs to read
-    // unless this says 0: for none, and for not known.
+    // Called per model, so it avoids reading the mount table. 0 means full or unknown.
     long free = nearest.toFile().getUsableSpace();
     return free > 0 ? free : Files.getFileStore(nearest).getUsableSpace();
   }
@@ -38,22 +37,22 @@ public final class FileDiskSpace implements DiskSpace {
     if (!Files.isDirectory(nearest)) {
       return new Access(Access.State.BLOCKED, nearest);
     }
-    boolean isThere = nearest.equals(layout.directory());
-    boolean canBeEntered = Files.isExecutable(nearest);
-    if (!isThere && canBeEntered && Files.isWritable(nearest)) {
+    boolean exists = nearest.equals(layout.directory());
+    boolean isSearchable = Files.isExecutable(nearest);
+    if (!exists && isSearchable && Files.isWritable(nearest)) {
       return new Access(Access.State.CREATABLE, nearest);
     }
-    if (!isThere || !canBeEntered || !Files.isReadable(nearest)) {
+    if (!exists || !isSearchable || !Files.isReadable(nearest)) {
       return new Access(Access.State.DENIED, nearest);
     }
     if (!Files.isWritable(nearest)) {
       return new Access(Access.State.READABLE, nearest);
     }
-    return inside();
+    return accessOfFolders();
   }
 
-  /** Folders of the cache's own may have been left by somebody else, such as an administrator. */
-  private Access inside() throws IOException {
+  /** The folders of the cache may belong to another user, such as root. */
+  private Access accessOfFolders() throws IOException {
     for (Path folder : folders()) {
       if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
         return new Access(Access.State.BLOCKED, folder);
@@ -70,7 +69,7 @@ public final class FileDiskSpace implements DiskSpace {
     return new Access(Access.State.WRITABLE, layout.directory());
   }
 
-  /** What stands where the cache has its own folders. */
+  /** The existing entries at the paths of the cache's own folders. */
   private List<Path> folders() throws IOException {
     List<Path> folders = new ArrayList<>();
     Path below = layout.directory();
@@ -81,7 +80,7 @@ public final class FileDiskSpace implements DiskSpace {
     folders.add(layout.partials());
     folders.add(layout.staging());
     folders.add(layout.trash());
-    for (Path fannedOut : List.of(layout.blobs(), layout.pieces())) {
+    for (Path fannedOut : List.of(layout.blobs(), layout.fragmentIndex())) {
       folders.add(fannedOut);
       addFoldersIn(fannedOut, folders);
     }
@@ -100,7 +99,7 @@ public final class FileDiskSpace implements DiskSpace {
     }
   }
 
-  /** The directory, or the nearest above it that is there. */
+  /** The directory, or its nearest existing parent. */
   private Path nearest() {
     Path nearest = layout.directory();
     while (!Files.exists(nearest, LinkOption.NOFOLLOW_LINKS) && nearest.getParent() != null) {

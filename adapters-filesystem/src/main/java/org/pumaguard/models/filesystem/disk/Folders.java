@@ -25,9 +25,9 @@ public final class Folders {
       PosixFilePermissions.fromString("rwx------");
 
   /**
-   * Makes the folders of a cache, the cache directory itself for its owner only.
+   * Creates the folders of a cache durably, the cache directory itself with mode 0700.
    *
-   * @throws IOException also when a folder below the cache directory is something else, or a link
+   * @throws IOException also if a folder below the cache directory is a link or not a directory
    */
   public static void make(CacheLayout layout, Path folder) throws IOException {
     if (!Files.isDirectory(layout.directory())) {
@@ -45,13 +45,13 @@ public final class Folders {
       } catch (FileAlreadyExistsException e) {
         if (!Files.isDirectory(below, LinkOption.NOFOLLOW_LINKS)) {
           throw new FileSystemException(
-              below.toString(), null, "it is in the way of a folder of the cache");
+              below.toString(), null, "a folder of the cache is expected here");
         }
       }
     }
   }
 
-  /** With the folders above it, durably. */
+  /** Creates a directory and its missing parents durably. */
   private static void makeDirectory(Path directory) throws IOException {
     Path highest = directory.toAbsolutePath();
     Path above = highest.getParent();
@@ -73,35 +73,39 @@ public final class Folders {
     }
   }
 
-  /** A folder in which one may make others need not be one that one may read. */
+  /** A folder may be writable without being readable; then it cannot be synced. */
   private static void forceIfAllowed(Path folder) throws IOException {
     try {
       force(folder);
     } catch (AccessDeniedException e) {
-      // Then it is for the system to write it to disk.
+      // The operating system writes it to disk eventually.
     }
   }
 
-  /** Refuses a folder of the cache that is reached through a link: what lies there is not ours. */
+  /** Rejects a folder of the cache that is reached through a symbolic link. */
   public static void refuseLinks(CacheLayout layout, Path folder) throws IOException {
     Path below = layout.directory();
     for (Path name : layout.directory().relativize(folder)) {
       below = below.resolve(name);
       if (Files.isSymbolicLink(below)) {
         throw new FileSystemException(
-            below.toString(), null, "a link is where a folder of the cache has to be");
+            below.toString(), null, "a folder of the cache is expected here, not a symbolic link");
       }
     }
   }
 
-  /** Makes what was created, renamed or deleted in a folder durable. */
+  /** Makes created, renamed and deleted entries of a folder durable. */
   public static void force(Path folder) throws IOException {
     try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
       channel.force(true);
     }
   }
 
-  /** Moves a file to where it is in nobody's way, beside others of its name; says where. */
+  /**
+   * Moves a foreign or damaged file to the folder {@code aside} without replacing earlier ones.
+   *
+   * @return its new path
+   */
   public static Path setAside(CacheLayout layout, Path file) throws IOException {
     make(layout, layout.aside());
     String name = String.valueOf(file.getFileName());
@@ -113,7 +117,7 @@ public final class Folders {
     return aside;
   }
 
-  /** Deletes a file, or a folder and all in it. */
+  /** Deletes a file, or a folder with its content. */
   public static void deleteTree(Path root) throws IOException {
     if (!Files.exists(root, LinkOption.NOFOLLOW_LINKS)) {
       return;

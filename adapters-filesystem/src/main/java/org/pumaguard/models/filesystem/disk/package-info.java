@@ -1,2 +1,2 @@
-/** Durable files, attributes and folders, and the layout of a cache directory. */
+/** Durable files, file attributes, folders, and the layout of a cache directory. */
 package org.pumaguard.models.filesystem.disk;

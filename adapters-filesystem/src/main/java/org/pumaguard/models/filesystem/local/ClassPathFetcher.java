@@ -32,7 +32,8 @@ public final class ClassPathFetcher implements Fetcher {
     try (InputStream resource =
         ClassPathFetcher.class.getResourceAsStream(location.uri().getPath())) {
       if (resource == null) {
-        throw new Failure(Reason.NOT_FOUND, location, "no such resource", Optional.empty());
+        throw new Failure(
+            Reason.NOT_FOUND, location, "no such resource on the class path", Optional.empty());
       }
       receiver.begin(new Head(location, 0, OptionalLong.empty(), Optional.empty(), false));
       byte[] buffer = new byte[BUFFER_BYTES];

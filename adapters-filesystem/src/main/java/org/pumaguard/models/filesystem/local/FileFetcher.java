@@ -23,7 +23,7 @@ import org.pumaguard.models.domain.port.Content;
 import org.pumaguard.models.domain.port.Fetcher;
 import org.pumaguard.models.filesystem.disk.FileContent;
 
-/** Brings local files: a disk, a stick, a mounted share. Follows links, as a user would expect. */
+/** Reads local files, including mounted media and shares. Follows symbolic links. */
 public final class FileFetcher implements Fetcher {
 
   private static final int BUFFER_BYTES = 128 * 1024;
@@ -43,7 +43,7 @@ public final class FileFetcher implements Fetcher {
       throws IOException {
     Location location = request.location();
     try (Opened opened = open(location)) {
-      // A pipe has no length and no beginning to return to.
+      // A pipe has no length and cannot seek.
       OptionalLong length = opened.length();
       long offset =
           length.isPresent() && request.offset() <= length.getAsLong() ? request.offset() : 0;
@@ -56,18 +56,18 @@ public final class FileFetcher implements Fetcher {
     return Outcome.COMPLETE;
   }
 
-  /** What opening throws is the source's failure; what the receiver throws later is not. */
+  /** Opens the file; failures are attributed to the source. */
   private static Opened open(Location location) throws Failure {
     try {
       Path file = path(location);
       BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
       if (attributes.isDirectory()) {
-        throw new Failure(Reason.DIRECTORY, location, "it is a directory", Optional.empty());
+        throw new Failure(Reason.DIRECTORY, location, "is a directory", Optional.empty());
       }
-      if (!attributes.isRegularFile() && !isGivenByShell(file)) {
-        // To open a pipe waits for who writes into it, for ever and whatever the time-out is.
+      if (!attributes.isRegularFile() && !isOpenDescriptor(file)) {
+        // Opening a pipe blocks until a writer opens it, regardless of the time-out.
         throw new Failure(
-            Reason.REFUSED, location, "it is a pipe, a socket or a device", Optional.empty());
+            Reason.REFUSED, location, "is a pipe, a socket or a device", Optional.empty());
       }
       OptionalLong length =
           attributes.isRegularFile() ? OptionalLong.of(attributes.size()) : OptionalLong.empty();
@@ -86,8 +86,8 @@ public final class FileFetcher implements Fetcher {
     }
   }
 
-  /** What is open already: standard input, and what {@code <(…)} makes. */
-  private static boolean isGivenByShell(Path file) {
+  /** Whether it is an open descriptor: standard input, or a process substitution of the shell. */
+  private static boolean isOpenDescriptor(Path file) {
     return file.startsWith("/dev") || file.startsWith("/proc");
   }
 
@@ -135,13 +135,11 @@ public final class FileFetcher implements Fetcher {
     }
     if (end.isPresent() && position < end.getAsLong()) {
       throw new Failure(
-          Reason.BROKEN, location, "the file became shorter meanwhile", Optional.empty());
+          Reason.BROKEN, location, "file was truncated during the read", Optional.empty());
     }
   }
 
-  /**
-   * What the source's disk refuses is the source's failure; what the receiver's disk does is not.
-   */
+  /** Attributes read failures to the source, as opposed to write failures of the receiver. */
   private static int read(Location location, FileChannel channel, ByteBuffer buffer)
       throws Failure {
     try {
@@ -157,11 +155,11 @@ public final class FileFetcher implements Fetcher {
     try {
       if (uri.getPath() == null
           || (authority != null && !authority.isEmpty() && !authority.equals("localhost"))) {
-        throw new Failure(Reason.REFUSED, location, "it is not on this machine", Optional.empty());
+        throw new Failure(Reason.REFUSED, location, "not a file on this machine", Optional.empty());
       }
       return Path.of(uri.getPath());
     } catch (InvalidPathException e) {
-      throw failure(Reason.NOT_FOUND, location, "no possible path: " + e.getReason(), e);
+      throw failure(Reason.NOT_FOUND, location, "invalid path: " + e.getReason(), e);
     }
   }
 

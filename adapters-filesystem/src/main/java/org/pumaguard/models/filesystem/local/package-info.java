@@ -1,2 +1,2 @@
-/** Local files and the class path as sources. */
+/** Fetchers for local files and class path resources. */
 package org.pumaguard.models.filesystem.local;

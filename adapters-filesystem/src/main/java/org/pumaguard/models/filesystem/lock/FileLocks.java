@@ -25,13 +25,12 @@ import org.pumaguard.models.filesystem.disk.FileAttributes;
 import org.pumaguard.models.filesystem.disk.Folders;
 
 /**
- * Locks as byte ranges of one file, which the kernel takes away from a process that dies. One file
- * for all keys, so that no lock files pile up; it is never deleted, since a lock on a deleted file
- * excludes nobody.
+ * Locks as byte ranges of one file, which the kernel releases when the process ends. One file
+ * serves all keys; it is never deleted, since a lock on a deleted file excludes no other process.
  *
- * <p>The kernel's locks belong to the process, and closing any channel on the file drops them all.
- * So there is one channel for each file in this JVM, open while any lock is held, and threads
- * exclude each other by the table in front of it.
+ * <p>POSIX locks belong to the process, and closing any channel on the file releases all of them.
+ * Therefore this JVM keeps one channel per file open while any lock is held, and a table excludes
+ * threads from each other. Thread-safe.
  */
 public final class FileLocks implements CacheLock {
 
@@ -46,25 +45,25 @@ public final class FileLocks implements CacheLock {
   @Override
   public Optional<Held> tryAcquire(Key key, Mode mode) throws IOException {
     Folders.make(layout, layout.root());
-    // By its real path: one file has one channel, however the directory is spelt.
+    // The real path, so that several spellings of the directory share one channel.
     Path path = layout.root().toRealPath().resolve(layout.locks().getFileName());
     synchronized (OPEN) {
       LockFile file = OPEN.get(path);
       if (file == null) {
         file = new LockFile(path, mode);
       }
-      boolean taken = false;
+      boolean isAcquired = false;
       try {
-        taken = file.tryTake(key, mode);
+        isAcquired = file.tryLock(key, mode);
       } finally {
         file.closeIfUnused();
       }
-      if (!taken) {
+      if (!isAcquired) {
         return Optional.empty();
       }
-      LockFile taking = file;
-      OPEN.put(path, taking);
-      return Optional.of(new Once(() -> release(taking, key)));
+      LockFile locked = file;
+      OPEN.put(path, locked);
+      return Optional.of(new Once(() -> release(locked, key)));
     }
   }
 
@@ -81,7 +80,7 @@ public final class FileLocks implements CacheLock {
       if (file != null) {
         return file.isHeld(key);
       }
-      // Nothing is held here, so that closing the channel drops nothing.
+      // This JVM holds no lock on the file, so closing the channel releases none.
       try (FileChannel channel =
           FileChannel.open(
               path,
@@ -109,7 +108,7 @@ public final class FileLocks implements CacheLock {
     }
   }
 
-  /** Releases once, however often it is closed. */
+  /** Idempotent release. */
   private static final class Once implements Held {
 
     private final Runnable release;
@@ -128,12 +127,12 @@ public final class FileLocks implements CacheLock {
     }
   }
 
-  /** The locks of this JVM on one file; guarded by the table of all. */
+  /** The locks of this JVM on one file; guarded by {@link #OPEN}. */
   private static final class LockFile {
 
-    private static final Set<OpenOption> TO_READ =
+    private static final Set<OpenOption> READ_ONLY =
         Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
-    private static final Set<OpenOption> TO_WRITE =
+    private static final Set<OpenOption> READ_WRITE =
         Set.of(
             StandardOpenOption.CREATE,
             StandardOpenOption.READ,
@@ -141,14 +140,14 @@ public final class FileLocks implements CacheLock {
             LinkOption.NOFOLLOW_LINKS);
 
     private final Path path;
-    private final Map<Key, Taken> taken = new HashMap<>();
+    private final Map<Key, HeldLock> held = new HashMap<>();
 
-    /** Open as long as the newest: to close any of them would drop all locks. */
+    /** All stay open until the last lock is released: closing one would release all locks. */
     private final List<FileChannel> channels = new ArrayList<>();
 
     private boolean isWritable = true;
 
-    /** Opened for reading only where no more is allowed, which does for shared locks. */
+    /** Falls back to a read-only channel, which is enough for shared locks. */
     LockFile(Path path, Mode mode) throws IOException {
       this.path = path;
       FileChannel channel;
@@ -156,12 +155,12 @@ public final class FileLocks implements CacheLock {
         throw DurableFiles.obstructed(path);
       }
       try {
-        channel = FileChannel.open(path, TO_WRITE);
+        channel = FileChannel.open(path, READ_WRITE);
       } catch (FileSystemException e) {
         if (mode == Mode.EXCLUSIVE || !(e instanceof AccessDeniedException || isReadOnly(e))) {
           throw e;
         }
-        channel = FileChannel.open(path, TO_READ);
+        channel = FileChannel.open(path, READ_ONLY);
         isWritable = false;
       }
       channels.add(channel);
@@ -169,33 +168,33 @@ public final class FileLocks implements CacheLock {
 
     private FileChannel channel(Mode mode) throws IOException {
       if (mode == Mode.EXCLUSIVE && !isWritable) {
-        channels.add(FileChannel.open(path, TO_WRITE));
+        channels.add(FileChannel.open(path, READ_WRITE));
         isWritable = true;
       }
       return channels.get(channels.size() - 1);
     }
 
-    boolean tryTake(Key key, Mode mode) throws IOException {
-      Taken present = taken.get(key);
+    boolean tryLock(Key key, Mode mode) throws IOException {
+      HeldLock present = held.get(key);
       if (present != null) {
-        boolean both = mode == Mode.SHARED && present.lock.isShared();
-        present.holders += both ? 1 : 0;
-        return both;
+        boolean isShared = mode == Mode.SHARED && present.lock.isShared();
+        present.holders += isShared ? 1 : 0;
+        return isShared;
       }
       FileLock lock = channel(mode).tryLock(position(key), 1, mode == Mode.SHARED);
       if (lock == null) {
         return false;
       }
-      taken.put(key, new Taken(lock));
+      held.put(key, new HeldLock(lock));
       return true;
     }
 
     boolean isHeld(Key key) throws IOException {
-      return taken.containsKey(key)
+      return held.containsKey(key)
           || isHeldElsewhere(channels.get(channels.size() - 1), key, !isWritable);
     }
 
-    /** Without the right to write only exclusive locks are seen. */
+    /** A shared probe, on a read-only channel, detects exclusive locks only. */
     static boolean isHeldElsewhere(FileChannel channel, Key key, boolean shared)
         throws IOException {
       try (FileLock lock = channel.tryLock(position(key), 1, shared)) {
@@ -204,23 +203,22 @@ public final class FileLocks implements CacheLock {
     }
 
     void release(Key key) {
-      Taken present = taken.get(key);
+      HeldLock present = held.get(key);
       if (present == null || --present.holders > 0) {
         return;
       }
-      taken.remove(key);
+      held.remove(key);
       try {
         present.lock.release();
         closeIfUnused();
       } catch (IOException e) {
-        // The kernel drops it with the channel at the latest; there is nothing that a caller could
-        // do.
+        // The kernel releases the lock with the channel at the latest.
         OPEN.remove(path);
       }
     }
 
     void closeIfUnused() throws IOException {
-      if (taken.isEmpty()) {
+      if (held.isEmpty()) {
         OPEN.remove(path);
         for (FileChannel channel : channels) {
           channel.close();
@@ -228,19 +226,19 @@ public final class FileLocks implements CacheLock {
       }
     }
 
-    /** A place for each key; two that fall together would only wait for each other. */
+    /** The byte for a key; keys that collide merely exclude each other. */
     private static long position(Key key) {
       String first = Sha256.ofUtf8(key.name()).hex().substring(0, 2 * Long.BYTES);
       return Long.parseUnsignedLong(first, 16) & (Long.MAX_VALUE >> 1);
     }
   }
 
-  private static final class Taken {
+  private static final class HeldLock {
 
     private final FileLock lock;
     private int holders = 1;
 
-    Taken(FileLock lock) {
+    HeldLock(FileLock lock) {
       this.lock = lock;
     }
   }

@@ -6,36 +6,44 @@ import java.util.Optional;
 import org.pumaguard.models.domain.port.CacheLock;
 
 /**
- * The lock of who writes the cache registry.
+ * The lock that serialises writes of the cache registry between processes.
  *
  * @param locks all locks of the cache
  */
 public record RegistryLock(CacheLock locks) {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
-  private static final CacheLock.Key LOCK = new CacheLock.Key("cache-registry");
+  private static final Duration POLL = Duration.ofMillis(5);
+  private static final Duration TIMEOUT = Duration.ofSeconds(10);
+  private static final CacheLock.Key KEY = new CacheLock.Key("cache-registry");
 
-  /** Waits for it, but not for long. */
-  public CacheLock.Held await() throws IOException {
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
+  /**
+   * Acquires the lock; waits up to 10 s.
+   *
+   * @throws IOException if it is still held after that, or the thread is interrupted
+   */
+  public CacheLock.Held acquire() throws IOException {
+    long deadline = System.nanoTime() + TIMEOUT.toNanos();
     while (true) {
-      Optional<CacheLock.Held> held = locks.tryAcquire(LOCK, CacheLock.Mode.EXCLUSIVE);
+      Optional<CacheLock.Held> held = locks.tryAcquire(KEY, CacheLock.Mode.EXCLUSIVE);
       if (held.isPresent()) {
         return held.get();
       }
-      if (System.nanoTime() > deadline) {
-        throw new IOException("another process holds the lock on the cache registry");
+      if (System.nanoTime() - deadline > 0) {
+        throw new IOException(
+            "another process has held the lock on the cache registry for "
+                + TIMEOUT.toSeconds()
+                + " s");
       }
-      pause();
+      sleep();
     }
   }
 
-  private static void pause() throws IOException {
+  private static void sleep() throws IOException {
     try {
-      Thread.sleep(5);
+      Thread.sleep(POLL.toMillis());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new IOException("interrupted", e);
+      throw new IOException("interrupted while waiting for the lock on the cache registry", e);
     }
   }
 }

@@ -1,2 +1,2 @@
-/** Locks between processes. */
+/** Locks between threads and processes. */
 package org.pumaguard.models.filesystem.lock;

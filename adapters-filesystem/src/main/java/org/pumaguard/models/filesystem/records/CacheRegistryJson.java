@@ -31,7 +31,7 @@ import org.pumaguard.models.domain.port.CacheRegistry.Entry;
 record CacheRegistryJson(
     byte[] text,
     Map<String, Object> head,
-    Map<String, RecordText> texts,
+    Map<String, RecordJson> texts,
     Map<ModelName, Entry> entries) {
 
   static final String FORMER = "former-versions";
@@ -58,7 +58,7 @@ record CacheRegistryJson(
    */
   static CacheRegistryJson parse(byte[] text) throws IOException {
     Map<String, Object> head = new LinkedHashMap<>();
-    Map<String, RecordText> texts = new LinkedHashMap<>();
+    Map<String, RecordJson> texts = new LinkedHashMap<>();
     Map<ModelName, Entry> entries = new LinkedHashMap<>();
     try (JsonParser parser = FACTORY.createParser(text)) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
@@ -84,7 +84,7 @@ record CacheRegistryJson(
   }
 
   private static void readModels(
-      JsonParser parser, byte[] text, Map<String, RecordText> texts, Map<ModelName, Entry> entries)
+      JsonParser parser, byte[] text, Map<String, RecordJson> texts, Map<ModelName, Entry> entries)
       throws IOException {
     for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
@@ -97,7 +97,7 @@ record CacheRegistryJson(
       if (begin < 0 || end > text.length) {
         throw new IllegalArgumentException("it is not written in UTF-8");
       }
-      texts.put(name, new RecordText(text, (int) begin, (int) end));
+      texts.put(name, new RecordJson(text, (int) begin, (int) end));
       if (entry.isPresent()) {
         entries.put(entry.get().name(), entry.get());
       }
@@ -132,7 +132,7 @@ record CacheRegistryJson(
       return this;
     }
     Map<String, Object> changed = new LinkedHashMap<>(head);
-    LocalTimes.parse(created, zone)
+    PythonTimestamps.parse(created, zone)
         .ifPresentOrElse(
             time -> changed.put(CREATED, time.toString()), () -> changed.remove(CREATED));
     return new CacheRegistryJson(text, changed, texts, entries);
@@ -165,7 +165,7 @@ record CacheRegistryJson(
     if (head.get(MODELS) != null) {
       throw new IOException("it was written by a newer version of this program");
     }
-    Map<String, RecordText> newTexts = new LinkedHashMap<>();
+    Map<String, RecordJson> newTexts = new LinkedHashMap<>();
     if (isNewer()) {
       newTexts.putAll(texts);
       entries.keySet().forEach(name -> newTexts.remove(name.value()));
@@ -177,10 +177,10 @@ record CacheRegistryJson(
     return new CacheRegistryJson(join(newHead, newTexts), newHead, newTexts, newEntries);
   }
 
-  private RecordText text(Entry entry) throws IOException {
-    RecordText before = texts.get(entry.name().value());
+  private RecordJson text(Entry entry) throws IOException {
+    RecordJson before = texts.get(entry.name().value());
     if (before == null) {
-      return RecordText.of(entry);
+      return RecordJson.of(entry);
     }
     return Objects.equals(entry, entries.get(entry.name())) ? before : before.with(entry);
   }
@@ -188,24 +188,24 @@ record CacheRegistryJson(
   private Map<String, Object> newHead(Instant now) {
     Map<String, Object> newHead = new LinkedHashMap<>();
     newHead.put(VERSION, isNewer() ? head.get(VERSION) : MAJOR + ".0");
-    newHead.put(CREATED, head.getOrDefault(CREATED, RecordText.text(now)));
-    newHead.put(UPDATED, RecordText.text(now));
+    newHead.put(CREATED, head.getOrDefault(CREATED, RecordJson.text(now)));
+    newHead.put(UPDATED, RecordJson.text(now));
     head.forEach(newHead::putIfAbsent);
     newHead.remove(MODELS);
     return newHead;
   }
 
-  private static byte[] join(Map<String, Object> head, Map<String, RecordText> texts)
+  private static byte[] join(Map<String, Object> head, Map<String, RecordJson> texts)
       throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     out.write('{');
     for (Map.Entry<String, Object> field : head.entrySet()) {
-      write(out, "\n  " + key(field.getKey()) + RecordText.json(field.getValue(), 2) + ",");
+      write(out, "\n  " + key(field.getKey()) + RecordJson.json(field.getValue(), 2) + ",");
     }
     write(out, "\n  " + key(MODELS) + "{");
     String separator = "\n    ";
-    for (Map.Entry<String, RecordText> entry : texts.entrySet()) {
-      RecordText text = entry.getValue();
+    for (Map.Entry<String, RecordJson> entry : texts.entrySet()) {
+      RecordJson text = entry.getValue();
       write(out, separator + key(entry.getKey()));
       out.write(text.in(), text.begin(), text.end() - text.begin());
       separator = ",\n    ";

@@ -21,11 +21,11 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.pumaguard.models.domain.model.Fingerprint;
+import org.pumaguard.models.domain.model.FingerprintChange;
 import org.pumaguard.models.domain.model.ModelName;
 import org.pumaguard.models.domain.model.Sha256;
 import org.pumaguard.models.domain.port.CacheLock;
 import org.pumaguard.models.domain.port.CacheRegistry;
-import org.pumaguard.models.domain.port.ContentStore;
 import org.pumaguard.models.domain.port.Progress;
 import org.pumaguard.models.filesystem.disk.CacheLayout;
 import org.pumaguard.models.filesystem.disk.DurableFiles;
@@ -146,7 +146,7 @@ public final class JsonCacheRegistry implements CacheRegistry {
   }
 
   @Override
-  public synchronized void restamp(List<ContentStore.Restamp> restamps) {
+  public synchronized void restamp(List<FingerprintChange> restamps) {
     if (upToDate().restamp(restamps)) {
       pending.add(new Change(table -> table.restamp(restamps), true));
     }
@@ -188,7 +188,7 @@ public final class JsonCacheRegistry implements CacheRegistry {
   }
 
   private void fold() throws IOException {
-    try (CacheLock.Held held = lock.await()) {
+    try (CacheLock.Held held = lock.acquire()) {
       RecordTable current = look.table();
       if (!isAsItWas()) {
         onDisk = read();

@@ -10,11 +10,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.pumaguard.models.domain.model.Fingerprint;
+import org.pumaguard.models.domain.model.FingerprintChange;
 import org.pumaguard.models.domain.model.ModelName;
 import org.pumaguard.models.domain.model.Sha256;
 import org.pumaguard.models.domain.port.CacheRegistry.Entry;
 import org.pumaguard.models.domain.port.CacheRegistry.Version;
-import org.pumaguard.models.domain.port.ContentStore;
 
 /**
  * The entries of a cache registry in memory. What is asked or changed of one costs the same however
@@ -106,9 +106,9 @@ final class RecordTable {
   }
 
   /** Puts the new fingerprint in the place of the old one; says whether any entry had it. */
-  synchronized boolean restamp(List<ContentStore.Restamp> restamps) {
+  synchronized boolean restamp(List<FingerprintChange> restamps) {
     boolean changed = false;
-    for (ContentStore.Restamp restamp : restamps) {
+    for (FingerprintChange restamp : restamps) {
       for (ModelName name : List.copyOf(holding(restamp.before()))) {
         Entry entry = entries.get(name);
         if (entry != null) {
@@ -133,7 +133,7 @@ final class RecordTable {
     return byFingerprint.get().getOrDefault(key(fingerprint), Set.of());
   }
 
-  private static Entry restamped(Entry entry, ContentStore.Restamp restamp) {
+  private static Entry restamped(Entry entry, FingerprintChange restamp) {
     Entry shown =
         restamp.before().equals(entry.fingerprint()) ? entry.restamped(restamp.after()) : entry;
     return shown.former(

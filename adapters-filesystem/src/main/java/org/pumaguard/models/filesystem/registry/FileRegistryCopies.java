@@ -16,8 +16,8 @@ import org.pumaguard.models.filesystem.disk.DurableFiles;
 import org.pumaguard.models.filesystem.disk.Folders;
 
 /**
- * Copies of registries as files, named by the digest of their address: a line with the entity tag,
- * a line with the folder that relative sources start from, then the text.
+ * Stores copies of remote registries in files named by the digest of the URL. Format: a line with
+ * the entity tag, a line with the base of relative sources, then the text.
  */
 public final class FileRegistryCopies implements RegistryCopies {
 
@@ -39,7 +39,7 @@ public final class FileRegistryCopies implements RegistryCopies {
           new Copy(
               Arrays.copyOfRange(bytes, second + 1, bytes.length),
               tag.isEmpty() ? Optional.empty() : Optional.of(tag),
-              new Location(withSecretsOf(location.uri(), place))));
+              new Location(withCredentialsOf(location.uri(), place))));
     } catch (IOException | IllegalArgumentException e) {
       return Optional.empty();
     }
@@ -50,7 +50,7 @@ public final class FileRegistryCopies implements RegistryCopies {
     String head =
         copy.validator().filter(tag -> tag.indexOf('\n') < 0).orElse("")
             + "\n"
-            + withoutSecrets(copy.place().folder().uri())
+            + withoutCredentials(copy.place().folder().uri())
             + "\n";
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     bytes.write(head.getBytes(StandardCharsets.UTF_8));
@@ -67,19 +67,19 @@ public final class FileRegistryCopies implements RegistryCopies {
     return layout.registryCopy(Sha256.ofUtf8(location.uri().toString()));
   }
 
-  private static String withoutSecrets(URI folder) {
+  private static String withoutCredentials(URI folder) {
     String text = folder.toString();
     String userInfo = folder.getRawUserInfo();
     return userInfo == null ? text : text.replace(userInfo + "@", "");
   }
 
-  /** What lies on the same server is asked for in the same name. */
-  private static URI withSecretsOf(URI location, URI place) {
+  /** Restores the credentials of the registry URL in a base on the same server. */
+  private static URI withCredentialsOf(URI location, URI place) {
     if (location.getRawUserInfo() == null) {
       return place;
     }
     URI server = location.resolve("/");
-    String plain = withoutSecrets(server);
+    String plain = withoutCredentials(server);
     return place.toString().startsWith(plain)
         ? URI.create(server + place.toString().substring(plain.length()))
         : place;
@@ -91,7 +91,7 @@ public final class FileRegistryCopies implements RegistryCopies {
         return i;
       }
     }
-    throw new IllegalArgumentException("no copy of a registry");
+    throw new IllegalArgumentException("not a copy of a registry");
   }
 
   private static String text(byte[] bytes, int from, int to) {

@@ -15,11 +15,9 @@ import org.pumaguard.models.domain.model.Publication;
 import org.pumaguard.models.domain.model.Sha256;
 import org.pumaguard.models.domain.model.SourceLocation;
 import org.pumaguard.models.domain.port.RegistryParser.Finding;
+import org.yaml.snakeyaml.nodes.Node;
 
-/**
- * Reads one model of a registry, in either form: the second form's keys are understood in the
- * first.
- */
+/** Reads one model of a registry. Both forms accept the same keys. */
 final class ModelReader {
 
   private static final String SHA256 = "sha256";
@@ -41,14 +39,14 @@ final class ModelReader {
   private static final Set<String> FRAGMENT_KEYS = Set.of(SHA256, SHA256SUM, "size");
 
   private final ModelName name;
-  private final YamlNode at;
+  private final Node at;
   private final RegistryFields fields;
   private final Optional<Location> place;
   private final List<Finding> findings;
 
   ModelReader(
       ModelName name,
-      YamlNode at,
+      Node at,
       RegistryFields fields,
       Optional<Location> place,
       List<Finding> findings) {
@@ -59,10 +57,10 @@ final class ModelReader {
     this.findings = findings;
   }
 
-  /** The model, unless something about it is wrong, which is among the findings then. */
+  /** The model; empty after an error, which is added to the findings. */
   Optional<Model> read() {
-    fields.warnOfOthersThan(MODEL_KEYS);
-    Optional<Sha256> sha256 = digest(fields, at, "the model '" + name + "'");
+    fields.warnOfUnknownKeys(MODEL_KEYS);
+    Optional<Sha256> sha256 = digest(fields, at, "model '" + name + "'");
     OptionalLong size = fields.size();
     List<SourceLocation> sources =
         fields.list("sources", source -> SourceLocation.parse(source, place));
@@ -73,7 +71,7 @@ final class ModelReader {
             fields.value("description", text -> text),
             fields.value("license", text -> text));
     if (!fields.has("size")) {
-      fields.advise(at, "the model '" + name + "' has no size");
+      fields.advise(at, "model '" + name + "' has no size");
     }
     if (sha256.isEmpty()) {
       return Optional.empty();
@@ -84,7 +82,7 @@ final class ModelReader {
               publication ->
                   new Model(name, sha256.get(), size, publication, about, sources, unpack));
     } catch (IllegalArgumentException | ArithmeticException e) {
-      fields.error(at, "the model '" + name + "': " + e.getMessage());
+      fields.error(at, "model '" + name + "': " + e.getMessage());
       return Optional.empty();
     }
   }
@@ -101,14 +99,14 @@ final class ModelReader {
       if (fileSha256.isPresent() && !fileSha256.get().equals(sha256)) {
         fields.error(
             fields.node("file-sha256").orElse(at),
-            "'file-sha256' differs from 'sha256', though there is no compression");
+            "'file-sha256' differs from 'sha256' without 'compression'");
         return Optional.empty();
       }
       return Optional.of(new Publication(file, sha256, size, fragments, Optional.empty()));
     }
     if (fileSha256.isEmpty()) {
       if (!fields.has("file-sha256")) {
-        fields.error(at, "the model '" + name + "' has a compression, so it needs 'file-sha256'");
+        fields.error(at, "model '" + name + "' has 'compression' and needs 'file-sha256'");
       }
       return Optional.empty();
     }
@@ -117,7 +115,7 @@ final class ModelReader {
   }
 
   private List<Fragment> fragments() {
-    Optional<YamlNode> node = fields.node("fragments");
+    Optional<Node> node = fields.node("fragments");
     if (node.isEmpty()) {
       return List.of();
     }
@@ -125,48 +123,45 @@ final class ModelReader {
     RegistryFields.of("'fragments'", node.get(), findings)
         .ifPresent(
             mapping -> {
-              if (mapping.pairs().isEmpty()) {
+              if (mapping.all().isEmpty()) {
                 mapping.error("'fragments' is empty");
               }
-              for (YamlNode.Pair pair : mapping.pairs()) {
-                if (!pair.key().text().equals("<<")) {
-                  fragment(mapping, pair).ifPresent(fragments::add);
-                }
+              for (RegistryFields.Field field : mapping.all()) {
+                fragment(mapping, field).ifPresent(fragments::add);
               }
             });
     return fragments;
   }
 
-  private Optional<Fragment> fragment(RegistryFields mapping, YamlNode.Pair pair) {
-    Optional<FileName> fragmentName =
-        mapping.convert("a fragment's name", pair.key(), FileName::parse);
-    String what = "the fragment '" + pair.key().text() + "'";
-    Optional<RegistryFields> values = RegistryFields.of(what, pair.value(), findings);
+  private Optional<Fragment> fragment(RegistryFields mapping, RegistryFields.Field field) {
+    Optional<FileName> fragmentName = mapping.convert("fragment name", field.at(), FileName::parse);
+    String what = "fragment '" + field.key() + "'";
+    Optional<RegistryFields> values = RegistryFields.of(what, field.value(), findings);
     if (values.isEmpty()) {
       return Optional.empty();
     }
-    values.get().warnOfOthersThan(FRAGMENT_KEYS);
-    Optional<Sha256> sha256 = digest(values.get(), pair.key(), what);
+    values.get().warnOfUnknownKeys(FRAGMENT_KEYS);
+    Optional<Sha256> sha256 = digest(values.get(), field.at(), what);
     OptionalLong size = values.get().size();
     if (!values.get().has("size")) {
-      fields.advise(pair.key(), what + " has no size");
+      fields.advise(field.at(), what + " has no size");
     }
     return fragmentName.isPresent() && sha256.isPresent()
         ? Optional.of(new Fragment(fragmentName.get(), sha256.get(), size))
         : Optional.empty();
   }
 
-  private static Optional<Sha256> digest(RegistryFields values, YamlNode at, String what) {
+  private static Optional<Sha256> digest(RegistryFields values, Node at, String what) {
     Optional<Sha256> first = values.value(SHA256, Sha256::parse);
     Optional<Sha256> second = values.value(SHA256SUM, Sha256::parse);
     values
         .node(SHA256SUM)
-        .ifPresent(node -> values.advise(node, "'sha256sum' is better spelt 'sha256'"));
+        .ifPresent(node -> values.advise(node, "'sha256sum' is deprecated; use 'sha256'"));
     if (!values.has(SHA256) && !values.has(SHA256SUM)) {
       values.error(at, what + " has no sha256");
     }
     if (first.isPresent() && second.isPresent() && !first.equals(second)) {
-      values.error(at, what + " has two digests, 'sha256' and 'sha256sum'");
+      values.error(at, what + ": 'sha256' and 'sha256sum' differ");
     }
     return first.or(() -> second);
   }

@@ -10,111 +10,123 @@ import java.util.Set;
 import java.util.function.Function;
 import org.pumaguard.models.domain.port.RegistryParser.Finding;
 import org.pumaguard.models.domain.port.RegistryParser.Severity;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.NodeTuple;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.SequenceNode;
 
 /**
- * The values of one mapping of a registry, by key. Reading a value that is not what it should be is
- * noted as a finding and gives nothing, so that one pass finds all that is wrong.
+ * The fields of one mapping of a registry. An invalid value is added to the findings and read as
+ * empty, so that one pass reports all errors.
  */
 final class RegistryFields {
 
-  private static final int MAX_SHOWN = 300;
+  private static final int MAX_MESSAGE_LENGTH = 300;
 
-  private final YamlNode.Mapping mapping;
-  private final Map<String, YamlNode> values = new LinkedHashMap<>();
+  private final MappingNode mapping;
+  private final List<Field> fields = new ArrayList<>();
+  private final Map<String, Node> values = new LinkedHashMap<>();
   private final List<Finding> findings;
 
-  private RegistryFields(YamlNode.Mapping mapping, List<Finding> findings) {
+  private RegistryFields(MappingNode mapping, List<Finding> findings) {
     this.mapping = mapping;
     this.findings = findings;
   }
 
-  /** The fields of a node, unless it is no mapping; a key that stands twice is an error. */
-  static Optional<RegistryFields> of(String what, YamlNode node, List<Finding> findings) {
-    if (!(node instanceof YamlNode.Mapping mapping)) {
-      findings.add(finding(Severity.ERROR, node, what + " must be a mapping, not " + node.kind()));
+  /** The fields of a node; empty if it is not a mapping. Duplicate keys are errors. */
+  static Optional<RegistryFields> of(String what, Node node, List<Finding> findings) {
+    if (!(node instanceof MappingNode mapping)) {
+      findings.add(
+          finding(Severity.ERROR, node, what + " must be a mapping, not " + YamlReader.kind(node)));
       return Optional.empty();
     }
     RegistryFields fields = new RegistryFields(mapping, findings);
-    for (YamlNode.Pair pair : mapping.pairs()) {
-      String key = pair.key().text();
-      if (key.equals("<<")) {
-        fields.error(pair.key(), "merge keys are not supported; write the values out");
-      } else if (fields.values.put(key, pair.value()) != null) {
-        fields.error(pair.key(), "the key '" + printable(key) + "' stands twice");
-      }
+    for (NodeTuple tuple : mapping.getValue()) {
+      fields.add(new Field(tuple.getKeyNode(), tuple.getValueNode()));
     }
     return Optional.of(fields);
   }
 
-  /** All pairs, in the order of the file. */
-  List<YamlNode.Pair> pairs() {
-    return mapping.pairs();
+  private void add(Field field) {
+    if (field.key().equals("<<")) {
+      error(field.at(), "merge keys (<<) are not supported");
+      return;
+    }
+    fields.add(field);
+    if (values.put(field.key(), field.value()) != null) {
+      error(field.at(), "duplicate key '" + printable(field.key()) + "'");
+    }
+  }
+
+  /** All fields, in the order of the file. */
+  List<Field> all() {
+    return fields;
   }
 
   boolean has(String key) {
     return values.containsKey(key);
   }
 
-  Optional<YamlNode> node(String key) {
+  Optional<Node> node(String key) {
     return Optional.ofNullable(values.get(key));
   }
 
-  /** Warns of keys that mean nothing. */
-  void warnOfOthersThan(Set<String> known) {
-    for (YamlNode.Pair pair : mapping.pairs()) {
-      String key = pair.key().text();
-      if (!known.contains(key) && !key.equals("<<")) {
+  /** Adds a warning for each unknown key. */
+  void warnOfUnknownKeys(Set<String> known) {
+    for (Field field : fields) {
+      if (!known.contains(field.key())) {
         findings.add(
-            finding(Severity.WARNING, pair.key(), "the key '" + printable(key) + "' is not known"));
+            finding(Severity.WARNING, field.at(), "unknown key '" + printable(field.key()) + "'"));
       }
     }
   }
 
-  /** A plain value, converted; a value that can't be is an error. */
+  /** The converted plain value of a key; empty if it is missing or invalid. */
   <T> Optional<T> value(String key, Function<String, T> parse) {
-    YamlNode node = values.get(key);
+    Node node = values.get(key);
     return node == null ? Optional.empty() : convert("'" + key + "'", node, parse);
   }
 
-  /** A node that must be a plain value, converted. */
-  <T> Optional<T> convert(String what, YamlNode node, Function<String, T> parse) {
-    if (!(node instanceof YamlNode.Scalar scalar) || scalar.isNull()) {
-      error(node, what + " must be a plain value, not " + node.kind());
+  /** The converted plain value of a node; empty if it is invalid. */
+  <T> Optional<T> convert(String what, Node node, Function<String, T> parse) {
+    if (!(node instanceof ScalarNode scalar) || YamlReader.isNull(node)) {
+      error(node, what + " must be a plain value, not " + YamlReader.kind(node));
       return Optional.empty();
     }
     try {
-      return Optional.of(parse.apply(scalar.text()));
+      return Optional.of(parse.apply(scalar.getValue()));
     } catch (IllegalArgumentException e) {
       error(node, String.valueOf(e.getMessage()));
       return Optional.empty();
     }
   }
 
-  /** A length in bytes. */
+  /** The field {@code size}, in bytes. */
   OptionalLong size() {
     return value("size", RegistryFields::parseSize)
         .map(OptionalLong::of)
         .orElse(OptionalLong.empty());
   }
 
-  /** A list of plain values, converted. */
+  /** The converted items of a list; without the invalid ones. */
   <T> List<T> list(String key, Function<String, T> parse) {
-    YamlNode node = values.get(key);
+    Node node = values.get(key);
     if (node == null) {
       return List.of();
     }
-    if (!(node instanceof YamlNode.Sequence sequence)) {
-      error(node, "'" + key + "' must be a list, not " + node.kind());
+    if (!(node instanceof SequenceNode sequence)) {
+      error(node, "'" + key + "' must be a list, not " + YamlReader.kind(node));
       return List.of();
     }
     List<T> items = new ArrayList<>();
-    for (YamlNode item : sequence.items()) {
-      convert("an item of '" + key + "'", item, parse).ifPresent(items::add);
+    for (Node item : sequence.getValue()) {
+      convert("item of '" + key + "'", item, parse).ifPresent(items::add);
     }
     return items;
   }
 
-  void error(YamlNode at, String message) {
+  void error(Node at, String message) {
     findings.add(finding(Severity.ERROR, at, message));
   }
 
@@ -122,17 +134,22 @@ final class RegistryFields {
     error(mapping, message);
   }
 
-  void advise(YamlNode at, String message) {
+  void advise(Node at, String message) {
     findings.add(finding(Severity.ADVICE, at, message));
   }
 
-  static Finding finding(Severity severity, YamlNode at, String message) {
-    return new Finding(severity, at.line(), at.column(), printable(message));
+  static Finding finding(Severity severity, Node at, String message) {
+    return new Finding(
+        severity,
+        at.getStartMark().getLine() + 1,
+        at.getStartMark().getColumn() + 1,
+        printable(message));
   }
 
-  /** Text from outside, fit for a terminal and one line. */
+  /** Shortens untrusted text and replaces its control characters. */
   static String printable(String text) {
-    String shown = text.length() > MAX_SHOWN ? text.substring(0, MAX_SHOWN) + "…" : text;
+    String shown =
+        text.length() > MAX_MESSAGE_LENGTH ? text.substring(0, MAX_MESSAGE_LENGTH) + "…" : text;
     for (int i = 0; i < shown.length(); i++) {
       if (shown.charAt(i) < ' ' || shown.charAt(i) > '~') {
         return shown.replaceAll("[\\p{Cc}\\p{Cf}]", "?");
@@ -147,11 +164,24 @@ final class RegistryFields {
       size = Long.parseLong(text);
     } catch (NumberFormatException e) {
       throw new IllegalArgumentException(
-          "a size is a whole number of bytes, not '" + text + "'", e);
+          "size must be a whole number of bytes, not '" + text + "'", e);
     }
     if (size < 0) {
-      throw new IllegalArgumentException("a size may not be negative: " + size);
+      throw new IllegalArgumentException("size must not be negative: " + size);
     }
     return size;
+  }
+
+  /**
+   * A key and its value.
+   *
+   * @param at the key
+   */
+  record Field(Node at, Node value) {
+
+    /** The text of the key; {@link YamlReader} guarantees that it is a scalar. */
+    String key() {
+      return ((ScalarNode) at).getValue();
+    }
   }
 }

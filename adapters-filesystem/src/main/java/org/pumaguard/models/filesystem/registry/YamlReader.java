@@ -4,39 +4,29 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.IdentityHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import org.yaml.snakeyaml.DumperOptions.ScalarStyle;
 import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.composer.Composer;
 import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
-import org.yaml.snakeyaml.events.AliasEvent;
-import org.yaml.snakeyaml.events.Event;
-import org.yaml.snakeyaml.events.NodeEvent;
-import org.yaml.snakeyaml.events.ScalarEvent;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.SequenceNode;
+import org.yaml.snakeyaml.nodes.Tag;
 import org.yaml.snakeyaml.parser.ParserImpl;
 import org.yaml.snakeyaml.reader.ReaderException;
 import org.yaml.snakeyaml.reader.StreamReader;
+import org.yaml.snakeyaml.resolver.Resolver;
 
 /**
- * Reads the text of a YAML document into {@link YamlNode}s; refuses what is no single document. It
- * works on the events of SnakeYAML, the engine below Jackson's reader, because that one keeps
- * neither the place of a mistake nor the anchor of a plain value.
+ * Reads untrusted YAML into SnakeYAML's nodes, which have positions. Every key is a {@link
+ * ScalarNode}. An alias is the node that its anchor names, so memory is proportional to the text.
+ * Accepts exactly one document.
  */
 public final class YamlReader {
 
-  /** Deeper than any document that means something to us. */
-  private static final int MAX_DEPTH = 50;
-
-  /** The most nodes that aliases may stand for when they are written out. */
-  private static final long MAX_EXPANDED_NODES = 1_000_000;
-
-  private static final Set<String> NULLS = Set.of("", "~", "null", "Null", "NULL");
+  private static final Resolver RESOLVER = new NullResolver();
 
   private final int maxBytes;
 
@@ -47,37 +37,74 @@ public final class YamlReader {
   /**
    * Reads a document.
    *
-   * @throws Malformed when it is none
+   * @throws Malformed if the text is not a single YAML document within the limits
    */
-  public YamlNode read(byte[] bytes) throws Malformed {
+  public Node read(byte[] bytes) throws Malformed {
     String text = decode(bytes);
+    LoaderOptions options = options(text.length());
     try {
-      return new Reading(new ParserImpl(new StreamReader(text), new LoaderOptions())).document();
+      return document(new YamlLimits(new ParserImpl(new StreamReader(text), options)), options);
     } catch (MarkedYAMLException e) {
-      throw at(e.getProblemMark(), e.getProblem());
+      throw at(e.getProblemMark(), oneLine(e.getProblem()));
     } catch (ReaderException e) {
-      throw atPosition(text, e.getPosition(), "a character that YAML does not allow");
+      throw atPosition(text, e.getPosition(), "character not allowed in YAML");
     } catch (YAMLException e) {
       throw new Malformed(0, 0, oneLine(String.valueOf(e.getMessage())));
     }
   }
 
+  /** Disables the limits that {@link YamlLimits} or {@link #maxBytes} enforce. */
+  private static LoaderOptions options(int codePoints) {
+    LoaderOptions options = new LoaderOptions();
+    options.setCodePointLimit(codePoints + 1);
+    options.setMaxAliasesForCollections(Integer.MAX_VALUE);
+    options.setNestingDepthLimit(YamlLimits.MAX_DEPTH + 10);
+    return options;
+  }
+
+  private static Node document(YamlLimits parser, LoaderOptions options) throws Malformed {
+    Composer composer = new Composer(parser, RESOLVER, options);
+    if (!composer.checkNode()) {
+      throw new Malformed(1, 1, "empty file");
+    }
+    Node root = composer.getNode();
+    if (composer.checkNode()) {
+      throw at(parser.peekEvent().getStartMark(), "second document; a registry is one document");
+    }
+    return root;
+  }
+
+  /** What a node is, for messages. */
+  static String kind(Node node) {
+    if (node instanceof MappingNode) {
+      return "a mapping";
+    }
+    if (node instanceof SequenceNode) {
+      return "a list";
+    }
+    return isNull(node) ? "null" : "a plain value";
+  }
+
+  static boolean isNull(Node node) {
+    return node.getTag().equals(Tag.NULL);
+  }
+
   private String decode(byte[] bytes) throws Malformed {
     if (bytes.length > maxBytes) {
-      throw new Malformed(0, 0, "the file is longer than " + (maxBytes >> 20) + " MiB");
+      throw new Malformed(0, 0, "longer than " + (maxBytes >> 20) + " MiB");
     }
     try {
       String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
       return text.startsWith("\uFEFF") ? text.substring(1) : text;
     } catch (CharacterCodingException e) {
-      throw new Malformed(0, 0, "the file is no UTF-8 text");
+      throw new Malformed(0, 0, "not UTF-8 text");
     }
   }
 
   private static Malformed at(Mark mark, String message) {
     return mark == null
-        ? new Malformed(0, 0, oneLine(message))
-        : new Malformed(mark.getLine() + 1, mark.getColumn() + 1, oneLine(message));
+        ? new Malformed(0, 0, message)
+        : new Malformed(mark.getLine() + 1, mark.getColumn() + 1, message);
   }
 
   private static Malformed atPosition(String text, int position, String message) {
@@ -99,133 +126,16 @@ public final class YamlReader {
     return newline < 0 ? text : text.substring(0, newline).strip();
   }
 
-  /** One pass over the events of a document. */
-  private static final class Reading {
-
-    private final ParserImpl parser;
-    private final Map<String, YamlNode> anchors = new HashMap<>();
-    private final IdentityHashMap<YamlNode, Long> expanded = new IdentityHashMap<>();
-    private long total;
-
-    Reading(ParserImpl parser) {
-      this.parser = parser;
-    }
-
-    YamlNode document() throws Malformed {
-      parser.getEvent();
-      if (parser.checkEvent(Event.ID.StreamEnd)) {
-        throw new Malformed(1, 1, "the file is empty");
-      }
-      parser.getEvent();
-      YamlNode root = node(parser.getEvent(), 0);
-      parser.getEvent();
-      if (!parser.checkEvent(Event.ID.StreamEnd)) {
-        throw malformed(
-            parser.peekEvent(), "a second document begins here; a registry is one document");
-      }
-      return root;
-    }
-
-    private YamlNode node(Event event, int depth) throws Malformed {
-      if (depth > MAX_DEPTH) {
-        throw malformed(event, "this is nested deeper than " + MAX_DEPTH + " levels");
-      }
-      if (event instanceof AliasEvent alias) {
-        return target(alias);
-      }
-      YamlNode node =
-          switch (event.getEventId()) {
-            case MappingStart -> mapping(event, depth);
-            case SequenceStart -> sequence(event, depth);
-            case Scalar -> scalar((ScalarEvent) event);
-            default -> throw malformed(event, "a value is expected here");
-          };
-      if (event instanceof NodeEvent named && named.getAnchor() != null) {
-        anchors.put(named.getAnchor(), node);
-      }
-      count(node, 1);
-      return node;
-    }
-
-    private YamlNode target(AliasEvent alias) throws Malformed {
-      YamlNode target = anchors.get(alias.getAnchor());
-      if (target == null) {
-        throw malformed(alias, "the alias *" + alias.getAnchor() + " has no anchor before it");
-      }
-      total += expanded.getOrDefault(target, 1L);
-      if (total > MAX_EXPANDED_NODES) {
-        throw malformed(
-            alias,
-            "aliases stand for more than " + MAX_EXPANDED_NODES + " values here: an alias bomb");
-      }
-      return target;
-    }
-
-    private YamlNode mapping(Event start, int depth) throws Malformed {
-      long before = total;
-      List<YamlNode.Pair> pairs = new ArrayList<>();
-      for (Event event = parser.getEvent();
-          !event.is(Event.ID.MappingEnd);
-          event = parser.getEvent()) {
-        if (!(event instanceof ScalarEvent key)) {
-          throw malformed(event, "a key must be a plain value, written out");
-        }
-        YamlNode.Scalar name =
-            new YamlNode.Scalar(line(event), column(event), key.getValue(), false);
-        if (key.getAnchor() != null) {
-          anchors.put(key.getAnchor(), name);
-        }
-        pairs.add(new YamlNode.Pair(name, node(parser.getEvent(), depth + 1)));
-      }
-      YamlNode.Mapping mapping =
-          new YamlNode.Mapping(line(start), column(start), List.copyOf(pairs));
-      count(mapping, total - before);
-      return mapping;
-    }
-
-    private YamlNode sequence(Event start, int depth) throws Malformed {
-      long before = total;
-      List<YamlNode> items = new ArrayList<>();
-      for (Event event = parser.getEvent();
-          !event.is(Event.ID.SequenceEnd);
-          event = parser.getEvent()) {
-        items.add(node(event, depth + 1));
-      }
-      YamlNode.Sequence sequence =
-          new YamlNode.Sequence(line(start), column(start), List.copyOf(items));
-      count(sequence, total - before);
-      return sequence;
-    }
-
-    private static YamlNode scalar(ScalarEvent event) {
-      boolean isNull =
-          event.getScalarStyle() == ScalarStyle.PLAIN
-              && event.getTag() == null
-              && NULLS.contains(event.getValue());
-      return new YamlNode.Scalar(
-          line(event), column(event), isNull ? "" : event.getValue(), isNull);
-    }
-
-    private void count(YamlNode node, long below) {
-      if (expanded.putIfAbsent(node, below + 1) == null) {
-        total++;
-      }
-    }
-
-    private static Malformed malformed(Event event, String message) {
-      return at(event.getStartMark(), message);
-    }
-
-    private static int line(Event event) {
-      return event.getStartMark().getLine() + 1;
-    }
-
-    private static int column(Event event) {
-      return event.getStartMark().getColumn() + 1;
+  /** Distinguishes null from text; all other values are used as they are written. */
+  private static final class NullResolver extends Resolver {
+    @Override
+    protected void addImplicitResolvers() {
+      addImplicitResolver(Tag.NULL, NULL, "~nN\0");
+      addImplicitResolver(Tag.NULL, EMPTY, null);
     }
   }
 
-  /** The text is no YAML document. */
+  /** The text is not a YAML document. */
   public static final class Malformed extends IOException {
 
     private static final long serialVersionUID = 1L;
@@ -239,10 +149,12 @@ public final class YamlReader {
       this.column = column;
     }
 
+    /** The line, from 1; 0 if unknown. */
     public int line() {
       return line;
     }
 
+    /** The column, from 1; 0 if unknown. */
     int column() {
       return column;
     }

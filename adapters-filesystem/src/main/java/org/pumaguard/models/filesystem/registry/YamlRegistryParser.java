@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.pumaguard.models.domain.model.FileName;
@@ -15,10 +16,12 @@ import org.pumaguard.models.domain.model.ModelName;
 import org.pumaguard.models.domain.model.SourceLocation;
 import org.pumaguard.models.domain.model.SourceRegistry;
 import org.pumaguard.models.domain.port.RegistryParser;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.ScalarNode;
 
 /**
- * Reads registries in YAML of both forms: PumaGuard's own, whose keys are the models, and the one
- * that says {@code schema: 2}.
+ * Reads registries in YAML of both forms: form 1, PumaGuard's own, whose keys are the models, and
+ * form 2, marked by {@code schema: 2}.
  */
 public final class YamlRegistryParser implements RegistryParser {
 
@@ -47,8 +50,8 @@ public final class YamlRegistryParser implements RegistryParser {
   }
 
   private static Optional<SourceRegistry> registry(
-      YamlNode root, Optional<Location> place, List<Finding> findings) {
-    Optional<RegistryFields> top = RegistryFields.of("a registry", root, findings);
+      Node root, Optional<Location> place, List<Finding> findings) {
+    Optional<RegistryFields> top = RegistryFields.of("registry", root, findings);
     if (top.isEmpty()) {
       return Optional.empty();
     }
@@ -57,20 +60,20 @@ public final class YamlRegistryParser implements RegistryParser {
         : build(top.get(), top.get(), List.of(), place, findings);
   }
 
-  /** A model may be called "schema"; then its value is a mapping. */
+  /** In form 1, a model may have the name "schema"; then its value is a mapping. */
   private static boolean isForm2(RegistryFields top) {
-    return top.node("schema").filter(node -> node instanceof YamlNode.Scalar).isPresent();
+    return top.node("schema").filter(node -> node instanceof ScalarNode).isPresent();
   }
 
   private static Optional<SourceRegistry> form2(
       RegistryFields top, Optional<Location> place, List<Finding> findings) {
     top.value("schema", YamlRegistryParser::checkSchema);
-    top.warnOfOthersThan(TOP_KEYS);
+    top.warnOfUnknownKeys(TOP_KEYS);
     List<SourceLocation> sources =
         top.list("sources", source -> SourceLocation.parse(source, place));
-    Optional<YamlNode> models = top.node("models");
+    Optional<Node> models = top.node("models");
     if (models.isEmpty()) {
-      top.error("there is no 'models'");
+      top.error("missing key 'models'");
       return Optional.empty();
     }
     return RegistryFields.of("'models'", models.get(), findings)
@@ -79,8 +82,7 @@ public final class YamlRegistryParser implements RegistryParser {
 
   private static String checkSchema(String text) {
     if (!text.equals("2")) {
-      throw new IllegalArgumentException(
-          "schema '" + text + "' is not known; this version reads schema 2");
+      throw new IllegalArgumentException("unsupported schema '" + text + "'; supported: 2");
     }
     return text;
   }
@@ -91,18 +93,15 @@ public final class YamlRegistryParser implements RegistryParser {
       List<SourceLocation> sources,
       Optional<Location> place,
       List<Finding> findings) {
-    Map<ModelName, YamlNode> nodes = new LinkedHashMap<>();
+    Map<ModelName, Node> nodes = new LinkedHashMap<>();
     List<Model> valid = new ArrayList<>();
-    for (YamlNode.Pair pair : models.pairs()) {
-      if (pair.key().text().equals("<<")) {
-        continue;
-      }
-      Optional<ModelName> name = models.convert("a name", pair.key(), ModelName::parse);
+    for (RegistryFields.Field field : models.all()) {
+      Optional<ModelName> name = models.convert("model name", field.at(), ModelName::parse);
       Optional<RegistryFields> fields =
-          RegistryFields.of("the model '" + pair.key().text() + "'", pair.value(), findings);
+          RegistryFields.of("model '" + field.key() + "'", field.value(), findings);
       if (name.isPresent() && fields.isPresent()) {
-        nodes.put(name.get(), pair.key());
-        new ModelReader(name.get(), pair.key(), fields.get(), place, findings)
+        nodes.put(name.get(), field.at());
+        new ModelReader(name.get(), field.at(), fields.get(), place, findings)
             .read()
             .ifPresent(valid::add);
       }
@@ -119,21 +118,27 @@ public final class YamlRegistryParser implements RegistryParser {
   }
 
   private static void checkDirectories(
-      RegistryFields fields, List<Model> models, Map<ModelName, YamlNode> nodes) {
+      RegistryFields fields, List<Model> models, Map<ModelName, Node> nodes) {
     Map<FileName, ModelName> directories = new HashMap<>();
     for (Model model : models) {
       if (model.unpack().isEmpty()) {
         continue;
       }
       FileName directory = model.unpack().get();
-      YamlNode at = nodes.getOrDefault(model.name(), new YamlNode.Scalar(0, 0, "", true));
+      Node at = Objects.requireNonNull(nodes.get(model.name()));
       ModelName other = directories.put(directory, model.name());
       if (other != null) {
-        fields.error(at, "'" + model.name() + "' and '" + other + "' unpack into one directory");
+        fields.error(
+            at, "'" + model.name() + "' and '" + other + "' unpack into the same directory");
       }
       if (nodes.keySet().stream().anyMatch(name -> name.file().equals(directory))) {
         fields.error(
-            at, "'" + model.name() + "' unpacks into '" + directory + "', which is a model");
+            at,
+            "'"
+                + model.name()
+                + "' unpacks into '"
+                + directory
+                + "', which is the name of a model");
       }
     }
   }

@@ -18,7 +18,7 @@ import org.pumaguard.models.domain.model.SourceLocation;
 import org.pumaguard.models.domain.model.SourceRegistry;
 import org.pumaguard.models.domain.port.RegistryWriter;
 
-/** Writes registries in the second form, as YAML or as JSON. */
+/** Writes registries of form 2 as YAML or JSON. */
 public final class YamlRegistryWriter implements RegistryWriter {
 
   @Override
@@ -44,7 +44,7 @@ public final class YamlRegistryWriter implements RegistryWriter {
           new JsonFactory()
               .createGenerator(text)
               .useDefaultPrettyPrinter()
-              // YAML readers refuse some characters that JSON allows as they are.
+              // YAML does not allow some characters that JSON does.
               .setHighestNonEscapedChar(126);
     };
   }

@@ -1,2 +1,2 @@
-/** Source registries in YAML. */
+/** Reads and writes source registries in YAML. */
 package org.pumaguard.models.filesystem.registry;

@@ -15,19 +15,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.zip.CRC32C;
+import org.pumaguard.models.domain.model.BlockList;
 import org.pumaguard.models.domain.model.BlockSums;
+import org.pumaguard.models.domain.model.FragmentRange;
 import org.pumaguard.models.domain.model.Sha256;
-import org.pumaguard.models.domain.port.ContentStore;
-import org.pumaguard.models.domain.port.Partial;
 import org.pumaguard.models.filesystem.disk.CacheLayout;
 import org.pumaguard.models.filesystem.disk.DurableFiles;
 import org.pumaguard.models.filesystem.disk.Folders;
 
 /**
- * Says of which pieces and blocks content consists: one small file for each content. It begins with
- * a line {@code blocks 1 SIZE BLOCK-BYTES PIECES}, then come a line for each piece as in the index
- * of pieces, the sums as 4 bytes each, and the sum of all that. A file that is torn, or of another
- * version, says nothing.
+ * Says of which fragments and blocks content consists: one small file for each content. It begins
+ * with a line {@code blocks 1 SIZE BLOCK-BYTES PIECES}, then come a line for each fragment as in
+ * the index of fragments, the sums as 4 bytes each, and the sum of all that. A file that is torn,
+ * or of another version, says nothing.
  */
 final class BlockIndex {
 
@@ -42,8 +42,8 @@ final class BlockIndex {
     this.layout = layout;
   }
 
-  Optional<ContentStore.Blocks> find(Sha256 content) throws IOException {
-    Path file = layout.blockSums(content);
+  Optional<BlockList> find(Sha256 content) throws IOException {
+    Path file = layout.blockIndexFile(content);
     try {
       return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) && Files.size(file) <= MOST_BYTES
           ? parse(Files.readAllBytes(file))
@@ -53,13 +53,13 @@ final class BlockIndex {
     }
   }
 
-  void add(Sha256 content, ContentStore.Blocks blocks) throws IOException {
+  void add(Sha256 content, BlockList blocks) throws IOException {
     if (blocks.sums().count() <= 1) {
       return;
     }
     Folders.make(layout, layout.staging());
-    Path file = layout.blockSums(content);
-    Folders.make(layout, layout.blocks().resolve(content.hex().substring(0, 2)));
+    Path file = layout.blockIndexFile(content);
+    Folders.make(layout, layout.blockIndex().resolve(content.hex().substring(0, 2)));
     Path fresh = DurableFiles.fresh(layout.staging());
     try {
       Files.write(fresh, bytes(blocks), StandardOpenOption.CREATE_NEW);
@@ -70,17 +70,19 @@ final class BlockIndex {
   }
 
   void remove(Sha256 content) throws IOException {
-    Path folder = layout.blocks().resolve(content.hex().substring(0, 2));
+    Path folder = layout.blockIndex().resolve(content.hex().substring(0, 2));
     Folders.refuseLinks(layout, folder);
-    Files.deleteIfExists(layout.blockSums(content));
+    Files.deleteIfExists(layout.blockIndexFile(content));
   }
 
-  static byte[] bytes(ContentStore.Blocks blocks) {
+  static byte[] bytes(BlockList blocks) {
     BlockSums sums = blocks.sums();
     StringBuilder head = new StringBuilder();
     head.append(VERSION).append(' ').append(sums.size()).append(' ').append(BlockSums.BLOCK_BYTES);
-    head.append(' ').append(blocks.pieces().size()).append('\n');
-    blocks.pieces().forEach(piece -> head.append(new RangeLine(piece.sha256(), piece.range())));
+    head.append(' ').append(blocks.fragments().size()).append('\n');
+    blocks
+        .fragments()
+        .forEach(fragment -> head.append(new RangeLine(fragment.sha256(), fragment.range())));
     byte[] text = head.toString().getBytes(StandardCharsets.US_ASCII);
     ByteBuffer bytes = ByteBuffer.allocate(text.length + 4 * sums.count() + 4).put(text);
     for (int block = 0; block < sums.count(); block++) {
@@ -90,7 +92,7 @@ final class BlockIndex {
     return bytes.array();
   }
 
-  static Optional<ContentStore.Blocks> parse(byte[] bytes) {
+  static Optional<BlockList> parse(byte[] bytes) {
     int end = bytes.length - 4;
     if (end < 0 || ByteBuffer.wrap(bytes, end, 4).getInt() != sum(ByteBuffer.wrap(bytes, 0, end))) {
       return Optional.empty();
@@ -102,22 +104,23 @@ final class BlockIndex {
     }
   }
 
-  private static ContentStore.Blocks parse(ByteBuffer bytes) {
+  private static BlockList parse(ByteBuffer bytes) {
     String[] words = line(bytes).split(" ", -1);
     if (words.length != 5
         || !VERSION.equals(words[0] + " " + words[1])
         || Integer.parseInt(words[3]) != BlockSums.BLOCK_BYTES) {
       throw new IllegalArgumentException("another version");
     }
-    List<Partial.Piece> pieces = new ArrayList<>();
+    List<FragmentRange> fragments = new ArrayList<>();
     for (int i = Integer.parseInt(words[4]); i > 0; i--) {
       RangeLine line =
-          RangeLine.parse(line(bytes)).orElseThrow(() -> new IllegalArgumentException("no piece"));
-      pieces.add(new Partial.Piece(line.sha256(), line.range()));
+          RangeLine.parse(line(bytes))
+              .orElseThrow(() -> new IllegalArgumentException("no fragment"));
+      fragments.add(new FragmentRange(line.sha256(), line.range()));
     }
     int[] sums = new int[bytes.remaining() / 4];
     bytes.asIntBuffer().get(sums);
-    return new ContentStore.Blocks(pieces, new BlockSums(Long.parseLong(words[2]), sums));
+    return new BlockList(fragments, new BlockSums(Long.parseLong(words[2]), sums));
   }
 
   private static String line(ByteBuffer bytes) {

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.pumaguard.models.domain.model.Fingerprint;
 import org.pumaguard.models.domain.model.Sha256;
+import org.pumaguard.models.domain.port.DamagedFiles;
 import org.pumaguard.models.filesystem.disk.CacheLayout;
 import org.pumaguard.models.filesystem.disk.DurableFiles;
 import org.pumaguard.models.filesystem.disk.FileAttributes;
@@ -20,7 +21,7 @@ import org.pumaguard.models.filesystem.disk.Folders;
  * beside them, and damage need not show in a file's times, so that this cache has to remember it: a
  * note for each, with the file's path and how it looked.
  */
-final class DamageNotes {
+final class DamageNotes implements DamagedFiles {
 
   private final CacheLayout layout;
 
@@ -28,13 +29,15 @@ final class DamageNotes {
     this.layout = layout;
   }
 
-  void add(Path file, Fingerprint seen, Sha256 content) throws IOException {
+  @Override
+  public void mark(Path file, Fingerprint seen, Sha256 content) throws IOException {
     Folders.make(layout, layout.condemned());
     DurableFiles.replace(
         layout, note(file, content), text(file, seen).getBytes(StandardCharsets.UTF_8));
   }
 
-  boolean contains(Path file, Fingerprint seen, Sha256 content) {
+  @Override
+  public boolean isMarked(Path file, Fingerprint seen, Sha256 content) {
     try {
       Optional<String> text = read(note(file, content));
       return text.equals(Optional.of(text(file, seen)));
@@ -44,7 +47,8 @@ final class DamageNotes {
     }
   }
 
-  void remove(Path file, Sha256 content) throws IOException {
+  @Override
+  public void clear(Path file, Sha256 content) throws IOException {
     Path note = note(file, content);
     if (read(note).isPresent()) {
       Files.deleteIfExists(note);

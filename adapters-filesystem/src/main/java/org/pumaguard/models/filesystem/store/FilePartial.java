@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.pumaguard.models.domain.model.ByteRange;
+import org.pumaguard.models.domain.model.FragmentRange;
 import org.pumaguard.models.domain.port.Content;
 import org.pumaguard.models.domain.port.Partial;
 import org.pumaguard.models.filesystem.disk.DurableFiles;
@@ -21,8 +22,8 @@ import org.pumaguard.models.filesystem.disk.FileAttributes;
 import org.pumaguard.models.filesystem.disk.FileContent;
 
 /**
- * A partial as a file, with a journal beside it: a line for each piece that is verified and on
- * disk, and lines for what is there of unfinished pieces. A line that a crash has torn, and one
+ * A partial as a file, with a journal beside it: a line for each fragment that is verified and on
+ * disk, and lines for what is there of unfinished fragments. A line that a crash has torn, and one
  * that speaks of bytes which the file does not have, do not count.
  */
 final class FilePartial implements Partial {
@@ -33,8 +34,8 @@ final class FilePartial implements Partial {
   private final Path journal;
   private final FileChannel channel;
   private final Optional<String> boot = BootId.current();
-  private final List<Piece> confirmed = new ArrayList<>();
-  private final List<Begun> begun = new ArrayList<>();
+  private final List<FragmentRange> confirmed = new ArrayList<>();
+  private final List<Unfinished> begun = new ArrayList<>();
 
   private FilePartial(Path file, Path journal, FileChannel channel) {
     this.file = file;
@@ -129,23 +130,23 @@ final class FilePartial implements Partial {
   }
 
   @Override
-  public void confirm(Piece piece) throws IOException {
-    append(new RangeLine(piece.sha256(), piece.range()).toString());
+  public void confirm(FragmentRange fragment) throws IOException {
+    append(new RangeLine(fragment.sha256(), fragment.range()).toString());
   }
 
   @Override
-  public void note(List<Begun> parts) throws IOException {
+  public void note(List<Unfinished> parts) throws IOException {
     append(parts, Optional.empty());
   }
 
   @Override
-  public void noteUntilRestart(List<Begun> parts) throws IOException {
+  public void noteUntilRestart(List<Unfinished> parts) throws IOException {
     if (boot.isPresent()) {
       append(parts, boot);
     }
   }
 
-  private void append(List<Begun> parts, Optional<String> until) throws IOException {
+  private void append(List<Unfinished> parts, Optional<String> until) throws IOException {
     StringBuilder lines = new StringBuilder();
     parts.forEach(part -> lines.append(new UnfinishedLine(part, until)));
     if (!parts.isEmpty()) {
@@ -163,13 +164,8 @@ final class FilePartial implements Partial {
   }
 
   @Override
-  public List<Piece> confirmed() {
-    return List.copyOf(confirmed);
-  }
-
-  @Override
-  public List<Begun> begun() {
-    return List.copyOf(begun);
+  public Journal journal() {
+    return new Journal(confirmed, begun);
   }
 
   @Override
@@ -194,8 +190,8 @@ final class FilePartial implements Partial {
     for (int end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', begin)) {
       String line = text.substring(begin, end);
       RangeLine.parse(line)
-          .map(piece -> new Piece(piece.sha256(), piece.range()))
-          .filter(piece -> piece.range().end() <= size)
+          .map(fragment -> new FragmentRange(fragment.sha256(), fragment.range()))
+          .filter(fragment -> fragment.range().end() <= size)
           .ifPresent(confirmed::add);
       UnfinishedLine.parse(line)
           .filter(noted -> noted.boot().isEmpty() || noted.boot().equals(boot))

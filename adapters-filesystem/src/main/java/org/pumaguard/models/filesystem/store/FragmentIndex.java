@@ -11,20 +11,20 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.pumaguard.models.domain.model.BlobRange;
 import org.pumaguard.models.domain.model.ByteRange;
 import org.pumaguard.models.domain.model.Fingerprint;
+import org.pumaguard.models.domain.model.FragmentRange;
 import org.pumaguard.models.domain.model.Sha256;
-import org.pumaguard.models.domain.port.ContentStore;
-import org.pumaguard.models.domain.port.Partial;
 import org.pumaguard.models.filesystem.disk.CacheLayout;
 import org.pumaguard.models.filesystem.disk.DurableFiles;
 import org.pumaguard.models.filesystem.disk.FileAttributes;
 import org.pumaguard.models.filesystem.disk.Folders;
 
 /**
- * Says inside which blobs a piece lies: one small file for each piece, found by its digest, so that
- * a look-up costs the same however much is cached. A line names a blob, an offset and a length;
- * what is no longer true is found out when it is used, and costs nothing but the saving.
+ * Says inside which blobs a fragment lies: one small file for each fragment, found by its digest,
+ * so that a look-up costs the same however much is cached. A line names a blob, an offset and a
+ * length; what is no longer true is found out when it is used, and costs nothing but the saving.
  */
 final class FragmentIndex {
 
@@ -34,12 +34,12 @@ final class FragmentIndex {
     this.layout = layout;
   }
 
-  Optional<ContentStore.Source> locate(Sha256 piece) throws IOException {
-    Optional<Fingerprint> whole = FileAttributes.fingerprint(layout.blob(piece));
+  Optional<BlobRange> locate(Sha256 fragment) throws IOException {
+    Optional<Fingerprint> whole = FileAttributes.fingerprint(layout.blob(fragment));
     if (whole.isPresent()) {
-      return Optional.of(new ContentStore.Source(piece, new ByteRange(0, whole.get().size())));
+      return Optional.of(new BlobRange(fragment, new ByteRange(0, whole.get().size())));
     }
-    for (ContentStore.Source source : read(piece)) {
+    for (BlobRange source : read(fragment)) {
       if (exists(source)) {
         return Optional.of(source);
       }
@@ -48,36 +48,36 @@ final class FragmentIndex {
   }
 
   /** Notes what lies where in a blob, which need not be there yet. */
-  void add(Sha256 content, List<Partial.Piece> pieces) throws IOException {
-    for (Partial.Piece piece : pieces) {
-      if (!piece.sha256().equals(content)) {
-        add(piece.sha256(), new ContentStore.Source(content, piece.range()));
+  void add(Sha256 content, List<FragmentRange> fragments) throws IOException {
+    for (FragmentRange fragment : fragments) {
+      if (!fragment.sha256().equals(content)) {
+        add(fragment.sha256(), new BlobRange(content, fragment.range()));
       }
     }
   }
 
-  private void add(Sha256 piece, ContentStore.Source source) throws IOException {
+  private void add(Sha256 fragment, BlobRange source) throws IOException {
     StringBuilder text = new StringBuilder(line(source));
-    List<ContentStore.Source> known = read(piece);
+    List<BlobRange> known = read(fragment);
     if (known.contains(source)) {
       return;
     }
-    for (ContentStore.Source other : known) {
+    for (BlobRange other : known) {
       if (!other.content().equals(source.content()) && exists(other)) {
         text.append(line(other));
       }
     }
-    Path file = layout.piece(piece);
+    Path file = layout.fragmentIndexFile(fragment);
     Folders.make(layout, layout.staging());
-    Folders.make(layout, layout.pieces().resolve(piece.hex().substring(0, 2)));
+    Folders.make(layout, layout.fragmentIndex().resolve(fragment.hex().substring(0, 2)));
     Path fresh = DurableFiles.fresh(layout.staging());
     Files.writeString(fresh, text, StandardCharsets.US_ASCII, StandardOpenOption.CREATE_NEW);
     Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
   }
 
-  /** Whether a piece lies in none of the blobs that its file names. */
-  boolean isStale(Sha256 piece) throws IOException {
-    for (ContentStore.Source source : read(piece)) {
+  /** Whether a fragment lies in none of the blobs that its file names. */
+  boolean isStale(Sha256 fragment) throws IOException {
+    for (BlobRange source : read(fragment)) {
       if (exists(source)) {
         return false;
       }
@@ -85,22 +85,22 @@ final class FragmentIndex {
     return true;
   }
 
-  private boolean exists(ContentStore.Source source) throws IOException {
+  private boolean exists(BlobRange source) throws IOException {
     return FileAttributes.fingerprint(layout.blob(source.content()))
         .filter(blob -> blob.size() >= source.range().end())
         .isPresent();
   }
 
-  private List<ContentStore.Source> read(Sha256 piece) throws IOException {
-    List<ContentStore.Source> sources = new ArrayList<>();
+  private List<BlobRange> read(Sha256 fragment) throws IOException {
+    List<BlobRange> sources = new ArrayList<>();
     try {
-      byte[] bytes = Files.readAllBytes(layout.piece(piece));
+      byte[] bytes = Files.readAllBytes(layout.fragmentIndexFile(fragment));
       new String(bytes, StandardCharsets.ISO_8859_1)
           .lines()
           .forEach(
               text ->
                   RangeLine.parse(text)
-                      .map(line -> new ContentStore.Source(line.sha256(), line.range()))
+                      .map(line -> new BlobRange(line.sha256(), line.range()))
                       .ifPresent(sources::add));
     } catch (NoSuchFileException | NotDirectoryException e) {
       return List.of();
@@ -108,7 +108,7 @@ final class FragmentIndex {
     return sources;
   }
 
-  private static String line(ContentStore.Source source) {
+  private static String line(BlobRange source) {
     return new RangeLine(source.content(), source.range()).toString();
   }
 }

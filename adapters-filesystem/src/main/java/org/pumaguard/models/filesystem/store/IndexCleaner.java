@@ -22,16 +22,17 @@ import org.pumaguard.models.filesystem.disk.FileAttributes;
 final class IndexCleaner {
 
   private final CacheLayout layout;
-  private final FragmentIndex pieces;
+  private final FragmentIndex fragments;
 
   IndexCleaner(CacheLayout layout) {
     this.layout = layout;
-    this.pieces = new FragmentIndex(layout);
+    this.fragments = new FragmentIndex(layout);
   }
 
   void run() throws IOException {
-    tidy(layout.pieces(), pieces::isStale);
-    tidy(layout.blocks(), content -> FileAttributes.fingerprint(layout.blob(content)).isEmpty());
+    tidy(layout.fragmentIndex(), fragments::isStale);
+    tidy(
+        layout.blockIndex(), content -> FileAttributes.fingerprint(layout.blob(content)).isEmpty());
     tidyMarks();
     new DamageNotes(layout).tidy();
   }

@@ -45,7 +45,7 @@ final class JournalReader {
     return bytes;
   }
 
-  private static ByteRange range(Partial.Begun begun) {
+  private static ByteRange range(Partial.Unfinished begun) {
     return new ByteRange(begun.base() + begun.range().offset(), begun.range().length());
   }
 }

@@ -7,7 +7,7 @@ import org.pumaguard.models.domain.model.Sha256;
 /**
  * A line of the journal or of the index: a digest, an offset and a length, with blanks between.
  *
- * @param sha256 of the piece, or of the content that it lies in
+ * @param sha256 of the fragment, or of the content that it lies in
  */
 record RangeLine(Sha256 sha256, ByteRange range) {
 

@@ -22,10 +22,10 @@ import java.util.Set;
 import org.pumaguard.models.domain.model.FileName;
 import org.pumaguard.models.domain.model.ModelName;
 import org.pumaguard.models.domain.model.Sha256;
-import org.pumaguard.models.domain.port.Inventory;
-import org.pumaguard.models.domain.port.Inventory.Item;
-import org.pumaguard.models.domain.port.Inventory.Kind;
-import org.pumaguard.models.domain.port.Inventory.Leftover;
+import org.pumaguard.models.domain.model.StoreContents;
+import org.pumaguard.models.domain.model.StoreContents.Item;
+import org.pumaguard.models.domain.model.StoreContents.Kind;
+import org.pumaguard.models.domain.model.StoreContents.Leftover;
 import org.pumaguard.models.filesystem.disk.CacheLayout;
 
 /**
@@ -51,12 +51,13 @@ final class StoreWalk {
     this.layout = layout;
   }
 
-  Inventory run() throws IOException {
+  StoreContents run() throws IOException {
     if (Files.isDirectory(layout.directory())) {
       blockBytes = Math.max(1, Files.getFileStore(layout.directory()).getBlockSize());
       directory();
     }
-    return new Inventory(contents, visible, directories, partials, leftovers, hasNotes, diskBytes);
+    return new StoreContents(
+        contents, visible, directories, partials, leftovers, hasNotes, diskBytes);
   }
 
   private void directory() throws IOException {
@@ -116,8 +117,8 @@ final class StoreWalk {
       loose(section, Kind.ASIDE);
     } else if (!path.equals(layout.blobs())) {
       boolean isNotes =
-          path.equals(layout.pieces())
-              || path.equals(layout.blocks())
+          path.equals(layout.fragmentIndex())
+              || path.equals(layout.blockIndex())
               || path.equals(layout.unpackedMarks())
               || path.equals(layout.condemned());
       boolean hasBytes = tree(section) > 0;

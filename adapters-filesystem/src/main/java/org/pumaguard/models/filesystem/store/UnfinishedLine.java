@@ -9,13 +9,13 @@ import org.pumaguard.models.domain.model.Sha256;
 import org.pumaguard.models.domain.port.Partial;
 
 /**
- * A line of the journal about an unfinished piece: its digest, where it begins, how long it is, the
- * offset and the length of what is there, the source, the validator, and until which restart of the
- * machine all that counts; with blanks between, and dashes for what is not there.
+ * A line of the journal about an unfinished fragment: its digest, where it begins, how long it is,
+ * the offset and the length of what is there, the source, the validator, and until which restart of
+ * the machine all that counts; with blanks between, and dashes for what is not there.
  *
  * @param boot the run of the machine in which it counts; none: it was forced to disk
  */
-record UnfinishedLine(Partial.Begun begun, Optional<String> boot) {
+record UnfinishedLine(Partial.Unfinished begun, Optional<String> boot) {
 
   private static final String NONE = "-";
 
@@ -28,7 +28,7 @@ record UnfinishedLine(Partial.Begun begun, Optional<String> boot) {
     try {
       return Optional.of(
           new UnfinishedLine(
-              new Partial.Begun(
+              new Partial.Unfinished(
                   new Sha256(words[0]),
                   Long.parseLong(words[1]),
                   Long.parseLong(words[2]),
@@ -48,7 +48,7 @@ record UnfinishedLine(Partial.Begun begun, Optional<String> boot) {
   /** The line with its end. */
   @Override
   public String toString() {
-    return begun.piece()
+    return begun.fragment()
         + " "
         + begun.base()
         + " "

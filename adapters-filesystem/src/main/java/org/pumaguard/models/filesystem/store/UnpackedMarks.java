@@ -44,7 +44,8 @@ final class UnpackedMarks {
   /** Whether the directory of this name is one of ours, with nothing put into it or taken out. */
   boolean isUnchanged(FileName directory) throws IOException {
     Path path = layout.unpacked(directory);
-    return isDirectory(path) && lines(directory).contains(FileAttributes.identity(path));
+    return isDirectory(path)
+        && lines(directory).contains(FileAttributes.directoryFingerprint(path));
   }
 
   /** From which model the directory of this name was unpacked; empty if it is another one. */
@@ -53,7 +54,7 @@ final class UnpackedMarks {
     if (!isDirectory(path)) {
       return Optional.empty();
     }
-    String look = FileAttributes.look(path);
+    String look = FileAttributes.strictDirectoryFingerprint(path);
     Known before = known.get(directory);
     if (before != null && before.look().equals(look)) {
       return Optional.of(before.model());
@@ -77,7 +78,7 @@ final class UnpackedMarks {
 
   /** An inode alone would not do: the next directory that somebody makes may have it again. */
   private static boolean isOneOf(List<String> lines, Path directory) throws IOException {
-    String identity = FileAttributes.identity(directory);
+    String identity = FileAttributes.directoryFingerprint(directory);
     if (lines.contains(identity)) {
       return true;
     }
@@ -107,9 +108,9 @@ final class UnpackedMarks {
    */
   void note(FileName directory, Path staged, ModelName model) throws IOException {
     StringBuilder text = new StringBuilder(MODEL).append(model).append('\n');
-    text.append(FileAttributes.identity(staged)).append('\n');
+    text.append(FileAttributes.directoryFingerprint(staged)).append('\n');
     if (isDirectory(layout.unpacked(directory))) {
-      text.append(FileAttributes.identity(layout.unpacked(directory))).append('\n');
+      text.append(FileAttributes.directoryFingerprint(layout.unpacked(directory))).append('\n');
     }
     try (Stream<Path> files = Files.walk(staged)) {
       for (Path file : files.filter(Files::isRegularFile).limit(MOST_FILES).toList()) {

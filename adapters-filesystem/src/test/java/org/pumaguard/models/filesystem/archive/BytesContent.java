@@ -3,7 +3,7 @@ package org.pumaguard.models.filesystem.archive;
 import java.nio.ByteBuffer;
 import org.pumaguard.models.domain.port.Content;
 
-/** Content in memory, for tests of what reads content. */
+/** In-memory content. */
 final class BytesContent implements Content {
 
   private final byte[] bytes;

@@ -32,7 +32,7 @@ import org.pumaguard.models.domain.port.Archives.Malformed;
 import org.pumaguard.models.domain.port.Cancellation;
 import org.pumaguard.models.filesystem.disk.Folders;
 
-/** Archives come out below their directory, or are refused without a trace outside of it. */
+/** Archives are extracted below the target directory, or refused without a change outside it. */
 class CompressArchivesTest {
 
   @TempDir Path temp;
@@ -69,20 +69,20 @@ class CompressArchivesTest {
   }
 
   @Test
-  void aDirectoryMayBeNamedAfterItsFiles() throws IOException {
+  void acceptsADirectoryEntryAfterItsFiles() throws IOException {
     unpack(tar(entry("d/a.txt", "one"), entry("d/", "")));
     assertEquals(Map.of("d/a.txt", "one"), unpacked());
   }
 
   @Test
-  void keepsLongNamesAndNamesWithBlanks() throws IOException {
+  void keepsLongNamesAndSpaces() throws IOException {
     String name = "long/".repeat(40) + "with blank " + "x".repeat(120);
     unpack(tar(entry(name, "one")));
     assertEquals(Map.of(name, "one"), unpacked());
   }
 
   @Test
-  void keepsWhatIsExecutableAndNothingElseOfTheRights() throws IOException {
+  void keepsOnlyTheExecutableBitOfTheMode() throws IOException {
     unpack(tarOf(entry("run", "x"), 0104755));
     assertTrue(Files.isExecutable(directory.resolve("run")));
     assertFalse(((Integer) Files.getAttribute(directory.resolve("run"), "unix:mode") & 07000) != 0);
@@ -103,7 +103,7 @@ class CompressArchivesTest {
         "..\\evil",
         "./../evil"
       })
-  void refusesNamesThatLeadOut(String name) throws IOException {
+  void refusesNamesOutsideTheDirectory(String name) throws IOException {
     assertRefused(tar(entry("a/x", "ok"), entry(name, "evil")));
     assertRefused(zip(entry("z/x", "ok"), entry(name, "evil")));
   }
@@ -121,14 +121,14 @@ class CompressArchivesTest {
   }
 
   @Test
-  void refusesANameThatStandsTwice() throws IOException {
+  void refusesDuplicateNames() throws IOException {
     assertRefused(tar(entry("a", "one"), entry("a", "two")));
     assertRefused(tar(entry("d/b", "one"), entry("./d//b", "two")));
     assertRefused(zip(entry("z", "one"), entry("z", "two")));
   }
 
   @Test
-  void refusesAFileThatIsAlsoADirectory() throws IOException {
+  void refusesANameOfBothAFileAndADirectory() throws IOException {
     assertRefused(tar(entry("a", "one"), entry("a/b", "two")));
     assertRefused(tar(entry("c/d", "one"), entry("c", "two")));
     assertRefused(tar(entry("e", "one"), entry("e/", "")));
@@ -143,7 +143,7 @@ class CompressArchivesTest {
   }
 
   @Test
-  void takesAsManyEntriesAndBytesAsAreAllowed() throws IOException {
+  void acceptsEntriesAndBytesUpToTheLimits() throws IOException {
     unpack(tar(entry("a", "12345"), entry("b", "12345")), new Limits(2, 10, 1000));
     assertEquals(2, unpacked().size());
   }
@@ -167,7 +167,7 @@ class CompressArchivesTest {
         TarConstants.LF_GNUTYPE_LONGLINK,
         TarConstants.LF_PAX_EXTENDED_HEADER_LC
       })
-  void refusesAHeaderOfAnyLength(byte type) throws IOException {
+  void refusesOversizedHeaders(byte type) throws IOException {
     byte[] header = SampleArchives.longHeader(type, 3 << 20);
     Malformed refusal = assertThrows(Malformed.class, () -> unpack(header));
     assertTrue(String.valueOf(refusal.getMessage()).contains("1 MiB"), refusal::getMessage);
@@ -175,25 +175,25 @@ class CompressArchivesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "x", "<!DOCTYPE html>"})
-  void refusesWhatIsNoArchive(String text) throws IOException {
+  void refusesOtherFiles(String text) throws IOException {
     assertRefused(text.getBytes(StandardCharsets.US_ASCII));
   }
 
   @Test
-  void refusesAGoodCompressionOfNoArchive() throws IOException {
+  void refusesCompressedDataThatIsNoArchive() throws IOException {
     assertRefused(
         DecompressionTest.compress(
             Compression.GZ, "only text".repeat(200).getBytes(StandardCharsets.US_ASCII)));
   }
 
   @Test
-  void refusesATornTar() throws IOException {
+  void refusesATruncatedTar() throws IOException {
     byte[] whole = tar(entry("a", "x".repeat(2000)));
     assertRefused(Arrays.copyOf(whole, 1024));
   }
 
   @Test
-  void stopsWhenItIsCancelled() throws IOException {
+  void stopsWhenCancelled() throws IOException {
     Cancellation cancellation = new Cancellation();
     cancellation.cancel();
     byte[] archive = tar(entry("a", "one"));

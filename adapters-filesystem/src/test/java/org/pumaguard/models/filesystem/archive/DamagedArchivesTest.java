@@ -20,10 +20,10 @@ import org.pumaguard.models.domain.port.Archives.Malformed;
 import org.pumaguard.models.domain.port.Cancellation;
 import org.pumaguard.models.filesystem.disk.Folders;
 
-/** Whatever an archive holds, it is refused as malformed or does no harm. */
+/** Damaged archives are refused as malformed or extracted without harm. */
 class DamagedArchivesTest {
 
-  /** Behind it is content, whose damage a tar can't show. */
+  /** Damage after the header is damage of content, which a tar cannot detect. */
   private static final int TAR_HEADER = 512;
 
   private static final byte[] DAMAGE = {0x55, (byte) 0xff};
@@ -52,37 +52,36 @@ class DamagedArchivesTest {
   }
 
   @Test
-  void refusesATornZip() throws IOException {
+  void refusesATruncatedZip() throws IOException {
     byte[] whole = zip();
     for (int length = 4; length < whole.length; length++) {
-      byte[] torn = Arrays.copyOf(whole, length);
-      assertThrows(Malformed.class, () -> unpack(torn), () -> torn.length + " bytes");
+      byte[] truncated = Arrays.copyOf(whole, length);
+      assertThrows(Malformed.class, () -> unpack(truncated), () -> truncated.length + " bytes");
     }
   }
 
   @ParameterizedTest
   @EnumSource(Compression.class)
-  void refusesATornCompressedTar(Compression compression) throws IOException {
+  void refusesATruncatedCompressedTar(Compression compression) throws IOException {
     byte[] whole = DecompressionTest.compress(compression, tar());
-    byte[] torn = Arrays.copyOf(whole, whole.length / 2);
-    assertThrows(Malformed.class, () -> unpack(torn));
+    byte[] truncated = Arrays.copyOf(whole, whole.length / 2);
+    assertThrows(Malformed.class, () -> unpack(truncated));
   }
 
   @Test
-  void damageAnywhereInTheHeaderOfATarIsRefusedOrHarmless() throws IOException {
+  void toleratesOrRefusesDamageInATarHeader() throws IOException {
     damageEachByte(SampleArchives.tar(entry("f", "hello")), TAR_HEADER);
   }
 
   @ParameterizedTest
   @EnumSource(Compression.class)
-  void damageAnywhereInACompressedTarIsRefusedOrHarmless(Compression compression)
-      throws IOException {
+  void toleratesOrRefusesDamageInACompressedTar(Compression compression) throws IOException {
     byte[] good = DecompressionTest.compress(compression, tar());
     damageEachByte(good, good.length);
   }
 
   @Test
-  void damageAnywhereInAZipIsRefusedOrHarmless() throws IOException {
+  void toleratesOrRefusesDamageInAZip() throws IOException {
     damageEachByte(zip(), zip().length);
   }
 

@@ -20,14 +20,14 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.pumaguard.models.domain.model.Compression;
 import org.pumaguard.models.domain.port.Archives.Malformed;
 
-/** Compressed content is undone as a stream, and what is not what it says is refused. */
+/** Content is decompressed as a stream; damaged or other data is refused. */
 class DecompressionTest {
 
   private final CompressArchives archives = new CompressArchives();
 
   @ParameterizedTest
   @EnumSource(Compression.class)
-  void undoesWhatWasCompressed(Compression compression) throws IOException {
+  void decompresses(Compression compression) throws IOException {
     byte[] bytes = new byte[300_000];
     new Random(1).nextBytes(bytes);
     Arrays.fill(bytes, 100_000, 200_000, (byte) 7);
@@ -36,13 +36,13 @@ class DecompressionTest {
 
   @ParameterizedTest
   @EnumSource(Compression.class)
-  void undoesEmptyContent(Compression compression) throws IOException {
+  void decompressesEmptyContent(Compression compression) throws IOException {
     assertEquals(0, decompress(compression, compress(compression, new byte[0])).length);
   }
 
   @ParameterizedTest
   @EnumSource(Compression.class)
-  void undoesSeveralStreamsInOneFile(Compression compression) throws IOException {
+  void decompressesConcatenatedStreams(Compression compression) throws IOException {
     ByteArrayOutputStream both = new ByteArrayOutputStream();
     both.write(compress(compression, bytes("first ")));
     both.write(compress(compression, bytes("second")));
@@ -51,7 +51,7 @@ class DecompressionTest {
 
   @ParameterizedTest
   @EnumSource(Compression.class)
-  void refusesWhatIsTorn(Compression compression) throws IOException {
+  void refusesTruncatedData(Compression compression) throws IOException {
     byte[] bytes = new byte[10_000];
     new Random(2).nextBytes(bytes);
     byte[] whole = compress(compression, bytes);
@@ -62,7 +62,7 @@ class DecompressionTest {
 
   @ParameterizedTest
   @EnumSource(Compression.class)
-  void refusesWhatIsNotCompressedInThisWay(Compression compression) {
+  void refusesUncompressedData(Compression compression) {
     assertThrows(
         Malformed.class, () -> decompress(compression, bytes("<!DOCTYPE html><html></html>")));
     assertThrows(Malformed.class, () -> decompress(compression, new byte[1000]));
@@ -70,16 +70,16 @@ class DecompressionTest {
 
   @ParameterizedTest
   @EnumSource(Compression.class)
-  void refusesAnotherCompression(Compression compression) throws IOException {
+  void refusesDataOfAnotherCompression(Compression compression) throws IOException {
     Compression other = compression == Compression.GZ ? Compression.ZST : Compression.GZ;
     byte[] compressed = compress(other, bytes("text"));
     assertThrows(Malformed.class, () -> decompress(compression, compressed));
   }
 
-  /** Whatever a damaged file holds, a decoder's own exceptions never come out. */
+  /** Exceptions of the decoders never escape. */
   @ParameterizedTest
   @EnumSource(Compression.class)
-  void damageAnywhereIsRefusedOrHarmless(Compression compression) throws IOException {
+  void toleratesOrRefusesDamage(Compression compression) throws IOException {
     byte[] good = compress(compression, bytes("a text that is damaged byte by byte, ".repeat(9)));
     for (int i = 0; i < good.length; i++) {
       byte[] damaged = good.clone();
@@ -94,7 +94,7 @@ class DecompressionTest {
 
   @ParameterizedTest
   @EnumSource(Compression.class)
-  void whatTheSinkThrowsComesOutUnchanged(Compression compression) throws IOException {
+  void rethrowsExceptionsOfTheSink(Compression compression) throws IOException {
     byte[] compressed = compress(compression, bytes("text"));
     IOException full = new IOException("no space left on device");
     assertSame(
@@ -112,7 +112,7 @@ class DecompressionTest {
 
   @ParameterizedTest
   @EnumSource(Compression.class)
-  void holdsNoWholeFileInMemory(Compression compression) throws IOException {
+  void streamsInBoundedMemory(Compression compression) throws IOException {
     long length = 136L << 20;
     ByteArrayOutputStream compressed = new ByteArrayOutputStream();
     try (OutputStream out = compressor(compression, compressed)) {
@@ -129,7 +129,7 @@ class DecompressionTest {
     assertEquals(length, count.get());
   }
 
-  /** These bytes, compressed. */
+  /** Compresses bytes. */
   static byte[] compress(Compression compression, byte[] bytes) throws IOException {
     ByteArrayOutputStream compressed = new ByteArrayOutputStream();
     try (OutputStream out = compressor(compression, compressed)) {
@@ -138,11 +138,11 @@ class DecompressionTest {
     return compressed.toByteArray();
   }
 
-  @SuppressWarnings("deprecation") // The new way needs a class of the library below.
+  @SuppressWarnings("deprecation") // The replacement is a class of a transitive dependency.
   private static OutputStream compressor(Compression compression, OutputStream to)
       throws IOException {
     if (compression == Compression.XZ) {
-      // The usual preset takes most of the small heap.
+      // The default preset needs most of the small heap.
       return new XZCompressorOutputStream(to, 1);
     }
     String format =

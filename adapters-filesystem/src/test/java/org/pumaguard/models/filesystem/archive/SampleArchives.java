@@ -10,14 +10,14 @@ import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipArchiveOutputStream;
 
-/** Archives as good people and others make them. */
+/** Valid and hostile archives. */
 final class SampleArchives {
 
-  private static final int PLAIN_FILE = 0100644;
+  private static final int REGULAR_FILE = 0100644;
 
   private SampleArchives() {}
 
-  /** A file, or a directory where the name ends in a slash. */
+  /** A file, or a directory if the name ends with a slash. */
   record Entry(String name, String text) {
     byte[] bytes() {
       return text.getBytes(StandardCharsets.UTF_8);
@@ -32,13 +32,13 @@ final class SampleArchives {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (TarArchiveOutputStream tar = open(bytes)) {
       for (Entry entry : entries) {
-        put(tar, entry, PLAIN_FILE);
+        put(tar, entry, REGULAR_FILE);
       }
     }
     return bytes.toByteArray();
   }
 
-  /** A tar that begins with a header of this type and length, which is to be kept in memory. */
+  /** A tar that starts with an extension header of this type and length. */
   static byte[] longHeader(byte type, int count) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (TarArchiveOutputStream tar = open(bytes)) {
@@ -65,7 +65,7 @@ final class SampleArchives {
     return bytes.toByteArray();
   }
 
-  /** A tar with one entry of this type, which points at something if it is a link. */
+  /** A tar with one entry of this type and link target. */
   static byte[] tarOf(String name, byte type, String target) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (TarArchiveOutputStream tar = open(bytes)) {
@@ -77,7 +77,7 @@ final class SampleArchives {
     return bytes.toByteArray();
   }
 
-  /** A small compressed tar with a file of this many zeros. */
+  /** A compressed tar with one file of this many zeros. */
   static byte[] zeros(int count) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (TarArchiveOutputStream tar = open(new GZIPOutputStream(bytes))) {
@@ -97,7 +97,7 @@ final class SampleArchives {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (ZipArchiveOutputStream zip = new ZipArchiveOutputStream(bytes)) {
       for (Entry entry : entries) {
-        put(zip, entry, PLAIN_FILE);
+        put(zip, entry, REGULAR_FILE);
       }
     }
     return bytes.toByteArray();

@@ -17,11 +17,11 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.pumaguard.models.domain.port.Bundles;
 
-/** Any bytes as a bundle: read to its end, entry by entry, or said to be malformed. */
+/** Arbitrary bytes are read as a bundle to the end, or refused as malformed. */
 class BundleFuzzTest {
 
-  /** A compressed bundle may say that more comes than anybody wants to wait for. */
-  private static final long MOST_BYTES = 1 << 20;
+  /** Stops reading here, as a compressed bundle may declare any length. */
+  private static final long MAX_BYTES = 1 << 20;
 
   static Stream<Arguments> seeds() throws IOException {
     byte[] tar =
@@ -68,15 +68,15 @@ class BundleFuzzTest {
     ByteBuffer buffer = ByteBuffer.allocate(4096);
     long all = 0;
     for (Optional<Bundles.Entry> entry = reading.next();
-        entry.isPresent() && all < MOST_BYTES;
+        entry.isPresent() && all < MAX_BYTES;
         entry = reading.next()) {
       long bytes = 0;
-      for (int n = reading.read(buffer); n >= 0 && all < MOST_BYTES; n = reading.read(buffer)) {
+      for (int n = reading.read(buffer); n >= 0 && all < MAX_BYTES; n = reading.read(buffer)) {
         bytes += n;
         all += n;
         buffer.clear();
       }
-      assertTrue(bytes <= entry.get().size(), "more bytes come than the entry has");
+      assertTrue(bytes <= entry.get().size(), "more bytes than the entry declares");
     }
   }
 }

@@ -33,7 +33,7 @@ import org.pumaguard.models.domain.api.CacheException;
 import org.pumaguard.models.domain.api.CacheException.Kind;
 import org.pumaguard.models.domain.model.Sha256;
 
-/** Bundles that anybody may have made: refused by name, and nothing is touched but the cache. */
+/** Hostile and damaged bundles are refused with a reason; no file outside the cache changes. */
 class HostileBundlesTest {
 
   private static final String ONE = "one".repeat(300);
@@ -51,7 +51,7 @@ class HostileBundlesTest {
   }
 
   @AfterEach
-  void nothingElseIsTouched() throws IOException {
+  void checkFilesOutsideTheCache() throws IOException {
     rig.close();
     assertEquals("mine", Files.readString(temp.resolve("outside")));
     try (Stream<Path> files = Files.list(temp)) {
@@ -62,7 +62,7 @@ class HostileBundlesTest {
   }
 
   @Test
-  void aGoodBundleIsTakenIn() throws IOException {
+  void importsAValidBundle() throws IOException {
     write(tar(REGISTRY, content(ONE), content(TWO)));
     assertTrue(rig.refusal(temp.resolve("bundle")).isEmpty());
     assertEquals(Map.of("a", ONE, "b", TWO), rig.visible());
@@ -80,11 +80,11 @@ class HostileBundlesTest {
         "evil\nname",
         "blobs/sha256/0000000000000000000000000000000000000000000000000000000000000000"
       })
-  void refusesEntriesThatTheRegistryDoesNotName(String name) throws IOException {
+  void refusesEntriesMissingFromTheRegistry(String name) throws IOException {
     BundleRig.Item evil = new BundleRig.Item(name, "evil".getBytes(StandardCharsets.UTF_8));
     String shown = name.replaceAll("\\p{Cc}", "?");
     assertRefused("'" + shown + "'", tar(REGISTRY, content(ONE), evil, content(TWO)));
-    assertEquals(Map.of("a", ONE), rig.visible(), "what was complete before is there");
+    assertEquals(Map.of("a", ONE), rig.visible(), "models completed before are kept");
   }
 
   @ParameterizedTest
@@ -96,13 +96,13 @@ class HostileBundlesTest {
     "5,a directory",
     "6,a pipe",
     "S,a sparse file",
-    "x,no plain file",
-    "g,no plain file",
-    "L,no plain file",
-    "K,no plain file",
-    "7,no plain file"
+    "x,not a regular file",
+    "g,not a regular file",
+    "L,not a regular file",
+    "K,not a regular file",
+    "7,not a regular file"
   })
-  void refusesWhatIsNoPlainFile(char type, String what) throws IOException {
+  void refusesOtherEntryTypes(char type, String what) throws IOException {
     byte[] good = tar(REGISTRY, content(ONE), new BundleRig.Item(content(TWO).name(), new byte[0]));
     assertRefused(what, withType(good, 1024 + 512 + 1024, type));
     assertRefused(what, withType(good, 0, type));
@@ -110,34 +110,35 @@ class HostileBundlesTest {
   }
 
   @Test
-  void refusesLongNamesBeforeAnyByteOfThem() throws IOException {
+  void refusesLongNamesBeforeReadingThem() throws IOException {
     BundleRig.Item evil = new BundleRig.Item("x".repeat(5000), new byte[0]);
-    assertRefused("no plain file", tar(REGISTRY, content(ONE), evil));
+    assertRefused("not a regular file", tar(REGISTRY, content(ONE), evil));
     byte[] endless = withSize(tar(new BundleRig.Item("paxed", 'x', "")), 0, 1L << 40);
-    assertRefused("no plain file", endless);
+    assertRefused("not a regular file", endless);
   }
 
   @Test
-  void refusesEntriesThatStandTwiceOrOutOfOrder() throws IOException {
+  void refusesDuplicateAndMisorderedEntries() throws IOException {
     assertRefused("stands twice", tar(REGISTRY, content(ONE), content(ONE)));
     assertRefused("out of order", tar(REGISTRY, content(TWO), content(ONE)));
     assertRefused("none that its registry names", tar(REGISTRY, content(ONE), REGISTRY));
   }
 
   @Test
-  void refusesABundleWithoutARegistryAtItsBeginning() throws IOException {
+  void refusesABundleThatDoesNotStartWithARegistry() throws IOException {
     assertRefused("not model-registry.yaml", tar(content(ONE), REGISTRY));
     assertRefused("nothing in it", tar());
-    assertRefused("torn", new byte[0]);
-    assertRefused("no tar", "<!DOCTYPE html>".repeat(100).getBytes(StandardCharsets.US_ASCII));
+    assertRefused("truncated archive", new byte[0]);
+    assertRefused(
+        "not a tar archive", "<!DOCTYPE html>".repeat(100).getBytes(StandardCharsets.US_ASCII));
     assertEquals(Map.of(), rig.visible());
   }
 
   @Test
-  void refusesARegistryThatIsTooLongOrInvalid() throws IOException {
+  void refusesAnOversizedOrInvalidRegistry() throws IOException {
     byte[] huge = withSize(tar(REGISTRY), 0, (16 << 20) + 1);
     assertRefused(Kind.REGISTRY, "16 MiB", huge);
-    assertRefused(Kind.REGISTRY, "no 'models'", tar(registryOf("schema: 2\n")));
+    assertRefused(Kind.REGISTRY, "missing key 'models'", tar(registryOf("schema: 2\n")));
     assertRefused(
         Kind.REGISTRY, "has no size", tar(registryOf("a: {sha256: " + Sha256.ofUtf8("x") + "}")));
     assertRefused(
@@ -148,7 +149,7 @@ class HostileBundlesTest {
 
   @ParameterizedTest
   @ValueSource(longs = {0, 899, 901, 1L << 40, Long.MAX_VALUE, -1})
-  void refusesALengthThatTheRegistryDoesNotSay(long size) throws IOException {
+  void refusesALengthOtherThanTheDeclaredOne(long size) throws IOException {
     byte[] bundle = tar(REGISTRY, content(ONE), content(TWO));
     int header = 1024;
     assertRefused("", withSize(bundle, header, size));
@@ -156,14 +157,14 @@ class HostileBundlesTest {
   }
 
   @Test
-  void namesTheModelWithTheWrongDigestAndTakesTheOthers() throws IOException {
+  void importsTheOtherModelsIfOneHasAWrongDigest() throws IOException {
     BundleRig.Item wrong = new BundleRig.Item(content(ONE).name(), new byte[ONE.length()]);
     assertRefused("a: checksum mismatch", tar(REGISTRY, wrong, content(TWO)));
     assertEquals(Map.of("b", TWO), rig.visible());
   }
 
   @Test
-  void whatIsCutOffAnywhereIsRefused() throws IOException {
+  void refusesTruncationAtAnyBlock() throws IOException {
     byte[] whole = tar(REGISTRY, content(ONE), content(TWO));
     for (int length = 0; length < whole.length; length += 512) {
       try (BundleRig fresh = new BundleRig(temp.resolve("cache").resolve("cut-" + length))) {
@@ -177,7 +178,7 @@ class HostileBundlesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"gz", "zst"})
-  void whatIsCutOffAnywhereOfACompressedOneIsRefused(String form) throws IOException {
+  void refusesTruncationOfACompressedBundle(String form) throws IOException {
     byte[] whole = compressed(form, tar(REGISTRY, content(ONE), content(TWO)));
     for (int length = 0; length < whole.length; length += 7) {
       try (BundleRig fresh = new BundleRig(temp.resolve("cache").resolve("cut-" + length))) {
@@ -189,13 +190,13 @@ class HostileBundlesTest {
   }
 
   @Test
-  void refusesWhatFollowsBehindTheEnd() throws IOException {
+  void refusesTrailingData() throws IOException {
     byte[] whole = tar(REGISTRY, content(ONE), content(TWO));
-    assertRefused("follows", join(whole, whole));
-    assertRefused("follows", join(whole, new byte[2 << 20]));
-    assertRefused("follows", join(compressed("gz", whole), compressed("gz", whole)));
+    assertRefused("unexpected data", join(whole, whole));
+    assertRefused("unexpected data", join(whole, new byte[2 << 20]));
+    assertRefused("unexpected data", join(compressed("gz", whole), compressed("gz", whole)));
     assertRefused("", join(compressed("gz", whole), new byte[] {1, 2, 3}));
-    assertRefused("follows", join(compressed("zst", whole), compressed("zst", whole)));
+    assertRefused("unexpected data", join(compressed("zst", whole), compressed("zst", whole)));
   }
 
   @ParameterizedTest
@@ -220,7 +221,7 @@ class HostileBundlesTest {
   }
 
   @Test
-  void noByteThatIsFlippedGoesUnseen() throws IOException {
+  void detectsFlippedBits() throws IOException {
     byte[] whole = tar(REGISTRY, content(ONE), content(TWO));
     Random random = new Random(1);
     for (int i : IntStream.range(0, 60).map(n -> random.nextInt(whole.length)).toArray()) {
@@ -252,29 +253,29 @@ class HostileBundlesTest {
     return form.equals("gz") ? new GZIPOutputStream(to) : new ZstdCompressorOutputStream(to);
   }
 
-  /** The same tar, but one header says another length (in base 256) and has a fitting checksum. */
+  /** A copy with another length (in base 256) and a matching checksum in one header. */
   private static byte[] withSize(byte[] tar, int header, long size) {
-    byte[] lying = tar.clone();
+    byte[] changed = tar.clone();
     byte[] big = ByteBuffer.allocate(12).putInt(size < 0 ? -1 : 1 << 31).putLong(size).array();
-    System.arraycopy(big, 0, lying, header + 124, big.length);
-    return summed(lying, header);
+    System.arraycopy(big, 0, changed, header + 124, big.length);
+    return withChecksum(changed, header);
   }
 
   private static byte[] withType(byte[] tar, int header, char type) {
     byte[] other = tar.clone();
     other[header + 156] = (byte) type;
-    return summed(other, header);
+    return withChecksum(other, header);
   }
 
-  private static byte[] summed(byte[] lying, int header) {
-    Arrays.fill(lying, header + 148, header + 156, (byte) ' ');
+  private static byte[] withChecksum(byte[] changed, int header) {
+    Arrays.fill(changed, header + 148, header + 156, (byte) ' ');
     int sum = 0;
     for (int i = header; i < header + 512; i++) {
-      sum += lying[i] & 0xff;
+      sum += changed[i] & 0xff;
     }
     byte[] text = String.format("%06o\0 ", sum).getBytes(StandardCharsets.US_ASCII);
-    System.arraycopy(text, 0, lying, header + 148, 8);
-    return lying;
+    System.arraycopy(text, 0, changed, header + 148, 8);
+    return changed;
   }
 
   private void assertRefused(String words, byte[] bundle) throws IOException {

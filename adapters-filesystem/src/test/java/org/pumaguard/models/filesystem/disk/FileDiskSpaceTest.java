@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.pumaguard.models.domain.port.CacheLock;
+import org.pumaguard.models.domain.port.ContentStore;
 import org.pumaguard.models.domain.port.ContentStoreContract;
 import org.pumaguard.models.domain.port.DiskSpace.Access;
 import org.pumaguard.models.domain.port.DiskSpace.Access.State;
@@ -38,7 +39,7 @@ class FileDiskSpaceTest {
   }
 
   @Test
-  void aDirectoryThatIsNotThereCanBeMadeInTheNearestAboveIt() throws IOException {
+  void creatableIfTheNearestParentIsWritable() throws IOException {
     assertEquals(new Access(State.CREATABLE, temp), access(temp.resolve("not").resolve("there")));
     assertFalse(Files.exists(temp.resolve("not")), "looking makes nothing");
   }
@@ -51,8 +52,8 @@ class FileDiskSpaceTest {
   @Test
   void aCacheInUseCanBeWritten() throws IOException {
     CacheLayout layout = new CacheLayout(temp);
-    FileContentStore store = new FileContentStore(layout);
-    ContentStoreContract.ALPHA.commitTo(store, ContentStoreContract.ALPHA.piece(0, 5));
+    ContentStore store = FileContentStore.of(layout);
+    ContentStoreContract.ALPHA.commitTo(store, ContentStoreContract.ALPHA.fragment(0, 5));
     CacheLock locks = new FileLocks(layout);
     locks
         .tryAcquire(CacheLock.Key.COLLECTOR, CacheLock.Mode.SHARED)

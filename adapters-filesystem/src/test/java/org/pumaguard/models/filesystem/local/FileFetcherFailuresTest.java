@@ -36,7 +36,7 @@ class FileFetcherFailuresTest {
 
   @ParameterizedTest
   @MethodSource("failuresOfTheCache")
-  void whatTheReceiverThrowsAtTheBeginningComesOutUnchanged(IOException mine) {
+  void rethrowsTheReceiversFirstException(IOException mine) {
     Fetcher.Receiver refusing = receiver(failing(mine), () -> {});
     assertSame(mine, assertThrows(IOException.class, () -> fetch(file, refusing)));
   }

@@ -86,7 +86,7 @@ class FileFetcherTest {
   }
 
   @Test
-  void beginsAnewAndSaysSoWhereTheFileIsShorterThanTheOffset() throws IOException {
+  void restartsIfTheFileIsShorterThanTheOffset() throws IOException {
     fetcher.fetch(from(8, file("model.pt", "content")), taking, new Cancellation());
     assertEquals("content", taking.text());
     assertEquals(0, taking.heads.get(0).offset());

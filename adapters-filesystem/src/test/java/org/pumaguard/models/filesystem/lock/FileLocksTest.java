@@ -73,7 +73,7 @@ class FileLocksTest implements CacheLockContract {
   }
 
   @Test
-  void takingAndReleasingOtherLocksKeepsOnesLocksAgainstOtherProcesses() throws IOException {
+  void releasingOtherLocksKeepsTheProcessLock() throws IOException {
     try (LockingProcess other = LockingProcess.start(layout().directory());
         Held held = locks().tryAcquire(KEY, Mode.EXCLUSIVE).orElseThrow()) {
       locks().tryAcquire(OTHER_KEY, Mode.EXCLUSIVE).orElseThrow().close();
@@ -96,7 +96,7 @@ class FileLocksTest implements CacheLockContract {
   }
 
   @Test
-  void lookingWhetherALockIsHeldKeepsOnesOwnAgainstOtherProcesses() throws IOException {
+  void inspectingALockKeepsTheProcessLock() throws IOException {
     try (LockingProcess other = LockingProcess.start(layout().directory());
         Held held = locks().tryAcquire(KEY, Mode.SHARED).orElseThrow()) {
       assertFalse(locks().isHeld(OTHER_KEY), held::toString);

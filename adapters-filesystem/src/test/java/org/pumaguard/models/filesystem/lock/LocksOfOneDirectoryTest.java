@@ -41,7 +41,7 @@ class LocksOfOneDirectoryTest {
   }
 
   @Test
-  void aLockThroughOneSpellingIsFreeForTheOtherAfterItsRelease() throws IOException {
+  void aReleasedLockIsFreeUnderBothSpellings() throws IOException {
     take(directory, KEY).close();
     take(link, KEY).close();
     take(directory, KEY).close();
@@ -57,7 +57,7 @@ class LocksOfOneDirectoryTest {
   }
 
   @Test
-  void aLockThroughOneSpellingExcludesAProcessThatUsesTheOther() throws IOException {
+  void twoSpellingsShareALockAcrossProcesses() throws IOException {
     try (LockingProcess other = LockingProcess.start(link);
         Held held = take(directory, KEY)) {
       assertEquals("refused", other.take(KEY, Mode.EXCLUSIVE), held::toString);
@@ -65,8 +65,7 @@ class LocksOfOneDirectoryTest {
   }
 
   @Test
-  void releasingALockThroughTheOtherSpellingKeepsOnesLocksAgainstOtherProcesses()
-      throws IOException {
+  void releasingUnderOneSpellingKeepsTheOther() throws IOException {
     try (LockingProcess other = LockingProcess.start(directory);
         Held held = take(directory, KEY)) {
       take(link, OTHER_KEY).close();

@@ -78,7 +78,7 @@ class ForeignCacheRegistryTest {
   }
 
   @Test
-  void aNewerVersionIsReadAsFarAsItIsUnderstoodAndTheRestIsKept() throws IOException {
+  void keepsUnknownFieldsOfANewerVersion() throws IOException {
     record("a.pt");
     Map<String, Object> file = json();
     file.put("version", "3.0");
@@ -99,7 +99,7 @@ class ForeignCacheRegistryTest {
   }
 
   @Test
-  void aNewerVersionThatLeavesNoRoomForEntriesIsLeftAlone() throws IOException {
+  void leavesAnIncompatibleNewerVersionAlone() throws IOException {
     String text = "{\"version\": \"3.0\", \"cached-models\": [\"elsewhere\"]}";
     Files.writeString(layout.cacheRegistry(), text);
     assertEquals(Map.of(), registry().entries());

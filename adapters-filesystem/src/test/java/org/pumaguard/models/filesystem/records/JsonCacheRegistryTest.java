@@ -124,7 +124,7 @@ class JsonCacheRegistryTest implements CacheRegistryContract {
   }
 
   @Test
-  void anEntryThatMakesNoSenseIsAsGoodAsLostAndTheOthersStay() throws IOException {
+  void dropsAnInvalidEntryAndKeepsTheOthers() throws IOException {
     write(CacheRegistryContract.entry("a.pt"));
     Map<String, Object> file = json();
     Map<String, Object> models = child(file, "cached-models");
@@ -177,7 +177,7 @@ class JsonCacheRegistryTest implements CacheRegistryContract {
   }
 
   @Test
-  void aRecordThatCouldNotBeWrittenIsWrittenByALaterFlush() throws IOException {
+  void aLaterFlushWritesAFailedRecord() throws IOException {
     CacheRegistry registry = unwritable();
     assertThrows(IOException.class, () -> registry.record(CacheRegistryContract.entry("a.pt")));
     Files.delete(inTheWay());

@@ -87,7 +87,7 @@ class RefusedTextsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"''", "a/b", "..", ".hidden", "\"a\\nb\"", "'a\\b'"})
-  void refusesNamesOfFragmentsFilesAndDirectoriesThatAreNone(String name) {
+  void refusesInvalidNames(String name) {
     assertEquals(
         List.of("4:5"),
         places(

@@ -35,10 +35,12 @@ import org.pumaguard.models.domain.model.Publication;
 import org.pumaguard.models.domain.model.Sha256;
 import org.pumaguard.models.domain.model.SourceLocation;
 import org.pumaguard.models.domain.model.SourceRegistry;
+import org.pumaguard.models.domain.port.BlobStore;
 import org.pumaguard.models.domain.port.CacheDirectory;
 import org.pumaguard.models.domain.port.CacheLock;
 import org.pumaguard.models.domain.port.Content;
 import org.pumaguard.models.domain.port.ContentStore;
+import org.pumaguard.models.domain.port.ModelFiles;
 import org.pumaguard.models.domain.port.Progress;
 import org.pumaguard.models.domain.source.FetchRouter;
 import org.pumaguard.models.domain.state.CacheParts;
@@ -127,7 +129,8 @@ class UnreadableBytesTest {
         new CacheParts(
             () -> registry,
             new CacheDirectory(
-                failing(new FileContentStore(layout)),
+                failing(FileContentStore.of(layout)),
+                FileContentStore.damaged(layout),
                 new JsonCacheRegistry(layout, locks, Progress.none(), clock),
                 new FileDiskSpace(layout)),
             List.of(),
@@ -141,22 +144,32 @@ class UnreadableBytesTest {
             executor));
   }
 
-  /** This store, but the file that is named can't be read in the middle. */
+  /** This store, but the named file cannot be read in the middle. */
   private ContentStore failing(ContentStore store) {
-    return (ContentStore)
+    return new ContentStore(
+        failing(BlobStore.class, store.blobs()),
+        store.index(),
+        store.partials(),
+        failing(ModelFiles.class, store.models()),
+        store.directories(),
+        store.inventory());
+  }
+
+  private <T> T failing(Class<T> port, T real) {
+    return port.cast(
         Proxy.newProxyInstance(
-            ContentStore.class.getClassLoader(),
-            new Class<?>[] {ContentStore.class},
+            port.getClassLoader(),
+            new Class<?>[] {port},
             (proxy, method, arguments) -> {
               try {
-                Object result = method.invoke(store, arguments);
+                Object result = method.invoke(real, arguments);
                 return method.getName().equals("open") && inode() == unreadableInode
                     ? new Rotten((Content) result)
                     : result;
               } catch (InvocationTargetException e) {
                 throw e.getCause();
               }
-            });
+            }));
   }
 
   private long inode() throws IOException {

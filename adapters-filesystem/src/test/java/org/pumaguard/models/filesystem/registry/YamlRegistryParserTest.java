@@ -53,7 +53,8 @@ class YamlRegistryParserTest {
     assertEquals(new Sha256(C), model.sha256());
     assertEquals(
         List.of(fragment("z.h5_ab", A), fragment("z.h5_aa", B)), model.publication().fragments());
-    assertEquals(List.of(fragment("a.pt", A)), model(registry, "a.pt").publication().pieces());
+    assertEquals(
+        List.of(fragment("a.pt", A)), model(registry, "a.pt").publication().fragmentsOrWhole());
   }
 
   @Test

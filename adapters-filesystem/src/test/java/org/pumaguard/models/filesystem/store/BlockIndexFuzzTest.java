@@ -11,7 +11,7 @@ import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.pumaguard.models.domain.port.ContentStore;
+import org.pumaguard.models.domain.model.BlockList;
 
 /** Any bytes as what is known of blocks: they say something, which stays, or nothing. */
 class BlockIndexFuzzTest {
@@ -44,7 +44,7 @@ class BlockIndexFuzzTest {
     sum.update(text);
     byte[] summed =
         ByteBuffer.allocate(text.length + 4).put(text).putInt((int) sum.getValue()).array();
-    Optional<ContentStore.Blocks> blocks = BlockIndex.parse(summed);
+    Optional<BlockList> blocks = BlockIndex.parse(summed);
     blocks.ifPresent(read -> assertEquals(blocks, BlockIndex.parse(BlockIndex.bytes(read))));
   }
 }

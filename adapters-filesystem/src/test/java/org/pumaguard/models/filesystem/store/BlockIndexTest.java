@@ -7,15 +7,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.pumaguard.models.domain.model.BlockList;
 import org.pumaguard.models.domain.model.BlockSums;
-import org.pumaguard.models.domain.port.ContentStore;
 import org.pumaguard.models.domain.port.SampleContent;
 
 class BlockIndexTest {
 
-  private static final ContentStore.Blocks BLOCKS =
-      new ContentStore.Blocks(
-          List.of(new SampleContent("alpha").piece(0, 3)),
+  private static final BlockList BLOCKS =
+      new BlockList(
+          List.of(new SampleContent("alpha").fragment(0, 3)),
           new BlockSums(3L * BlockSums.BLOCK_BYTES, 1, 2, 0x0a0a0a0a));
 
   @Test

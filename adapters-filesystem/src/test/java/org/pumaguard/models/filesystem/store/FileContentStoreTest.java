@@ -22,9 +22,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.pumaguard.models.domain.model.FileName;
+import org.pumaguard.models.domain.model.FragmentRange;
 import org.pumaguard.models.domain.model.ModelName;
 import org.pumaguard.models.domain.port.ContentStore;
 import org.pumaguard.models.domain.port.ContentStoreContract;
+import org.pumaguard.models.domain.port.DamagedFiles;
+import org.pumaguard.models.domain.port.DamagedFilesContract;
+import org.pumaguard.models.domain.port.Inventory;
 import org.pumaguard.models.domain.port.InventoryContract;
 import org.pumaguard.models.domain.port.Partial;
 import org.pumaguard.models.domain.port.PartialContract;
@@ -33,16 +37,30 @@ import org.pumaguard.models.domain.port.StagedDirectoryContract;
 import org.pumaguard.models.filesystem.disk.CacheLayout;
 
 class FileContentStoreTest
-    implements ContentStoreContract, InventoryContract, PartialContract, StagedDirectoryContract {
+    implements ContentStoreContract,
+        InventoryContract,
+        PartialContract,
+        StagedDirectoryContract,
+        DamagedFilesContract {
 
   @TempDir Path temp;
   private CacheLayout layout;
-  private FileContentStore store;
+  private ContentStore store;
 
   @BeforeEach
   void makeStore() {
     layout = new CacheLayout(temp.resolve("parent").resolve("cache"));
-    store = new FileContentStore(layout);
+    store = FileContentStore.of(layout);
+  }
+
+  @Override
+  public DamagedFiles damaged() {
+    return FileContentStore.damaged(layout);
+  }
+
+  @Override
+  public Inventory inventory() {
+    return store.inventory();
   }
 
   @Override
@@ -63,7 +81,7 @@ class FileContentStoreTest
 
   @Test
   void makesTheDirectoryForItsOwnerOnly() throws IOException {
-    store.stage();
+    store.directories().stage();
     assertEquals("rwx------", permissions(layout.directory()));
   }
 
@@ -84,49 +102,56 @@ class FileContentStoreTest
   @Test
   void nobodyMayWriteIntoAnAdoptedModel() throws IOException {
     plant(ONE, ALPHA);
-    store.adopt(ONE, ALPHA.sha256(), false);
+    store.models().adopt(ONE, ALPHA.sha256(), false);
     assertEquals("r--r--r--", permissions(layout.model(ONE)));
   }
 
   @Test
   void nothingIsVisibleButModelsAndDirectories() throws IOException {
-    ALPHA.commitTo(store, ALPHA.piece(0, 5));
-    store.publish(ONE, ALPHA.sha256(), Optional.empty());
-    store.partial(BETA.sha256()).close();
-    store.publishDirectory(store.stage(), FileName.parse("labels"), ModelName.parse("labels.tar"));
-    store.stage();
+    ALPHA.commitTo(store, ALPHA.fragment(0, 5));
+    store.models().publish(ONE, ALPHA.sha256(), Optional.empty());
+    store.partials().open(BETA.sha256()).close();
+    store
+        .directories()
+        .publish(
+            store.directories().stage(), FileName.parse("labels"), ModelName.parse("labels.tar"));
+    store.directories().stage();
     assertEquals(Set.of("one.pt", "labels"), visibleNames());
   }
 
   @Test
   void leavesNothingInTheStagingPlaceAfterPublishing() throws IOException {
-    ALPHA.commitTo(store, ALPHA.piece(0, 5));
-    store.publish(ONE, ALPHA.sha256(), Optional.empty());
-    store.publish(ONE, ALPHA.sha256(), Optional.of(ALPHA.sha256()));
+    ALPHA.commitTo(store, ALPHA.fragment(0, 5));
+    store.models().publish(ONE, ALPHA.sha256(), Optional.empty());
+    store.models().publish(ONE, ALPHA.sha256(), Optional.of(ALPHA.sha256()));
     assertThrows(
-        IOException.class, () -> store.publish(ONE, BETA.sha256(), Optional.of(ALPHA.sha256())));
+        IOException.class,
+        () -> store.models().publish(ONE, BETA.sha256(), Optional.of(ALPHA.sha256())));
     assertEquals(List.of(), names(layout.staging()));
   }
 
   @Test
   void leavesNothingInTheTrashAfterDiscarding() throws IOException {
     ALPHA.commitTo(store);
-    store.discard(ALPHA.sha256());
-    store.publishDirectory(store.stage(), FileName.parse("labels"), ModelName.parse("labels.tar"));
-    store.discardDirectory(FileName.parse("labels"));
+    store.blobs().discard(ALPHA.sha256());
+    store
+        .directories()
+        .publish(
+            store.directories().stage(), FileName.parse("labels"), ModelName.parse("labels.tar"));
+    store.directories().discard(FileName.parse("labels"));
     assertEquals(List.of(), names(layout.trash()));
   }
 
   @Test
-  void discardingADirectoryDeletesLinksAndNotWhatTheyPointAt() throws IOException {
+  void discardingADirectoryFollowsNoLinks() throws IOException {
     Path outside = Files.writeString(temp.resolve("outside.txt"), "mine");
     Path folder = Files.createDirectory(temp.resolve("folder"));
     Files.writeString(folder.resolve("inner.txt"), "mine too");
-    Path staged = store.stage();
+    Path staged = store.directories().stage();
     Files.createSymbolicLink(staged.resolve("file"), outside);
     Files.createSymbolicLink(staged.resolve("folder"), folder);
-    store.publishDirectory(staged, FileName.parse("labels"), ModelName.parse("labels.tar"));
-    store.discardDirectory(FileName.parse("labels"));
+    store.directories().publish(staged, FileName.parse("labels"), ModelName.parse("labels.tar"));
+    store.directories().discard(FileName.parse("labels"));
     assertEquals("mine", Files.readString(outside));
     assertEquals("mine too", Files.readString(folder.resolve("inner.txt")));
   }
@@ -134,9 +159,9 @@ class FileContentStoreTest
   @Test
   void whatIsSetAsideTwiceIsKeptTwice() throws IOException {
     plant(ONE, ALPHA);
-    Path first = store.setAside(ONE);
+    Path first = store.models().setAside(ONE);
     plant(ONE, BETA);
-    Path second = store.setAside(ONE);
+    Path second = store.models().setAside(ONE);
     assertEquals(ALPHA.text(), Files.readString(first));
     assertEquals(BETA.text(), Files.readString(second));
   }
@@ -146,7 +171,8 @@ class FileContentStoreTest
     ALPHA.commitTo(store);
     Files.createDirectory(layout.model(ONE));
     Files.writeString(layout.model(ONE).resolve("precious.txt"), "mine");
-    assertThrows(IOException.class, () -> store.publish(ONE, ALPHA.sha256(), Optional.empty()));
+    assertThrows(
+        IOException.class, () -> store.models().publish(ONE, ALPHA.sha256(), Optional.empty()));
     assertEquals("mine", Files.readString(layout.model(ONE).resolve("precious.txt")));
   }
 
@@ -164,23 +190,23 @@ class FileContentStoreTest
         "zz%s 0 5\n"
       })
   void ignoresAJournalLineThatIsTornOrMeansNothing(String line) throws IOException {
-    Partial.Piece good = ON_ITS_WAY.piece(0, 10);
+    FragmentRange good = ON_ITS_WAY.fragment(0, 10);
     interrupt(good);
-    append(line.replace("%s", ON_ITS_WAY.piece(10, 20).sha256().hex()));
-    try (Partial again = store.partial(ON_ITS_WAY.sha256())) {
-      assertEquals(List.of(good), again.confirmed());
+    append(line.replace("%s", ON_ITS_WAY.fragment(10, 20).sha256().hex()));
+    try (Partial again = store.partials().open(ON_ITS_WAY.sha256())) {
+      assertEquals(List.of(good), again.journal().verified());
     }
   }
 
   @Test
   void ignoresAJournalLineThatSpeaksOfBytesBehindTheEnd() throws IOException {
-    Partial.Piece good = ON_ITS_WAY.piece(0, 10);
-    interrupt(good, ON_ITS_WAY.piece(10, 20));
-    try (Partial partial = store.partial(ON_ITS_WAY.sha256())) {
+    FragmentRange good = ON_ITS_WAY.fragment(0, 10);
+    interrupt(good, ON_ITS_WAY.fragment(10, 20));
+    try (Partial partial = store.partials().open(ON_ITS_WAY.sha256())) {
       partial.truncate(19);
     }
-    try (Partial again = store.partial(ON_ITS_WAY.sha256())) {
-      assertEquals(List.of(good), again.confirmed());
+    try (Partial again = store.partials().open(ON_ITS_WAY.sha256())) {
+      assertEquals(List.of(good), again.journal().verified());
     }
   }
 
@@ -189,32 +215,33 @@ class FileContentStoreTest
     ALPHA.commitTo(store);
     Files.writeString(layout.blobs().resolve("README"), "x");
     Files.writeString(layout.partials().resolve("notes.txt"), "x");
-    assertEquals(Set.of(ALPHA.sha256()), store.contents());
-    assertEquals(Set.of(), store.partials());
+    assertEquals(Set.of(ALPHA.sha256()), store.blobs().contents());
+    assertEquals(Set.of(), store.partials().contents());
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "nonsense\n", "\n\n", "\u00ff\u0000"})
-  void aDamagedIndexOfPiecesCostsOnlyTheSaving(String text) throws IOException {
-    Partial.Piece piece = ALPHA.piece(0, 5);
-    ALPHA.commitTo(store, piece);
-    Files.writeString(layout.piece(piece.sha256()), text, StandardCharsets.ISO_8859_1);
-    assertEquals(Optional.empty(), store.locate(piece.sha256()));
+  void aDamagedIndexOfFragmentsCostsOnlyTheSaving(String text) throws IOException {
+    FragmentRange fragment = ALPHA.fragment(0, 5);
+    ALPHA.commitTo(store, fragment);
+    Files.writeString(
+        layout.fragmentIndexFile(fragment.sha256()), text, StandardCharsets.ISO_8859_1);
+    assertEquals(Optional.empty(), store.index().locate(fragment.sha256()));
   }
 
   @Test
   void theFileOfAModelIsAHardLinkToStoredContent() throws IOException {
     ALPHA.commitTo(store);
-    store.publish(ONE, ALPHA.sha256(), Optional.empty());
+    store.models().publish(ONE, ALPHA.sha256(), Optional.empty());
     assertTrue(Files.isSameFile(layout.model(ONE), layout.blob(ALPHA.sha256())));
     assertFalse(Files.isSymbolicLink(layout.model(ONE)));
   }
 
-  private void interrupt(Partial.Piece... pieces) throws IOException {
-    try (Partial partial = store.partial(ON_ITS_WAY.sha256())) {
+  private void interrupt(FragmentRange... fragments) throws IOException {
+    try (Partial partial = store.partials().open(ON_ITS_WAY.sha256())) {
       ON_ITS_WAY.writeTo(partial);
-      for (Partial.Piece piece : pieces) {
-        partial.confirm(piece);
+      for (FragmentRange fragment : fragments) {
+        partial.confirm(fragment);
       }
     }
   }

@@ -38,8 +38,9 @@ class JournalFuzzTest {
 
   private static void check(byte[] text) {
     String line = new String(text, StandardCharsets.ISO_8859_1);
-    Optional<RangeLine> piece = RangeLine.parse(line);
-    piece.ifPresent(read -> assertEquals(piece, RangeLine.parse(withoutEnd(read.toString()))));
+    Optional<RangeLine> fragment = RangeLine.parse(line);
+    fragment.ifPresent(
+        read -> assertEquals(fragment, RangeLine.parse(withoutEnd(read.toString()))));
     Optional<UnfinishedLine> begun = UnfinishedLine.parse(line);
     begun.ifPresent(read -> assertEquals(begun, UnfinishedLine.parse(withoutEnd(read.toString()))));
   }

@@ -15,26 +15,28 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.pumaguard.models.domain.model.ByteRange;
+import org.pumaguard.models.domain.model.FragmentRange;
+import org.pumaguard.models.domain.port.ContentStore;
 import org.pumaguard.models.domain.port.Partial;
 import org.pumaguard.models.domain.port.SampleContent;
 import org.pumaguard.models.filesystem.disk.CacheLayout;
 
-/** What a crash or a hostile hand left in a journal costs no piece that is good. */
+/** What a crash or a hostile hand left in a journal costs no fragment that is good. */
 class JournalTest {
 
   private static final SampleContent CONTENT = new SampleContent("content that comes in parts");
-  private static final Partial.Piece FIRST = CONTENT.piece(0, 10);
-  private static final Partial.Piece SECOND = CONTENT.piece(10, 20);
+  private static final FragmentRange FIRST = CONTENT.fragment(0, 10);
+  private static final FragmentRange SECOND = CONTENT.fragment(10, 20);
 
   @TempDir Path temp;
   private CacheLayout layout;
-  private FileContentStore store;
+  private ContentStore store;
 
   @BeforeEach
-  void confirmTheFirstPiece() throws IOException {
+  void confirmTheFirstFragment() throws IOException {
     layout = new CacheLayout(temp.resolve("cache"));
-    store = new FileContentStore(layout);
-    try (Partial partial = store.partial(CONTENT.sha256())) {
+    store = FileContentStore.of(layout);
+    try (Partial partial = store.partials().open(CONTENT.sha256())) {
       CONTENT.writeTo(partial);
       partial.confirm(FIRST);
     }
@@ -42,20 +44,20 @@ class JournalTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"%s 1", "%s 10 10", "%s", "x", "%s 10 10\n%s 1"})
-  void aPieceThatIsConfirmedAfterATornLineIsKnownNextTime(String torn) throws IOException {
-    append(torn.replace("%s", CONTENT.piece(3, 9).sha256().hex()));
-    try (Partial again = store.partial(CONTENT.sha256())) {
+  void recordsAFragmentAfterATornLine(String torn) throws IOException {
+    append(torn.replace("%s", CONTENT.fragment(3, 9).sha256().hex()));
+    try (Partial again = store.partials().open(CONTENT.sha256())) {
       again.confirm(SECOND);
     }
-    List<Partial.Piece> confirmed = confirmed();
+    List<FragmentRange> confirmed = confirmed();
     assertEquals(FIRST, confirmed.get(0));
     assertEquals(SECOND, confirmed.get(confirmed.size() - 1));
   }
 
   @Test
-  void bothPiecesAroundATornLineAreKept() throws IOException {
+  void bothFragmentsAroundATornLineAreKept() throws IOException {
     append(SECOND.sha256().hex() + " 1");
-    try (Partial again = store.partial(CONTENT.sha256())) {
+    try (Partial again = store.partials().open(CONTENT.sha256())) {
       again.confirm(SECOND);
     }
     assertEquals(List.of(FIRST, SECOND), confirmed());
@@ -77,9 +79,9 @@ class JournalTest {
   }
 
   @Test
-  void notesOfThisRunOfTheMachineCountAndThoseOfAnEarlierOneDoNot() throws IOException {
-    Partial.Begun begun = begun(5);
-    try (Partial partial = store.partial(CONTENT.sha256())) {
+  void ignoresEntriesFromBeforeTheLastBoot() throws IOException {
+    Partial.Unfinished begun = begun(5);
+    try (Partial partial = store.partials().open(CONTENT.sha256())) {
       partial.noteUntilRestart(List.of(begun));
     }
     assertEquals(List.of(begun), begun());
@@ -95,7 +97,7 @@ class JournalTest {
 
   @Test
   void aTornNoteDoesNotCountAndHidesNothing() throws IOException {
-    try (Partial partial = store.partial(CONTENT.sha256())) {
+    try (Partial partial = store.partials().open(CONTENT.sha256())) {
       partial.note(List.of(begun(5)));
       partial.note(List.of(begun(7)));
     }
@@ -109,15 +111,15 @@ class JournalTest {
 
   @Test
   void aNoteOfBytesThatTheFileDoesNotHaveDoesNotCount() throws IOException {
-    try (Partial partial = store.partial(CONTENT.sha256())) {
+    try (Partial partial = store.partials().open(CONTENT.sha256())) {
       partial.note(List.of(begun(5)));
       partial.truncate(14);
     }
     assertEquals(List.of(), begun());
   }
 
-  private static Partial.Begun begun(long bytes) {
-    return new Partial.Begun(
+  private static Partial.Unfinished begun(long bytes) {
+    return new Partial.Unfinished(
         SECOND.sha256(),
         10,
         10,
@@ -126,9 +128,9 @@ class JournalTest {
         Optional.of("\"a tag\" é"));
   }
 
-  private List<Partial.Begun> begun() throws IOException {
-    try (Partial again = store.partial(CONTENT.sha256())) {
-      return again.begun();
+  private List<Partial.Unfinished> begun() throws IOException {
+    try (Partial again = store.partials().open(CONTENT.sha256())) {
+      return again.journal().unfinished();
     }
   }
 
@@ -136,9 +138,9 @@ class JournalTest {
     Files.writeString(layout.journal(CONTENT.sha256()), text, StandardOpenOption.APPEND);
   }
 
-  private List<Partial.Piece> confirmed() throws IOException {
-    try (Partial again = store.partial(CONTENT.sha256())) {
-      return again.confirmed();
+  private List<FragmentRange> confirmed() throws IOException {
+    try (Partial again = store.partials().open(CONTENT.sha256())) {
+      return again.journal().verified();
     }
   }
 }

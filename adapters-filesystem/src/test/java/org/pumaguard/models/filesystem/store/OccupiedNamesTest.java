@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.pumaguard.models.domain.model.FileName;
 import org.pumaguard.models.domain.model.ModelName;
+import org.pumaguard.models.domain.port.ContentStore;
 import org.pumaguard.models.domain.port.SampleContent;
 import org.pumaguard.models.filesystem.disk.CacheLayout;
 
@@ -27,29 +28,29 @@ class OccupiedNamesTest {
 
   @TempDir Path temp;
   private CacheLayout layout;
-  private FileContentStore store;
+  private ContentStore store;
 
   @BeforeEach
   void storeContent() throws IOException {
     layout = new CacheLayout(temp.resolve("cache"));
-    store = new FileContentStore(layout);
+    store = FileContentStore.of(layout);
     CONTENT.commitTo(store);
   }
 
   @Test
   void publishesNoDirectoryWhereAFileIs() throws IOException {
     Path precious = Files.writeString(layout.unpacked(DIRECTORY), "mine");
-    Path staged = store.stage();
+    Path staged = store.directories().stage();
     assertThrows(
         IOException.class,
-        () -> store.publishDirectory(staged, DIRECTORY, ModelName.parse("labels.tar")));
+        () -> store.directories().publish(staged, DIRECTORY, ModelName.parse("labels.tar")));
     assertEquals("mine", Files.readString(precious));
   }
 
   @Test
   void discardsNoFileInPlaceOfADirectory() throws IOException {
     Path precious = Files.writeString(layout.unpacked(DIRECTORY), "mine");
-    assertThrows(IOException.class, () -> store.discardDirectory(DIRECTORY));
+    assertThrows(IOException.class, () -> store.directories().discard(DIRECTORY));
     assertEquals("mine", Files.readString(precious));
   }
 
@@ -57,10 +58,10 @@ class OccupiedNamesTest {
   void publishesNoDirectoryWhereALinkToOneIs() throws IOException {
     Path outside = Files.createDirectory(temp.resolve("outside"));
     Path link = Files.createSymbolicLink(layout.unpacked(DIRECTORY), outside);
-    Path staged = store.stage();
+    Path staged = store.directories().stage();
     assertThrows(
         IOException.class,
-        () -> store.publishDirectory(staged, DIRECTORY, ModelName.parse("labels.tar")));
+        () -> store.directories().publish(staged, DIRECTORY, ModelName.parse("labels.tar")));
     assertEquals(outside, Files.readSymbolicLink(link));
   }
 
@@ -68,7 +69,8 @@ class OccupiedNamesTest {
   void publishesNoModelWhereAPipeIs() throws Exception {
     Path pipe = layout.model(MODEL);
     assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
-    assertThrows(IOException.class, () -> store.publish(MODEL, CONTENT.sha256(), Optional.empty()));
+    assertThrows(
+        IOException.class, () -> store.models().publish(MODEL, CONTENT.sha256(), Optional.empty()));
     assertTrue(
         Files.readAttributes(pipe, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS).isOther());
   }
@@ -77,7 +79,8 @@ class OccupiedNamesTest {
   void publishesNoModelWhereALinkIs() throws IOException {
     Path outside = Files.writeString(temp.resolve("outside.txt"), "mine");
     Path link = Files.createSymbolicLink(layout.model(MODEL), outside);
-    assertThrows(IOException.class, () -> store.publish(MODEL, CONTENT.sha256(), Optional.empty()));
+    assertThrows(
+        IOException.class, () -> store.models().publish(MODEL, CONTENT.sha256(), Optional.empty()));
     assertEquals(outside, Files.readSymbolicLink(link));
     assertEquals("mine", Files.readString(outside));
   }
@@ -86,7 +89,8 @@ class OccupiedNamesTest {
   void publishesNoModelWhereALinkToNothingIs() throws IOException {
     Path nothing = temp.resolve("nothing");
     Path link = Files.createSymbolicLink(layout.model(MODEL), nothing);
-    assertThrows(IOException.class, () -> store.publish(MODEL, CONTENT.sha256(), Optional.empty()));
+    assertThrows(
+        IOException.class, () -> store.models().publish(MODEL, CONTENT.sha256(), Optional.empty()));
     assertEquals(nothing, Files.readSymbolicLink(link));
   }
 }

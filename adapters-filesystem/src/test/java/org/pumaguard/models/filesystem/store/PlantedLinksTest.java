@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.pumaguard.models.domain.model.Fingerprint;
 import org.pumaguard.models.domain.model.ModelName;
 import org.pumaguard.models.domain.port.CacheLock;
+import org.pumaguard.models.domain.port.ContentStore;
 import org.pumaguard.models.domain.port.Partial;
 import org.pumaguard.models.domain.port.SampleContent;
 import org.pumaguard.models.filesystem.disk.CacheLayout;
@@ -36,7 +37,7 @@ class PlantedLinksTest {
   @TempDir Path temp;
   private Path outside;
   private CacheLayout layout;
-  private FileContentStore store;
+  private ContentStore store;
   private Map<String, String> before = Map.of();
 
   @BeforeEach
@@ -45,7 +46,7 @@ class PlantedLinksTest {
     Files.createDirectories(outside.resolve("v1/blobs"));
     Files.writeString(outside.resolve("precious.txt"), "mine");
     layout = new CacheLayout(Files.createDirectory(temp.resolve("cache")));
-    store = new FileContentStore(layout);
+    store = FileContentStore.of(layout);
     before = everythingOutside();
   }
 
@@ -62,7 +63,8 @@ class PlantedLinksTest {
   void publishesNothingThroughALinkedStagingFolder() throws IOException {
     CONTENT.commitTo(store);
     plantFolder(".pumaguard/v1/staging");
-    assertThrows(IOException.class, () -> store.publish(MODEL, CONTENT.sha256(), Optional.empty()));
+    assertThrows(
+        IOException.class, () -> store.models().publish(MODEL, CONTENT.sha256(), Optional.empty()));
     assertEquals(before, everythingOutside());
   }
 
@@ -70,23 +72,26 @@ class PlantedLinksTest {
   void discardsNothingIntoALinkedTrash() throws IOException {
     CONTENT.commitTo(store);
     plantFolder(".pumaguard/v1/trash");
-    assertThrows(IOException.class, () -> store.discard(CONTENT.sha256()));
+    assertThrows(IOException.class, () -> store.blobs().discard(CONTENT.sha256()));
     assertEquals(before, everythingOutside());
   }
 
   @Test
-  void readsAndDeletesNoNotesOfFilesElsewhereThroughALink() throws IOException {
+  void followsNoLinkToForeignRecords() throws IOException {
     Path file = Path.of("/elsewhere/model.pt");
     Fingerprint seen = new Fingerprint(1, 2, 3, 4);
     CacheLayout other = new CacheLayout(outside);
-    new FileContentStore(other).condemn(file, seen, CONTENT.sha256());
+    FileContentStore.damaged(other).mark(file, seen, CONTENT.sha256());
     before = everythingOutside();
     Files.createDirectories(layout.root());
     Files.createSymbolicLink(layout.condemned(), other.condemned());
-    assertFalse(store.isCondemned(file, seen, CONTENT.sha256()));
-    assertThrows(IOException.class, () -> store.acquit(file, CONTENT.sha256()));
-    assertThrows(IOException.class, () -> store.condemn(file, seen, CONTENT.sha256()));
-    store.tidy();
+    assertFalse(FileContentStore.damaged(layout).isMarked(file, seen, CONTENT.sha256()));
+    assertThrows(
+        IOException.class, () -> FileContentStore.damaged(layout).clear(file, CONTENT.sha256()));
+    assertThrows(
+        IOException.class,
+        () -> FileContentStore.damaged(layout).mark(file, seen, CONTENT.sha256()));
+    store.inventory().tidy();
     assertEquals(before, everythingOutside());
   }
 
@@ -104,7 +109,7 @@ class PlantedLinksTest {
   void writesNoPartialThroughALink() throws IOException {
     Files.createDirectories(layout.partials());
     Files.createSymbolicLink(layout.partial(CONTENT.sha256()), outside.resolve("precious.txt"));
-    assertThrows(IOException.class, () -> store.partial(CONTENT.sha256()));
+    assertThrows(IOException.class, () -> store.partials().open(CONTENT.sha256()));
     assertEquals(before, everythingOutside());
   }
 
@@ -115,8 +120,8 @@ class PlantedLinksTest {
     assertThrows(
         IOException.class,
         () -> {
-          try (Partial partial = store.partial(CONTENT.sha256())) {
-            partial.confirm(CONTENT.piece(0, 5));
+          try (Partial partial = store.partials().open(CONTENT.sha256())) {
+            partial.confirm(CONTENT.fragment(0, 5));
           }
         });
     assertEquals(before, everythingOutside());
@@ -125,8 +130,8 @@ class PlantedLinksTest {
   @Test
   void aLinkedModelIsNotVisible() throws IOException {
     plantModel();
-    assertEquals(Optional.empty(), store.visible(MODEL));
-    assertThrows(IOException.class, () -> store.open(MODEL));
+    assertEquals(Optional.empty(), store.models().find(MODEL));
+    assertThrows(IOException.class, () -> store.models().open(MODEL));
   }
 
   @Test
@@ -134,10 +139,10 @@ class PlantedLinksTest {
     CONTENT.commitTo(store);
     plantModel();
     try {
-      store.publish(MODEL, CONTENT.sha256(), Optional.empty());
-      assertEquals(CONTENT.text(), SampleContent.read(store.open(MODEL)));
+      store.models().publish(MODEL, CONTENT.sha256(), Optional.empty());
+      assertEquals(CONTENT.text(), SampleContent.read(store.models().open(MODEL)));
     } catch (IOException e) {
-      assertEquals(Optional.empty(), store.visible(MODEL));
+      assertEquals(Optional.empty(), store.models().find(MODEL));
     }
     assertEquals(before, everythingOutside());
   }
@@ -145,7 +150,7 @@ class PlantedLinksTest {
   @Test
   void settingAModelAsideMovesTheLinkAlone() throws IOException {
     plantModel();
-    store.setAside(MODEL);
+    store.models().setAside(MODEL);
     assertEquals(before, everythingOutside());
   }
 
@@ -153,7 +158,7 @@ class PlantedLinksTest {
   void unpublishingAModelDeletesTheLinkAlone() throws IOException {
     CONTENT.commitTo(store);
     plantModel();
-    store.unpublish(MODEL, CONTENT.sha256());
+    store.models().unpublish(MODEL, CONTENT.sha256());
     assertEquals(before, everythingOutside());
   }
 
@@ -161,8 +166,8 @@ class PlantedLinksTest {
   void linkedContentIsNotStored() throws IOException {
     Files.createDirectories(layout.blobs().resolve(CONTENT.sha256().hex().substring(0, 2)));
     Files.createSymbolicLink(layout.blob(CONTENT.sha256()), outside.resolve("precious.txt"));
-    assertEquals(Optional.empty(), store.stored(CONTENT.sha256()));
-    assertThrows(IOException.class, () -> store.open(CONTENT.sha256()));
+    assertEquals(Optional.empty(), store.blobs().find(CONTENT.sha256()));
+    assertThrows(IOException.class, () -> store.blobs().open(CONTENT.sha256()));
   }
 
   @Test
@@ -171,7 +176,7 @@ class PlantedLinksTest {
     Files.writeString(outside.resolve(CONTENT.sha256().hex() + ".journal"), "mine");
     before = everythingOutside();
     plantFolder(".pumaguard/v1/partials");
-    assertThrows(IOException.class, () -> store.discardPartial(CONTENT.sha256()));
+    assertThrows(IOException.class, () -> store.partials().discard(CONTENT.sha256()));
     assertEquals(before, everythingOutside());
   }
 
@@ -182,16 +187,16 @@ class PlantedLinksTest {
     Files.writeString(folder.resolve(hex), "mine");
     before = everythingOutside();
     plantFolder(".pumaguard/v1/blobs");
-    assertThrows(IOException.class, () -> store.discard(CONTENT.sha256()));
+    assertThrows(IOException.class, () -> store.blobs().discard(CONTENT.sha256()));
     assertEquals(before, everythingOutside());
   }
 
   @Test
   void adoptsNoLinkedModelAndLeavesTheRightsOfItsTarget() throws IOException {
     plantModel();
-    assertThrows(IOException.class, () -> store.adopt(MODEL, CONTENT.sha256(), false));
+    assertThrows(IOException.class, () -> store.models().adopt(MODEL, CONTENT.sha256(), false));
     assertEquals(before, everythingOutside());
-    assertEquals(Optional.empty(), store.stored(CONTENT.sha256()));
+    assertEquals(Optional.empty(), store.blobs().find(CONTENT.sha256()));
   }
 
   private void plantFolder(String name) throws IOException {

@@ -19,8 +19,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.pumaguard.models.domain.model.ByteRange;
 import org.pumaguard.models.domain.model.FileName;
+import org.pumaguard.models.domain.model.FragmentRange;
 import org.pumaguard.models.domain.model.ModelName;
-import org.pumaguard.models.domain.port.Inventory;
+import org.pumaguard.models.domain.model.StoreContents;
+import org.pumaguard.models.domain.port.ContentStore;
 import org.pumaguard.models.domain.port.Partial;
 import org.pumaguard.models.domain.port.SampleContent;
 import org.pumaguard.models.filesystem.disk.CacheLayout;
@@ -33,19 +35,18 @@ class StoreWalkTest {
 
   @TempDir Path temp;
   private CacheLayout layout;
-  private FileContentStore store;
+  private ContentStore store;
 
   @BeforeEach
   void makeStore() throws IOException {
     layout = new CacheLayout(Files.createDirectory(temp.resolve("cache")));
-    store = new FileContentStore(layout);
-    CONTENT.commitTo(store, CONTENT.piece(0, 100), CONTENT.piece(100, 200));
-    store.publish(MODEL, CONTENT.sha256(), Optional.empty());
+    store = FileContentStore.of(layout);
+    CONTENT.commitTo(store, CONTENT.fragment(0, 100), CONTENT.fragment(100, 200));
+    store.models().publish(MODEL, CONTENT.sha256(), Optional.empty());
   }
 
   @Test
-  void aSecondNameOfStoredContentLeftInTheStagingPlaceIsNobodysAndTakesNothing()
-      throws IOException {
+  void aStagedLinkOfABlobCountsNoBytes() throws IOException {
     Files.createLink(layout.staging().resolve("x"), layout.blob(CONTENT.sha256()));
     assertEquals(List.of("STAGED 0"), leftovers());
   }
@@ -63,8 +64,8 @@ class StoreWalkTest {
     Files.createDirectories(layout.trash().resolve("tree/below"));
     Files.writeString(layout.trash().resolve("tree/below/file"), "1234567");
     assertEquals(List.of("JOURNAL 3", "TRASH 7"), leftovers());
-    for (Inventory.Leftover leftover : store.inventory().leftovers()) {
-      store.discard(leftover);
+    for (StoreContents.Leftover leftover : store.inventory().read().leftovers()) {
+      store.inventory().discard(leftover);
     }
     assertEquals(List.of(), leftovers());
   }
@@ -77,10 +78,10 @@ class StoreWalkTest {
     Files.createSymbolicLink(layout.directory().resolve("linked"), outside);
     Files.createDirectories(layout.trash());
     Files.createSymbolicLink(layout.trash().resolve("x"), outside);
-    Inventory inventory = store.inventory();
+    StoreContents inventory = store.inventory().read();
     assertEquals(Set.of(MODEL), inventory.visible().keySet());
     assertEquals(Set.of(), inventory.directories().keySet());
-    store.discard(inventory.leftovers().get(0));
+    store.inventory().discard(inventory.leftovers().get(0));
     assertFalse(Files.isSymbolicLink(layout.trash().resolve("x")));
     assertEquals("mine", Files.readString(outside.resolve("precious")));
   }
@@ -96,17 +97,17 @@ class StoreWalkTest {
 
   @Test
   void knowsWhatIsInVisibleDirectories() throws IOException {
-    Path staged = store.stage();
+    Path staged = store.directories().stage();
     Files.writeString(staged.resolve("a"), "123");
     Files.writeString(Files.createDirectory(staged.resolve("b")).resolve("c"), "45");
-    store.publishDirectory(staged, FileName.parse("labels"), ModelName.parse("labels.tar"));
-    assertEquals(Map.of(FileName.parse("labels"), 5L), store.inventory().directories());
+    store.directories().publish(staged, FileName.parse("labels"), ModelName.parse("labels.tar"));
+    assertEquals(Map.of(FileName.parse("labels"), 5L), store.inventory().read().directories());
   }
 
   @Test
   void worksThroughALinkToTheCacheDirectory() throws IOException {
     Path link = Files.createSymbolicLink(temp.resolve("link"), layout.directory());
-    Inventory inventory = new FileContentStore(new CacheLayout(link)).inventory();
+    StoreContents inventory = FileContentStore.of(new CacheLayout(link)).inventory().read();
     assertEquals(Set.of(MODEL), inventory.visible().keySet());
     assertEquals(Set.of(CONTENT.sha256()), inventory.contents().keySet());
   }
@@ -114,30 +115,30 @@ class StoreWalkTest {
   @Test
   void saysOfTheDiskWhatDuSays() throws IOException, InterruptedException {
     Files.writeString(layout.cacheRegistry(), "{}");
-    Path staged = store.stage();
+    Path staged = store.directories().stage();
     Files.writeString(staged.resolve("a"), "123".repeat(3000));
-    store.publishDirectory(staged, FileName.parse("labels"), ModelName.parse("labels.tar"));
-    assertEquals(du(), store.inventory().diskBytes());
+    store.directories().publish(staged, FileName.parse("labels"), ModelName.parse("labels.tar"));
+    assertEquals(du(), store.inventory().read().diskBytes());
   }
 
   @Test
   void saysOfAPartialWithHolesWhatDuSaysToTheBlock() throws IOException, InterruptedException {
     byte[] mebibyte = new byte[1 << 20];
     SampleContent other = new SampleContent("another");
-    try (Partial partial = store.partial(other.sha256())) {
+    try (Partial partial = store.partials().open(other.sha256())) {
       for (long offset : new long[] {0, 3L << 20, 900L << 20}) {
         partial.write(offset, ByteBuffer.wrap(mebibyte));
         partial.force();
-        partial.confirm(new Partial.Piece(other.sha256(), new ByteRange(offset, mebibyte.length)));
+        partial.confirm(new FragmentRange(other.sha256(), new ByteRange(offset, mebibyte.length)));
       }
     }
     // A file of several runs may need a block that says where they are.
-    long difference = du() - store.inventory().diskBytes();
+    long difference = du() - store.inventory().read().diskBytes();
     assertTrue(difference >= 0 && difference <= 8192, () -> "differs by " + difference);
   }
 
   private List<String> leftovers() throws IOException {
-    return store.inventory().leftovers().stream()
+    return store.inventory().read().leftovers().stream()
         .map(leftover -> leftover.kind() + " " + leftover.item().bytes())
         .sorted()
         .collect(Collectors.toList());

@@ -46,9 +46,9 @@ public final class UntrustedCertificateException extends CertificateException {
     }
     if (hasCause(cause, CertPathBuilderException.class)) {
       // The last of the chain is the one whose issuer would have to be known.
-      return "its certificate was issued by '"
+      return "certificate signed by an unknown authority: '"
           + chain[chain.length - 1].getIssuerX500Principal().getName()
-          + "', whom nobody here trusts; --ca-bundle names a file with further certificates";
+          + "'";
     }
     return String.valueOf(cause.getMessage());
   }

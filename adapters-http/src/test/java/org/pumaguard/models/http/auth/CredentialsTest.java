@@ -77,7 +77,7 @@ class CredentialsTest {
     "https://token.example/a, ",
     "https://net.example/a, "
   })
-  void tellsOnlyWhatTheAddressSaysAfterARedirectToAnother(String address, String expected)
+  void sendsOnlyTheCredentialsOfTheRedirectTarget(String address, String expected)
       throws IOException {
     assertEquals(told(expected), credentials(FILE).authorization(location(address), true, true));
   }

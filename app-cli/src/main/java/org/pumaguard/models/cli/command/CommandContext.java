@@ -8,6 +8,7 @@ import java.util.function.Supplier;
 import org.pumaguard.models.cli.output.Console;
 import org.pumaguard.models.cli.settings.Settings;
 import org.pumaguard.models.domain.api.CacheException;
+import org.pumaguard.models.domain.api.Hint;
 import org.pumaguard.models.domain.bundle.Bundler;
 import org.pumaguard.models.domain.cache.ModelCache;
 import org.pumaguard.models.domain.model.ModelName;
@@ -43,7 +44,7 @@ public record CommandContext(Settings settings, Supplier<Parts> parts, Console c
       throw new CacheException(
           CacheException.Kind.STORAGE,
           "the cache directory can't be used: it is not a directory: " + place,
-          "move it away, or name another with --cache-dir");
+          Hint.MOVE_OBSTACLE);
     }
   }
 
@@ -69,7 +70,7 @@ public record CommandContext(Settings settings, Supplier<Parts> parts, Console c
       throw new CacheException(
           CacheException.Kind.UNKNOWN_MODEL,
           "no model has such a name: " + e.getMessage(),
-          "'list' shows the names that there are",
+          Hint.LIST_REGISTRY,
           e);
     }
   }

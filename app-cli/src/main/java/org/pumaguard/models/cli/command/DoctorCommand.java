@@ -7,11 +7,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.pumaguard.models.cli.json.SingleLine;
+import org.pumaguard.models.cli.output.CommandHints;
 import org.pumaguard.models.cli.settings.ByteSizes;
 import org.pumaguard.models.cli.settings.ExitStatus;
 import org.pumaguard.models.cli.settings.ProcessEnvironment;
 import org.pumaguard.models.cli.settings.Settings;
 import org.pumaguard.models.domain.api.CheckResult;
+import org.pumaguard.models.domain.api.Hint;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
@@ -55,9 +57,9 @@ final class DoctorCommand implements Command {
       diagnoses.forEach(diagnosis -> program.console().line(line(diagnosis)));
     }
     return diagnoses.stream()
-        .flatMap(diagnosis -> diagnosis.trouble().stream())
+        .flatMap(diagnosis -> diagnosis.failure().stream())
         .findFirst()
-        .map(trouble -> ExitStatus.of(trouble.kind()))
+        .map(ExitStatus::of)
         .orElse(ExitStatus.DONE);
   }
 
@@ -73,13 +75,15 @@ final class DoctorCommand implements Command {
             "%-7s %-16s %s", diagnosis.status().text(), diagnosis.check(), diagnosis.subject());
     String detail = detail(diagnosis);
     return SingleLine.line(
-        diagnosis
-            .trouble()
-            .map(trouble -> about + ": " + detail + "; " + trouble.hint())
-            .orElse(about + " (" + detail + ")"));
+        diagnosis.status() == CheckResult.Status.PROBLEM
+            ? about + ": " + detail + "; " + CommandHints.text(diagnosis.hint())
+            : about + " (" + detail + ")");
   }
 
   private static String detail(CheckResult diagnosis) {
+    if (diagnosis.status() == CheckResult.Status.OK && diagnosis.hint() != Hint.NONE) {
+      return diagnosis.detail() + "; " + CommandHints.text(diagnosis.hint());
+    }
     return diagnosis.free().isPresent()
         ? diagnosis.detail() + ", " + ByteSizes.bytes(diagnosis.free().getAsLong()) + " free"
         : diagnosis.detail();
@@ -91,7 +95,11 @@ final class DoctorCommand implements Command {
     object.put("subject", diagnosis.subject());
     object.put("status", diagnosis.status().text());
     object.put("detail", detail(diagnosis));
-    object.put("hint", diagnosis.trouble().map(CheckResult.Trouble::hint).orElse(null));
+    object.put(
+        "hint",
+        diagnosis.status() == CheckResult.Status.PROBLEM
+            ? CommandHints.text(diagnosis.hint())
+            : null);
     return object;
   }
 }

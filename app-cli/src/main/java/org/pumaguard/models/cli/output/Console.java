@@ -71,8 +71,8 @@ public final class Console {
   }
 
   public void error(CacheException failure) {
-    String hint = failure.hint().isEmpty() ? "" : "; " + failure.hint();
-    error(failure.getMessage() + hint);
+    String hint = CommandHints.text(failure);
+    error(failure.getMessage() + (hint.isEmpty() ? "" : "; " + hint));
   }
 
   public void warning(String message) {

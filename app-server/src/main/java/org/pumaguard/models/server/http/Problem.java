@@ -39,7 +39,7 @@ public final class Problem {
     Map<String, Object> problem =
         base("urn:pumaguard:problem:" + kind, kind.replace('-', ' '), status);
     problem.put("detail", String.valueOf(failure.getMessage()));
-    problem.put("hint", failure.hint());
+    problem.put("hint", failure.hint().text());
     problem.put("kind", kind);
     if (status == StatusCodes.SERVICE_UNAVAILABLE) {
       exchange.getResponseHeaders().put(Headers.RETRY_AFTER, RETRY_AFTER_SECONDS);

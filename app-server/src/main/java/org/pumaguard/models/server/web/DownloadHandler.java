@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.pumaguard.models.domain.api.CacheException;
+import org.pumaguard.models.domain.api.Hint;
 import org.pumaguard.models.domain.api.StoredRange;
 import org.pumaguard.models.domain.mirror.ContentLookup;
 import org.pumaguard.models.domain.model.FileName;
@@ -166,7 +167,7 @@ public final class DownloadHandler {
     throw new CacheException(
         CacheException.Kind.LOCKED,
         target.name() + ": file was replaced " + MAX_LOOKUPS + " times during the request",
-        "try again later");
+        Hint.RETRY);
   }
 
   private static void sendNotFound(HttpServerExchange exchange, String detail) {

@@ -57,7 +57,7 @@ final class ModelActivity {
   private static Map<String, Object> error(LastFailures.Failure failure) {
     Map<String, Object> object = new LinkedHashMap<>();
     object.put("message", String.valueOf(failure.cause().getMessage()));
-    object.put("hint", failure.cause().hint());
+    object.put("hint", failure.cause().hint().text());
     object.put("kind", Problem.word(failure.cause().kind()));
     object.put("at", failure.at().truncatedTo(ChronoUnit.MILLIS).toString());
     return object;

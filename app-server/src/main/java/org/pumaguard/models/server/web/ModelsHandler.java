@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import org.pumaguard.models.cli.json.ModelJson;
 import org.pumaguard.models.cli.json.RemovalJson;
 import org.pumaguard.models.domain.api.CacheException;
+import org.pumaguard.models.domain.api.Hint;
 import org.pumaguard.models.domain.api.ModelStatus;
 import org.pumaguard.models.domain.api.RemovedItem;
 import org.pumaguard.models.domain.cache.ModelCache;
@@ -124,7 +125,7 @@ public final class ModelsHandler {
       throw new CacheException(
           CacheException.Kind.UNKNOWN_MODEL,
           "invalid model name: " + e.getMessage(),
-          "'/api/v1/models' lists the models of the registry",
+          Hint.LIST_REGISTRY,
           e);
     }
   }

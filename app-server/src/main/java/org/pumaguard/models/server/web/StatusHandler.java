@@ -70,7 +70,7 @@ public final class StatusHandler {
   private static Map<String, Object> error(CacheException failure) {
     Map<String, Object> object = new LinkedHashMap<>();
     object.put("message", String.valueOf(failure.getMessage()));
-    object.put("hint", failure.hint());
+    object.put("hint", failure.hint().text());
     return object;
   }
 

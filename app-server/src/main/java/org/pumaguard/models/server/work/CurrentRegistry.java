@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
 import org.pumaguard.models.domain.api.CacheException;
+import org.pumaguard.models.domain.api.Hint;
 import org.pumaguard.models.domain.model.SourceRegistry;
 
 /**
@@ -38,7 +39,7 @@ public final class CurrentRegistry implements Supplier<SourceRegistry> {
       firstReading.await();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new CacheException(CacheException.Kind.INTERRUPTED, "interrupted", "");
+      throw new CacheException(CacheException.Kind.INTERRUPTED, "interrupted", Hint.NONE);
     }
     return getNow();
   }
@@ -55,9 +56,7 @@ public final class CurrentRegistry implements Supplier<SourceRegistry> {
 
   private static CacheException pending() {
     return new CacheException(
-        CacheException.Kind.UNAVAILABLE,
-        "the registry has not been read yet",
-        "try again in a few seconds");
+        CacheException.Kind.UNAVAILABLE, "the registry has not been read yet", Hint.RETRY);
   }
 
   /**

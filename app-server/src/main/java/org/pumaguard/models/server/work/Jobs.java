@@ -10,6 +10,7 @@ import java.util.concurrent.Executor;
 import org.pumaguard.models.domain.api.CacheException;
 import org.pumaguard.models.domain.api.EnsureOutcome;
 import org.pumaguard.models.domain.api.EnsureResult;
+import org.pumaguard.models.domain.api.Hint;
 import org.pumaguard.models.domain.api.VerifyResult;
 import org.pumaguard.models.domain.cache.ModelCache;
 import org.pumaguard.models.domain.model.ModelName;
@@ -148,7 +149,7 @@ public final class Jobs {
                             + verified.expected().map(Object::toString).orElse("?")
                             + ", got "
                             + verified.actual().map(Object::toString).orElse("an unreadable file")),
-        "repair it: only the damaged ranges are fetched");
+        Hint.REPAIR_MODEL);
   }
 
   private void deregister(ModelName name, Kind kind) {

@@ -143,7 +143,7 @@ public final class ModelKeeper implements AutoCloseable {
         LOG.info("registry read: {} models", registry.get().models().size());
       }
     } catch (CacheException e) {
-      LOG.warn("{}; {}", e.getMessage(), e.hint());
+      LOG.warn("{}; {}", e.getMessage(), e.hint().text());
       scheduleRetry();
     }
     ensureRequired();
@@ -161,7 +161,7 @@ public final class ModelKeeper implements AutoCloseable {
       boolean allCached = outcomes.stream().allMatch(outcome -> outcome.ensured().isPresent());
       outcomes.stream()
           .flatMap(outcome -> outcome.failure().stream())
-          .forEach(failure -> LOG.warn("{}; {}", failure.getMessage(), failure.hint()));
+          .forEach(failure -> LOG.warn("{}; {}", failure.getMessage(), failure.hint().text()));
       leases.releaseAllExcept(Set.copyOf(names));
       outcomes.stream()
           .flatMap(outcome -> outcome.ensured().stream())
@@ -173,7 +173,7 @@ public final class ModelKeeper implements AutoCloseable {
       }
     } catch (CacheException e) {
       if (e.kind() != CacheException.Kind.INTERRUPTED) {
-        LOG.warn("{}; {}", e.getMessage(), e.hint());
+        LOG.warn("{}; {}", e.getMessage(), e.hint().text());
         scheduleRetry();
       }
     } catch (RuntimeException e) {

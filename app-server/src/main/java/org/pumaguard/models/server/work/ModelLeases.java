@@ -13,6 +13,7 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.pumaguard.models.domain.api.CacheException;
+import org.pumaguard.models.domain.api.Hint;
 import org.pumaguard.models.domain.api.Lease;
 import org.pumaguard.models.domain.cache.ModelCache;
 import org.pumaguard.models.domain.model.ModelName;
@@ -112,7 +113,7 @@ final class ModelLeases implements AutoCloseable {
     throw new CacheException(
         CacheException.Kind.LOCKED,
         name + ": cannot be removed while the server leases models",
-        "try again later");
+        Hint.RETRY);
   }
 
   /** Releases a model's lease, and those on the same content; returns the other models. */

@@ -13,8 +13,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.pumaguard.models.domain.model.ModelName;
 import org.pumaguard.models.domain.model.ModelState;
-import org.pumaguard.models.server.Wire;
 import org.pumaguard.models.server.work.EventHub;
+import org.pumaguard.models.testkit.RawConnection;
 
 /** A listener who does not read is cut off, and keeps nobody waiting. */
 class EventStreamTest {
@@ -42,7 +42,7 @@ class EventStreamTest {
 
   @Test
   void whoDoesNotReadIsCutOffAndOthersHearOn() throws Exception {
-    try (Wire deaf = new Wire(uri(), SMALL_WINDOW)) {
+    try (RawConnection deaf = new RawConnection(uri(), SMALL_WINDOW)) {
       listen(deaf);
       ModelName model = ModelName.parse("m.pt");
       for (int i = 0; i < EVENTS; i++) {
@@ -50,7 +50,7 @@ class EventStreamTest {
       }
       long all = (long) EVENTS * "data: {'event':'state','model':'m.pt'}".length();
       assertTrue(deaf.toTheEnd() < all);
-      try (Wire listener = new Wire(uri())) {
+      try (RawConnection listener = new RawConnection(uri())) {
         listen(listener);
         hub.registryChanged(17);
         String line = listener.line();
@@ -62,7 +62,7 @@ class EventStreamTest {
     }
   }
 
-  private static void listen(Wire wire) throws Exception {
+  private static void listen(RawConnection wire) throws Exception {
     wire.send("GET", "/");
     assertEquals(200, wire.head().status());
     while (!wire.line().startsWith("retry:")) {

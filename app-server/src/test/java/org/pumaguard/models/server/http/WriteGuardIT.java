@@ -16,9 +16,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.pumaguard.models.http.FaultyServer;
-import org.pumaguard.models.server.Publisher;
-import org.pumaguard.models.server.Station;
-import org.pumaguard.models.server.Wire;
+import org.pumaguard.models.server.ServerProcess;
+import org.pumaguard.models.testkit.Exit;
+import org.pumaguard.models.testkit.ProgramResult;
+import org.pumaguard.models.testkit.RawConnection;
+import org.pumaguard.models.testkit.SampleRegistry;
 
 /** Who may change something, and what is kept secret. */
 class WriteGuardIT {
@@ -27,18 +29,18 @@ class WriteGuardIT {
   private static final String ENSURE = "/api/v1/models/m.pt/ensure";
 
   @TempDir private Path temp;
-  private Publisher publisher;
+  private SampleRegistry publisher;
 
   @BeforeEach
   void publish() throws IOException {
-    publisher = new Publisher(temp.resolve("www")).whole("m.pt", 1000, 1).write();
+    publisher = SampleRegistry.sized(temp.resolve("www")).single("m.pt", 1000, 1).write();
   }
 
   @Test
-  void withATokenFileWhateverChangesSomethingNeedsTheToken() throws IOException {
+  void everyChangeNeedsTheToken() throws IOException {
     Path file = Files.writeString(temp.resolve("token"), TOKEN + "\n");
     Path log = temp.resolve("access.log");
-    try (Station station =
+    try (ServerProcess station =
         station("--token-file", file.toString(), "--access-log", log.toString(), "-v")) {
       for (String[] route :
           new String[][] {
@@ -57,7 +59,8 @@ class WriteGuardIT {
               "Authorization: Bearer " + TOKEN + "x",
               "Authorization: Bearer " + TOKEN.substring(1),
             }) {
-          Wire.Answer refused = station.ask(route[0], route[1], "Content-Length: 0", wrong);
+          RawConnection.Answer refused =
+              station.ask(route[0], route[1], "Content-Length: 0", wrong);
           assertEquals(401, refused.status(), wrong);
           assertEquals(Optional.of("Bearer"), refused.header("WWW-Authenticate"));
           assertEquals(Optional.of("application/problem+json"), refused.header("Content-Type"));
@@ -80,13 +83,13 @@ class WriteGuardIT {
       assertEquals(200, station.ask("DELETE", "/api/v1/models/m.pt", right).status());
       assertEquals(true, station.get("/api/v1/status").json().get("tokenNeeded"));
       for (String path : new String[] {"/", "/api/v1/status", "/metrics", "/api/v1/models"}) {
-        Wire.Answer open = station.get(path);
+        RawConnection.Answer open = station.get(path);
         assertEquals(200, open.status(), path);
         assertFalse(open.text().contains(TOKEN), path);
       }
       station.signal("TERM");
-      Station.Ended ended = station.ended();
-      assertEquals(0, ended.status());
+      ProgramResult ended = station.ended();
+      assertEquals(Exit.OK, ended.status());
       assertTrue(ended.err().contains("DEBUG"), ended::toString);
       assertFalse((ended.out() + ended.err() + Files.readString(log)).contains("s3cret"));
     }
@@ -94,7 +97,7 @@ class WriteGuardIT {
 
   @Test
   void withoutATokenOnlyThisMachineMayAndNoForeignPage() throws IOException {
-    try (Station station = station()) {
+    try (ServerProcess station = station()) {
       String self = "127.0.0.1:" + station.uri().getPort();
       String port = ":" + station.uri().getPort();
       for (String[] headers :
@@ -115,7 +118,7 @@ class WriteGuardIT {
             {"X-Forwarded-For: 127.0.0.1"},
             {"Forwarded: for=9.9.9.9"},
           }) {
-        Wire.Answer refused = post(station, headers);
+        RawConnection.Answer refused = post(station, headers);
         assertTrue(
             refused.status() == 403 || refused.status() == 400,
             () -> String.join("; ", headers) + ": " + refused);
@@ -140,7 +143,7 @@ class WriteGuardIT {
           new String[][] {
             {"Host: models.example"}, {"Origin: http://evil.example"}, {"X-Forwarded-For: 9.9.9.9"},
           }) {
-        Wire.Answer free = station.get("/models/m.pt", headers);
+        RawConnection.Answer free = station.get("/models/m.pt", headers);
         assertEquals(200, free.status(), () -> String.join("; ", headers));
         assertTrue(free.header("Access-Control-Allow-Origin").isEmpty(), free::toString);
       }
@@ -149,7 +152,7 @@ class WriteGuardIT {
 
   @Test
   void namesThatAreAllowedCount() throws IOException {
-    try (Station station = station("--allowed-host", "Models.example")) {
+    try (ServerProcess station = station("--allowed-host", "Models.example")) {
       String port = ":" + station.uri().getPort();
       assertEquals(202, post(station, "Host: models.example" + port).status());
       assertEquals(
@@ -163,8 +166,8 @@ class WriteGuardIT {
     FaultyServer server = new FaultyServer();
     String source = server.location("/").uri().toString();
     try (server;
-        Station station =
-            Station.start(
+        ServerProcess station =
+            ServerProcess.start(
                 temp.resolve("home"),
                 "-r",
                 publisher.registry().toString(),
@@ -183,7 +186,7 @@ class WriteGuardIT {
             "/api/v1/status",
             "/health/ready",
           }) {
-        Wire.Answer answer = station.get(path);
+        RawConnection.Answer answer = station.get(path);
         assertFalse(answer.text().contains("pa55word"), answer::toString);
       }
       assertTrue(server.requests().get(0).header("Authorization").isPresent());
@@ -195,7 +198,7 @@ class WriteGuardIT {
   @Test
   void theAccessLogHasALineOfJsonForEachRequest() throws IOException {
     Path log = temp.resolve("access.log");
-    try (Station station = station("--access-log", log.toString())) {
+    try (ServerProcess station = station("--access-log", log.toString())) {
       station.get("/models/m.pt?secret=in-query", "Range: bytes=0-9", "User-Agent: test\"agent\\");
       station.get("/models/none");
       // In whatever order: a line is written after the answer.
@@ -219,14 +222,15 @@ class WriteGuardIT {
     }
   }
 
-  private Station station(String... options) throws IOException {
+  private ServerProcess station(String... options) throws IOException {
     String[] all = java.util.Arrays.copyOf(options, options.length + 2);
     all[options.length] = "-r";
     all[options.length + 1] = publisher.registry().toString();
-    return Station.start(temp.resolve("home"), all).awaitReady();
+    return ServerProcess.start(temp.resolve("home"), all).awaitReady();
   }
 
-  private static Wire.Answer post(Station station, String... headers) throws IOException {
+  private static RawConnection.Answer post(ServerProcess station, String... headers)
+      throws IOException {
     String[] all = java.util.Arrays.copyOf(headers, headers.length + 1);
     all[headers.length] = "Content-Length: 0";
     return station.ask("POST", ENSURE, all);

@@ -14,16 +14,22 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.pumaguard.models.domain.model.ModelName;
 import org.pumaguard.models.http.Fault;
 import org.pumaguard.models.http.FaultyServer;
-import org.pumaguard.models.server.InProcess;
-import org.pumaguard.models.server.Publisher;
-import org.pumaguard.models.server.Station;
-import org.pumaguard.models.server.Wire;
+import org.pumaguard.models.server.EmbeddedServer;
 import org.pumaguard.models.server.settings.ServerSettings;
+import org.pumaguard.models.testkit.Exit;
+import org.pumaguard.models.testkit.Launcher;
+import org.pumaguard.models.testkit.ProcessRunner;
+import org.pumaguard.models.testkit.ProgramResult;
+import org.pumaguard.models.testkit.RawConnection;
+import org.pumaguard.models.testkit.SampleRegistry;
 
 /** Whoever asks for what is not there yet gets it when it is there, however long that takes. */
+@Execution(ExecutionMode.CONCURRENT)
 class PullThroughIT {
 
   private static final String MODEL = "m.pt";
@@ -34,17 +40,17 @@ class PullThroughIT {
 
   @TempDir private Path temp;
   private FaultyServer source;
-  private Publisher publisher;
-  private InProcess server;
+  private SampleRegistry publisher;
+  private EmbeddedServer server;
 
   @BeforeEach
   void start() throws IOException {
     source = new FaultyServer();
-    publisher = new Publisher(temp.resolve("www")).whole(MODEL, BYTES, 1).writeTo(source);
+    publisher = SampleRegistry.sized(temp.resolve("www")).single(MODEL, BYTES, 1).writeTo(source);
     ServerSettings settings =
-        InProcess.impatient(Duration.ofSeconds(1), 100).wanting(ServerSettings.Wanted.NONE);
+        EmbeddedServer.impatient(Duration.ofSeconds(1), 100).wanting(ServerSettings.Wanted.NONE);
     server =
-        new InProcess(
+        new EmbeddedServer(
             temp.resolve("cache"), source.location("/model-registry.yaml").uri(), settings);
     while (ask("/model-registry.yaml").status() != 200) {
       Thread.onSpinWait();
@@ -60,7 +66,7 @@ class PullThroughIT {
   @Test
   void aClientThatWaitsIsToldThatSomebodyIsThere() throws IOException {
     source.failAlways("/" + MODEL, SLOWLY);
-    Wire.Answer answer = ask("/models/" + MODEL);
+    RawConnection.Answer answer = ask("/models/" + MODEL);
     assertEquals(200, answer.status());
     assertArrayEquals(publisher.bytes(MODEL), answer.body());
     assertTrue(answer.interim() > 3, "told " + answer.interim() + " times");
@@ -71,10 +77,10 @@ class PullThroughIT {
   void theCommandLineWaitsLongerThanItsTimeOut() throws IOException {
     source.failAlways("/" + MODEL, SLOWLY);
     Path home = temp.resolve("home");
-    Station.Ended ended =
-        Station.cli(
-            home, "-r", server.uri().toString(), "--timeout", "1", "--retries", "0", "cache");
-    assertEquals(0, ended.status(), ended::toString);
+    ProgramResult ended =
+        new Launcher(home)
+            .run("-r", server.uri().toString(), "--timeout", "1", "--retries", "0", "cache");
+    assertEquals(Exit.OK, ended.status(), ended::toString);
     assertArrayEquals(
         publisher.bytes(MODEL),
         Files.readAllBytes(home.resolve(".local/share/pumaguard/models").resolve(MODEL)));
@@ -91,9 +97,10 @@ class PullThroughIT {
             open(sys.argv[2], 'wb').write(answer.read())
         """;
     Path target = temp.resolve("target");
-    Station.Ended ended =
-        Station.run(temp, "python3", "-c", program, url("/models/" + MODEL), target.toString());
-    assertEquals(0, ended.status(), ended::toString);
+    ProgramResult ended =
+        new ProcessRunner(temp)
+            .run("python3", "-c", program, url("/models/" + MODEL), target.toString());
+    assertEquals(Exit.OK, ended.status(), ended::toString);
     assertArrayEquals(publisher.bytes(MODEL), Files.readAllBytes(target));
   }
 
@@ -101,18 +108,19 @@ class PullThroughIT {
   void curlBearsIt() throws IOException {
     source.failAlways("/" + MODEL, SLOWLY);
     Path target = temp.resolve("target");
-    Station.Ended ended =
-        Station.run(temp, "curl", "-sSf", "-o", target.toString(), url("/models/" + MODEL));
-    assertEquals(0, ended.status(), ended::toString);
+    ProgramResult ended =
+        new ProcessRunner(temp)
+            .run("curl", "-sSf", "-o", target.toString(), url("/models/" + MODEL));
+    assertEquals(Exit.OK, ended.status(), ended::toString);
     assertArrayEquals(publisher.bytes(MODEL), Files.readAllBytes(target));
   }
 
   @Test
   void onlyThoseAreToldWhoKnowWhatThatMeans() throws IOException {
     source.failAlways("/" + MODEL, SLOWLY);
-    try (Wire wire = new Wire(server.uri())) {
+    try (RawConnection wire = new RawConnection(server.uri())) {
       wire.raw("GET /models/" + MODEL + " HTTP/1.0\r\nHost: localhost\r\n\r\n");
-      Wire.Answer answer = wire.read(true);
+      RawConnection.Answer answer = wire.read(true);
       assertEquals(0, answer.interim());
       assertArrayEquals(publisher.bytes(MODEL), answer.body());
     }
@@ -120,7 +128,7 @@ class PullThroughIT {
 
   @Test
   void aPartCanBeWaitedForToo() throws IOException {
-    Wire.Answer part = ask("/models/" + MODEL, "Range: bytes=10-19");
+    RawConnection.Answer part = ask("/models/" + MODEL, "Range: bytes=10-19");
     assertEquals(206, part.status());
     assertEquals(Optional.of("bytes 10-19/" + BYTES), part.header("Content-Range"));
   }
@@ -129,14 +137,14 @@ class PullThroughIT {
   void whoGoesAwayWhileHeWaitsDoesNoHarm() throws IOException {
     source.failAlways("/" + MODEL, SLOWLY);
     for (int i = 0; i < 20; i++) {
-      try (Wire gone = new Wire(server.uri())) {
+      try (RawConnection gone = new RawConnection(server.uri())) {
         gone.send("GET", "/models/" + MODEL);
         if (i % 2 == 0) {
           awaitFetch();
         }
       }
     }
-    Wire.Answer answer = ask("/models/" + MODEL);
+    RawConnection.Answer answer = ask("/models/" + MODEL);
     assertArrayEquals(publisher.bytes(MODEL), answer.body());
     assertEquals(1, source.requests("/" + MODEL).size());
   }
@@ -150,7 +158,7 @@ class PullThroughIT {
   @Test
   void requestsBehindOneThatWaitsAreAnsweredAfterIt() throws IOException {
     source.failAlways("/" + MODEL, SLOWLY);
-    try (Wire wire = new Wire(server.uri())) {
+    try (RawConnection wire = new RawConnection(server.uri())) {
       wire.send("GET", "/models/" + MODEL);
       wire.send("GET", "/health/live");
       assertArrayEquals(publisher.bytes(MODEL), wire.read(true).body());
@@ -161,12 +169,12 @@ class PullThroughIT {
   @Test
   void aSourceThatFailsIsAProblem() throws IOException {
     source.failAlways("/" + MODEL, Fault.status(404));
-    Wire.Answer unavailable = ask("/models/" + MODEL);
+    RawConnection.Answer unavailable = ask("/models/" + MODEL);
     assertEquals(503, unavailable.status(), unavailable::toString);
     assertTrue(unavailable.header("Retry-After").isPresent());
     assertEquals("unavailable", unavailable.json().get("kind"));
     source.failAlways("/" + MODEL, Fault.flip(10));
-    Wire.Answer wrong = ask("/models/" + MODEL);
+    RawConnection.Answer wrong = ask("/models/" + MODEL);
     assertEquals(502, wrong.status(), wrong::toString);
     assertEquals("integrity", wrong.json().get("kind"));
     assertEquals(404, ask("/models/other.pt").status());
@@ -177,16 +185,16 @@ class PullThroughIT {
 
   @Test
   void askingWhetherItIsThereFetchesItToo() throws IOException {
-    try (Wire wire = new Wire(server.uri())) {
-      Wire.Answer head = wire.ask("HEAD", "/models/" + MODEL);
+    try (RawConnection wire = new RawConnection(server.uri())) {
+      RawConnection.Answer head = wire.ask("HEAD", "/models/" + MODEL);
       assertEquals(200, head.status());
       assertEquals(Optional.of(String.valueOf(BYTES)), head.header("Content-Length"));
     }
     assertTrue(server.server().cache().find(ModelName.parse(MODEL)).isPresent());
   }
 
-  private Wire.Answer ask(String path, String... headers) throws IOException {
-    try (Wire wire = new Wire(server.uri())) {
+  private RawConnection.Answer ask(String path, String... headers) throws IOException {
+    try (RawConnection wire = new RawConnection(server.uri())) {
       return wire.ask("GET", path, headers);
     }
   }

@@ -9,32 +9,43 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.ReadOnlyFileSystemException;
 import java.util.Locale;
+import java.util.Optional;
 import org.pumaguard.models.domain.model.ModelName;
 
 /**
- * Why the cache could not do what was asked: a kind for programs, a message that says what happened
- * to which model, and a hint that says what to do. Failures of all sources travel as suppressed
- * exceptions.
+ * A failure of the cache: a kind for programs, a message with what happened to which model, and the
+ * next step. The failures of all sources are suppressed exceptions.
  */
 public final class CacheException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
   private final Kind kind;
-  private final String hint;
+  private final Hint hint;
+  private final String model;
 
   /** A failure that nothing else caused. */
-  public CacheException(Kind kind, String message, String hint) {
+  public CacheException(Kind kind, String message, Hint hint) {
     super(message);
     this.kind = kind;
     this.hint = hint;
+    this.model = "";
+  }
+
+  /** A failure whose hint is about a model. */
+  public CacheException(Kind kind, ModelName model, String message, Hint hint) {
+    super(message);
+    this.kind = kind;
+    this.hint = hint;
+    this.model = model.value();
   }
 
   /** A failure with a cause. */
-  public CacheException(Kind kind, String message, String hint, Throwable cause) {
+  public CacheException(Kind kind, String message, Hint hint, Throwable cause) {
     super(message, cause);
     this.kind = kind;
     this.hint = hint;
+    this.model = "";
   }
 
   /** What kind of failure it is. */
@@ -42,9 +53,14 @@ public final class CacheException extends RuntimeException {
     return kind;
   }
 
-  /** What to do about it, as a sentence; may be empty. */
-  public String hint() {
+  /** The next step. */
+  public Hint hint() {
     return hint;
+  }
+
+  /** The model that the hint is about, if it is about one. */
+  public Optional<ModelName> model() {
+    return model.isEmpty() ? Optional.empty() : Optional.of(ModelName.parse(model));
   }
 
   /** What the disk refused, said so that it can be mended. */
@@ -57,7 +73,7 @@ public final class CacheException extends RuntimeException {
     return new CacheException(
         Kind.STORAGE,
         name + ": " + what + " is where the model has to be: " + place,
-        "move it away, or name another directory with --cache-dir");
+        Hint.MOVE_OBSTACLE);
   }
 
   /** What the disk refused, for people. */
@@ -66,15 +82,13 @@ public final class CacheException extends RuntimeException {
   }
 
   public static CacheException interrupted() {
-    return new CacheException(Kind.INTERRUPTED, "interrupted", "");
+    return new CacheException(Kind.INTERRUPTED, "interrupted", Hint.NONE);
   }
 
   /** The registry has no model of this name. */
   public static CacheException unknownModel(ModelName name) {
     return new CacheException(
-        Kind.UNKNOWN_MODEL,
-        "'" + name + "' is not in the registry",
-        "'list' shows the names that are");
+        Kind.UNKNOWN_MODEL, "'" + name + "' is not in the registry", Hint.LIST_REGISTRY);
   }
 
   /** What happened, in a few words for people. */
@@ -98,20 +112,19 @@ public final class CacheException extends RuntimeException {
     return e.getMessage() == null ? e.toString() : e.getMessage();
   }
 
-  private static String hintFor(IOException e) {
+  private static Hint hintFor(IOException e) {
     String text = String.valueOf(e.getMessage());
     if (text.contains("No space left") || text.contains("quota")) {
-      return "free some space on that disk, or name another directory with --cache-dir";
+      return Hint.FREE_DISK_SPACE;
     }
     if (e instanceof AccessDeniedException) {
       // Which of the two was refused, the exception does not say.
-      return "make the directory writable and readable for this user,"
-          + " or name another with --cache-dir";
+      return Hint.GRANT_ACCESS;
     }
     if (e.getCause() instanceof ReadOnlyFileSystemException || text.contains("Read-only")) {
-      return "make the directory writable, or name another with --cache-dir";
+      return Hint.MAKE_WRITABLE;
     }
-    return "check the directory, or name another with --cache-dir";
+    return Hint.CHECK_DIRECTORY;
   }
 
   /** Kinds of failure. Programs map each to an exit status or an HTTP status. */

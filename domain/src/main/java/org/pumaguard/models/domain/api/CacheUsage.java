@@ -11,7 +11,7 @@ package org.pumaguard.models.domain.api;
  * @param partialBytes what is there of content on its way
  * @param reclaimableBytes how much of all that pruning would free now
  * @param diskBytes what everything in the directory takes on disk, in whole blocks; see {@link
- *     org.pumaguard.models.domain.port.Inventory#diskBytes}
+ *     org.pumaguard.models.domain.model.StoreContents#diskBytes}
  */
 public record CacheUsage(
     long models,

@@ -11,7 +11,8 @@ import java.util.OptionalLong;
  * @param subject which one
  * @param detail how it is
  * @param free bytes that its disk has left, where it has one
- * @param trouble what it leads to, and what to do; none unless it is a problem
+ * @param failure how whatever needs the thing fails; none unless it is a problem
+ * @param hint the next step
  */
 public record CheckResult(
     String check,
@@ -19,32 +20,33 @@ public record CheckResult(
     Status status,
     String detail,
     OptionalLong free,
-    Optional<Trouble> trouble) {
+    Optional<CacheException.Kind> failure,
+    Hint hint) {
 
   /** Nothing is wrong with it. */
   public static CheckResult ok(String check, String subject, String detail) {
     return new CheckResult(
-        check, subject, Status.OK, detail, OptionalLong.empty(), Optional.empty());
+        check, subject, Status.OK, detail, OptionalLong.empty(), Optional.empty(), Hint.NONE);
   }
 
   public static CheckResult skipped(String check, String subject, String detail) {
     return new CheckResult(
-        check, subject, Status.SKIPPED, detail, OptionalLong.empty(), Optional.empty());
+        check, subject, Status.SKIPPED, detail, OptionalLong.empty(), Optional.empty(), Hint.NONE);
   }
 
   public static CheckResult problem(
-      String check, String subject, CacheException.Kind kind, String detail, String hint) {
+      String check, String subject, CacheException.Kind kind, String detail, Hint hint) {
     return new CheckResult(
-        check,
-        subject,
-        Status.PROBLEM,
-        detail,
-        OptionalLong.empty(),
-        Optional.of(new Trouble(kind, hint)));
+        check, subject, Status.PROBLEM, detail, OptionalLong.empty(), Optional.of(kind), hint);
   }
 
   public CheckResult withFree(long bytes) {
-    return new CheckResult(check, subject, status, detail, OptionalLong.of(bytes), trouble);
+    return new CheckResult(check, subject, status, detail, OptionalLong.of(bytes), failure, hint);
+  }
+
+  /** This result with a next step. */
+  public CheckResult withHint(Hint other) {
+    return new CheckResult(check, subject, status, detail, free, failure, other);
   }
 
   /** How it is. */
@@ -61,12 +63,4 @@ public record CheckResult(
       return name().toLowerCase(Locale.ROOT);
     }
   }
-
-  /**
-   * What a problem means.
-   *
-   * @param kind how whatever needs the thing fails
-   * @param hint what to do
-   */
-  public record Trouble(CacheException.Kind kind, String hint) {}
 }

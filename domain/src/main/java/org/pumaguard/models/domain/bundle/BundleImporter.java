@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.pumaguard.models.domain.api.CacheException;
 import org.pumaguard.models.domain.api.EnsureOutcome;
+import org.pumaguard.models.domain.api.Hint;
 import org.pumaguard.models.domain.api.ImportResult;
 import org.pumaguard.models.domain.model.Model;
 import org.pumaguard.models.domain.model.Publication;
@@ -31,7 +32,11 @@ final class BundleImporter {
   private final Bundles bundles;
   private final RegistryParser parser;
 
-  BundleImporter(Function<CacheParts, EnsureAll> otherCache, CacheParts parts, Bundles bundles, RegistryParser parser) {
+  BundleImporter(
+      Function<CacheParts, EnsureAll> otherCache,
+      CacheParts parts,
+      Bundles bundles,
+      RegistryParser parser) {
     this.otherCache = otherCache;
     this.parts = parts;
     this.bundles = bundles;
@@ -47,7 +52,8 @@ final class BundleImporter {
               registry,
               new FetchRouter(List.of(source), false),
               parts.settings().oneAfterTheOther());
-      List<EnsureOutcome> outcomes = otherCache.apply(fromBundle).run(List.copyOf(registry.models()));
+      List<EnsureOutcome> outcomes =
+          otherCache.apply(fromBundle).run(List.copyOf(registry.models()));
       Optional<Bundles.Malformed> damage = source.finish();
       List<EnsureOutcome> explained = new ArrayList<>();
       for (EnsureOutcome outcome : outcomes) {
@@ -65,7 +71,7 @@ final class BundleImporter {
       throw new CacheException(
           CacheException.Kind.UNAVAILABLE,
           "the bundle " + file + " can't be read: " + CacheException.describe(e),
-          "check the name and the rights of the file",
+          Hint.CHECK_BUNDLE_FILE,
           e);
     }
   }
@@ -94,10 +100,10 @@ final class BundleImporter {
 
   private static Publication finished(Model model) {
     Publication published = model.publication();
-    boolean inPieces =
+    boolean inFragments =
         published.compression().isEmpty()
-            && published.fragments().stream().allMatch(piece -> piece.size().isPresent());
-    return inPieces
+            && published.fragments().stream().allMatch(fragment -> fragment.size().isPresent());
+    return inFragments
         ? published
         : new Publication(
             model.name().file(), model.sha256(), model.size(), List.of(), Optional.empty());
@@ -116,7 +122,7 @@ final class BundleImporter {
               ? new CacheException(
                   CacheException.Kind.INTEGRITY,
                   model.name() + ": not imported, since the bundle is damaged before its end",
-                  hint(),
+                  Hint.REPLACE_BUNDLE,
                   failure)
               : source.hasPassed(content)
                   ? wrong(model, file, failure)
@@ -125,7 +131,7 @@ final class BundleImporter {
           new CacheException(
               CacheException.Kind.INTEGRITY,
               String.valueOf(failure.getMessage()),
-              "nothing of it was kept; " + hint(),
+              Hint.REPLACE_BUNDLE,
               failure);
       default -> failure;
     };
@@ -140,8 +146,8 @@ final class BundleImporter {
             + file
             + " do not have sha256 "
             + model.sha256()
-            + " together, and a pipe can't be read again",
-        "nothing of it was kept: import it again; if that fails too, " + hint(),
+            + " together, and a pipe can't be read again; nothing of it was kept",
+        Hint.IMPORT_AGAIN,
         failure);
   }
 
@@ -154,7 +160,7 @@ final class BundleImporter {
             + " is neither in the bundle "
             + file
             + " nor in the cache",
-        "ask for a bundle that was made without --since, or with this cache's list",
+        Hint.COMPLETE_BUNDLE,
         failure);
   }
 
@@ -162,11 +168,7 @@ final class BundleImporter {
     return new CacheException(
         CacheException.Kind.INTEGRITY,
         "the bundle " + file + " is refused: " + e.getMessage(),
-        hint(),
+        Hint.REPLACE_BUNDLE,
         e);
-  }
-
-  private static String hint() {
-    return "get the bundle again, or ask whoever made it";
   }
 }

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.pumaguard.models.domain.api.CacheException;
+import org.pumaguard.models.domain.api.Hint;
 import org.pumaguard.models.domain.digest.Hashing;
 import org.pumaguard.models.domain.model.Model;
 import org.pumaguard.models.domain.model.Sha256;
@@ -82,8 +83,7 @@ final class BundleReader implements Closeable {
   }
 
   private static CacheException invalid(String message) {
-    return new CacheException(
-        CacheException.Kind.REGISTRY, message, "get the bundle again, or ask whoever made it");
+    return new CacheException(CacheException.Kind.REGISTRY, message, Hint.REPLACE_BUNDLE);
   }
 
   private static byte[] text(Bundles.Reading reading) throws IOException {

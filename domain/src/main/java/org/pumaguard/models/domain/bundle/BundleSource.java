@@ -24,9 +24,9 @@ import org.pumaguard.models.domain.port.Cancellation;
 import org.pumaguard.models.domain.port.Fetcher;
 
 /**
- * A bundle as a source. It is read once, from the beginning to the end, so models and their pieces
- * are to be asked for in the order of its registry, one at a time; only what was gone on with, and
- * turned out wrong, is read a second time. Safe for use by many threads.
+ * A bundle as a source. It is read once, from the beginning to the end, so models and their
+ * fragments are to be asked for in the order of its registry, one at a time; only what was gone on
+ * with, and turned out wrong, is read a second time. Safe for use by many threads.
  */
 final class BundleSource implements Fetcher {
 
@@ -64,11 +64,11 @@ final class BundleSource implements Fetcher {
       throws IOException {
     Location location = request.location();
     List<String> path = List.of(location.uri().getPath().split("/", -1));
-    Sha256 piece = Sha256.parse(path.get(path.size() - 1));
+    Sha256 fragment = Sha256.parse(path.get(path.size() - 1));
     Model model =
         registry.find(ModelName.parse(path.get(path.size() - 2))).orElseThrow(() -> none(location));
     int before = servedWhole.getOrDefault(location, 0);
-    List<ByteRange> places = places(model, piece);
+    List<ByteRange> places = places(model, fragment);
     if (before >= places.size()) {
       throw new Failure(
           Reason.REFUSED, location, "its bytes would be the same again", Optional.empty());
@@ -89,13 +89,13 @@ final class BundleSource implements Fetcher {
     return Outcome.COMPLETE;
   }
 
-  /** Where a piece lies in a model; more than once where the model repeats itself. */
-  private static List<ByteRange> places(Model model, Sha256 piece) {
+  /** Where a fragment lies in a model; more than once where the model repeats itself. */
+  private static List<ByteRange> places(Model model, Sha256 fragment) {
     List<ByteRange> places = new ArrayList<>();
     long offset = 0;
-    for (Fragment candidate : model.publication().pieces()) {
+    for (Fragment candidate : model.publication().fragmentsOrWhole()) {
       long size = candidate.size().orElseThrow();
-      if (candidate.sha256().equals(piece)) {
+      if (candidate.sha256().equals(fragment)) {
         places.add(new ByteRange(offset, size));
       }
       offset += size;

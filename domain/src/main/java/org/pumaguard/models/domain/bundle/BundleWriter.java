@@ -16,8 +16,10 @@ import java.util.Set;
 import org.pumaguard.models.domain.api.BundleSummary;
 import org.pumaguard.models.domain.api.CacheException;
 import org.pumaguard.models.domain.api.EnsureOutcome;
+import org.pumaguard.models.domain.api.Hint;
 import org.pumaguard.models.domain.digest.FragmentedHasher;
 import org.pumaguard.models.domain.digest.Hashing;
+import org.pumaguard.models.domain.model.BlobRange;
 import org.pumaguard.models.domain.model.Fingerprint;
 import org.pumaguard.models.domain.model.Fragment;
 import org.pumaguard.models.domain.model.Model;
@@ -67,7 +69,7 @@ final class BundleWriter {
       throw new CacheException(
           CacheException.Kind.INTEGRITY,
           "the bundle " + file + ": " + e.getMessage(),
-          "give it another name, such as one that ends in .tar",
+          Hint.RENAME_BUNDLE,
           e);
     } catch (IOException e) {
       throw new CacheException(
@@ -137,7 +139,7 @@ final class BundleWriter {
   private ContentStore store(ModelName name, Path path) {
     return parts.bases().stream()
         .map(CacheDirectory::store)
-        .filter(store -> store.path(name).equals(path))
+        .filter(store -> store.models().path(name).equals(path))
         .findFirst()
         .orElse(parts.directory().store());
   }
@@ -181,7 +183,7 @@ final class BundleWriter {
   }
 
   private static OptionalLong size(Model model, ContentStore store) throws IOException {
-    Optional<Fingerprint> visible = store.visible(model.name());
+    Optional<Fingerprint> visible = store.models().find(model.name());
     return visible.isPresent() ? OptionalLong.of(visible.get().size()) : model.size();
   }
 
@@ -203,7 +205,7 @@ final class BundleWriter {
   }
 
   private OptionalLong indexed(Fragment fragment, Model model) throws IOException {
-    Optional<ContentStore.Source> source = parts.directory().store().locate(fragment.sha256());
+    Optional<BlobRange> source = parts.directory().store().index().locate(fragment.sha256());
     return source.isPresent() && source.get().content().equals(model.sha256())
         ? OptionalLong.of(source.get().range().length())
         : OptionalLong.empty();
@@ -233,13 +235,13 @@ final class BundleWriter {
     return new BundleSummary(file, bytes, models.size(), contents.size(), all - contents.size());
   }
 
-  private static String hint(IOException e) {
+  private static Hint hint(IOException e) {
     if (e instanceof NoSuchFileException) {
-      return "make that folder, or name another file";
+      return Hint.MAKE_BUNDLE_FOLDER;
     }
     return String.valueOf(e.getMessage()).contains("No space left")
-        ? "free some space on that disk, or name another file"
-        : "name another file, in a folder that this user may write to";
+        ? Hint.FREE_BUNDLE_SPACE
+        : Hint.CHOOSE_WRITABLE_FILE;
   }
 
   private void pack(Model model, ContentStore store, Bundles.Draft draft) throws IOException {
@@ -247,7 +249,7 @@ final class BundleWriter {
     parts.progress().on(event(Progress.Kind.STARTED, model).bytes(0, total));
     FragmentedHasher digest = new FragmentedHasher(model);
     long offset = 0;
-    try (Content content = store.open(model.name())) {
+    try (Content content = store.models().open(model.name())) {
       draft.begin(new Bundles.Entry(Bundles.CONTENTS + model.sha256(), total.orElseThrow()));
       ByteBuffer buffer = ByteBuffer.allocate(Hashing.BUFFER_BYTES);
       while (offset < total.getAsLong()) {
@@ -274,8 +276,9 @@ final class BundleWriter {
   private static CacheException wrong(Model model, String what) {
     return new CacheException(
         CacheException.Kind.INTEGRITY,
+        model.name(),
         model.name() + ": its file in the cache " + what,
-        "run 'verify --repair " + model.name() + "', and try again");
+        Hint.REPAIR_MODEL);
   }
 
   private static Progress.Event event(Progress.Kind kind, Model model) {

@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.function.Function;
 import org.pumaguard.models.domain.api.BundleSummary;
 import org.pumaguard.models.domain.api.CacheException;
+import org.pumaguard.models.domain.api.Hint;
 import org.pumaguard.models.domain.api.ImportResult;
 import org.pumaguard.models.domain.model.ModelName;
 import org.pumaguard.models.domain.model.Sha256;
@@ -89,7 +90,7 @@ public final class Bundler {
       throw new CacheException(
           CacheException.Kind.REGISTRY,
           "the list " + list + " can't be read: " + CacheException.describe(e),
-          "name a file with digests, a registry, a bundle, or what 'list -o json' has written",
+          Hint.CHOOSE_CONTENT_LIST,
           e);
     }
   }

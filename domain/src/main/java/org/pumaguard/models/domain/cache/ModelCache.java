@@ -14,6 +14,7 @@ import org.pumaguard.models.domain.api.CacheException;
 import org.pumaguard.models.domain.api.CacheUsage;
 import org.pumaguard.models.domain.api.EnsureOutcome;
 import org.pumaguard.models.domain.api.EnsureResult;
+import org.pumaguard.models.domain.api.Hint;
 import org.pumaguard.models.domain.api.Lease;
 import org.pumaguard.models.domain.api.ModelStatus;
 import org.pumaguard.models.domain.api.PruneResult;
@@ -51,9 +52,9 @@ import org.pumaguard.models.domain.verify.Verification;
  * Models as local files: names in, paths out. What is missing is fetched, every byte is verified,
  * what is there is handed out without a read or a request.
  *
- * <p>Safe for use by many threads, and beside other processes on the same directory: each piece of
- * content is fetched once, whoever asks. All failures are {@link CacheException}s. A thread that is
- * interrupted stops waiting; a fetch stops when nobody waits for it any more.
+ * <p>Safe for use by many threads, and beside other processes on the same directory: each fragment
+ * of content is fetched once, whoever asks. All failures are {@link CacheException}s. A thread that
+ * is interrupted stops waiting; a fetch stops when nobody waits for it any more.
  */
 public final class ModelCache {
 
@@ -285,7 +286,7 @@ public final class ModelCache {
       throw new CacheException(
           CacheException.Kind.STORAGE,
           access.place() + " is no file, but has to be one; nothing was removed",
-          "move it away, or name another directory with --cache-dir");
+          Hint.MOVE_OBSTACLE);
     }
   }
 
@@ -309,11 +310,12 @@ public final class ModelCache {
       recovery.record(names);
       for (ModelName name : names) {
         // In this order: a directory that can't be read is not one that has nothing.
-        if (parts.shelf().store().visible(name).isEmpty() || records.find(name).isEmpty()) {
+        if (parts.shelf().store().models().find(name).isEmpty() || records.find(name).isEmpty()) {
           throw new CacheException(
               CacheException.Kind.UNKNOWN_MODEL,
+              name,
               "'" + name + "' is not cached",
-              "'list' shows what is; 'cache " + name + "' makes it available if it can be had");
+              Hint.ENSURE_FIRST);
         }
       }
       for (ModelName name : names) {

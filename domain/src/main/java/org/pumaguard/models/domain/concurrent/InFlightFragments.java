@@ -11,47 +11,47 @@ import org.pumaguard.models.domain.model.Sha256;
 import org.pumaguard.models.domain.port.Cancellation;
 
 /**
- * Which pieces are being fetched for which model, so that a second model that has the same piece
- * waits for the first, and copies it. Only later ones wait for earlier ones, and nobody for one who
- * waits for something else: so nobody waits in a circle. Safe for use by many threads.
+ * Which fragments are being fetched for which model, so that a second model that has the same
+ * fragment waits for the first, and copies it. Only later ones wait for earlier ones, and nobody
+ * for one who waits for something else: so nobody waits in a circle. Safe for use by many threads.
  */
 public final class InFlightFragments {
 
   private final Map<Sha256, NavigableMap<Long, Integer>> ranks = new HashMap<>();
 
-  /** A model of this rank will have these pieces when the returned is closed; or never. */
-  public synchronized Claim claim(long rank, Collection<Sha256> pieces) {
-    pieces.forEach(
-        piece ->
-            ranks.computeIfAbsent(piece, first -> new TreeMap<>()).merge(rank, 1, Integer::sum));
+  /** A model of this rank will have these fragments when the returned is closed; or never. */
+  public synchronized Claim claim(long rank, Collection<Sha256> fragments) {
+    fragments.forEach(
+        fragment ->
+            ranks.computeIfAbsent(fragment, first -> new TreeMap<>()).merge(rank, 1, Integer::sum));
     AtomicBoolean open = new AtomicBoolean(true);
     return () -> {
       if (open.compareAndSet(true, false)) {
-        release(rank, pieces);
+        release(rank, fragments);
       }
     };
   }
 
-  /** Whether an earlier model is going to have the piece. */
-  public synchronized boolean comesBefore(long rank, Sha256 piece) {
-    NavigableMap<Long, Integer> claims = ranks.get(piece);
+  /** Whether an earlier model is going to have the fragment. */
+  public synchronized boolean comesBefore(long rank, Sha256 fragment) {
+    NavigableMap<Long, Integer> claims = ranks.get(fragment);
     return claims != null && claims.firstKey() < rank;
   }
 
   /**
-   * Waits while an earlier model is going to have the piece.
+   * Waits while an earlier model is going to have the fragment.
    *
    * @throws CancellationException when the work is cancelled meanwhile
    */
-  public void await(long rank, Sha256 piece, Cancellation cancellation) {
+  public void await(long rank, Sha256 fragment, Cancellation cancellation) {
     try (Cancellation.Registration registration = cancellation.onCancel(this::wake)) {
-      awaitRelease(rank, piece, cancellation);
+      awaitRelease(rank, fragment, cancellation);
     }
   }
 
-  private synchronized void awaitRelease(long rank, Sha256 piece, Cancellation cancellation) {
+  private synchronized void awaitRelease(long rank, Sha256 fragment, Cancellation cancellation) {
     try {
-      while (comesBefore(rank, piece)) {
+      while (comesBefore(rank, fragment)) {
         cancellation.check();
         wait();
       }
@@ -61,14 +61,14 @@ public final class InFlightFragments {
     }
   }
 
-  private synchronized void release(long rank, Collection<Sha256> pieces) {
-    for (Sha256 piece : pieces) {
-      NavigableMap<Long, Integer> claims = ranks.getOrDefault(piece, new TreeMap<>());
+  private synchronized void release(long rank, Collection<Sha256> fragments) {
+    for (Sha256 fragment : fragments) {
+      NavigableMap<Long, Integer> claims = ranks.getOrDefault(fragment, new TreeMap<>());
       if (claims.merge(rank, -1, Integer::sum) <= 0) {
         claims.remove(rank);
       }
       if (claims.isEmpty()) {
-        ranks.remove(piece);
+        ranks.remove(fragment);
       }
     }
     notifyAll();
@@ -79,8 +79,8 @@ public final class InFlightFragments {
   }
 
   /**
-   * What is to be closed when the pieces are stored, or will not be, or when whoever has it waits
-   * for somebody else. May be closed more than once.
+   * What is to be closed when the fragments are stored, or will not be, or when whoever has it
+   * waits for somebody else. May be closed more than once.
    */
   public interface Claim extends AutoCloseable {
     @Override

@@ -10,8 +10,8 @@ import org.pumaguard.models.domain.api.CacheException;
 import org.pumaguard.models.domain.port.Cancellation;
 
 /**
- * Lets callers that want the same thing at the same time share one piece of work. It is cancelled
- * when the last of them no longer waits. Safe for use by many threads.
+ * Lets callers that want the same thing at the same time share one fragment of work. It is
+ * cancelled when the last of them no longer waits. Safe for use by many threads.
  */
 public final class SingleFlight<K, V> {
 

@@ -14,12 +14,12 @@ public final class FragmentedHasher {
   private final Model model;
   private final List<Fragment> fragments;
   private final MessageDigest whole = Hashing.sha256();
-  private final MessageDigest piece = Hashing.sha256();
+  private final MessageDigest digest = Hashing.sha256();
   private Optional<String> wrong = Optional.empty();
   private int index;
-  private long inPiece;
+  private long inFragment;
 
-  /** Of fragments only where all their lengths are known, and they are pieces of the model. */
+  /** Of fragments only where all their lengths are known, and they are fragments of the model. */
   public FragmentedHasher(Model model) {
     this.model = model;
     List<Fragment> all = model.publication().fragments();
@@ -34,23 +34,23 @@ public final class FragmentedHasher {
     whole.update(bytes.duplicate());
     ByteBuffer rest = bytes.duplicate();
     while (rest.hasRemaining() && index < fragments.size()) {
-      long left = fragments.get(index).size().orElseThrow() - inPiece;
+      long left = fragments.get(index).size().orElseThrow() - inFragment;
       int count = (int) Math.min(left, rest.remaining());
-      piece.update(rest.duplicate().limit(rest.position() + count));
+      digest.update(rest.duplicate().limit(rest.position() + count));
       rest.position(rest.position() + count);
-      inPiece += count;
-      endPieces();
+      inFragment += count;
+      endFragments();
     }
   }
 
-  private void endPieces() {
-    while (index < fragments.size() && inPiece == fragments.get(index).size().orElseThrow()) {
+  private void endFragments() {
+    while (index < fragments.size() && inFragment == fragments.get(index).size().orElseThrow()) {
       Fragment fragment = fragments.get(index);
-      if (!Sha256.of(piece.digest()).equals(fragment.sha256()) && wrong.isEmpty()) {
+      if (!Sha256.of(digest.digest()).equals(fragment.sha256()) && wrong.isEmpty()) {
         wrong = Optional.of("does not have the fragment " + fragment.name() + " where it should");
       }
       index++;
-      inPiece = 0;
+      inFragment = 0;
     }
   }
 

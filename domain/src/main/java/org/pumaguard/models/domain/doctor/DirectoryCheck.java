@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.pumaguard.models.domain.api.CacheException;
 import org.pumaguard.models.domain.api.CheckResult;
+import org.pumaguard.models.domain.api.Hint;
 import org.pumaguard.models.domain.port.CacheDirectory;
 import org.pumaguard.models.domain.port.DiskSpace;
 
@@ -14,21 +15,18 @@ import org.pumaguard.models.domain.port.DiskSpace;
  *
  * @param check what it is called
  * @param isWritten whether this cache writes into it
- * @param another how another one is named
  */
-record DirectoryCheck(CacheDirectory directory, String check, boolean isWritten, String another) {
+record DirectoryCheck(CacheDirectory directory, String check, boolean isWritten) {
 
   /** With less than this even a model of no size can't be recorded. */
   private static final long FULL = 1 << 20;
 
   static DirectoryCheck ofCacheDirectory(CacheDirectory directory) {
-    return new DirectoryCheck(
-        directory, "cache directory", true, "or name another with --cache-dir");
+    return new DirectoryCheck(directory, "cache directory", true);
   }
 
   static DirectoryCheck ofBaseDirectory(CacheDirectory directory) {
-    return new DirectoryCheck(
-        directory, "base directory", false, "or name another with --base-dir");
+    return new DirectoryCheck(directory, "base directory", false);
   }
 
   List<CheckResult> run() {
@@ -51,7 +49,7 @@ record DirectoryCheck(CacheDirectory directory, String check, boolean isWritten,
     return switch (access.state()) {
       case WRITABLE -> withSpace("writable");
       case CREATABLE -> withSpace("not there yet, will be made");
-      case READABLE -> problem(place(access) + " can't be written", "make it writable, " + another);
+      case READABLE -> problem(place(access) + " can't be written", Hint.MAKE_WRITABLE);
       case BLOCKED, NO_FILE, DENIED -> unusable(access);
     };
   }
@@ -59,7 +57,7 @@ record DirectoryCheck(CacheDirectory directory, String check, boolean isWritten,
   private CheckResult read(DiskSpace.Access access) {
     return switch (access.state()) {
       case WRITABLE, READABLE -> readable();
-      case CREATABLE -> problem("it is not there", "check the path, " + another);
+      case CREATABLE -> problem("it is not there", Hint.CHECK_BASE_DIRECTORY);
       // What is wrong inside hinders only who writes.
       case BLOCKED, NO_FILE -> isInside(access.place()) ? readable() : unusable(access);
       case DENIED -> unusable(access);
@@ -76,19 +74,21 @@ record DirectoryCheck(CacheDirectory directory, String check, boolean isWritten,
   }
 
   private CheckResult unusable(DiskSpace.Access access) {
-    String moveAway = "move it away, " + another;
+    Hint moveAway = isWritten ? Hint.MOVE_OBSTACLE : Hint.MOVE_BASE_OBSTACLE;
     return switch (access.state()) {
       case BLOCKED -> problem(place(access) + " is no folder, but has to be one", moveAway);
       case NO_FILE -> problem(place(access) + " is no file, but has to be one", moveAway);
       default ->
-          problem(place(access) + " gives no access", "give this user the right to it, " + another);
+          problem(
+              place(access) + " gives no access",
+              isWritten ? Hint.GRANT_ACCESS : Hint.GRANT_BASE_ACCESS);
     };
   }
 
   private CheckResult withSpace(String detail) throws IOException {
     long free = directory.space().free();
     return free < FULL
-        ? problem("its disk is full", "free some space there, " + another)
+        ? problem("its disk is full", Hint.FREE_DISK_SPACE)
         : CheckResult.ok(check, subject(), detail).withFree(free);
   }
 
@@ -104,7 +104,7 @@ record DirectoryCheck(CacheDirectory directory, String check, boolean isWritten,
                     subject(),
                     CacheException.Kind.STORAGE,
                     trouble,
-                    "'cache' makes it anew, and fetches nothing again for that"))
+                    Hint.REBUILD_CACHE_REGISTRY))
         .orElseGet(
             () ->
                 CheckResult.ok(
@@ -113,7 +113,7 @@ record DirectoryCheck(CacheDirectory directory, String check, boolean isWritten,
                     count + (count == 1 ? " model" : " models") + " recorded"));
   }
 
-  private CheckResult problem(String detail, String hint) {
+  private CheckResult problem(String detail, Hint hint) {
     return CheckResult.problem(check, subject(), CacheException.Kind.STORAGE, detail, hint);
   }
 

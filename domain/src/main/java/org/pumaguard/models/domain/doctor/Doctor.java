@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.pumaguard.models.domain.api.CacheException;
 import org.pumaguard.models.domain.api.CheckResult;
+import org.pumaguard.models.domain.api.Hint;
 import org.pumaguard.models.domain.concurrent.DownloadSlots;
 import org.pumaguard.models.domain.model.Location;
 import org.pumaguard.models.domain.model.Model;
@@ -74,11 +75,7 @@ public final class Doctor {
     Optional<SourceRegistry> registry = text.report().registry();
     if (registry.isEmpty()) {
       return CheckResult.problem(
-          REGISTRY,
-          text.name(),
-          CacheException.Kind.REGISTRY,
-          text.refusal(),
-          "'lint' shows all that is wrong with it");
+          REGISTRY, text.name(), CacheException.Kind.REGISTRY, text.refusal(), Hint.LINT_REGISTRY);
     }
     if (text.missed().isPresent()) {
       return CheckResult.problem(
@@ -86,16 +83,15 @@ public final class Doctor {
           text.name(),
           CacheException.Kind.UNAVAILABLE,
           text.missed().get().getMessage() + "; the copy from the last time serves instead",
-          "check the network, or name a local file with --registry");
+          Hint.USE_LOCAL_REGISTRY);
     }
     int models = registry.get().models().size();
     boolean isClear = text.report().findings(RegistryParser.Severity.WARNING).isEmpty();
-    return CheckResult.ok(
-        REGISTRY,
-        text.name(),
-        models
-            + (models == 1 ? " model" : " models")
-            + (isClear ? "" : "; part of it is not understood, 'lint' shows what"));
+    String count = models + (models == 1 ? " model" : " models");
+    return isClear
+        ? CheckResult.ok(REGISTRY, text.name(), count)
+        : CheckResult.ok(REGISTRY, text.name(), count + "; part of it is not understood")
+            .withHint(Hint.LINT_REGISTRY);
   }
 
   /** Asks each source for a file of the first model that is looked for there. */
@@ -112,7 +108,7 @@ public final class Doctor {
                 name,
                 CacheException.Kind.UNAVAILABLE,
                 "it names no source for '" + model.name() + "'",
-                "name one with --source"));
+                Hint.NAME_SOURCE));
       }
     }
     List<SourceCheck> checks = new ArrayList<>();

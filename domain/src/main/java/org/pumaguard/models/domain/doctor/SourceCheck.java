@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.pumaguard.models.domain.api.CacheException;
 import org.pumaguard.models.domain.api.CheckResult;
+import org.pumaguard.models.domain.api.Hint;
 import org.pumaguard.models.domain.model.Fragment;
 import org.pumaguard.models.domain.model.Location;
 import org.pumaguard.models.domain.model.Model;
@@ -25,52 +26,52 @@ record SourceCheck(FetchRouter fetchers, SourceLocation source, Model model) {
   private static final String CHECK = "source";
 
   CheckResult run(Cancellation cancellation) {
-    Fragment piece =
-        model.publication().pieces().stream()
+    Fragment fragment =
+        model.publication().fragmentsOrWhole().stream()
             .min(Comparator.comparingLong(each -> each.size().orElse(Long.MAX_VALUE)))
             .orElseThrow();
-    Location location = source.locate(piece.name(), model.name(), piece.sha256());
+    Location location = source.locate(fragment.name(), model.name(), fragment.sha256());
     if (fetchers.offline() && fetchers.usesNetwork(location)) {
       return CheckResult.skipped(CHECK, source.toString(), "offline");
     }
     try {
-      return reached(piece, fetchers.inspect(location, cancellation));
+      return reached(fragment, fetchers.inspect(location, cancellation));
     } catch (Fetcher.Failure e) {
       return problem(CacheException.Kind.UNAVAILABLE, detail(e, location), hint(e.reason()));
     }
   }
 
-  private CheckResult reached(Fragment piece, Fetcher.Route route) {
+  private CheckResult reached(Fragment fragment, Fetcher.Route route) {
     byte[] beginning = new byte[route.beginning().remaining()];
     route.beginning().duplicate().get(beginning);
     Optional<String> substitute = ContentSniffer.ofSubstitute(beginning);
     if (substitute.isPresent()) {
       return problem(
           CacheException.Kind.INTEGRITY,
-          piece.name() + " looks like " + substitute.get() + " there",
-          "check the address and whether the network wants a login, or name another with --source");
+          fragment.name() + " looks like " + substitute.get() + " there",
+          Hint.CHECK_LOGIN);
     }
-    if (piece.size().isPresent()
+    if (fragment.size().isPresent()
         && route.total().isPresent()
-        && piece.size().getAsLong() != route.total().getAsLong()) {
+        && fragment.size().getAsLong() != route.total().getAsLong()) {
       return problem(
           CacheException.Kind.INTEGRITY,
-          piece.name()
+          fragment.name()
               + " has "
               + route.total().getAsLong()
               + " bytes there, "
-              + piece.size().getAsLong()
+              + fragment.size().getAsLong()
               + " in the registry",
-          "tell whoever publishes it, or name another with --source");
+          Hint.REPORT_SOURCE);
     }
-    return CheckResult.ok(CHECK, source.toString(), String.join("; ", facts(piece, route)));
+    return CheckResult.ok(CHECK, source.toString(), String.join("; ", facts(fragment, route)));
   }
 
-  private static List<String> facts(Fragment piece, Fetcher.Route route) {
+  private static List<String> facts(Fragment fragment, Fetcher.Route route) {
     List<String> facts = new ArrayList<>();
     facts.add(
         "has "
-            + piece.name()
+            + fragment.name()
             + (route.total().isPresent() ? ", " + route.total().getAsLong() + " bytes" : ""));
     route.hops().stream().skip(1).forEach(hop -> facts.add("redirects to " + hop));
     route.proxy().ifPresent(proxy -> facts.add("through the proxy " + proxy));
@@ -78,7 +79,7 @@ record SourceCheck(FetchRouter fetchers, SourceLocation source, Model model) {
     return facts;
   }
 
-  private CheckResult problem(CacheException.Kind kind, String detail, String hint) {
+  private CheckResult problem(CacheException.Kind kind, String detail, Hint hint) {
     return CheckResult.problem(CHECK, source.toString(), kind, detail, hint);
   }
 
@@ -102,17 +103,14 @@ record SourceCheck(FetchRouter fetchers, SourceLocation source, Model model) {
         : failure.location() + ": " + failure.getMessage();
   }
 
-  private static String hint(Fetcher.Reason reason) {
-    String first =
-        switch (reason) {
-          case UNREACHABLE -> "check the network and the proxy";
-          case TIMED_OUT -> "check the network, allow it longer with --timeout";
-          case UNTRUSTED ->
-              "check the clock and what stands between, name further certificates with --ca-bundle";
-          case FORBIDDEN -> "check the permission or the credentials for it";
-          case BUSY, SERVER_ERROR, BROKEN -> "try again later";
-          case NOT_FOUND, DIRECTORY, REFUSED, RANGE_REFUSED, NOT_ALLOWED -> "check the address";
-        };
-    return first + ", or name another with --source";
+  private static Hint hint(Fetcher.Reason reason) {
+    return switch (reason) {
+      case UNREACHABLE -> Hint.CHECK_NETWORK;
+      case TIMED_OUT -> Hint.EXTEND_TIMEOUT;
+      case UNTRUSTED -> Hint.TRUST_CERTIFICATE;
+      case FORBIDDEN -> Hint.CHECK_CREDENTIALS;
+      case BUSY, SERVER_ERROR, BROKEN -> Hint.RETRY_SOURCE_LATER;
+      case NOT_FOUND, DIRECTORY, REFUSED, RANGE_REFUSED, NOT_ALLOWED -> Hint.CHECK_SOURCE_ADDRESS;
+    };
   }
 }

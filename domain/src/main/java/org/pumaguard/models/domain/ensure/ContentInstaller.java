@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import org.pumaguard.models.domain.api.CacheException;
+import org.pumaguard.models.domain.api.Hint;
 import org.pumaguard.models.domain.concurrent.DownloadTicket;
 import org.pumaguard.models.domain.digest.BlobHasher;
 import org.pumaguard.models.domain.fetch.DownloadContext;
@@ -11,6 +12,7 @@ import org.pumaguard.models.domain.fetch.FragmentOffsets;
 import org.pumaguard.models.domain.fetch.ModelDownload;
 import org.pumaguard.models.domain.fetch.Salvage;
 import org.pumaguard.models.domain.fetch.TransferProgress;
+import org.pumaguard.models.domain.model.BlockList;
 import org.pumaguard.models.domain.model.Compression;
 import org.pumaguard.models.domain.model.Model;
 import org.pumaguard.models.domain.model.Publication;
@@ -71,8 +73,9 @@ final class ContentInstaller {
   }
 
   private void dropWhatNobodyCanGoOnWith(Publication publication) {
-    try (Partial left = store().partial(publication.sha256())) {
-      if (!ResumePlan.canGoOn(publication.pieces(), left.confirmed(), left.begun())) {
+    try (Partial left = store().partials().open(publication.sha256())) {
+      if (!ResumePlan.canGoOn(
+          publication.fragmentsOrWhole(), left.journal().verified(), left.journal().unfinished())) {
         left.truncate(0);
       }
     } catch (IOException e) {
@@ -84,37 +87,37 @@ final class ContentInstaller {
   private void bring(Publication publication) throws IOException {
     boolean mayPass = true;
     while (true) {
-      FragmentOffsets layout = new FragmentOffsets(publication.pieces());
+      FragmentOffsets layout = new FragmentOffsets(publication.fragmentsOrWhole());
       boolean fromJournal = false;
-      try (Partial partial = store().partial(publication.sha256())) {
-        fromJournal = !partial.confirmed().isEmpty();
-        ContentStore.Blocks blocks = fetch(publication, partial, layout);
+      try (Partial partial = store().partials().open(publication.sha256())) {
+        fromJournal = !partial.journal().verified().isEmpty();
+        BlockList blocks = fetch(publication, partial, layout);
         if (publication.compression().isEmpty()) {
-          store().commit(model.sha256(), partial, blocks.pieces());
+          store().blobs().commit(model.sha256(), partial, blocks.fragments());
           parts
               .shelf()
               .note(
                   model.sha256(),
                   publication.fragments().isEmpty()
-                      ? new ContentStore.Blocks(List.of(), blocks.sums())
+                      ? new BlockList(List.of(), blocks.sums())
                       : blocks);
           return;
         }
         decompress(publication.compression().get(), partial);
         break;
       } catch (ModelDownload.WrongWhole wrong) {
-        store().discardPartial(publication.sha256());
+        store().partials().discard(publication.sha256());
         if (!mayPass || !(fromJournal || layout.hasChanged())) {
           throw wrongWhole(wrong.actual());
         }
         mayPass = false;
       }
     }
-    store().discardPartial(publication.sha256());
+    store().partials().discard(publication.sha256());
   }
 
-  private ContentStore.Blocks fetch(
-      Publication publication, Partial partial, FragmentOffsets layout) throws IOException {
+  private BlockList fetch(Publication publication, Partial partial, FragmentOffsets layout)
+      throws IOException {
     List<SourceLocation> sources = parts.registry().get().sourcesOf(model);
     return new ModelDownload(
             publication,
@@ -143,11 +146,11 @@ final class ContentInstaller {
   }
 
   private void decompress(Compression compression, Partial packed) throws IOException {
-    store().discardPartial(model.sha256());
+    store().partials().discard(model.sha256());
     if (model.size().isPresent()) {
       new FreeSpaceCheck(parts.directory(), model.name()).require(model.size().getAsLong());
     }
-    try (Partial plain = store().partial(model.sha256())) {
+    try (Partial plain = store().partials().open(model.sha256())) {
       Inflow inflow = new Inflow(plain);
       parts.archives().decompress(compression, packed, inflow);
       Sha256 actual = inflow.digest.sha256();
@@ -155,16 +158,14 @@ final class ContentInstaller {
         throw wrongDecompressed("has sha256 " + actual + " (" + inflow.received + " bytes)");
       }
       plain.force();
-      store().commit(model.sha256(), plain, List.of());
+      store().blobs().commit(model.sha256(), plain, List.of());
       parts
           .shelf()
-          .note(
-              model.sha256(),
-              new ContentStore.Blocks(List.of(), inflow.digest.sums().orElseThrow()));
+          .note(model.sha256(), new BlockList(List.of(), inflow.digest.sums().orElseThrow()));
     } catch (Archives.Malformed e) {
       throw wrong("can't be decompressed as " + compression.text() + ": " + e.getMessage());
     } finally {
-      store().discardPartial(model.sha256());
+      store().partials().discard(model.sha256());
     }
   }
 
@@ -175,8 +176,13 @@ final class ContentInstaller {
   private CacheException wrong(String what) {
     return new CacheException(
         CacheException.Kind.INTEGRITY,
-        model.name() + ": " + model.publication().file() + " matches its checksum, but " + what,
-        "the registry is wrong: ask whoever publishes it");
+        model.name()
+            + ": "
+            + model.publication().file()
+            + " matches its checksum, but "
+            + what
+            + "; the registry is wrong",
+        Hint.REPORT_TO_PUBLISHER);
   }
 
   private CacheException wrongWhole(Sha256 actual) {
@@ -186,8 +192,9 @@ final class ContentInstaller {
             + ": all fragments match their checksums, but together they have sha256 "
             + actual
             + " instead of "
-            + model.publication().sha256(),
-        "the registry is wrong: its fragments are not those of the model; ask whoever publishes it");
+            + model.publication().sha256()
+            + "; the registry is wrong: its fragments are not those of the model",
+        Hint.REPORT_TO_PUBLISHER);
   }
 
   private ContentStore store() {

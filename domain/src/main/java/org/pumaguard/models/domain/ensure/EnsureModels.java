@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.pumaguard.models.domain.api.CacheException;
 import org.pumaguard.models.domain.api.EnsureOutcome;
 import org.pumaguard.models.domain.api.EnsureResult;
+import org.pumaguard.models.domain.api.Hint;
 import org.pumaguard.models.domain.api.VerifyResult;
 import org.pumaguard.models.domain.concurrent.DownloadSlots;
 import org.pumaguard.models.domain.concurrent.DownloadTicket;
@@ -145,7 +146,7 @@ public final class EnsureModels {
               new CacheException(
                   CacheException.Kind.INTEGRITY,
                   name + ": is damaged, and the registry does not name it any more",
-                  "use a registry that does, or delete its file if you do not need it"));
+                  Hint.USE_OTHER_REGISTRY));
     }
     DownloadTicket turn = single(model.get());
     try (InFlightFragments.Claim claim = turn.claim()) {
@@ -169,10 +170,10 @@ public final class EnsureModels {
     CacheException failure =
         new CacheException(
             why.kind(),
-            String.valueOf(why.getMessage()),
-            why.hint()
-                + "; the damaged version is not the one that the registry names any more: only that"
-                + " one can take its place",
+            why.getMessage()
+                + "; the registry no longer names the damaged version, so only its present version"
+                + " can replace it",
+            why.hint(),
             why);
     for (Throwable suppressed : why.getSuppressed()) {
       failure.addSuppressed(suppressed);
@@ -186,8 +187,9 @@ public final class EnsureModels {
 
   private DownloadTicket turn(
       long rank, Model model, InFlightFragments onTheWay, Set<SourceLocation> distrusted) {
-    List<Sha256> pieces = model.publication().pieces().stream().map(Fragment::sha256).toList();
-    return new DownloadTicket(slots, onTheWay, onTheWay.claim(rank, pieces), rank, distrusted);
+    List<Sha256> fragments =
+        model.publication().fragmentsOrWhole().stream().map(Fragment::sha256).toList();
+    return new DownloadTicket(slots, onTheWay, onTheWay.claim(rank, fragments), rank, distrusted);
   }
 
   private EnsureOutcome outcome(Model model, DownloadTicket turn) {

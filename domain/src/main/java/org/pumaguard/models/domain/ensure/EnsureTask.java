@@ -11,6 +11,7 @@ import org.pumaguard.models.domain.api.CacheException;
 import org.pumaguard.models.domain.api.EnsureResult;
 import org.pumaguard.models.domain.concurrent.DownloadTicket;
 import org.pumaguard.models.domain.fetch.TransferProgress;
+import org.pumaguard.models.domain.model.BlockList;
 import org.pumaguard.models.domain.model.FileName;
 import org.pumaguard.models.domain.model.Fingerprint;
 import org.pumaguard.models.domain.model.Model;
@@ -21,6 +22,7 @@ import org.pumaguard.models.domain.port.CacheLock;
 import org.pumaguard.models.domain.port.CacheRegistry;
 import org.pumaguard.models.domain.port.Cancellation;
 import org.pumaguard.models.domain.port.ContentStore;
+import org.pumaguard.models.domain.port.ModelFiles;
 import org.pumaguard.models.domain.port.Progress;
 import org.pumaguard.models.domain.state.BlobLinker;
 import org.pumaguard.models.domain.state.BlockIndexer;
@@ -105,7 +107,8 @@ public final class EnsureTask {
         try (CacheLock.Held name =
             await(CacheLock.Key.of(model.name()), CacheLock.Mode.EXCLUSIVE)) {
           verdict = judgeAgain(verdict);
-          if (verdict.state() == ModelState.CACHED || store().stored(model.sha256()).isPresent()) {
+          if (verdict.state() == ModelState.CACHED
+              || store().blobs().find(model.sha256()).isPresent()) {
             settle(verdict, wasThere);
             return;
           }
@@ -115,7 +118,7 @@ public final class EnsureTask {
   }
 
   private CacheView.Verdict judgeAgain(CacheView.Verdict earlier) throws IOException {
-    Optional<Fingerprint> now = store().visible(model.name());
+    Optional<Fingerprint> now = store().models().find(model.name());
     Optional<CacheRegistry.Entry> entry = records().find(model.name());
     if (now.isPresent()
         && earlier.fingerprint().isPresent()
@@ -153,7 +156,8 @@ public final class EnsureTask {
     refuseObstacle();
     if (isStored(verdict)) {
       store()
-          .stored(model.sha256())
+          .blobs()
+          .find(model.sha256())
           .ifPresent(stored -> tally.reused(model.name().file(), stored.size()));
       return true;
     }
@@ -167,8 +171,7 @@ public final class EnsureTask {
       shown = adopted(verdict);
       verdict
           .sums()
-          .ifPresent(
-              sums -> parts.shelf().note(model.sha256(), new ContentStore.Blocks(List.of(), sums)));
+          .ifPresent(sums -> parts.shelf().note(model.sha256(), new BlockList(List.of(), sums)));
       if (model.unpack().isPresent() && !parts.shelf().isUsable(verdict, model)) {
         directory(model.unpack().get()).bring(model.sha256(), verdict.entry(), cancellation);
       }
@@ -189,9 +192,9 @@ public final class EnsureTask {
 
   /** How a file looks now that was found right, and is the stored content if it can be. */
   private Fingerprint adopted(CacheView.Verdict verdict) throws IOException {
-    Optional<Fingerprint> now = store().visible(model.name());
+    Optional<Fingerprint> now = store().models().find(model.name());
     Fingerprint found = verdict.fingerprint().orElseThrow();
-    Optional<Fingerprint> stored = store().stored(model.sha256());
+    Optional<Fingerprint> stored = store().blobs().find(model.sha256());
     if (now.filter(found::isSameFile).isEmpty()) {
       throw new IOException("the file was changed meanwhile");
     }
@@ -222,7 +225,7 @@ public final class EnsureTask {
 
   private Fingerprint showFile(CacheView.Verdict verdict) throws IOException {
     if (isAnothers(verdict)) {
-      Path aside = store().setAside(model.name());
+      Path aside = store().models().setAside(model.name());
       parts
           .progress()
           .warn(
@@ -230,11 +233,12 @@ public final class EnsureTask {
     } else if (verdict.state() == ModelState.OUTDATED) {
       keepFormer(verdict);
     }
-    ContentStore.Shown shown =
+    ModelFiles.VisibleFile shown =
         store()
+            .models()
             .publish(
                 model.name(), model.sha256(), verdict.entry().map(CacheRegistry.Entry::sha256));
-    records().restamp(shown.restamps());
+    records().restamp(shown.changes());
     return shown.file();
   }
 
@@ -244,9 +248,10 @@ public final class EnsureTask {
 
   /** Before anything is fetched that could not be put into its place. */
   private void refuseObstacle() throws IOException {
-    Optional<String> obstacle = store().obstacle(model.name());
+    Optional<String> obstacle = store().models().obstacle(model.name());
     if (obstacle.isPresent()) {
-      throw CacheException.obstructed(model.name(), obstacle.get(), store().path(model.name()));
+      throw CacheException.obstructed(
+          model.name(), obstacle.get(), store().models().path(model.name()));
     }
   }
 
@@ -264,7 +269,7 @@ public final class EnsureTask {
 
   /** Content that was verified under another name, and looks as it did then, is not read again. */
   private boolean isStored(CacheView.Verdict verdict) throws IOException {
-    Optional<Fingerprint> stored = store().stored(model.sha256());
+    Optional<Fingerprint> stored = store().blobs().find(model.sha256());
     boolean damaged = verdict.state() == ModelState.DAMAGED;
     if (stored.isEmpty() || (damaged && stored.equals(verdict.fingerprint()))) {
       return false;
@@ -288,7 +293,7 @@ public final class EnsureTask {
     CacheRegistry.Entry former = verdict.entry().orElseThrow();
     try {
       BlobLinker keeping = new BlobLinker(parts, cancellation);
-      Optional<Fingerprint> visible = store().visible(model.name());
+      Optional<Fingerprint> visible = store().models().find(model.name());
       boolean isToBeKept =
           visible.isPresent()
               && !keeping.isStored(former.sha256(), visible.get())
@@ -371,7 +376,7 @@ public final class EnsureTask {
             : Optional.empty();
     List<CacheRegistry.Version> kept = new ArrayList<>();
     for (CacheRegistry.Version version : VersionHistory.kept(former, model.sha256())) {
-      Optional<Long> stored = store().stored(version.sha256()).map(Fingerprint::inode);
+      Optional<Long> stored = store().blobs().find(version.sha256()).map(Fingerprint::inode);
       if (stored.isPresent() && !stored.equals(damaged)) {
         kept.add(version);
       }

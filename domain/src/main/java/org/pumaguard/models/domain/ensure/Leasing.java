@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.pumaguard.models.domain.api.CacheException;
 import org.pumaguard.models.domain.api.EnsureResult;
+import org.pumaguard.models.domain.api.Hint;
 import org.pumaguard.models.domain.api.Lease;
 import org.pumaguard.models.domain.model.Model;
 import org.pumaguard.models.domain.model.ModelName;
@@ -65,7 +66,7 @@ public final class Leasing {
         throw new CacheException(
             CacheException.Kind.LOCKED,
             model.name() + ": another process is removing it, and does not come to an end",
-            "end that process, and try again");
+            Hint.END_LOCK_HOLDER);
       }
       GcLock.pause(POLL);
       waited = waited.plus(POLL);

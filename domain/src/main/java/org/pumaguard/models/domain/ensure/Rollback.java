@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.pumaguard.models.domain.api.CacheException;
+import org.pumaguard.models.domain.api.Hint;
 import org.pumaguard.models.domain.api.RollbackResult;
 import org.pumaguard.models.domain.digest.Hashing;
 import org.pumaguard.models.domain.model.Fingerprint;
@@ -19,6 +20,7 @@ import org.pumaguard.models.domain.port.CacheRegistry;
 import org.pumaguard.models.domain.port.Cancellation;
 import org.pumaguard.models.domain.port.Content;
 import org.pumaguard.models.domain.port.ContentStore;
+import org.pumaguard.models.domain.port.ModelFiles;
 import org.pumaguard.models.domain.state.BlobLinker;
 import org.pumaguard.models.domain.state.CacheParts;
 import org.pumaguard.models.domain.state.CacheView;
@@ -85,7 +87,7 @@ public final class Rollback {
   private RollbackResult show(
       CacheRegistry.Version target, Instant verifiedAt, CacheRegistry.Entry entry)
       throws IOException {
-    Optional<Fingerprint> visible = store().visible(name);
+    Optional<Fingerprint> visible = store().models().find(name);
     if (visible.isPresent()) {
       keepVisible(entry, visible.get());
     }
@@ -95,7 +97,7 @@ public final class Rollback {
                 new UnpackedDirectory(parts, name, entry.unpacked().get()), target, entry)
             : showFile(target, entry);
     Instant now = parts.clock().instant();
-    boolean isKept = store().stored(entry.sha256()).isPresent();
+    boolean isKept = store().blobs().find(entry.sha256()).isPresent();
     records()
         .update(
             name,
@@ -114,13 +116,14 @@ public final class Rollback {
                     VersionHistory.kept(latest, target.sha256()).stream()
                         .filter(version -> isKept || !version.sha256().equals(entry.sha256()))
                         .toList()));
-    return new RollbackResult(name, store().path(name), target, entry.asVersion());
+    return new RollbackResult(name, store().models().path(name), target, entry.asVersion());
   }
 
   private Fingerprint showFile(CacheRegistry.Version target, CacheRegistry.Entry entry)
       throws IOException {
-    ContentStore.Shown shown = store().publish(name, target.sha256(), Optional.of(entry.sha256()));
-    records().restamp(shown.restamps());
+    ModelFiles.VisibleFile shown =
+        store().models().publish(name, target.sha256(), Optional.of(entry.sha256()));
+    records().restamp(shown.changes());
     return shown.file();
   }
 
@@ -147,7 +150,7 @@ public final class Rollback {
    * @return when it was verified; empty when it is to be passed over
    */
   private Optional<Instant> verified(CacheRegistry.Version target) throws IOException {
-    Optional<Fingerprint> stored = store().stored(target.sha256());
+    Optional<Fingerprint> stored = store().blobs().find(target.sha256());
     if (stored.isEmpty()) {
       return passOver(target, "is no longer on disk");
     }
@@ -166,7 +169,7 @@ public final class Rollback {
       return trusted.map(CacheRegistry.Version::verifiedAt);
     }
     String wrong;
-    try (Content content = store().open(target.sha256())) {
+    try (Content content = store().blobs().open(target.sha256())) {
       Sha256 actual = Hashing.of(content, cancellation, read -> {});
       if (actual.equals(target.sha256())) {
         return Optional.of(parts.clock().instant());
@@ -215,7 +218,7 @@ public final class Rollback {
           .warn(
               name
                   + ": the file that was there is not this model; it is kept as "
-                  + store().setAside(name));
+                  + store().models().setAside(name));
     }
   }
 
@@ -228,7 +231,7 @@ public final class Rollback {
     return new CacheException(
         CacheException.Kind.UNKNOWN_MODEL,
         name + ": it is not cached, so there is no earlier version of it",
-        "'list' shows what is cached");
+        Hint.LIST_CACHED);
   }
 
   private CacheException nothingKept() {
@@ -236,12 +239,13 @@ public final class Rollback {
       return new CacheException(
           CacheException.Kind.INTEGRITY,
           String.join("; ", passedOver.values()) + "; the present one stays",
-          "fetch that version with a registry that names it");
+          Hint.FETCH_DAMAGED_VERSION);
     }
     return new CacheException(
         CacheException.Kind.UNKNOWN_MODEL,
+        name,
         name + ": no earlier version of it is kept",
-        "'show " + name + "' lists what is; fetch another with a registry that names it");
+        Hint.FETCH_OTHER_VERSION);
   }
 
   private ContentStore store() {

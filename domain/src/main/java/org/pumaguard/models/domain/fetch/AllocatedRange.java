@@ -1,8 +1,8 @@
 package org.pumaguard.models.domain.fetch;
 
 /**
- * A run of bytes of a piece that one request brings. Guarded by the {@link RangeAllocator} that it
- * is part of.
+ * A run of bytes of a fragment that one request brings. Guarded by the {@link RangeAllocator} that
+ * it is part of.
  */
 final class AllocatedRange {
 
@@ -32,7 +32,7 @@ final class AllocatedRange {
     this.active = active;
   }
 
-  /** Where it begins in the piece. */
+  /** Where it begins in the fragment. */
   long from() {
     return from;
   }

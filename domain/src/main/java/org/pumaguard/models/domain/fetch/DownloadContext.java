@@ -14,10 +14,10 @@ import org.pumaguard.models.domain.source.FetchRouter;
 import org.pumaguard.models.domain.state.FreeSpaceCheck;
 
 /**
- * What the pieces of one fetch share.
+ * What the fragments of one fetch share.
  *
  * @param sources where to look, in order
- * @param bases the stores of read-only caches, from which pieces can be copied
+ * @param bases the stores of read-only caches, from which fragments can be copied
  * @param distrusted sources that served wrong bytes; shared by all fetches of a cache
  */
 public record DownloadContext(

@@ -9,25 +9,26 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.pumaguard.models.domain.api.CacheException;
+import org.pumaguard.models.domain.api.Hint;
 import org.pumaguard.models.domain.model.Fragment;
 import org.pumaguard.models.domain.model.Location;
 import org.pumaguard.models.domain.model.Sha256;
 import org.pumaguard.models.domain.port.Fetcher;
 
-/** What went wrong with one piece, source by source, and what is to be said of it in the end. */
+/** What went wrong with one fragment, source by source, and what is to be said of it in the end. */
 final class FailureLog {
 
   /** So many sources are quoted in one message. */
   private static final int MOST_SOURCES = 3;
 
   private final DownloadContext assembly;
-  private final Fragment piece;
+  private final Fragment fragment;
   private final List<Exception> all = new ArrayList<>();
   private Optional<Exception> mismatch = Optional.empty();
 
-  FailureLog(DownloadContext assembly, Fragment piece) {
+  FailureLog(DownloadContext assembly, Fragment fragment) {
     this.assembly = assembly;
-    this.piece = piece;
+    this.fragment = fragment;
   }
 
   /** A source could not deliver. */
@@ -41,7 +42,7 @@ final class FailureLog {
         new IOException(
             where
                 + ": expected sha256 "
-                + piece.sha256()
+                + fragment.sha256()
                 + " ("
                 + wrong.expected()
                 + "), got "
@@ -50,14 +51,15 @@ final class FailureLog {
 
   /** A source has other bytes than it should. */
   void addWrongDigest(Location where, Sha256 actual, IncomingFragment arrival) {
-    String length = piece.size().isPresent() ? " (" + piece.size().getAsLong() + " bytes)" : "";
+    String length =
+        fragment.size().isPresent() ? " (" + fragment.size().getAsLong() + " bytes)" : "";
     String appearance =
         arrival.digest().appearance().map(looks -> "; it looks like " + looks).orElse("");
     addMismatch(
         new IOException(
             arrival.origin().location().orElse(where)
                 + ": expected sha256 "
-                + piece.sha256()
+                + fragment.sha256()
                 + length
                 + ", got "
                 + actual
@@ -93,23 +95,32 @@ final class FailureLog {
           what()
               + ": checksum mismatch at "
               + wrong
-              + (others.isEmpty() ? "" : "; from other sources: " + listed(others)),
-          "nothing of it was kept; try again, name another source with --source, or ask whoever"
-              + " publishes the registry");
+              + (others.isEmpty() ? "" : "; from other sources: " + listed(others))
+              + "; nothing of it was kept",
+          Hint.CHOOSE_INTACT_SOURCE);
     }
     if (offlineOnly()) {
       List<String> said = refusals(this::isLocal);
       return new CacheException(
           CacheException.Kind.OFFLINE,
           what()
-              + ": not in the cache, and --offline forbids to fetch it"
+              + ": not in the cache, and the cache is offline"
               + (said.isEmpty() ? "" : "; " + listed(said)),
-          "run once without --offline, or name a local folder with --source");
+          Hint.FETCH_ONLINE);
     }
     return new CacheException(
         CacheException.Kind.UNAVAILABLE,
         what() + ": no source has it: " + listed(refusals(failure -> true)),
-        "check the network and the source, or name another with --source");
+        isUntrusted() ? Hint.TRUST_CERTIFICATE : Hint.CHECK_SOURCE);
+  }
+
+  private boolean isUntrusted() {
+    return !all.isEmpty()
+        && all.stream()
+            .allMatch(
+                trouble ->
+                    trouble instanceof Fetcher.Failure failure
+                        && failure.reason() == Fetcher.Reason.UNTRUSTED);
   }
 
   private boolean offlineOnly() {
@@ -139,10 +150,10 @@ final class FailureLog {
         + (more > 0 ? ", and " + more + " more" : "");
   }
 
-  /** The piece as people know it. */
+  /** The fragment as people know it. */
   String what() {
     String model = assembly.model().name().value();
-    return piece.name().value().equals(model) ? model : model + ": fragment " + piece.name();
+    return fragment.name().value().equals(model) ? model : model + ": fragment " + fragment.name();
   }
 
   private static String text(Exception trouble) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.pumaguard.models.domain.api.CacheException;
+import org.pumaguard.models.domain.api.Hint;
 import org.pumaguard.models.domain.model.BlockSums;
 import org.pumaguard.models.domain.model.ByteRange;
 import org.pumaguard.models.domain.model.Fragment;
@@ -17,30 +18,30 @@ import org.pumaguard.models.domain.port.Fetcher;
 import org.pumaguard.models.domain.port.Partial;
 import org.pumaguard.models.domain.port.Progress;
 
-/** Gets one piece into the partial, verified, from the sources in turn. */
+/** Gets one fragment into the partial, verified, from the sources in turn. */
 final class FragmentDownload {
 
   /** So much that a source which breaks off is worth asking again, however often it did before. */
   private static final long WORTH_RETRYING = 1 << 20;
 
   private final DownloadContext assembly;
-  private final Fragment piece;
+  private final Fragment fragment;
   private final IncomingFragment arrival;
   private final RangeSplitter division;
   private final FailureLog troubles;
   private boolean mixedBefore;
   private long highWater;
 
-  FragmentDownload(DownloadContext assembly, int index, Fragment piece) {
+  FragmentDownload(DownloadContext assembly, int index, Fragment fragment) {
     this.assembly = assembly;
-    this.piece = piece;
-    this.arrival = new IncomingFragment(assembly, index, piece);
+    this.fragment = fragment;
+    this.arrival = new IncomingFragment(assembly, index, fragment);
     this.division = new RangeSplitter(assembly, arrival);
-    this.troubles = new FailureLog(assembly, piece);
+    this.troubles = new FailureLog(assembly, fragment);
   }
 
   /**
-   * Gets the piece.
+   * Gets the fragment.
    *
    * @return where it lies in the partial
    * @throws CacheException when no source has it, or none the right bytes
@@ -52,7 +53,7 @@ final class FragmentDownload {
       throw new CacheException(
           CacheException.Kind.UNAVAILABLE,
           troubles.what() + ": the registry names no source",
-          "name one with --source");
+          Hint.NAME_SOURCE);
     }
     arrival.resume();
     SourceSelector rota =
@@ -68,7 +69,7 @@ final class FragmentDownload {
       SourceSelector.Step step;
       try {
         Sha256 actual = bring(source);
-        if (actual.equals(piece.sha256())) {
+        if (actual.equals(fragment.sha256())) {
           verified(source);
           return arrival.range();
         }
@@ -101,13 +102,13 @@ final class FragmentDownload {
   }
 
   /** What is to be noted of it while it is not finished. */
-  List<Partial.Begun> notes() {
+  List<Partial.Unfinished> notes() {
     return arrival.notes();
   }
 
   /** One source's try: all that is missing, then the digest of it all. */
   private Sha256 bring(SourceLocation source) throws IOException {
-    Location location = source.locate(piece.name(), assembly.model().name(), piece.sha256());
+    Location location = source.locate(fragment.name(), assembly.model().name(), fragment.sha256());
     arrival.from(source);
     arrival.digest().catchUp();
     while (!arrival.stretches().isComplete()) {
@@ -181,7 +182,7 @@ final class FragmentDownload {
       arrival.restart();
       return new SourceSelector.Step(SourceSelector.Action.RETRY, Duration.ZERO);
     }
-    Location asked = source.locate(piece.name(), assembly.model().name(), piece.sha256());
+    Location asked = source.locate(fragment.name(), assembly.model().name(), fragment.sha256());
     troubles.addWrongDigest(asked, actual, arrival);
     return distrust(source, rota, true);
   }
@@ -201,7 +202,8 @@ final class FragmentDownload {
     return wrong
         .where()
         .or(() -> arrival.origin().location())
-        .orElseGet(() -> source.locate(piece.name(), assembly.model().name(), piece.sha256()));
+        .orElseGet(
+            () -> source.locate(fragment.name(), assembly.model().name(), fragment.sha256()));
   }
 
   private SourceSelector.Step failed(SourceSelector rota, Fetcher.Failure failure)
@@ -227,7 +229,7 @@ final class FragmentDownload {
             assembly
                 .tally()
                 .event(kind)
-                .fragment(piece.name())
+                .fragment(fragment.name())
                 .source(next.toString())
                 .reason(troubles.last()));
     assembly.cancellation().sleep(step.delay());
@@ -250,7 +252,7 @@ final class FragmentDownload {
             assembly
                 .tally()
                 .event(Progress.Kind.VERIFIED)
-                .fragment(piece.name())
+                .fragment(fragment.name())
                 .bytes(bytes, OptionalLong.of(bytes))
                 .source(source.toString()));
   }

@@ -11,11 +11,11 @@ import org.pumaguard.models.domain.model.Fragment;
 import org.pumaguard.models.domain.port.Cancellation;
 
 /**
- * Where each piece lies in the whole. A registry may leave sizes out; then a piece's place is known
- * when the sizes of all pieces before it are, and those come from response headers, before any byte
- * of them has arrived. A header may turn out wrong (an error page has a length too): then the
- * pieces behind it move, and what they had written at the old place does not count. Safe for use by
- * many threads.
+ * Where each fragment lies in the whole. A registry may leave sizes out; then a fragment's place is
+ * known when the sizes of all fragments before it are, and those come from response headers, before
+ * any byte of them has arrived. A header may turn out wrong (an error page has a length too): then
+ * the fragments behind it move, and what they had written at the old place does not count. Safe for
+ * use by many threads.
  */
 public final class FragmentOffsets {
 
@@ -26,21 +26,21 @@ public final class FragmentOffsets {
   private final long[] sizes;
   private boolean changed;
 
-  public FragmentOffsets(List<Fragment> pieces) {
-    sizes = pieces.stream().mapToLong(piece -> piece.size().orElse(UNKNOWN)).toArray();
+  public FragmentOffsets(List<Fragment> fragments) {
+    sizes = fragments.stream().mapToLong(fragment -> fragment.size().orElse(UNKNOWN)).toArray();
   }
 
-  /** How many pieces there are. */
-  int pieces() {
+  /** How many fragments there are. */
+  int fragments() {
     return sizes.length;
   }
 
-  /** A piece is said to have this size in bytes. */
-  void size(int piece, long size) {
+  /** A fragment is said to have this size in bytes. */
+  void size(int fragment, long size) {
     lock.writeLock().lock();
     try {
-      changed |= sizes[piece] != UNKNOWN && sizes[piece] != size;
-      sizes[piece] = size;
+      changed |= sizes[fragment] != UNKNOWN && sizes[fragment] != size;
+      sizes[fragment] = size;
       said.signalAll();
     } finally {
       lock.writeLock().unlock();
@@ -57,17 +57,17 @@ public final class FragmentOffsets {
     }
   }
 
-  /** How long a piece is said to be, in bytes. */
-  OptionalLong size(int piece) {
+  /** How long a fragment is said to be, in bytes. */
+  OptionalLong size(int fragment) {
     lock.readLock().lock();
     try {
-      return sizes[piece] == UNKNOWN ? OptionalLong.empty() : OptionalLong.of(sizes[piece]);
+      return sizes[fragment] == UNKNOWN ? OptionalLong.empty() : OptionalLong.of(sizes[fragment]);
     } finally {
       lock.readLock().unlock();
     }
   }
 
-  /** How long the pieces are together whose sizes are known, in bytes. */
+  /** How long the fragments are together whose sizes are known, in bytes. */
   long known() {
     lock.readLock().lock();
     try {
@@ -77,11 +77,11 @@ public final class FragmentOffsets {
     }
   }
 
-  /** Where a piece begins, when that is known. */
-  OptionalLong offset(int piece) {
+  /** Where a fragment begins, when that is known. */
+  OptionalLong offset(int fragment) {
     lock.readLock().lock();
     try {
-      return sum(piece);
+      return sum(fragment);
     } finally {
       lock.readLock().unlock();
     }
@@ -93,23 +93,23 @@ public final class FragmentOffsets {
   }
 
   /**
-   * Waits until it is known where a piece begins.
+   * Waits until it is known where a fragment begins.
    *
    * @throws CancellationException when the work is cancelled meanwhile
    */
-  long awaitOffset(int piece, Cancellation cancellation) {
-    OptionalLong known = offset(piece);
+  long awaitOffset(int fragment, Cancellation cancellation) {
+    OptionalLong known = offset(fragment);
     if (known.isPresent()) {
       return known.getAsLong();
     }
     try (Cancellation.Registration registration = cancellation.onCancel(this::wake)) {
       lock.writeLock().lock();
       try {
-        OptionalLong offset = sum(piece);
+        OptionalLong offset = sum(fragment);
         while (offset.isEmpty()) {
           cancellation.check();
           said.await();
-          offset = sum(piece);
+          offset = sum(fragment);
         }
         return offset.getAsLong();
       } catch (InterruptedException e) {
@@ -122,15 +122,15 @@ public final class FragmentOffsets {
   }
 
   /**
-   * Writes bytes of a piece while nothing can move.
+   * Writes bytes of a fragment while nothing can move.
    *
-   * @param offset where the writer thinks that the piece begins
+   * @param offset where the writer thinks that the fragment begins
    * @throws Moved when it begins elsewhere by now; nothing was written
    */
-  void write(int piece, long offset, Write write) throws IOException {
+  void write(int fragment, long offset, Write write) throws IOException {
     lock.readLock().lock();
     try {
-      OptionalLong now = sum(piece);
+      OptionalLong now = sum(fragment);
       if (now.isEmpty() || now.getAsLong() != offset) {
         throw new Moved();
       }
@@ -140,9 +140,9 @@ public final class FragmentOffsets {
     }
   }
 
-  private OptionalLong sum(int piece) {
+  private OptionalLong sum(int fragment) {
     long sum = 0;
-    for (int i = 0; i < piece; i++) {
+    for (int i = 0; i < fragment; i++) {
       if (sizes[i] == UNKNOWN) {
         return OptionalLong.empty();
       }
@@ -165,7 +165,7 @@ public final class FragmentOffsets {
     void run() throws IOException;
   }
 
-  /** The piece begins elsewhere than was thought. */
+  /** The fragment begins elsewhere than was thought. */
   static final class Moved extends IOException {
     private static final long serialVersionUID = 1L;
   }

@@ -5,28 +5,29 @@ import java.nio.channels.ClosedChannelException;
 import java.util.Optional;
 import org.pumaguard.models.domain.digest.BlobHasher;
 import org.pumaguard.models.domain.digest.Hashing;
+import org.pumaguard.models.domain.model.BlobRange;
 import org.pumaguard.models.domain.model.BlockSums;
 import org.pumaguard.models.domain.model.ByteRange;
 import org.pumaguard.models.domain.model.Fragment;
 import org.pumaguard.models.domain.port.Content;
 import org.pumaguard.models.domain.port.ContentStore;
 
-/** Gets one piece into the partial from content that is stored already. */
+/** Gets one fragment into the partial from content that is stored already. */
 final class FragmentReuse {
 
   private final DownloadContext assembly;
   private final int index;
-  private final Fragment piece;
+  private final Fragment fragment;
   private Optional<BlockSums> sums = Optional.empty();
 
-  FragmentReuse(DownloadContext assembly, int index, Fragment piece) {
+  FragmentReuse(DownloadContext assembly, int index, Fragment fragment) {
     this.assembly = assembly;
     this.index = index;
-    this.piece = piece;
+    this.fragment = fragment;
   }
 
   /**
-   * Copies the piece.
+   * Copies the fragment.
    *
    * @return where it lies in the partial, verified; empty when nothing on disk has it
    * @throws IOException when the disk refuses
@@ -45,7 +46,7 @@ final class FragmentReuse {
   }
 
   private Optional<ByteRange> fromStore(ContentStore store) throws IOException {
-    Optional<ContentStore.Source> source = unlessUnreadable(() -> store.locate(piece.sha256()));
+    Optional<BlobRange> source = unlessUnreadable(() -> store.index().locate(fragment.sha256()));
     if (source.isEmpty()) {
       return Optional.empty();
     }
@@ -56,11 +57,11 @@ final class FragmentReuse {
       return Optional.empty();
     }
     ByteRange from = source.get().range();
-    if (piece.size().isPresent() && piece.size().getAsLong() != from.length()) {
+    if (fragment.size().isPresent() && fragment.size().getAsLong() != from.length()) {
       return Optional.empty();
     }
     Optional<Content> opened =
-        unlessUnreadable(() -> Optional.of(store.open(source.get().content())));
+        unlessUnreadable(() -> Optional.of(store.blobs().open(source.get().content())));
     return opened.isPresent() ? reused(opened.get(), from) : Optional.empty();
   }
 
@@ -72,7 +73,8 @@ final class FragmentReuse {
     if (assembly.model().publication().fragments().isEmpty()) {
       return Optional.empty();
     }
-    Optional<Content> opened = unlessUnreadable(() -> store.leftover(piece.name()));
+    Optional<Content> opened =
+        unlessUnreadable(() -> store.inventory().openLeftover(fragment.name()));
     if (opened.isEmpty()) {
       return Optional.empty();
     }
@@ -86,11 +88,11 @@ final class FragmentReuse {
 
   private Optional<ByteRange> all(Content leftover) throws IOException {
     long size = leftover.size();
-    boolean isPiece =
-        piece.size().isPresent()
-            ? piece.size().getAsLong() == size
-            : Hashing.of(leftover, assembly.cancellation(), read -> {}).equals(piece.sha256());
-    return isPiece ? Optional.of(new ByteRange(0, size)) : Optional.empty();
+    boolean isFragment =
+        fragment.size().isPresent()
+            ? fragment.size().getAsLong() == size
+            : Hashing.of(leftover, assembly.cancellation(), read -> {}).equals(fragment.sha256());
+    return isFragment ? Optional.of(new ByteRange(0, size)) : Optional.empty();
   }
 
   /**
@@ -110,7 +112,7 @@ final class FragmentReuse {
   private Optional<ByteRange> reused(Content opened, ByteRange from) throws IOException {
     try (Content content = opened) {
       Optional<ByteRange> copied = copyUntilNothingMoves(content, from);
-      copied.ifPresent(range -> assembly.tally().reused(piece.name(), range.length()));
+      copied.ifPresent(range -> assembly.tally().reused(fragment.name(), range.length()));
       return copied;
     } catch (Content.Unreadable e) {
       return Optional.empty();
@@ -118,7 +120,7 @@ final class FragmentReuse {
   }
 
   /**
-   * Moves the piece from where it was verified before it was known that it belongs elsewhere.
+   * Moves the fragment from where it was verified before it was known that it belongs elsewhere.
    *
    * @return where it lies now; empty when others have written over it
    */
@@ -146,7 +148,7 @@ final class FragmentReuse {
   private Optional<ByteRange> copy(Content content, ByteRange from) throws IOException {
     assembly.layout().size(index, from.length());
     long base = assembly.layout().awaitOffset(index, assembly.cancellation());
-    BlobHasher digest = new BlobHasher(assembly.layout().pieces() == 1);
+    BlobHasher digest = new BlobHasher(assembly.layout().fragments() == 1);
     long done = 0;
     while (done < from.length()) {
       assembly.cancellation().check();
@@ -161,7 +163,7 @@ final class FragmentReuse {
           digest::update, assembly.partial(), copied, assembly.cancellation(), read -> {});
       done += count;
     }
-    if (!digest.sha256().equals(piece.sha256())) {
+    if (!digest.sha256().equals(fragment.sha256())) {
       return Optional.empty();
     }
     sums = digest.sums();

@@ -10,8 +10,8 @@ import org.pumaguard.models.domain.concurrent.DownloadSlots;
 import org.pumaguard.models.domain.concurrent.TaskGroup;
 
 /**
- * Lends slots that nobody else wants to pieces that are still coming. Whoever receives bytes looks
- * now and then whether a slot is free; so nothing is lent to what does not move.
+ * Lends slots that nobody else wants to fragments that are still coming. Whoever receives bytes
+ * looks now and then whether a slot is free; so nothing is lent to what does not move.
  */
 public final class IdleSlotScheduler {
 
@@ -27,7 +27,7 @@ public final class IdleSlotScheduler {
     this.crew = crew;
   }
 
-  /** A piece is coming that others may help with. */
+  /** A fragment is coming that others may help with. */
   void begun(RangeSplitter division) {
     divisions.add(division);
   }

@@ -19,15 +19,15 @@ import org.pumaguard.models.domain.port.Fetcher;
 import org.pumaguard.models.domain.port.Partial;
 
 /**
- * One piece while it arrives: its bytes are written at their place as they pass. It keeps what has
- * arrived from one try to the next, and from one process to the next.
+ * One fragment while it arrives: its bytes are written at their place as they pass. It keeps what
+ * has arrived from one try to the next, and from one process to the next.
  *
- * <p>One thread leads: it decides, and hashes unless the piece is large and alone. Others may bring
- * parts meanwhile.
+ * <p>One thread leads: it decides, and hashes unless the fragment is large and alone. Others may
+ * bring parts meanwhile.
  */
 final class IncomingFragment {
 
-  /** The most that is accepted of a piece whose length nobody has said. */
+  /** The most that is accepted of a fragment whose length nobody has said. */
   static final long MAX_UNKNOWN_BYTES = 256L << 30;
 
   /** So much is copied at once inside the system, before it is hashed from its cache. */
@@ -44,7 +44,7 @@ final class IncomingFragment {
 
   private final DownloadContext assembly;
   private final int index;
-  private final Fragment piece;
+  private final Fragment fragment;
   private final RangeAllocator stretches = new RangeAllocator(MAX_UNKNOWN_BYTES);
   private final StreamingHasher digest;
 
@@ -55,13 +55,13 @@ final class IncomingFragment {
   private volatile Origin origin = Origin.NONE;
   private volatile long base;
 
-  IncomingFragment(DownloadContext assembly, int index, Fragment piece) {
+  IncomingFragment(DownloadContext assembly, int index, Fragment fragment) {
     this.assembly = assembly;
     this.index = index;
-    this.piece = piece;
+    this.fragment = fragment;
     this.bound = new LengthLimit(assembly);
     this.digest = new StreamingHasher(assembly, stretches, () -> base);
-    piece.size().ifPresent(stretches::total);
+    fragment.size().ifPresent(stretches::total);
   }
 
   /** Which bytes are there, and which are on their way. */
@@ -86,18 +86,19 @@ final class IncomingFragment {
 
   /** Goes on with what an earlier process has left in the partial. */
   void resume() throws IOException {
-    List<Partial.Begun> notes = assembly.partial().begun();
-    OptionalLong size = ResumePlan.size(piece.sha256(), notes);
-    if (size.isEmpty() || (piece.size().isPresent() && !piece.size().equals(size))) {
+    List<Partial.Unfinished> notes = assembly.partial().journal().unfinished();
+    OptionalLong size = ResumePlan.size(fragment.sha256(), notes);
+    if (size.isEmpty() || (fragment.size().isPresent() && !fragment.size().equals(size))) {
       return;
     }
     assembly.layout().size(index, size.getAsLong());
     base = assembly.layout().awaitOffset(index, assembly.cancellation());
-    List<Partial.Begun> parts = new ArrayList<>(ResumePlan.unfinished(piece.sha256(), base, notes));
+    List<Partial.Unfinished> parts =
+        new ArrayList<>(ResumePlan.unfinished(fragment.sha256(), base, notes));
     if (parts.isEmpty()) {
       return;
     }
-    Partial.Begun newest = parts.get(parts.size() - 1);
+    Partial.Unfinished newest = parts.get(parts.size() - 1);
     assembly.sources().stream()
         .filter(source -> idOf(source).equals(newest.source()))
         .findFirst()
@@ -114,11 +115,11 @@ final class IncomingFragment {
     // Whatever comes now is put together with what was there.
     answers.set(2);
     resumed = stretches.present();
-    assembly.tally().reused(piece.name(), resumed);
+    assembly.tally().reused(fragment.name(), resumed);
   }
 
-  /** What is to be noted of the piece, so that another process can go on with it. */
-  List<Partial.Begun> notes() {
+  /** What is to be noted of the fragment, so that another process can go on with it. */
+  List<Partial.Unfinished> notes() {
     Origin from = origin;
     OptionalLong total = stretches.total();
     if (from.source().isEmpty() || total.isEmpty()) {
@@ -129,8 +130,8 @@ final class IncomingFragment {
         .filter(range -> range.length() >= WORTH_NOTING_BYTES && range.end() <= total.getAsLong())
         .map(
             range ->
-                new Partial.Begun(
-                    piece.sha256(), base, total.getAsLong(), range, source, from.validator()))
+                new Partial.Unfinished(
+                    fragment.sha256(), base, total.getAsLong(), range, source, from.validator()))
         .toList();
   }
 
@@ -184,7 +185,7 @@ final class IncomingFragment {
   /** Whether a whole file has come of which nobody but the registry has said how long it is. */
   private boolean isAllThereIs(AllocatedRange stretch) {
     return stretch.from() == 0
-        && piece.size().isPresent()
+        && fragment.size().isPresent()
         && origin.head().filter(head -> head.total().isEmpty()).isPresent();
   }
 
@@ -192,7 +193,7 @@ final class IncomingFragment {
     boolean isAlone = stretches.present() == stretch.to();
     digest.catchUp();
     return LengthMismatch.other(
-        piece.size().orElseThrow(),
+        fragment.size().orElseThrow(),
         stretch.to(),
         origin.location().orElse(location),
         isAlone ? Optional.of(digest.finish()) : Optional.empty(),
@@ -211,7 +212,7 @@ final class IncomingFragment {
 
   /** Forgets what has arrived, and has every other process forget it. */
   void restart() throws IOException {
-    List<Partial.Begun> noted = notes();
+    List<Partial.Unfinished> noted = notes();
     // Who hashes along may not see the one without the other.
     synchronized (digest) {
       long before = stretches.present();
@@ -219,7 +220,7 @@ final class IncomingFragment {
       assembly.tally().lost(before);
       assembly.tally().notReused(resumed);
       resumed = 0;
-      piece.size().ifPresent(stretches::total);
+      fragment.size().ifPresent(stretches::total);
       answers.set(0);
       digest.reset();
       origin = new Origin(origin.source(), Optional.empty(), Optional.empty());
@@ -257,15 +258,15 @@ final class IncomingFragment {
 
   /** An answer that announces another length than the registry does. */
   Optional<RejectedBody> misfit(Fetcher.Head head) {
-    return piece.size().isPresent()
+    return fragment.size().isPresent()
             && head.total().isPresent()
-            && !piece.size().equals(head.total())
-        ? Optional.of(new RejectedBody(head, piece.size().getAsLong()))
+            && !fragment.size().equals(head.total())
+        ? Optional.of(new RejectedBody(head, fragment.size().getAsLong()))
         : Optional.empty();
   }
 
   /**
-   * What an answer to the leader says of the piece.
+   * What an answer to the leader says of the fragment.
    *
    * @throws LengthMismatch when it is longer than it may be
    * @throws FragmentOffsets.Moved when it belongs elsewhere than what is there of it
@@ -273,14 +274,14 @@ final class IncomingFragment {
   void learn(Fetcher.Head head) throws IOException {
     OptionalLong announced = head.total();
     bound.begin();
-    if (piece.size().isEmpty() && announced.isPresent()) {
+    if (fragment.size().isEmpty() && announced.isPresent()) {
       bound.check(announced.getAsLong());
     }
     origin = new Origin(origin.source(), head.validator(), Optional.of(head));
     if (announced.isPresent()) {
       stretches.total(announced.getAsLong());
       assembly.layout().size(index, announced.getAsLong());
-      if (piece.size().isEmpty()) {
+      if (fragment.size().isEmpty()) {
         assembly.room().require(assembly.layout().known());
       }
     }
@@ -289,13 +290,13 @@ final class IncomingFragment {
       throw new FragmentOffsets.Moved();
     }
     base = now;
-    if (assembly.layout().pieces() == 1 && stretches.total().orElse(0) >= HASH_ALONG_BYTES) {
+    if (assembly.layout().fragments() == 1 && stretches.total().orElse(0) >= HASH_ALONG_BYTES) {
       digest.hashAlong();
     }
   }
 
   /**
-   * More bytes come, up to this one of the piece.
+   * More bytes come, up to this one of the fragment.
    *
    * @throws LengthMismatch when nobody has said how many, and they are too many
    */
@@ -308,7 +309,7 @@ final class IncomingFragment {
   /**
    * Puts bytes at their place.
    *
-   * @param at where, counted from the beginning of the piece
+   * @param at where, counted from the beginning of the fragment
    * @param mayHash whether they may be hashed as they pass, if they are the next
    */
   void put(long at, ByteBuffer part, boolean mayHash) throws IOException {
@@ -339,14 +340,14 @@ final class IncomingFragment {
   /** More bytes are at their place. */
   void wrote(AllocatedRange stretch, int count) throws IOException {
     stretches.wrote(stretch, count);
-    assembly.tally().fetched(piece.name(), count);
+    assembly.tally().fetched(fragment.name(), count);
     assembly.checkpoints().wrote(count);
     assembly.lending().look();
   }
 
-  private static Partial.Begun voided(Partial.Begun former) {
-    return new Partial.Begun(
-        former.piece(),
+  private static Partial.Unfinished voided(Partial.Unfinished former) {
+    return new Partial.Unfinished(
+        former.fragment(),
         former.base(),
         former.total(),
         new ByteRange(0, 0),
@@ -359,7 +360,7 @@ final class IncomingFragment {
   }
 
   /**
-   * Where the bytes of a piece come from.
+   * Where the bytes of a fragment come from.
    *
    * @param validator what identifies the content that they are part of
    * @param head the last head of an answer to the leader

@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import org.pumaguard.models.domain.model.FragmentRange;
 import org.pumaguard.models.domain.port.Partial;
 
 /**
@@ -30,7 +31,7 @@ public final class JournalWriter {
   private final Partial partial;
   private final Consumer<Callable<?>> background;
   private final Set<FragmentDownload> begun = ConcurrentHashMap.newKeySet();
-  private final Queue<Partial.Piece> verified = new ConcurrentLinkedQueue<>();
+  private final Queue<FragmentRange> verified = new ConcurrentLinkedQueue<>();
   private final AtomicLong unnoted = new AtomicLong();
   private final AtomicLong unforced = new AtomicLong();
   private final AtomicBoolean noting = new AtomicBoolean();
@@ -70,8 +71,8 @@ public final class JournalWriter {
     }
   }
 
-  /** What was noted of a piece is void. */
-  void forget(List<Partial.Begun> voids) throws IOException {
+  /** What was noted of a fragment is void. */
+  void forget(List<Partial.Unfinished> voids) throws IOException {
     synchronized (journal) {
       forgotten++;
       partial.note(voids);
@@ -84,7 +85,7 @@ public final class JournalWriter {
     }
   }
 
-  private void note(List<Partial.Begun> parts, int forgottenBefore) throws IOException {
+  private void note(List<Partial.Unfinished> parts, int forgottenBefore) throws IOException {
     synchronized (journal) {
       // What was forgotten while the disk was busy may not come back.
       if (forgotten == forgottenBefore) {
@@ -99,7 +100,7 @@ public final class JournalWriter {
     }
   }
 
-  /** A piece is being fetched. */
+  /** A fragment is being fetched. */
   void begun(FragmentDownload fetch) {
     begun.add(fetch);
   }
@@ -109,9 +110,9 @@ public final class JournalWriter {
     begun.remove(fetch);
   }
 
-  /** A piece is verified and lies there. */
-  void verified(Partial.Piece piece) {
-    verified.add(piece);
+  /** A fragment is verified and lies there. */
+  void verified(FragmentRange fragment) {
+    verified.add(fragment);
     start();
   }
 
@@ -128,24 +129,24 @@ public final class JournalWriter {
     }
   }
 
-  private List<Partial.Begun> parts() {
+  private List<Partial.Unfinished> parts() {
     return begun.stream().flatMap(fetch -> fetch.notes().stream()).toList();
   }
 
   private synchronized void force() throws IOException {
     unforced.set(0);
-    List<Partial.Piece> pieces = new ArrayList<>();
-    for (Partial.Piece piece = verified.poll(); piece != null; piece = verified.poll()) {
-      pieces.add(piece);
+    List<FragmentRange> fragments = new ArrayList<>();
+    for (FragmentRange fragment = verified.poll(); fragment != null; fragment = verified.poll()) {
+      fragments.add(fragment);
     }
     int forgottenBefore = forgotten();
-    List<Partial.Begun> parts = parts();
-    if (!pieces.isEmpty() || !parts.isEmpty()) {
+    List<Partial.Unfinished> parts = parts();
+    if (!fragments.isEmpty() || !parts.isEmpty()) {
       forced = false;
       partial.force();
       forced = true;
-      for (Partial.Piece piece : pieces) {
-        partial.confirm(piece);
+      for (FragmentRange fragment : fragments) {
+        partial.confirm(fragment);
       }
       note(parts, forgottenBefore);
     }

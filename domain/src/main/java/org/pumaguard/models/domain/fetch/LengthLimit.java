@@ -5,8 +5,8 @@ import java.util.OptionalLong;
 import org.pumaguard.models.domain.model.Model;
 
 /**
- * How long a piece may become whose length nobody has said: no longer than the model, where that is
- * declared, else than the disk has room for. A source that never ends would fill it.
+ * How long a fragment may become whose length nobody has said: no longer than the model, where that
+ * is declared, else than the disk has room for. A source that never ends would fill it.
  */
 final class LengthLimit {
 
@@ -37,8 +37,8 @@ final class LengthLimit {
   /**
    * Looks whether more may be written.
    *
-   * @param base where the piece begins in the partial
-   * @param end the first byte of the piece that need not be written yet
+   * @param base where the fragment begins in the partial
+   * @param end the first byte of the fragment that need not be written yet
    * @throws LengthMismatch when that is too much
    */
   void check(long base, long end) throws IOException {
@@ -50,7 +50,7 @@ final class LengthLimit {
   }
 
   /**
-   * Looks whether the piece may be so long as is announced.
+   * Looks whether the fragment may be so long as is announced.
    *
    * @throws LengthMismatch when that is too much
    */

@@ -5,7 +5,7 @@ import java.util.Optional;
 import org.pumaguard.models.domain.model.Location;
 import org.pumaguard.models.domain.model.Sha256;
 
-/** A source has more or fewer bytes of a piece than it should. */
+/** A source has more or fewer bytes of a fragment than it should. */
 final class LengthMismatch extends IOException {
 
   private static final long serialVersionUID = 1L;
@@ -51,7 +51,7 @@ final class LengthMismatch extends IOException {
     return new LengthMismatch(expected, actual, where, false);
   }
 
-  /** Whether bytes of it lie among those of the piece. */
+  /** Whether bytes of it lie among those of the fragment. */
   boolean isTaken() {
     return taken;
   }

@@ -12,20 +12,21 @@ import java.util.stream.Collectors;
 import org.pumaguard.models.domain.api.CacheException;
 import org.pumaguard.models.domain.concurrent.DownloadTicket;
 import org.pumaguard.models.domain.concurrent.TaskGroup;
+import org.pumaguard.models.domain.model.BlockList;
 import org.pumaguard.models.domain.model.BlockSums;
 import org.pumaguard.models.domain.model.ByteRange;
 import org.pumaguard.models.domain.model.Fragment;
+import org.pumaguard.models.domain.model.FragmentRange;
 import org.pumaguard.models.domain.model.Publication;
 import org.pumaguard.models.domain.model.Sha256;
 import org.pumaguard.models.domain.policy.ResumePlan;
 import org.pumaguard.models.domain.port.Cancellation;
-import org.pumaguard.models.domain.port.ContentStore;
 import org.pumaguard.models.domain.port.Partial;
 
 /**
- * Fills a partial with what is published of a model: all pieces at their places, several at once,
- * each verified, and the whole verified too. What an earlier process has left in the partial is
- * used; what this one leaves there is forced to disk and noted in the journal.
+ * Fills a partial with what is published of a model: all fragments at their places, several at
+ * once, each verified, and the whole verified too. What an earlier process has left in the partial
+ * is used; what this one leaves there is forced to disk and noted in the journal.
  */
 public final class ModelDownload {
 
@@ -52,12 +53,12 @@ public final class ModelDownload {
    * Fetches what is missing.
    *
    * @return what lies where in the partial, which is complete, and the sums of its blocks
-   * @throws CacheException when a piece can't be had
-   * @throws WrongWhole when all pieces are right, but the whole is not
+   * @throws CacheException when a fragment can't be had
+   * @throws WrongWhole when all fragments are right, but the whole is not
    * @throws CancellationException when the work is cancelled
    * @throws IOException when the disk refuses
    */
-  public ContentStore.Blocks run(Cancellation cancellation) throws IOException {
+  public BlockList run(Cancellation cancellation) throws IOException {
     Cancellation stop = new Cancellation();
     try (Cancellation.Registration registration = cancellation.onCancel(stop::cancel)) {
       return new Run(stop).run();
@@ -72,7 +73,7 @@ public final class ModelDownload {
     private final JournalWriter checkpoints;
     private final IdleSlotScheduler lending;
     private final DownloadContext assembly;
-    private final List<Fragment> pieces = publication.pieces();
+    private final List<Fragment> fragments = publication.fragmentsOrWhole();
     private final TrailingHasher whole;
     private volatile Optional<BlockSums> sums = Optional.empty();
 
@@ -82,10 +83,10 @@ public final class ModelDownload {
       this.checkpoints = new JournalWriter(partial, crew::start);
       this.lending = new IdleSlotScheduler(turn.slots(), crew);
       this.assembly = assemblies.with(stop, crew, checkpoints, lending);
-      this.whole = new TrailingHasher(partial, pieces.size(), stop);
+      this.whole = new TrailingHasher(partial, fragments.size(), stop);
     }
 
-    ContentStore.Blocks run() throws IOException {
+    BlockList run() throws IOException {
       assembly.tally().total(assembly.layout()::total);
       boolean done = false;
       try {
@@ -93,7 +94,7 @@ public final class ModelDownload {
         assembly.room().taking(Math.min(alreadyThere(), partial.size()));
         assembly.room().require(assembly.layout().known());
         Optional<Future<Sha256>> digest =
-            pieces.size() > 1 ? Optional.of(crew.submit(whole)) : Optional.empty();
+            fragments.size() > 1 ? Optional.of(crew.submit(whole)) : Optional.empty();
         fetchMisplaced();
         partial.truncate(assembly.layout().total().orElseThrow());
         if (digest.isPresent()) {
@@ -103,8 +104,7 @@ public final class ModelDownload {
         // A disk that refuses says so once only.
         crew.check();
         done = true;
-        return new ContentStore.Blocks(
-            placed(), (pieces.size() > 1 ? whole.sums() : sums).orElseThrow());
+        return new BlockList(placed(), (fragments.size() > 1 ? whole.sums() : sums).orElseThrow());
       } catch (CancellationException e) {
         crew.check();
         throw e;
@@ -118,22 +118,22 @@ public final class ModelDownload {
     }
 
     private void resume() throws IOException {
-      List<Optional<ByteRange>> places = ResumePlan.of(pieces, partial.confirmed());
-      List<Partial.Begun> begun = partial.begun();
-      if (!ResumePlan.canGoOn(pieces, partial.confirmed(), begun)) {
+      List<Optional<ByteRange>> places = ResumePlan.of(fragments, partial.journal().verified());
+      List<Partial.Unfinished> begun = partial.journal().unfinished();
+      if (!ResumePlan.canGoOn(fragments, partial.journal().verified(), begun)) {
         // It takes room that this fetch may need.
         partial.truncate(0);
         return;
       }
       for (int i = 0; i < places.size(); i++) {
-        Fragment piece = pieces.get(i);
+        Fragment fragment = fragments.get(i);
         if (places.get(i).isPresent()) {
           ByteRange range = places.get(i).get();
           assembly.layout().size(i, range.length());
           whole.placed(i, range);
-          assembly.tally().reused(piece.name(), range.length());
-        } else if (piece.size().isEmpty()) {
-          OptionalLong size = ResumePlan.size(piece.sha256(), begun);
+          assembly.tally().reused(fragment.name(), range.length());
+        } else if (fragment.size().isEmpty()) {
+          OptionalLong size = ResumePlan.size(fragment.sha256(), begun);
           if (size.isPresent()) {
             assembly.layout().size(i, size.getAsLong());
           }
@@ -144,9 +144,10 @@ public final class ModelDownload {
     /** How many bytes an earlier process has left, at most. */
     private long alreadyThere() {
       long begun =
-          partial.begun().stream()
+          partial.journal().unfinished().stream()
               .collect(
-                  Collectors.toMap(Partial.Begun::piece, part -> part.range().end(), Math::max))
+                  Collectors.toMap(
+                      Partial.Unfinished::fragment, part -> part.range().end(), Math::max))
               .values()
               .stream()
               .mapToLong(Long::longValue)
@@ -154,7 +155,7 @@ public final class ModelDownload {
       return assembly.tally().present() + begun;
     }
 
-    /** Until each piece lies where the sizes of those before it say. */
+    /** Until each fragment lies where the sizes of those before it say. */
     private void fetchMisplaced() throws IOException {
       for (List<Integer> missing = misplaced(); !missing.isEmpty(); missing = misplaced()) {
         if (missing.size() == 1) {
@@ -169,8 +170,9 @@ public final class ModelDownload {
       List<Future<?>> tasks = new ArrayList<>();
       List<Integer> later = new ArrayList<>();
       for (int index : missing) {
-        // Behind a piece of unknown length no other knows its place: it would wait in a slot that
-        // the model which brings that piece may need.
+        // Behind a fragment of unknown length no other knows its place: it would wait in a slot
+        // that
+        // the model which brings that fragment may need.
         if (comesFromOthers(index) && assembly.layout().size(index).isPresent()) {
           later.add(index);
         } else {
@@ -196,19 +198,19 @@ public final class ModelDownload {
       return missing;
     }
 
-    /** As long as nobody knows where it belongs, a piece may be right where it is. */
+    /** As long as nobody knows where it belongs, a fragment may be right where it is. */
     private boolean isMisplaced(int index, ByteRange place) {
       OptionalLong offset = assembly.layout().offset(index);
       return offset.isPresent() && offset.getAsLong() != place.offset();
     }
 
     private boolean comesFromOthers(int index) {
-      return turn.onTheWay().comesBefore(turn.rank(), pieces.get(index).sha256());
+      return turn.onTheWay().comesBefore(turn.rank(), fragments.get(index).sha256());
     }
 
     /** What is alone needs no thread of its own. */
     private void bringAlone(int index) throws IOException {
-      turn.onTheWay().await(turn.rank(), pieces.get(index).sha256(), stop);
+      turn.onTheWay().await(turn.rank(), fragments.get(index).sha256(), stop);
       turn.slots().acquire(turn.rank(), stop);
       try {
         bring(index);
@@ -218,7 +220,7 @@ public final class ModelDownload {
     }
 
     private Future<?> startWhenOthersHaveIt(int index) {
-      turn.onTheWay().await(turn.rank(), pieces.get(index).sha256(), stop);
+      turn.onTheWay().await(turn.rank(), fragments.get(index).sha256(), stop);
       return start(index);
     }
 
@@ -236,23 +238,23 @@ public final class ModelDownload {
     }
 
     private void bring(int index) throws IOException {
-      Fragment piece = pieces.get(index);
-      FragmentReuse reuse = new FragmentReuse(assembly, index, piece);
+      Fragment fragment = fragments.get(index);
+      FragmentReuse reuse = new FragmentReuse(assembly, index, fragment);
       Optional<ByteRange> former = whole.places().get(index);
       Optional<ByteRange> local = former.isPresent() ? reuse.move(former.get()) : Optional.empty();
       if (local.isEmpty()) {
         local = reuse.call();
       }
       sums = reuse.sums();
-      ByteRange range = local.isPresent() ? local.get() : fetch(index, piece);
+      ByteRange range = local.isPresent() ? local.get() : fetch(index, fragment);
       whole.placed(index, range);
-      if (pieces.size() > 1) {
-        checkpoints.verified(new Partial.Piece(piece.sha256(), range));
+      if (fragments.size() > 1) {
+        checkpoints.verified(new FragmentRange(fragment.sha256(), range));
       }
     }
 
-    private ByteRange fetch(int index, Fragment piece) throws IOException {
-      FragmentDownload fetch = new FragmentDownload(assembly, index, piece);
+    private ByteRange fetch(int index, Fragment fragment) throws IOException {
+      FragmentDownload fetch = new FragmentDownload(assembly, index, fragment);
       checkpoints.begun(fetch);
       lending.begun(fetch.division());
       ByteRange range = fetch.call();
@@ -268,23 +270,23 @@ public final class ModelDownload {
       }
     }
 
-    private List<Partial.Piece> placed() {
-      List<Partial.Piece> placed = new ArrayList<>();
+    private List<FragmentRange> placed() {
+      List<FragmentRange> placed = new ArrayList<>();
       List<Optional<ByteRange>> places = whole.places();
-      for (int i = 0; i < pieces.size(); i++) {
-        placed.add(new Partial.Piece(pieces.get(i).sha256(), places.get(i).orElseThrow()));
+      for (int i = 0; i < fragments.size(); i++) {
+        placed.add(new FragmentRange(fragments.get(i).sha256(), places.get(i).orElseThrow()));
       }
       return placed;
     }
   }
 
-  /** Puts together what the pieces of one run share. */
+  /** Puts together what the fragments of one run share. */
   public interface Assemblies {
     DownloadContext with(
         Cancellation stop, TaskGroup crew, JournalWriter checkpoints, IdleSlotScheduler lending);
   }
 
-  /** All pieces are right by their own digests, but the whole is not. */
+  /** All fragments are right by their own digests, but the whole is not. */
   public static final class WrongWhole extends IOException {
 
     private static final long serialVersionUID = 1L;

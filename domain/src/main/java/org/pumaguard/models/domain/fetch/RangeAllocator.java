@@ -10,8 +10,8 @@ import org.pumaguard.models.domain.model.ByteRange;
 import org.pumaguard.models.domain.port.Cancellation;
 
 /**
- * Which bytes of a piece are there, and which ones somebody is bringing. One request brings all
- * that is missing, until the piece is divided; then each takes the next part, so that the parts
+ * Which bytes of a fragment are there, and which ones somebody is bringing. One request brings all
+ * that is missing, until the fragment is divided; then each takes the next part, so that the parts
  * come nearly in order. Safe for use by many threads.
  */
 public final class RangeAllocator {
@@ -34,7 +34,7 @@ public final class RangeAllocator {
     this.mostUnknown = mostUnknown;
   }
 
-  /** The piece has this length in bytes. */
+  /** The fragment has this length in bytes. */
   synchronized void total(long bytes) {
     total = bytes;
     for (AllocatedRange stretch : stretches) {

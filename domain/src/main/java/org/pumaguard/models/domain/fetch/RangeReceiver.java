@@ -8,7 +8,7 @@ import org.pumaguard.models.domain.model.ByteRange;
 import org.pumaguard.models.domain.port.Content;
 import org.pumaguard.models.domain.port.Fetcher;
 
-/** Takes what one request brings of a piece, and no more than what was asked for. */
+/** Takes what one request brings of a fragment, and no more than what was asked for. */
 final class RangeReceiver implements Fetcher.Receiver {
 
   private final IncomingFragment arrival;

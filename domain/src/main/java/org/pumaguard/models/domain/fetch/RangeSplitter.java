@@ -10,9 +10,9 @@ import org.pumaguard.models.domain.port.Cancellation;
 import org.pumaguard.models.domain.port.Fetcher;
 
 /**
- * Lets threads that have nothing else to do bring parts of a piece over connections of their own,
- * where that pays: the server can send parts, and the network is what the piece waits for. If a
- * server turns out not to keep its word, one connection goes on alone.
+ * Lets threads that have nothing else to do bring parts of a fragment over connections of their
+ * own, where that pays: the server can send parts, and the network is what the fragment waits for.
+ * If a server turns out not to keep its word, one connection goes on alone.
  */
 public final class RangeSplitter {
 

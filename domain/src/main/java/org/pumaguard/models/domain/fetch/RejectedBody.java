@@ -9,8 +9,8 @@ import org.pumaguard.models.domain.policy.ContentSniffer;
 import org.pumaguard.models.domain.port.Fetcher;
 
 /**
- * An answer that announces another length than the piece has: none of it is kept, but it is looked
- * at, since that often explains it.
+ * An answer that announces another length than the fragment has: none of it is kept, but it is
+ * looked at, since that often explains it.
  */
 final class RejectedBody {
 

@@ -13,6 +13,7 @@ import org.pumaguard.models.domain.digest.Hashing;
 import org.pumaguard.models.domain.model.ByteRange;
 import org.pumaguard.models.domain.model.Fingerprint;
 import org.pumaguard.models.domain.model.Fragment;
+import org.pumaguard.models.domain.model.FragmentRange;
 import org.pumaguard.models.domain.model.Model;
 import org.pumaguard.models.domain.model.ModelState;
 import org.pumaguard.models.domain.model.Sha256;
@@ -30,14 +31,14 @@ import org.pumaguard.models.domain.state.IntactRanges;
 /**
  * Copies what is good of damaged files into a new partial, as if a fetch had come so far: the fetch
  * that follows goes on with it and brings the rest. The damaged files stay as they are. What was
- * copied is only believed to be good until the digests of the pieces and of the whole are right.
+ * copied is only believed to be good until the digests of the fragments and of the whole are right.
  */
 public final class Salvage {
 
   /** Stands for where the bytes came from; no source has this name. */
   private static final Sha256 ORIGIN = Sha256.ofUtf8("a damaged file");
 
-  /** Of more runs in one piece the shortest are sooner fetched than noted. */
+  /** Of more runs in one fragment the shortest are sooner fetched than noted. */
   private static final int MOST_RUNS = 64;
 
   private final CacheParts parts;
@@ -91,13 +92,13 @@ public final class Salvage {
   }
 
   private void open(CacheView.Verdict verdict, List<Content> files) throws IOException {
-    Optional<Fingerprint> stored = store.stored(model.sha256());
+    Optional<Fingerprint> stored = store.blobs().find(model.sha256());
     try {
       if (verdict.state() == ModelState.DAMAGED) {
-        files.add(store.open(model.name()));
+        files.add(store.models().open(model.name()));
       }
       if (stored.isPresent() && (files.isEmpty() || !stored.equals(verdict.fingerprint()))) {
-        files.add(store.open(model.sha256()));
+        files.add(store.blobs().open(model.sha256()));
       }
     } catch (FileSystemException e) {
       // What can't be opened is of no use.
@@ -106,45 +107,47 @@ public final class Salvage {
   }
 
   private void take(IntactRanges survey, List<Find> finds) throws IOException {
-    List<Fragment> pieces = model.publication().pieces();
+    List<Fragment> fragments = model.publication().fragmentsOrWhole();
     List<Optional<ByteRange>> places =
         model.publication().fragments().isEmpty()
             ? List.of(Optional.of(new ByteRange(0, survey.size().orElseThrow())))
             : survey.places();
-    try (Partial partial = store.partial(model.sha256())) {
+    try (Partial partial = store.partials().open(model.sha256())) {
       new FreeSpaceCheck(parts.directory(), model.name())
           .require(survey.size().orElse(partial.size()) - partial.size());
-      List<Optional<ByteRange>> confirmed = ResumePlan.of(pieces, partial.confirmed());
-      List<Partial.Piece> verified = new ArrayList<>();
-      List<Partial.Begun> begun = new ArrayList<>();
-      for (int i = 0; i < pieces.size(); i++) {
+      List<Optional<ByteRange>> confirmed = ResumePlan.of(fragments, partial.journal().verified());
+      List<FragmentRange> verified = new ArrayList<>();
+      List<Partial.Unfinished> begun = new ArrayList<>();
+      for (int i = 0; i < fragments.size(); i++) {
         if (confirmed.get(i).isPresent() && !confirmed.get(i).equals(places.get(i))) {
-          // The pieces that are there lie otherwise: nothing may be written over them.
+          // The fragments that are there lie otherwise: nothing may be written over them.
           return;
         }
       }
-      for (int i = 0; i < pieces.size(); i++) {
+      for (int i = 0; i < fragments.size(); i++) {
         if (confirmed.get(i).isEmpty() && places.get(i).isPresent()) {
-          Sha256 piece = pieces.get(i).sha256();
+          Sha256 fragment = fragments.get(i).sha256();
           ByteRange place = places.get(i).get();
-          List<ByteRange> runs = copy(partial, piece, place, finds);
-          if (pieces.size() > 1 && runs.equals(List.of(place)) && isRight(partial, piece, place)) {
-            verified.add(new Partial.Piece(piece, place));
+          List<ByteRange> runs = copy(partial, fragment, place, finds);
+          if (fragments.size() > 1
+              && runs.equals(List.of(place))
+              && isRight(partial, fragment, place)) {
+            verified.add(new FragmentRange(fragment, place));
           } else {
-            runs.forEach(run -> begun.add(noted(piece, place, run)));
+            runs.forEach(run -> begun.add(noted(fragment, place, run)));
           }
         }
       }
       partial.force();
-      for (Partial.Piece piece : verified) {
-        partial.confirm(piece);
+      for (FragmentRange fragment : verified) {
+        partial.confirm(fragment);
       }
       partial.note(begun);
     }
   }
 
-  /** Copies what is good of one piece, unless an earlier fetch has left more of it. */
-  private List<ByteRange> copy(Partial partial, Sha256 piece, ByteRange place, List<Find> finds)
+  /** Copies what is good of one fragment, unless an earlier fetch has left more of it. */
+  private List<ByteRange> copy(Partial partial, Sha256 fragment, ByteRange place, List<Find> finds)
       throws IOException {
     List<Run> wanted = new ArrayList<>();
     List<ByteRange> missing = List.of(place);
@@ -159,18 +162,19 @@ public final class Salvage {
     }
     wanted.sort(Comparator.comparingLong((Run run) -> run.range().length()).reversed());
     List<Run> runs = wanted.subList(0, Math.min(wanted.size(), MOST_RUNS));
-    List<Partial.Begun> former =
-        ResumePlan.unfinished(piece, place.offset(), partial.begun()).stream()
+    List<Partial.Unfinished> former =
+        ResumePlan.unfinished(fragment, place.offset(), partial.journal().unfinished()).stream()
             .filter(part -> part.total() == place.length())
             .toList();
     long already =
-        ByteRanges.length(ByteRanges.merged(former.stream().map(Partial.Begun::range).toList()));
+        ByteRanges.length(
+            ByteRanges.merged(former.stream().map(Partial.Unfinished::range).toList()));
     if (runs.stream().mapToLong(run -> run.range().length()).sum() <= already) {
       return List.of();
     }
     if (!former.isEmpty()) {
       // What is written over may not be believed if this ends here.
-      partial.note(List.of(noted(piece, place, new ByteRange(place.offset(), 0))));
+      partial.note(List.of(noted(fragment, place, new ByteRange(place.offset(), 0))));
     }
     List<ByteRange> copied = new ArrayList<>();
     for (Run run : runs) {
@@ -199,15 +203,15 @@ public final class Salvage {
     return true;
   }
 
-  private boolean isRight(Partial partial, Sha256 piece, ByteRange place) throws IOException {
+  private boolean isRight(Partial partial, Sha256 fragment, ByteRange place) throws IOException {
     MessageDigest digest = Hashing.sha256();
     Hashing.update(digest::update, partial, place, cancellation, read -> {});
-    return Sha256.of(digest.digest()).equals(piece);
+    return Sha256.of(digest.digest()).equals(fragment);
   }
 
-  private static Partial.Begun noted(Sha256 piece, ByteRange place, ByteRange run) {
-    return new Partial.Begun(
-        piece,
+  private static Partial.Unfinished noted(Sha256 fragment, ByteRange place, ByteRange run) {
+    return new Partial.Unfinished(
+        fragment,
         place.offset(),
         place.length(),
         new ByteRange(run.offset() - place.offset(), run.length()),

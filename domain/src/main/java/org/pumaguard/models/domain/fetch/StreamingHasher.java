@@ -13,9 +13,9 @@ import org.pumaguard.models.domain.model.Sha256;
 import org.pumaguard.models.domain.policy.ContentSniffer;
 
 /**
- * The digest of a piece while it arrives. Bytes are hashed as they pass where they are the next,
+ * The digest of a fragment while it arrives. Bytes are hashed as they pass where they are the next,
  * and read back from the partial where those before them came later; so the digest is ready when
- * the last byte is there. A thread of its own hashes where the piece is large and alone.
+ * the last byte is there. A thread of its own hashes where the fragment is large and alone.
  */
 final class StreamingHasher {
 
@@ -32,13 +32,13 @@ final class StreamingHasher {
    * Nothing is hashed yet.
    *
    * @param stretches which bytes are there
-   * @param base where the piece begins in the partial
+   * @param base where the fragment begins in the partial
    */
   StreamingHasher(DownloadContext assembly, RangeAllocator stretches, LongSupplier base) {
     this.assembly = assembly;
     this.stretches = stretches;
     this.base = base;
-    this.digest = new BlobHasher(assembly.layout().pieces() == 1);
+    this.digest = new BlobHasher(assembly.layout().fragments() == 1);
   }
 
   /** How many bytes are hashed, all from the beginning. */
@@ -102,7 +102,7 @@ final class StreamingHasher {
    * Hashes bytes that pass, if they are the next and no other thread hashes; {@link #passed} says
    * that they are written.
    *
-   * @param at where, counted from the beginning of the piece
+   * @param at where, counted from the beginning of the fragment
    * @return whether it has
    */
   boolean pass(long at, ByteBuffer part) {

@@ -16,9 +16,9 @@ import org.pumaguard.models.domain.port.Cancellation;
 import org.pumaguard.models.domain.port.Content;
 
 /**
- * The digest of a whole that arrives in pieces. Runs beside the transfer: it reads each verified
- * piece, in order, from the page cache while later ones are still coming, so that it is ready soon
- * after the last byte.
+ * The digest of a whole that arrives in fragments. Runs beside the transfer: it reads each verified
+ * fragment, in order, from the page cache while later ones are still coming, so that it is ready
+ * soon after the last byte.
  */
 public final class TrailingHasher implements Callable<Sha256> {
 
@@ -27,19 +27,19 @@ public final class TrailingHasher implements Callable<Sha256> {
   private final List<Optional<ByteRange>> placed;
   private final BlobHasher digest = new BlobHasher(true);
 
-  TrailingHasher(Content content, int pieces, Cancellation cancellation) {
+  TrailingHasher(Content content, int fragments, Cancellation cancellation) {
     this.content = content;
     this.cancellation = cancellation;
-    this.placed = new ArrayList<>(Collections.nCopies(pieces, Optional.empty()));
+    this.placed = new ArrayList<>(Collections.nCopies(fragments, Optional.empty()));
   }
 
-  /** A piece is verified and lies there. */
-  synchronized void placed(int piece, ByteRange range) {
-    placed.set(piece, Optional.of(range));
+  /** A fragment is verified and lies there. */
+  synchronized void placed(int fragment, ByteRange range) {
+    placed.set(fragment, Optional.of(range));
     notifyAll();
   }
 
-  /** Where each piece was placed last. */
+  /** Where each fragment was placed last. */
   synchronized List<Optional<ByteRange>> places() {
     return List.copyOf(placed);
   }
@@ -53,8 +53,8 @@ public final class TrailingHasher implements Callable<Sha256> {
   public Sha256 call() throws IOException {
     try (Cancellation.Registration registration = cancellation.onCancel(this::wake)) {
       long offset = 0;
-      for (int piece = 0; piece < placed.size(); piece++) {
-        ByteRange range = await(piece, offset);
+      for (int fragment = 0; fragment < placed.size(); fragment++) {
+        ByteRange range = await(fragment, offset);
         Hashing.update(digest::update, content, range, cancellation, read -> {});
         offset = range.end();
       }
@@ -62,21 +62,21 @@ public final class TrailingHasher implements Callable<Sha256> {
     return digest.sha256();
   }
 
-  private synchronized ByteRange await(int piece, long offset) {
+  private synchronized ByteRange await(int fragment, long offset) {
     try {
-      while (!isAt(piece, offset)) {
+      while (!isAt(fragment, offset)) {
         cancellation.check();
         wait();
       }
-      return placed.get(piece).orElseThrow();
+      return placed.get(fragment).orElseThrow();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new CancellationException();
     }
   }
 
-  private boolean isAt(int piece, long offset) {
-    return placed.get(piece).filter(range -> range.offset() == offset).isPresent();
+  private boolean isAt(int fragment, long offset) {
+    return placed.get(fragment).filter(range -> range.offset() == offset).isPresent();
   }
 
   private synchronized void wake() {

@@ -33,12 +33,12 @@ public final class TransferProgress {
     total = supplier;
   }
 
-  /** The first source that served a verified piece. */
+  /** The first source that served a verified fragment. */
   public synchronized Optional<String> source() {
     return servers.stream().findFirst();
   }
 
-  /** A source served a verified piece. */
+  /** A source served a verified fragment. */
   synchronized void servedBy(String text) {
     servers.add(text);
   }
@@ -62,18 +62,18 @@ public final class TransferProgress {
   }
 
   /** Bytes came over the network, or from a local source. */
-  void fetched(FileName piece, long bytes) {
+  void fetched(FileName fragment, long bytes) {
     fetched.addAndGet(bytes);
-    arrived(piece, bytes);
+    arrived(fragment, bytes);
   }
 
   /** Bytes were found on disk. */
-  public void reused(FileName piece, long bytes) {
+  public void reused(FileName fragment, long bytes) {
     reused.addAndGet(bytes);
-    arrived(piece, bytes);
+    arrived(fragment, bytes);
     progress.on(
         Progress.Event.of(Progress.Kind.REUSED, model)
-            .fragment(piece)
+            .fragment(fragment)
             .bytes(bytes, OptionalLong.of(bytes)));
   }
 
@@ -100,8 +100,8 @@ public final class TransferProgress {
     return Progress.Event.of(kind, model);
   }
 
-  private void arrived(FileName piece, long bytes) {
+  private void arrived(FileName fragment, long bytes) {
     long now = present.addAndGet(bytes);
-    progress.on(event(Progress.Kind.PROGRESS).fragment(piece).bytes(now, total.get()));
+    progress.on(event(Progress.Kind.PROGRESS).fragment(fragment).bytes(now, total.get()));
   }
 }

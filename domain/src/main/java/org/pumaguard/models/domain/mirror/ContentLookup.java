@@ -137,10 +137,11 @@ public final class ContentLookup {
     try {
       FileName name = FileName.parse(String.valueOf(stocked.file().getFileName()));
       for (CacheView shelf : shelves()) {
-        if (shelf.store().path(new ModelName(name)).equals(stocked.file())) {
+        if (shelf.store().models().path(new ModelName(name)).equals(stocked.file())) {
           return shelf
               .store()
-              .visible(new ModelName(name))
+              .models()
+              .find(new ModelName(name))
               .filter(stocked.fingerprint()::equals)
               .isPresent();
         }
@@ -202,7 +203,7 @@ public final class ContentLookup {
   /** The file at a visible name, if it is known what it holds and that this is right. */
   private Optional<StoredRange> trusted(CacheView shelf, ModelName name, boolean mayRead)
       throws IOException {
-    Optional<Fingerprint> visible = shelf.store().visible(name);
+    Optional<Fingerprint> visible = shelf.store().models().find(name);
     if (visible.isEmpty()) {
       return Optional.empty();
     }
@@ -215,13 +216,15 @@ public final class ContentLookup {
             : byReading(shelf, name, visible.get(), mayRead);
     ByteRange all = new ByteRange(0, visible.get().size());
     return sha256
-        .map(digest -> new StoredRange(digest, shelf.store().path(name), all, visible.get()))
+        .map(
+            digest ->
+                new StoredRange(digest, shelf.store().models().path(name), all, visible.get()))
         .filter(found -> !bases.contains(shelf) || !isCondemned(found));
   }
 
   /** Whether this file of a base directory was found damaged, though it looks as it did. */
   private boolean isCondemned(StoredRange found) {
-    return parts.shelf().store().isCondemned(found.file(), found.fingerprint(), found.sha256());
+    return parts.directory().damaged().isMarked(found.file(), found.fingerprint(), found.sha256());
   }
 
   /** One thread reads a file, the others wait for what it finds. */

@@ -3,7 +3,7 @@ package org.pumaguard.models.domain.model;
 import java.util.OptionalLong;
 
 /**
- * One consecutive piece of what is published, a file of its own at the source.
+ * One consecutive fragment of what is published, a file of its own at the source.
  *
  * @param name the name under which it is published
  * @param sha256 the digest of its bytes

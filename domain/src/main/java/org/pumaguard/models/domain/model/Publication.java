@@ -11,7 +11,7 @@ import java.util.OptionalLong;
  * @param file the name of the whole published file
  * @param sha256 the digest of the whole published file; the model's own unless it is compressed
  * @param size the length of the whole published file in bytes, where it is known
- * @param fragments its consecutive pieces, in order; empty when it is published whole
+ * @param fragments its consecutive fragments, in order; empty when it is published whole
  * @param compression how it is compressed, if it is
  */
 public record Publication(
@@ -28,7 +28,7 @@ public record Publication(
   }
 
   /** The files to fetch, in the order of their bytes: the fragments, or the whole file as one. */
-  public List<Fragment> pieces() {
+  public List<Fragment> fragmentsOrWhole() {
     return fragments.isEmpty() ? List.of(new Fragment(file, sha256, size)) : fragments;
   }
 

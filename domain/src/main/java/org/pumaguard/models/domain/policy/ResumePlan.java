@@ -8,52 +8,55 @@ import java.util.OptionalLong;
 import java.util.Set;
 import org.pumaguard.models.domain.model.ByteRange;
 import org.pumaguard.models.domain.model.Fragment;
+import org.pumaguard.models.domain.model.FragmentRange;
 import org.pumaguard.models.domain.model.Sha256;
 import org.pumaguard.models.domain.port.Partial;
 
-/** Which pieces of an interrupted fetch need not be fetched again. */
+/** Which fragments of an interrupted fetch need not be fetched again. */
 public final class ResumePlan {
 
   private ResumePlan() {}
 
   /**
-   * Where each piece already lies in the partial, as its journal says; in the order of the pieces.
+   * Where each fragment already lies in the partial, as its journal says; in the order of the
+   * fragments.
    *
    * @param confirmed what the journal knows, oldest first; later lines count more
    */
-  public static List<Optional<ByteRange>> of(List<Fragment> pieces, List<Partial.Piece> confirmed) {
-    Set<Partial.Piece> taken = new HashSet<>();
+  public static List<Optional<ByteRange>> of(
+      List<Fragment> fragments, List<FragmentRange> confirmed) {
+    Set<FragmentRange> taken = new HashSet<>();
     List<Optional<ByteRange>> places = new ArrayList<>();
-    for (Fragment piece : pieces) {
-      Optional<Partial.Piece> match = newest(piece, confirmed, taken);
+    for (Fragment fragment : fragments) {
+      Optional<FragmentRange> match = newest(fragment, confirmed, taken);
       match.ifPresent(taken::add);
-      places.add(match.map(Partial.Piece::range));
+      places.add(match.map(FragmentRange::range));
     }
     return places;
   }
 
   /** Whether there is anything to go on with: if not, what lies in the partial only takes room. */
   public static boolean canGoOn(
-      List<Fragment> pieces, List<Partial.Piece> confirmed, List<Partial.Begun> notes) {
-    return of(pieces, confirmed).stream().anyMatch(Optional::isPresent)
-        || pieces.stream().anyMatch(piece -> isBegun(piece, notes));
+      List<Fragment> fragments, List<FragmentRange> confirmed, List<Partial.Unfinished> notes) {
+    return of(fragments, confirmed).stream().anyMatch(Optional::isPresent)
+        || fragments.stream().anyMatch(fragment -> isBegun(fragment, notes));
   }
 
-  private static boolean isBegun(Fragment piece, List<Partial.Begun> notes) {
-    OptionalLong size = size(piece.sha256(), notes);
+  private static boolean isBegun(Fragment fragment, List<Partial.Unfinished> notes) {
+    OptionalLong size = size(fragment.sha256(), notes);
     return size.isPresent()
-        && (piece.size().isEmpty() || piece.size().equals(size))
+        && (fragment.size().isEmpty() || fragment.size().equals(size))
         && notes.stream()
-            .map(Partial.Begun::base)
+            .map(Partial.Unfinished::base)
             .distinct()
-            .anyMatch(base -> !unfinished(piece.sha256(), base, notes).isEmpty());
+            .anyMatch(base -> !unfinished(fragment.sha256(), base, notes).isEmpty());
   }
 
-  /** How long an unfinished piece is, as the newest note says; in bytes. */
-  public static OptionalLong size(Sha256 piece, List<Partial.Begun> notes) {
+  /** How long an unfinished fragment is, as the newest note says; in bytes. */
+  public static OptionalLong size(Sha256 fragment, List<Partial.Unfinished> notes) {
     OptionalLong size = OptionalLong.empty();
-    for (Partial.Begun note : notes) {
-      if (note.piece().equals(piece)) {
+    for (Partial.Unfinished note : notes) {
+      if (note.fragment().equals(fragment)) {
         size = OptionalLong.of(note.total());
       }
     }
@@ -61,16 +64,17 @@ public final class ResumePlan {
   }
 
   /**
-   * What is there of an unfinished piece: all that was noted since the last note that made the
+   * What is there of an unfinished fragment: all that was noted since the last note that made the
    * earlier ones void, as far as it is part of the same file of the same source.
    *
-   * @param base where the piece begins; what was noted at another place is no good
+   * @param base where the fragment begins; what was noted at another place is no good
    * @param notes what the journal knows, oldest first
    */
-  public static List<Partial.Begun> unfinished(Sha256 piece, long base, List<Partial.Begun> notes) {
-    List<Partial.Begun> parts = new ArrayList<>();
-    for (Partial.Begun note : notes) {
-      if (!note.piece().equals(piece) || note.base() != base) {
+  public static List<Partial.Unfinished> unfinished(
+      Sha256 fragment, long base, List<Partial.Unfinished> notes) {
+    List<Partial.Unfinished> parts = new ArrayList<>();
+    for (Partial.Unfinished note : notes) {
+      if (!note.fragment().equals(fragment) || note.base() != base) {
         continue;
       }
       if (!parts.isEmpty() && !belongTogether(parts.get(0), note)) {
@@ -85,19 +89,20 @@ public final class ResumePlan {
     return parts;
   }
 
-  private static boolean belongTogether(Partial.Begun one, Partial.Begun other) {
+  private static boolean belongTogether(Partial.Unfinished one, Partial.Unfinished other) {
     return one.total() == other.total()
         && one.source().equals(other.source())
         && one.validator().equals(other.validator());
   }
 
-  private static Optional<Partial.Piece> newest(
-      Fragment piece, List<Partial.Piece> confirmed, Set<Partial.Piece> taken) {
-    Partial.Piece found = null;
-    for (Partial.Piece candidate : confirmed) {
+  private static Optional<FragmentRange> newest(
+      Fragment fragment, List<FragmentRange> confirmed, Set<FragmentRange> taken) {
+    FragmentRange found = null;
+    for (FragmentRange candidate : confirmed) {
       boolean fits =
-          candidate.sha256().equals(piece.sha256())
-              && (piece.size().isEmpty() || piece.size().getAsLong() == candidate.range().length());
+          candidate.sha256().equals(fragment.sha256())
+              && (fragment.size().isEmpty()
+                  || fragment.size().getAsLong() == candidate.range().length());
       if (fits && !taken.contains(candidate)) {
         found = candidate;
       }

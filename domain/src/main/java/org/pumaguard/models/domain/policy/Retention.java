@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import org.pumaguard.models.domain.model.ModelName;
 import org.pumaguard.models.domain.model.Sha256;
-import org.pumaguard.models.domain.port.Inventory;
+import org.pumaguard.models.domain.model.StoreContents;
 
 /**
  * What a cache keeps. Content that nothing refers to goes in any case; a pinned model stays with
@@ -53,7 +53,7 @@ public record Retention(int keep, Optional<Duration> olderThan, OptionalLong max
   }
 
   /** Whether something that lies about was left by whoever made it. */
-  public static boolean isAbandoned(Inventory.Kind kind, Instant lastModified, Instant now) {
+  public static boolean isAbandoned(StoreContents.Kind kind, Instant lastModified, Instant now) {
     Optional<Duration> after = idle(kind);
     return after.isPresent()
         && (after.get().isZero() || lastModified.isBefore(now.minus(after.get())));
@@ -65,7 +65,7 @@ public record Retention(int keep, Optional<Duration> olderThan, OptionalLong max
   }
 
   /** Most are made under a lock that whoever asks holds: nobody can be at work on them. */
-  private static Optional<Duration> idle(Inventory.Kind kind) {
+  private static Optional<Duration> idle(StoreContents.Kind kind) {
     return switch (kind) {
       case STAGED, TRASH, JOURNAL -> Optional.of(Duration.ZERO);
       case STAGED_FILE -> Optional.of(Duration.ofMinutes(5));

@@ -1,10 +1,12 @@
 package org.pumaguard.models.domain.port;
 
 /**
- * A cache directory: its files, what is recorded of them, and the disk that they are on.
+ * A cache directory: its files, its records, and the disk that it is on.
  *
  * @param store the files
- * @param records what is known of them
- * @param space where they are
+ * @param damaged damaged files of base directories
+ * @param records what is recorded about the models
+ * @param space the disk
  */
-public record CacheDirectory(ContentStore store, CacheRegistry records, DiskSpace space) {}
+public record CacheDirectory(
+    ContentStore store, DamagedFiles damaged, CacheRegistry records, DiskSpace space) {}

@@ -53,7 +53,7 @@ public interface CacheLock {
     /** Adding content against removing content. */
     public static final Key COLLECTOR = new Key("collector");
 
-    /** One piece of content: its partial, and its place in the store. */
+    /** One fragment of content: its partial, and its place in the store. */
     public static Key of(Sha256 content) {
       return new Key(content.hex());
     }

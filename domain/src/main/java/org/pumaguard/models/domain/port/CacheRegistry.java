@@ -7,8 +7,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.pumaguard.models.domain.model.FileName;
 import org.pumaguard.models.domain.model.Fingerprint;
+import org.pumaguard.models.domain.model.FingerprintChange;
 import org.pumaguard.models.domain.model.ModelName;
 import org.pumaguard.models.domain.model.Sha256;
 
@@ -32,10 +34,15 @@ public interface CacheRegistry {
   }
 
   /**
-   * All that is recorded of some content, under whatever name, be it shown or kept: several records
-   * may tell of several files with these bytes.
+   * All records of some content, shown or kept, under any name: several files may have these bytes.
+   * Implementations override this with an index.
    */
-  List<Version> known(Sha256 content);
+  default List<Version> known(Sha256 content) {
+    return entries().values().stream()
+        .flatMap(entry -> Stream.concat(Stream.of(entry.asVersion()), entry.former().stream()))
+        .filter(version -> version.sha256().equals(content))
+        .toList();
+  }
 
   /** Why nothing is known though there should be, for people: lost, damaged or not to be read. */
   default Optional<String> trouble() {
@@ -67,7 +74,7 @@ public interface CacheRegistry {
   void forget(ModelName name) throws IOException;
 
   /** Puts the new fingerprint into all entries and former versions that hold the old one. */
-  void restamp(List<ContentStore.Restamp> restamps) throws IOException;
+  void restamp(List<FingerprintChange> restamps) throws IOException;
 
   /** Writes what is not yet on disk, atomically. */
   void flush() throws IOException;

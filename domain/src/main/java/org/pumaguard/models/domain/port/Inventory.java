@@ -1,73 +1,31 @@
 package org.pumaguard.models.domain.port;
 
-import java.nio.file.Path;
-import java.time.Instant;
-import java.util.List;
-import java.util.Map;
+import java.io.IOException;
+import java.util.Optional;
 import org.pumaguard.models.domain.model.FileName;
-import org.pumaguard.models.domain.model.ModelName;
-import org.pumaguard.models.domain.model.Sha256;
+import org.pumaguard.models.domain.model.StoreContents;
 
 /**
- * What lies in a cache directory, as one walk through it found it. Others may be at work meanwhile:
- * only under the exclusive collector lock is it more than an impression.
- *
- * @param contents stored content
- * @param visible regular files at visible names, whoever put them there
- * @param directories visible directories, and the bytes of the files in them
- * @param partials content on its way: the bytes that its journal says are there, and when it was
- *     last worked on
- * @param leftovers what lies about
- * @param hasNotes whether anything is noted of content, or of directories, be these there or not
- * @param diskBytes what everything in the directory takes on disk, its own blocks and those of
- *     directories included: files with several names once, sizes rounded up to the file system's
- *     blocks, and of a partial, which may be full of holes, what its journal says is there. That is
- *     what {@code du} says where directories and small files have blocks of their own, no file but
- *     a partial has holes, and the journals know all that was written
+ * Everything in a cache directory, for usage figures and for removal. Part of a {@link
+ * ContentStore}.
  */
-public record Inventory(
-    Map<Sha256, Item> contents,
-    Map<ModelName, Item> visible,
-    Map<FileName, Long> directories,
-    Map<Sha256, Item> partials,
-    List<Leftover> leftovers,
-    boolean hasNotes,
-    long diskBytes) {
+public interface Inventory {
 
-  /** Whether nothing at all is there that the cache made. */
-  public boolean isEmpty() {
-    return contents.isEmpty() && partials.isEmpty() && leftovers.isEmpty() && !hasNotes;
-  }
+  /** Walks the whole directory, without a lock. */
+  StoreContents read() throws IOException;
 
   /**
-   * A file, or a directory with all in it.
-   *
-   * @param bytes of its content
-   * @param lastModified when that was changed
-   * @param identity equal for two names of the same file
+   * Opens a visible regular file that has the name of a fragment, as other programs leave them. Its
+   * bytes are unverified.
    */
-  public record Item(long bytes, Instant lastModified, Object identity) {}
+  Optional<Content> openLeftover(FileName fragment) throws IOException;
+
+  /** Deletes a leftover if it still exists; links and directories are deleted themselves. */
+  void discard(StoreContents.Leftover leftover) throws IOException;
 
   /**
-   * Something that is neither content nor a model.
-   *
-   * @param path where it is, below the cache directory
+   * Deletes index entries of content that is no longer stored, and marks of directories that no
+   * longer exist. The caller holds the exclusive lock.
    */
-  public record Leftover(Kind kind, Path path, Item item) {}
-
-  /** Kinds of leftovers. */
-  public enum Kind {
-    /** A directory in which an archive was being unpacked, or a second name of stored content. */
-    STAGED,
-    /** A small file that was being written, by whom can't be told. */
-    STAGED_FILE,
-    /** What was about to be deleted. */
-    TRASH,
-    /** A journal without its partial. */
-    JOURNAL,
-    /** A published fragment of a model under a visible name, as PumaGuard's Python code left it. */
-    FRAGMENT,
-    /** A file of the user's that was in the way of a model; never to be removed. */
-    ASIDE
-  }
+  void tidy() throws IOException;
 }

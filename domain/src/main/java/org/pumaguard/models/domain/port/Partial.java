@@ -5,30 +5,31 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 import org.pumaguard.models.domain.model.ByteRange;
+import org.pumaguard.models.domain.model.FragmentRange;
 import org.pumaguard.models.domain.model.Sha256;
 
 /**
- * Content on its way: a file that is written in any order, and a journal of the pieces in it that
- * are verified. Unless nothing was written, it outlives the process; whoever opens it next, under
- * the content's lock, goes on with it. Many threads may write different ranges at once.
+ * An unfinished download: a file that is written in any order, and a journal of what in it is
+ * verified and durable. A partial with bytes in it outlives the process; the next process that
+ * opens it, under the content's lock, continues it. Threads may write different ranges at once.
  */
 public interface Partial extends Content {
 
-  /** Writes all bytes of the buffer at an offset. */
+  /** Writes all remaining bytes of the buffer at an offset in bytes. */
   void write(long offset, ByteBuffer bytes) throws IOException;
 
   /**
-   * Writes a range of other content at an offset, without a copy in memory where both are files and
-   * the system can. Stops early where the content ends.
+   * Writes a range of other content at an offset, without a copy in memory if both are files and
+   * the system supports it. Stops early at the end of the content.
    *
-   * @return how many bytes were written
-   * @throws Content.Unreadable when it is the other content that fails
+   * @return the number of bytes written
+   * @throws Content.Unreadable if the other content cannot be read
    */
   long copy(long offset, Content from, ByteRange range) throws IOException;
 
   /**
-   * Cuts off what lies behind this length, in bytes. Where nothing is left, the journal is empty
-   * too: what it says of these bytes may not hold for the ones that come.
+   * Cuts the file to this length in bytes. A length of 0 also empties the journal, since its
+   * entries need not hold for the bytes that follow.
    */
   void truncate(long size) throws IOException;
 
@@ -36,62 +37,62 @@ public interface Partial extends Content {
   void force() throws IOException;
 
   /**
-   * Notes in the journal that a piece with this digest lies there. The caller has verified it and
-   * has forced it to disk before; a journal that was torn by a crash only knows fewer pieces.
+   * Appends a verified fragment to the journal. The caller has verified the fragment and forced it
+   * to disk. A journal that was torn by a crash knows fewer fragments.
    */
-  void confirm(Piece piece) throws IOException;
+  void confirm(FragmentRange fragment) throws IOException;
 
   /**
-   * The pieces that the journal knew when this was opened, oldest first; they were forced to disk.
+   * Appends ranges of unfinished fragments to the journal, so that another process can continue
+   * them. The caller has forced the bytes to disk.
    */
-  List<Piece> confirmed();
+  void note(List<Unfinished> parts) throws IOException;
 
   /**
-   * Notes in the journal what has come of pieces that are not verified yet, so that another process
-   * can go on with them. The caller has forced it to disk before.
+   * As {@link #note}, for bytes that were written but not forced: the entries are valid until the
+   * machine restarts.
    */
-  void note(List<Begun> parts) throws IOException;
+  void noteUntilRestart(List<Unfinished> parts) throws IOException;
+
+  /** The entries that the journal had when this partial was opened. */
+  Journal journal();
 
   /**
-   * As {@link #note}, of bytes that were written but not forced: they outlive the process, not the
-   * machine's next start, and so does what is noted of them.
-   */
-  void noteUntilRestart(List<Begun> parts) throws IOException;
-
-  /** What the journal knew of unfinished pieces when this was opened, oldest first. */
-  List<Begun> begun();
-
-  /**
-   * A verified run of bytes inside some content.
+   * Entries of a journal, oldest first.
    *
-   * @param sha256 the digest of the run
-   * @param range where it lies
+   * @param verified fragments that were verified and forced to disk
+   * @param unfinished ranges of fragments that are not verified yet
    */
-  record Piece(Sha256 sha256, ByteRange range) {}
+  record Journal(List<FragmentRange> verified, List<Unfinished> unfinished) {
+
+    public Journal {
+      verified = List.copyOf(verified);
+      unfinished = List.copyOf(unfinished);
+    }
+  }
 
   /**
-   * Bytes of a piece that is not verified yet.
+   * Bytes of a fragment that is not verified yet.
    *
-   * @param piece the digest that the piece shall have
-   * @param base where the piece begins in the content
-   * @param total the length of the piece in bytes
-   * @param range the bytes that are there, counted from the beginning of the piece; none: what was
-   *     noted of the piece before is void
-   * @param source stands for where the bytes came from
-   * @param validator what that source calls the file that they are part of (a strong entity tag,
-   *     RFC 9110)
+   * @param fragment the digest that the fragment must have
+   * @param base the offset of the fragment in the content, in bytes
+   * @param total the length of the fragment, in bytes
+   * @param range the bytes that are present, counted from the start of the fragment; an empty range
+   *     voids earlier entries of the fragment
+   * @param source identifies the source of the bytes
+   * @param validator the strong entity tag that the source gave its file (RFC 9110)
    */
-  record Begun(
-      Sha256 piece,
+  record Unfinished(
+      Sha256 fragment,
       long base,
       long total,
       ByteRange range,
       Sha256 source,
       Optional<String> validator) {
 
-    public Begun {
+    public Unfinished {
       if (base < 0 || range.end() > total || total > Long.MAX_VALUE - base) {
-        throw new IllegalArgumentException("no part of a piece: " + range + " of " + total);
+        throw new IllegalArgumentException("no part of a fragment: " + range + " of " + total);
       }
     }
   }

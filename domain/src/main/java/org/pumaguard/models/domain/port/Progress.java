@@ -35,7 +35,7 @@ public interface Progress {
     STARTED,
     /** More bytes of it are on disk. */
     PROGRESS,
-    /** A piece was taken from what is on disk, and not fetched. */
+    /** A fragment was taken from what is on disk, and not fetched. */
     REUSED,
     /** The same source will be asked again. */
     RETRY,
@@ -57,10 +57,10 @@ public interface Progress {
   /**
    * One thing that happened.
    *
-   * @param fragment which piece of the model it is about
-   * @param bytes of the model, that are on disk so far; of the piece where one is reused or
+   * @param fragment which fragment of the model it is about
+   * @param bytes of the model, that are on disk so far; of the fragment where one is reused or
    *     verified
-   * @param total length in bytes of the model, or of the piece
+   * @param total length in bytes of the model, or of the fragment
    * @param source where the bytes come from, without credentials
    * @param reason why, for people
    */
@@ -85,7 +85,7 @@ public interface Progress {
           Optional.empty());
     }
 
-    /** The same about a piece. */
+    /** The same about a fragment. */
     public Event fragment(FileName name) {
       return new Event(kind, model, Optional.of(name), bytes, total, source, reason);
     }

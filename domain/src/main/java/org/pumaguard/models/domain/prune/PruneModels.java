@@ -11,9 +11,9 @@ import org.pumaguard.models.domain.api.CacheUsage;
 import org.pumaguard.models.domain.api.PruneResult;
 import org.pumaguard.models.domain.model.ModelName;
 import org.pumaguard.models.domain.model.Sha256;
+import org.pumaguard.models.domain.model.StoreContents;
 import org.pumaguard.models.domain.policy.Retention;
 import org.pumaguard.models.domain.port.CacheLock;
-import org.pumaguard.models.domain.port.Inventory;
 import org.pumaguard.models.domain.state.CacheParts;
 import org.pumaguard.models.domain.state.CacheSnapshot;
 import org.pumaguard.models.domain.state.GcLock;
@@ -105,7 +105,7 @@ public final class PruneModels {
   /**
    * Without a registry none can be told from a file of the user's: they wait until there is one.
    */
-  private List<Inventory.Leftover> needlessFragments(CacheSnapshot stock, Instant now) {
+  private List<StoreContents.Leftover> needlessFragments(CacheSnapshot stock, Instant now) {
     if (!stock.hasStrangers()) {
       return List.of();
     }
@@ -136,7 +136,7 @@ public final class PruneModels {
         stock.models().size(),
         stock.holdings(Set.of()).bytes(),
         stock.savedBytes(),
-        stock.inventory().partials().values().stream().mapToLong(Inventory.Item::bytes).sum(),
+        stock.inventory().partials().values().stream().mapToLong(StoreContents.Item::bytes).sum(),
         needless.bytes(),
         stock.inventory().diskBytes());
   }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import org.pumaguard.models.domain.model.Fingerprint;
+import org.pumaguard.models.domain.model.FingerprintChange;
 import org.pumaguard.models.domain.model.Sha256;
 import org.pumaguard.models.domain.port.CacheLock;
 import org.pumaguard.models.domain.port.CacheRegistry;
@@ -63,13 +64,14 @@ public final class Remover {
 
   /** A file that was written into is also what is stored; one that was replaced is not. */
   private Eviction eviction(CacheRegistry.Entry entry) throws IOException {
-    Optional<Fingerprint> visible = store().visible(entry.name());
+    Optional<Fingerprint> visible = store().models().find(entry.name());
     if (visible.isEmpty() || isOurs(entry, visible.get())) {
       return new Eviction(true, Optional.empty());
     }
     boolean isStored =
         store()
-            .stored(entry.sha256())
+            .blobs()
+            .find(entry.sha256())
             .filter(stored -> stored.inode() == visible.get().inode())
             .isPresent();
     return new Eviction(!isStored, Optional.of(CHANGED));
@@ -83,13 +85,13 @@ public final class Remover {
       // Without links the archive is nowhere but under the name.
       directory.get().adoptIfCopied(entry.sha256(), cancellation);
     }
-    if (!isAnothers && store().visible(entry.name()).isPresent()) {
-      List<ContentStore.Restamp> restamps = store().unpublish(entry.name(), entry.sha256());
+    if (!isAnothers && store().models().find(entry.name()).isPresent()) {
+      List<FingerprintChange> restamps = store().models().unpublish(entry.name(), entry.sha256());
       if (isShared) {
         records().restamp(restamps);
       }
     }
-    if (directory.isPresent() && store().hasDirectory(entry.unpacked().get())) {
+    if (directory.isPresent() && store().directories().exists(entry.unpacked().get())) {
       directory.get().drop();
     }
     try {
@@ -114,7 +116,7 @@ public final class Remover {
       return false;
     }
     try (CacheLock.Held held = unused.get()) {
-      store().discard(content);
+      store().blobs().discard(content);
       return true;
     }
   }
@@ -135,7 +137,7 @@ public final class Remover {
       return false;
     }
     try (CacheLock.Held held = idle.get()) {
-      store().discardPartial(content);
+      store().partials().discard(content);
       return true;
     }
   }

@@ -14,9 +14,9 @@ import java.util.Set;
 import org.pumaguard.models.domain.api.RemovedItem;
 import org.pumaguard.models.domain.model.ModelName;
 import org.pumaguard.models.domain.model.Sha256;
+import org.pumaguard.models.domain.model.StoreContents;
 import org.pumaguard.models.domain.policy.Retention;
 import org.pumaguard.models.domain.port.CacheRegistry;
-import org.pumaguard.models.domain.port.Inventory;
 import org.pumaguard.models.domain.state.CacheParts;
 import org.pumaguard.models.domain.state.CacheSnapshot;
 import org.pumaguard.models.domain.state.GcLock;
@@ -108,7 +108,7 @@ final class Sweep {
    */
   void finish() throws IOException {
     if (!dryRun) {
-      parts.shelf().store().tidy();
+      parts.shelf().store().inventory().tidy();
       parts.shelf().records().flush();
     }
   }
@@ -116,7 +116,7 @@ final class Sweep {
   private void discard(Collection<Sha256> contents, Set<Sha256> kept, Map<Sha256, String> labels)
       throws IOException {
     for (Sha256 content : contents) {
-      Inventory.Item item = stock.inventory().contents().get(content);
+      StoreContents.Item item = stock.inventory().contents().get(content);
       long bytes = item == null ? 0 : item.bytes();
       String label = labels.getOrDefault(content, "unused content " + content);
       if (kept.contains(content)) {
@@ -166,7 +166,7 @@ final class Sweep {
   /** Removes content that is on its way. */
   void removePartials(Collection<Sha256> partials) throws IOException {
     for (Sha256 partial : partials) {
-      Inventory.Item item = stock.inventory().partials().get(partial);
+      StoreContents.Item item = stock.inventory().partials().get(partial);
       if (item != null && removal.discardPartial(partial)) {
         freed.put("partial " + partial, item.bytes());
       }
@@ -174,19 +174,20 @@ final class Sweep {
   }
 
   /** Removes what lies about and nobody is at work on; names what is not the cache's. */
-  void removeLeftovers(Collection<Inventory.Leftover> leftovers, Instant now) throws IOException {
-    for (Inventory.Leftover leftover : leftovers) {
+  void removeLeftovers(Collection<StoreContents.Leftover> leftovers, Instant now)
+      throws IOException {
+    for (StoreContents.Leftover leftover : leftovers) {
       String label = label(leftover);
-      if (leftover.kind() == Inventory.Kind.ASIDE) {
+      if (leftover.kind() == StoreContents.Kind.ASIDE) {
         left.put(
             label,
             "it is a file of yours that was in the way ("
                 + leftover.item().bytes()
                 + " bytes); delete it when you do not need it");
-      } else if (leftover.kind() == Inventory.Kind.FRAGMENT
+      } else if (leftover.kind() == StoreContents.Kind.FRAGMENT
           || Retention.isAbandoned(leftover.kind(), leftover.item().lastModified(), now)) {
         if (!dryRun) {
-          parts.shelf().store().discard(leftover);
+          parts.shelf().store().inventory().discard(leftover);
         }
         freed.put(label, leftover.item().bytes());
       }
@@ -224,7 +225,7 @@ final class Sweep {
     return "former version " + content + " of " + name;
   }
 
-  private static String label(Inventory.Leftover leftover) {
+  private static String label(StoreContents.Leftover leftover) {
     return switch (leftover.kind()) {
       case FRAGMENT -> "fragment " + leftover.path();
       case JOURNAL, STAGED, STAGED_FILE, TRASH -> "leftover " + leftover.path();

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.pumaguard.models.domain.api.CacheException;
 import org.pumaguard.models.domain.api.CacheSettings;
+import org.pumaguard.models.domain.api.Hint;
 import org.pumaguard.models.domain.model.Location;
 import org.pumaguard.models.domain.model.SourceRegistry;
 import org.pumaguard.models.domain.policy.SourceSelector;
@@ -73,7 +74,7 @@ public final class RegistryLoader {
       throw new CacheException(
           CacheException.Kind.REGISTRY,
           "the registry " + file + " would come over plain http, where anybody can change it",
-          "use https, or --allow-insecure-registry if you trust the way");
+          Hint.USE_HTTPS);
     }
     return fetchers.usesNetwork(file) ? fromNetwork(file) : fromDisk(file);
   }
@@ -103,7 +104,7 @@ public final class RegistryLoader {
       throw new CacheException(
           CacheException.Kind.REGISTRY,
           "the registry " + file + " can't be read: " + e.getMessage(),
-          "name another with --registry",
+          Hint.CHOOSE_ANOTHER_REGISTRY,
           e);
     } catch (IOException e) {
       throw tooLong(file, e);
@@ -118,8 +119,8 @@ public final class RegistryLoader {
               () ->
                   new CacheException(
                       CacheException.Kind.OFFLINE,
-                      "the registry " + file + " was never fetched, and --offline forbids it",
-                      "run once without --offline, or name a local file with --registry"));
+                      "the registry " + file + " was never fetched, and the cache is offline",
+                      Hint.FETCH_REGISTRY_ONLINE));
     }
     try {
       Optional<RegistryCopies.Copy> changed = fetch(file, copy);
@@ -133,7 +134,7 @@ public final class RegistryLoader {
         throw new CacheException(
             CacheException.Kind.REGISTRY,
             "there is no registry at " + e.location() + ": " + e.getMessage(),
-            "check the address, or name another with --registry",
+            Hint.CHECK_REGISTRY_ADDRESS,
             e);
       }
       return copy.map(kept -> insteadOf(file, kept, e)).orElseThrow(() -> unreachable(e));
@@ -157,7 +158,7 @@ public final class RegistryLoader {
     return new CacheException(
         CacheException.Kind.UNAVAILABLE,
         "the registry " + e.location() + " can't be reached: " + e.getMessage(),
-        "check the network, or name a local file with --registry",
+        e.reason() == Fetcher.Reason.UNTRUSTED ? Hint.TRUST_CERTIFICATE : Hint.USE_LOCAL_REGISTRY,
         e);
   }
 
@@ -202,16 +203,14 @@ public final class RegistryLoader {
 
   private static CacheException invalid(Text text) {
     return new CacheException(
-        CacheException.Kind.REGISTRY,
-        text.name() + ":" + text.refusal(),
-        "'lint' shows all that is wrong with it");
+        CacheException.Kind.REGISTRY, text.name() + ":" + text.refusal(), Hint.LINT_REGISTRY);
   }
 
   private static CacheException tooLong(Location file, IOException e) {
     return new CacheException(
         CacheException.Kind.REGISTRY,
         "the registry " + file + " can't be read: " + e.getMessage(),
-        "name another with --registry",
+        Hint.CHOOSE_ANOTHER_REGISTRY,
         e);
   }
 

@@ -29,7 +29,7 @@ public final class BaseLayers {
     try {
       List<Copy> copies = new ArrayList<>();
       for (CacheView base : bases) {
-        Optional<Fingerprint> visible = base.store().visible(model.name());
+        Optional<Fingerprint> visible = base.store().models().find(model.name());
         visible.ifPresent(seen -> copies.add(new Copy(base, base.path(model), seen)));
       }
       return copies;
@@ -40,13 +40,13 @@ public final class BaseLayers {
 
   /** Whether a file was found not to be this model, and looks as it did. */
   boolean isCondemned(Copy copy, Model model) {
-    return store().isCondemned(copy.path(), copy.seen(), model.sha256());
+    return parts.directory().damaged().isMarked(copy.path(), copy.seen(), model.sha256());
   }
 
   /** From now on a file is not used, as long as it looks like this. */
   public void condemn(Copy copy, Model model) {
     try {
-      store().condemn(copy.path(), copy.seen(), model.sha256());
+      parts.directory().damaged().mark(copy.path(), copy.seen(), model.sha256());
     } catch (IOException e) {
       // Where that can't be written it is found out again.
       return;
@@ -56,7 +56,7 @@ public final class BaseLayers {
   /** A file was found right. */
   public void acquit(Copy copy, Model model) {
     try {
-      store().acquit(copy.path(), model.sha256());
+      parts.directory().damaged().clear(copy.path(), model.sha256());
     } catch (IOException e) {
       // Then the model is fetched although it need not be.
       return;

@@ -10,6 +10,7 @@ import org.pumaguard.models.domain.port.CacheLock;
 import org.pumaguard.models.domain.port.CacheRegistry;
 import org.pumaguard.models.domain.port.Cancellation;
 import org.pumaguard.models.domain.port.ContentStore;
+import org.pumaguard.models.domain.port.ModelFiles;
 
 /**
  * Brings together the file at a name and the stored one of the same digest, where they are not one
@@ -27,11 +28,11 @@ public record BlobLinker(CacheParts parts, Cancellation cancellation) {
    * @return how it looks now
    */
   public Fingerprint adopt(ModelName name, Sha256 content, boolean isOurs) throws IOException {
-    Optional<Fingerprint> stored = store().stored(content);
+    Optional<Fingerprint> stored = store().blobs().find(content);
     boolean storedIsRight =
         isOurs && stored.isPresent() && isKnown(content, stored.get(), VerifyPolicy.CHANGED);
-    ContentStore.Shown shown = store().adopt(name, content, storedIsRight);
-    records().restamp(shown.restamps());
+    ModelFiles.VisibleFile shown = store().models().adopt(name, content, storedIsRight);
+    records().restamp(shown.changes());
     return shown.file();
   }
 
@@ -43,7 +44,7 @@ public record BlobLinker(CacheParts parts, Cancellation cancellation) {
    */
   public Fingerprint unite(ModelName name, Sha256 content, boolean isOurs, Fingerprint file)
       throws IOException {
-    Optional<Fingerprint> stored = store().stored(content);
+    Optional<Fingerprint> stored = store().blobs().find(content);
     if (stored.isEmpty() || isStored(content, file)) {
       return file;
     }
@@ -69,7 +70,9 @@ public record BlobLinker(CacheParts parts, Cancellation cancellation) {
       return file;
     }
     try (CacheLock.Held held = alone.get()) {
-      return store().visible(name).equals(Optional.of(file)) ? adopt(name, content, isOurs) : file;
+      return store().models().find(name).equals(Optional.of(file))
+          ? adopt(name, content, isOurs)
+          : file;
     }
   }
 
@@ -80,20 +83,24 @@ public record BlobLinker(CacheParts parts, Cancellation cancellation) {
    * @param file how it looks
    */
   public void keep(ModelName name, Sha256 content, Fingerprint file) throws IOException {
-    Optional<Fingerprint> stored = store().stored(content);
+    Optional<Fingerprint> stored = store().blobs().find(content);
     boolean isRight =
         stored.isPresent()
             && (isStored(content, file)
                 || isKnown(content, stored.get(), VerifyPolicy.CHANGED)
                 || parts.shelf().isRight(content, cancellation));
     if (!isRight) {
-      records().restamp(store().keep(name, content));
+      records().restamp(store().blobs().keep(name, content));
     }
   }
 
   /** Whether a file is the very one that is stored. */
   public boolean isStored(Sha256 content, Fingerprint file) throws IOException {
-    return store().stored(content).filter(stored -> stored.inode() == file.inode()).isPresent();
+    return store()
+        .blobs()
+        .find(content)
+        .filter(stored -> stored.inode() == file.inode())
+        .isPresent();
   }
 
   /** Whether stored content looks as it did when it was found right, under whatever name. */

@@ -7,16 +7,17 @@ import java.util.List;
 import java.util.Optional;
 import org.pumaguard.models.domain.digest.BlobHasher;
 import org.pumaguard.models.domain.digest.Hashing;
+import org.pumaguard.models.domain.model.BlockList;
 import org.pumaguard.models.domain.model.BlockSums;
 import org.pumaguard.models.domain.model.ByteRange;
 import org.pumaguard.models.domain.model.Fingerprint;
 import org.pumaguard.models.domain.model.Fragment;
+import org.pumaguard.models.domain.model.FragmentRange;
 import org.pumaguard.models.domain.model.Model;
 import org.pumaguard.models.domain.model.Sha256;
 import org.pumaguard.models.domain.port.Cancellation;
 import org.pumaguard.models.domain.port.Content;
 import org.pumaguard.models.domain.port.ContentStore;
-import org.pumaguard.models.domain.port.Partial;
 
 /**
  * What should be noted beside the stored content of a model: where its fragments lie in it, and the
@@ -39,7 +40,7 @@ public final class BlockIndexer {
   /** Notes what is missing, if that can be found out; without it only less is saved. */
   public void complete() {
     try {
-      Optional<Fingerprint> stored = store.stored(model.sha256());
+      Optional<Fingerprint> stored = store.blobs().find(model.sha256());
       if (stored.isPresent()) {
         complete(stored.get().size());
       }
@@ -50,56 +51,57 @@ public final class BlockIndexer {
   }
 
   private void complete(long size) throws IOException {
-    List<Partial.Piece> pieces = places(size);
-    if (isMissing(pieces) || (size > BlockSums.BLOCK_BYTES && lacksBlocks(pieces))) {
-      read(pieces.isEmpty() ? List.of(new ByteRange(0, size)) : ranges(pieces))
-          .filter(reading -> reading.matches(pieces))
-          .ifPresent(reading -> note(pieces, reading.sums()));
+    List<FragmentRange> fragments = places(size);
+    if (isMissing(fragments) || (size > BlockSums.BLOCK_BYTES && lacksBlocks(fragments))) {
+      read(fragments.isEmpty() ? List.of(new ByteRange(0, size)) : ranges(fragments))
+          .filter(reading -> reading.matches(fragments))
+          .ifPresent(reading -> note(fragments, reading.sums()));
     }
   }
 
   /** The fragments, if they make up content of this length. */
-  private List<Partial.Piece> places(long size) {
+  private List<FragmentRange> places(long size) {
     List<Fragment> fragments =
         model.publication().compression().isEmpty() ? model.publication().fragments() : List.of();
-    List<Partial.Piece> places = new ArrayList<>();
+    List<FragmentRange> places = new ArrayList<>();
     long offset = 0;
     for (Fragment fragment : fragments) {
       if (fragment.size().isEmpty()) {
         return List.of();
       }
       ByteRange range = new ByteRange(offset, fragment.size().getAsLong());
-      places.add(new Partial.Piece(fragment.sha256(), range));
+      places.add(new FragmentRange(fragment.sha256(), range));
       offset = range.end();
     }
     return offset == size ? places : List.of();
   }
 
-  private boolean isMissing(List<Partial.Piece> pieces) throws IOException {
-    for (Partial.Piece piece : pieces) {
-      if (store.locate(piece.sha256()).isEmpty()) {
+  private boolean isMissing(List<FragmentRange> fragments) throws IOException {
+    for (FragmentRange fragment : fragments) {
+      if (store.index().locate(fragment.sha256()).isEmpty()) {
         return true;
       }
     }
     return false;
   }
 
-  private boolean lacksBlocks(List<Partial.Piece> pieces) throws IOException {
+  private boolean lacksBlocks(List<FragmentRange> fragments) throws IOException {
     return store
+        .index()
         .blocks(model.sha256())
-        .filter(known -> pieces.isEmpty() || !known.pieces().isEmpty())
+        .filter(known -> fragments.isEmpty() || !known.fragments().isEmpty())
         .isEmpty();
   }
 
-  private static List<ByteRange> ranges(List<Partial.Piece> pieces) {
-    return pieces.stream().map(Partial.Piece::range).toList();
+  private static List<ByteRange> ranges(List<FragmentRange> fragments) {
+    return fragments.stream().map(FragmentRange::range).toList();
   }
 
   /** Reads the content in these runs; empty when it is not what it should be. */
   private Optional<Reading> read(List<ByteRange> runs) throws IOException {
     BlobHasher whole = new BlobHasher(true);
     List<Sha256> digests = new ArrayList<>();
-    try (Content content = store.open(model.sha256())) {
+    try (Content content = store.blobs().open(model.sha256())) {
       for (ByteRange run : runs) {
         MessageDigest digest = Hashing.sha256();
         Hashing.update(
@@ -119,10 +121,10 @@ public final class BlockIndexer {
         : Optional.empty();
   }
 
-  private void note(List<Partial.Piece> pieces, BlockSums sums) {
+  private void note(List<FragmentRange> fragments, BlockSums sums) {
     try {
-      store.index(model.sha256(), pieces);
-      store.note(model.sha256(), new ContentStore.Blocks(pieces, sums));
+      store.index().add(model.sha256(), fragments);
+      store.index().addBlocks(model.sha256(), new BlockList(fragments, sums));
     } catch (IOException e) {
       return;
     }
@@ -135,10 +137,12 @@ public final class BlockIndexer {
    */
   private record Reading(List<Sha256> digests, BlockSums sums) {
 
-    /** Whether the pieces are what the registry says, which nothing but reading them can tell. */
-    boolean matches(List<Partial.Piece> pieces) {
-      return pieces.isEmpty()
-          || digests.equals(pieces.stream().map(Partial.Piece::sha256).toList());
+    /**
+     * Whether the fragments are what the registry says, which nothing but reading them can tell.
+     */
+    boolean matches(List<FragmentRange> fragments) {
+      return fragments.isEmpty()
+          || digests.equals(fragments.stream().map(FragmentRange::sha256).toList());
     }
   }
 }

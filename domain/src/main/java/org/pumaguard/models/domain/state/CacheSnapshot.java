@@ -18,9 +18,9 @@ import org.pumaguard.models.domain.model.Model;
 import org.pumaguard.models.domain.model.ModelName;
 import org.pumaguard.models.domain.model.Sha256;
 import org.pumaguard.models.domain.model.SourceRegistry;
+import org.pumaguard.models.domain.model.StoreContents;
 import org.pumaguard.models.domain.policy.Retention;
 import org.pumaguard.models.domain.port.CacheRegistry;
-import org.pumaguard.models.domain.port.Inventory;
 
 /**
  * What lies in a cache directory beside what is recorded of it, at one moment.
@@ -28,13 +28,13 @@ import org.pumaguard.models.domain.port.Inventory;
  * @param inventory what lies there
  * @param entries what is recorded
  */
-public record CacheSnapshot(Inventory inventory, Map<ModelName, CacheRegistry.Entry> entries) {
+public record CacheSnapshot(StoreContents inventory, Map<ModelName, CacheRegistry.Entry> entries) {
 
   public static CacheSnapshot of(CacheView shelf) throws IOException {
     // The records first: what is recorded while the directory is walked through is there too late,
     // not gone.
     Map<ModelName, CacheRegistry.Entry> entries = new LinkedHashMap<>(shelf.records().entries());
-    return new CacheSnapshot(shelf.store().inventory(), entries);
+    return new CacheSnapshot(shelf.store().inventory().read(), entries);
   }
 
   /** The same with further records. */
@@ -55,9 +55,9 @@ public record CacheSnapshot(Inventory inventory, Map<ModelName, CacheRegistry.En
   }
 
   /** What lies about and is the cache's. */
-  public List<Inventory.Leftover> ownLeftovers() {
+  public List<StoreContents.Leftover> ownLeftovers() {
     return inventory.leftovers().stream()
-        .filter(leftover -> leftover.kind() != Inventory.Kind.ASIDE)
+        .filter(leftover -> leftover.kind() != StoreContents.Kind.ASIDE)
         .toList();
   }
 
@@ -118,7 +118,7 @@ public record CacheSnapshot(Inventory inventory, Map<ModelName, CacheRegistry.En
     Set<Object> stored = byIdentity().keySet();
     Set<Object> seen = new HashSet<>();
     long saved = 0;
-    for (Inventory.Item item : inventory.visible().values()) {
+    for (StoreContents.Item item : inventory.visible().values()) {
       saved += stored.contains(item.identity()) && !seen.add(item.identity()) ? item.bytes() : 0;
     }
     return saved;
@@ -142,23 +142,23 @@ public record CacheSnapshot(Inventory inventory, Map<ModelName, CacheRegistry.En
    *
    * @param now when those count that nobody needed for long
    */
-  public List<Inventory.Leftover> needlessFragments(SourceRegistry registry, Instant now) {
+  public List<StoreContents.Leftover> needlessFragments(SourceRegistry registry, Instant now) {
     Map<FileName, ModelName> strangers = new HashMap<>();
     inventory.visible().keySet().forEach(name -> strangers.put(name.file(), name));
     models().forEach(name -> strangers.remove(name.file()));
     registry.models().forEach(model -> strangers.remove(model.name().file()));
-    List<Inventory.Leftover> needless = new ArrayList<>();
+    List<StoreContents.Leftover> needless = new ArrayList<>();
     for (Model model : registry.models()) {
       for (Fragment fragment : model.publication().fragments()) {
         ModelName name = strangers.get(fragment.name());
-        Inventory.Item item = name == null ? null : inventory.visible().get(name);
+        StoreContents.Item item = name == null ? null : inventory.visible().get(name);
         if (item != null
             && (has(model)
-                || Retention.isAbandoned(Inventory.Kind.FRAGMENT, item.lastModified(), now))) {
+                || Retention.isAbandoned(StoreContents.Kind.FRAGMENT, item.lastModified(), now))) {
           strangers.remove(fragment.name());
           needless.add(
-              new Inventory.Leftover(
-                  Inventory.Kind.FRAGMENT, Path.of(fragment.name().value()), item));
+              new StoreContents.Leftover(
+                  StoreContents.Kind.FRAGMENT, Path.of(fragment.name().value()), item));
         }
       }
     }
@@ -202,8 +202,8 @@ public record CacheSnapshot(Inventory inventory, Map<ModelName, CacheRegistry.En
             .unpacked()
             .map(directory -> inventory.directories().getOrDefault(directory, 0L))
             .orElse(0L);
-    Inventory.Item visible = inventory.visible().get(entry.name());
-    Inventory.Item stored = inventory.contents().get(entry.sha256());
+    StoreContents.Item visible = inventory.visible().get(entry.name());
+    StoreContents.Item stored = inventory.contents().get(entry.sha256());
     boolean isLink =
         stored != null && visible != null && stored.identity().equals(visible.identity());
     return unpacked + (visible == null || isLink ? 0 : visible.bytes());

@@ -14,9 +14,11 @@ import java.util.concurrent.ExecutorService;
 import java.util.function.LongConsumer;
 import org.pumaguard.models.domain.digest.BlobHasher;
 import org.pumaguard.models.domain.digest.Hashing;
+import org.pumaguard.models.domain.model.BlockList;
 import org.pumaguard.models.domain.model.BlockSums;
 import org.pumaguard.models.domain.model.ByteRange;
 import org.pumaguard.models.domain.model.Fingerprint;
+import org.pumaguard.models.domain.model.FingerprintChange;
 import org.pumaguard.models.domain.model.Model;
 import org.pumaguard.models.domain.model.ModelName;
 import org.pumaguard.models.domain.model.ModelState;
@@ -51,11 +53,12 @@ public record CacheView(ContentStore store, CacheRegistry records) {
       Model model, VerifyPolicy policy, Instant at, Cancellation cancellation, Progress progress)
       throws IOException {
     Optional<CacheRegistry.Entry> entry = records.find(model.name());
-    Optional<Fingerprint> visible = store.visible(model.name());
+    Optional<Fingerprint> visible = store.models().find(model.name());
     if (visible.isEmpty()) {
       boolean begun =
           store
-              .onItsWay(model.publication().sha256())
+              .partials()
+              .find(model.publication().sha256())
               .filter(partial -> partial.size() > 0)
               .isPresent();
       return Verdict.of(begun ? ModelState.PARTIAL : ModelState.MISSING);
@@ -73,7 +76,7 @@ public record CacheView(ContentStore store, CacheRegistry records) {
    */
   Optional<Verdict> judgeAtOnce(Model model, VerifyPolicy policy, Instant at) throws IOException {
     Optional<CacheRegistry.Entry> entry = records.find(model.name());
-    Optional<Fingerprint> visible = store.visible(model.name());
+    Optional<Fingerprint> visible = store.models().find(model.name());
     if (visible.isEmpty()) {
       return Optional.of(Verdict.of(ModelState.MISSING));
     }
@@ -98,7 +101,7 @@ public record CacheView(ContentStore store, CacheRegistry records) {
 
   /** Where a model is visible. */
   public Path path(Model model) {
-    return store.path(model.name());
+    return store.models().path(model.name());
   }
 
   /**
@@ -115,7 +118,7 @@ public record CacheView(ContentStore store, CacheRegistry records) {
   public Optional<Reading> read(
       ModelName name, Manner manner, Cancellation cancellation, Progress progress)
       throws IOException {
-    try (Content content = store.open(name)) {
+    try (Content content = store.models().open(name)) {
       OptionalLong size = OptionalLong.of(content.size());
       return Optional.of(
           read(
@@ -135,7 +138,7 @@ public record CacheView(ContentStore store, CacheRegistry records) {
    * @return false also when it can't be read
    */
   public boolean isRight(Sha256 stored, Cancellation cancellation) throws IOException {
-    try (Content content = store.open(stored)) {
+    try (Content content = store.blobs().open(stored)) {
       return read(content, new Manner(false, Optional.empty()), cancellation, read -> {})
           .sha256()
           .equals(stored);
@@ -165,16 +168,17 @@ public record CacheView(ContentStore store, CacheRegistry records) {
   }
 
   /** Notes of what content consists, unless that is known; it can be done without. */
-  public void note(Sha256 content, ContentStore.Blocks blocks) {
+  public void note(Sha256 content, BlockList blocks) {
     try {
       boolean isKnown =
           store
+              .index()
               .blocks(content)
               .filter(known -> known.sums().equals(blocks.sums()))
-              .filter(known -> blocks.pieces().isEmpty() || known.equals(blocks))
+              .filter(known -> blocks.fragments().isEmpty() || known.equals(blocks))
               .isPresent();
-      if (!isKnown && store.stored(content).isPresent()) {
-        store.note(content, blocks);
+      if (!isKnown && store.blobs().find(content).isPresent()) {
+        store.index().addBlocks(content, blocks);
       }
     } catch (IOException e) {
       // Without the note damage costs more to mend, as it does on a disk that is full.
@@ -188,7 +192,7 @@ public record CacheView(ContentStore store, CacheRegistry records) {
    */
   public void distrust(Fingerprint damaged) {
     try {
-      records.restamp(List.of(new ContentStore.Restamp(damaged, distrusted(damaged))));
+      records.restamp(List.of(new FingerprintChange(damaged, distrusted(damaged))));
     } catch (IOException e) {
       return;
     }
@@ -240,7 +244,7 @@ public record CacheView(ContentStore store, CacheRegistry records) {
   public boolean isVersion(CacheRegistry.Entry entry, Sha256 actual, Fingerprint file)
       throws IOException {
     return isKnown(entry, actual)
-        || store.stored(actual).filter(blob -> blob.inode() == file.inode()).isPresent();
+        || store.blobs().find(actual).filter(blob -> blob.inode() == file.inode()).isPresent();
   }
 
   /** A process that was killed before it could say so may have left any of a model's versions. */
@@ -269,7 +273,7 @@ public record CacheView(ContentStore store, CacheRegistry records) {
   private boolean isUnpacked(Model model, Optional<CacheRegistry.Entry> entry) throws IOException {
     return model.unpack().isEmpty()
         || (entry.flatMap(CacheRegistry.Entry::unpacked).equals(model.unpack())
-            && store.unpackedFrom(model.unpack().get()).isPresent());
+            && store.directories().modelOf(model.unpack().get()).isPresent());
   }
 
   /** Notes a use, at most once a day; a cache that can't be written is no reason to fail. */

@@ -8,6 +8,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.pumaguard.models.domain.api.CacheException;
+import org.pumaguard.models.domain.api.Hint;
 import org.pumaguard.models.domain.model.ModelName;
 import org.pumaguard.models.domain.policy.Retention;
 import org.pumaguard.models.domain.port.CacheDirectory;
@@ -71,18 +72,14 @@ public final class FreeSpaceCheck {
             + text(free)
             + " are free on the disk of "
             + directory.space().directory()
-            + (unneeded == 0
-                ? ""
-                : " ('prune --keep 0' frees up to "
-                    + text(unneeded)
-                    + " of old versions in the cache)"),
-        "free some space on that disk, or name another directory with --cache-dir");
+            + (unneeded == 0 ? "" : "; old versions in the cache take up to " + text(unneeded)),
+        unneeded == 0 ? Hint.FREE_DISK_SPACE : Hint.PRUNE_OLD_VERSIONS);
   }
 
   /** What pruning would free that keeps no old version, but for what somebody has a lease on. */
   private long unneeded() throws IOException {
     Retention.Holdings holdings =
-        new CacheSnapshot(directory.store().inventory(), directory.records().entries())
+        new CacheSnapshot(directory.store().inventory().read(), directory.records().entries())
             .holdings(Set.of());
     return NO_OLD_VERSIONS.decide(holdings, Instant.EPOCH, content -> false).discarded().stream()
         .mapToLong(content -> holdings.contents().getOrDefault(content, 0L))

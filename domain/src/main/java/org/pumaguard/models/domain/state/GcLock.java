@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import org.pumaguard.models.domain.api.CacheException;
+import org.pumaguard.models.domain.api.Hint;
 import org.pumaguard.models.domain.port.CacheLock;
 import org.pumaguard.models.domain.port.Cancellation;
 
@@ -35,7 +36,7 @@ public record GcLock(CacheLock locks) {
     throw new CacheException(
         CacheException.Kind.LOCKED,
         "another process is adding models to this cache",
-        "try again when it has finished, or end it");
+        Hint.WAIT_FOR_PROCESS);
   }
 
   /** Takes it if it is free. */

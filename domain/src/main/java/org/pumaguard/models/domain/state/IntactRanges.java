@@ -11,15 +11,17 @@ import java.util.OptionalLong;
 import java.util.zip.CRC32C;
 import org.pumaguard.models.domain.digest.ByteRanges;
 import org.pumaguard.models.domain.digest.Hashing;
+import org.pumaguard.models.domain.model.BlobRange;
+import org.pumaguard.models.domain.model.BlockList;
 import org.pumaguard.models.domain.model.BlockSums;
 import org.pumaguard.models.domain.model.ByteRange;
 import org.pumaguard.models.domain.model.Fragment;
+import org.pumaguard.models.domain.model.FragmentRange;
 import org.pumaguard.models.domain.model.Model;
 import org.pumaguard.models.domain.model.Sha256;
 import org.pumaguard.models.domain.port.Cancellation;
 import org.pumaguard.models.domain.port.Content;
 import org.pumaguard.models.domain.port.ContentStore;
-import org.pumaguard.models.domain.port.Partial;
 
 /**
  * Tells which runs of bytes of a damaged file are good: by the sums of blocks that were noted when
@@ -30,7 +32,7 @@ public final class IntactRanges {
 
   private final Sha256 content;
   private final List<Fragment> fragments;
-  private final Optional<ContentStore.Blocks> known;
+  private final Optional<BlockList> known;
   private final OptionalLong size;
   private List<Optional<ByteRange>> places;
 
@@ -39,7 +41,7 @@ public final class IntactRanges {
       Sha256 content,
       OptionalLong size,
       List<Fragment> fragments,
-      Optional<ContentStore.Blocks> known)
+      Optional<BlockList> known)
       throws IOException {
     this.content = content;
     this.fragments = fragments;
@@ -60,12 +62,13 @@ public final class IntactRanges {
         model.sha256(),
         model.size(),
         model.publication().compression().isEmpty() ? model.publication().fragments() : List.of(),
-        store.blocks(model.sha256()));
+        store.index().blocks(model.sha256()));
   }
 
   /** Of content of which the registry says nothing any more. */
   public static IntactRanges of(ContentStore store, Sha256 content) throws IOException {
-    return new IntactRanges(store, content, OptionalLong.empty(), List.of(), store.blocks(content));
+    return new IntactRanges(
+        store, content, OptionalLong.empty(), List.of(), store.index().blocks(content));
   }
 
   /** Where each fragment lies, as far as is known; in their order. */
@@ -162,11 +165,12 @@ public final class IntactRanges {
     return Sha256.of(digest.digest()).equals(expected);
   }
 
-  /** The noted pieces, if they are the fragments that the registry has now. */
-  private Optional<List<Optional<ByteRange>>> placesIn(ContentStore.Blocks blocks) {
-    List<Sha256> noted = blocks.pieces().stream().map(Partial.Piece::sha256).toList();
+  /** The noted fragments, if they are the fragments that the registry has now. */
+  private Optional<List<Optional<ByteRange>>> placesIn(BlockList blocks) {
+    List<Sha256> noted = blocks.fragments().stream().map(FragmentRange::sha256).toList();
     return noted.equals(fragments.stream().map(Fragment::sha256).toList())
-        ? Optional.of(blocks.pieces().stream().map(piece -> Optional.of(piece.range())).toList())
+        ? Optional.of(
+            blocks.fragments().stream().map(fragment -> Optional.of(fragment.range())).toList())
         : Optional.empty();
   }
 
@@ -177,9 +181,10 @@ public final class IntactRanges {
     for (Fragment fragment : fragments) {
       Optional<ByteRange> place =
           store
+              .index()
               .locate(fragment.sha256())
               .filter(source -> source.content().equals(content))
-              .map(ContentStore.Source::range);
+              .map(BlobRange::range);
       if (offset.isPresent() && fragment.size().isPresent()) {
         place = Optional.of(new ByteRange(offset.getAsLong(), fragment.size().getAsLong()));
       }

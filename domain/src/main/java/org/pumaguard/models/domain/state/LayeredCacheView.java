@@ -63,11 +63,11 @@ public final class LayeredCacheView {
     if (own.path().isPresent() || own.state() == ModelState.DAMAGED) {
       return;
     }
-    Optional<String> obstacle = parts.shelf().store().obstacle(name);
+    Optional<String> obstacle = parts.shelf().store().models().obstacle(name);
     if (obstacle.isPresent() && obstructed.add(name)) {
       CacheException refusal =
           CacheException.obstructed(name, obstacle.get(), parts.shelf().path(own.model()));
-      parts.progress().warn(refusal.getMessage() + "; " + refusal.hint());
+      parts.progress().warn(refusal.hint().after(String.valueOf(refusal.getMessage())));
     }
   }
 

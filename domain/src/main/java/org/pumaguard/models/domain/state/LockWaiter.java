@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import org.pumaguard.models.domain.api.CacheException;
+import org.pumaguard.models.domain.api.Hint;
 import org.pumaguard.models.domain.model.Fingerprint;
 import org.pumaguard.models.domain.model.ModelName;
 import org.pumaguard.models.domain.model.Sha256;
@@ -64,7 +65,7 @@ public record LockWaiter(
   }
 
   private Optional<Fingerprint> onItsWay() throws IOException {
-    return parts.shelf().store().onItsWay(awaited);
+    return parts.shelf().store().partials().find(awaited);
   }
 
   private CacheException locked(Duration idle) {
@@ -74,6 +75,6 @@ public record LockWaiter(
             + ": another process holds the lock and has made no progress for "
             + idle.toSeconds()
             + " s",
-        "end that process, and try again");
+        Hint.END_LOCK_HOLDER);
   }
 }

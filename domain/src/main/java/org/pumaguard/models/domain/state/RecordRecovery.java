@@ -19,10 +19,10 @@ import org.pumaguard.models.domain.model.Model;
 import org.pumaguard.models.domain.model.ModelName;
 import org.pumaguard.models.domain.model.Sha256;
 import org.pumaguard.models.domain.model.SourceRegistry;
+import org.pumaguard.models.domain.model.StoreContents;
 import org.pumaguard.models.domain.port.CacheRegistry;
 import org.pumaguard.models.domain.port.Cancellation;
 import org.pumaguard.models.domain.port.Content;
-import org.pumaguard.models.domain.port.Inventory;
 
 /**
  * Makes records anew of models that are there, but of which nothing is recorded: the cache registry
@@ -81,8 +81,8 @@ public final class RecordRecovery {
     Map<ModelName, FileName> unpacked = unpacked(stock);
     List<CacheRegistry.Entry> made = new ArrayList<>();
     for (Map.Entry<ModelName, Sha256> shown : unrecorded.entrySet()) {
-      Optional<Fingerprint> visible = parts.shelf().store().visible(shown.getKey());
-      Optional<Fingerprint> stored = parts.shelf().store().stored(shown.getValue());
+      Optional<Fingerprint> visible = parts.shelf().store().models().find(shown.getKey());
+      Optional<Fingerprint> stored = parts.shelf().store().blobs().find(shown.getValue());
       if (visible.isPresent()
           && visible.map(Fingerprint::inode).equals(stored.map(Fingerprint::inode))) {
         made.add(entry(shown.getKey(), shown.getValue(), visible.get(), unpacked));
@@ -121,7 +121,7 @@ public final class RecordRecovery {
     CacheSnapshot stock = linked();
     for (ModelName name : stock.inventory().visible().keySet()) {
       if (!stock.entries().containsKey(name)) {
-        parts.shelf().store().visible(name).ifPresent(file -> unlinked.put(name, file));
+        parts.shelf().store().models().find(name).ifPresent(file -> unlinked.put(name, file));
       }
     }
     return missing.stream().anyMatch(stock.entries()::containsKey);
@@ -144,7 +144,7 @@ public final class RecordRecovery {
     List<ModelName> missing = new ArrayList<>();
     for (ModelName name : names) {
       if (parts.shelf().records().find(name).isEmpty()
-          && parts.shelf().store().visible(name).isPresent()) {
+          && parts.shelf().store().models().find(name).isPresent()) {
         missing.add(name);
       }
     }
@@ -170,8 +170,8 @@ public final class RecordRecovery {
     Map<ModelName, FileName> unpacked = unpacked(stock);
     List<CacheRegistry.Entry> made = new ArrayList<>();
     for (ModelName name : unrecorded) {
-      Inventory.Item item = stock.inventory().visible().get(name);
-      Optional<Fingerprint> file = parts.shelf().store().visible(name);
+      StoreContents.Item item = stock.inventory().visible().get(name);
+      Optional<Fingerprint> file = parts.shelf().store().models().find(name);
       if (item == null || file.isEmpty()) {
         continue;
       }
@@ -209,7 +209,8 @@ public final class RecordRecovery {
   private boolean isKnown(Map<ModelName, Fingerprint> files, ModelName name) {
     Fingerprint before = files.get(name);
     try {
-      return before != null && Optional.of(before).equals(parts.shelf().store().visible(name));
+      return before != null
+          && Optional.of(before).equals(parts.shelf().store().models().find(name));
     } catch (IOException e) {
       return true;
     }
@@ -231,7 +232,8 @@ public final class RecordRecovery {
       parts
           .shelf()
           .store()
-          .unpackedFrom(directory)
+          .directories()
+          .modelOf(directory)
           .ifPresent(model -> unpacked.put(model, directory));
     }
     return unpacked;

@@ -5,6 +5,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.pumaguard.models.domain.api.CacheException;
+import org.pumaguard.models.domain.api.Hint;
 import org.pumaguard.models.domain.model.FileName;
 import org.pumaguard.models.domain.model.ModelName;
 import org.pumaguard.models.domain.model.Sha256;
@@ -39,7 +40,8 @@ public record UnpackedDirectory(CacheParts parts, ModelName model, FileName dire
 
   /** Whether one is there that this cache has not made, as in a copy of its whole directory. */
   private boolean isCopied() throws IOException {
-    return store().hasDirectory(directory) && store().unpackedFrom(directory).isEmpty();
+    return store().directories().exists(directory)
+        && store().directories().modelOf(directory).isEmpty();
   }
 
   /**
@@ -54,7 +56,7 @@ public record UnpackedDirectory(CacheParts parts, ModelName model, FileName dire
   public boolean adoptIfCopied(Sha256 content, Cancellation cancellation) throws IOException {
     boolean isCopy = isCopyOf(content, cancellation);
     if (isCopy) {
-      store().adoptDirectory(directory, model);
+      store().directories().adopt(directory, model);
     }
     return isCopy;
   }
@@ -68,7 +70,7 @@ public record UnpackedDirectory(CacheParts parts, ModelName model, FileName dire
   }
 
   private Path path() {
-    return store().path(new ModelName(directory));
+    return store().models().path(new ModelName(directory));
   }
 
   /** The first half of {@link #bring}: all that can fail because of what the content is. */
@@ -79,8 +81,8 @@ public record UnpackedDirectory(CacheParts parts, ModelName model, FileName dire
     }
     boolean ours =
         entry.flatMap(CacheRegistry.Entry::unpacked).filter(directory::equals).isPresent()
-            || store().hasPublished(directory);
-    if (store().hasDirectory(directory) && !ours) {
+            || store().directories().isUnchanged(directory);
+    if (store().directories().exists(directory) && !ours) {
       throw new CacheException(
           CacheException.Kind.STORAGE,
           model
@@ -88,7 +90,7 @@ public record UnpackedDirectory(CacheParts parts, ModelName model, FileName dire
               + directory
               + "' into which it is unpacked is there"
               + " already and does not come from this cache",
-          "move it away, and try again");
+          Hint.MOVE_DIRECTORY_OBSTACLE);
     }
     Optional<String> obstacle = obstacle();
     if (obstacle.isPresent()) {
@@ -96,9 +98,9 @@ public record UnpackedDirectory(CacheParts parts, ModelName model, FileName dire
       throw new CacheException(
           CacheException.Kind.STORAGE,
           model + ": " + obstacle.get() + " is where the directory '" + directory + "' has to be",
-          "move it away, and try again");
+          Hint.MOVE_DIRECTORY_OBSTACLE);
     }
-    Path staged = store().stage();
+    Path staged = store().directories().stage();
     boolean done = false;
     try (Content archive = open(content)) {
       parts.archives().unpack(archive, staged, Archives.Limits.DEFAULT, cancellation);
@@ -107,8 +109,11 @@ public record UnpackedDirectory(CacheParts parts, ModelName model, FileName dire
     } catch (Archives.Malformed e) {
       throw new CacheException(
           CacheException.Kind.INTEGRITY,
-          model + ": can't be unpacked: " + e.getMessage(),
-          "its bytes are those of the registry; ask whoever publishes it",
+          model
+              + ": can't be unpacked: "
+              + e.getMessage()
+              + "; its bytes match the registry's checksum",
+          Hint.REPORT_TO_PUBLISHER,
           e);
     } finally {
       if (!done) {
@@ -118,24 +123,26 @@ public record UnpackedDirectory(CacheParts parts, ModelName model, FileName dire
   }
 
   private Optional<String> obstacle() throws IOException {
-    if (store().hasDirectory(directory)) {
+    if (store().directories().exists(directory)) {
       return Optional.empty();
     }
     ModelName name = new ModelName(directory);
-    return store().visible(name).isPresent() ? Optional.of("a file") : store().obstacle(name);
+    return store().models().find(name).isPresent()
+        ? Optional.of("a file")
+        : store().models().obstacle(name);
   }
 
   /** The second half: one rename. */
   public void publish(Path staged) throws IOException {
-    tell(store().publishDirectory(staged, directory, model));
+    tell(store().directories().publish(staged, directory, model));
   }
 
   /** Unpacks it again; what bears its name now is kept, since somebody may need what is in it. */
   public void mend(CacheRegistry.Entry entry, Cancellation cancellation) throws IOException {
     Path staged = stage(entry.sha256(), Optional.of(entry), cancellation);
     try {
-      if (store().hasDirectory(directory)) {
-        tell(Optional.of(store().setAside(new ModelName(directory))));
+      if (store().directories().exists(directory)) {
+        tell(Optional.of(store().models().setAside(new ModelName(directory))));
       }
       publish(staged);
     } finally {
@@ -145,7 +152,7 @@ public record UnpackedDirectory(CacheParts parts, ModelName model, FileName dire
 
   /** Deletes it, unless somebody has changed it. */
   public void drop() throws IOException {
-    tell(store().discardDirectory(directory));
+    tell(store().directories().discard(directory));
   }
 
   /**
@@ -154,7 +161,7 @@ public record UnpackedDirectory(CacheParts parts, ModelName model, FileName dire
    * @return what is wrong with it, for people
    */
   public Optional<String> damage(Sha256 content, Cancellation cancellation) throws IOException {
-    if (!store().hasDirectory(directory)) {
+    if (!store().directories().exists(directory)) {
       return Optional.of("the directory '" + directory + "' is gone");
     }
     if (isCopied()) {
@@ -163,7 +170,7 @@ public record UnpackedDirectory(CacheParts parts, ModelName model, FileName dire
           : Optional.of(
               "the directory '" + directory + "' is not the one that was unpacked from it");
     }
-    try (Content archive = store().open(model)) {
+    try (Content archive = store().models().open(model)) {
       return parts
           .archives()
           .difference(archive, path(), cancellation)
@@ -186,12 +193,14 @@ public record UnpackedDirectory(CacheParts parts, ModelName model, FileName dire
 
   /** Where there are no links, what others have put there is nowhere but under its name. */
   private Content open(Sha256 content) throws IOException {
-    return store().stored(content).isPresent() ? store().open(content) : store().open(model);
+    return store().blobs().find(content).isPresent()
+        ? store().blobs().open(content)
+        : store().models().open(model);
   }
 
   /** Deletes what was staged, unless it was published. */
   public void discard(Path staged) throws IOException {
-    store().discardStaged(staged);
+    store().directories().discardStaged(staged);
   }
 
   private ContentStore store() {

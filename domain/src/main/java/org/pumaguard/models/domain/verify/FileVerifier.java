@@ -15,9 +15,11 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.pumaguard.models.domain.api.CacheException;
 import org.pumaguard.models.domain.api.VerifyResult;
 import org.pumaguard.models.domain.digest.Hashing;
+import org.pumaguard.models.domain.model.BlockList;
 import org.pumaguard.models.domain.model.BlockSums;
 import org.pumaguard.models.domain.model.FileName;
 import org.pumaguard.models.domain.model.Fingerprint;
+import org.pumaguard.models.domain.model.FragmentRange;
 import org.pumaguard.models.domain.model.Model;
 import org.pumaguard.models.domain.model.ModelName;
 import org.pumaguard.models.domain.model.ModelState;
@@ -25,8 +27,6 @@ import org.pumaguard.models.domain.model.Sha256;
 import org.pumaguard.models.domain.port.CacheRegistry;
 import org.pumaguard.models.domain.port.Cancellation;
 import org.pumaguard.models.domain.port.Content;
-import org.pumaguard.models.domain.port.ContentStore;
-import org.pumaguard.models.domain.port.Partial;
 import org.pumaguard.models.domain.port.Progress;
 import org.pumaguard.models.domain.state.BlobLinker;
 import org.pumaguard.models.domain.state.CacheParts;
@@ -34,10 +34,10 @@ import org.pumaguard.models.domain.state.CacheView;
 import org.pumaguard.models.domain.state.UnpackedDirectory;
 
 /**
- * The check of one cached file, in tasks that threads take. Either it is read whole; or its pieces
- * are read one by one, and only if one of them is wrong the whole.
+ * The check of one cached file, in tasks that threads take. Either it is read whole; or its
+ * fragments are read one by one, and only if one of them is wrong the whole.
  *
- * <p>That is as good: the pieces were noted when the whole was found to have its digest. If each
+ * <p>That is as good: the fragments were noted when the whole was found to have its digest. If each
  * still has its own and they lie one behind the other from the beginning of the file to its end,
  * then it has the very bytes that were verified.
  */
@@ -86,41 +86,41 @@ final class FileVerifier {
   /** What there is to do. */
   List<Task> tasks(boolean mayBeDivided) {
     try {
-      Optional<Fingerprint> seen = shelf.store().visible(name);
+      Optional<Fingerprint> seen = shelf.store().models().find(name);
       Optional<CacheRegistry.Entry> entry = shelf.records().find(name);
-      List<Partial.Piece> pieces =
+      List<FragmentRange> fragments =
           mayBeDivided && seen.isPresent() && entry.isPresent()
-              ? pieces(entry.get().sha256(), seen.get().size())
+              ? fragments(entry.get().sha256(), seen.get().size())
               : List.of();
-      if (pieces.size() < 2) {
+      if (fragments.size() < 2) {
         return List.of(this::readWhole);
       }
-      unread.set(pieces.size());
-      return pieces.stream()
-          .map(piece -> (Task) () -> readPiece(piece, seen.get(), entry.get()))
+      unread.set(fragments.size());
+      return fragments.stream()
+          .map(fragment -> (Task) () -> readFragment(fragment, seen.get(), entry.get()))
           .toList();
     } catch (IOException e) {
       throw CacheException.storage(name.value(), e);
     }
   }
 
-  /** The noted pieces, if they make up a file of this length. */
-  private List<Partial.Piece> pieces(Sha256 content, long size) throws IOException {
-    List<Partial.Piece> pieces =
-        shelf.store().blocks(content).map(ContentStore.Blocks::pieces).orElse(List.of());
+  /** The noted fragments, if they make up a file of this length. */
+  private List<FragmentRange> fragments(Sha256 content, long size) throws IOException {
+    List<FragmentRange> fragments =
+        shelf.store().index().blocks(content).map(BlockList::fragments).orElse(List.of());
     long offset = 0;
-    for (Partial.Piece piece : pieces) {
-      if (piece.range().offset() != offset) {
+    for (FragmentRange fragment : fragments) {
+      if (fragment.range().offset() != offset) {
         return List.of();
       }
-      offset = piece.range().end();
+      offset = fragment.range().end();
     }
-    return offset == size ? pieces : List.of();
+    return offset == size ? fragments : List.of();
   }
 
-  private void readPiece(Partial.Piece piece, Fingerprint seen, CacheRegistry.Entry entry)
+  private void readFragment(FragmentRange fragment, Fingerprint seen, CacheRegistry.Entry entry)
       throws IOException {
-    if (!wrong && !isRight(piece, seen.size())) {
+    if (!wrong && !isRight(fragment, seen.size())) {
       wrong = true;
     }
     if (unread.decrementAndGet() > 0) {
@@ -133,14 +133,14 @@ final class FileVerifier {
     }
   }
 
-  private boolean isRight(Partial.Piece piece, long size) throws IOException {
+  private boolean isRight(FragmentRange fragment, long size) throws IOException {
     MessageDigest digest = Hashing.sha256();
     long[] before = {0};
-    try (Content file = shelf.store().open(name)) {
+    try (Content file = shelf.store().models().open(name)) {
       Hashing.update(
           digest::update,
           file,
-          piece.range(),
+          fragment.range(),
           cancellation,
           read -> {
             tellRead(bytesRead.addAndGet(read - before[0]), size);
@@ -151,12 +151,12 @@ final class FileVerifier {
     } catch (IOException e) {
       return false;
     }
-    return Sha256.of(digest.digest()).equals(piece.sha256());
+    return Sha256.of(digest.digest()).equals(fragment.sha256());
   }
 
   private void readWhole() throws IOException {
     try {
-      Optional<Fingerprint> seen = shelf.store().visible(name);
+      Optional<Fingerprint> seen = shelf.store().models().find(name);
       if (seen.isEmpty()) {
         missing();
         return;
@@ -177,7 +177,7 @@ final class FileVerifier {
       boolean recorded = entry.isPresent() && shelf.isVersion(entry.get(), actual, seen.get());
       if (recorded || model.map(Model::sha256).equals(Optional.of(actual))) {
         Optional<BlockSums> sums = isBase ? Optional.empty() : reading.get().sums();
-        sums.ifPresent(found -> shelf.note(actual, new ContentStore.Blocks(List.of(), found)));
+        sums.ifPresent(found -> shelf.note(actual, new BlockList(List.of(), found)));
         right(seen.get(), entry, actual);
       } else {
         damaged(seen.get(), Optional.of(actual));
@@ -189,7 +189,7 @@ final class FileVerifier {
 
   private Optional<CacheView.Reading> read(Optional<CacheRegistry.Entry> entry) throws IOException {
     boolean sumsAreKnown =
-        entry.isPresent() && shelf.store().blocks(entry.get().sha256()).isPresent();
+        entry.isPresent() && shelf.store().index().blocks(entry.get().sha256()).isPresent();
     boolean ahead = idle.tryAcquire();
     try {
       return shelf.read(
@@ -206,11 +206,12 @@ final class FileVerifier {
   }
 
   private void missing() throws IOException {
-    Optional<String> obstacle = isBase ? Optional.empty() : shelf.store().obstacle(name);
+    Optional<String> obstacle = isBase ? Optional.empty() : shelf.store().models().obstacle(name);
     VerifyResult verified =
         obstacle.isPresent()
             ? VerifyResult.obstructed(
-                name, CacheException.obstructed(name, obstacle.get(), shelf.store().path(name)))
+                name,
+                CacheException.obstructed(name, obstacle.get(), shelf.store().models().path(name)))
             : VerifyResult.undamaged(
                 name, VerifyResult.Result.MISSING, Optional.empty(), Optional.empty());
     finding =
@@ -222,7 +223,7 @@ final class FileVerifier {
     boolean isOurs = entry.filter(it -> it.sha256().equals(actual)).isPresent();
     Fingerprint seen =
         isBase ? read : new BlobLinker(parts, cancellation).unite(name, actual, isOurs, read);
-    Optional<Fingerprint> stored = shelf.store().stored(actual);
+    Optional<Fingerprint> stored = shelf.store().blobs().find(actual);
     boolean isCopy = !isBase && stored.isPresent() && stored.get().inode() != seen.inode();
     if (isCopy && !shelf.isRight(actual, cancellation)) {
       // What is visible is right, but the next one to be made of what is stored would not be.
@@ -291,8 +292,8 @@ final class FileVerifier {
     List<VerifyResult.Damage> damage = new ArrayList<>();
     try (Content file =
         actual.equals(expected)
-            ? shelf.store().open(expected.orElseThrow())
-            : shelf.store().open(name)) {
+            ? shelf.store().blobs().open(expected.orElseThrow())
+            : shelf.store().models().open(name)) {
       damage.addAll(DamageReport.of(shelf.store(), file, expected, described, cancellation));
     } catch (NoSuchFileException gone) {
       missing();
@@ -307,7 +308,7 @@ final class FileVerifier {
             new Verification.Finding(
                 isBase
                     ? VerifyResult.damagedBase(
-                        name, expected, actual, damage, shelf.store().path(name))
+                        name, expected, actual, damage, shelf.store().models().path(name))
                     : VerifyResult.damaged(name, expected, actual, damage),
                 isBase
                     ? CacheView.Verdict.of(ModelState.MISSING)

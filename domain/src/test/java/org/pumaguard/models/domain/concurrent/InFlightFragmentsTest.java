@@ -13,12 +13,12 @@ import org.pumaguard.models.domain.port.Cancellation;
 
 class InFlightFragmentsTest {
 
-  private static final Sha256 PIECE = Sha256.ofUtf8("piece");
+  private static final Sha256 PIECE = Sha256.ofUtf8("fragment");
 
   private final InFlightFragments onTheWay = new InFlightFragments();
 
   @Test
-  void aPieceThatNobodyFetchesIsAwaitedByNobody() {
+  void aFragmentThatNobodyFetchesIsAwaitedByNobody() {
     assertFalse(onTheWay.comesBefore(1, PIECE));
   }
 
@@ -35,7 +35,7 @@ class InFlightFragmentsTest {
   }
 
   @Test
-  void anEarlierModelDoesNotWaitForALaterOneNorAModelForItself() {
+  void waitsOnEarlierModelsOnly() {
     onTheWay.claim(1, List.of(PIECE));
 
     assertFalse(onTheWay.comesBefore(0, PIECE));
@@ -43,7 +43,7 @@ class InFlightFragmentsTest {
   }
 
   @Test
-  void whoCameFirstIsAwaitedThoughAnotherFetchesTheSameAndIsDoneSooner() {
+  void waitsForTheEarliestFetch() {
     onTheWay.claim(0, List.of(PIECE, PIECE));
     onTheWay.claim(1, List.of(PIECE)).close();
 

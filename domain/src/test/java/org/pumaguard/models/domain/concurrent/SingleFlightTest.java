@@ -17,6 +17,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.pumaguard.models.domain.api.CacheException;
+import org.pumaguard.models.domain.api.Hint;
 import org.pumaguard.models.domain.port.Caller;
 import org.pumaguard.models.domain.port.Cancellation;
 
@@ -103,7 +104,8 @@ class SingleFlightTest {
   void tellsAllOfAFailure() throws InterruptedException {
     List<Caller<Integer>> callers = Stream.generate(this::passenger).limit(MANY).toList();
     callers.forEach(Caller::blocked);
-    CacheException failure = new CacheException(CacheException.Kind.STORAGE, "disk full", "");
+    CacheException failure =
+        new CacheException(CacheException.Kind.STORAGE, "disk full", Hint.NONE);
 
     result.completeExceptionally(failure);
 
@@ -114,7 +116,8 @@ class SingleFlightTest {
 
   @Test
   void startsAnewAfterAFailure() throws InterruptedException {
-    result.completeExceptionally(new CacheException(CacheException.Kind.STORAGE, "disk full", ""));
+    result.completeExceptionally(
+        new CacheException(CacheException.Kind.STORAGE, "disk full", Hint.NONE));
     passenger().failure();
 
     assertEquals(

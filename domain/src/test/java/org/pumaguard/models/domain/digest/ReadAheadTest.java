@@ -96,7 +96,7 @@ class ReadAheadTest {
     assertEquals(0, content.readers.get());
   }
 
-  /** Content that comes in odd pieces, and fails from an offset on. */
+  /** Content that comes in odd fragments, and fails from an offset on. */
   private final class Disturbed implements Content {
 
     private final long failing;

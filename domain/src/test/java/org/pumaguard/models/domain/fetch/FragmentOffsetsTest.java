@@ -33,7 +33,7 @@ class FragmentOffsetsTest {
   }
 
   @Test
-  void addsUpTheSizesOfThePiecesBefore() {
+  void addsUpTheSizesOfTheFragmentsBefore() {
     FragmentOffsets layout = layout(5, 0, 7);
 
     assertEquals(OptionalLong.of(5), layout.offset(1));
@@ -104,7 +104,7 @@ class FragmentOffsetsTest {
   }
 
   @Test
-  void writesWhereThePieceBegins() throws IOException {
+  void writesWhereTheFragmentBegins() throws IOException {
     AtomicBoolean written = new AtomicBoolean();
 
     layout(5, 5).write(1, 5, () -> written.set(true));
@@ -113,7 +113,7 @@ class FragmentOffsetsTest {
   }
 
   @Test
-  void refusesToWriteAPieceThatHasMoved() {
+  void refusesToWriteAFragmentThatHasMoved() {
     FragmentOffsets layout = layout(5, 5);
 
     layout.size(0, 6);
@@ -191,11 +191,11 @@ class FragmentOffsetsTest {
   }
 
   private static FragmentOffsets layout(long... sizes) {
-    List<Fragment> pieces =
+    List<Fragment> fragments =
         Arrays.stream(sizes)
             .mapToObj(size -> size == UNKNOWN ? OptionalLong.empty() : OptionalLong.of(size))
             .map(size -> new Fragment(FileName.parse("a"), Sha256.parse("a".repeat(64)), size))
             .toList();
-    return new FragmentOffsets(pieces);
+    return new FragmentOffsets(fragments);
   }
 }

@@ -148,7 +148,7 @@ class RangeAllocatorTest {
   }
 
   @Test
-  void unitedAgainWhoStillBringsAllGoesOnWithWhatWasCutOff() {
+  void aMergedFetchContinuesWithTheCutRange() {
     stretches.total(100);
     AllocatedRange all = stretches.claim().orElseThrow();
     bring(all, 10);
@@ -203,7 +203,7 @@ class RangeAllocatorTest {
   }
 
   @Test
-  void anEmptyPieceIsCompleteAtOnce() {
+  void anEmptyFragmentIsCompleteAtOnce() {
     stretches.total(0);
 
     assertTrue(stretches.isComplete());

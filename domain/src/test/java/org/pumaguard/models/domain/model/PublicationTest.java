@@ -24,17 +24,18 @@ class PublicationTest {
   }
 
   @Test
-  void hasItsFragmentsAsPieces() {
+  void hasItsFragmentsAsFragments() {
     List<Fragment> fragments = List.of(fragment("aa", size(3)), fragment("ab", size(4)));
 
-    assertEquals(fragments, publication(size(7), fragments).pieces());
+    assertEquals(fragments, publication(size(7), fragments).fragmentsOrWhole());
   }
 
   @Test
-  void isOnePieceWhenItIsPublishedWhole() {
+  void isOneFragmentWhenItIsPublishedWhole() {
     Publication whole = publication(size(7), List.of());
 
-    assertEquals(List.of(new Fragment(whole.file(), whole.sha256(), size(7))), whole.pieces());
+    assertEquals(
+        List.of(new Fragment(whole.file(), whole.sha256(), size(7))), whole.fragmentsOrWhole());
   }
 
   @Test
@@ -67,7 +68,7 @@ class PublicationTest {
 
   @Test
   void mayBeEmpty() {
-    assertEquals(size(0), publication(size(0), List.of()).pieces().get(0).size());
+    assertEquals(size(0), publication(size(0), List.of()).fragmentsOrWhole().get(0).size());
   }
 
   @Test

@@ -15,12 +15,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.pumaguard.models.domain.model.ByteRange;
 import org.pumaguard.models.domain.model.FileName;
 import org.pumaguard.models.domain.model.Fragment;
+import org.pumaguard.models.domain.model.FragmentRange;
 import org.pumaguard.models.domain.model.Sha256;
 import org.pumaguard.models.domain.port.Partial;
 
 class ResumePlanTest {
 
-  private static final Sha256 PIECE = Sha256.ofUtf8("piece");
+  private static final Sha256 PIECE = Sha256.ofUtf8("fragment");
   private static final long BASE = 100;
 
   /** Notes as {@code total:offset+length/source/validator}. */
@@ -39,7 +40,7 @@ class ResumePlanTest {
     "9:0+3/s/v 9:0+0/s/v, ''",
     "9:0+3/s/v 9:0+0/s/v 9:0+1/s/v, 0+1",
   })
-  void knowsWhatIsThereOfAnUnfinishedPiece(String notes, String expected) {
+  void knowsWhatIsThereOfAnUnfinishedFragment(String notes, String expected) {
     String found =
         ResumePlan.unfinished(PIECE, BASE, notes(notes)).stream()
             .map(part -> part.range().offset() + "+" + part.range().length())
@@ -54,7 +55,7 @@ class ResumePlanTest {
   }
 
   @Test
-  void anotherPieceIsNoPartOfIt() {
+  void anotherFragmentIsNoPartOfIt() {
     assertEquals(
         List.of(), ResumePlan.unfinished(Sha256.ofUtf8("other"), BASE, notes("9:0+3/s/v")));
   }
@@ -67,28 +68,28 @@ class ResumePlanTest {
     "8:0+3/s/v, false",
   })
   void tellsWhetherThereIsAnythingToGoOnWith(String notes, boolean expected) {
-    List<Fragment> pieces =
+    List<Fragment> fragments =
         List.of(new Fragment(FileName.parse("m.pt"), PIECE, OptionalLong.of(9)));
 
-    assertEquals(expected, ResumePlan.canGoOn(pieces, List.of(), notes(notes)));
+    assertEquals(expected, ResumePlan.canGoOn(fragments, List.of(), notes(notes)));
     assertTrue(
         ResumePlan.canGoOn(
-            pieces, List.of(new Partial.Piece(PIECE, new ByteRange(7, 9))), notes(notes)));
+            fragments, List.of(new FragmentRange(PIECE, new ByteRange(7, 9))), notes(notes)));
   }
 
   @Test
-  void theNewestNoteSaysHowLongAPieceIs() {
+  void theNewestNoteSaysHowLongAFragmentIs() {
     assertEquals(OptionalLong.of(8), ResumePlan.size(PIECE, notes("9:0+3/s/v 8:0+3/s/v")));
     assertEquals(OptionalLong.empty(), ResumePlan.size(Sha256.ofUtf8("o"), notes("9:0+3/s/v")));
   }
 
-  private static List<Partial.Begun> notes(String text) {
+  private static List<Partial.Unfinished> notes(String text) {
     return Arrays.stream(text.split(" ", -1))
         .filter(note -> !note.isEmpty())
         .map(note -> note.split("[:+/]", -1))
         .map(
             words ->
-                new Partial.Begun(
+                new Partial.Unfinished(
                     PIECE,
                     BASE,
                     Long.parseLong(words[0]),
@@ -99,7 +100,7 @@ class ResumePlanTest {
   }
 
   /**
-   * Pieces as {@code digest:size} ({@code ?} for an unknown size), journal lines as {@code
+   * Fragments as {@code digest:size} ({@code ?} for an unknown size), journal lines as {@code
    * digest:offset+length}, places as {@code offset+length} ({@code -} for none).
    */
   @ParameterizedTest(name = "{0} with {1}")
@@ -108,22 +109,22 @@ class ResumePlanTest {
     "a:5 b:5, a:0+5, 0+5 -",
     "a:5 b:5, b:5+5 a:0+5, 0+5 5+5",
     "a:5 b:5, c:0+5, - -",
-    // A journal line of another length is not this piece.
+    // A journal line of another length is not this fragment.
     "a:5, a:0+4, -",
     "a:?, a:0+4, 0+4",
-    // Of two lines for one piece the later one counts.
+    // Of two lines for one fragment the later one counts.
     "a:5, a:0+5 a:7+5, 7+5",
     "a:5, a:7+5 a:0+4, 7+5",
-    // Two pieces of the same bytes each need a place of their own.
+    // Two fragments of the same bytes each need a place of their own.
     "a:5 a:5, a:0+5, 0+5 -",
     "a:5 a:5, a:0+5 a:5+5, 5+5 0+5",
     "a:5 b:5 a:5, a:0+5 b:5+5 a:10+5, 10+5 5+5 0+5",
     "a:0, a:3+0, 3+0"
   })
-  void takesWhatTheJournalKnows(String pieces, String journal, String places) {
+  void takesWhatTheJournalKnows(String fragments, String journal, String places) {
     List<Optional<ByteRange>> found =
         ResumePlan.of(
-            words(pieces).map(ResumePlanTest::piece).toList(),
+            words(fragments).map(ResumePlanTest::fragment).toList(),
             words(journal).map(ResumePlanTest::line).toList());
 
     assertEquals(
@@ -134,17 +135,17 @@ class ResumePlanTest {
     return Arrays.stream(text.split(" ", -1)).filter(word -> !word.isEmpty());
   }
 
-  private static Fragment piece(String text) {
+  private static Fragment fragment(String text) {
     String size = text.substring(2);
     return new Fragment(
-        FileName.parse("piece"),
+        FileName.parse("fragment"),
         digest(text),
         size.equals("?") ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(size)));
   }
 
-  private static Partial.Piece line(String text) {
+  private static FragmentRange line(String text) {
     int plus = text.indexOf('+');
-    return new Partial.Piece(
+    return new FragmentRange(
         digest(text),
         new ByteRange(
             Long.parseLong(text.substring(2, plus)), Long.parseLong(text.substring(plus + 1))));

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.pumaguard.models.domain.model.ModelName;
 import org.pumaguard.models.domain.model.Sha256;
-import org.pumaguard.models.domain.port.Inventory;
+import org.pumaguard.models.domain.model.StoreContents;
 
 /** Days are counted back from now; content is named by a letter, of 100 bytes unless it is said. */
 class RetentionTest {
@@ -150,7 +150,7 @@ class RetentionTest {
   }
 
   @Test
-  void aPinnedModelStaysWithItsVersionsAndItIsSaidByHowMuchItIsTooMuch() {
+  void reportsTheExcessOfPinnedModels() {
     pinned("m", "A", 900);
     former("m", "B", 800);
     former("m", "C", 700);
@@ -216,7 +216,7 @@ class RetentionTest {
   }
 
   @Test
-  void theRecordOfAFileThatIsGoneGoesWithItsContentUnlessItIsPinned() {
+  void evictsRecordsOfLostFilesUnlessPinned() {
     currents.add(
         new Retention.Current(ModelName.parse("m"), digest("A"), 0, NOW, false, false, true));
     currents.add(
@@ -256,7 +256,8 @@ class RetentionTest {
     "FRAGMENT, 604801, true",
     "ASIDE, 999999999, false",
   })
-  void whatLiesAboutIsAbandonedAfterAWhile(Inventory.Kind kind, long seconds, boolean abandoned) {
+  void whatLiesAboutIsAbandonedAfterAWhile(
+      StoreContents.Kind kind, long seconds, boolean abandoned) {
     assertEquals(abandoned, Retention.isAbandoned(kind, NOW.minusSeconds(seconds), NOW));
   }
 

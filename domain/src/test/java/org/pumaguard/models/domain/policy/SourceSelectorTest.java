@@ -92,7 +92,7 @@ class SourceSelectorTest {
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5})
-  void waitsNoLongerBeforeAMirrorThanItsOwnFailuresAskFor(long seed) {
+  void backsOffPerSource(long seed) {
     SourceSelector rota = new SourceSelector(2, 4, Backoff.DEFAULT, new Random(seed));
     rota.failed(true, Optional.empty());
 
@@ -103,7 +103,7 @@ class SourceSelectorTest {
   }
 
   @Test
-  void ratherAsksAnotherAgainThanWaitAsLongAsASourceAskedFor() {
+  void prefersAnotherSourceToALongRetryAfter() {
     SourceSelector rota = rota(2, 4);
     rota.failed(true, Optional.of(ASKED));
 

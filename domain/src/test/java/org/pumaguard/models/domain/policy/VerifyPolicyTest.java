@@ -63,7 +63,7 @@ class VerifyPolicyTest {
     "1, 0, 0, true",
     "0, 1, 0, true"
   })
-  void aFileThatWasVerifiedInTheTickOfItsChangeIsReadAgain(
+  void rereadsAFileVerifiedInTheTickOfItsChange(
       long mtime, long ctime, long verifiedMillis, boolean trusted) {
     Instant second = Instant.parse("2026-01-01T00:00:00Z");
     long nanos = second.getEpochSecond() * 1_000_000_000;

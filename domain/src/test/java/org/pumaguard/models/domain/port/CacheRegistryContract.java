@@ -12,10 +12,10 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.pumaguard.models.domain.model.FileName;
 import org.pumaguard.models.domain.model.Fingerprint;
+import org.pumaguard.models.domain.model.FingerprintChange;
 import org.pumaguard.models.domain.model.ModelName;
 import org.pumaguard.models.domain.port.CacheRegistry.Entry;
 import org.pumaguard.models.domain.port.CacheRegistry.Version;
-import org.pumaguard.models.domain.port.ContentStore.Restamp;
 
 /** What every {@link CacheRegistry} does. */
 public interface CacheRegistryContract {
@@ -60,7 +60,7 @@ public interface CacheRegistryContract {
   }
 
   @Test
-  default void anInstanceThatHasLookedBeforeSeesWhatAnotherFlushed() throws IOException {
+  default void aSecondInstanceSeesAFlush() throws IOException {
     CacheRegistry early = registry();
     early.record(entry("a.pt"));
     early.flush();
@@ -107,7 +107,7 @@ public interface CacheRegistryContract {
     registry.record(entry("a.pt"));
     registry.record(entry("b.pt"));
     registry.flush();
-    registry.restamp(List.of(new Restamp(FINGERPRINT, OTHER_FINGERPRINT)));
+    registry.restamp(List.of(new FingerprintChange(FINGERPRINT, OTHER_FINGERPRINT)));
     assertEquals(OTHER_FINGERPRINT, fingerprint(registry, "a.pt"));
     registry.flush();
     assertEquals(OTHER_FINGERPRINT, fingerprint(registry(), "a.pt"));
@@ -119,7 +119,7 @@ public interface CacheRegistryContract {
     CacheRegistry registry = registry();
     Fingerprint third = new Fingerprint(99, 1, 2, 3);
     registry.record(entry("a.pt"));
-    registry.restamp(List.of(new Restamp(third, OTHER_FINGERPRINT)));
+    registry.restamp(List.of(new FingerprintChange(third, OTHER_FINGERPRINT)));
     assertEquals(FINGERPRINT, fingerprint(registry, "a.pt"));
   }
 
@@ -130,7 +130,7 @@ public interface CacheRegistryContract {
     CacheRegistry other = registry();
     other.record(entry("a.pt"));
     other.flush();
-    registry.restamp(List.of(new Restamp(FINGERPRINT, OTHER_FINGERPRINT)));
+    registry.restamp(List.of(new FingerprintChange(FINGERPRINT, OTHER_FINGERPRINT)));
     registry.flush();
     assertEquals(OTHER_FINGERPRINT, fingerprint(registry(), "a.pt"));
   }
@@ -161,7 +161,7 @@ public interface CacheRegistryContract {
   }
 
   @Test
-  default void whatAnotherRecordsMeanwhileCountsMoreThanWhatIsRestored() throws IOException {
+  default void aConcurrentRecordWinsOverARestoredOne() throws IOException {
     CacheRegistry registry = registry();
     registry.restore(List.of(entry("a.pt")));
     CacheRegistry other = registry();
@@ -201,7 +201,7 @@ public interface CacheRegistryContract {
     Entry entry = entry("a.pt").former(List.of(version("b.pt")));
     registry.record(entry);
     Fingerprint now = new Fingerprint(3, 4, 5, 6);
-    registry.restamp(List.of(new Restamp(OTHER_FINGERPRINT, now)));
+    registry.restamp(List.of(new FingerprintChange(OTHER_FINGERPRINT, now)));
     assertEquals(
         Optional.of(entry.former(List.of(version("b.pt").restamped(now)))),
         registry.find(entry.name()));
@@ -234,9 +234,9 @@ public interface CacheRegistryContract {
     Fingerprint third = new Fingerprint(12, 1, 2, 3);
     registry.record(entry("a.pt"));
     registry.record(entry("b.pt"));
-    registry.restamp(List.of(new Restamp(FINGERPRINT, OTHER_FINGERPRINT)));
+    registry.restamp(List.of(new FingerprintChange(FINGERPRINT, OTHER_FINGERPRINT)));
     registry.update(ModelName.parse("b.pt"), entry -> entry.restamped(FINGERPRINT));
-    registry.restamp(List.of(new Restamp(OTHER_FINGERPRINT, third)));
+    registry.restamp(List.of(new FingerprintChange(OTHER_FINGERPRINT, third)));
     assertEquals(third, fingerprint(registry, "a.pt"));
     assertEquals(FINGERPRINT, fingerprint(registry, "b.pt"));
     registry.flush();

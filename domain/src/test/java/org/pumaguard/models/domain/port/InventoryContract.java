@@ -10,7 +10,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.pumaguard.models.domain.model.FragmentRange;
 import org.pumaguard.models.domain.model.ModelName;
+import org.pumaguard.models.domain.model.StoreContents;
 
 /** What every {@link ContentStore} says of all that is in it. */
 public interface InventoryContract {
@@ -28,8 +30,8 @@ public interface InventoryContract {
 
   @Test
   default void theInventoryOfNothingIsEmptyAndCreatesNothing() throws IOException {
-    assertTrue(store().inventory().isEmpty());
-    assertEquals(0, store().inventory().diskBytes());
+    assertTrue(store().inventory().read().isEmpty());
+    assertEquals(0, store().inventory().read().diskBytes());
     assertTrue(isUntouched());
   }
 
@@ -37,12 +39,12 @@ public interface InventoryContract {
   default void theInventoryHasContentAndTheNamesThatShowIt() throws IOException {
     GAMMA.commitTo(store());
     DELTA.commitTo(store());
-    store().publish(FIRST, GAMMA.sha256(), Optional.empty());
-    store().publish(SECOND, GAMMA.sha256(), Optional.empty());
-    Inventory inventory = store().inventory();
+    store().models().publish(FIRST, GAMMA.sha256(), Optional.empty());
+    store().models().publish(SECOND, GAMMA.sha256(), Optional.empty());
+    StoreContents inventory = store().inventory().read();
     assertEquals(Set.of(GAMMA.sha256(), DELTA.sha256()), inventory.contents().keySet());
     assertEquals(Set.of(FIRST, SECOND), inventory.visible().keySet());
-    Inventory.Item gamma = item(inventory.contents(), GAMMA.sha256());
+    StoreContents.Item gamma = item(inventory.contents(), GAMMA.sha256());
     assertEquals(GAMMA.bytes().length, gamma.bytes());
     assertEquals(gamma.identity(), item(inventory.visible(), FIRST).identity());
     assertEquals(gamma.identity(), item(inventory.visible(), SECOND).identity());
@@ -51,13 +53,13 @@ public interface InventoryContract {
 
   @Test
   default void theInventoryCountsOfAPartialWhatItsJournalSays() throws IOException {
-    try (Partial partial = store().partial(GAMMA.sha256())) {
+    try (Partial partial = store().partials().open(GAMMA.sha256())) {
       GAMMA.writeTo(partial);
-      partial.confirm(GAMMA.piece(0, 4));
-      partial.confirm(GAMMA.piece(2, 6));
-      partial.confirm(GAMMA.piece(10, 13));
+      partial.confirm(GAMMA.fragment(0, 4));
+      partial.confirm(GAMMA.fragment(2, 6));
+      partial.confirm(GAMMA.fragment(10, 13));
     }
-    Inventory inventory = store().inventory();
+    StoreContents inventory = store().inventory().read();
     assertEquals(Set.of(GAMMA.sha256()), inventory.partials().keySet());
     assertEquals(9, item(inventory.partials(), GAMMA.sha256()).bytes());
     assertFalse(inventory.isEmpty());
@@ -65,47 +67,47 @@ public interface InventoryContract {
 
   @Test
   default void aPartialWithoutAJournalIsAsLongAsItsFile() throws IOException {
-    try (Partial partial = store().partial(GAMMA.sha256())) {
+    try (Partial partial = store().partials().open(GAMMA.sha256())) {
       GAMMA.writeTo(partial);
     }
     assertEquals(
-        GAMMA.bytes().length, item(store().inventory().partials(), GAMMA.sha256()).bytes());
+        GAMMA.bytes().length, item(store().inventory().read().partials(), GAMMA.sha256()).bytes());
   }
 
   @Test
-  default void whatWasStagedAndNotPublishedLiesAboutUntilItIsDiscarded() throws IOException {
-    store().stage();
-    Inventory.Leftover staged = store().inventory().leftovers().get(0);
-    assertEquals(Inventory.Kind.STAGED, staged.kind());
-    store().discard(staged);
-    assertTrue(store().inventory().isEmpty());
-    store().discard(staged);
+  default void stagedContentRemainsUntilDiscarded() throws IOException {
+    store().directories().stage();
+    StoreContents.Leftover staged = store().inventory().read().leftovers().get(0);
+    assertEquals(StoreContents.Kind.STAGED, staged.kind());
+    store().inventory().discard(staged);
+    assertTrue(store().inventory().read().isEmpty());
+    store().inventory().discard(staged);
   }
 
   @Test
   default void whatWasSetAsideIsNamed() throws IOException {
     GAMMA.commitTo(store());
-    store().publish(FIRST, GAMMA.sha256(), Optional.empty());
-    store().setAside(FIRST);
-    Inventory.Leftover aside = store().inventory().leftovers().get(0);
-    assertEquals(Inventory.Kind.ASIDE, aside.kind());
+    store().models().publish(FIRST, GAMMA.sha256(), Optional.empty());
+    store().models().setAside(FIRST);
+    StoreContents.Leftover aside = store().inventory().read().leftovers().get(0);
+    assertEquals(StoreContents.Kind.ASIDE, aside.kind());
     assertTrue(aside.path().endsWith(FIRST.value()), aside::toString);
   }
 
   @Test
-  default void tidyingForgetsPiecesOfContentThatIsGoneAndNoOthers() throws IOException {
-    Partial.Piece here = GAMMA.piece(0, 5);
+  default void tidyingForgetsOnlyFragmentsOfLostContent() throws IOException {
+    FragmentRange here = GAMMA.fragment(0, 5);
     GAMMA.commitTo(store(), here);
-    DELTA.commitTo(store(), DELTA.piece(0, 5));
-    store().discard(DELTA.sha256());
-    long before = store().inventory().diskBytes();
-    store().tidy();
-    assertTrue(store().inventory().diskBytes() < before);
-    assertTrue(store().locate(here.sha256()).isPresent());
-    assertEquals(Optional.empty(), store().locate(DELTA.piece(0, 5).sha256()));
+    DELTA.commitTo(store(), DELTA.fragment(0, 5));
+    store().blobs().discard(DELTA.sha256());
+    long before = store().inventory().read().diskBytes();
+    store().inventory().tidy();
+    assertTrue(store().inventory().read().diskBytes() < before);
+    assertTrue(store().index().locate(here.sha256()).isPresent());
+    assertEquals(Optional.empty(), store().index().locate(DELTA.fragment(0, 5).sha256()));
   }
 
-  private static <K> Inventory.Item item(Map<K, Inventory.Item> items, K key) {
+  private static <K> StoreContents.Item item(Map<K, StoreContents.Item> items, K key) {
     return Optional.ofNullable(items.get(key)).orElseThrow();
   }
 }

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.pumaguard.models.domain.model.Fingerprint;
+import org.pumaguard.models.domain.model.FragmentRange;
 
 /** What every {@link ContentStore} does with content that is on its way. */
 public interface PartialContract {
@@ -22,10 +23,10 @@ public interface PartialContract {
   ContentStore store();
 
   @Test
-  default void aNewPartialIsEmptyAndKnowsNoPieces() throws IOException {
+  default void aNewPartialIsEmptyAndKnowsNoFragments() throws IOException {
     try (Partial partial = open()) {
       assertEquals(0, partial.size());
-      assertEquals(List.of(), partial.confirmed());
+      assertEquals(List.of(), partial.journal().verified());
       assertEquals(-1, partial.read(0, ByteBuffer.allocate(1)));
     }
   }
@@ -33,8 +34,8 @@ public interface PartialContract {
   @Test
   default void nothingIsLeftOfAPartialIntoWhichNothingWasWritten() throws IOException {
     open().close();
-    assertEquals(Optional.empty(), store().onItsWay(ON_ITS_WAY.sha256()));
-    assertEquals(Set.of(), store().partials());
+    assertEquals(Optional.empty(), store().partials().find(ON_ITS_WAY.sha256()));
+    assertEquals(Set.of(), store().partials().contents());
   }
 
   @Test
@@ -66,32 +67,32 @@ public interface PartialContract {
   }
 
   @Test
-  default void whatIsSaidOfBytesThatWereCutOffDoesNotHoldForLaterOnes() throws IOException {
+  default void truncationInvalidatesConfirmedRanges() throws IOException {
     try (Partial partial = open()) {
       ON_ITS_WAY.writeTo(partial);
-      partial.confirm(ON_ITS_WAY.piece(0, 10));
+      partial.confirm(ON_ITS_WAY.fragment(0, 10));
     }
     try (Partial again = open()) {
       again.truncate(0);
       ON_ITS_WAY.writeTo(again);
     }
     try (Partial last = open()) {
-      assertEquals(List.of(), last.confirmed());
+      assertEquals(List.of(), last.journal().verified());
       assertEquals(ON_ITS_WAY.text(), SampleContent.read(last));
     }
   }
 
   @Test
-  default void whoOpensAPartialAgainFindsItsBytesAndItsConfirmedPieces() throws IOException {
-    Partial.Piece second = ON_ITS_WAY.piece(10, 20);
-    Partial.Piece first = ON_ITS_WAY.piece(0, 10);
+  default void reopeningKeepsBytesAndConfirmedFragments() throws IOException {
+    FragmentRange second = ON_ITS_WAY.fragment(10, 20);
+    FragmentRange first = ON_ITS_WAY.fragment(0, 10);
     try (Partial partial = open()) {
       ON_ITS_WAY.writeTo(partial);
       partial.confirm(second);
       partial.confirm(first);
     }
     try (Partial again = open()) {
-      assertEquals(List.of(second, first), again.confirmed());
+      assertEquals(List.of(second, first), again.journal().verified());
       assertEquals(ON_ITS_WAY.text(), SampleContent.read(again));
     }
   }
@@ -100,31 +101,31 @@ public interface PartialContract {
   default void confirmedIsWhatWasKnownWhenThePartialWasOpened() throws IOException {
     try (Partial partial = open()) {
       ON_ITS_WAY.writeTo(partial);
-      partial.confirm(ON_ITS_WAY.piece(0, 10));
-      assertEquals(List.of(), partial.confirmed());
+      partial.confirm(ON_ITS_WAY.fragment(0, 10));
+      assertEquals(List.of(), partial.journal().verified());
     }
   }
 
   @Test
   default void isOnItsWayUntilItIsCommitted() throws IOException {
-    assertEquals(Optional.empty(), store().onItsWay(ON_ITS_WAY.sha256()));
+    assertEquals(Optional.empty(), store().partials().find(ON_ITS_WAY.sha256()));
     try (Partial partial = open()) {
       ON_ITS_WAY.writeTo(partial);
-      assertEquals(Set.of(ON_ITS_WAY.sha256()), store().partials());
-      assertTrue(store().onItsWay(ON_ITS_WAY.sha256()).isPresent());
-      store().commit(ON_ITS_WAY.sha256(), partial, List.of());
+      assertEquals(Set.of(ON_ITS_WAY.sha256()), store().partials().contents());
+      assertTrue(store().partials().find(ON_ITS_WAY.sha256()).isPresent());
+      store().blobs().commit(ON_ITS_WAY.sha256(), partial, List.of());
     }
-    assertEquals(Optional.empty(), store().onItsWay(ON_ITS_WAY.sha256()));
-    assertEquals(Set.of(), store().partials());
+    assertEquals(Optional.empty(), store().partials().find(ON_ITS_WAY.sha256()));
+    assertEquals(Set.of(), store().partials().contents());
   }
 
   @Test
   default void whatIsOnItsWayLooksDifferentAfterMoreBytes() throws IOException {
     try (Partial partial = open()) {
       write(partial, 0, "some");
-      Optional<Fingerprint> before = store().onItsWay(ON_ITS_WAY.sha256());
+      Optional<Fingerprint> before = store().partials().find(ON_ITS_WAY.sha256());
       write(partial, 4, " more");
-      assertNotEquals(before, store().onItsWay(ON_ITS_WAY.sha256()));
+      assertNotEquals(before, store().partials().find(ON_ITS_WAY.sha256()));
     }
   }
 
@@ -132,9 +133,9 @@ public interface PartialContract {
   default void aPartialIsNoStoredContent() throws IOException {
     try (Partial partial = open()) {
       ON_ITS_WAY.writeTo(partial);
-      assertEquals(Optional.empty(), store().stored(ON_ITS_WAY.sha256()));
-      assertEquals(Set.of(), store().contents());
-      assertEquals(Optional.empty(), store().locate(ON_ITS_WAY.sha256()));
+      assertEquals(Optional.empty(), store().blobs().find(ON_ITS_WAY.sha256()));
+      assertEquals(Set.of(), store().blobs().contents());
+      assertEquals(Optional.empty(), store().index().locate(ON_ITS_WAY.sha256()));
     }
   }
 
@@ -142,12 +143,12 @@ public interface PartialContract {
   default void aPartialAfterACommitBeginsAnew() throws IOException {
     try (Partial partial = open()) {
       ON_ITS_WAY.writeTo(partial);
-      partial.confirm(ON_ITS_WAY.piece(0, 10));
-      store().commit(ON_ITS_WAY.sha256(), partial, List.of());
+      partial.confirm(ON_ITS_WAY.fragment(0, 10));
+      store().blobs().commit(ON_ITS_WAY.sha256(), partial, List.of());
     }
     try (Partial again = open()) {
       assertEquals(0, again.size());
-      assertEquals(List.of(), again.confirmed());
+      assertEquals(List.of(), again.journal().verified());
     }
   }
 
@@ -155,24 +156,24 @@ public interface PartialContract {
   default void aDiscardedPartialBeginsAnew() throws IOException {
     try (Partial partial = open()) {
       ON_ITS_WAY.writeTo(partial);
-      partial.confirm(ON_ITS_WAY.piece(0, 10));
+      partial.confirm(ON_ITS_WAY.fragment(0, 10));
     }
-    store().discardPartial(ON_ITS_WAY.sha256());
-    assertEquals(Optional.empty(), store().onItsWay(ON_ITS_WAY.sha256()));
+    store().partials().discard(ON_ITS_WAY.sha256());
+    assertEquals(Optional.empty(), store().partials().find(ON_ITS_WAY.sha256()));
     try (Partial again = open()) {
       assertEquals(0, again.size());
-      assertEquals(List.of(), again.confirmed());
+      assertEquals(List.of(), again.journal().verified());
     }
   }
 
   @Test
   default void discardingAPartialThatIsNotThereIsHarmless() throws IOException {
-    store().discardPartial(ON_ITS_WAY.sha256());
-    assertEquals(Set.of(), store().partials());
+    store().partials().discard(ON_ITS_WAY.sha256());
+    assertEquals(Set.of(), store().partials().contents());
   }
 
   private Partial open() throws IOException {
-    return store().partial(ON_ITS_WAY.sha256());
+    return store().partials().open(ON_ITS_WAY.sha256());
   }
 
   private static void write(Partial partial, long offset, String text) throws IOException {

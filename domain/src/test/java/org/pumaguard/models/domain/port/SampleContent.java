@@ -7,6 +7,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.List;
 import org.pumaguard.models.domain.model.ByteRange;
+import org.pumaguard.models.domain.model.FragmentRange;
 import org.pumaguard.models.domain.model.Sha256;
 
 /**
@@ -31,9 +32,9 @@ public record SampleContent(String text) {
     }
   }
 
-  /** The piece of these bytes, under its true digest. */
-  public Partial.Piece piece(int from, int to) {
-    return new Partial.Piece(
+  /** The fragment of these bytes, under its true digest. */
+  public FragmentRange fragment(int from, int to) {
+    return new FragmentRange(
         new SampleContent(text.substring(from, to)).sha256(), new ByteRange(from, to - from));
   }
 
@@ -44,10 +45,10 @@ public record SampleContent(String text) {
   }
 
   /** Makes this the store's content. */
-  public SampleContent commitTo(ContentStore store, Partial.Piece... pieces) throws IOException {
-    try (Partial partial = store.partial(sha256())) {
+  public SampleContent commitTo(ContentStore store, FragmentRange... fragments) throws IOException {
+    try (Partial partial = store.partials().open(sha256())) {
       writeTo(partial);
-      store.commit(sha256(), partial, List.of(pieces));
+      store.blobs().commit(sha256(), partial, List.of(fragments));
     }
     return this;
   }

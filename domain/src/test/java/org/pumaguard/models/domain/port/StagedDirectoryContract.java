@@ -26,8 +26,8 @@ public interface StagedDirectoryContract {
 
   @Test
   default void stagesFreshEmptyDirectories() throws IOException {
-    Path first = store().stage();
-    Path second = store().stage();
+    Path first = store().directories().stage();
+    Path second = store().directories().stage();
     assertNotEquals(first, second);
     try (var entries = Files.list(first)) {
       assertEquals(0, entries.count());
@@ -38,14 +38,14 @@ public interface StagedDirectoryContract {
   @Test
   default void aStagedDirectoryIsNotVisible() throws IOException {
     stageWith("cats");
-    assertFalse(store().hasDirectory(LABELS));
+    assertFalse(store().directories().exists(LABELS));
   }
 
   @Test
   default void publishesAStagedDirectory() throws IOException {
     Path staged = stageWith("cats");
-    store().publishDirectory(staged, LABELS, ARCHIVE);
-    assertTrue(store().hasDirectory(LABELS));
+    store().directories().publish(staged, LABELS, ARCHIVE);
+    assertTrue(store().directories().exists(LABELS));
     assertEquals("cats", publishedText());
     assertFalse(Files.exists(staged));
   }
@@ -54,10 +54,10 @@ public interface StagedDirectoryContract {
   default void putsADirectoryInThePlaceOfTheFormerOne() throws IOException {
     Path former = stageWith("cats");
     Files.writeString(former.resolve("more.txt"), "dogs");
-    store().publishDirectory(former, LABELS, ARCHIVE);
-    store().publishDirectory(stageWith("lions"), LABELS, ARCHIVE);
+    store().directories().publish(former, LABELS, ARCHIVE);
+    store().directories().publish(stageWith("lions"), LABELS, ARCHIVE);
     assertEquals("lions", publishedText());
-    assertFalse(Files.exists(store().path(LABELS_AS_MODEL).resolve("more.txt")));
+    assertFalse(Files.exists(store().models().path(LABELS_AS_MODEL).resolve("more.txt")));
   }
 
   @Test
@@ -65,102 +65,102 @@ public interface StagedDirectoryContract {
     Path staged = stageWith("cats");
     Files.createDirectories(staged.resolve("deep/deeper"));
     Files.writeString(staged.resolve("deep/deeper/file.txt"), "x");
-    store().publishDirectory(staged, LABELS, ARCHIVE);
-    store().discardDirectory(LABELS);
-    assertFalse(store().hasDirectory(LABELS));
-    assertFalse(Files.exists(store().path(LABELS_AS_MODEL)));
+    store().directories().publish(staged, LABELS, ARCHIVE);
+    store().directories().discard(LABELS);
+    assertFalse(store().directories().exists(LABELS));
+    assertFalse(Files.exists(store().models().path(LABELS_AS_MODEL)));
   }
 
   @Test
   default void discardingADirectoryThatIsNotThereIsHarmless() throws IOException {
-    store().discardDirectory(LABELS);
-    assertFalse(store().hasDirectory(LABELS));
+    store().directories().discard(LABELS);
+    assertFalse(store().directories().exists(LABELS));
   }
 
   @Test
   default void knowsADirectoryThatItHasPublished() throws IOException {
-    assertFalse(store().hasPublished(LABELS));
-    store().publishDirectory(stageWith("cats"), LABELS, ARCHIVE);
-    assertTrue(store().hasPublished(LABELS));
+    assertFalse(store().directories().isUnchanged(LABELS));
+    store().directories().publish(stageWith("cats"), LABELS, ARCHIVE);
+    assertTrue(store().directories().isUnchanged(LABELS));
   }
 
   @Test
   default void doesNotTakeTheDirectoryOfAnotherForItsOwn() throws IOException {
-    store().publishDirectory(stageWith("cats"), LABELS, ARCHIVE);
-    Path published = store().path(LABELS_AS_MODEL);
+    store().directories().publish(stageWith("cats"), LABELS, ARCHIVE);
+    Path published = store().models().path(LABELS_AS_MODEL);
     Files.move(published, published.resolveSibling("moved"));
     Files.createDirectory(published);
-    assertFalse(store().hasPublished(LABELS));
+    assertFalse(store().directories().isUnchanged(LABELS));
   }
 
   @Test
-  default void doesNotTakeADirectoryForItsOwnIntoWhichSomethingWasPut() throws IOException {
-    store().publishDirectory(stageWith("cats"), LABELS, ARCHIVE);
-    Files.writeString(store().path(LABELS_AS_MODEL).resolve("mine.txt"), "mine");
-    assertFalse(store().hasPublished(LABELS));
+  default void disownsADirectoryWithForeignFiles() throws IOException {
+    store().directories().publish(stageWith("cats"), LABELS, ARCHIVE);
+    Files.writeString(store().models().path(LABELS_AS_MODEL).resolve("mine.txt"), "mine");
+    assertFalse(store().directories().isUnchanged(LABELS));
   }
 
   @Test
-  default void knowsFromWhichModelADirectoryComesWhateverIsPutIntoItLater() throws IOException {
-    assertEquals(Optional.empty(), store().unpackedFrom(LABELS));
-    store().publishDirectory(stageWith("cats"), LABELS, ARCHIVE);
-    assertEquals(Optional.of(ARCHIVE), store().unpackedFrom(LABELS));
-    Files.writeString(store().path(LABELS_AS_MODEL).resolve("mine.txt"), "mine");
-    assertEquals(Optional.of(ARCHIVE), store().unpackedFrom(LABELS));
+  default void remembersTheModelOfADirectory() throws IOException {
+    assertEquals(Optional.empty(), store().directories().modelOf(LABELS));
+    store().directories().publish(stageWith("cats"), LABELS, ARCHIVE);
+    assertEquals(Optional.of(ARCHIVE), store().directories().modelOf(LABELS));
+    Files.writeString(store().models().path(LABELS_AS_MODEL).resolve("mine.txt"), "mine");
+    assertEquals(Optional.of(ARCHIVE), store().directories().modelOf(LABELS));
   }
 
   /** Its inode may well be the one of the directory that was deleted. */
   @Test
-  default void doesNotTakeADirectoryThatWasMadeAnewForOneThatComesFromAModel() throws IOException {
-    store().publishDirectory(stageWith("cats"), LABELS, ARCHIVE);
-    assertEquals(Optional.of(ARCHIVE), store().unpackedFrom(LABELS));
-    Path published = store().path(LABELS_AS_MODEL);
+  default void disownsARecreatedDirectory() throws IOException {
+    store().directories().publish(stageWith("cats"), LABELS, ARCHIVE);
+    assertEquals(Optional.of(ARCHIVE), store().directories().modelOf(LABELS));
+    Path published = store().models().path(LABELS_AS_MODEL);
     Files.delete(published.resolve("labels.txt"));
     Files.delete(published);
     Files.createDirectory(published);
     Files.writeString(published.resolve("labels.txt"), "cats");
-    assertEquals(Optional.empty(), store().unpackedFrom(LABELS));
+    assertEquals(Optional.empty(), store().directories().modelOf(LABELS));
   }
 
   @Test
   default void saysWhereItHasPutADirectoryThatIsNotItsOwn() throws IOException {
-    Path mine = Files.createDirectories(store().path(LABELS_AS_MODEL));
+    Path mine = Files.createDirectories(store().models().path(LABELS_AS_MODEL));
     Files.writeString(mine.resolve("mine.txt"), "mine");
-    Optional<Path> aside = store().publishDirectory(stageWith("cats"), LABELS, ARCHIVE);
+    Optional<Path> aside = store().directories().publish(stageWith("cats"), LABELS, ARCHIVE);
     assertEquals("mine", Files.readString(aside.orElseThrow().resolve("mine.txt")));
-    assertEquals(Optional.empty(), store().discardDirectory(LABELS));
+    assertEquals(Optional.empty(), store().directories().discard(LABELS));
   }
 
   @Test
   default void discardsAStagedDirectory() throws IOException {
     Path staged = stageWith("cats");
-    store().discardStaged(staged);
+    store().directories().discardStaged(staged);
     assertFalse(Files.exists(staged));
   }
 
   @Test
   default void refusesToPublishAModelWhereADirectoryIs() throws IOException {
-    store().publishDirectory(stageWith("cats"), LABELS, ARCHIVE);
+    store().directories().publish(stageWith("cats"), LABELS, ARCHIVE);
     SampleContent content = new SampleContent("a model").commitTo(store());
     assertThrows(
         IOException.class,
-        () -> store().publish(LABELS_AS_MODEL, content.sha256(), Optional.empty()));
+        () -> store().models().publish(LABELS_AS_MODEL, content.sha256(), Optional.empty()));
     assertEquals("cats", publishedText());
   }
 
   @Test
   default void aDirectoryIsNoVisibleModel() throws IOException {
-    store().publishDirectory(stageWith("cats"), LABELS, ARCHIVE);
-    assertEquals(Optional.empty(), store().visible(LABELS_AS_MODEL));
+    store().directories().publish(stageWith("cats"), LABELS, ARCHIVE);
+    assertEquals(Optional.empty(), store().models().find(LABELS_AS_MODEL));
   }
 
   private Path stageWith(String text) throws IOException {
-    Path staged = store().stage();
+    Path staged = store().directories().stage();
     Files.writeString(staged.resolve("labels.txt"), text);
     return staged;
   }
 
   private String publishedText() throws IOException {
-    return Files.readString(store().path(LABELS_AS_MODEL).resolve("labels.txt"));
+    return Files.readString(store().models().path(LABELS_AS_MODEL).resolve("labels.txt"));
   }
 }

@@ -43,10 +43,10 @@ class RateLimitTest {
   }
 
   @Test
-  void handsOnTheBytesInPiecesOfAFractionOfASecond() throws IOException {
+  void handsOnTheBytesInFragmentsOfAFractionOfASecond() throws IOException {
     inFakeTime(100_000).before(receiver(), cancellation).accept(ByteBuffer.allocate(100_000));
     assertTrue(
-        handed.stream().allMatch(piece -> piece.capacity() <= 2000), () -> handed.toString());
+        handed.stream().allMatch(fragment -> fragment.capacity() <= 2000), () -> handed.toString());
   }
 
   @Test

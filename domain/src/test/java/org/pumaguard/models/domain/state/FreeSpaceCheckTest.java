@@ -9,14 +9,22 @@ import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.pumaguard.models.domain.api.CacheException;
 import org.pumaguard.models.domain.model.ModelName;
+import org.pumaguard.models.domain.model.StoreContents;
+import org.pumaguard.models.domain.port.BlobIndex;
+import org.pumaguard.models.domain.port.BlobStore;
 import org.pumaguard.models.domain.port.CacheDirectory;
 import org.pumaguard.models.domain.port.CacheRegistry;
 import org.pumaguard.models.domain.port.ContentStore;
+import org.pumaguard.models.domain.port.DamagedFiles;
 import org.pumaguard.models.domain.port.DiskSpace;
 import org.pumaguard.models.domain.port.Inventory;
+import org.pumaguard.models.domain.port.ModelFiles;
+import org.pumaguard.models.domain.port.Partials;
+import org.pumaguard.models.domain.port.UnpackedDirectories;
 
 /** A disk of a thousand bytes for a file of nine hundred. */
 class FreeSpaceCheckTest {
@@ -28,7 +36,14 @@ class FreeSpaceCheckTest {
   private final FreeSpaceCheck room =
       new FreeSpaceCheck(
           new CacheDirectory(
-              empty(ContentStore.class, inventory()),
+              new ContentStore(
+                  empty(BlobStore.class, Optional.empty()),
+                  empty(BlobIndex.class, Optional.empty()),
+                  empty(Partials.class, Optional.empty()),
+                  empty(ModelFiles.class, Optional.empty()),
+                  empty(UnpackedDirectories.class, false),
+                  empty(Inventory.class, inventory())),
+              empty(DamagedFiles.class, false),
               empty(CacheRegistry.class, Map.of()),
               space()),
           ModelName.parse("m.pt"));
@@ -43,15 +58,15 @@ class FreeSpaceCheckTest {
     assertTrue(String.valueOf(refused.getMessage()).startsWith("m.pt: "), refused::toString);
   }
 
-  /** Four threads write while a fifth one learns how long its piece is. */
+  /** Four threads write while a fifth one learns how long its fragment is. */
   @Test
   void whatOthersWriteMeanwhileDoesNotCountTwice() {
     writtenWhileLooking = 300;
     assertDoesNotThrow(() -> room.require(FILE));
   }
 
-  private static Inventory inventory() {
-    return new Inventory(Map.of(), Map.of(), Map.of(), Map.of(), List.of(), false, 0);
+  private static StoreContents inventory() {
+    return new StoreContents(Map.of(), Map.of(), Map.of(), Map.of(), List.of(), false, 0);
   }
 
   private void write(long bytes) {

@@ -1,0 +1,54 @@
+package org.pumaguard.models.filesystem.store;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.Optional;
+import org.pumaguard.models.domain.model.FileName;
+import org.pumaguard.models.domain.model.StoreContents;
+import org.pumaguard.models.domain.port.Content;
+import org.pumaguard.models.domain.port.Inventory;
+import org.pumaguard.models.filesystem.disk.CacheLayout;
+import org.pumaguard.models.filesystem.disk.FileAttributes;
+import org.pumaguard.models.filesystem.disk.FileContent;
+import org.pumaguard.models.filesystem.disk.Folders;
+
+/** The whole cache directory. */
+final class FileInventory implements Inventory {
+
+  private final CacheLayout layout;
+
+  FileInventory(CacheLayout layout) {
+    this.layout = layout;
+  }
+
+  @Override
+  public StoreContents read() throws IOException {
+    return new StoreWalk(layout).run();
+  }
+
+  @Override
+  public Optional<Content> openLeftover(FileName fragment) throws IOException {
+    Path file = layout.directory().resolve(fragment.value());
+    // Only a regular file: opening a pipe would block until it is written to.
+    return FileAttributes.fingerprint(file).isPresent()
+        ? Optional.of(FileContent.open(file))
+        : Optional.empty();
+  }
+
+  @Override
+  public void discard(StoreContents.Leftover leftover) throws IOException {
+    Path path = layout.directory().resolve(leftover.path());
+    Folders.refuseLinks(layout, Objects.requireNonNull(path.getParent()));
+    if (leftover.kind() == StoreContents.Kind.TRASH) {
+      Folders.deleteTree(path);
+    } else {
+      new Trash(layout).discard(path);
+    }
+  }
+
+  @Override
+  public void tidy() throws IOException {
+    new IndexCleaner(layout).run();
+  }
+}

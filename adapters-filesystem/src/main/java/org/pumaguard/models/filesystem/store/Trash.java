@@ -1,0 +1,49 @@
+package org.pumaguard.models.filesystem.store;
+
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Optional;
+import org.pumaguard.models.filesystem.disk.CacheLayout;
+import org.pumaguard.models.filesystem.disk.DurableFiles;
+import org.pumaguard.models.filesystem.disk.Folders;
+
+/** Deletes by renaming first, so that nothing half deleted keeps its name. */
+final class Trash {
+
+  private final CacheLayout layout;
+
+  Trash(CacheLayout layout) {
+    this.layout = layout;
+  }
+
+  /** Deletes a file or directory; in place if the disk is too full for the new name. */
+  void discard(Path path) throws IOException {
+    Optional<Path> trashed;
+    try {
+      trashed = rename(path);
+    } catch (FileSystemException e) {
+      if (!DurableFiles.isFull(e)) {
+        throw e;
+      }
+      trashed = Optional.of(path);
+    }
+    if (trashed.isPresent()) {
+      Folders.deleteTree(trashed.get());
+    }
+  }
+
+  /** Renames into the trash; returns the new path if the path existed. */
+  Optional<Path> rename(Path path) throws IOException {
+    if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+      return Optional.empty();
+    }
+    Folders.make(layout, layout.trash());
+    Path trashed = DurableFiles.fresh(layout.trash());
+    Files.move(path, trashed, StandardCopyOption.ATOMIC_MOVE);
+    return Optional.of(trashed);
+  }
+}

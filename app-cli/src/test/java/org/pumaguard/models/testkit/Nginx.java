@@ -1,0 +1,98 @@
+package org.pumaguard.models.testkit;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** An nginx on loopback that serves a folder and logs its requests; skips where it is missing. */
+public final class Nginx implements AutoCloseable {
+
+  private static final Path PROGRAM = Path.of("/usr/sbin/nginx");
+
+  private final Path log;
+  private final String scheme;
+  private final int port;
+  private final LoopbackProcess process;
+
+  private Nginx(Path log, String scheme, int port, LoopbackProcess process) {
+    this.log = log;
+    this.scheme = scheme;
+    this.port = port;
+    this.process = process;
+  }
+
+  /** Starts one; its own files go into a work folder. */
+  public static Nginx serve(Path folder, Path work) {
+    return serve(folder, work, "http", "");
+  }
+
+  /** Starts one that speaks https, with a certificate and its key as PEM. */
+  public static Nginx serveSecurely(Path folder, Path work, String certificate, String key) {
+    try {
+      Files.createDirectories(work);
+      Path certificateFile = Files.writeString(work.resolve("server.pem"), certificate);
+      Path keyFile = Files.writeString(work.resolve("server.key"), key);
+      String options =
+          " ssl; ssl_certificate " + certificateFile + "; ssl_certificate_key " + keyFile;
+      return serve(folder, work, "https", options);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Nginx serve(Path folder, Path work, String scheme, String options) {
+    LoopbackProcess.assumeInstalled(PROGRAM);
+    try {
+      Files.createDirectories(work);
+      Path log = work.resolve("access.log");
+      int port = LoopbackProcess.freePort();
+      Path configuration =
+          Files.writeString(
+              work.resolve("nginx.conf"),
+              """
+              daemon off;
+              worker_processes 1;
+              user root;
+              pid %1$s/nginx.pid;
+              error_log %1$s/error.log;
+              events { worker_connections 256; }
+              http {
+                log_format path '$uri';
+                access_log %2$s path;
+                client_body_temp_path %1$s/body;
+                proxy_temp_path %1$s/proxy;
+                fastcgi_temp_path %1$s/fastcgi;
+                uwsgi_temp_path %1$s/uwsgi;
+                scgi_temp_path %1$s/scgi;
+                sendfile on;
+                server { listen 127.0.0.1:%3$d%5$s; root %4$s; }
+              }
+              """
+                  .formatted(work, log, port, folder, options));
+      String errors = work.resolve("error.log").toString();
+      List<String> command =
+          List.of(PROGRAM.toString(), "-e", errors, "-c", configuration.toString());
+      return new Nginx(
+          log, scheme, port, LoopbackProcess.start(port, work.resolve("nginx.txt"), command));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Where the folder is served. */
+  public String url() {
+    return scheme + "://127.0.0.1:" + port + "/";
+  }
+
+  /** The paths that were requested so far. */
+  public List<String> requests() {
+    return LoopbackProcess.lines(log);
+  }
+
+  @Override
+  public void close() {
+    process.close();
+  }
+}

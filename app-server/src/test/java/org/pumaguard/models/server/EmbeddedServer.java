@@ -1,0 +1,80 @@
+package org.pumaguard.models.server;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.pumaguard.models.domain.model.Location;
+import org.pumaguard.models.domain.port.Progress;
+import org.pumaguard.models.filesystem.FilesystemModule;
+import org.pumaguard.models.filesystem.FilesystemSettings;
+import org.pumaguard.models.http.HttpConnections;
+import org.pumaguard.models.http.HttpModule;
+import org.pumaguard.models.http.settings.HttpSettings;
+import org.pumaguard.models.server.settings.ServerSettings;
+
+/** A server in the test's own process. */
+public final class EmbeddedServer implements AutoCloseable {
+
+  private final HttpConnections connections = new HttpConnections(HttpSettings.DEFAULT);
+  private final ModelServer server;
+
+  public EmbeddedServer(Path cache, URI registry, ServerSettings settings) {
+    server =
+        ModelServer.start(
+            FilesystemModule.adapters(new FilesystemSettings(cache), Progress.none())
+                .with(HttpModule.fetcher(connections, Progress.none())),
+            new Location(registry),
+            settings);
+  }
+
+  /** On a free port, with all models. */
+  static ServerSettings settings() {
+    return ServerSettings.DEFAULT.at("127.0.0.1", 0);
+  }
+
+  /** On a free port, with little patience. */
+  public static ServerSettings impatient(Duration idle, int maxConnections) {
+    ServerSettings base = settings();
+    return new ServerSettings(
+        base.host(),
+        0,
+        base.wanted(),
+        true,
+        Optional.empty(),
+        base.refresh(),
+        base.scrubInterval(),
+        maxConnections,
+        idle,
+        Duration.ofMillis(200),
+        List.of(),
+        Optional.empty());
+  }
+
+  public ModelServer server() {
+    return server;
+  }
+
+  public URI uri() {
+    return server.uri();
+  }
+
+  /** Waits until all wanted models are there. */
+  EmbeddedServer awaitReady() throws InterruptedException {
+    long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+    while (!server.isReady()) {
+      if (System.nanoTime() > deadline) {
+        throw new AssertionError("the server does not become ready");
+      }
+      Thread.onSpinWait();
+    }
+    return this;
+  }
+
+  @Override
+  public void close() {
+    server.close();
+    connections.close();
+  }
+}

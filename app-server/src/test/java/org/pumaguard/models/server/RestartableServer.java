@@ -1,0 +1,158 @@
+package org.pumaguard.models.server;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import org.pumaguard.models.domain.api.CacheException;
+import org.pumaguard.models.domain.model.Location;
+import org.pumaguard.models.domain.port.Adapters;
+import org.pumaguard.models.domain.port.Progress;
+import org.pumaguard.models.filesystem.FilesystemModule;
+import org.pumaguard.models.filesystem.FilesystemSettings;
+import org.pumaguard.models.http.FaultyServer;
+import org.pumaguard.models.http.HttpConnections;
+import org.pumaguard.models.http.HttpModule;
+import org.pumaguard.models.http.settings.HttpSettings;
+import org.pumaguard.models.server.settings.ServerSettings;
+import org.pumaguard.models.testkit.SampleRegistry;
+
+/**
+ * A server in this process, with a cache of its own and a faulty source of generated models. It can
+ * be stopped and started again at the same port.
+ */
+final class RestartableServer implements AutoCloseable {
+
+  private static final String LOOPBACK = "127.0.0.1";
+
+  final FaultyServer source = new FaultyServer();
+  private final Path cache;
+  private final SampleRegistry registry;
+  private final HttpConnections connections =
+      new HttpConnections(new HttpSettings(Duration.ofSeconds(5), 8, "station"));
+  private Optional<String> token = Optional.empty();
+  private ServerSettings.Wanted wanted = ServerSettings.Wanted.NONE;
+  private Optional<ModelServer> server = Optional.empty();
+  private int port;
+
+  /** One that has not started, with an empty registry. */
+  RestartableServer(Path folder) throws IOException {
+    cache = folder.resolve("cache");
+    registry =
+        SampleRegistry.sized(folder.resolve("www")).sources(source.location("/").uri().toString());
+  }
+
+  /** Publishes a model with so many bytes, and puts it into the registry with further lines. */
+  byte[] publish(String name, int bytes, String... lines) {
+    byte[] content = new byte[bytes];
+    new SplittableRandom(name.hashCode()).nextBytes(content);
+    registry.file(name, content, lines);
+    source.publish("/" + name, content);
+    return content;
+  }
+
+  /** Puts a model into the registry that no source has. */
+  RestartableServer entry(String name, String digest) {
+    registry.entry(name, "sha256: " + digest);
+    return this;
+  }
+
+  /** From now on what changes something needs this. */
+  RestartableServer token(String secret) {
+    token = Optional.of(secret);
+    return this;
+  }
+
+  /** From now on all models of the registry are to be there; before, none. */
+  RestartableServer wantingAll() {
+    wanted = ServerSettings.Wanted.ALL;
+    return this;
+  }
+
+  /** Starts with what is published so far, and waits until that was read. */
+  void run() throws IOException {
+    write();
+    start();
+    ModelServer started = server.orElseThrow();
+    while (true) {
+      try {
+        started.cache().registry();
+        return;
+      } catch (CacheException e) {
+        Thread.onSpinWait();
+      }
+    }
+  }
+
+  /** Writes the registry as it is published by now. */
+  void write() throws IOException {
+    registry.registry();
+  }
+
+  /** Starts again at the port that it had. */
+  void start() {
+    Adapters adapters =
+        FilesystemModule.adapters(new FilesystemSettings(cache), Progress.none())
+            .with(HttpModule.fetcher(connections, Progress.none()));
+    ServerSettings plain = ServerSettings.DEFAULT;
+    ServerSettings settings =
+        new ServerSettings(
+            LOOPBACK,
+            port,
+            wanted,
+            false,
+            token,
+            plain.refresh(),
+            plain.scrubInterval(),
+            plain.maxConnections(),
+            plain.idle(),
+            Duration.ofSeconds(1),
+            plain.allowedHosts(),
+            plain.accessLog());
+    ModelServer started =
+        ModelServer.start(
+            adapters,
+            new Location(registry.folder().resolve("model-registry.yaml").toUri()),
+            settings);
+    server = Optional.of(started);
+    port = started.uri().getPort();
+  }
+
+  void stop() {
+    server.ifPresent(ModelServer::close);
+    server = Optional.empty();
+  }
+
+  /** Where the server is, and nothing behind it: {@code http://127.0.0.1:PORT}. */
+  String address() {
+    return "http://" + LOOPBACK + ":" + port;
+  }
+
+  /** Where a model is when it is cached. */
+  Path file(String name) {
+    return cache.resolve(name);
+  }
+
+  /** Changes one byte in the middle of a cached model. */
+  void damage(String name) throws IOException {
+    Path file = file(name);
+    byte[] bytes = Files.readAllBytes(file);
+    bytes[bytes.length / 2] ^= 1;
+    Files.delete(file);
+    Files.write(file, bytes);
+  }
+
+  @Override
+  public void close() {
+    stop();
+    connections.close();
+    try {
+      source.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,9 @@
+package org.pumaguard.models.domain.model;
+
+/**
+ * A verified fragment inside content.
+ *
+ * @param sha256 the digest of the fragment
+ * @param range its place in the content
+ */
+public record FragmentRange(Sha256 sha256, ByteRange range) {}
