@@ -30,7 +30,6 @@ import org.pumaguard.models.server.http.HttpServer;
 import org.pumaguard.models.server.metrics.ServerMetrics;
 import org.pumaguard.models.server.settings.ServerSettings;
 import org.pumaguard.models.server.web.DownloadHandler;
-import org.pumaguard.models.server.web.ModelActivity;
 import org.pumaguard.models.server.web.ModelsHandler;
 import org.pumaguard.models.server.web.MonitoringHandler;
 import org.pumaguard.models.server.web.PullThrough;
@@ -148,8 +147,7 @@ public final class ModelServer implements AutoCloseable {
     RouteHandlers handlers =
         new RouteHandlers(
             current,
-            new ModelsHandler(
-                cache, upkeep, jobs, troubles, new ModelActivity(jobs, events, troubles)),
+            new ModelsHandler(cache, upkeep, jobs, troubles, events),
             new StatusHandler(
                 settings,
                 current,

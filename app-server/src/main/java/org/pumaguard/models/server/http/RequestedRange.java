@@ -1,8 +1,5 @@
 package org.pumaguard.models.server.http;
 
-import java.math.BigInteger;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.pumaguard.models.domain.model.ByteRange;
 
 /**
@@ -28,43 +25,6 @@ public sealed interface RequestedRange {
    * @param length of the representation in bytes
    */
   static RequestedRange parse(String header, long length) {
-    return Syntax.parse(header, length);
-  }
-
-  /** The grammar of the header. */
-  final class Syntax {
-
-    private static final Pattern SINGLE =
-        Pattern.compile("bytes\\s*=\\s*(\\d{0,100})-(\\d{0,100})\\s*", Pattern.CASE_INSENSITIVE);
-
-    private Syntax() {}
-
-    private static RequestedRange parse(String header, long length) {
-      Matcher single = SINGLE.matcher(header);
-      if (!single.matches() || (single.group(1).isEmpty() && single.group(2).isEmpty())) {
-        return new Whole();
-      }
-      if (single.group(1).isEmpty()) {
-        return suffix(Math.min(number(single.group(2)), length), length);
-      }
-      long first = number(single.group(1));
-      long last = single.group(2).isEmpty() ? Long.MAX_VALUE : number(single.group(2));
-      if (last < first) {
-        return new Whole();
-      }
-      if (first >= length) {
-        return new Unsatisfiable();
-      }
-      return new Part(new ByteRange(first, Math.min(last, length - 1) - first + 1));
-    }
-
-    private static RequestedRange suffix(long count, long length) {
-      return count == 0 ? new Unsatisfiable() : new Part(new ByteRange(length - count, count));
-    }
-
-    /** Saturates at {@link Long#MAX_VALUE}. */
-    private static long number(String digits) {
-      return new BigInteger(digits).min(BigInteger.valueOf(Long.MAX_VALUE)).longValue();
-    }
+    return RangeHeader.parse(header, length);
   }
 }

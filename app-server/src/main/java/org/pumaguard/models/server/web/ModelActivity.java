@@ -16,13 +16,13 @@ import org.pumaguard.models.server.work.TransferProgress;
  * What the server adds to the JSON of a model: running job, transfer, last verification, last
  * failure.
  */
-public final class ModelActivity {
+final class ModelActivity {
 
   private final Jobs jobs;
   private final EventHub events;
   private final LastFailures failures;
 
-  public ModelActivity(Jobs jobs, EventHub events, LastFailures failures) {
+  ModelActivity(Jobs jobs, EventHub events, LastFailures failures) {
     this.jobs = jobs;
     this.events = events;
     this.failures = failures;

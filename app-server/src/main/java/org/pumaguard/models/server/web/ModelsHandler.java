@@ -17,6 +17,7 @@ import org.pumaguard.models.domain.cache.ModelCache;
 import org.pumaguard.models.domain.model.ModelName;
 import org.pumaguard.models.server.http.JsonText;
 import org.pumaguard.models.server.http.Problem;
+import org.pumaguard.models.server.work.EventHub;
 import org.pumaguard.models.server.work.Jobs;
 import org.pumaguard.models.server.work.LastFailures;
 import org.pumaguard.models.server.work.ModelKeeper;
@@ -31,16 +32,12 @@ public final class ModelsHandler {
   private final ModelActivity activity;
 
   public ModelsHandler(
-      ModelCache cache,
-      ModelKeeper keeper,
-      Jobs jobs,
-      LastFailures failures,
-      ModelActivity activity) {
+      ModelCache cache, ModelKeeper keeper, Jobs jobs, LastFailures failures, EventHub events) {
     this.cache = cache;
     this.keeper = keeper;
     this.jobs = jobs;
     this.failures = failures;
-    this.activity = activity;
+    this.activity = new ModelActivity(jobs, events, failures);
   }
 
   void list(HttpServerExchange exchange) {

@@ -40,7 +40,7 @@ public final class ModelKeeper implements AutoCloseable {
   private final Jobs jobs;
   private final RandomGenerator random;
   private final ScheduledExecutorService executor =
-      Executors.newSingleThreadScheduledExecutor(DaemonThreads.daemons("upkeep"));
+      Executors.newSingleThreadScheduledExecutor(DaemonThreads.daemons("model-keeper"));
   private final ModelLeases leases;
   private int failures;
   private volatile boolean closed;

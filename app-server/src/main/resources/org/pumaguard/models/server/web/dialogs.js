@@ -14,13 +14,13 @@ export function askRemoval(model) {
     size
       ? `This removes its file from the cache of this server and frees up to ${bytes(size)}. Content shared with other models is kept.`
       : "This removes its data from the cache of this server.",
-    "It stays in the registry and can be cached again.",
+    "The model stays in the registry and can be cached again.",
   ];
   if (model.required) {
-    words.push("It is required: the server is not ready without it, and fetches it again at the next refresh.");
+    words.push("The model is required: the server is not ready without it, and fetches it again at the next refresh.");
   }
   if (model.pinned) {
-    words.push("It is pinned.");
+    words.push("The model is pinned.");
   }
   find("removal-text").textContent = words.join(" ");
   dialog.returnValue = "";
