@@ -51,7 +51,7 @@ class RefusedPlacesIT {
     Path directory = Files.createDirectory(temp.resolve("d.tar"));
     Launcher.Result result = run("bundle", "create", directory.toString());
     assertEquals(8, result.status(), result::toString);
-    assertTrue(result.err().contains("it is a directory: " + directory), result::toString);
+    assertTrue(result.err().contains("is a directory: " + directory), result::toString);
     assertFalse(result.err().contains("--cache-dir"), result::toString);
   }
 
@@ -113,7 +113,7 @@ class RefusedPlacesIT {
     Launcher.Result result = run("cache");
     assertEquals(8, result.status(), result::toString);
     assertTrue(
-        result.err().contains("it is in the way of a file of the cache: " + place + ";"),
+        result.err().contains("a file of the cache is expected here: " + place + ";"),
         result::toString);
     Launcher.Result doctor = run("doctor");
     assertEquals(8, doctor.status(), doctor::toString);
