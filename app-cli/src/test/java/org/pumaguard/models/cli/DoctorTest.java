@@ -140,10 +140,10 @@ class DoctorTest {
         doctor("-s", published.folder().toString()),
         "problem source "
             + published.folder()
-            + ": *m.h5_aa: it is a pipe, a socket or a device; check the address, *");
+            + ": *m.h5_aa: is a pipe, a socket or a device; check the address, *");
     ProgramResult cached = run("cache");
     assertEquals(Exit.UNAVAILABLE, cached.status(), cached::toString);
-    assertTrue(cached.err().contains("it is a pipe, a socket or a device"), cached::toString);
+    assertTrue(cached.err().contains("is a pipe, a socket or a device"), cached::toString);
   }
 
   /** As a network answers that wants a login; the registry says no length. */
@@ -219,7 +219,7 @@ class DoctorTest {
         "ok cache directory *",
         "problem registry "
             + registry
-            + ": 1:1: the model 'a' has no sha256 (and 1 more); 'lint' *");
+            + ": 1:1: model 'a' has no sha256 (and 1 more); 'lint' *");
   }
 
   @Test
@@ -318,7 +318,7 @@ class DoctorTest {
     ProgramResult result = doctor();
     assertEquals(Exit.STORAGE, result.status(), result::toString);
     assertTrue(
-        lines(result).get(2).startsWith("problem cache registry " + launcher.cache() + ": it is "),
+        lines(result).get(2).startsWith("problem cache registry " + launcher.cache() + ": damaged; "),
         result::toString);
     assertEquals(Exit.OK, run("cache").status());
     assertEquals(Exit.OK, doctor().status());

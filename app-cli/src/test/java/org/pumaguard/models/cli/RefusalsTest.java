@@ -37,13 +37,13 @@ class RefusalsTest {
 
   static Stream<Arguments> invalidRegistries() {
     return Stream.of(
-        Arguments.of("a: {}\n", ":1:1: the model 'a' has no sha256"),
+        Arguments.of("a: {}\n", ":1:1: model 'a' has no sha256"),
         Arguments.of(
             "a:\n  sha256: " + DIGEST + "\n  fragments:\n    a_aa: {}\n",
-            ":4:5: the fragment 'a_aa' has no sha256"),
+            ":4:5: fragment 'a_aa' has no sha256"),
         Arguments.of(
             "a: {sha256: " + DIGEST + "}\na: {sha256: " + DIGEST + "}\n",
-            ":2:1: the key 'a' stands twice"),
+            ":2:1: duplicate key 'a'"),
         Arguments.of("a/b: {sha256: " + DIGEST + "}\n", ":1:1: a name may not hold a separator"),
         Arguments.of("'..': {sha256: " + DIGEST + "}\n", ":1:1: a name may not begin with a dot"),
         Arguments.of(
@@ -58,14 +58,14 @@ class RefusalsTest {
         Arguments.of("a: text\n", "must be a mapping"),
         Arguments.of("- a\n", "must be a mapping"),
         Arguments.of("a: {sha256: 123}\n", "64 hex digits"),
-        Arguments.of("a: {sha256: " + DIGEST + ", size: -1}\n", "may not be negative"),
+        Arguments.of("a: {sha256: " + DIGEST + ", size: -1}\n", "must not be negative"),
         Arguments.of(
             "a: {sha256: " + DIGEST + ", unpack: b}\nb: {sha256: " + DIGEST + "}\n",
-            "which is a model"),
-        Arguments.of(bomb(), "an alias bomb"),
+            "which is the name of a model"),
+        Arguments.of(bomb(), "alias bomb"),
         Arguments.of("a: {sha256: " + DIGEST + "}\n# " + "x".repeat(16 << 20) + "\n", "16 MiB"),
         Arguments.of("a: {\n", ":"),
-        Arguments.of("", "the file is empty"));
+        Arguments.of("", "empty file"));
   }
 
   @ParameterizedTest

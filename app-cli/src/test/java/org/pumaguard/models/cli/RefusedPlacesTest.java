@@ -55,7 +55,7 @@ class RefusedPlacesTest {
     Path directory = Files.createDirectory(temp.resolve("d.tar"));
     ProgramResult result = run("bundle", "create", directory.toString());
     assertEquals(Exit.STORAGE, result.status(), result::toString);
-    assertTrue(result.err().contains("it is a directory: " + directory), result::toString);
+    assertTrue(result.err().contains("is a directory: " + directory), result::toString);
     assertFalse(result.err().contains("--cache-dir"), result::toString);
   }
 
@@ -116,7 +116,7 @@ class RefusedPlacesTest {
     ProgramResult result = run("cache");
     assertEquals(Exit.STORAGE, result.status(), result::toString);
     assertTrue(
-        result.err().contains("it is in the way of a file of the cache: " + place + ";"),
+        result.err().contains("a file of the cache is expected here: " + place + ";"),
         result::toString);
     ProgramResult doctor = run("doctor");
     assertEquals(Exit.STORAGE, doctor.status(), doctor::toString);

@@ -1,6 +1,7 @@
 package org.pumaguard.models.filesystem.archive;
 
 import java.io.EOFException;
+import java.util.Locale;
 
 /** Describes exceptions of decoders, some of which have no message. */
 public final class DecodingErrors {
@@ -16,9 +17,10 @@ public final class DecodingErrors {
   }
 
   private static String describe(String what, Exception e) {
-    return e instanceof EOFException
-        ? "truncated " + what
-        : "damaged " + what + ": " + e.getMessage();
+    String message = String.valueOf(e.getMessage());
+    boolean isTruncated =
+        e instanceof EOFException || message.toLowerCase(Locale.ROOT).contains("truncated");
+    return isTruncated ? "truncated " + what : "damaged " + what + ": " + message;
   }
 
   private DecodingErrors() {}

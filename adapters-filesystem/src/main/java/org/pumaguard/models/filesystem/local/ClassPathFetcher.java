@@ -10,7 +10,7 @@ import org.pumaguard.models.domain.model.Location;
 import org.pumaguard.models.domain.port.Cancellation;
 import org.pumaguard.models.domain.port.Fetcher;
 
-/** Brings resources of the program itself, such as the registry that is built in. */
+/** Reads resources of the class path, such as the built-in registry. */
 public final class ClassPathFetcher implements Fetcher {
 
   private static final int BUFFER_BYTES = 16 * 1024;

@@ -17,17 +17,17 @@ import org.pumaguard.models.domain.model.ModelName;
 import org.pumaguard.models.domain.port.CacheRegistry.Entry;
 
 /**
- * The cache registry's JSON, and what it means. It is read token by token, and what has not changed
- * is written as it was, so that a change of one entry among thousands costs little more than the
- * reading and writing of bytes. Keys that are not known here are carried along. What a newer
- * version of this program has written is read as far as it is understood, and the rest is kept.
+ * A cache registry as JSON text and its meaning. It is parsed token by token, and unchanged entries
+ * are written back byte for byte, so that a change of one entry among thousands costs little more
+ * than reading and writing the bytes. Unknown keys are preserved. A document of a newer version is
+ * read as far as it is understood, and the rest is preserved.
  *
- * @param text the whole
- * @param head the keys beside the entries
+ * @param text the document
+ * @param head the fields besides the entries
  * @param texts the text of each entry, by name
- * @param entries what they say; one that can't be understood is as good as lost
+ * @param entries the valid entries
  */
-@SuppressWarnings("ArrayRecordComponent") // It is never compared.
+@SuppressWarnings("ArrayRecordComponent") // Never compared.
 record CacheRegistryJson(
     byte[] text,
     Map<String, Object> head,
@@ -42,7 +42,7 @@ record CacheRegistryJson(
   private static final String UPDATED = "last-updated";
   private static final int MAJOR = 2;
 
-  /** Names of models are keys too: thousands, each of which is met once. */
+  /** Model names are keys too: interning thousands of names that occur once is a waste. */
   private static final JsonFactory FACTORY =
       JsonFactory.builder().disable(JsonFactory.Feature.INTERN_FIELD_NAMES).build();
 
@@ -51,10 +51,10 @@ record CacheRegistryJson(
   }
 
   /**
-   * Understands a document.
+   * Parses a document.
    *
-   * @throws IOException when it is no JSON
-   * @throws IllegalArgumentException when it is no cache registry at all
+   * @throws IOException if it is not JSON
+   * @throws IllegalArgumentException if it is not a cache registry
    */
   static CacheRegistryJson parse(byte[] text) throws IOException {
     Map<String, Object> head = new LinkedHashMap<>();
@@ -62,7 +62,7 @@ record CacheRegistryJson(
     Map<ModelName, Entry> entries = new LinkedHashMap<>();
     try (JsonParser parser = FACTORY.createParser(text)) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
-        throw new IllegalArgumentException("it is no object");
+        throw new IllegalArgumentException("not a JSON object");
       }
       for (String key = parser.nextFieldName(); key != null; key = parser.nextFieldName()) {
         JsonToken value = parser.nextToken();
@@ -73,14 +73,14 @@ record CacheRegistryJson(
         }
       }
       if (parser.nextToken() != null) {
-        throw new IllegalArgumentException("something follows it");
+        throw new IllegalArgumentException("text after the JSON object");
       }
     }
-    CacheRegistryJson read = new CacheRegistryJson(text, head, texts, entries);
-    if (head.get(MODELS) != null && !read.isNewer()) {
-      throw new IllegalArgumentException(MODELS + " is no object");
+    CacheRegistryJson parsed = new CacheRegistryJson(text, head, texts, entries);
+    if (head.get(MODELS) != null && !parsed.isNewer()) {
+      throw new IllegalArgumentException(MODELS + " is not an object");
     }
-    return read;
+    return parsed;
   }
 
   private static void readModels(
@@ -95,7 +95,7 @@ record CacheRegistryJson(
       Optional<Entry> entry = RecordReader.entry(name, parser);
       long end = parser.currentLocation().getByteOffset();
       if (begin < 0 || end > text.length) {
-        throw new IllegalArgumentException("it is not written in UTF-8");
+        throw new IllegalArgumentException("not UTF-8");
       }
       texts.put(name, new RecordJson(text, (int) begin, (int) end));
       if (entry.isPresent()) {
@@ -105,11 +105,11 @@ record CacheRegistryJson(
   }
 
   /**
-   * Takes over what PumaGuard's Python code has written: when it was created, and what this program
-   * has no name for. What it says of models is not what is needed here: their files are read.
+   * Converts the file of PumaGuard's Python code: keeps {@code created} and unknown keys. Its model
+   * entries are not used; the model files are verified instead.
    *
-   * @param zone in which its times are
-   * @return empty when nothing of it can be understood
+   * @param zone the time zone of its timestamps
+   * @return empty if it is not a JSON object
    */
   static Optional<CacheRegistryJson> takenOver(byte[] text, ZoneId zone) {
     Map<String, Object> head = new LinkedHashMap<>();
@@ -126,7 +126,7 @@ record CacheRegistryJson(
     return Optional.of(new CacheRegistryJson(new byte[0], head, Map.of(), Map.of()).inUtc(zone));
   }
 
-  /** With the time of its creation as it is written here; one that is none is left out. */
+  /** A copy with {@code created} in UTC; an invalid timestamp is dropped. */
   CacheRegistryJson inUtc(ZoneId zone) {
     if (isNewer() || !(head.get(CREATED) instanceof String created) || created.endsWith("Z")) {
       return this;
@@ -138,14 +138,14 @@ record CacheRegistryJson(
     return new CacheRegistryJson(text, changed, texts, entries);
   }
 
-  /** Whether it has a place for models, though it may be empty: whoever writes it leaves one. */
+  /** Whether it has the key of models, with or without entries; every writer adds it. */
   boolean namesModels() {
     return !texts.isEmpty()
         || isNewer()
         || new String(text, StandardCharsets.UTF_8).contains('"' + MODELS + '"');
   }
 
-  /** Whether a version of this program has written it that is newer than this one. */
+  /** Whether it was written by a newer major version of this program. */
   boolean isNewer() {
     String version = String.valueOf(head.get(VERSION));
     int dot = version.indexOf('.');
@@ -157,13 +157,13 @@ record CacheRegistryJson(
   }
 
   /**
-   * This document with other entries.
+   * A copy with these entries.
    *
-   * @throws IOException when a newer version has written it in a way that leaves no room for them
+   * @throws IOException if a newer version has changed the structure of the entries
    */
   CacheRegistryJson with(Map<ModelName, Entry> newEntries, Instant now) throws IOException {
     if (head.get(MODELS) != null) {
-      throw new IOException("it was written by a newer version of this program");
+      throw new IOException("written by a newer version of this program; upgrade to change it");
     }
     Map<String, RecordJson> newTexts = new LinkedHashMap<>();
     if (isNewer()) {

@@ -8,18 +8,18 @@ import java.time.ZoneId;
 import java.util.Optional;
 
 /**
- * Times as PumaGuard's Python code writes them ({@code datetime.isoformat()}): without a zone, in
- * that of the machine, with or without microseconds, with {@code T} or a blank in the middle.
+ * Parses timestamps of PumaGuard's Python code ({@code datetime.isoformat()}): local time without a
+ * zone, optional microseconds, separated by {@code T} or a space.
  */
 final class PythonTimestamps {
 
   private PythonTimestamps() {}
 
   /**
-   * Understands a time.
+   * Parses a timestamp.
    *
-   * @param zone that of a time without one
-   * @return empty when it is none
+   * @param zone applies to a timestamp without a zone
+   * @return empty if it is not a timestamp
    */
   static Optional<Instant> parse(String text, ZoneId zone) {
     String iso = text.strip().replace(' ', 'T');

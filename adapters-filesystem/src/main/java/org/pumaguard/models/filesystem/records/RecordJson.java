@@ -10,40 +10,39 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.pumaguard.models.domain.model.Fingerprint;
 import org.pumaguard.models.domain.model.Sha256;
 import org.pumaguard.models.domain.port.CacheRegistry.Entry;
 import org.pumaguard.models.domain.port.CacheRegistry.Version;
 
 /**
- * The text of one entry of the cache registry, which is a part of the text of all. What has not
- * changed is written as it was, byte by byte; what has keeps the keys that are not known here.
+ * The JSON text of one entry, as a range of a document. Unchanged entries are copied byte for byte;
+ * changed ones keep their unknown keys.
  *
- * @param in the text that it is a part of
- * @param begin where it begins
- * @param end where it has ended
+ * @param in the document
+ * @param begin the first byte
+ * @param end the byte after the last
  */
-@SuppressWarnings("ArrayRecordComponent") // It is never compared.
+@SuppressWarnings("ArrayRecordComponent") // Never compared.
 record RecordJson(byte[] in, int begin, int end) {
 
   private static final JSON WRITER =
       JSON.std.with(JSON.Feature.PRETTY_PRINT_OUTPUT, JSON.Feature.WRITE_NULL_PROPERTIES);
 
-  /** The text of an entry that was not there before. */
+  /** The text of a new entry. */
   static RecordJson of(Entry entry) throws IOException {
     return written(entry, Map.of());
   }
 
-  /** This text with what is known here changed. */
+  /** The text of a changed entry, with the unknown keys of this text. */
   RecordJson with(Entry entry) throws IOException {
     return written(
         entry, JSON.std.mapFrom(new String(in, begin, end - begin, StandardCharsets.UTF_8)));
   }
 
-  /** A value as JSON that begins so many blanks from the left. */
+  /** A value as JSON with an indentation of this many spaces. */
   static String json(Object value, int indent) throws IOException {
-    // In JSON text a line can't end within a string.
+    // JSON strings contain no raw newlines.
     return WRITER.asString(value).replace("\n", "\n" + " ".repeat(indent));
   }
 
@@ -58,7 +57,9 @@ record RecordJson(byte[] in, int begin, int end) {
 
   private static Map<String, Object> tree(Entry entry, Map<String, Object> before) {
     Map<String, Object> tree = new LinkedHashMap<>(before);
-    put(tree, entry.asVersion(), Optional.of(entry.lastUsed()));
+    putContent(tree, entry.asVersion());
+    tree.put("last-used", text(entry.lastUsed()));
+    putOrigin(tree, entry.asVersion());
     putUnless(
         entry.unpacked().isEmpty(),
         tree,
@@ -67,24 +68,27 @@ record RecordJson(byte[] in, int begin, int end) {
     putUnless(!entry.pinned(), tree, "pinned", true);
     List<Map<String, Object>> former = new ArrayList<>();
     for (Version version : entry.former()) {
-      Map<String, Object> object = new LinkedHashMap<>(formerly(version.sha256(), before));
-      put(object, version, Optional.empty());
+      Map<String, Object> object = new LinkedHashMap<>(formerVersion(version.sha256(), before));
+      putContent(object, version);
+      putOrigin(object, version);
       former.add(object);
     }
     putUnless(former.isEmpty(), tree, CacheRegistryJson.FORMER, former);
     return tree;
   }
 
-  private static void put(Map<String, Object> tree, Version version, Optional<Instant> lastUsed) {
+  private static void putContent(Map<String, Object> tree, Version version) {
     tree.put("sha256", version.sha256().hex());
     tree.put("size", version.fingerprint().size());
     tree.put("version", version.version().orElse(null));
-    // To the millisecond: two versions of one second have an order too.
+    // With milliseconds, to order versions cached within one second.
     tree.put(
         "cached-at",
         DateTimeFormatter.ISO_INSTANT.format(version.cachedAt().truncatedTo(ChronoUnit.MILLIS)));
     tree.put("verified-at", text(version.verifiedAt()));
-    lastUsed.ifPresent(time -> tree.put("last-used", text(time)));
+  }
+
+  private static void putOrigin(Map<String, Object> tree, Version version) {
     tree.put("source", version.source().orElse(null));
     tree.put("fingerprint", tree(version.fingerprint(), child(tree, "fingerprint")));
   }
@@ -97,9 +101,9 @@ record RecordJson(byte[] in, int begin, int end) {
     return tree;
   }
 
-  /** What was said of a version. */
+  /** The previous JSON object of a former version. */
   @SuppressWarnings("unchecked") // JSON objects have string keys.
-  private static Map<String, Object> formerly(Sha256 content, Map<String, Object> before) {
+  private static Map<String, Object> formerVersion(Sha256 content, Map<String, Object> before) {
     if (before.get(CacheRegistryJson.FORMER) instanceof List<?> versions) {
       for (Object version : versions) {
         if (version instanceof Map<?, ?> object && content.hex().equals(object.get("sha256"))) {

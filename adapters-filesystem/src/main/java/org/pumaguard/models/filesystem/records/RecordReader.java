@@ -18,9 +18,8 @@ import org.pumaguard.models.domain.port.CacheRegistry.Entry;
 import org.pumaguard.models.domain.port.CacheRegistry.Version;
 
 /**
- * Reads one entry of the cache registry, or one former version in it, token by token: there may be
- * thousands, and each command reads them. A key that is not known, and a value of another kind than
- * it should be, is passed over.
+ * Reads one entry of the cache registry, or one former version in it, token by token: every command
+ * reads all of them, possibly thousands. Unknown keys and values of the wrong type are skipped.
  */
 final class RecordReader {
 
@@ -43,48 +42,46 @@ final class RecordReader {
 
   private RecordReader() {}
 
-  /**
-   * Reads the object that the parser has just entered, to its end; empty when it says too little.
-   */
+  /** Reads the object that the parser has entered; empty if a required field is missing. */
   static Optional<Entry> entry(String name, JsonParser parser) throws IOException {
-    RecordReader read = new RecordReader();
-    read.object(parser);
+    RecordReader reader = new RecordReader();
+    reader.readObject(parser);
     try {
-      Instant cachedAt = instant(read.cachedAt.orElseThrow());
+      Instant cachedAt = instant(reader.cachedAt.orElseThrow());
       return Optional.of(
           new Entry(
               ModelName.parse(name),
-              Sha256.parse(read.sha256.orElseThrow()),
-              read.fingerprint(),
-              read.version,
+              Sha256.parse(reader.sha256.orElseThrow()),
+              reader.fingerprint(),
+              reader.version,
               cachedAt,
-              read.verifiedAt.isPresent() ? instant(read.verifiedAt.get()) : cachedAt,
-              read.lastUsed.isPresent() ? instant(read.lastUsed.get()) : cachedAt,
-              read.source,
-              read.unpacked.isPresent()
-                  ? Optional.of(FileName.parse(read.unpacked.get()))
+              reader.verifiedAt.isPresent() ? instant(reader.verifiedAt.get()) : cachedAt,
+              reader.lastUsed.isPresent() ? instant(reader.lastUsed.get()) : cachedAt,
+              reader.source,
+              reader.unpacked.isPresent()
+                  ? Optional.of(FileName.parse(reader.unpacked.get()))
                   : Optional.empty(),
-              read.pinned,
-              read.former));
+              reader.pinned,
+              reader.former));
     } catch (IllegalArgumentException | DateTimeException | NoSuchElementException e) {
       return Optional.empty();
     }
   }
 
-  /** As {@link #entry}; a version that can't be understood is no reason to lose the entry too. */
+  /** As {@link #entry}, for a former version; an invalid one does not invalidate its entry. */
   static Optional<Version> version(JsonParser parser) throws IOException {
-    RecordReader read = new RecordReader();
-    read.object(parser);
+    RecordReader reader = new RecordReader();
+    reader.readObject(parser);
     try {
-      Instant cachedAt = instant(read.cachedAt.orElseThrow());
+      Instant cachedAt = instant(reader.cachedAt.orElseThrow());
       return Optional.of(
           new Version(
-              Sha256.parse(read.sha256.orElseThrow()),
-              read.fingerprint(),
-              read.version,
+              Sha256.parse(reader.sha256.orElseThrow()),
+              reader.fingerprint(),
+              reader.version,
               cachedAt,
-              read.verifiedAt.isPresent() ? instant(read.verifiedAt.get()) : cachedAt,
-              read.source));
+              reader.verifiedAt.isPresent() ? instant(reader.verifiedAt.get()) : cachedAt,
+              reader.source));
     } catch (IllegalArgumentException | DateTimeException | NoSuchElementException e) {
       return Optional.empty();
     }
@@ -94,7 +91,7 @@ final class RecordReader {
     return new Fingerprint(size, mtime, ctime, inode);
   }
 
-  private void object(JsonParser parser) throws IOException {
+  private void readObject(JsonParser parser) throws IOException {
     for (String key = parser.nextFieldName(); key != null; key = parser.nextFieldName()) {
       JsonToken value = parser.nextToken();
       switch (key) {
@@ -107,14 +104,14 @@ final class RecordReader {
         case "source" -> source = text(parser, value);
         case "unpacked" -> unpacked = text(parser, value);
         case "pinned" -> pinned = value == JsonToken.VALUE_TRUE;
-        case "fingerprint" -> fingerprint(parser, value);
+        case "fingerprint" -> readFingerprint(parser, value);
         case CacheRegistryJson.FORMER -> former = versions(parser, value);
         default -> parser.skipChildren();
       }
     }
   }
 
-  private void fingerprint(JsonParser parser, JsonToken value) throws IOException {
+  private void readFingerprint(JsonParser parser, JsonToken value) throws IOException {
     if (value != JsonToken.START_OBJECT) {
       parser.skipChildren();
       return;
@@ -164,7 +161,7 @@ final class RecordReader {
     return 0;
   }
 
-  /** The form in which this version writes is read without the machinery for all others. */
+  /** Parses the format of this version directly, which is faster than {@link Instant#parse}. */
   private static Instant instant(String text) {
     if (text.length() != SECONDS_LENGTH
         || text.charAt(4) != '-'
@@ -190,7 +187,7 @@ final class RecordReader {
     for (int i = begin; i < end; i++) {
       int digit = text.charAt(i) - '0';
       if (digit < 0 || digit > 9) {
-        throw new IllegalArgumentException("no time: " + text);
+        throw new IllegalArgumentException("not a timestamp: " + text);
       }
       number = 10 * number + digit;
     }

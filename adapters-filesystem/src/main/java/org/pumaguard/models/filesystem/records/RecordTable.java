@@ -2,13 +2,10 @@ package org.pumaguard.models.filesystem.records;
 
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.pumaguard.models.domain.model.Fingerprint;
 import org.pumaguard.models.domain.model.FingerprintChange;
 import org.pumaguard.models.domain.model.ModelName;
@@ -17,29 +14,28 @@ import org.pumaguard.models.domain.port.CacheRegistry.Entry;
 import org.pumaguard.models.domain.port.CacheRegistry.Version;
 
 /**
- * The entries of a cache registry in memory. What is asked or changed of one costs the same however
- * many there are: they are found by name, by content and by fingerprint. Safe for use by many
- * threads.
+ * The entries of a cache registry in memory, indexed by name, content and fingerprint: a search or a
+ * change takes constant time. Thread-safe.
  */
 final class RecordTable {
 
   private final Map<ModelName, Entry> entries;
-  private Optional<Map<ModelName, Entry>> snapshot = Optional.empty();
-
-  // Both are made when they are first needed, which most commands never do.
-  private Optional<Map<Sha256, Set<ModelName>>> byContent = Optional.empty();
-  private Optional<Map<Long, Set<ModelName>>> byFingerprint = Optional.empty();
+  private final NameIndex<Sha256> byContent = new NameIndex<>(RecordTable::contents);
+  private final NameIndex<Long> byFingerprint = new NameIndex<>(RecordTable::fingerprintKeys);
+  private Map<ModelName, Entry> snapshot = Map.of();
+  private boolean hasSnapshot;
 
   RecordTable(Map<ModelName, Entry> entries) {
     this.entries = new LinkedHashMap<>(entries);
   }
 
-  /** All of them as they are now; what is changed later does not show in it. */
+  /** An immutable copy of the present entries. */
   synchronized Map<ModelName, Entry> snapshot() {
-    if (snapshot.isEmpty()) {
-      snapshot = Optional.of(Collections.unmodifiableMap(new LinkedHashMap<>(entries)));
+    if (!hasSnapshot) {
+      snapshot = Collections.unmodifiableMap(new LinkedHashMap<>(entries));
+      hasSnapshot = true;
     }
-    return snapshot.get();
+    return snapshot;
   }
 
   synchronized Optional<Entry> find(ModelName name) {
@@ -50,16 +46,15 @@ final class RecordTable {
     return entries.isEmpty();
   }
 
-  /** Adds an entry, or puts it in the place of the one of its name. */
+  /** Adds an entry or replaces the one with its name. */
   synchronized void put(Entry entry) {
-    remove(entry.name(), false);
+    unindex(entry.name());
     entries.put(entry.name(), entry);
-    byContent.ifPresent(index -> addContents(index, entry));
-    byFingerprint.ifPresent(index -> addFingerprints(index, entry));
-    snapshot = Optional.empty();
+    byContent.add(entry);
+    byFingerprint.add(entry);
   }
 
-  /** Adds an entry, unless there is one of its name. */
+  /** Adds an entry if there is none with its name. */
   synchronized void putIfAbsent(Entry entry) {
     if (!entries.containsKey(entry.name())) {
       put(entry);
@@ -67,32 +62,23 @@ final class RecordTable {
   }
 
   synchronized void remove(ModelName name) {
-    remove(name, true);
+    unindex(name);
+    entries.remove(name);
   }
 
-  private void remove(ModelName name, boolean forGood) {
+  private void unindex(ModelName name) {
+    hasSnapshot = false;
     Entry entry = entries.get(name);
-    if (entry == null) {
-      return;
+    if (entry != null) {
+      byContent.remove(entry);
+      byFingerprint.remove(entry);
     }
-    byContent.ifPresent(index -> contents(entry).forEach(content -> take(index, content, name)));
-    byFingerprint.ifPresent(
-        index -> fingerprints(entry).forEach(print -> take(index, key(print), name)));
-    if (forGood) {
-      entries.remove(name);
-    }
-    snapshot = Optional.empty();
   }
 
-  /** All that is recorded of some content, shown or kept. */
+  /** All records of some content, as current or former versions. */
   synchronized List<Version> known(Sha256 content) {
-    if (byContent.isEmpty()) {
-      Map<Sha256, Set<ModelName>> index = new HashMap<>();
-      entries.values().forEach(entry -> addContents(index, entry));
-      byContent = Optional.of(index);
-    }
     List<Version> known = new ArrayList<>();
-    for (ModelName name : byContent.get().getOrDefault(content, Set.of())) {
+    for (ModelName name : byContent.find(content, entries.values())) {
       Entry entry = entries.get(name);
       if (entry == null) {
         continue;
@@ -105,11 +91,13 @@ final class RecordTable {
     return known;
   }
 
-  /** Puts the new fingerprint in the place of the old one; says whether any entry had it. */
+  /** Replaces fingerprints; returns whether any entry had one of the old ones. */
   synchronized boolean restamp(List<FingerprintChange> restamps) {
     boolean changed = false;
     for (FingerprintChange restamp : restamps) {
-      for (ModelName name : List.copyOf(holding(restamp.before()))) {
+      List<ModelName> names =
+          List.copyOf(byFingerprint.find(key(restamp.before()), entries.values()));
+      for (ModelName name : names) {
         Entry entry = entries.get(name);
         if (entry != null) {
           Entry restamped = restamped(entry, restamp);
@@ -123,35 +111,17 @@ final class RecordTable {
     return changed;
   }
 
-  /** Names of entries that may hold a fingerprint. */
-  private Set<ModelName> holding(Fingerprint fingerprint) {
-    if (byFingerprint.isEmpty()) {
-      Map<Long, Set<ModelName>> index = new HashMap<>();
-      entries.values().forEach(entry -> addFingerprints(index, entry));
-      byFingerprint = Optional.of(index);
-    }
-    return byFingerprint.get().getOrDefault(key(fingerprint), Set.of());
-  }
-
   private static Entry restamped(Entry entry, FingerprintChange restamp) {
-    Entry shown =
+    Entry current =
         restamp.before().equals(entry.fingerprint()) ? entry.restamped(restamp.after()) : entry;
-    return shown.former(
-        shown.former().stream()
+    return current.former(
+        current.former().stream()
             .map(
                 version ->
                     version.fingerprint().equals(restamp.before())
                         ? version.restamped(restamp.after())
                         : version)
             .toList());
-  }
-
-  private static void addContents(Map<Sha256, Set<ModelName>> index, Entry entry) {
-    contents(entry).forEach(content -> add(index, content, entry.name()));
-  }
-
-  private static void addFingerprints(Map<Long, Set<ModelName>> index, Entry entry) {
-    fingerprints(entry).forEach(print -> add(index, key(print), entry.name()));
   }
 
   private static List<Sha256> contents(Entry entry) {
@@ -164,43 +134,18 @@ final class RecordTable {
     return contents;
   }
 
-  private static List<Fingerprint> fingerprints(Entry entry) {
+  private static List<Long> fingerprintKeys(Entry entry) {
     if (entry.former().isEmpty()) {
-      return List.of(entry.fingerprint());
+      return List.of(key(entry.fingerprint()));
     }
-    List<Fingerprint> fingerprints = new ArrayList<>();
-    fingerprints.add(entry.fingerprint());
-    entry.former().forEach(version -> fingerprints.add(version.fingerprint()));
-    return fingerprints;
+    List<Long> keys = new ArrayList<>();
+    keys.add(key(entry.fingerprint()));
+    entry.former().forEach(version -> keys.add(key(version.fingerprint())));
+    return keys;
   }
 
-  /** Few files have the same one. */
+  /** A hash of the parts that rarely collide. */
   private static long key(Fingerprint fingerprint) {
     return 31 * fingerprint.inode() + fingerprint.ctime();
-  }
-
-  private static <K> void add(Map<K, Set<ModelName>> index, K key, ModelName name) {
-    Set<ModelName> present = index.get(key);
-    if (present == null) {
-      // A set of one costs the least, and most are.
-      index.put(key, Set.of(name));
-    } else if (!present.contains(name)) {
-      Set<ModelName> more = present.size() == 1 ? new LinkedHashSet<>(present) : present;
-      more.add(name);
-      index.put(key, more);
-    }
-  }
-
-  private static <K> void take(Map<K, Set<ModelName>> index, K key, ModelName name) {
-    Set<ModelName> present = index.get(key);
-    if (present == null || !present.contains(name)) {
-      return;
-    }
-    if (present.size() == 1) {
-      index.remove(key);
-    } else {
-      // A set that has become one of one is made anew when it grows.
-      present.remove(name);
-    }
   }
 }

@@ -30,7 +30,7 @@ import org.pumaguard.models.filesystem.FilesystemModule;
 import org.pumaguard.models.filesystem.FilesystemSettings;
 import org.pumaguard.models.filesystem.registry.YamlRegistryParser;
 
-/** A cache in a directory of its own, with what is needed to make bundles and take them in. */
+/** A cache in its own directory that creates and imports bundles. */
 final class BundleRig implements AutoCloseable {
 
   final Path directory;
@@ -46,12 +46,12 @@ final class BundleRig implements AutoCloseable {
     this.directory = directory;
   }
 
-  /** Takes bundles in, and has no registry. */
+  /** Imports bundles; has no registry. */
   Bundler importer() {
     return bundler(new SourceRegistry(List.of(), List.of()));
   }
 
-  /** Makes bundles of what a folder publishes. */
+  /** Creates bundles of the models that a folder publishes. */
   Bundler creator(Path folder) {
     try {
       return bundler(
@@ -75,7 +75,7 @@ final class BundleRig implements AutoCloseable {
     return factory.bundler(factory.cache(() -> registry));
   }
 
-  /** Why a bundle is no good: as a whole, or else its first model that fails. */
+  /** The failure of an import: of the whole bundle, or of the first failing model. */
   Optional<CacheException> refusal(Path bundle) {
     try {
       ImportResult imported = importer().importFrom(bundle);
@@ -91,7 +91,7 @@ final class BundleRig implements AutoCloseable {
     }
   }
 
-  /** The texts of the files that a user sees in the cache, but for its own registry. */
+  /** The content of the visible files in the cache, without the cache registry. */
   Map<String, String> visible() {
     Map<String, String> texts = new TreeMap<>();
     if (!Files.exists(directory)) {
@@ -105,7 +105,7 @@ final class BundleRig implements AutoCloseable {
               name,
               Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
                   ? Files.readString(file)
-                  : "no file");
+                  : "not a regular file");
         }
       }
       return texts;
@@ -114,7 +114,7 @@ final class BundleRig implements AutoCloseable {
     }
   }
 
-  /** A bundle's registry with these models, which are single files with these texts. */
+  /** A registry with these models and their content. */
   static byte[] registry(String... namesAndTexts) {
     StringBuilder yaml = new StringBuilder("schema: 2\nmodels:\n");
     for (int i = 0; i < namesAndTexts.length; i += 2) {
@@ -125,7 +125,7 @@ final class BundleRig implements AutoCloseable {
     return yaml.toString().getBytes(StandardCharsets.UTF_8);
   }
 
-  /** The entry that holds a text as content. */
+  /** The bundle entry for some content. */
   static Item content(String text) {
     return new Item("blobs/sha256/" + Sha256.ofUtf8(text), text.getBytes(StandardCharsets.UTF_8));
   }
@@ -147,7 +147,7 @@ final class BundleRig implements AutoCloseable {
     return bytes.toByteArray();
   }
 
-  /** Several arrays as one. */
+  /** Concatenates arrays. */
   static byte[] join(byte[]... arrays) {
     ByteArrayOutputStream all = new ByteArrayOutputStream();
     new ArrayList<>(List.of(arrays)).forEach(all::writeBytes);

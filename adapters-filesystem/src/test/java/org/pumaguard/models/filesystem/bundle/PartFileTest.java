@@ -10,17 +10,17 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Which drafts the next one deletes. */
+/** Abandoned part files are deleted by the next writer for the same destination. */
 class PartFileTest {
 
   @TempDir private Path folder;
 
   @Test
-  void onlyThoseThatNobodyIsWriting() throws IOException {
+  void deletesAbandonedFilesOnly() throws IOException {
     Path file = folder.resolve("b.tar");
     PartFile first = PartFile.create(file);
     PartFile second = PartFile.create(file);
-    assertTrue(Files.exists(first.path()), "it is being written");
+    assertTrue(Files.exists(first.path()), "still being written");
     first.channel().close();
     PartFile third = PartFile.create(file);
     assertFalse(Files.exists(first.path()));
@@ -30,7 +30,7 @@ class PartFileTest {
   }
 
   @Test
-  void onlyThoseOfTheSameName() throws IOException {
+  void keepsFilesOfOtherDestinations() throws IOException {
     PartFile other = PartFile.create(folder.resolve("other.tar"));
     other.channel().close();
     Path similar = Files.writeString(folder.resolve(".b.tar.notes.part"), "mine");
@@ -40,7 +40,7 @@ class PartFileTest {
   }
 
   @Test
-  void theLongestNameHasOneToo() throws IOException {
+  void supportsNamesOfMaximumLength() throws IOException {
     Path file = folder.resolve("\uD83D\uDC31".repeat(62) + ".tar");
     PartFile first = PartFile.create(file);
     first.channel().close();

@@ -20,37 +20,37 @@ import org.pumaguard.models.filesystem.store.FileContentStore;
 
 class FileDiskSpaceTest {
 
-  /** Even an administrator can't write here. */
+  /** Not writable, even by root. */
   private static final Path READ_ONLY = Path.of("/proc/sys");
 
   @TempDir Path temp;
 
   @Test
-  void tellsTheSpaceOfADirectoryThatIsStillToBeMade() throws IOException {
+  void measuresTheSpaceForAMissingDirectory() throws IOException {
     Path absent = temp.resolve("not").resolve("there");
     assertTrue(space(absent).free() > 0);
-    assertFalse(Files.exists(temp.resolve("not")), "looking makes nothing");
+    assertFalse(Files.exists(temp.resolve("not")), "an inspection creates nothing");
   }
 
   @Test
-  void tellsTheSpaceOfTheDiskThatTheDirectoryIsOn() throws IOException {
+  void measuresTheDiskOfTheDirectory() throws IOException {
     requireReadOnly();
     assertEquals(0, space(READ_ONLY.resolve("models")).free());
   }
 
   @Test
-  void creatableIfTheNearestParentIsWritable() throws IOException {
+  void reportsTheParentOfACreatableDirectory() throws IOException {
     assertEquals(new Access(State.CREATABLE, temp), access(temp.resolve("not").resolve("there")));
-    assertFalse(Files.exists(temp.resolve("not")), "looking makes nothing");
+    assertFalse(Files.exists(temp.resolve("not")), "an inspection creates nothing");
   }
 
   @Test
-  void aDirectoryCanBeWritten() throws IOException {
+  void reportsAWritableDirectory() throws IOException {
     assertEquals(new Access(State.WRITABLE, temp), access(temp));
   }
 
   @Test
-  void aCacheInUseCanBeWritten() throws IOException {
+  void reportsAWritableCache() throws IOException {
     CacheLayout layout = new CacheLayout(temp);
     ContentStore store = FileContentStore.of(layout);
     ContentStoreContract.ALPHA.commitTo(store, ContentStoreContract.ALPHA.fragment(0, 5));
@@ -58,37 +58,37 @@ class FileDiskSpaceTest {
     locks
         .tryAcquire(CacheLock.Key.COLLECTOR, CacheLock.Mode.SHARED)
         .ifPresent(CacheLock.Held::close);
-    Files.writeString(layout.blobs().resolve("README"), "somebody's");
+    Files.writeString(layout.blobs().resolve("README"), "a file of the user");
     assertEquals(new Access(State.WRITABLE, temp), access(temp));
   }
 
   @Test
-  void aLinkToADirectoryCanBeWritten() throws IOException {
+  void followsALinkToADirectory() throws IOException {
     Path link = Files.createSymbolicLink(temp.resolve("link"), temp);
     assertEquals(new Access(State.WRITABLE, link), access(link));
   }
 
   @Test
-  void aFileIsInTheWayOfTheDirectoryAndOfOneBelowIt() throws IOException {
+  void reportsAFileInPlaceOfTheDirectory() throws IOException {
     Path file = Files.writeString(temp.resolve("file"), "x");
     assertEquals(new Access(State.BLOCKED, file), access(file));
     assertEquals(new Access(State.BLOCKED, file), access(file.resolve("deep").resolve("below")));
   }
 
   @Test
-  void aLinkToNothingIsInTheWay() throws IOException {
+  void reportsADanglingLink() throws IOException {
     Path link = Files.createSymbolicLink(temp.resolve("link"), temp.resolve("absent"));
     assertEquals(new Access(State.BLOCKED, link), access(link));
   }
 
   @Test
-  void aFileIsInTheWayOfTheCachesOwnFolders() throws IOException {
+  void reportsAFileInPlaceOfAnInternalFolder() throws IOException {
     Path file = Files.writeString(temp.resolve(".pumaguard"), "x");
     assertEquals(new Access(State.BLOCKED, file), access(temp));
   }
 
   @Test
-  void aLinkIsInTheWayOfTheCachesOwnFolders() throws IOException {
+  void reportsALinkInPlaceOfAnInternalFolder() throws IOException {
     CacheLayout layout = new CacheLayout(temp);
     Folders.make(layout, layout.root());
     Path elsewhere = Files.createDirectory(temp.resolve("elsewhere"));
@@ -97,14 +97,14 @@ class FileDiskSpaceTest {
   }
 
   @Test
-  void aDirectoryThatCanOnlyBeReadIsSaidToBe() throws IOException {
+  void reportsAReadOnlyDirectory() throws IOException {
     requireReadOnly();
     assertEquals(new Access(State.READABLE, READ_ONLY), access(READ_ONLY));
     assertEquals(new Access(State.DENIED, READ_ONLY), access(READ_ONLY.resolve("models")));
   }
 
   @Test
-  void aFolderOfTheCacheThatThisUserMayNotWriteIsNamed() throws IOException {
+  void reportsAReadOnlyInternalFolder() throws IOException {
     CacheLayout layout = new CacheLayout(temp);
     Folders.make(layout, layout.blobs().resolve("ab"));
     Path folder = layout.blobs().resolve("ab");
@@ -116,7 +116,7 @@ class FileDiskSpaceTest {
   }
 
   private static void requireReadOnly() {
-    Assumptions.assumeTrue(Files.isDirectory(READ_ONLY), "there is no " + READ_ONLY);
+    Assumptions.assumeTrue(Files.isDirectory(READ_ONLY), READ_ONLY + " is missing");
   }
 
   private static Access access(Path directory) throws IOException {

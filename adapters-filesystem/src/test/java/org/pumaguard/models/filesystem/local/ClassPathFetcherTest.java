@@ -9,7 +9,7 @@ import org.pumaguard.models.domain.model.Location;
 import org.pumaguard.models.domain.port.Fetcher;
 import org.pumaguard.models.domain.port.FetcherContract;
 
-/** Publishes beside the test's own class, which is on the class path. */
+/** Publishes files in the folder of the test classes, which is on the class path. */
 class ClassPathFetcherTest implements FetcherContract {
 
   private static final String FOLDER = "/published-by-class-path-fetcher-test/";

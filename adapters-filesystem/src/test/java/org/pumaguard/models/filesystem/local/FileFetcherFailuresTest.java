@@ -21,7 +21,7 @@ import org.pumaguard.models.domain.model.Location;
 import org.pumaguard.models.domain.port.Cancellation;
 import org.pumaguard.models.domain.port.Fetcher;
 
-/** What fails at the source is the source's failure; what fails in the cache never is. */
+/** Failures of the source become fetch failures; failures of the receiver are rethrown. */
 class FileFetcherFailuresTest {
 
   private static final Fetcher.Receiver TAKING = receiver(() -> {}, () -> {});
@@ -36,14 +36,14 @@ class FileFetcherFailuresTest {
 
   @ParameterizedTest
   @MethodSource("failuresOfTheCache")
-  void rethrowsTheReceiversFirstException(IOException mine) {
+  void rethrowsExceptionsOfTheReceiverAtTheBeginning(IOException mine) {
     Fetcher.Receiver refusing = receiver(failing(mine), () -> {});
     assertSame(mine, assertThrows(IOException.class, () -> fetch(file, refusing)));
   }
 
   @ParameterizedTest
   @MethodSource("failuresOfTheCache")
-  void whatTheReceiverThrowsForBytesComesOutUnchanged(IOException mine) {
+  void rethrowsExceptionsOfTheReceiverForBytes(IOException mine) {
     Fetcher.Receiver refusing = receiver(() -> {}, failing(mine));
     assertSame(mine, assertThrows(IOException.class, () -> fetch(file, refusing)));
   }
@@ -56,12 +56,12 @@ class FileFetcherFailuresTest {
   }
 
   @Test
-  void saysThatAFileHasNoChildren() {
+  void reportsNotFoundBelowAFile() {
     assertEquals(Fetcher.Reason.NOT_FOUND, reason(file.child("child.pt")));
   }
 
   @Test
-  void saysThatThereIsNoFileOfANameThatIsTooLong() {
+  void reportsNotFoundForAnOverlongName() {
     Location folder = new Location(temp.toUri());
     assertEquals(Fetcher.Reason.NOT_FOUND, reason(folder.child("n".repeat(300))));
   }
@@ -94,7 +94,7 @@ class FileFetcherFailuresTest {
     };
   }
 
-  /** What a receiver does. */
+  /** The behaviour of a receiver. */
   private interface Action {
     void run() throws IOException;
   }

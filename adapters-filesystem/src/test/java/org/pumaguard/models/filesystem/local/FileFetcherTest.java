@@ -34,7 +34,7 @@ class FileFetcherTest {
 
   @TempDir Path temp;
   private final FileFetcher fetcher = new FileFetcher();
-  private final Taking taking = new Taking();
+  private final CollectingReceiver receiver = new CollectingReceiver();
 
   @Test
   void servesFilesWithoutANetwork() {
@@ -43,113 +43,113 @@ class FileFetcherTest {
   }
 
   @Test
-  void bringsAWholeFileAndSaysItsLengthBefore() throws IOException {
+  void fetchesAFileAndAnnouncesItsLength() throws IOException {
     Location location = file("model.pt", "content");
     Fetcher.Outcome outcome =
-        fetcher.fetch(Fetcher.Request.whole(location), taking, new Cancellation());
+        fetcher.fetch(Fetcher.Request.whole(location), receiver, new Cancellation());
     assertEquals(Fetcher.Outcome.COMPLETE, outcome);
-    assertEquals("content", taking.text());
+    assertEquals("content", receiver.text());
     assertEquals(
         List.of(new Fetcher.Head(location, 0, OptionalLong.of(7), Optional.empty(), true)),
-        taking.heads);
+        receiver.heads);
   }
 
   @Test
-  void bringsALongFileInPieces() throws IOException {
+  void fetchesALongFileInSeveralBuffers() throws IOException {
     byte[] bytes = new byte[1_000_003];
     new Random(3).nextBytes(bytes);
     Path file = Files.write(temp.resolve("long"), bytes);
-    fetcher.fetch(Fetcher.Request.whole(new Location(file.toUri())), taking, new Cancellation());
-    assertEquals(ByteBuffer.wrap(bytes), ByteBuffer.wrap(taking.bytes.toByteArray()));
+    fetcher.fetch(Fetcher.Request.whole(new Location(file.toUri())), receiver, new Cancellation());
+    assertEquals(ByteBuffer.wrap(bytes), ByteBuffer.wrap(receiver.bytes.toByteArray()));
   }
 
   @Test
-  void bringsAnEmptyFile() throws IOException {
-    fetcher.fetch(Fetcher.Request.whole(file("empty", "")), taking, new Cancellation());
-    assertEquals("", taking.text());
-    assertEquals(OptionalLong.of(0), taking.heads.get(0).total());
+  void fetchesAnEmptyFile() throws IOException {
+    fetcher.fetch(Fetcher.Request.whole(file("empty", "")), receiver, new Cancellation());
+    assertEquals("", receiver.text());
+    assertEquals(OptionalLong.of(0), receiver.heads.get(0).total());
   }
 
   @Test
-  void beginsWhereItIsAsked() throws IOException {
-    fetcher.fetch(from(3, file("model.pt", "content")), taking, new Cancellation());
-    assertEquals("tent", taking.text());
-    assertEquals(3, taking.heads.get(0).offset());
-    assertEquals(OptionalLong.of(7), taking.heads.get(0).total());
+  void startsAtTheOffset() throws IOException {
+    fetcher.fetch(from(3, file("model.pt", "content")), receiver, new Cancellation());
+    assertEquals("tent", receiver.text());
+    assertEquals(3, receiver.heads.get(0).offset());
+    assertEquals(OptionalLong.of(7), receiver.heads.get(0).total());
   }
 
   @Test
-  void bringsNothingMoreFromTheEnd() throws IOException {
-    fetcher.fetch(from(7, file("model.pt", "content")), taking, new Cancellation());
-    assertEquals("", taking.text());
-    assertEquals(7, taking.heads.get(0).offset());
+  void fetchesNothingAtTheEnd() throws IOException {
+    fetcher.fetch(from(7, file("model.pt", "content")), receiver, new Cancellation());
+    assertEquals("", receiver.text());
+    assertEquals(7, receiver.heads.get(0).offset());
   }
 
   @Test
   void restartsIfTheFileIsShorterThanTheOffset() throws IOException {
-    fetcher.fetch(from(8, file("model.pt", "content")), taking, new Cancellation());
-    assertEquals("content", taking.text());
-    assertEquals(0, taking.heads.get(0).offset());
+    fetcher.fetch(from(8, file("model.pt", "content")), receiver, new Cancellation());
+    assertEquals("content", receiver.text());
+    assertEquals(0, receiver.heads.get(0).offset());
   }
 
   @Test
-  void saysThatADirectoryIsOne() {
+  void reportsADirectory() {
     assertEquals(Fetcher.Reason.DIRECTORY, reason(new Location(temp.toUri())));
   }
 
   @Test
-  void saysThatThereIsNoSuchFile() {
+  void reportsAMissingFile() {
     assertEquals(Fetcher.Reason.NOT_FOUND, reason(new Location(temp.resolve("absent").toUri())));
   }
 
   @Test
-  void saysThatThereIsNoSuchFolder() {
+  void reportsAMissingFolder() {
     assertEquals(
         Fetcher.Reason.NOT_FOUND, reason(new Location(temp.resolve("absent/file").toUri())));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"file://otherhost/etc/hostname", "file:relative", "file://a@b:1/x"})
-  void refusesWhatIsNotOnThisMachine(String uri) {
+  void refusesOtherHosts(String uri) {
     assertEquals(Fetcher.Reason.REFUSED, reason(new Location(URI.create(uri))));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "//", "//localhost"})
-  void readsAllSpellingsOfThisMachine(String authority) throws IOException {
+  void acceptsAllFormsOfLocalUris(String authority) throws IOException {
     file("model.pt", "content");
     Location location = new Location(URI.create("file:" + authority + temp.resolve("model.pt")));
-    fetcher.fetch(Fetcher.Request.whole(location), taking, new Cancellation());
-    assertEquals("content", taking.text());
+    fetcher.fetch(Fetcher.Request.whole(location), receiver, new Cancellation());
+    assertEquals("content", receiver.text());
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"two words", "50%", "a+b", "a?b#c", "%41", "ü.pt", "🐆.pt"})
-  void findsAFileWhateverItsName(String name) throws IOException {
+  void fetchesFilesWithSpecialNames(String name) throws IOException {
     assumeTrue(
         Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8"))
             .newEncoder()
             .canEncode(name),
-        "the locale can't name this file");
+        "the locale cannot encode this name");
     file(name, "content of " + name);
     Location location = new Location(temp.toUri()).child(name);
-    fetcher.fetch(Fetcher.Request.whole(location), taking, new Cancellation());
-    assertEquals("content of " + name, taking.text());
+    fetcher.fetch(Fetcher.Request.whole(location), receiver, new Cancellation());
+    assertEquals("content of " + name, receiver.text());
   }
 
   @Test
-  void followsALinkAsAUserExpects() throws IOException {
+  void followsSymbolicLinks() throws IOException {
     file("target", "content");
     Files.createSymbolicLink(temp.resolve("link"), temp.resolve("target"));
     fetcher.fetch(
         Fetcher.Request.whole(new Location(temp.resolve("link").toUri())),
-        taking,
+        receiver,
         new Cancellation());
-    assertEquals("content", taking.text());
+    assertEquals("content", receiver.text());
   }
 
   @Test
-  void whatTheReceiverThrowsComesOutUnchanged() throws IOException {
+  void rethrowsExceptionsOfTheReceiver() throws IOException {
     IOException full = new IOException("no space left on device");
     Location location = file("model.pt", "content");
     Fetcher.Receiver refusing =
@@ -170,35 +170,35 @@ class FileFetcherTest {
   }
 
   @Test
-  void bringsNoByteWhenItIsCancelled() throws IOException {
+  void fetchesNothingWhenCancelled() throws IOException {
     Cancellation cancellation = new Cancellation();
     cancellation.cancel();
     Location location = file("model.pt", "content");
     assertThrows(
         Exception.class,
-        () -> fetcher.fetch(Fetcher.Request.whole(location), taking, cancellation));
-    assertEquals("", taking.text());
+        () -> fetcher.fetch(Fetcher.Request.whole(location), receiver, cancellation));
+    assertEquals("", receiver.text());
   }
 
   @Test
-  void bringsTheBuiltInRegistryFromTheClassPath() throws IOException {
+  void fetchesTheBuiltInRegistry() throws IOException {
     ClassPathFetcher resources = new ClassPathFetcher();
     assertEquals(Set.of("classpath"), resources.schemes());
     assertFalse(resources.usesNetwork());
     resources.fetch(
-        Fetcher.Request.whole(FilesystemModule.BUILT_IN_REGISTRY), taking, new Cancellation());
-    assertTrue(taking.text().contains("schema: 2"));
+        Fetcher.Request.whole(FilesystemModule.BUILT_IN_REGISTRY), receiver, new Cancellation());
+    assertTrue(receiver.text().contains("schema: 2"));
   }
 
   @Test
-  void saysThatThereIsNoSuchResource() {
+  void reportsAMissingResource() {
     Location absent = new Location(URI.create("classpath:/absent.yaml"));
     Fetcher.Failure failure =
         assertThrows(
             Fetcher.Failure.class,
             () ->
                 new ClassPathFetcher()
-                    .fetch(Fetcher.Request.whole(absent), taking, new Cancellation()));
+                    .fetch(Fetcher.Request.whole(absent), receiver, new Cancellation()));
     assertEquals(Fetcher.Reason.NOT_FOUND, failure.reason());
   }
 
@@ -206,8 +206,8 @@ class FileFetcherTest {
     Fetcher.Failure failure =
         assertThrows(
             Fetcher.Failure.class,
-            () -> fetcher.fetch(Fetcher.Request.whole(location), taking, new Cancellation()));
-    assertEquals(List.of(), taking.heads);
+            () -> fetcher.fetch(Fetcher.Request.whole(location), receiver, new Cancellation()));
+    assertEquals(List.of(), receiver.heads);
     return failure.reason();
   }
 
@@ -219,8 +219,8 @@ class FileFetcherTest {
     return Fetcher.Request.from(location, offset, Optional.empty());
   }
 
-  /** Takes all that comes. */
-  private static final class Taking implements Fetcher.Receiver {
+  /** Collects all bytes. */
+  private static final class CollectingReceiver implements Fetcher.Receiver {
 
     private final List<Fetcher.Head> heads = new ArrayList<>();
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();

@@ -27,53 +27,53 @@ class FileLocksTest implements CacheLockContract {
   }
 
   @Test
-  void anExclusiveLockOfAnotherProcessExcludesThisOne() throws IOException {
+  void respectsAnExclusiveLockOfAnotherProcess() throws IOException {
     try (LockingProcess other = LockingProcess.start(layout().directory())) {
-      assertEquals("taken", other.take(KEY, Mode.EXCLUSIVE));
+      assertEquals("acquired", other.take(KEY, Mode.EXCLUSIVE));
       assertFalse(isFree(Mode.EXCLUSIVE));
       assertFalse(isFree(Mode.SHARED));
     }
   }
 
   @Test
-  void anExclusiveLockOfThisProcessExcludesAnother() throws IOException {
+  void excludesOtherProcesses() throws IOException {
     try (LockingProcess other = LockingProcess.start(layout().directory());
         Held held = locks().tryAcquire(KEY, Mode.EXCLUSIVE).orElseThrow()) {
       assertEquals("refused", other.take(KEY, Mode.EXCLUSIVE), held::toString);
       assertEquals("refused", other.take(KEY, Mode.SHARED));
-      assertEquals("taken", other.take(OTHER_KEY, Mode.EXCLUSIVE));
+      assertEquals("acquired", other.take(OTHER_KEY, Mode.EXCLUSIVE));
     }
   }
 
   @Test
-  void processesShareASharedLock() throws IOException {
+  void sharesALockWithOtherProcesses() throws IOException {
     try (LockingProcess other = LockingProcess.start(layout().directory())) {
-      assertEquals("taken", other.take(KEY, Mode.SHARED));
+      assertEquals("acquired", other.take(KEY, Mode.SHARED));
       assertTrue(isFree(Mode.SHARED));
       assertFalse(isFree(Mode.EXCLUSIVE));
     }
   }
 
   @Test
-  void aLockThatAnotherProcessReleasedIsFree() throws IOException {
+  void acquiresALockReleasedByAnotherProcess() throws IOException {
     try (LockingProcess other = LockingProcess.start(layout().directory())) {
-      assertEquals("taken", other.take(KEY, Mode.EXCLUSIVE));
+      assertEquals("acquired", other.take(KEY, Mode.EXCLUSIVE));
       assertEquals("released", other.release());
       assertTrue(isFree(Mode.EXCLUSIVE));
     }
   }
 
   @Test
-  void theLockOfAKilledProcessIsFree() throws Exception {
+  void acquiresTheLockOfAKilledProcess() throws Exception {
     try (LockingProcess other = LockingProcess.start(layout().directory())) {
-      assertEquals("taken", other.take(KEY, Mode.EXCLUSIVE));
+      assertEquals("acquired", other.take(KEY, Mode.EXCLUSIVE));
       other.kill();
       assertTrue(isFree(Mode.EXCLUSIVE));
     }
   }
 
   @Test
-  void releasingOtherLocksKeepsTheProcessLock() throws IOException {
+  void keepsALockWhileOthersAreReleased() throws IOException {
     try (LockingProcess other = LockingProcess.start(layout().directory());
         Held held = locks().tryAcquire(KEY, Mode.EXCLUSIVE).orElseThrow()) {
       locks().tryAcquire(OTHER_KEY, Mode.EXCLUSIVE).orElseThrow().close();
@@ -83,12 +83,12 @@ class FileLocksTest implements CacheLockContract {
   }
 
   @Test
-  void itIsSeenWhetherAnotherProcessHoldsALock() throws IOException {
+  void detectsLocksOfOtherProcesses() throws IOException {
     assertFalse(locks().isHeld(KEY));
     assertFalse(Files.exists(layout().directory()));
     try (LockingProcess other = LockingProcess.start(layout().directory());
         Held own = locks().tryAcquire(OTHER_KEY, Mode.SHARED).orElseThrow()) {
-      assertEquals("taken", other.take(KEY, Mode.SHARED), own::toString);
+      assertEquals("acquired", other.take(KEY, Mode.SHARED), own::toString);
       assertTrue(locks().isHeld(KEY));
       assertEquals("released", other.release());
       assertFalse(locks().isHeld(KEY));
@@ -96,18 +96,18 @@ class FileLocksTest implements CacheLockContract {
   }
 
   @Test
-  void inspectingALockKeepsTheProcessLock() throws IOException {
+  void keepsItsLocksDuringAnInspection() throws IOException {
     try (LockingProcess other = LockingProcess.start(layout().directory());
         Held held = locks().tryAcquire(KEY, Mode.SHARED).orElseThrow()) {
       assertFalse(locks().isHeld(OTHER_KEY), held::toString);
       assertTrue(locks().isHeld(KEY));
       assertEquals("refused", other.take(KEY, Mode.EXCLUSIVE));
-      assertEquals("taken", other.take(OTHER_KEY, Mode.EXCLUSIVE));
+      assertEquals("acquired", other.take(OTHER_KEY, Mode.EXCLUSIVE));
     }
   }
 
   @Test
-  void theFileOfLocksStaysWhereItIs() throws IOException {
+  void neverDeletesTheLockFile() throws IOException {
     locks().tryAcquire(KEY, Mode.EXCLUSIVE).orElseThrow().close();
     Object inode = Files.getAttribute(layout().locks(), "unix:ino");
     locks().tryAcquire(KEY, Mode.EXCLUSIVE).orElseThrow().close();

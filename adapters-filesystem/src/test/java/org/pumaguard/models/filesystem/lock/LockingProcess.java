@@ -16,18 +16,18 @@ import org.pumaguard.models.domain.port.CacheLock.Mode;
 import org.pumaguard.models.filesystem.disk.CacheLayout;
 
 /**
- * A second JVM that takes locks as it is told through a pipe, a line for a line. This class is both
- * the handle in the test and the program over there.
+ * Another JVM that acquires locks by commands on a pipe, with one line per command and answer. This
+ * class is both the handle in the test and the program.
  */
 final class LockingProcess implements AutoCloseable {
 
   private final Process process;
-  private final PrintWriter orders;
+  private final PrintWriter commands;
   private final BufferedReader answers;
 
   private LockingProcess(Process process) {
     this.process = process;
-    this.orders = new PrintWriter(process.getOutputStream(), true, StandardCharsets.UTF_8);
+    this.commands = new PrintWriter(process.getOutputStream(), true, StandardCharsets.UTF_8);
     this.answers =
         new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
   }
@@ -48,17 +48,17 @@ final class LockingProcess implements AutoCloseable {
     return started;
   }
 
-  /** Says "taken" or "refused". */
+  /** Tries to acquire a lock; returns "acquired" or "refused". */
   String take(CacheLock.Key key, Mode mode) throws IOException {
     return ask("take " + key.name() + " " + mode);
   }
 
-  /** Releases all that was taken. */
+  /** Releases all locks. */
   String release() throws IOException {
     return ask("release");
   }
 
-  /** Ends it as {@code kill -9} does, and waits until it is gone. */
+  /** Kills the process and waits for its end. */
   void kill() throws InterruptedException {
     process.destroyForcibly().waitFor();
   }
@@ -68,41 +68,41 @@ final class LockingProcess implements AutoCloseable {
     process.destroyForcibly();
   }
 
-  private String ask(String order) throws IOException {
-    orders.println(order);
+  private String ask(String command) throws IOException {
+    commands.println(command);
     String answer = answers.readLine();
     if (answer == null) {
-      throw new IOException("the other process died");
+      throw new IOException("the other process has ended");
     }
     return answer;
   }
 
-  /** The program: takes the orders of standard input, answers on standard output. */
+  /** The program: reads commands from standard input and answers on standard output. */
   public static void main(String[] arguments) throws IOException {
     FileLocks locks = new FileLocks(new CacheLayout(Path.of(arguments[0])));
-    List<Held> taken = new ArrayList<>();
+    List<Held> held = new ArrayList<>();
     PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
     BufferedReader in =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-    for (String order = in.readLine(); order != null; order = in.readLine()) {
-      out.println(obey(order.split(" ", -1), locks, taken));
+    for (String command = in.readLine(); command != null; command = in.readLine()) {
+      out.println(execute(command.split(" ", -1), locks, held));
     }
   }
 
-  private static String obey(String[] order, FileLocks locks, List<Held> taken) throws IOException {
-    switch (order[0]) {
+  private static String execute(String[] command, FileLocks locks, List<Held> held) throws IOException {
+    switch (command[0]) {
       case "take" -> {
-        Optional<Held> held = locks.tryAcquire(new CacheLock.Key(order[1]), Mode.valueOf(order[2]));
-        held.ifPresent(taken::add);
-        return held.isPresent() ? "taken" : "refused";
+        Optional<Held> lock = locks.tryAcquire(new CacheLock.Key(command[1]), Mode.valueOf(command[2]));
+        lock.ifPresent(held::add);
+        return lock.isPresent() ? "acquired" : "refused";
       }
       case "release" -> {
-        taken.forEach(Held::close);
-        taken.clear();
+        held.forEach(Held::close);
+        held.clear();
         return "released";
       }
       default -> {
-        return order[0];
+        return command[0];
       }
     }
   }

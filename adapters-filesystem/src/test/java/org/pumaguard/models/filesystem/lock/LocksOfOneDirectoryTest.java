@@ -15,7 +15,7 @@ import org.pumaguard.models.domain.port.CacheLock.Held;
 import org.pumaguard.models.domain.port.CacheLock.Mode;
 import org.pumaguard.models.filesystem.disk.CacheLayout;
 
-/** A cache directory has one set of locks, however its path is spelt. */
+/** All paths of a cache directory, including symbolic links, share one set of locks. */
 @Timeout(120)
 class LocksOfOneDirectoryTest {
 
@@ -27,13 +27,13 @@ class LocksOfOneDirectoryTest {
   private Path link;
 
   @BeforeEach
-  void spellTheDirectoryTwice() throws IOException {
+  void linkTheDirectory() throws IOException {
     directory = Files.createDirectory(temp.resolve("cache"));
     link = Files.createSymbolicLink(temp.resolve("link"), directory);
   }
 
   @Test
-  void aLockThroughOneSpellingExcludesTheOther() throws IOException {
+  void excludesALockThroughTheOtherPath() throws IOException {
     try (Held held = take(directory, KEY)) {
       assertTrue(locks(link).tryAcquire(KEY, Mode.EXCLUSIVE).isEmpty(), held::toString);
       assertTrue(locks(link).tryAcquire(KEY, Mode.SHARED).isEmpty());
@@ -41,14 +41,14 @@ class LocksOfOneDirectoryTest {
   }
 
   @Test
-  void aReleasedLockIsFreeUnderBothSpellings() throws IOException {
+  void acquiresALockReleasedThroughTheOtherPath() throws IOException {
     take(directory, KEY).close();
     take(link, KEY).close();
     take(directory, KEY).close();
   }
 
   @Test
-  void aLockThroughOneSpellingIsSharedWithTheOther() throws IOException {
+  void sharesALockThroughBothPaths() throws IOException {
     try (Held held = locks(directory).tryAcquire(KEY, Mode.SHARED).orElseThrow();
         Held other = locks(link).tryAcquire(KEY, Mode.SHARED).orElseThrow()) {
       assertTrue(
@@ -57,7 +57,7 @@ class LocksOfOneDirectoryTest {
   }
 
   @Test
-  void twoSpellingsShareALockAcrossProcesses() throws IOException {
+  void excludesAProcessThatUsesTheOtherPath() throws IOException {
     try (LockingProcess other = LockingProcess.start(link);
         Held held = take(directory, KEY)) {
       assertEquals("refused", other.take(KEY, Mode.EXCLUSIVE), held::toString);
@@ -65,7 +65,8 @@ class LocksOfOneDirectoryTest {
   }
 
   @Test
-  void releasingUnderOneSpellingKeepsTheOther() throws IOException {
+  void keepsALockWhileOthersAreReleasedThroughTheOtherPath()
+      throws IOException {
     try (LockingProcess other = LockingProcess.start(directory);
         Held held = take(directory, KEY)) {
       take(link, OTHER_KEY).close();

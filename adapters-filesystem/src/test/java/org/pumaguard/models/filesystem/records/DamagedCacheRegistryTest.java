@@ -28,7 +28,7 @@ import org.pumaguard.models.domain.port.Progress;
 import org.pumaguard.models.filesystem.disk.CacheLayout;
 import org.pumaguard.models.filesystem.lock.FileLocks;
 
-/** A cache registry that is damaged, or is none, is as good as lost, and is not trusted. */
+/** A damaged cache registry is reported, kept aside and rebuilt. */
 class DamagedCacheRegistryTest {
 
   private static final ModelName MODEL = ModelName.parse("a.pt");
@@ -44,7 +44,7 @@ class DamagedCacheRegistryTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"null", "true", "{} {}", "{} x", "{\"cached-models\": {}}}", "{}\0"})
-  void whatIsNoSingleObjectIsSaidAndHoldsNothing(String text) throws IOException {
+  void reportsTextThatIsNotASingleObject(String text) throws IOException {
     Files.writeString(layout.cacheRegistry(), text);
     assertEquals(Map.of(), registry().entries());
     assertEquals(1, warnings.size(), warnings::toString);
@@ -52,7 +52,7 @@ class DamagedCacheRegistryTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"null", "{} {}", "{} x"})
-  void whatIsNoSingleObjectIsKeptAsideWhenItIsMadeAnew(String text) throws IOException {
+  void keepsADamagedFileAside(String text) throws IOException {
     Files.writeString(layout.cacheRegistry(), text);
     recordTheModel();
     assertEquals(Set.of(MODEL), registry().entries().keySet());
@@ -60,12 +60,12 @@ class DamagedCacheRegistryTest {
   }
 
   @Test
-  void theTroubleIsToldUntilTheRegistryIsMadeAnew() throws IOException {
+  void reportsTheProblemUntilTheFileIsRebuilt() throws IOException {
     assertEquals(Optional.empty(), registry().trouble());
     Files.writeString(layout.cacheRegistry(), "{");
     assertEquals(
         Optional.of(
-            "it is damaged; it is made anew from what is on disk, but pins and kept versions are forgotten"),
+            "damaged; rebuilt from disk; pins and kept versions are forgotten"),
         registry().trouble());
     recordTheModel();
     assertEquals(Optional.empty(), registry().trouble());
@@ -73,12 +73,12 @@ class DamagedCacheRegistryTest {
     Files.createDirectories(layout.blobs().resolve("ab"));
     assertEquals(
         Optional.of(
-            "it is not there, lost or not yet written; it is made anew from what is on disk, but pins and kept versions are forgotten"),
+            "missing; rebuilt from disk; pins and kept versions are forgotten"),
         registry().trouble());
   }
 
   @Test
-  void textBehindAGoodRegistrySpoilsIt() throws IOException {
+  void refusesTrailingText() throws IOException {
     recordTheModel();
     String good = Files.readString(layout.cacheRegistry());
     Files.writeString(layout.cacheRegistry(), good + good);
@@ -87,7 +87,7 @@ class DamagedCacheRegistryTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "{", "null", "{} {}"})
-  void readingADamagedFileCreatesNothing(String text) throws IOException {
+  void createsNothingWhenReading(String text) throws IOException {
     Files.writeString(layout.cacheRegistry(), text);
     registry().entries();
     try (Stream<Path> files = Files.list(layout.directory())) {
@@ -96,13 +96,13 @@ class DamagedCacheRegistryTest {
   }
 
   @Test
-  void readsNoRegistryThroughALink() throws IOException {
+  void doesNotReadThroughALink() throws IOException {
     plantLinkToAGoodRegistry();
     assertEquals(Map.of(), registry().entries());
   }
 
   @Test
-  void writesNoRegistryThroughALink() throws IOException {
+  void doesNotWriteThroughALink() throws IOException {
     Path outside = plantLinkToAGoodRegistry();
     String before = Files.readString(outside);
     IOException refusal = assertThrows(IOException.class, this::recordTheModel);

@@ -28,7 +28,7 @@ import org.pumaguard.models.domain.port.Progress;
 import org.pumaguard.models.filesystem.disk.CacheLayout;
 import org.pumaguard.models.filesystem.lock.FileLocks;
 
-/** Cache registries that other versions of this program, or other programs, have written. */
+/** Cache registries written by other versions or other programs. */
 class ForeignCacheRegistryTest {
 
   private static final ModelName MODEL = ModelName.parse("a.pt");
@@ -43,7 +43,7 @@ class ForeignCacheRegistryTest {
   }
 
   @Test
-  void unknownKeysSurviveAtEveryLevel() throws IOException {
+  void preservesUnknownKeysAtEveryLevel() throws IOException {
     record("a.pt");
     Map<String, Object> file = json();
     file.put("future", Map.of("list", List.of(1, "two", true)));
@@ -66,7 +66,7 @@ class ForeignCacheRegistryTest {
   }
 
   @Test
-  void whatHasNotChangedIsWrittenAsItWas() throws IOException {
+  void preservesTheTextOfUnchangedEntries() throws IOException {
     record("a.pt");
     String odd =
         Files.readString(layout.cacheRegistry())
@@ -78,7 +78,7 @@ class ForeignCacheRegistryTest {
   }
 
   @Test
-  void keepsUnknownFieldsOfANewerVersion() throws IOException {
+  void preservesWhatANewerVersionWrote() throws IOException {
     record("a.pt");
     Map<String, Object> file = json();
     file.put("version", "3.0");
@@ -99,7 +99,7 @@ class ForeignCacheRegistryTest {
   }
 
   @Test
-  void leavesAnIncompatibleNewerVersionAlone() throws IOException {
+  void doesNotOverwriteAnUnknownStructure() throws IOException {
     String text = "{\"version\": \"3.0\", \"cached-models\": [\"elsewhere\"]}";
     Files.writeString(layout.cacheRegistry(), text);
     assertEquals(Map.of(), registry().entries());
@@ -120,7 +120,7 @@ class ForeignCacheRegistryTest {
         "null",
         "1e400"
       })
-  void pythonsEntriesMayHaveAnyShape(String models) throws IOException {
+  void toleratesAnyEntriesInThePythonFile(String models) throws IOException {
     Files.writeString(
         layout.pythonRegistry(),
         "{\"version\": \"1.0\", \"created\": \"2025-03-04T12:34:56+00:00\", \"mine\": 1,"
@@ -128,7 +128,7 @@ class ForeignCacheRegistryTest {
             + models
             + "}");
     assertEquals(Map.of(), registry().entries());
-    assertTrue(Files.exists(layout.pythonRegistry()), "reading changes nothing");
+    assertTrue(Files.exists(layout.pythonRegistry()), "unchanged by reading");
     assertFalse(Files.exists(layout.cacheRegistry()));
     record("a.pt");
     assertEquals("2025-03-04T12:34:56Z", json().get("created"));
@@ -140,7 +140,7 @@ class ForeignCacheRegistryTest {
   }
 
   @Test
-  void pythonsFileIsNotReadWhereThereIsOneOfOurs() throws IOException {
+  void prefersItsOwnFileToThePythonFile() throws IOException {
     record("a.pt");
     Files.writeString(layout.pythonRegistry(), "{\"created\": \"2001-01-01T00:00:00Z\"}");
     record("b.pt");
@@ -149,7 +149,7 @@ class ForeignCacheRegistryTest {
   }
 
   @Test
-  void noRegistryIsReadThroughALink() throws IOException {
+  void doesNotReadThePythonFileThroughALink() throws IOException {
     Path outside =
         Files.writeString(temp.resolve("outside"), "{\"created\": \"2001-01-01T00:00:00Z\"}");
     Files.createSymbolicLink(layout.pythonRegistry(), outside);
@@ -159,7 +159,7 @@ class ForeignCacheRegistryTest {
   }
 
   @Test
-  void aTimeWithoutAZoneBecomesUtc() throws IOException {
+  void convertsLocalTimeToUtc() throws IOException {
     Files.writeString(
         layout.cacheRegistry(), "{\"created\": \"2025-03-04 12:34:56\", \"cached-models\": {}}");
     record("a.pt");

@@ -50,7 +50,7 @@ class JsonCacheRegistryTest implements CacheRegistryContract {
   }
 
   @Test
-  void writesWhatOthersReadInTheFile() throws IOException {
+  void writesTheDocumentedFields() throws IOException {
     write(CacheRegistryContract.fullEntry("a.pt"));
     Map<String, Object> file = json();
     assertEquals("2.0", file.get("version"));
@@ -68,7 +68,7 @@ class JsonCacheRegistryTest implements CacheRegistryContract {
   }
 
   @Test
-  void everyEntryHasAllKeysThatAreAsked() throws IOException {
+  void writesAllKeysOfEveryEntry() throws IOException {
     write(CacheRegistryContract.entry("a.pt"));
     assertTrue(
         child(child(json(), "cached-models"), "a.pt")
@@ -85,7 +85,7 @@ class JsonCacheRegistryTest implements CacheRegistryContract {
   }
 
   @Test
-  void keepsTheTimeOfCreationAndSaysWhenItWasUpdated() throws IOException {
+  void keepsCreatedAndSetsLastUpdated() throws IOException {
     write(CacheRegistryContract.entry("a.pt"));
     CacheRegistry later = registry(layout(), "2027-01-01T00:00:00Z");
     later.record(CacheRegistryContract.entry("b.pt"));
@@ -95,7 +95,7 @@ class JsonCacheRegistryTest implements CacheRegistryContract {
   }
 
   @Test
-  void keysThatItDoesNotKnowSurviveARewrite() throws IOException {
+  void preservesUnknownKeys() throws IOException {
     write(CacheRegistryContract.entry("a.pt"));
     Map<String, Object> file = json();
     file.put("future", List.of(1, "two"));
@@ -111,7 +111,7 @@ class JsonCacheRegistryTest implements CacheRegistryContract {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "{", "not json", "[]", "42", "{\"cached-models\": []}", "\"text\""})
-  void aDamagedFileIsSaidAndKeptAsideAndMadeAnew(String text) throws IOException {
+  void reportsAndRebuildsADamagedFile(String text) throws IOException {
     put(text);
     CacheRegistry registry = registry();
     assertEquals(Map.of(), registry.entries());
@@ -124,7 +124,7 @@ class JsonCacheRegistryTest implements CacheRegistryContract {
   }
 
   @Test
-  void dropsAnInvalidEntryAndKeepsTheOthers() throws IOException {
+  void skipsInvalidEntries() throws IOException {
     write(CacheRegistryContract.entry("a.pt"));
     Map<String, Object> file = json();
     Map<String, Object> models = child(file, "cached-models");
@@ -137,27 +137,27 @@ class JsonCacheRegistryTest implements CacheRegistryContract {
   }
 
   @Test
-  void aFileThatIsLostWhileThereIsContentIsSaid() throws IOException {
+  void reportsAMissingFileIfThereIsContent() throws IOException {
     Files.createDirectories(layout().blobs().resolve("ab"));
     assertEquals(Map.of(), registry().entries());
     assertEquals(1, warnings.size(), warnings::toString);
   }
 
   @Test
-  void aNewCacheIsNoReasonForAWarning() throws IOException {
+  void doesNotWarnOfANewCache() throws IOException {
     write(CacheRegistryContract.entry("a.pt"));
     assertEquals(Map.of(MODEL, CacheRegistryContract.entry("a.pt")), registry().entries());
     assertEquals(List.of(), warnings);
   }
 
   @Test
-  void theFirstRecordIsOnDiskAtOnce() throws IOException {
+  void writesTheFirstRecordAtOnce() throws IOException {
     registry().record(CacheRegistryContract.entry("a.pt"));
     assertEquals(Set.of(MODEL), registry().entries().keySet());
   }
 
   @Test
-  void aNoteThatCanNotBeWrittenIsLeftOutSilently() throws IOException {
+  void ignoresANoteThatCannotBeWritten() throws IOException {
     CacheRegistry registry = unwritable();
     registry.note(MODEL, entry -> entry.pinned(true));
     registry.flush();
@@ -166,7 +166,7 @@ class JsonCacheRegistryTest implements CacheRegistryContract {
   }
 
   @Test
-  void aRecordThatCanNotBeWrittenIsAnError() throws IOException {
+  void failsIfARecordCannotBeWritten() throws IOException {
     CacheRegistry registry = unwritable();
     assertThrows(
         IOException.class,
@@ -177,16 +177,16 @@ class JsonCacheRegistryTest implements CacheRegistryContract {
   }
 
   @Test
-  void aLaterFlushWritesAFailedRecord() throws IOException {
+  void writesAFailedRecordAtTheNextFlush() throws IOException {
     CacheRegistry registry = unwritable();
     assertThrows(IOException.class, () -> registry.record(CacheRegistryContract.entry("a.pt")));
-    Files.delete(inTheWay());
+    Files.delete(obstacle());
     registry.flush();
     assertEquals(Set.of(MODEL), registry().entries().keySet());
   }
 
   @Test
-  void manyThreadsWithTheirOwnInstancesLoseNoEntry() throws Exception {
+  void mergesConcurrentWritesOfSeveralInstances() throws Exception {
     ExecutorService pool = Executors.newFixedThreadPool(4);
     try {
       List<Future<?>> writers = new ArrayList<>();
@@ -213,7 +213,7 @@ class JsonCacheRegistryTest implements CacheRegistryContract {
   }
 
   @Test
-  void leavesNothingVisibleButTheFile() throws IOException {
+  void leavesNoTemporaryFiles() throws IOException {
     write(CacheRegistryContract.entry("a.pt"));
     try (Stream<Path> entries = Files.list(layout().directory())) {
       assertEquals(
@@ -243,14 +243,14 @@ class JsonCacheRegistryTest implements CacheRegistryContract {
         Clock.fixed(Instant.parse(now), ZoneOffset.ofHours(9)));
   }
 
-  /** Rights do not stop an administrator, a file in the way of a folder stops everybody. */
+  /** A file in place of a folder also stops root, unlike permissions. */
   private CacheRegistry unwritable() throws IOException {
     Files.createDirectories(layout().directory());
-    Files.writeString(inTheWay(), "");
+    Files.writeString(obstacle(), "");
     return registry();
   }
 
-  private Path inTheWay() {
+  private Path obstacle() {
     return layout().directory().resolve(".pumaguard");
   }
 

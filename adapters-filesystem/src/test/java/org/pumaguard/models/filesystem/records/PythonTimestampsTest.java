@@ -25,18 +25,18 @@ class PythonTimestampsTest {
     "2025-03-04 12:34:56.789012+00:00, 2025-03-04T12:34:56.789012Z",
     "2025-03-04T12:34:56Z, 2025-03-04T12:34:56Z"
   })
-  void areUnderstood(String text, Instant time) {
+  void parses(String text, Instant time) {
     assertEquals(Optional.of(time), PythonTimestamps.parse(text, ZONE));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "once", "2025", "2025-13-04T12:34:56", "12:34:56"})
-  void orNot(String text) {
+  void refuses(String text) {
     assertEquals(Optional.empty(), PythonTimestamps.parse(text, ZONE));
   }
 
   @Test
-  void thatDoNotExistInTheZoneAreThoseBesideThem() {
+  void shiftsTimesThatTheZoneSkips() {
     assertEquals(
         Optional.of(Instant.parse("2025-03-09T09:30:00Z")),
         PythonTimestamps.parse("2025-03-09T02:30:00", ZONE));

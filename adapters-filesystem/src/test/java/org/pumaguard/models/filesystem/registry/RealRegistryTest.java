@@ -20,20 +20,20 @@ import org.pumaguard.models.domain.model.SourceLocation;
 import org.pumaguard.models.domain.model.SourceRegistry;
 import org.pumaguard.models.filesystem.FilesystemModule;
 
-/** The registry that PumaGuard publishes, and the one built in that stands for it. */
+/** PumaGuard's published registry and its built-in counterpart. */
 class RealRegistryTest {
 
   @Test
-  void theRealRegistryIsReadWhole() throws IOException {
+  void readsTheRealRegistry() throws IOException {
     SourceRegistry registry = real();
     assertEquals(11, registry.models().size());
-    assertEquals(86, pieces(registry).size());
+    assertEquals(86, fragments(registry).size());
     assertEquals(
-        72, pieces(registry).stream().map(Fragment::sha256).collect(Collectors.toSet()).size());
+        72, fragments(registry).stream().map(Fragment::sha256).collect(Collectors.toSet()).size());
   }
 
   @Test
-  void threeOfTheRealModelsAreTheSameContent() throws IOException {
+  void findsThreeModelsOfTheSameContent() throws IOException {
     List<Model> yolos =
         real().models().stream()
             .filter(model -> model.name().value().startsWith("yolov8s"))
@@ -43,21 +43,21 @@ class RealRegistryTest {
   }
 
   @Test
-  void builtInRegistryHasAllModelsInOrder() throws IOException {
+  void buildsInTheModelsInOrder() throws IOException {
     assertEquals(
         real().models().stream().map(model -> List.of(model.name(), model.sha256())).toList(),
         builtIn().models().stream().map(model -> List.of(model.name(), model.sha256())).toList());
   }
 
   @Test
-  void builtInRegistryHasAllFragmentsInOrder() throws IOException {
+  void buildsInTheFragmentsInOrder() throws IOException {
     assertEquals(
-        pieces(real()).stream().map(piece -> List.of(piece.name(), piece.sha256())).toList(),
-        pieces(builtIn()).stream().map(piece -> List.of(piece.name(), piece.sha256())).toList());
+        fragments(real()).stream().map(piece -> List.of(piece.name(), piece.sha256())).toList(),
+        fragments(builtIn()).stream().map(piece -> List.of(piece.name(), piece.sha256())).toList());
   }
 
   @Test
-  void builtInRegistryNamesAFixedRevision() throws IOException {
+  void buildsInAnImmutableSource() throws IOException {
     assertEquals(
         List.of(
             new SourceLocation(
@@ -67,7 +67,7 @@ class RealRegistryTest {
     assertTrue(builtIn().models().stream().allMatch(model -> model.sources().isEmpty()));
   }
 
-  private static List<Fragment> pieces(SourceRegistry registry) {
+  private static List<Fragment> fragments(SourceRegistry registry) {
     return registry.models().stream()
         .map(model -> model.publication().fragmentsOrWhole())
         .flatMap(Collection::stream)

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.pumaguard.models.domain.port.RegistryParser.Report;
 import org.pumaguard.models.domain.port.RegistryParser.Severity;
 
-/** What makes a registry refused, and where the parser says it is. */
+/** Invalid registries are refused with the position of the error. */
 class RefusedRegistriesTest {
 
   private static final String D = "sha256: " + A;
@@ -31,23 +31,23 @@ class RefusedRegistriesTest {
 
   static Stream<Arguments> keys() {
     return Stream.of(
-        refused("a model that stands twice", "2:1", "m.pt: {" + D + "}\nm.pt: {" + D + "}"),
-        refused("a model that stands twice, quoted", "2:1", "m: {" + D + "}\n\"m\": {" + D + "}"),
+        refused("a duplicate model", "2:1", "m.pt: {" + D + "}\nm.pt: {" + D + "}"),
+        refused("a duplicate model, quoted", "2:1", "m: {" + D + "}\n\"m\": {" + D + "}"),
         refused(
-            "a model that stands twice in form 2",
+            "a duplicate model in form 2",
             "4:3",
             "schema: 2\nmodels:\n  m.pt: {" + D + "}\n  m.pt: {" + D + "}"),
         refused(
-            "a top key that stands twice",
+            "a duplicate top-level key",
             "3:1",
             "schema: 2\nmodels: {m.pt: {" + D + "}}\nmodels: {n.pt: {" + D + "}}"),
-        refused("a field that stands twice", "3:3", "m.pt:\n  " + D + "\n  " + D),
+        refused("a duplicate field", "3:3", "m.pt:\n  " + D + "\n  " + D),
         refused(
-            "a fragment that stands twice",
+            "a duplicate fragment",
             "5:5",
             "m.pt:\n  " + D + "\n  fragments:\n    f: {" + D + "}\n    f: {" + D + "}"),
         refused(
-            "a fragment's field that stands twice",
+            "a duplicate field of a fragment",
             "6:7",
             "m.pt:\n  " + D + "\n  fragments:\n    f:\n      " + D + "\n      " + D),
         refused("a merge key", "2:8", "a.pt: &a {" + D + "}\nb.pt: {<<: *a, " + D + "}"));
@@ -62,7 +62,7 @@ class RefusedRegistriesTest {
             "m.pt:\n  " + D + "\n  fragments:\n    f: {size: 5}"),
         refused("a short digest", "2:11", "m.pt:\n  sha256: " + A.substring(1)),
         refused("a long digest", "2:11", "m.pt:\n  sha256: " + A + "a"),
-        refused("a digest of other letters", "2:11", "m.pt:\n  sha256: " + "g".repeat(64)),
+        refused("a digest that is not hexadecimal", "2:11", "m.pt:\n  sha256: " + "g".repeat(64)),
         refused("an empty digest", "2:11", "m.pt:\n  sha256: ''"),
         refused("a digest that is a list", "2:11", "m.pt:\n  sha256: [" + A + "]"),
         refused(
@@ -70,7 +70,7 @@ class RefusedRegistriesTest {
             "4:17",
             "m.pt:\n  " + D + "\n  fragments:\n    f: {sha256: 12}"),
         refused("two digests that differ", "1:1", only(D + ", sha256sum: " + B)),
-        refused("a digest of other digits", "2:11", "m.pt:\n  sha256: " + "\u0661".repeat(64)));
+        refused("a digest with non-ASCII digits", "2:11", "m.pt:\n  sha256: " + "\u0661".repeat(64)));
   }
 
   static Stream<Arguments> shapes() {
@@ -93,36 +93,36 @@ class RefusedRegistriesTest {
             "sources that are text", "3:12", "m.pt:\n  " + D + "\n  sources: https://a.example/"),
         refused("a source that is a mapping", "3:13", "m.pt:\n  " + D + "\n  sources: [{a: b}]"),
         refused("an unknown schema", "1:9", "schema: 3\nmodels: {m.pt: {" + D + "}}"),
-        refused("a schema that is no number", "1:9", "schema: two\nmodels: {m.pt: {" + D + "}}"));
+        refused("a schema that is not a number", "1:9", "schema: two\nmodels: {m.pt: {" + D + "}}"));
   }
 
   static Stream<Arguments> values() {
     return Stream.of(
         refused("a negative size", "3:9", "m.pt:\n  " + D + "\n  size: -1"),
-        refused("a fraction of a byte", "3:9", "m.pt:\n  " + D + "\n  size: 1.5"),
+        refused("a fractional size", "3:9", "m.pt:\n  " + D + "\n  size: 1.5"),
         refused("a size with a unit", "3:9", "m.pt:\n  " + D + "\n  size: 5 MB"),
         refused(
-            "a size beyond all sizes", "3:9", "m.pt:\n  " + D + "\n  size: 9223372036854775808"),
+            "a size over 63 bits", "3:9", "m.pt:\n  " + D + "\n  size: 9223372036854775808"),
         refused(
             "a negative size of a fragment",
             "4:" + (8 + D.length() + 9),
             "m.pt:\n  " + D + "\n  fragments:\n    f: {" + D + ", size: -5}"),
         refused("a version that is a list", "3:12", "m.pt:\n  " + D + "\n  version: [1]"),
         refused("an empty source", "3:13", "m.pt:\n  " + D + "\n  sources: ['']"),
-        refused("a relative source without a place", "3:13", "m.pt:\n  " + D + "\n  sources: [a]"),
+        refused("a relative source without a base", "3:13", "m.pt:\n  " + D + "\n  sources: [a]"),
         refused(
-            "a source that is no URL", "3:13", "m.pt:\n  " + D + "\n  sources: ['https://a b/']"));
+            "an invalid source URL", "3:13", "m.pt:\n  " + D + "\n  sources: ['https://a b/']"));
   }
 
   static Stream<Arguments> publications() {
     return Stream.of(
         refused(
-            "a compression that is not known",
+            "an unknown compression",
             "1:" + (8 + D.length() + 15),
             only(D + ", compression: rar")),
         refused("a compression without a digest of the file", "1:1", only(D + ", compression: gz")),
         refused(
-            "another digest of the file without a compression",
+            "a different file-sha256 without compression",
             "3:16",
             "m.pt:\n  " + D + "\n  file-sha256: " + B),
         refused(
@@ -138,7 +138,7 @@ class RefusedRegistriesTest {
             "1:1",
             only(D + ", size: 9, fragments: {f: {" + D + ", size: 8}}")),
         refused(
-            "fragments longer than all sizes",
+            "fragments of more than 63 bits",
             "1:1",
             only(
                 D
@@ -161,7 +161,7 @@ class RefusedRegistriesTest {
             "2:1",
             "a.tar: {" + D + ", unpack: d}\nb.tar: {" + D + ", unpack: d}"),
         refused(
-            "a directory of the cache's own name",
+            "a directory with a reserved name",
             "1:1",
             "a.tar: {" + D + ", unpack: model-registry.json}"));
   }

@@ -19,7 +19,7 @@ import org.pumaguard.models.domain.port.RegistryParser;
 import org.pumaguard.models.domain.port.RegistryParser.Report;
 import org.pumaguard.models.domain.port.RegistryParser.Severity;
 
-/** Texts that are no registry at all, names that are none, and attacks on the reader. */
+/** Malformed texts, invalid names, and denial-of-service attempts are refused. */
 class RefusedTextsTest {
 
   private static final String A64 =
@@ -36,7 +36,7 @@ class RefusedTextsTest {
         "m.pt: *nowhere",
         "? {a: b}\n: {sha256: " + A64 + "}"
       })
-  void refusesWhatIsNoSingleGoodDocument(String text) {
+  void refusesTextThatIsNotASingleDocument(String text) {
     Report report = report(text);
     assertEquals(1, report.findings(Severity.ERROR).size(), report::toString);
     assertTrue(report.registry().isEmpty());
@@ -53,7 +53,7 @@ class RefusedTextsTest {
         "m.pt: @x",
         "%YAML 9\n---\na: 1"
       })
-  void refusesBrokenYamlAndSaysWhere(String text) {
+  void reportsThePositionOfSyntaxErrors(String text) {
     Report report = report(text);
     assertTrue(report.registry().isEmpty());
     assertTrue(report.findings(Severity.ERROR).get(0).line() >= 1, report::toString);
@@ -79,7 +79,7 @@ class RefusedTextsTest {
         "model-registry.json",
         "model-resgistry.json"
       })
-  void refusesNamesThatAreNone(String name) {
+  void refusesInvalidModelNames(String name) {
     assertEquals(
         List.of("2:1"),
         places(report("m.pt: {" + D + "}\n" + name + ": {" + D + "}"), Severity.ERROR));
@@ -87,7 +87,7 @@ class RefusedTextsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"''", "a/b", "..", ".hidden", "\"a\\nb\"", "'a\\b'"})
-  void refusesInvalidNames(String name) {
+  void refusesInvalidNamesOfFragmentsFilesAndDirectories(String name) {
     assertEquals(
         List.of("4:5"),
         places(
@@ -100,7 +100,7 @@ class RefusedTextsTest {
   }
 
   @Test
-  void countsTheLengthOfANameInBytes() {
+  void limitsNamesByTheirLengthInBytes() {
     String longest = "ü".repeat(127) + "x";
     assertEquals(List.of(), places(report(longest + ": {" + D + "}"), Severity.ERROR));
     assertEquals(List.of("1:1"), places(report(longest + "x: {" + D + "}"), Severity.ERROR));
@@ -120,18 +120,18 @@ class RefusedTextsTest {
   }
 
   @Test
-  void refusesAnAnchorThatHoldsItself() {
+  void refusesARecursiveAnchor() {
     assertTrue(report("m.pt: &a {sources: [*a], " + D + "}").registry().isEmpty());
   }
 
   @Test
-  void refusesNestingWithoutEnd() {
+  void refusesDeepNesting() {
     assertFalse(report("[".repeat(100_000)).findings(Severity.ERROR).isEmpty());
     assertFalse(report("a: {".repeat(100_000)).findings(Severity.ERROR).isEmpty());
   }
 
   @Test
-  void refusesAFileOver16MiBAndTakesOneOf16MiB() {
+  void limitsFilesTo16MiB() {
     byte[] text = new byte[RegistryParser.MAX_BYTES + 1];
     Arrays.fill(text, (byte) '\n');
     byte[] start = only(D).getBytes(StandardCharsets.UTF_8);
@@ -146,7 +146,7 @@ class RefusedTextsTest {
   }
 
   @Test
-  void refusesWhatIsNotUtf8() {
+  void refusesOtherEncodings() {
     byte[] text = (only(D) + "# ü").getBytes(StandardCharsets.ISO_8859_1);
     Report report = new YamlRegistryParser().parse(text, Optional.empty());
     assertEquals(1, report.findings(Severity.ERROR).size());
@@ -154,7 +154,7 @@ class RefusedTextsTest {
   }
 
   @Test
-  void reportsAllThatIsWrongInTheOrderOfTheFile() {
+  void reportsAllErrorsInOrder() {
     Report report =
         report(
             """
@@ -173,7 +173,7 @@ class RefusedTextsTest {
   }
 
   @Test
-  void whatItSaysIsOneLineWithoutControlCharacters() {
+  void reportsOneLineWithoutControlCharacters() {
     Report report = report("\"a\\x1b[31m\\nb\": 1\nm.pt: {" + D + ", \"k\\x1b[2J\\n\": 1}");
     for (String message : RegistryTexts.messages(report, Severity.ERROR)) {
       assertTrue(message.chars().noneMatch(c -> c < ' ' || c == 0x7f), message);

@@ -11,7 +11,7 @@ import org.pumaguard.models.domain.port.RegistryParser.Finding;
 import org.pumaguard.models.domain.port.RegistryParser.Report;
 import org.pumaguard.models.domain.port.RegistryParser.Severity;
 
-/** Texts of registries, and what the parser says of them, for the tests of parser and writer. */
+/** Registry texts and the reports of the parser on them. */
 final class RegistryTexts {
 
   static final String A = "a".repeat(64);
@@ -20,36 +20,36 @@ final class RegistryTexts {
 
   private RegistryTexts() {}
 
-  /** A registry of the first form with one model, {@code m.pt}, that has these fields. */
+  /** A registry of form 1 with one model, {@code m.pt}, and these fields. */
   static String only(String fields) {
     return "m.pt: {" + fields + "}\n";
   }
 
-  /** The registry that a text is, which must be a good one. */
+  /** Parses a valid registry. */
   static SourceRegistry parse(String text) {
     return parse(text, Optional.empty());
   }
 
-  /** The same, read from a place. */
+  /** Parses a valid registry read from a place. */
   static SourceRegistry parse(String text, Optional<Location> place) {
     Report report = new YamlRegistryParser().parse(text.getBytes(StandardCharsets.UTF_8), place);
     assertEquals(List.of(), report.findings(Severity.ERROR));
     return report.registry().orElseThrow();
   }
 
-  /** All that is said of a text. */
+  /** The report on a text. */
   static Report report(String text) {
     return new YamlRegistryParser().parse(text.getBytes(StandardCharsets.UTF_8), Optional.empty());
   }
 
-  /** Where the findings of one severity are, as {@code line:column}. */
+  /** The positions of the findings of one severity, as {@code line:column}. */
   static List<String> places(Report report, Severity severity) {
     return report.findings(severity).stream()
         .map(finding -> finding.line() + ":" + finding.column())
         .toList();
   }
 
-  /** What the findings of one severity say. */
+  /** The messages of the findings of one severity. */
   static List<String> messages(Report report, Severity severity) {
     return report.findings(severity).stream().map(Finding::message).toList();
   }

@@ -16,7 +16,7 @@ import org.pumaguard.models.domain.model.SourceRegistry;
 import org.pumaguard.models.domain.port.RegistryParser;
 import org.pumaguard.models.domain.port.RegistryWriter;
 
-/** Any bytes as a source registry: read, or refused with findings; what is read is written back. */
+/** Arbitrary bytes are parsed or refused with findings; a parsed registry survives a rewrite. */
 class SourceRegistryFuzzTest {
 
   private static final String DIGEST = "ab".repeat(32);

@@ -52,7 +52,7 @@ import org.pumaguard.models.filesystem.lock.FileLocks;
 import org.pumaguard.models.filesystem.records.JsonCacheRegistry;
 import org.pumaguard.models.filesystem.store.FileContentStore;
 
-/** What a disk that can't read some bytes of a file any more does to a model: damage, no crash. */
+/** Read errors of the disk are treated as damage of the model. */
 class UnreadableBytesTest {
 
   private static final int BLOCK = 1 << 20;
@@ -81,7 +81,7 @@ class UnreadableBytesTest {
   }
 
   @Test
-  void verifySaysWhereTheDamageIs() {
+  void verifyLocatesTheDamage() {
     VerifyResult verified = cache.verify(List.of(NAME)).get(0);
     assertEquals(VerifyResult.Result.DAMAGED, verified.result());
     assertEquals(Optional.empty(), verified.actual());
@@ -91,7 +91,7 @@ class UnreadableBytesTest {
   }
 
   @Test
-  void repairFetchesNoMoreThanThat() throws IOException {
+  void repairFetchesOnlyTheDamage() throws IOException {
     VerifyResult verified = cache.repair(List.of(NAME)).get(0);
     assertEquals(VerifyResult.Result.REPAIRED, verified.result());
     assertEquals(BLOCK, verified.bytesFetched());
@@ -99,11 +99,11 @@ class UnreadableBytesTest {
   }
 
   @Test
-  void whatWasFoundUnreadableIsMendedWhenItIsAskedFor() throws IOException {
+  void ensureRepairsAnUnreadableModel() throws IOException {
     long before = unreadableInode;
     cache.verify(List.of(NAME));
     assertEquals(BLOCK, cache.ensured(NAME).bytesFetched());
-    assertNotEquals(before, inode(), "it is another file");
+    assertNotEquals(before, inode(), "replaced by another file");
   }
 
   private ModelCache cacheOf(Path www) throws NoSuchAlgorithmException {
@@ -144,7 +144,7 @@ class UnreadableBytesTest {
             executor));
   }
 
-  /** This store, but the named file cannot be read in the middle. */
+  /** A store in which the middle of one file is unreadable. */
   private ContentStore failing(ContentStore store) {
     return new ContentStore(
         failing(BlobStore.class, store.blobs()),
@@ -176,7 +176,7 @@ class UnreadableBytesTest {
     return (Long) Files.getAttribute(temp.resolve("cache").resolve("m.pt"), "unix:ino");
   }
 
-  /** Content of which some bytes can't be read. */
+  /** Content with unreadable bytes. */
   private record Rotten(Content content) implements Content {
 
     @Override

@@ -16,7 +16,7 @@ import org.pumaguard.models.domain.model.Sha256;
 import org.pumaguard.models.domain.model.SourceRegistry;
 import org.pumaguard.models.domain.port.RegistryWriter.Format;
 
-/** Characters that JSON allows as they are and YAML does not are written so that both read them. */
+/** Characters that only JSON allows unescaped are written so that JSON and YAML can read them. */
 class WrittenControlCharactersTest {
 
   private static final Sha256 A = new Sha256(RegistryTexts.A);
@@ -35,7 +35,7 @@ class WrittenControlCharactersTest {
 
   @ParameterizedTest
   @ValueSource(chars = {'\u0085', '\u007f', '\u009b', '\u001b'})
-  void jsonShowsNoControlCharacterToATerminal(char character) {
+  void jsonContainsNoControlCharacters(char character) {
     String text = new YamlRegistryWriter().write(described(character), Format.JSON);
     assertTrue(text.chars().noneMatch(c -> c != '\n' && Character.isISOControl(c)), text);
   }

@@ -16,7 +16,7 @@ import org.pumaguard.models.domain.model.Sha256;
 import org.pumaguard.models.domain.port.RegistryParser.Report;
 import org.pumaguard.models.domain.port.RegistryParser.Severity;
 
-/** What is no YAML document that can be read is refused where it goes wrong; anchors are not. */
+/** Malformed YAML is refused with a position; anchors and aliases are supported. */
 class YamlDocumentsTest {
 
   private static final String D = "sha256: " + A;
@@ -32,18 +32,18 @@ class YamlDocumentsTest {
   static Stream<Arguments> texts() {
     return Stream.of(
         Arguments.of("an empty file", "1:1", ""),
-        Arguments.of("nothing but blank lines", "1:1", "\n\n"),
-        Arguments.of("nothing but a comment", "1:1", "# nothing\n"),
+        Arguments.of("only blank lines", "1:1", "\n\n"),
+        Arguments.of("only a comment", "1:1", "# nothing\n"),
         Arguments.of("a tab as indentation", "2:1", "m.pt:\n\t" + D),
         Arguments.of("a second document", "2:1", "m.pt: {" + D + "}\n---\nn.pt: {" + D + "}"),
         Arguments.of("an alias without an anchor", "1:7", "m.pt: *nowhere"),
         Arguments.of("an alias before its anchor", "1:7", "m.pt: *a\nn.pt: &a {" + D + "}"),
-        Arguments.of("an anchor that holds itself", "2:13", "m.pt: &a\n  sources: [*a]\n  " + D));
+        Arguments.of("a recursive anchor", "2:13", "m.pt: &a\n  sources: [*a]\n  " + D));
   }
 
-  /** A list of a hundred thousand values, and nine aliases of it: together over a million. */
+  /** A list of 100,000 values and aliases that expand to more than a million. */
   @Test
-  void saysAtWhichAliasABombGoesOff() {
+  void reportsTheAliasThatExceedsTheLimit() {
     StringBuilder bomb = new StringBuilder("a: &a [" + "x, ".repeat(99_999) + "x]\n");
     bomb.append("b: [").append("*a, ".repeat(8)).append("*a]\n");
     Report report = report(bomb.toString());
@@ -52,14 +52,14 @@ class YamlDocumentsTest {
   }
 
   @Test
-  void anAnchorOnAValueMayBeUsedAgain() {
+  void resolvesAnAliasOfAPlainValue() {
     assertEquals(
         List.of(new Sha256(A), new Sha256(A)),
         digests("m.pt:\n  sha256: &d " + A + "\nn.pt:\n  sha256: *d\n"));
   }
 
   @Test
-  void anAnchorOnAValueInAnAnchoredModelMayBeUsedAgain() {
+  void resolvesAnAliasOfAValueInAnAnchoredModel() {
     assertEquals(
         List.of(new Sha256(A), new Sha256(A), new Sha256(A)),
         digests("a.pt: &a {sha256: &d %s}\nb.pt: *a\nc.pt: {sha256: *d}".formatted(A)));

@@ -29,13 +29,13 @@ import org.pumaguard.models.domain.model.SourceLocation;
 import org.pumaguard.models.domain.model.SourceRegistry;
 import org.pumaguard.models.domain.port.RegistryParser.Severity;
 
-/** What registries of both forms mean. */
+/** Reads registries of both forms. */
 class YamlRegistryParserTest {
 
   private static final Location PLACE = new Location(URI.create("file:///media/stick/"));
 
   @Test
-  void readsPumaGuardsOwnForm() {
+  void readsForm1() {
     SourceRegistry registry =
         parse(
             """
@@ -58,7 +58,7 @@ class YamlRegistryParserTest {
   }
 
   @Test
-  void readsTheSecondFormWithAllItsKeys() {
+  void readsAllKeysOfForm2() {
     SourceRegistry registry =
         parse(
             """
@@ -125,12 +125,12 @@ class YamlRegistryParserTest {
   }
 
   @Test
-  void acceptsTheRealRegistrysSpellingOfDigests() {
+  void acceptsSha256sumAsAKey() {
     assertEquals(new Sha256(A), model(parse(only("sha256sum: " + A)), "m.pt").sha256());
   }
 
   @Test
-  void acceptsDigestsOfAnyCase() {
+  void acceptsDigestsInEitherCase() {
     assertEquals(
         new Sha256(C),
         model(parse(only("sha256: " + C.toUpperCase(Locale.ROOT))), "m.pt").sha256());
@@ -144,12 +144,12 @@ class YamlRegistryParserTest {
         "12345678901234567890123456789012345678901234567890123456789012e4",
         "0123456701234567012345670123456701234567012345670123456701234567"
       })
-  void aDigestThatLooksLikeANumberIsADigest(String digest) {
+  void readsADigestThatLooksLikeANumber(String digest) {
     assertEquals(new Sha256(digest), model(parse(only("sha256: " + digest)), "m.pt").sha256());
   }
 
   @Test
-  void textThatLooksLikeSomethingElseIsText() {
+  void readsScalarsAsText() {
     Model model =
         model(parse(only("sha256: %s, version: 1.10, description: yes".formatted(A))), "m.pt");
     assertEquals(Optional.of("1.10"), model.about().version());
@@ -182,7 +182,7 @@ class YamlRegistryParserTest {
   }
 
   @Test
-  void thePlaceIsTheSourceWhenThereIsNone() {
+  void usesThePlaceAsTheDefaultSource() {
     assertEquals(
         List.of("/media/stick/m.pt"), located(parse(only("sha256: " + A), Optional.of(PLACE))));
     assertEquals(
@@ -191,12 +191,12 @@ class YamlRegistryParserTest {
   }
 
   @Test
-  void withoutAPlaceAndWithoutASourceThereIsNone() {
+  void hasNoSourceWithoutAPlace() {
     assertEquals(List.of(), parse(only("sha256: " + A)).sources());
   }
 
   @Test
-  void thePlaceIsNoSourceWhereTheRegistryNamesOne() {
+  void prefersSourcesOfTheRegistryToThePlace() {
     assertEquals(
         List.of("https://example.org/m.pt"),
         located(
@@ -206,21 +206,21 @@ class YamlRegistryParserTest {
   }
 
   @Test
-  void aModelMayBeCalledAsAKeyOfTheOtherForm() {
+  void acceptsModelsNamedAsKeysOfForm2() {
     assertEquals(
         List.of("schema", "models"),
         names(parse("schema: {sha256: %s}\nmodels: {sha256: %s}".formatted(A, B))));
   }
 
   @Test
-  void harmlessAliasesAreAccepted() {
+  void acceptsAliases() {
     SourceRegistry registry = parse("a.pt: &a {sha256: %s}\nb.pt: *a".formatted(A));
     assertEquals(List.of("a.pt", "b.pt"), names(registry));
     assertEquals(new Sha256(A), model(registry, "b.pt").sha256());
   }
 
   @Test
-  void aByteOrderMarkIsNoPartOfTheText() {
+  void ignoresAByteOrderMark() {
     assertEquals(List.of("m.pt"), names(parse("\uFEFF" + only("sha256: " + A))));
   }
 
@@ -230,7 +230,7 @@ class YamlRegistryParserTest {
   }
 
   @Test
-  void unknownKeysAreWarningsAtEachLevel() {
+  void warnsOfUnknownKeysAtEveryLevel() {
     String text =
         """
         schema: 2
@@ -250,7 +250,7 @@ class YamlRegistryParserTest {
   }
 
   @Test
-  void missingSizesAndTheOldSpellingAreAdvice() {
+  void advisesSizesAndSha256() {
     String text = "m.pt:\n  sha256sum: %s\n  fragments:\n    m_aa: {sha256: %s}\n".formatted(A, A);
     assertEquals(
         List.of("1:1", "2:14", "4:5"), RegistryTexts.places(report(text), Severity.ADVICE));
@@ -259,7 +259,7 @@ class YamlRegistryParserTest {
   }
 
   @Test
-  void aRegistryThatSaysEverythingWellIsPassedInSilence() {
+  void reportsNothingForACompleteRegistry() {
     assertEquals(List.of(), report(only("size: 5, sha256: " + A)).findings());
   }
 

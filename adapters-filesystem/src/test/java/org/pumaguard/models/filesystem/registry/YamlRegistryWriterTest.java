@@ -26,7 +26,7 @@ import org.pumaguard.models.domain.model.SourceLocation;
 import org.pumaguard.models.domain.model.SourceRegistry;
 import org.pumaguard.models.domain.port.RegistryWriter.Format;
 
-/** What is written reads back as the same registry. */
+/** A written registry reads back equal. */
 class YamlRegistryWriterTest {
 
   private static final Sha256 A = new Sha256(RegistryTexts.A);
@@ -39,14 +39,14 @@ class YamlRegistryWriterTest {
 
   @ParameterizedTest
   @EnumSource(Format.class)
-  void aRegistryWithAllThereCanBeReadsBackEqual(Format format) {
+  void readsBackACompleteRegistry(Format format) {
     assertReadsBack(
         new SourceRegistry(SOURCES, List.of(fragmented(), compressed(), plain("m.pt", A))), format);
   }
 
   @ParameterizedTest
   @EnumSource(Format.class)
-  void anEmptyRegistryReadsBackEqual(Format format) {
+  void readsBackAnEmptyRegistry(Format format) {
     assertReadsBack(new SourceRegistry(List.of(), List.of()), format);
   }
 
@@ -61,8 +61,8 @@ class YamlRegistryWriterTest {
   }
 
   @ParameterizedTest
-  @MethodSource("oddTexts")
-  void oddTextReadsBackEqual(Format format, String text) {
+  @MethodSource("specialTexts")
+  void readsBackSpecialText(Format format, String text) {
     Model odd =
         new Model(
             ModelName.parse("m.pt"),
@@ -75,7 +75,7 @@ class YamlRegistryWriterTest {
     assertReadsBack(new SourceRegistry(SOURCES, List.of(odd)), format);
   }
 
-  static Stream<Arguments> oddTexts() {
+  static Stream<Arguments> specialTexts() {
     return inBothFormats(
         "",
         " ",
@@ -127,8 +127,8 @@ class YamlRegistryWriterTest {
   }
 
   @ParameterizedTest
-  @MethodSource("oddNames")
-  void oddNamesReadBackEqual(Format format, String name) {
+  @MethodSource("specialNames")
+  void readsBackSpecialNames(Format format, String name) {
     List<Fragment> fragments = List.of(new Fragment(FileName.parse(name), A, OptionalLong.empty()));
     Model odd =
         new Model(
@@ -143,7 +143,7 @@ class YamlRegistryWriterTest {
     assertReadsBack(new SourceRegistry(SOURCES, List.of(odd)), format);
   }
 
-  static Stream<Arguments> oddNames() {
+  static Stream<Arguments> specialNames() {
     return inBothFormats(
         "yes",
         "null",
@@ -182,18 +182,18 @@ class YamlRegistryWriterTest {
   }
 
   @ParameterizedTest
-  @MethodSource("oddDigests")
-  void digestsThatLookLikeNumbersReadBackEqual(Format format, String digest) {
+  @MethodSource("numericDigests")
+  void readsBackDigestsThatLookLikeNumbers(Format format, String digest) {
     assertReadsBack(
         new SourceRegistry(SOURCES, List.of(plain("m.pt", new Sha256(digest)))), format);
   }
 
-  static Stream<Arguments> oddDigests() {
+  static Stream<Arguments> numericDigests() {
     return inBothFormats("0".repeat(64), "1234567890".repeat(6) + "1234", "1".repeat(62) + "e5");
   }
 
   @Test
-  void whatIsWrittenIsFreeOfWarnings() {
+  void writesWithoutWarnings() {
     String text =
         new YamlRegistryWriter()
             .write(new SourceRegistry(SOURCES, List.of(compressed())), Format.YAML);
@@ -205,7 +205,7 @@ class YamlRegistryWriterTest {
   }
 
   @Test
-  void jsonIsJson() throws IOException {
+  void writesValidJson() throws IOException {
     String text =
         new YamlRegistryWriter()
             .write(new SourceRegistry(SOURCES, List.of(fragmented())), Format.JSON);
@@ -213,7 +213,7 @@ class YamlRegistryWriterTest {
   }
 
   @Test
-  void yamlIsTheSecondForm() {
+  void writesForm2AsYaml() {
     String text =
         new YamlRegistryWriter().write(new SourceRegistry(SOURCES, List.of()), Format.YAML);
     assertEquals("schema: 2", text.lines().findFirst().orElse(""));
