@@ -152,7 +152,7 @@ class RollbackTest {
   }
 
   @Test
-  void aFileOfTheUserInTheModelsPlaceIsKeptAside() throws IOException {
+  void quarantinesAFileOfTheUser() throws IOException {
     Path first = cached("first", 1);
     cached("second", 2);
     Files.delete(model);
