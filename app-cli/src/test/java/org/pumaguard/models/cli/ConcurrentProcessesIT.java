@@ -34,7 +34,6 @@ class ConcurrentProcessesIT {
   private Launcher launcher;
   private SampleRegistry published;
   private FaultyServer first;
-  private FaultyServer mirror;
 
   @BeforeEach
   void publish() throws IOException {
@@ -42,13 +41,11 @@ class ConcurrentProcessesIT {
     published = new SampleRegistry(temp.resolve("www")).fragmented(MODEL, 3, FRAGMENT_BYTES, 1);
     published.registry();
     first = serve();
-    mirror = serve();
   }
 
   @AfterEach
   void stop() throws IOException {
     first.close();
-    mirror.close();
   }
 
   @Test
@@ -127,9 +124,6 @@ class ConcurrentProcessesIT {
     return server.location("/").uri().toString();
   }
 
-  private static long requests(FaultyServer server, String path) {
-    return server.requests().stream().filter(request -> request.path().equals(path)).count();
-  }
 
   private static void awaitRequests(FaultyServer server, int count) {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
