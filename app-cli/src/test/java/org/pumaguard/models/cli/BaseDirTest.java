@@ -53,7 +53,7 @@ class BaseDirTest {
   }
 
   @Test
-  void whatIsDamagedThereIsFiveAndNamed() throws IOException {
+  void exitsWithIntegrityForADamagedBase() throws IOException {
     Damage.flip(base.resolve(MODEL));
     assertEquals("damaged", state());
     Map<Path, byte[]> before = content(base);
@@ -126,7 +126,7 @@ class BaseDirTest {
   }
 
   @Test
-  void whoAsksGetsAGoodOneIntoTheCacheDirectory() throws IOException {
+  void fetchesIntoTheCacheDirectoryOnRequest() throws IOException {
     Damage.flip(base.resolve(MODEL));
     assertEquals(launcher.cache().resolve(MODEL) + "\n", run("path", MODEL).out());
     checkCachedOwn();

@@ -76,7 +76,7 @@ class BrokenSourcesTest {
 
   @ParameterizedTest
   @MethodSource("breaks")
-  void isSixAndSaysWhereAndWhatToDo(Break broken) {
+  void exitsWithUnavailableAndNamesTheSource(Break broken) {
     fixture.first.failAlways(HIT, broken.fault());
     ProgramResult result = fixture.cache();
     fixture.checkRefused(Exit.UNAVAILABLE, broken.words(), result);
@@ -120,7 +120,7 @@ class BrokenSourcesTest {
   }
 
   @Test
-  void aSourceWhereNobodyListensIsSix() throws IOException {
+  void exitsWithUnavailableIfTheConnectionIsRefused() throws IOException {
     String nobody = FaultyServer.unreachable("/").uri().toString();
     ProgramResult alone = fixture.cacheFrom(List.of(nobody));
     fixture.checkRefused(Exit.UNAVAILABLE, "", alone);
@@ -130,7 +130,7 @@ class BrokenSourcesTest {
   }
 
   @Test
-  void aSourceThatEndsEachConnectionIsSix() throws IOException {
+  void exitsWithUnavailableIfConnectionsAreClosed() throws IOException {
     fixture.first.rejectConnections();
     fixture.checkRefused(Exit.UNAVAILABLE, "", fixture.cache());
     fixture.checkCached(fixture.cacheFromBoth());

@@ -47,7 +47,7 @@ class BundleProcessIT {
   }
 
   @Test
-  void goesOnAfterAKill() throws IOException {
+  void resumesAKilledImport() throws IOException {
     create(bundle);
     byte[] whole = Files.readAllBytes(bundle);
     Path pipe = temp.resolve("pipe");
@@ -76,7 +76,7 @@ class BundleProcessIT {
    * The first half is what a killed import has left, the second comes through a pipe and is wrong.
    */
   @Test
-  void aWrongContentFromAPipeIsNotTakenForAMissingOne() throws IOException {
+  void reportsWrongContentFromAPipe() throws IOException {
     int length = 8 << 20;
     SampleRegistry large = new SampleRegistry(temp.resolve("large")).single("large.bin", length, 3);
     ProgramResult made =
@@ -103,7 +103,7 @@ class BundleProcessIT {
   }
 
   @Test
-  void whatAKilledProcessHasLeftOfABundleGoesWithTheNext() throws IOException {
+  void removesTheDraftOfAKilledExport() throws IOException {
     Strace.assumeStrace();
     create(bundle);
     Path other = Files.writeString(temp.resolve(".b.tar.part"), "somebody else's");

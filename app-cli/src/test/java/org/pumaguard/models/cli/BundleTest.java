@@ -297,9 +297,6 @@ class BundleTest {
     assertEquals(Exit.OK, here.run("-r", published.folder().toString(), "verify").status());
   }
 
-  private Path partial(String name) {
-    return new CacheFiles(here.cache()).partial(digest(name));
-  }
 
   private static Set<String> visible(Launcher launcher) {
     return new CacheFiles(launcher.cache()).visible();

@@ -138,7 +138,7 @@ class CacheLifeIT {
   }
 
   @Test
-  void aLostCacheRegistryIsMadeAnewWithoutAFetch() throws IOException {
+  void rebuildsALostCacheRegistryWithoutAFetch() throws IOException {
     SampleRegistry published =
         new SampleRegistry(temp.resolve("www")).fragmented("m.h5", 2, 50_000, 1);
     Path registry = published.registry();

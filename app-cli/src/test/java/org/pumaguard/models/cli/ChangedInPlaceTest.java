@@ -36,7 +36,7 @@ class ChangedInPlaceTest {
   }
 
   @Test
-  void clearLeavesWhatSomebodyHasChangedHoweverHeDidThat() throws IOException {
+  void clearKeepsFilesThatTheUserChanged() throws IOException {
     write(file(MODEL), "mine");
     Files.delete(file(OTHER));
     Files.writeString(file(OTHER), "mine too");

@@ -63,7 +63,7 @@ class DisksIT {
 
   @ParameterizedTest
   @ValueSource(ints = {60, 300})
-  void aDiskThatBecomesFullIsEightAndLosesNothing(int kib) throws IOException {
+  void exitsWithStorageIfTheDiskFillsUp(int kib) throws IOException {
     mounted = MountedDisk.memory(mount, kib * KIB);
     ProgramResult full = run("cache", "m.h5", "s.pt");
     if (full.status() != 0) {
@@ -175,7 +175,7 @@ class DisksIT {
 
   @ParameterizedTest
   @ValueSource(ints = {60, 300, 500})
-  void aBundleThatDoesNotFitIsEightAndIsGoneOnWith(int kib) throws IOException {
+  void resumesABundleThatDidNotFit(int kib) throws IOException {
     String bundle = temp.resolve("b.tar").toString();
     String there = temp.resolve("there").toString();
     assertEquals(Exit.OK, launcher.run("-r", registry, "--cache-dir", there, "cache").status());
@@ -195,7 +195,7 @@ class DisksIT {
   }
 
   @Test
-  void aRepairThatDoesNotFitIsEightAndLeavesWhatThereIs() throws IOException {
+  void exitsWithStorageIfARepairDoesNotFit() throws IOException {
     mounted = MountedDisk.memory(mount, 2 * MIB);
     assertEquals(Exit.OK, run("cache").status());
     Damage.flip(cache.resolve("m.h5"));
@@ -228,7 +228,7 @@ class DisksIT {
   }
 
   @Test
-  void aDirectoryThatMayOnlyBeReadHasHitsAndAMissIsEight() throws IOException {
+  void aReadOnlyDirectoryServesHitsOnly() throws IOException {
     assertEquals(Exit.OK, run("cache", "m.h5").status());
     mounted = MountedDisk.readOnly(mount);
     ProgramResult hit = run("path", "m.h5");
@@ -242,7 +242,7 @@ class DisksIT {
   }
 
   @Test
-  void aDirectoryOfAnotherUserHasHitsAndAMissIsEight() throws IOException {
+  void aDirectoryOfAnotherUserServesHitsOnly() throws IOException {
     assertEquals(Exit.OK, run("cache", "m.h5").status());
     for (Path folder = mount; folder.startsWith(temp); folder = folder.resolve("..").normalize()) {
       ProcessRunner.check("chmod", "755", folder.toString());

@@ -47,7 +47,7 @@ class DivisionTest {
   }
 
   @Test
-  void severalConnectionsBringPartsAndNothingTwice() throws IOException {
+  void severalConnectionsFetchEachRangeOnce() throws IOException {
     fixture.first.failAlways(FILE, SLOW);
     fixture.checkCached(fixture.cache());
     assertTrue(
@@ -63,7 +63,7 @@ class DivisionTest {
   }
 
   @Test
-  void oneConnectionBringsItAllWhereOnlyOneIsAllowed() throws IOException {
+  void oneConnectionIfParallelIsOne() throws IOException {
     fixture.first.failAlways(FILE, SLOW);
     fixture.checkCached(fixture.cache("-j", "1"));
     assertEquals(1, fixture.first.requests(FILE).size());
@@ -112,7 +112,7 @@ class DivisionTest {
   /** Its helpers are in the leader's way then, but it gets what it needs without them. */
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3})
-  void aServerThatAllowsFewConnectionsCostsNoTry(int most) throws IOException {
+  void aConnectionLimitCostsNoRetry(int most) throws IOException {
     fixture.first.limitConcurrency(most).failAlways(FILE, SLOW);
     ProgramResult result = fixture.cache("--retries", "0", "-j", "6");
     fixture.checkCached(result);
@@ -120,7 +120,7 @@ class DivisionTest {
   }
 
   @Test
-  void partsThatAreBrokenOffAreBroughtByOthers() throws IOException {
+  void otherConnectionsFinishABrokenRange() throws IOException {
     fixture.first.failAlways(FILE, SLOW.with(Fault.drop(300_000).whenRanged()));
     fixture.checkCached(fixture.cache("--retries", "9"));
     assertTrue(

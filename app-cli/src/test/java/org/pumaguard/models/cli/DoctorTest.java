@@ -89,7 +89,7 @@ class DoctorTest {
   }
 
   @Test
-  void aDeadSourceIsSixAndDoesNotStopTheOthers() throws IOException {
+  void exitsWithUnavailableForADeadSource() throws IOException {
     String dead = "http://127.0.0.1:" + closedPort() + "/";
     checkSources(
         6,
@@ -109,7 +109,7 @@ class DoctorTest {
   }
 
   @Test
-  void aSourceThatHasNotGotTheFileIsSixWithItsAddress() {
+  void exitsWithUnavailableForAMissingFile() {
     checkSources(
         6,
         doctor("-s", url() + "elsewhere/"),
@@ -148,7 +148,7 @@ class DoctorTest {
 
   /** As a network answers that wants a login; the registry says no length. */
   @Test
-  void aPageInThePlaceOfAModelIsFive() {
+  void exitsWithIntegrityForAnErrorPage() {
     server.publish(
         "/portal", "<!DOCTYPE html><title>Log in</title>".getBytes(StandardCharsets.UTF_8));
     server.redirect("/m.h5_aa", 302, "/portal");
@@ -163,7 +163,7 @@ class DoctorTest {
   }
 
   @Test
-  void aFileOfAnotherLengthIsFive() throws IOException {
+  void exitsWithIntegrityForAnotherLength() throws IOException {
     Path registry = temp.resolve("sized.yaml");
     Files.writeString(
         registry,
@@ -210,7 +210,7 @@ class DoctorTest {
   }
 
   @Test
-  void aRegistryThatIsRefusedIsFourWithThePlace() throws IOException {
+  void exitsWithRegistryForARefusedRegistry() throws IOException {
     Path registry = Files.writeString(temp.resolve("bad.yaml"), "a: {}\nb: {}\n");
     check(
         4,
@@ -278,7 +278,7 @@ class DoctorTest {
   }
 
   @Test
-  void aCacheDirectoryThatCanNotBeWrittenIsEight() {
+  void exitsWithStorageForAReadOnlyDirectory() {
     Path readOnly = Path.of("/proc/sys");
     Assumptions.assumeTrue(Files.isDirectory(readOnly));
     ProgramResult there = doctor("--cache-dir", readOnly.toString());
@@ -294,7 +294,7 @@ class DoctorTest {
   }
 
   @Test
-  void aFullDiskIsEight() {
+  void exitsWithStorageForAFullDisk() {
     Path full = Path.of("/proc");
     Assumptions.assumeTrue(Files.isDirectory(full));
     ProgramResult result = doctor("--cache-dir", "/proc");
@@ -302,7 +302,7 @@ class DoctorTest {
   }
 
   @Test
-  void aBaseDirectoryThatIsNotThereIsEight() {
+  void exitsWithStorageForAMissingBase() {
     Path absent = temp.resolve("base");
     ProgramResult result = doctor("--base-dir", absent.toString());
     assertEquals(Exit.STORAGE, result.status(), result::toString);
@@ -325,7 +325,7 @@ class DoctorTest {
   }
 
   @Test
-  void anInvalidConfigurationFileIsTwo() throws IOException {
+  void exitsWithUsageForAnInvalidConfiguration() throws IOException {
     Files.createDirectories(temp.resolve("home/.config/pumaguard"));
     Files.writeString(temp.resolve("home/.config/pumaguard/models.yaml"), "colour: blue\n");
     ProgramResult result = doctor();

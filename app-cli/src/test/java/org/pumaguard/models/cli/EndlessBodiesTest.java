@@ -55,7 +55,7 @@ class EndlessBodiesTest {
   }
 
   @Test
-  void oneThatDoesNotEndIsFiveAndLeavesTheDiskAsItWas() throws IOException {
+  void exitsWithIntegrityAndLeavesNoBytes() throws IOException {
     fixture.first.failAlways(FILE, ENDLESS);
     fixture.checkRefused(Exit.INTEGRITY, "what its disk has room for", fixture.cache());
     assertTrue(fixture.files.bytes() < MIB, () -> fixture.files.all().toString());

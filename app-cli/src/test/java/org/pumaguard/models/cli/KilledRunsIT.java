@@ -28,7 +28,7 @@ class KilledRunsIT {
 
   @ParameterizedTest
   @EnumSource
-  void aRepairThatIsKilledLosesNothingAndIsGoneOnWith(ModelForm shape) throws IOException {
+  void resumesAKilledRepair(ModelForm shape) throws IOException {
     try (FetchFixture fixture = cached(shape)) {
       Damage.flip(model(fixture));
       byte[] damaged = Files.readAllBytes(model(fixture));

@@ -124,7 +124,7 @@ class LeaseIT {
   }
 
   @Test
-  void aLeaseInABaseDirectoryOrAReadOnlyCacheTakesNoLock() throws Exception {
+  void aReadOnlyLeaseNeedsNoLock() throws Exception {
     assertEquals(Exit.OK, launcher.run("-r", place, "cache").status());
     List<Path> before = new CacheFiles(launcher.cache()).all();
     Files.setPosixFilePermissions(

@@ -36,7 +36,7 @@ class LostNotesTest {
   }
 
   @Test
-  void whoMakesTheModelAvailableNotesItAgain() throws IOException {
+  void cacheRestoresTheIndex() throws IOException {
     assertEquals(Exit.OK, launcher.run("-r", first, "cache").status());
     lose("pieces", "blocks", "../../model-registry.json");
     ProgramResult again = launcher.run("-r", first, "-o", "json", "cache");
@@ -46,7 +46,7 @@ class LostNotesTest {
   }
 
   @Test
-  void whoVerifiesNotesItAgain() throws IOException {
+  void verifyRestoresTheIndex() throws IOException {
     assertEquals(Exit.OK, launcher.run("-r", first, "cache").status());
     lose("pieces", "blocks");
     assertEquals("ok", launcher.run("-r", first, "verify").column("f.h5"));

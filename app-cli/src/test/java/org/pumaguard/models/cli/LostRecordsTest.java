@@ -137,7 +137,7 @@ class LostRecordsTest {
 
   /** As long as there are records, who has put a file there has done so for himself. */
   @Test
-  void copiesThatSomebodyMadeBesideTheModelsAreHis() throws IOException {
+  void copiesBesideTheModelsBelongToTheUser() throws IOException {
     ok("cache");
     Path cache = launcher.cache();
     Files.copy(cache.resolve("s.pt"), cache.resolve("backup.pt"));

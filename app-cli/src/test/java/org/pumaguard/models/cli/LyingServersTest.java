@@ -68,7 +68,7 @@ class LyingServersTest {
 
   @ParameterizedTest
   @MethodSource("lies")
-  void isFiveAndSaysWhatWasExpectedAndWhatCame(Lie lie) {
+  void exitsWithIntegrityAndBothDigests(Lie lie) {
     fixture.first.failAlways(HIT, lie.fault());
     ProgramResult result = fixture.cache();
     fixture.checkRefused(Exit.INTEGRITY, lie.words(), result);
@@ -166,7 +166,7 @@ class LyingServersTest {
   }
 
   @Test
-  void theOnlySourceThatIsRightInTheEndIsNotSetAside() throws IOException {
+  void keepsTheOnlySourceThatRecovers() throws IOException {
     fixture.first.failOnce(HIT, Fault.flip(7));
     ProgramResult result = fixture.cache("-o", "json");
     fixture.checkCached(result);
@@ -187,7 +187,7 @@ class LyingServersTest {
 
   @ParameterizedTest
   @MethodSource("lies")
-  void setsTheSourceAsideWhenThereIsAnother(Lie lie) throws IOException {
+  void excludesTheSourceIfThereIsAnother(Lie lie) throws IOException {
     fixture.first.failAlways(HIT, lie.fault());
     ProgramResult result = fixture.cacheFromBoth("-j", "1");
     fixture.checkCached(result);
@@ -228,7 +228,7 @@ class LyingServersTest {
   }
 
   @Test
-  void isFiveWhenAllSourcesLie() {
+  void exitsWithIntegrityIfAllSourcesAreWrong() {
     fixture.first.failAlways(HIT, Fault.flip(1));
     fixture.mirror.failAlways(HIT, Fault.flip(2));
     ProgramResult result = fixture.cacheFromBoth();

@@ -52,7 +52,7 @@ class NetworkIT {
   }
 
   @Test
-  void anIssuerThatIsNotKnownIsSixAndNamedWithTheWayOut() {
+  void exitsWithUnavailableForAnUnknownIssuer() {
     try (Nginx nginx = secure(Certificates.GOOD)) {
       ProgramResult result = cacheFrom(nginx, launcher);
       assertEquals(Exit.UNAVAILABLE, result.status(), result::toString);
@@ -84,7 +84,7 @@ class NetworkIT {
 
   @ParameterizedTest
   @CsvSource({"expired, CN=once' expired on", "wrong-host, elsewhere.example"})
-  void aCertificateThatIsNotGoodIsSixAndSaysWhy(String alias, String words) throws IOException {
+  void exitsWithUnavailableForABadCertificate(String alias, String words) throws IOException {
     try (Nginx nginx = secure(alias)) {
       ProgramResult result =
           launcher.run("--ca-bundle", bundle(), "-r", nginx.url(), "--retries", "0", "cache");
@@ -95,7 +95,7 @@ class NetworkIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"absent.pem", "folder", "empty.pem", "text.pem"})
-  void aBundleWithoutCertificatesIsTwoAndNamed(String name) throws IOException {
+  void exitsWithUsageForABundleWithoutCertificates(String name) throws IOException {
     Files.createDirectory(temp.resolve("folder"));
     Files.writeString(temp.resolve("empty.pem"), "");
     Files.writeString(temp.resolve("text.pem"), "hello\n");
@@ -108,7 +108,7 @@ class NetworkIT {
   }
 
   @Test
-  void aBundleWithABrokenCertificateIsTwoAndNamed() throws IOException {
+  void exitsWithUsageForABrokenCertificate() throws IOException {
     Path file =
         Files.writeString(
             temp.resolve("broken.pem"),
@@ -154,7 +154,7 @@ class NetworkIT {
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  void aProxyThatRefusesIsSixAndNamedWithoutThePassword(boolean isSecure) throws IOException {
+  void exitsWithUnavailableForARefusingProxy(boolean isSecure) throws IOException {
     try (Tinyproxy proxy = Tinyproxy.start(temp.resolve("proxy"), "puma", "s3cret");
         Nginx nginx =
             isSecure
@@ -172,7 +172,7 @@ class NetworkIT {
   }
 
   @Test
-  void aProxyOfAnotherKindIsTwoOnlyWhereItIsNeeded() {
+  void exitsWithUsageForAnUnsupportedProxy() {
     Launcher proxied = launcher.with("all_proxy", "socks5://puma:s3cret@127.0.0.1:1");
     ProgramResult needed =
         proxied.run("-r", published.folder().toString(), "-s", "http://127.0.0.1:1/", "cache");

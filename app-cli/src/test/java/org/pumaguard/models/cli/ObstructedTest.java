@@ -53,7 +53,7 @@ class ObstructedTest {
 
   @ParameterizedTest
   @EnumSource
-  void whoLooksIsToldToo(Obstacle obstacle) throws Exception {
+  void listAndVerifyReportIt(Obstacle obstacle) throws Exception {
     obstacle.put(place);
     ProgramResult list = run("list");
     assertEquals(Exit.OK, list.status(), list::toString);

@@ -126,7 +126,7 @@ class OddRangesTest {
 
   @ParameterizedTest
   @MethodSource("changes")
-  void aFileThatChangesWhileItIsFetchedIsFetchedAnew(Oddity change) throws IOException {
+  void restartsAFileThatChangesDuringTheFetch(Oddity change) throws IOException {
     try (FetchFixture fixture = FetchFixture.ofFragments(temp, FRAGMENT_BYTES)) {
       Fault former = Fault.content(new byte[FRAGMENT_BYTES]).with(change.fault());
       fixture.first.failOnce(HIT, former.with(Fault.drop(DROPPED_AFTER)));

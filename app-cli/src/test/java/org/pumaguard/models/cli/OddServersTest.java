@@ -71,7 +71,7 @@ class OddServersTest {
 
   @ParameterizedTest
   @MethodSource("ways")
-  void bringsEachByteOnce(Way way) throws IOException {
+  void fetchesEachByteOnce(Way way) throws IOException {
     LETTERS.forEach(letter -> fixture.first.failAlways(FetchFixture.path(letter), way.fault()));
     ProgramResult result = fixture.cache();
     fixture.checkCached(result);
@@ -171,7 +171,7 @@ class OddServersTest {
   }
 
   @Test
-  void anUnaskedNotModifiedIsSix() {
+  void exitsWithUnavailableForAnUnaskedNotModified() {
     fixture.first.failAlways(FetchFixture.path('b'), Fault.status(304));
     fixture.checkRefused(Exit.UNAVAILABLE, "304", fixture.cache());
   }

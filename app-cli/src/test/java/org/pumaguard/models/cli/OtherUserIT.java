@@ -33,7 +33,7 @@ class OtherUserIT {
   }
 
   @Test
-  void aConfigurationFileThatMayNotBeReadSaysSo() throws IOException {
+  void namesAnUnreadableConfigurationFile() throws IOException {
     Path file = Files.writeString(configurationFile(), "parallel: 2\n");
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("---------"));
     open(temp.resolve("home"));
@@ -46,7 +46,7 @@ class OtherUserIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"list", "path a.pt", "verify", "size", "pin a.pt", "clear -y"})
-  void aCacheDirectoryOfAnotherIsNotOnlyToBeWritable(String command) throws IOException {
+  void namesADirectoryOfAnotherUser(String command) throws IOException {
     Path theirs = temp.resolve("theirs");
     assertEquals(Exit.OK, run("--cache-dir", theirs.toString(), "cache").status());
     assertEquals("rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(theirs)));
@@ -63,7 +63,7 @@ class OtherUserIT {
 
   /** It is the umask that takes the rights away. */
   @Test
-  void whoMayNotUseTheDirectoryThatHeMakesIsToldWhich() throws IOException {
+  void namesACreatedDirectoryWithoutAccess() throws IOException {
     Path home = temp.resolve("home");
     open(home);
     ProgramResult result =

@@ -82,7 +82,7 @@ class RefusalsTest {
   }
 
   @Test
-  void anUnknownModelIsThree() {
+  void exitsWithUnknownModel() {
     Path registry = new SampleRegistry(temp.resolve("www")).single("a.pt", 10, 1).registry();
     ProgramResult result = launcher.run("-r", registry.toString(), "path", "b.pt");
     assertEquals(Exit.UNKNOWN_MODEL, result.status());
@@ -143,7 +143,7 @@ class RefusalsTest {
   }
 
   @Test
-  void aFileThatIsNotThereIsSix() {
+  void exitsWithUnavailableForAMissingFile() {
     SampleRegistry published = new SampleRegistry(temp.resolve("www")).single("m.pt", 10, 1);
     Path registry = published.registry();
     ProgramResult result =
@@ -154,21 +154,21 @@ class RefusalsTest {
   }
 
   @Test
-  void aRegistryThatIsNotThereIsFour() {
+  void exitsWithRegistryForAMissingRegistry() {
     ProgramResult result = launcher.run("-r", temp.resolve("absent.yaml").toString(), "list");
     assertEquals(Exit.REGISTRY, result.status(), result::toString);
     assertTrue(result.err().contains("absent.yaml"), result::toString);
   }
 
   @Test
-  void aRegistryOverPlainHttpFromElsewhereIsFour() {
+  void exitsWithRegistryForPlainHttp() {
     ProgramResult result = launcher.run("-r", "http://192.0.2.1/model-registry.yaml", "list");
     assertEquals(Exit.REGISTRY, result.status(), result::toString);
     assertTrue(result.err().contains("--allow-insecure-registry"), result::toString);
   }
 
   @Test
-  void aDirectoryInTheWayIsEightAndStays() throws IOException {
+  void exitsWithStorageForADirectoryInTheWay() throws IOException {
     SampleRegistry published = new SampleRegistry(temp.resolve("www")).single("m.pt", 10, 1);
     published.registry();
     Files.createDirectories(launcher.cache().resolve("m.pt"));
@@ -194,7 +194,7 @@ class RefusalsTest {
 
   @ParameterizedTest
   @MethodSource("misuses")
-  void misuseIsTwoAndOneLine(String line) {
+  void exitsWithUsageAndOneLine(String line) {
     ProgramResult result = launcher.run(line.split(" ", -1));
     assertEquals(Exit.USAGE, result.status(), result::toString);
     assertTrue(result.err().startsWith("pumaguard-models: error: "), result::toString);
@@ -203,7 +203,7 @@ class RefusalsTest {
   }
 
   @Test
-  void anUnknownConfigurationKeyIsTwoWithItsLine() throws IOException {
+  void exitsWithUsageForAnUnknownKey() throws IOException {
     Path file = temp.resolve("home/.config/pumaguard/models.yaml");
     Files.createDirectories(file.getParent());
     Files.writeString(file, "parallel: 2\ncolour: blue\n");

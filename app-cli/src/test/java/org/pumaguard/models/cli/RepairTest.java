@@ -69,7 +69,7 @@ class RepairTest {
 
   @ParameterizedTest
   @EnumSource
-  void whoAsksForADamagedModelGetsItMendedAsCheaply(ModelForm shape) throws IOException {
+  void cacheRepairsADamagedModelAsCheaply(ModelForm shape) throws IOException {
     try (FetchFixture fixture = cached(shape)) {
       Damage.flip(model(fixture));
       long before = fixture.first.bytesSent();

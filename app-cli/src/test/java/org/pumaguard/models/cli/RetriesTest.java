@@ -81,7 +81,7 @@ class RetriesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"seconds", "date"})
-  void nobodyWaitsForASourceWhereThereIsAnother(String form) throws IOException {
+  void prefersAnotherSourceToWaiting(String form) throws IOException {
     String wait = form.equals("date") ? date(Instant.now().plusSeconds(3600)) : "3600";
     fixture.first.failEverywhere(Fault.status(429, "Retry-After: " + wait));
     ProgramResult result = fixture.cacheFromBoth();

@@ -39,7 +39,7 @@ class TerminalIT {
   /** Wherever its errors and results go, who sits at the terminal is asked there. */
   @ParameterizedTest
   @ValueSource(strings = {"", "2>errors", ">results", ">results 2>errors"})
-  void clearAsksWhoSitsThere(String redirections) {
+  void clearAsksOnATerminal(String redirections) {
     assertEquals(Exit.OK, launcher.run("cache").status());
     ProgramResult no = atTerminal("\"$pm\" clear " + redirections, "n");
     assertTrue(no.out().contains(QUESTION), no::toString);
@@ -52,7 +52,7 @@ class TerminalIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"\"$pm\" clear -y", "\"$pm\" clear </dev/null"})
-  void clearAsksNobodyWhoHasAnsweredOrIsNotThere(String command) {
+  void clearDoesNotAskWithYesOrWithoutATerminal(String command) {
     assertEquals(Exit.OK, launcher.run("cache").status());
     ProgramResult cleared = atTerminal(command, "n");
     assertFalse(cleared.out().contains(QUESTION), cleared::toString);

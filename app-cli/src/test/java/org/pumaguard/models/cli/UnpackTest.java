@@ -110,7 +110,7 @@ class UnpackTest {
   }
 
   @Test
-  void whoMayOnlyReadIsGivenAnArchiveThatIsReadAgain() throws IOException {
+  void readOnlyUseReadsTheArchiveAgain() throws IOException {
     publish("mkdir a && echo cats > a/names.txt", "labels");
     assertEquals(Exit.OK, cache().status());
     Path base = Files.move(launcher.cache(), temp.resolve("base"));
@@ -293,7 +293,7 @@ class UnpackTest {
   }
 
   @Test
-  void nobodyGetsTheRightsOfAnother() throws IOException {
+  void dropsSetuidAndSharedWriteBits() throws IOException {
     publish("mkdir a && echo x > a/tool && chmod 6755 a/tool && chmod 1777 a", "labels");
     assertEquals(Exit.OK, cache().status());
     Path tool = launcher.cache().resolve("labels/a/tool");

@@ -47,7 +47,7 @@ class VersionsAtOnceIT {
   }
 
   @Test
-  void whoIsFasterThanTheOtherRecordsIsNotTakenForIt() throws Exception {
+  void aPublicationBeforeTheRecordIsNotTrusted() throws Exception {
     RunningProgram slow = slowly(3, "cache");
     slow.await(() -> Files.exists(cache.resolve(MODEL)));
     assertEquals(Exit.OK, run(2, "cache").status());
@@ -68,7 +68,7 @@ class VersionsAtOnceIT {
   }
 
   @Test
-  void whoGoesBackBesideWhoGoesOnIsNotTakenForIt() throws Exception {
+  void aRollbackBesideAnUpdateIsNotTrusted() throws Exception {
     assertEquals(Exit.OK, run(1, "cache").status());
     assertEquals(Exit.OK, run(2, "cache").status());
     RunningProgram slow = slowly(2, "rollback", MODEL);

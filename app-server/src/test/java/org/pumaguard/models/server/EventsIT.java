@@ -145,7 +145,7 @@ class EventsIT {
   }
 
   @Test
-  void allWhoListenAreTold() throws IOException {
+  void tellsAllListeners() throws IOException {
     List<RawConnection> listeners = new ArrayList<>();
     try {
       for (int i = 0; i < 80; i++) {

@@ -87,7 +87,7 @@ class LimitsTest {
   }
 
   @Test
-  void whoAnnouncesABodyThatIsTooLargeIsToldSo() throws Exception {
+  void refusesABodyThatIsTooLarge() throws Exception {
     try (EmbeddedServer server = server(EmbeddedServer.settings()).awaitReady()) {
       for (String method : List.of("POST", "PUT")) {
         try (RawConnection wire = new RawConnection(server.uri())) {
@@ -145,7 +145,7 @@ class LimitsTest {
   }
 
   @Test
-  void whoNeitherSendsNorReadsIsCutOff() throws Exception {
+  void disconnectsAnIdleClient() throws Exception {
     try (EmbeddedServer server = server(EmbeddedServer.impatient(SOON, 100)).awaitReady();
         RawConnection halfSent = new RawConnection(server.uri());
         RawConnection silent = new RawConnection(server.uri());
@@ -166,7 +166,7 @@ class LimitsTest {
   }
 
   @Test
-  void whoReadsSlowlyButReadsIsNotCutOff() throws Exception {
+  void keepsASlowReader() throws Exception {
     try (EmbeddedServer server = server(EmbeddedServer.impatient(SOON, 100)).awaitReady();
         RawConnection slow = new RawConnection(server.uri(), SMALL_WINDOW)) {
       slow.send("GET", "/models/" + MODEL);

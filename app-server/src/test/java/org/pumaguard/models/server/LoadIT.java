@@ -83,7 +83,7 @@ class LoadIT {
   }
 
   @Test
-  void aFullDiskKeepsNobodyFromReading() throws Exception {
+  void servesWithAFullDisk() throws Exception {
     Path disk = Files.createDirectories(temp.resolve("disk"));
     assumeTrue(
         new ProcessRunner(temp)

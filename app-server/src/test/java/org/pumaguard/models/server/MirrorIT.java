@@ -282,7 +282,7 @@ class MirrorIT {
   }
 
   @Test
-  void whatChangesNothingTakesNoOtherMethod() throws IOException {
+  void refusesOtherMethodsForReads() throws IOException {
     for (String method : new String[] {"PUT", "POST", "DELETE", "PATCH", "OPTIONS", "TRACE"}) {
       RawConnection.Answer answer = station.ask(method, "/models/" + SMALL, "Content-Length: 0");
       assertEquals(405, answer.status(), method);

@@ -20,7 +20,6 @@ import org.pumaguard.models.testkit.RunningProgram;
 public final class ServerProcess implements AutoCloseable {
 
   private static final String PROGRAM = System.getProperty("server.launcher");
-  private static final long PATIENCE_SECONDS = 60;
   private static final Pattern LISTENING = Pattern.compile("listening at (http://\\S+)");
 
   private final RunningProgram program;

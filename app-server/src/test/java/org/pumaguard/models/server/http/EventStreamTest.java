@@ -41,7 +41,7 @@ class EventStreamTest {
   }
 
   @Test
-  void whoDoesNotReadIsCutOffAndOthersHearOn() throws Exception {
+  void disconnectsAListenerThatDoesNotRead() throws Exception {
     try (RawConnection deaf = new RawConnection(uri(), SMALL_WINDOW)) {
       listen(deaf);
       ModelName model = ModelName.parse("m.pt");

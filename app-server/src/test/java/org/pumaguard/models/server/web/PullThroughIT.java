@@ -64,7 +64,7 @@ class PullThroughIT {
   }
 
   @Test
-  void aClientThatWaitsIsToldThatSomebodyIsThere() throws IOException {
+  void sendsInterimResponsesWhileAClientWaits() throws IOException {
     source.failAlways("/" + MODEL, SLOWLY);
     RawConnection.Answer answer = ask("/models/" + MODEL);
     assertEquals(200, answer.status());
@@ -116,7 +116,7 @@ class PullThroughIT {
   }
 
   @Test
-  void onlyThoseAreToldWhoKnowWhatThatMeans() throws IOException {
+  void sendsNoInterimResponsesToHttp10() throws IOException {
     source.failAlways("/" + MODEL, SLOWLY);
     try (RawConnection wire = new RawConnection(server.uri())) {
       wire.raw("GET /models/" + MODEL + " HTTP/1.0\r\nHost: localhost\r\n\r\n");
@@ -134,7 +134,7 @@ class PullThroughIT {
   }
 
   @Test
-  void whoGoesAwayWhileHeWaitsDoesNoHarm() throws IOException {
+  void survivesAClientThatDisconnects() throws IOException {
     source.failAlways("/" + MODEL, SLOWLY);
     for (int i = 0; i < 20; i++) {
       try (RawConnection gone = new RawConnection(server.uri())) {

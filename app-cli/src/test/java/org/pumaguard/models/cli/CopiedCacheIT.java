@@ -20,7 +20,7 @@ import org.pumaguard.models.testkit.ProgramResult;
 import org.pumaguard.models.testkit.SampleRegistry;
 
 /** A cache directory that was copied to another disk by a program that keeps no links. */
-class CopiedCacheTest {
+class CopiedCacheIT {
 
   private static final List<String> NAMES = List.of("a.pt", "m.h5", "twin.pt");
   private static final String BLOBS = ".pumaguard/v1/blobs/*/*";
@@ -31,7 +31,7 @@ class CopiedCacheTest {
 
   @BeforeEach
   void copy() throws IOException {
-    launcher = Inside.launcher(Files.createDirectory(temp.resolve("home")));
+    launcher = new Launcher(Files.createDirectory(temp.resolve("home")));
     published =
         new SampleRegistry(temp.resolve("www"))
             .single("a.pt", 300_000, 1)

@@ -29,7 +29,7 @@ import org.pumaguard.models.testkit.ProgramResult;
 import org.pumaguard.models.testkit.SampleRegistry;
 
 /** What goes and what stays: prune, size, pin, unpin, quotas, and clear where it is like them. */
-class RetentionTest {
+class PruneAndQuotaTest {
 
   @TempDir private Path temp;
   private Launcher launcher;
@@ -144,7 +144,7 @@ class RetentionTest {
   }
 
   @Test
-  void sizeCountsAsDuDoes() throws Exception {
+  void sizeAgreesWithDu() throws Exception {
     String place =
         new SampleRegistry(temp.resolve("www"))
             .fragmented("f.h5", 3, 50_000, 1)
@@ -173,7 +173,7 @@ class RetentionTest {
   }
 
   @Test
-  void whatNobodyResumesAndWhatLiesAboutIsReclaimed() throws IOException {
+  void prunesAbandonedPartialsAndLeftovers() throws IOException {
     threeModels();
     Path own = launcher.cache().resolve(".pumaguard/v1");
     Path old = partial("ab".repeat(32), 8);

@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,11 +22,10 @@ import org.pumaguard.models.testkit.Digests;
 import org.pumaguard.models.testkit.Exit;
 import org.pumaguard.models.testkit.Launcher;
 import org.pumaguard.models.testkit.ProgramResult;
-import org.pumaguard.models.testkit.RunningProgram;
 import org.pumaguard.models.testkit.SampleRegistry;
 
 /** How the program fares with sources that fail, lie and stall, and when it is interrupted. */
-class SourcesIT {
+class SourcesTest {
 
   private static final String MODEL = "m.h5";
   private static final int FRAGMENT_BYTES = 300_000;
@@ -40,7 +38,7 @@ class SourcesIT {
 
   @BeforeEach
   void publish() throws IOException {
-    launcher = new Launcher(Files.createDirectory(temp.resolve("home")));
+    launcher = Inside.launcher(Files.createDirectory(temp.resolve("home")));
     published = new SampleRegistry(temp.resolve("www")).fragmented(MODEL, 3, FRAGMENT_BYTES, 1);
     published.registry();
     first = serve();
@@ -144,49 +142,6 @@ class SourcesIT {
     assertTrue(result.err().contains("read timed out after 0.5 s"), result::toString);
   }
 
-  @Test
-  void exitsWithInterruptedAndNothingVisible() throws Exception {
-    first.failAlways("/m.h5_ab", Fault.stall(1000));
-    RunningProgram running =
-        launcher.start("-r", published.folder().toString(), "-s", url(first), "cache");
-    awaitRequests(first, 3);
-    running.signal("INT");
-    ProgramResult result = running.finish();
-    assertEquals(Exit.INTERRUPTED, result.status(), result::toString);
-    assertFalse(Files.exists(launcher.cache().resolve(MODEL)));
-    first.failAlways("/m.h5_ab", Fault.NONE);
-    assertEquals(
-        Exit.OK, cache("-s", url(first)).status(), "nothing is in the way of the next run");
-    checkModel();
-  }
-
-  @Test
-  void aKilledProcessLeavesNothingThatBlocksTheNext() throws Exception {
-    first.failAlways("/m.h5_ab", Fault.stall(1000));
-    RunningProgram running =
-        launcher.start("-r", published.folder().toString(), "-s", url(first), "cache");
-    awaitRequests(first, 3);
-    running.kill();
-    first.failAlways("/m.h5_ab", Fault.NONE);
-    assertEquals(Exit.OK, cache("-s", url(first)).status());
-    checkModel();
-  }
-
-  @Test
-  void severalProcessesFetchEachFragmentOnce() {
-    List<RunningProgram> all =
-        Stream.generate(
-                () ->
-                    launcher.start("-r", published.folder().toString(), "-s", url(first), "cache"))
-            .limit(4)
-            .toList();
-    for (RunningProgram running : all) {
-      ProgramResult result = running.finish();
-      assertEquals(Exit.OK, result.status(), result::toString);
-    }
-    checkModel();
-    assertEquals(3, first.requests().size());
-  }
 
   @Test
   void aSecretInASourceIsNeverShown() {
@@ -238,11 +193,4 @@ class SourcesIT {
     return server.requests().stream().filter(request -> request.path().equals(path)).count();
   }
 
-  private static void awaitRequests(FaultyServer server, int count) {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-    while (server.requests().size() < count) {
-      assertTrue(System.nanoTime() < deadline, () -> server.requests().toString());
-      Thread.onSpinWait();
-    }
-  }
 }

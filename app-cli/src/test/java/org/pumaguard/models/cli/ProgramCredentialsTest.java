@@ -26,7 +26,7 @@ import org.pumaguard.models.testkit.ProgramResult;
 import org.pumaguard.models.testkit.SampleRegistry;
 
 /** Who the program is to servers, and that nobody else learns it. */
-class CredentialsTest {
+class ProgramCredentialsTest {
 
   private static final String MODEL = "m.pt";
   private static final String SECRET = "s3cret";
@@ -69,7 +69,7 @@ class CredentialsTest {
   }
 
   @Test
-  void theAddressOfTheSourceSaysWhoWeAre() {
+  void takesCredentialsFromTheUrl() {
     String source = url(guarded).replace("http://", "http://puma:" + SECRET + "@");
     ProgramResult result = cache(launcher, source);
     assertEquals(Exit.OK, result.status(), result::toString);
@@ -79,7 +79,7 @@ class CredentialsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "elsewhere"})
-  void netrcSaysWhoWeAre(String name) throws IOException {
+  void takesCredentialsFromNetrc(String name) throws IOException {
     Path file = temp.resolve("home").resolve(name.isEmpty() ? ".netrc" : name);
     Files.writeString(file, "machine 127.0.0.1 login puma password " + SECRET + "\n");
     Launcher known = name.isEmpty() ? launcher : launcher.with("NETRC", file.toString());
@@ -118,7 +118,7 @@ class CredentialsTest {
 
   @ParameterizedTest
   @CsvSource({"s3cret, ", "s3cret, https://s3cret/", "s3cret s3cret, a.example"})
-  void aTokenWithoutAHostIsTwo(String token, String host) {
+  void exitsWithUsageForATokenWithoutAHost(String token, String host) {
     Launcher known = launcher.with("PUMAGUARD_TOKEN", token);
     if (host != null) {
       known.with("PUMAGUARD_TOKEN_HOST", host);
@@ -131,7 +131,7 @@ class CredentialsTest {
   }
 
   @Test
-  void aRedirectToAnotherServerTakesNothingAlong() throws IOException {
+  void sendsNoCredentialsAfterARedirect() throws IOException {
     Path file = temp.resolve("home/.netrc");
     Files.writeString(file, "default login puma password " + SECRET + "\n");
     String signed = url(files) + MODEL + "?X-Amz-Signature=" + SECRET;
