@@ -156,10 +156,8 @@ public final class Main {
       MemoizedSupplier<CommandContext.Parts> parts =
           new MemoizedSupplier<>(
               () ->
-                  Composition.parts(
-                      Composition.adapters(settings, connections, progress, additions),
-                      settings,
-                      executor));
+                  Wiring.parts(
+                      Wiring.modules(settings, connections, progress, executor), additions));
       return command.run(last, new CommandContext(settings, parts, console));
     } finally {
       executor.shutdownNow();

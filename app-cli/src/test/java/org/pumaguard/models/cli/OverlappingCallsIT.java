@@ -25,7 +25,6 @@ import org.pumaguard.models.domain.model.Location;
 import org.pumaguard.models.domain.model.ModelName;
 import org.pumaguard.models.domain.model.SourceLocation;
 import org.pumaguard.models.domain.policy.VerifyPolicy;
-import org.pumaguard.models.domain.port.Adapters;
 import org.pumaguard.models.domain.port.Progress;
 import org.pumaguard.models.http.Fault;
 import org.pumaguard.models.http.FaultyServer;
@@ -61,8 +60,10 @@ class OverlappingCallsIT {
     Rig.serve(published.folder(), server);
     server.failEverywhere(Fault.rate(5 * FRAGMENT_BYTES));
     Settings settings = settings(registry);
-    Adapters adapters = Composition.adapters(settings, connections, Progress.none(), List.of());
-    cache = Composition.parts(adapters, settings, executor).cache();
+    cache =
+        Wiring.parts(
+                Wiring.modules(settings, connections, Progress.none(), executor), List.of())
+            .cache();
   }
 
   @AfterEach

@@ -2,6 +2,7 @@ package org.pumaguard.models.server;
 
 import com.google.inject.Guice;
 import com.google.inject.Module;
+import com.google.inject.Scopes;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
@@ -21,6 +22,7 @@ import org.pumaguard.models.cli.settings.OptionHints;
 import org.pumaguard.models.cli.settings.ProcessEnvironment;
 import org.pumaguard.models.cli.settings.Settings;
 import org.pumaguard.models.cli.settings.SettingsReader;
+import org.pumaguard.models.cli.settings.StrictModule;
 import org.pumaguard.models.cli.settings.UsageException;
 import org.pumaguard.models.domain.api.CacheException;
 import org.pumaguard.models.domain.api.Hint;
@@ -143,7 +145,9 @@ public final class Main {
     Signals.handle(signals::add);
     String agent = PROGRAM + "/" + ServerVersion.text();
     try (HttpConnections connections = new HttpConnections(settings.http(agent))) {
-      Adapters adapters = adapters(settings, connections);
+      List<Module> all = new ArrayList<>(modules(settings, connections));
+      all.addAll(additions);
+      Adapters adapters = Guice.createInjector(all).getInstance(Adapters.class);
       check(settings, server, adapters);
       try (ModelServer running =
           ModelServer.start(adapters, settings.cache(), settings::load, server)) {
@@ -197,25 +201,16 @@ public final class Main {
     }
   }
 
-  /** An injector only where somebody adds to it: making one takes a quarter of the start. */
-  private Adapters adapters(Settings settings, HttpConnections connections) {
-    Progress log = new EventLog();
-    if (additions.isEmpty()) {
-      return FilesystemModule.adapters(settings.filesystem(), log)
-          .with(HttpModule.fetcher(connections, log));
-    }
-    List<Module> all =
-        new ArrayList<>(
-            List.<Module>of(
-                new FilesystemModule(settings.filesystem()),
-                new HttpModule(connections),
-                binder -> {
-                  binder.bind(Progress.class).toInstance(log);
-                  binder.bind(Clock.class).toInstance(Clock.systemUTC());
-                  binder.requireExplicitBindings();
-                }));
-    all.addAll(additions);
-    return Guice.createInjector(all).getInstance(Adapters.class);
+  /** The modules for these settings; the connections are closed by the caller. */
+  static List<Module> modules(Settings settings, HttpConnections connections) {
+    return List.of(
+        new StrictModule(),
+        new FilesystemModule(settings.filesystem()),
+        new HttpModule(connections),
+        binder -> {
+          binder.bind(Progress.class).toProvider(EventLog::new).in(Scopes.SINGLETON);
+          binder.bind(Clock.class).toProvider(Clock::systemUTC);
+        });
   }
 
   private int failed(int status, String message) {
