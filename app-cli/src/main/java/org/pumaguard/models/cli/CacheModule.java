@@ -45,8 +45,9 @@ final class CacheModule extends AbstractModule {
   }
 
   private ModelCache cache(CacheFactory factory, RegistryLoader loader) {
-    ModelCache cache = factory.cache(new MemoizedSupplier<>(() -> settings.load(loader)));
-    cache.limitRate(settings.limitRate());
+    ModelCache cache =
+        factory.cache(new MemoizedSupplier<>(() -> settings.registry().load(loader)));
+    cache.limitRate(settings.network().limitRate());
     return cache;
   }
 }

@@ -92,7 +92,8 @@ class DoctorIT {
         doctor("-s", dead, "-s", url()),
         "problem source "
             + dead
-            + ": no connection; check the network and the proxy, or choose another source with --source",
+            + ": no connection; check the network and the proxy, or choose another source with"
+            + " --source",
         "ok source " + url() + " *");
   }
 
@@ -155,7 +156,8 @@ class DoctorIT {
         "problem source "
             + url()
             + ": m.h5_aa looks like an HTML page, such as a login or error page there; check the"
-            + " address and whether the network wants a login, or choose another source with --source");
+            + " address and whether the network wants a login, or choose another source with"
+            + " --source");
   }
 
   @Test
@@ -268,7 +270,8 @@ class DoctorIT {
             + file.resolve("models")
             + ": "
             + file
-            + " is no folder, but has to be one; move it away, or choose another directory with --cache-dir",
+            + " is no folder, but has to be one; move it away, or choose another directory with"
+            + " --cache-dir",
         "ok registry *",
         "problem source *");
   }
@@ -326,7 +329,7 @@ class DoctorIT {
     Files.writeString(temp.resolve("home/.config/pumaguard/models.yaml"), "colour: blue\n");
     Launcher.Result result = doctor();
     assertEquals(2, result.status(), result::toString);
-    assertTrue(result.err().contains("models.yaml:1: the key 'colour'"), result::toString);
+    assertTrue(result.err().contains("models.yaml:1: unknown key 'colour'"), result::toString);
   }
 
   @Test
