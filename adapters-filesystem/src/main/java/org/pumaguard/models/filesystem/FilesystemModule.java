@@ -1,6 +1,7 @@
 package org.pumaguard.models.filesystem;
 
 import com.google.inject.AbstractModule;
+import com.google.inject.Guice;
 import com.google.inject.Key;
 import com.google.inject.Provider;
 import com.google.inject.Scopes;
@@ -40,10 +41,13 @@ import org.pumaguard.models.filesystem.store.FileContentStore;
 
 /**
  * Binds {@link ContentStore}, {@link CacheRegistry}, {@link CacheLock}, {@link RegistryParser},
- * {@link RegistryWriter}, {@link RegistryCopies}, {@link Archives}, {@link Bundles}, a {@link
- * CacheDirectory} for the cache directory, a list of them for the base directories, adds fetchers
- * for {@code file} and {@code classpath}, and gathers all that is bound, by whomever, as {@link
- * Adapters}. Needs {@link Progress} and {@link Clock}.
+ * {@link RegistryWriter}, {@link RegistryCopies}, {@link Archives}, {@link Bundles}, the {@link
+ * CacheDirectory} and the list of base directories, adds fetchers for {@code file} and {@code
+ * classpath}, and collects the bindings of all modules as {@link Adapters}. Needs {@link Progress}
+ * and {@link Clock}.
+ *
+ * <p>Binds providers only: Guice searches each class that is bound as an instance or as a class for
+ * injection points, which costs more than all the constructors.
  */
 public final class FilesystemModule extends AbstractModule {
 
@@ -51,115 +55,109 @@ public final class FilesystemModule extends AbstractModule {
   public static final Location BUILT_IN_REGISTRY =
       new Location(URI.create("classpath:/org/pumaguard/models/filesystem/pumaguard.yaml"));
 
+  private static final TypeLiteral<List<CacheDirectory>> BASES = new TypeLiteral<>() {};
+  private static final TypeLiteral<Set<Fetcher>> FETCHERS = new TypeLiteral<>() {};
+
   private final FilesystemSettings settings;
 
-  /** A module for these places. */
+  /** A module for these directories. */
   public FilesystemModule(FilesystemSettings settings) {
     this.settings = settings;
   }
 
-  /** Has what reads registries loaded, by a thread that has nothing else to do. */
+  /** Loads the classes of the registry parser; for a thread that runs ahead of its first use. */
   public static void warmUp() {
     new YamlRegistryParser().parse("a: {b: 1}".getBytes(StandardCharsets.UTF_8), Optional.empty());
   }
 
   /**
-   * What this package has for a cache, for programs without Guice: fetchers of {@code file} and
-   * {@code classpath} among it, none of the network.
+   * The adapters of this module alone, for a program that is not wired by Guice: fetchers for
+   * {@code file} and {@code classpath}, none for the network.
    */
   public static Adapters adapters(FilesystemSettings settings, Progress progress) {
-    CacheLayout layout = new CacheLayout(settings.cacheDirectory());
-    Clock clock = Clock.systemUTC();
-    return new Adapters(
-        directory(layout, new FileLocks(layout), progress, clock),
-        bases(settings, progress, clock),
-        new FileLocks(layout),
-        new CompressArchives(),
-        new TarBundles(),
-        new YamlRegistryParser(),
-        new YamlRegistryWriter(),
-        new FileRegistryCopies(layout),
-        List.of(new FileFetcher(), new ClassPathFetcher()),
-        progress,
-        clock);
+    return Guice.createInjector(
+            new FilesystemModule(settings),
+            binder -> {
+              binder.bind(Progress.class).toProvider(() -> progress);
+              binder.bind(Clock.class).toProvider(Clock::systemUTC);
+            })
+        .getInstance(Adapters.class);
   }
 
   @Override
   protected void configure() {
     Multibinder<Fetcher> fetchers = Multibinder.newSetBinder(binder(), Fetcher.class);
-    fetchers.addBinding().toInstance(new FileFetcher());
-    fetchers.addBinding().toInstance(new ClassPathFetcher());
+    fetchers.addBinding().toProvider(FileFetcher::new);
+    fetchers.addBinding().toProvider(ClassPathFetcher::new);
     CacheLayout layout = new CacheLayout(settings.cacheDirectory());
-    ContentStore store = FileContentStore.of(layout);
-    CacheLock locks = new FileLocks(layout);
-    bind(ContentStore.class).toInstance(store);
-    bind(CacheLock.class).toInstance(locks);
-    bind(RegistryCopies.class).toInstance(new FileRegistryCopies(layout));
-    bind(RegistryParser.class).toInstance(new YamlRegistryParser());
-    bind(RegistryWriter.class).toInstance(new YamlRegistryWriter());
+    bind(ContentStore.class)
+        .toProvider(() -> FileContentStore.of(layout))
+        .in(Scopes.SINGLETON);
+    bind(CacheLock.class).toProvider(() -> new FileLocks(layout)).in(Scopes.SINGLETON);
+    bind(RegistryCopies.class).toProvider(() -> new FileRegistryCopies(layout));
+    bind(RegistryParser.class).toProvider(YamlRegistryParser::new);
+    bind(RegistryWriter.class).toProvider(YamlRegistryWriter::new);
     bind(Archives.class).toProvider(CompressArchives::new);
     bind(Bundles.class).toProvider(TarBundles::new);
+    bindDirectories(layout);
+    bindAdapters();
+  }
+
+  private void bindDirectories(CacheLayout layout) {
     Provider<Progress> progress = getProvider(Progress.class);
     Provider<Clock> clock = getProvider(Clock.class);
-    Provider<ContentStore> boundStore = getProvider(ContentStore.class);
+    Provider<CacheLock> locks = getProvider(CacheLock.class);
+    Provider<ContentStore> store = getProvider(ContentStore.class);
     Provider<CacheRegistry> records = getProvider(CacheRegistry.class);
     bind(CacheRegistry.class)
-        .toProvider(() -> new JsonCacheRegistry(layout, locks, progress.get(), clock.get()))
+        .toProvider(() -> new JsonCacheRegistry(layout, locks.get(), progress.get(), clock.get()))
         .in(Scopes.SINGLETON);
     bind(CacheDirectory.class)
-        .toProvider(
-            () ->
-                new CacheDirectory(
-                    boundStore.get(),
-                    FileContentStore.damaged(layout),
-                    records.get(),
-                    new FileDiskSpace(layout)))
+        .toProvider(() -> new CacheDirectory(store.get(), FileContentStore.damaged(layout), records.get(), new FileDiskSpace(layout)))
         .in(Scopes.SINGLETON);
-    Provider<Set<Fetcher>> allFetchers = getProvider(Key.get(new TypeLiteral<Set<Fetcher>>() {}));
+    bind(BASES).toProvider(() -> bases(progress.get(), clock.get())).in(Scopes.SINGLETON);
+  }
+
+  private void bindAdapters() {
     Provider<CacheDirectory> directory = getProvider(CacheDirectory.class);
-    Provider<List<CacheDirectory>> bases =
-        getProvider(Key.get(new TypeLiteral<List<CacheDirectory>>() {}));
-    Provider<CacheLock> boundLocks = getProvider(CacheLock.class);
+    Provider<List<CacheDirectory>> bases = getProvider(Key.get(BASES));
+    Provider<CacheLock> locks = getProvider(CacheLock.class);
     Provider<Archives> archives = getProvider(Archives.class);
     Provider<Bundles> bundles = getProvider(Bundles.class);
     Provider<RegistryParser> parser = getProvider(RegistryParser.class);
     Provider<RegistryWriter> writer = getProvider(RegistryWriter.class);
     Provider<RegistryCopies> copies = getProvider(RegistryCopies.class);
+    Provider<Set<Fetcher>> fetchers = getProvider(Key.get(FETCHERS));
+    Provider<Progress> progress = getProvider(Progress.class);
+    Provider<Clock> clock = getProvider(Clock.class);
     bind(Adapters.class)
         .toProvider(
             () ->
                 new Adapters(
                     directory.get(),
                     bases.get(),
-                    boundLocks.get(),
+                    locks.get(),
                     archives.get(),
                     bundles.get(),
                     parser.get(),
                     writer.get(),
                     copies.get(),
-                    List.copyOf(allFetchers.get()),
+                    List.copyOf(fetchers.get()),
                     progress.get(),
                     clock.get()))
         .in(Scopes.SINGLETON);
-    bind(new TypeLiteral<List<CacheDirectory>>() {})
-        .toProvider(() -> bases(settings, progress.get(), clock.get()))
-        .in(Scopes.SINGLETON);
   }
 
-  private static List<CacheDirectory> bases(
-      FilesystemSettings settings, Progress progress, Clock clock) {
+  private List<CacheDirectory> bases(Progress progress, Clock clock) {
     return settings.baseDirectories().stream()
         .map(CacheLayout::new)
-        .map(layout -> directory(layout, new FileLocks(layout), progress, clock))
+        .map(
+            layout ->
+                new CacheDirectory(
+                    FileContentStore.of(layout),
+                    FileContentStore.damaged(layout),
+                    new JsonCacheRegistry(layout, new FileLocks(layout), progress, clock),
+                    new FileDiskSpace(layout)))
         .toList();
-  }
-
-  private static CacheDirectory directory(
-      CacheLayout layout, CacheLock locks, Progress progress, Clock clock) {
-    return new CacheDirectory(
-        FileContentStore.of(layout),
-        FileContentStore.damaged(layout),
-        new JsonCacheRegistry(layout, locks, progress, clock),
-        new FileDiskSpace(layout));
   }
 }

@@ -11,13 +11,15 @@ import java.util.function.IntSupplier;
 import org.pumaguard.models.cli.command.Command;
 import org.pumaguard.models.cli.command.CommandContext;
 import org.pumaguard.models.cli.command.CommandLines;
+import org.pumaguard.models.cli.command.CommandOptions;
 import org.pumaguard.models.cli.output.Console;
 import org.pumaguard.models.cli.progress.ProgressDisplay;
 import org.pumaguard.models.cli.settings.ExitStatus;
-import org.pumaguard.models.cli.settings.GlobalOption;
+import org.pumaguard.models.cli.settings.OptionReader;
 import org.pumaguard.models.cli.settings.ProcessEnvironment;
 import org.pumaguard.models.cli.settings.Settings;
 import org.pumaguard.models.cli.settings.SettingsReader;
+import org.pumaguard.models.cli.settings.SharedOptions;
 import org.pumaguard.models.cli.settings.UsageException;
 import org.pumaguard.models.domain.api.CacheException;
 import org.pumaguard.models.domain.concurrent.MemoizedSupplier;
@@ -108,7 +110,7 @@ public final class Main {
       return ExitStatus.USAGE;
     }
     ParseResult own = last;
-    boolean verbose = !GlobalOption.VERBOSE.values(parsed).isEmpty();
+    boolean verbose = !CommandOptions.values(SharedOptions.VERBOSE, parsed).isEmpty();
     return guarded(verbose, () -> compose(command, parsed, own));
   }
 
@@ -145,21 +147,22 @@ public final class Main {
   }
 
   private int compose(Command command, ParseResult parsed, ParseResult last) {
-    Settings settings = new SettingsReader(parsed, surroundings).read();
-    if (settings.quiet()) {
+    OptionReader options =
+        new OptionReader(
+            option -> CommandOptions.values(option, parsed), surroundings, CommandOptions.TABLE);
+    Settings settings = new SettingsReader(options).read();
+    if (settings.output().quiet()) {
       console.beQuiet();
     }
     ExecutorService executor = Executors.newCachedThreadPool(Main::daemon);
     HttpSettings http = settings.http(Console.PROGRAM + "/" + version());
     try (HttpConnections connections = new HttpConnections(http);
-        ProgressDisplay progress = ProgressDisplay.of(settings, console, surroundings)) {
+        ProgressDisplay progress = ProgressDisplay.of(settings.output(), console, surroundings)) {
       MemoizedSupplier<CommandContext.Parts> parts =
           new MemoizedSupplier<>(
               () ->
-                  Composition.parts(
-                      Composition.adapters(settings, connections, progress, additions),
-                      settings,
-                      executor));
+                  Wiring.parts(
+                      Wiring.modules(settings, connections, progress, executor), additions));
       return command.run(last, new CommandContext(settings, parts, console));
     } finally {
       executor.shutdownNow();

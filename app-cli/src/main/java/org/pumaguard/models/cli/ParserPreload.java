@@ -18,6 +18,7 @@ final class ParserPreload extends Thread {
     boolean isAlone = Runtime.getRuntime().availableProcessors() < 2;
     if (!isAlone && arguments.length > 0 && !arguments[0].startsWith("-")) {
       new ParserPreload().start();
+      InjectorPreload.startThread();
     }
   }
 

@@ -84,8 +84,13 @@ class ArchitectureTest {
           .resideInAnyPackage(CLI_SETTINGS, CLI_JSON)
           .should()
           .dependOnClassesThat()
-          .resideInAPackage("org.pumaguard.models.cli")
-          .because("the server uses the settings and the JSON, and has no commands");
+          .resideInAnyPackage(
+              "org.pumaguard.models.cli",
+              "org.pumaguard.models.cli.command..",
+              "org.pumaguard.models.cli.output..",
+              "org.pumaguard.models.cli.progress..",
+              "picocli..")
+          .because("the server and embedders use the settings and the JSON, but no command line");
 
   @ArchTest
   static final ArchRule innerRoomsAreHidden =

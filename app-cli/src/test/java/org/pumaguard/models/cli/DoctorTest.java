@@ -96,7 +96,8 @@ class DoctorTest {
         doctor("-s", dead, "-s", url()),
         "problem source "
             + dead
-            + ": could not connect: connection refused; check the network and the proxy, or choose another source with --source",
+            + ": could not connect: connection refused; check the network and the proxy, or choose another source with"
+            + " --source",
         "ok source " + url() + " *");
   }
 
@@ -159,7 +160,8 @@ class DoctorTest {
         "problem source "
             + url()
             + ": m.h5_aa looks like an HTML page, such as a login or error page there; check the"
-            + " address and whether the network wants a login, or choose another source with --source");
+            + " address and whether the network wants a login, or choose another source with"
+            + " --source");
   }
 
   @Test
@@ -272,7 +274,8 @@ class DoctorTest {
             + file.resolve("models")
             + ": "
             + file
-            + " is no folder, but has to be one; move it away, or choose another directory with --cache-dir",
+            + " is no folder, but has to be one; move it away, or choose another directory with"
+            + " --cache-dir",
         "ok registry *",
         "problem source *");
   }
@@ -330,7 +333,7 @@ class DoctorTest {
     Files.writeString(temp.resolve("home/.config/pumaguard/models.yaml"), "colour: blue\n");
     ProgramResult result = doctor();
     assertEquals(Exit.USAGE, result.status(), result::toString);
-    assertTrue(result.err().contains("models.yaml:1: the key 'colour'"), result::toString);
+    assertTrue(result.err().contains("models.yaml:1: unknown key 'colour'"), result::toString);
   }
 
   @Test

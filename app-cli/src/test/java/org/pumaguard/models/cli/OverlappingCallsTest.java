@@ -19,21 +19,21 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.pumaguard.models.cli.settings.NetworkSettings;
+import org.pumaguard.models.cli.settings.OutputSettings;
+import org.pumaguard.models.cli.settings.RegistrySettings;
 import org.pumaguard.models.cli.settings.Settings;
+import org.pumaguard.models.domain.api.CacheSettings;
 import org.pumaguard.models.domain.cache.ModelCache;
 import org.pumaguard.models.domain.model.Location;
 import org.pumaguard.models.domain.model.ModelName;
 import org.pumaguard.models.domain.model.SourceLocation;
 import org.pumaguard.models.domain.policy.VerifyPolicy;
-import org.pumaguard.models.domain.port.Adapters;
 import org.pumaguard.models.domain.port.Progress;
+import org.pumaguard.models.filesystem.FilesystemSettings;
 import org.pumaguard.models.http.Fault;
 import org.pumaguard.models.http.FaultyServer;
 import org.pumaguard.models.http.HttpConnections;
-import org.pumaguard.models.http.settings.CredentialSettings;
 import org.pumaguard.models.http.settings.HttpSettings;
-import org.pumaguard.models.http.settings.ProxySettings;
-import org.pumaguard.models.http.settings.TrustSettings;
 import org.pumaguard.models.testkit.SampleRegistry;
 
 /** One cache in one program that is asked for the same by several callers at once. */
@@ -62,8 +62,9 @@ class OverlappingCallsTest {
     SampleRegistry.serve(published.folder(), server);
     server.failEverywhere(Fault.rate(5 * FRAGMENT_BYTES));
     Settings settings = settings(registry);
-    Adapters adapters = Composition.adapters(settings, connections, Progress.none(), List.of());
-    cache = Composition.parts(adapters, settings, executor).cache();
+    cache =
+        Wiring.parts(Wiring.modules(settings, connections, Progress.none(), executor), List.of())
+            .cache();
   }
 
   @AfterEach
@@ -95,23 +96,20 @@ class OverlappingCallsTest {
   }
 
   private Settings settings(Location registry) {
+    CacheSettings usual = CacheSettings.DEFAULT;
     return new Settings(
-        registry,
-        List.of(SourceLocation.parse(FetchFixture.url(server), Optional.empty())),
-        temp.resolve("cache"),
-        List.of(),
-        false,
-        Settings.ProgressStyle.NONE,
-        Settings.OutputFormat.TEXT,
-        2,
-        VerifyPolicy.CHANGED,
-        TIMEOUT,
-        0,
-        OptionalLong.empty(),
-        OptionalLong.empty(),
-        new NetworkSettings(ProxySettings.NONE, TrustSettings.JAVA, CredentialSettings.NONE),
-        false,
-        true,
-        false);
+        new RegistrySettings(
+            registry, false, List.of(SourceLocation.parse(FetchFixture.url(server), Optional.empty()))),
+        new FilesystemSettings(temp.resolve("cache")),
+        new CacheSettings(
+            false,
+            2,
+            VerifyPolicy.CHANGED,
+            0,
+            usual.backoff(),
+            usual.patience(),
+            OptionalLong.empty()),
+        NetworkSettings.direct(TIMEOUT),
+        new OutputSettings(OutputSettings.Progress.NONE, OutputSettings.Format.TEXT, true, false));
   }
 }

@@ -87,7 +87,8 @@ class RefusalsTest {
     ProgramResult result = launcher.run("-r", registry.toString(), "path", "b.pt");
     assertEquals(Exit.UNKNOWN_MODEL, result.status());
     assertEquals(
-        "pumaguard-models: error: 'b.pt' is not in the registry; 'list' shows the available names\n",
+        "pumaguard-models: error: 'b.pt' is not in the registry; 'list' shows the available"
+            + " names\n",
         result.err());
   }
 
@@ -210,7 +211,7 @@ class RefusalsTest {
     ProgramResult result = launcher.run("list");
     assertEquals(Exit.USAGE, result.status(), result::toString);
     assertTrue(
-        result.err().contains("models.yaml:2: the key 'colour' is not known"), result::toString);
+        result.err().contains("models.yaml:2: unknown key 'colour'"), result::toString);
   }
 
   private static String bomb() {

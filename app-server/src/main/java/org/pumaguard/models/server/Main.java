@@ -2,6 +2,7 @@ package org.pumaguard.models.server;
 
 import com.google.inject.Guice;
 import com.google.inject.Module;
+import com.google.inject.Scopes;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
@@ -15,12 +16,15 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.pumaguard.models.cli.json.SingleLine;
 import org.pumaguard.models.cli.settings.ExitStatus;
-import org.pumaguard.models.cli.settings.GlobalOption;
-import org.pumaguard.models.cli.settings.NoReflectionFactory;
 import org.pumaguard.models.cli.settings.OptionHints;
+import org.pumaguard.models.cli.settings.OptionReader;
+import org.pumaguard.models.cli.settings.OutputSettings;
 import org.pumaguard.models.cli.settings.ProcessEnvironment;
+import org.pumaguard.models.cli.settings.RegistrySettings;
 import org.pumaguard.models.cli.settings.Settings;
 import org.pumaguard.models.cli.settings.SettingsReader;
+import org.pumaguard.models.cli.settings.SharedOptions;
+import org.pumaguard.models.cli.settings.StrictModule;
 import org.pumaguard.models.cli.settings.UsageException;
 import org.pumaguard.models.domain.api.CacheException;
 import org.pumaguard.models.domain.api.Hint;
@@ -34,19 +38,18 @@ import org.pumaguard.models.http.HttpConnections;
 import org.pumaguard.models.http.HttpModule;
 import org.pumaguard.models.server.settings.ServerOptions;
 import org.pumaguard.models.server.settings.ServerSettings;
+import org.pumaguard.models.server.settings.ServerSettingsReader;
 import org.pumaguard.models.server.web.ServerVersion;
 import org.pumaguard.models.server.work.EventLog;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
 /** The server program. */
 public final class Main {
 
-  private static final String PROGRAM = "pumaguard-models-server";
+  private static final String PROGRAM = ServerCommandLine.PROGRAM;
   private static final String LOG_LEVEL = "org.slf4j.simpleLogger.log.";
 
   private final PrintStream err =
@@ -90,7 +93,7 @@ public final class Main {
   }
 
   private int run(String[] arguments) {
-    CommandLine commandLine = new CommandLine(spec(), NoReflectionFactory.FACTORY);
+    CommandLine commandLine = ServerCommandLine.build();
     ParseResult parsed;
     try {
       parsed = commandLine.parseArgs(arguments);
@@ -105,12 +108,17 @@ public final class Main {
       out.println(PROGRAM + " " + ServerVersion.text());
       return ExitStatus.DONE;
     }
-    boolean verbose = !GlobalOption.VERBOSE.values(parsed).isEmpty();
+    boolean verbose = !ServerCommandLine.values(SharedOptions.VERBOSE, parsed).isEmpty();
     try {
-      SettingsReader reader = new SettingsReader(parsed, surroundings);
-      ServerSettings server = ServerOptions.read(reader);
-      Settings settings = reader.read();
-      String level = settings.quiet() ? "warn" : settings.verbose() ? "debug" : "info";
+      OptionReader options =
+          new OptionReader(
+              option -> ServerCommandLine.values(option, parsed),
+              surroundings,
+              ServerOptions.TABLE);
+      ServerSettings server = ServerSettingsReader.read(options);
+      Settings settings = new SettingsReader(options).read();
+      OutputSettings output = settings.output();
+      String level = output.quiet() ? "warn" : output.verbose() ? "debug" : "info";
       System.setProperty(LOG_LEVEL + "org.pumaguard", level);
       System.setProperty(LOG_LEVEL + "pumaguard-models", level);
       return serve(settings, server);
@@ -125,12 +133,12 @@ public final class Main {
       return failed(
           ExitStatus.INTERNAL,
           e.getCause() instanceof BindException
-              ? "can't listen at "
+              ? "cannot listen on "
                   + e.getMessage()
                   + "; choose another address with --host and --port"
-              : "the access log can't be opened: "
+              : "cannot open the access log: "
                   + e.getMessage()
-                  + "; name another file with --access-log");
+                  + "; choose another file with --access-log");
     } catch (RuntimeException e) {
       trace(e, verbose);
       return failed(
@@ -143,12 +151,14 @@ public final class Main {
     Signals.handle(signals::add);
     String agent = PROGRAM + "/" + ServerVersion.text();
     try (HttpConnections connections = new HttpConnections(settings.http(agent))) {
-      Adapters adapters = adapters(settings, connections);
+      List<Module> all = new ArrayList<>(modules(settings, connections));
+      all.addAll(additions);
+      Adapters adapters = Guice.createInjector(all).getInstance(Adapters.class);
       check(settings, server, adapters);
       try (ModelServer running =
-          ModelServer.start(adapters, settings.cache(), settings::load, server)) {
-        running.limitRate(settings.limitRate());
-        if (!settings.quiet()) {
+          ModelServer.start(adapters, settings.cache(), settings.registry()::load, server)) {
+        running.limitRate(settings.network().limitRate());
+        if (!settings.output().quiet()) {
           err.println(PROGRAM + ": listening at " + running.uri());
         }
         return untilStopped(running, signals);
@@ -176,17 +186,18 @@ public final class Main {
   }
 
   /**
-   * A registry on this machine is read before anything is begun, since a mistake in it does not
-   * pass; one from the network may be away for a while, unless it would be refused wherever it is.
+   * Reads a local registry before the server starts, since its mistakes do not pass. A remote one
+   * may be unavailable for a while; it is read in the background unless it is refused anyway.
    */
   private static void check(Settings settings, ServerSettings server, Adapters adapters) {
-    String scheme = settings.registry().scheme();
-    boolean isSafe = settings.registry().isLoopback() || settings.allowInsecureRegistry();
+    RegistrySettings source = settings.registry();
+    String scheme = source.location().scheme();
+    boolean isSafe = source.location().isLoopback() || source.allowInsecure();
     if (scheme.equals("https") || (scheme.equals("http") && isSafe)) {
       return;
     }
     CacheFactory factory = new CacheFactory(adapters.with(Progress.none()), settings.cache());
-    SourceRegistry registry = settings.load(factory.registryLoader());
+    SourceRegistry registry = source.load(factory.registryLoader());
     for (ModelName name : server.wanted().names()) {
       if (registry.find(name).isEmpty()) {
         throw new CacheException(
@@ -197,25 +208,16 @@ public final class Main {
     }
   }
 
-  /** An injector only where somebody adds to it: making one takes a quarter of the start. */
-  private Adapters adapters(Settings settings, HttpConnections connections) {
-    Progress log = new EventLog();
-    if (additions.isEmpty()) {
-      return FilesystemModule.adapters(settings.filesystem(), log)
-          .with(HttpModule.fetcher(connections, log));
-    }
-    List<Module> all =
-        new ArrayList<>(
-            List.<Module>of(
-                new FilesystemModule(settings.filesystem()),
-                new HttpModule(connections),
-                binder -> {
-                  binder.bind(Progress.class).toInstance(log);
-                  binder.bind(Clock.class).toInstance(Clock.systemUTC());
-                  binder.requireExplicitBindings();
-                }));
-    all.addAll(additions);
-    return Guice.createInjector(all).getInstance(Adapters.class);
+  /** The modules for these settings; the connections are closed by the caller. */
+  static List<Module> modules(Settings settings, HttpConnections connections) {
+    return List.of(
+        new StrictModule(),
+        new FilesystemModule(settings.filesystem()),
+        new HttpModule(connections),
+        binder -> {
+          binder.bind(Progress.class).toProvider(EventLog::new).in(Scopes.SINGLETON);
+          binder.bind(Clock.class).toProvider(Clock::systemUTC);
+        });
   }
 
   private int failed(int status, String message) {
@@ -227,43 +229,5 @@ public final class Main {
     if (verbose) {
       e.printStackTrace(err);
     }
-  }
-
-  private static CommandSpec spec() {
-    CommandSpec spec =
-        CommandSpec.wrapWithoutInspection(PROGRAM, NoReflectionFactory.FACTORY).name(PROGRAM);
-    GlobalOption.addServersTo(spec);
-    int last = GlobalOption.values().length;
-    spec.addOption(
-        OptionSpec.builder("-h", "--help")
-            .type(boolean.class)
-            .arity("0")
-            .usageHelp(true)
-            .order(last)
-            .description("Print this help and exit.")
-            .build());
-    spec.addOption(
-        OptionSpec.builder("-V", "--version")
-            .type(boolean.class)
-            .arity("0")
-            .versionHelp(true)
-            .order(last + 1)
-            .description("Print the version and exit.")
-            .build());
-    spec.usageMessage()
-        .description(
-            "Makes models available at the start, keeps them up to date and whole, and serves them"
-                + " to others.")
-        .customSynopsis(PROGRAM + " [OPTIONS]")
-        .sortOptions(false)
-        .optionListHeading("%nOptions:%n")
-        .footer(
-            "",
-            "SIGHUP reads the registry again, SIGTERM stops after the running transfers (10 s at"
-                + " most).",
-            "",
-            "Exit status: 0 stopped, 1 internal error or address in use, 2 usage, 3 unknown model,",
-            "4 registry invalid, 130 interrupted");
-    return spec;
   }
 }

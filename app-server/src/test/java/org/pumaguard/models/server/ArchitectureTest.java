@@ -20,7 +20,11 @@ class ArchitectureTest {
       noClasses()
           .should()
           .dependOnClassesThat()
-          .resideInAPackage("org.pumaguard.models.cli")
+          .resideInAnyPackage(
+              "org.pumaguard.models.cli",
+              "org.pumaguard.models.cli.command..",
+              "org.pumaguard.models.cli.output..",
+              "org.pumaguard.models.cli.progress..")
           .because("a command is for the command line");
 
   @ArchTest

@@ -135,7 +135,7 @@ final class BundleCommand implements Command {
             program.console().error(failure);
           }
         }
-        if (program.settings().verbose()) {
+        if (program.settings().output().verbose()) {
           e.printStackTrace(program.console().err());
         }
         return ExitStatus.of(e.kind());

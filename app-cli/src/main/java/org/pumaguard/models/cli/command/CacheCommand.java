@@ -47,7 +47,7 @@ final class CacheCommand implements Command {
         outcomes.stream().map(EnsureOutcome::failure).flatMap(Optional::stream).toList();
     for (CacheException failure : failures) {
       program.console().error(failure);
-      if (program.settings().verbose()) {
+      if (program.settings().output().verbose()) {
         failure.printStackTrace(program.console().err());
       }
     }

@@ -80,7 +80,9 @@ final class ClearCommand implements Command {
         names.isEmpty()
             ? "everything"
             : String.join(", ", names.stream().map(ModelName::value).toList());
-    ask("Remove " + what + " from " + program.settings().cacheDirectory() + "? [y/N] ", program);
+    ask(
+        "Remove " + what + " from " + program.settings().filesystem().cacheDirectory() + "? [y/N] ",
+        program);
     try {
       String answer =
           new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)).readLine();

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Supplier;
 import org.pumaguard.models.cli.output.Console;
+import org.pumaguard.models.cli.settings.OutputSettings;
 import org.pumaguard.models.cli.settings.Settings;
 import org.pumaguard.models.domain.api.CacheException;
 import org.pumaguard.models.domain.api.Hint;
@@ -36,7 +37,7 @@ public record CommandContext(Settings settings, Supplier<Parts> parts, Console c
 
   /** What is missing holds no model, which a file in its place must not be taken for. */
   private void requireDirectory() {
-    Path place = settings.cacheDirectory();
+    Path place = settings.filesystem().cacheDirectory();
     while (place != null && !Files.exists(place, LinkOption.NOFOLLOW_LINKS)) {
       place = place.getParent();
     }
@@ -53,7 +54,7 @@ public record CommandContext(Settings settings, Supplier<Parts> parts, Console c
   }
 
   boolean wantsJson() {
-    return settings.output() == Settings.OutputFormat.JSON;
+    return settings.output().format() == OutputSettings.Format.JSON;
   }
 
   /** The model names among the arguments. */

@@ -4,9 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.pumaguard.models.cli.output.Console;
-import org.pumaguard.models.cli.settings.GlobalOption;
-import org.pumaguard.models.cli.settings.NoReflectionFactory;
 import org.pumaguard.models.cli.settings.ProcessEnvironment;
+import org.pumaguard.models.cli.settings.SharedOptions;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -64,7 +63,7 @@ public final class CommandLines {
         if (command.name().equals(arguments[0]) && !asksForHelp(arguments)) {
           CommandSpec program =
               CommandSpec.wrapWithoutInspection(PROGRAM, NO_FACTORY).name(PROGRAM);
-          CommandSpec spec = spec(command, of -> GlobalOption.addNeededTo(of, arguments));
+          CommandSpec spec = spec(command, of -> CommandOptions.addNeededTo(of, arguments));
           return new CommandLine(
               program.addSubcommand(command.name(), new CommandLine(spec, NO_FACTORY)), NO_FACTORY);
         }
@@ -106,7 +105,7 @@ public final class CommandLines {
    */
   private static CommandLine build(List<Command> commands, boolean hideOptions) {
     CommandSpec program = CommandSpec.wrapWithoutInspection(PROGRAM, NO_FACTORY).name(PROGRAM);
-    GlobalOption.addTo(program, false);
+    CommandOptions.addTo(program, false);
     addHelp(program);
     program
         .addOption(
@@ -114,7 +113,7 @@ public final class CommandLines {
                 .type(boolean.class)
                 .arity("0")
                 .versionHelp(true)
-                .order(GlobalOption.values().length + 1)
+                .order(SharedOptions.ALL.size() + 1)
                 .description("Print the version and exit.")
                 .build())
         .usageMessage()
@@ -132,7 +131,7 @@ public final class CommandLines {
   }
 
   private static void addOptionsOfAll(CommandSpec spec, boolean hide) {
-    GlobalOption.addTo(spec, hide);
+    CommandOptions.addTo(spec, hide);
     List<String> footer = new ArrayList<>(List.of(spec.usageMessage().footer()));
     footer.addAll(List.of("", "For the options of all commands: " + PROGRAM + " --help"));
     spec.usageMessage().footer(footer.toArray(String[]::new));
@@ -144,7 +143,7 @@ public final class CommandLines {
             .type(boolean.class)
             .arity("0")
             .usageHelp(true)
-            .order(GlobalOption.values().length)
+            .order(SharedOptions.ALL.size())
             .description("Print this help and exit.")
             .build());
   }

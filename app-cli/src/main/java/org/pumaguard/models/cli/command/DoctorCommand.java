@@ -11,7 +11,7 @@ import org.pumaguard.models.cli.output.CommandHints;
 import org.pumaguard.models.cli.settings.ByteSizes;
 import org.pumaguard.models.cli.settings.ExitStatus;
 import org.pumaguard.models.cli.settings.ProcessEnvironment;
-import org.pumaguard.models.cli.settings.Settings;
+import org.pumaguard.models.cli.settings.RegistrySettings;
 import org.pumaguard.models.domain.api.CheckResult;
 import org.pumaguard.models.domain.api.Hint;
 import picocli.CommandLine.Model.CommandSpec;
@@ -41,7 +41,7 @@ final class DoctorCommand implements Command {
 
   @Override
   public int run(ParseResult arguments, CommandContext program) {
-    Settings settings = program.settings();
+    RegistrySettings registry = program.settings().registry();
     List<CheckResult> diagnoses = new ArrayList<>();
     diagnoses.add(configuration());
     // Not as other commands do: what is in the way of the cache directory is for it to say.
@@ -50,7 +50,7 @@ final class DoctorCommand implements Command {
         parts
             .cache()
             .examination(parts.loader())
-            .run(settings.registry(), settings.allowInsecureRegistry(), settings.sources()));
+            .run(registry.location(), registry.allowInsecure(), registry.sources()));
     if (program.wantsJson()) {
       program.console().json(diagnoses.stream().map(DoctorCommand::json).toList());
     } else {

@@ -52,9 +52,13 @@ final class LintCommand implements Command {
                             .resolve(surroundings.expandHome(name))
                             .normalize()
                             .toUri()))
-            .orElse(program.settings().registry());
+            .orElse(program.settings().registry().location());
     RegistryLoader.Text text =
-        program.parts().get().loader().read(location, program.settings().allowInsecureRegistry());
+        program
+            .parts()
+            .get()
+            .loader()
+            .read(location, program.settings().registry().allowInsecure());
     boolean strict = arguments.hasMatchedOption(STRICT);
     List<Finding> findings = text.report().findings();
     String name = file.orElse(text.name());

@@ -53,7 +53,7 @@ final class VerifyCommand implements Command {
           program.console().error(damaged(verified));
         }
         program.console().error(verified.failure().get());
-        if (program.settings().verbose()) {
+        if (program.settings().output().verbose()) {
           verified.failure().get().printStackTrace(program.console().err());
         }
       } else if (verified.result() == VerifyResult.Result.DAMAGED) {

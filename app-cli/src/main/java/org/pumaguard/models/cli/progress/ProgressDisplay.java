@@ -2,8 +2,8 @@ package org.pumaguard.models.cli.progress;
 
 import java.util.OptionalInt;
 import org.pumaguard.models.cli.output.Console;
+import org.pumaguard.models.cli.settings.OutputSettings;
 import org.pumaguard.models.cli.settings.ProcessEnvironment;
-import org.pumaguard.models.cli.settings.Settings;
 import org.pumaguard.models.domain.port.Progress;
 
 /** Shows on standard error what happens. Closing it leaves the terminal as a shell wants it. */
@@ -19,7 +19,7 @@ public abstract class ProgressDisplay implements Progress, AutoCloseable {
 
   /** The display that the settings ask for. */
   public static ProgressDisplay of(
-      Settings settings, Console console, ProcessEnvironment surroundings) {
+      OutputSettings settings, Console console, ProcessEnvironment surroundings) {
     OptionalInt width = surroundings.terminalColumns();
     if (settings.quiet()) {
       return new Silent(console);

@@ -13,32 +13,35 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
+import java.util.Optional;
+import java.util.Set;
 
-/** The configuration file: a YAML mapping whose keys are the long names of the global options. */
+/** The configuration file: a YAML mapping whose keys are the long names of the options. */
 final class ConfigurationFile {
 
   private final Path file;
   private final YAMLParser parser;
-  private final Map<GlobalOption, Value> values = new EnumMap<>(GlobalOption.class);
+  private final OptionTable table;
+  private final Map<Option, Value> values = new HashMap<>();
+  private final Set<String> keys = new HashSet<>();
   private final List<String> problems = new ArrayList<>();
 
-  private ConfigurationFile(Path file, YAMLParser parser) {
+  private ConfigurationFile(Path file, OptionTable table, YAMLParser parser) {
     this.file = file;
+    this.table = table;
     this.parser = parser;
   }
 
   /**
-   * Reads a file; one that does not exist says nothing.
+   * Reads a file; empty if there is none.
    *
-   * @throws UsageException when it can't be read, is no such mapping, or has a key that is not
-   *     known
+   * @throws UsageException if it cannot be read, is not a mapping, or has an unknown key
    */
-  static Map<GlobalOption, Value> read(Path file) {
+  static Map<Option, Value> read(Path file, OptionTable table) {
     String text;
     try {
       text = text(file);
@@ -46,13 +49,12 @@ final class ConfigurationFile {
       return Map.of();
     } catch (AccessDeniedException e) {
       throw new UsageException(
-          List.of(
-              file + ": can't be read: permission denied; give this user the right to read it"));
+          List.of(file + ": cannot be read: permission denied; make it readable for this user"));
     } catch (IOException e) {
-      throw new UsageException(List.of(file + ": can't be read: " + e.getMessage()));
+      throw new UsageException(List.of(file + ": cannot be read: " + e.getMessage()));
     }
     try (YAMLParser parser = new YAMLFactory().createParser(text)) {
-      ConfigurationFile reading = new ConfigurationFile(file, parser);
+      ConfigurationFile reading = new ConfigurationFile(file, table, parser);
       reading.document();
       if (!reading.problems.isEmpty()) {
         throw new UsageException(reading.problems);
@@ -61,9 +63,9 @@ final class ConfigurationFile {
     } catch (JsonProcessingException e) {
       int line = e.getLocation() == null ? 1 : Math.max(1, e.getLocation().getLineNr());
       String message = String.valueOf(e.getOriginalMessage()).lines().findFirst().orElse("");
-      throw new UsageException(List.of(file + ":" + line + ": not readable as YAML: " + message));
+      throw new UsageException(List.of(file + ":" + line + ": invalid YAML: " + message));
     } catch (IOException e) {
-      throw new UsageException(List.of(file + ": can't be read: " + e.getMessage()));
+      throw new UsageException(List.of(file + ": cannot be read: " + e.getMessage()));
     }
   }
 
@@ -94,25 +96,27 @@ final class ConfigurationFile {
       String where = where();
       String key = String.valueOf(parser.currentName());
       parser.nextToken();
-      GlobalOption option = GlobalOption.ofKey(key).orElse(null);
-      if (option == null) {
-        problems.add(where + ": the key '" + key + "' is not known; there are " + keys());
-        parser.skipChildren();
+      if (!keys.add(key)) {
+        problems.add(where + ": duplicate key '" + key + "'");
+      }
+      Optional<Option> option = table.find(key);
+      if (option.isPresent()) {
+        values.put(option.get(), new Value(where, values(where, option.get())));
       } else {
-        Value value = new Value(where, values(where, option));
-        if (values.put(option, value) != null) {
-          problems.add(where + ": the key '" + key + "' stands twice");
+        parser.skipChildren();
+        if (!table.otherKeys().contains(key)) {
+          problems.add(where + ": unknown key '" + key + "'; known are " + known());
         }
       }
     }
   }
 
-  private List<String> values(String where, GlobalOption option) throws IOException {
+  private List<String> values(String where, Option option) throws IOException {
     if (isPlain()) {
       return List.of(parser.getText());
     }
     List<String> items = new ArrayList<>();
-    if (parser.currentToken() == JsonToken.START_ARRAY && option.takesMany()) {
+    if (parser.currentToken() == JsonToken.START_ARRAY && option.isRepeatable()) {
       while (parser.nextToken() != JsonToken.END_ARRAY) {
         if (isPlain()) {
           items.add(parser.getText());
@@ -128,7 +132,7 @@ final class ConfigurationFile {
             + ": '"
             + option.key()
             + "' must be a plain value"
-            + (option.takesMany() ? " or a list of them" : ""));
+            + (option.isRepeatable() ? " or a list of them" : ""));
     parser.skipChildren();
     return List.of();
   }
@@ -145,14 +149,12 @@ final class ConfigurationFile {
     return file + ":" + Math.max(1, parser.currentTokenLocation().getLineNr());
   }
 
-  private static String keys() {
-    return Arrays.stream(GlobalOption.values())
-        .map(GlobalOption::key)
-        .collect(Collectors.joining(", "));
+  private String known() {
+    return String.join(", ", table.keys());
   }
 
   /**
-   * What the file says of one option.
+   * The values of one option.
    *
    * @param where file and line
    */

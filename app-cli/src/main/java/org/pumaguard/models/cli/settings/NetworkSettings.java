@@ -6,90 +6,113 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.pumaguard.models.http.settings.CredentialSettings;
 import org.pumaguard.models.http.settings.ProxySettings;
 import org.pumaguard.models.http.settings.TrustSettings;
 
 /**
- * How the network is reached, whom we trust there, and who we are. The environment says it under
- * the names that curl made usual.
+ * Access to the network. Proxies and credentials come from the environment variables that curl
+ * uses.
+ *
+ * @param timeout for connecting, and for the next byte
+ * @param limitRate bytes per second over all connections; empty for no limit
  */
 public record NetworkSettings(
-    ProxySettings proxies, TrustSettings trust, CredentialSettings credentials) {
+    Duration timeout,
+    OptionalLong limitRate,
+    ProxySettings proxies,
+    TrustSettings trust,
+    CredentialSettings credentials) {
 
   private static final String TOKEN = "PUMAGUARD_TOKEN";
   private static final String TOKEN_HOST = "PUMAGUARD_TOKEN_HOST";
 
+  /** No proxy, no credentials, no limit; the certificates that Java trusts. */
+  public static NetworkSettings direct(Duration timeout) {
+    return new NetworkSettings(
+        timeout,
+        OptionalLong.empty(),
+        ProxySettings.NONE,
+        TrustSettings.JAVA,
+        CredentialSettings.NONE);
+  }
+
   /**
-   * What the surroundings say.
+   * The settings with the proxies and credentials of the environment.
    *
-   * @throws IllegalArgumentException when they say something that can't be; the message holds no
-   *     secret
+   * @throws IllegalArgumentException if the environment is invalid; the message holds no secret
    */
-  static NetworkSettings of(ProcessEnvironment surroundings, TrustSettings trust) {
-    return new NetworkSettings(proxies(surroundings), trust, credentials(surroundings));
+  static NetworkSettings of(
+      ProcessEnvironment environment,
+      Duration timeout,
+      OptionalLong limitRate,
+      TrustSettings trust) {
+    return new NetworkSettings(
+        timeout, limitRate, proxies(environment), trust, credentials(environment));
   }
 
   /**
    * The certificates of a file.
    *
-   * @throws IllegalArgumentException when it can't be read, or holds none
+   * @throws IllegalArgumentException if it cannot be read or holds none
    */
   static TrustSettings trust(Path file) {
     try {
       return TrustSettings.parse(
           file.toString(), Files.readString(file, StandardCharsets.ISO_8859_1));
     } catch (NoSuchFileException e) {
-      throw new IllegalArgumentException("there is no file " + file, e);
+      throw new IllegalArgumentException("no such file: " + file, e);
     } catch (AccessDeniedException e) {
-      throw new IllegalArgumentException(file + " can't be read: permission denied", e);
+      throw new IllegalArgumentException(file + " cannot be read: permission denied", e);
     } catch (IOException e) {
-      throw new IllegalArgumentException(file + " can't be read: " + e.getMessage(), e);
+      throw new IllegalArgumentException(file + " cannot be read: " + e.getMessage(), e);
     }
   }
 
-  private static ProxySettings proxies(ProcessEnvironment surroundings) {
+  private static ProxySettings proxies(ProcessEnvironment environment) {
     return new ProxySettings(
-        proxy(surroundings, "http_proxy"),
-        proxy(surroundings, "https_proxy"),
-        named(surroundings, "no_proxy").map(ProxySettings.Named::address).orElse(""));
+        proxy(environment, "http_proxy"),
+        proxy(environment, "https_proxy"),
+        named(environment, "no_proxy").map(ProxySettings.Named::address).orElse(""));
   }
 
-  private static Optional<ProxySettings.Named> proxy(ProcessEnvironment surroundings, String name) {
-    return named(surroundings, name).or(() -> named(surroundings, "all_proxy"));
+  private static Optional<ProxySettings.Named> proxy(ProcessEnvironment environment, String name) {
+    return named(environment, name).or(() -> named(environment, "all_proxy"));
   }
 
-  /** In small letters it counts more. */
-  private static Optional<ProxySettings.Named> named(ProcessEnvironment surroundings, String name) {
-    Optional<ProxySettings.Named> small = exactly(surroundings, name);
-    return small.isPresent() ? small : exactly(surroundings, name.toUpperCase(Locale.ROOT));
+  /** The lower-case variable overrides the upper-case one. */
+  private static Optional<ProxySettings.Named> named(ProcessEnvironment environment, String name) {
+    Optional<ProxySettings.Named> small = exactly(environment, name);
+    return small.isPresent() ? small : exactly(environment, name.toUpperCase(Locale.ROOT));
   }
 
   private static Optional<ProxySettings.Named> exactly(
-      ProcessEnvironment surroundings, String name) {
-    return surroundings
+      ProcessEnvironment environment, String name) {
+    return environment
         .variable(name)
         .filter(value -> !value.isBlank())
         .map(value -> new ProxySettings.Named(name, value));
   }
 
-  private static CredentialSettings credentials(ProcessEnvironment surroundings) {
-    String netrc = surroundings.variable("NETRC").orElse("~/.netrc");
+  private static CredentialSettings credentials(ProcessEnvironment environment) {
+    String netrc = environment.variable("NETRC").orElse("~/.netrc");
     return new CredentialSettings(
-        surroundings.variable(TOKEN).map(value -> token(value, surroundings)),
-        Optional.of(surroundings.workingDirectory().resolve(surroundings.expandHome(netrc))));
+        environment.variable(TOKEN).map(value -> token(value, environment)),
+        Optional.of(environment.workingDirectory().resolve(environment.expandHome(netrc))));
   }
 
-  private static CredentialSettings.Token token(String value, ProcessEnvironment surroundings) {
+  private static CredentialSettings.Token token(String value, ProcessEnvironment environment) {
     String host =
-        surroundings
+        environment
             .variable(TOKEN_HOST)
             .orElseThrow(
                 () ->
                     new IllegalArgumentException(
-                        TOKEN + ": " + TOKEN_HOST + " has to say which host may see the token"));
+                        TOKEN + ": " + TOKEN_HOST + " must name the host that receives the token"));
     try {
       return CredentialSettings.Token.parse(value, host);
     } catch (IllegalArgumentException e) {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.provider.Arguments;
@@ -36,7 +37,8 @@ class ConfigurationFuzzTest {
   private static void check(byte[] text) throws IOException {
     Path file = Files.createTempFile("models", ".yaml");
     try {
-      ConfigurationFile.read(Files.write(file, text));
+      ConfigurationFile.read(
+          Files.write(file, text), new OptionTable(SharedOptions.ALL, List.of("port")));
     } catch (UsageException e) {
       assertFalse(e.problems().isEmpty(), "nothing is said");
     } finally {

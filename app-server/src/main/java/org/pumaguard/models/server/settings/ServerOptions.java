@@ -1,83 +1,96 @@
 package org.pumaguard.models.server.settings;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import org.pumaguard.models.cli.settings.Ages;
-import org.pumaguard.models.cli.settings.GlobalOption;
-import org.pumaguard.models.cli.settings.SettingsReader;
-import org.pumaguard.models.domain.model.ModelName;
+import org.pumaguard.models.cli.settings.Option;
+import org.pumaguard.models.cli.settings.OptionTable;
+import org.pumaguard.models.cli.settings.SharedOptions;
 
-/** Reads those settings that are the server's own. */
+/** The options of the server. */
 public final class ServerOptions {
 
-  private static final int MOST_CONNECTIONS = 100_000;
-  private static final int MOST_PORT = 65_535;
+  static final Option HOST =
+      Option.one(
+          "--host", "ADDRESS", "Address to listen on (default: 127.0.0.1; 0.0.0.0 or :: for all).");
+
+  static final Option PORT =
+      Option.one("--port", "N", "Port to listen on (default: 8080; 0 for a free one).");
+
+  static final Option MODELS =
+      Option.one(
+          "--models",
+          "NAME,…|all|none",
+          "Models to make available at the start and keep up to date (default: all).");
+
+  static final Option PULL_THROUGH =
+      Option.flag("--pull-through", "Fetch a model of the registry on the first request for it.");
+
+  static final Option TOKEN_FILE =
+      Option.one(
+          "--token-file", "FILE", "File with the token that state-changing requests must carry.");
+
+  static final Option REFRESH =
+      Option.one(
+          "--refresh",
+          "AGE",
+          "Interval for reading the registry again (default: 1h; 0: on SIGHUP and on request"
+              + " only).");
+
+  static final Option SCRUB_INTERVAL =
+      Option.one(
+          "--scrub-interval",
+          "AGE",
+          "Interval for verifying and repairing each cached model (default: 7d; 0: never).");
+
+  static final Option MAX_CONNECTIONS =
+      Option.one(
+          "--max-connections",
+          "N",
+          "Maximum number of open connections; further ones wait (default: 1000).");
+
+  static final Option ALLOWED_HOST =
+      Option.many(
+          "--allowed-host",
+          "NAME",
+          "A further host name under which browsers may change things; may be repeated.");
+
+  static final Option ACCESS_LOG =
+      Option.one(
+          "--access-log",
+          "FILE",
+          "Append a line of JSON for each request to this file (- for standard output).");
+
+  /** The options of the server alone, in the order of the help. */
+  public static final List<Option> OWN =
+      List.of(
+          HOST,
+          PORT,
+          MODELS,
+          PULL_THROUGH,
+          TOKEN_FILE,
+          REFRESH,
+          SCRUB_INTERVAL,
+          MAX_CONNECTIONS,
+          ALLOWED_HOST,
+          ACCESS_LOG);
+
+  /** The options on its command line: its own first. */
+  public static final List<Option> COMMAND_LINE = commandLine();
+
+  /** The options of its configuration file, which the command line program reads too. */
+  public static final OptionTable TABLE = new OptionTable(file(), List.of());
 
   private ServerOptions() {}
 
-  /** Reads them; what is wrong is said when the reader has read all. */
-  public static ServerSettings read(SettingsReader reader) {
-    ServerSettings otherwise = ServerSettings.DEFAULT;
-    return new ServerSettings(
-        reader.one(GlobalOption.HOST, ServerOptions::host, otherwise.host()),
-        reader.one(
-            GlobalOption.PORT, text -> SettingsReader.number(text, 0, MOST_PORT), otherwise.port()),
-        reader.one(GlobalOption.MODELS, ServerOptions::wanted, otherwise.wanted()),
-        reader.flag(GlobalOption.PULL_THROUGH),
-        reader.one(
-            GlobalOption.TOKEN_FILE, text -> token(reader.path(text)), Optional.<String>empty()),
-        reader.one(GlobalOption.REFRESH, Ages::parse, otherwise.refresh()),
-        reader.one(GlobalOption.SCRUB_INTERVAL, Ages::parse, otherwise.scrubInterval()),
-        reader.one(
-            GlobalOption.MAX_CONNECTIONS,
-            text -> SettingsReader.number(text, 1, MOST_CONNECTIONS),
-            otherwise.maxConnections()),
-        otherwise.idle(),
-        otherwise.grace(),
-        reader.many(GlobalOption.ALLOWED_HOST, String::strip),
-        reader.one(
-            GlobalOption.ACCESS_LOG,
-            text -> Optional.of(text.equals("-") ? Path.of("-") : reader.path(text)),
-            Optional.<Path>empty()));
+  private static List<Option> commandLine() {
+    List<Option> options = new ArrayList<>(file());
+    options.removeAll(List.of(SharedOptions.PROGRESS, SharedOptions.OUTPUT));
+    return List.copyOf(options);
   }
 
-  private static String host(String text) {
-    String host = text.strip();
-    if (host.isEmpty()) {
-      throw new IllegalArgumentException("an address may not be empty");
-    }
-    return host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
-  }
-
-  private static ServerSettings.Wanted wanted(String text) {
-    return switch (text.strip()) {
-      case "all" -> ServerSettings.Wanted.ALL;
-      case "none" -> ServerSettings.Wanted.NONE;
-      default -> ServerSettings.Wanted.only(names(text));
-    };
-  }
-
-  private static List<ModelName> names(String text) {
-    return Arrays.stream(text.split(",", -1)).map(String::strip).map(ModelName::parse).toList();
-  }
-
-  private static Optional<String> token(Path file) {
-    try {
-      String token = Files.readString(file).strip();
-      if (token.isEmpty() || !token.chars().allMatch(c -> c > ' ' && c < 127)) {
-        throw new IllegalArgumentException(
-            file + " has to hold one token, a word of visible ASCII characters");
-      }
-      return Optional.of(token);
-    } catch (NoSuchFileException e) {
-      throw new IllegalArgumentException("there is no file " + file, e);
-    } catch (IOException e) {
-      throw new IllegalArgumentException(file + " can't be read: " + e.getMessage(), e);
-    }
+  private static List<Option> file() {
+    List<Option> options = new ArrayList<>(OWN);
+    options.addAll(SharedOptions.ALL);
+    return List.copyOf(options);
   }
 }

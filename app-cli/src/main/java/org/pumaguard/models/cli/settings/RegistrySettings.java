@@ -1,0 +1,32 @@
+package org.pumaguard.models.cli.settings;
+
+import java.util.List;
+import org.pumaguard.models.domain.model.Location;
+import org.pumaguard.models.domain.model.SourceLocation;
+import org.pumaguard.models.domain.model.SourceRegistry;
+import org.pumaguard.models.domain.source.RegistryLoader;
+
+/**
+ * The source registry, and the sources that replace its own.
+ *
+ * @param location where the registry is
+ * @param allowInsecure whether it may come over plain http from another machine
+ * @param sources in the order in which they are tried; empty for those of the registry
+ */
+public record RegistrySettings(
+    Location location, boolean allowInsecure, List<SourceLocation> sources) {
+
+  public RegistrySettings {
+    sources = List.copyOf(sources);
+  }
+
+  /**
+   * Reads the registry.
+   *
+   * @throws org.pumaguard.models.domain.api.CacheException if it cannot be fetched or is invalid
+   */
+  public SourceRegistry load(RegistryLoader loader) {
+    SourceRegistry loaded = loader.load(location, allowInsecure);
+    return sources.isEmpty() ? loaded : loaded.withSources(sources);
+  }
+}

@@ -1,0 +1,94 @@
+package org.pumaguard.models.server;
+
+import java.util.List;
+import org.pumaguard.models.cli.settings.Option;
+import org.pumaguard.models.server.settings.ServerOptions;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParseResult;
+
+/** The command line of the server, described by calls: reading annotations would take longer. */
+final class ServerCommandLine {
+
+  static final String PROGRAM = "pumaguard-models-server";
+
+  private ServerCommandLine() {}
+
+  /** The parser of its arguments. */
+  static CommandLine build() {
+    return new CommandLine(spec(), NoReflectionFactory.FACTORY);
+  }
+
+  /** The values of an option; a flag's is {@code true}. */
+  static List<String> values(Option option, ParseResult parsed) {
+    String name = option.longName();
+    if (!parsed.hasMatchedOption(name)) {
+      return List.of();
+    }
+    return option.kind() == Option.Kind.FLAG
+        ? List.of(String.valueOf(parsed.<Object>matchedOptionValue(name, true)))
+        : parsed.matchedOption(name).originalStringValues();
+  }
+
+  private static CommandSpec spec() {
+    CommandSpec spec =
+        CommandSpec.wrapWithoutInspection(PROGRAM, NoReflectionFactory.FACTORY).name(PROGRAM);
+    int order = 0;
+    for (Option option : ServerOptions.COMMAND_LINE) {
+      spec.addOption(spec(option, order++));
+    }
+    spec.addOption(
+        OptionSpec.builder("-h", "--help")
+            .type(boolean.class)
+            .arity("0")
+            .usageHelp(true)
+            .order(order)
+            .description("Print this help and exit.")
+            .build());
+    spec.addOption(
+        OptionSpec.builder("-V", "--version")
+            .type(boolean.class)
+            .arity("0")
+            .versionHelp(true)
+            .order(order + 1)
+            .description("Print the version and exit.")
+            .build());
+    spec.usageMessage()
+        .description(
+            "Fetches and verifies models, keeps them up to date and intact, and serves them over"
+                + " HTTP.")
+        .customSynopsis(PROGRAM + " [OPTIONS]")
+        .sortOptions(false)
+        .optionListHeading("%nOptions:%n")
+        .footer(
+            "",
+            "SIGHUP reads the registry again; SIGTERM stops after the running transfers, or after"
+                + " 10 s.",
+            "",
+            "Exit status: 0 stopped, 1 internal error or address in use, 2 usage, 3 unknown model,",
+            "4 registry invalid, 130 interrupted");
+    return spec;
+  }
+
+  private static OptionSpec spec(Option option, int order) {
+    String variable = option.environmentVariable();
+    OptionSpec.Builder builder =
+        (option.shortName().isEmpty()
+                ? OptionSpec.builder(option.longName())
+                : OptionSpec.builder(option.shortName(), option.longName()))
+            .order(order)
+            .description(option.description() + (variable.isEmpty() ? "" : " [" + variable + "]"));
+    return switch (option.kind()) {
+      case FLAG -> builder.type(boolean.class).arity("0").build();
+      case ONE -> builder.type(String.class).arity("1").paramLabel(option.label()).build();
+      case MANY, PATHS ->
+          builder
+              .type(List.class)
+              .auxiliaryTypes(String.class)
+              .arity("1")
+              .paramLabel(option.label())
+              .build();
+    };
+  }
+}
