@@ -90,9 +90,7 @@ public final class FilesystemModule extends AbstractModule {
     fetchers.addBinding().toProvider(FileFetcher::new);
     fetchers.addBinding().toProvider(ClassPathFetcher::new);
     CacheLayout layout = new CacheLayout(settings.cacheDirectory());
-    bind(ContentStore.class)
-        .toProvider(() -> FileContentStore.of(layout))
-        .in(Scopes.SINGLETON);
+    bind(ContentStore.class).toProvider(() -> FileContentStore.of(layout)).in(Scopes.SINGLETON);
     bind(CacheLock.class).toProvider(() -> new FileLocks(layout)).in(Scopes.SINGLETON);
     bind(RegistryCopies.class).toProvider(() -> new FileRegistryCopies(layout));
     bind(RegistryParser.class).toProvider(YamlRegistryParser::new);
@@ -113,7 +111,13 @@ public final class FilesystemModule extends AbstractModule {
         .toProvider(() -> new JsonCacheRegistry(layout, locks.get(), progress.get(), clock.get()))
         .in(Scopes.SINGLETON);
     bind(CacheDirectory.class)
-        .toProvider(() -> new CacheDirectory(store.get(), FileContentStore.damaged(layout), records.get(), new FileDiskSpace(layout)))
+        .toProvider(
+            () ->
+                new CacheDirectory(
+                    store.get(),
+                    FileContentStore.damaged(layout),
+                    records.get(),
+                    new FileDiskSpace(layout)))
         .in(Scopes.SINGLETON);
     bind(BASES).toProvider(() -> bases(progress.get(), clock.get())).in(Scopes.SINGLETON);
   }

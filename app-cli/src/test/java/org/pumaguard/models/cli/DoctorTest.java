@@ -219,9 +219,7 @@ class DoctorTest {
         launcher.run("-r", registry.toString(), "doctor"),
         "ok configuration *",
         "ok cache directory *",
-        "problem registry "
-            + registry
-            + ": 1:1: model 'a' has no sha256 (and 1 more); 'lint' *");
+        "problem registry " + registry + ": 1:1: model 'a' has no sha256 (and 1 more); 'lint' *");
   }
 
   @Test
@@ -321,7 +319,9 @@ class DoctorTest {
     ProgramResult result = doctor();
     assertEquals(Exit.STORAGE, result.status(), result::toString);
     assertTrue(
-        lines(result).get(2).startsWith("problem cache registry " + launcher.cache() + ": damaged; "),
+        lines(result)
+            .get(2)
+            .startsWith("problem cache registry " + launcher.cache() + ": damaged; "),
         result::toString);
     assertEquals(Exit.OK, run("cache").status());
     assertEquals(Exit.OK, doctor().status());

@@ -99,7 +99,9 @@ class OverlappingCallsTest {
     CacheSettings usual = CacheSettings.DEFAULT;
     return new Settings(
         new RegistrySettings(
-            registry, false, List.of(SourceLocation.parse(FetchFixture.url(server), Optional.empty()))),
+            registry,
+            false,
+            List.of(SourceLocation.parse(FetchFixture.url(server), Optional.empty()))),
         new FilesystemSettings(temp.resolve("cache")),
         new CacheSettings(
             false,

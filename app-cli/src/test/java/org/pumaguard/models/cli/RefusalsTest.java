@@ -210,8 +210,7 @@ class RefusalsTest {
     Files.writeString(file, "parallel: 2\ncolour: blue\n");
     ProgramResult result = launcher.run("list");
     assertEquals(Exit.USAGE, result.status(), result::toString);
-    assertTrue(
-        result.err().contains("models.yaml:2: unknown key 'colour'"), result::toString);
+    assertTrue(result.err().contains("models.yaml:2: unknown key 'colour'"), result::toString);
   }
 
   private static String bomb() {

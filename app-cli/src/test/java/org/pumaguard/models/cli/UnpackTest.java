@@ -287,8 +287,7 @@ class UnpackTest {
     ProgramResult refused = cache();
     assertEquals(Exit.INTEGRITY, refused.status(), refused::toString);
     assertTrue(
-        refused.err().contains("can't be decompressed as gz: truncated data"),
-        refused::toString);
+        refused.err().contains("can't be decompressed as gz: truncated data"), refused::toString);
     assertEquals(Set.of(), visible());
   }
 

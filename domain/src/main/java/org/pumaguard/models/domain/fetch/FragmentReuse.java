@@ -49,7 +49,8 @@ final class FragmentReuse {
     return stored.isPresent() ? stored : fromLeftover(base);
   }
 
-  private Optional<ByteRange> fromStore(ContentStore store, Set<Sha256> excluded) throws IOException {
+  private Optional<ByteRange> fromStore(ContentStore store, Set<Sha256> excluded)
+      throws IOException {
     Optional<BlobRange> source = unlessUnreadable(() -> store.index().locate(fragment.sha256()));
     if (source.isEmpty() || excluded.contains(source.get().content())) {
       return Optional.empty();

@@ -8,7 +8,6 @@ import java.util.Optional;
 import org.pumaguard.models.domain.api.CacheException;
 import org.pumaguard.models.domain.model.Fingerprint;
 import org.pumaguard.models.domain.model.Model;
-import org.pumaguard.models.domain.port.ContentStore;
 
 /**
  * The files of models in base directories. Which of them are damaged this cache remembers in its
