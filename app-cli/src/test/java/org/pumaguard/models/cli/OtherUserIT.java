@@ -40,7 +40,7 @@ class OtherUserIT {
     ProgramResult result = nobody(temp.resolve("home")).run("-r", registry, "list");
     assertEquals(Exit.USAGE, result.status(), result::toString);
     assertEquals(
-        error(file + ": can't be read: permission denied; give this user the right to read it"),
+        error(file + ": cannot be read: permission denied; make it readable for this user"),
         result.err());
   }
 
