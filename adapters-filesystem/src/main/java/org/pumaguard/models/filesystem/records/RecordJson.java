@@ -57,9 +57,9 @@ record RecordJson(byte[] in, int begin, int end) {
 
   private static Map<String, Object> tree(Entry entry, Map<String, Object> before) {
     Map<String, Object> tree = new LinkedHashMap<>(before);
-    putContent(tree, entry.asVersion());
+    putContent(tree, entry.shown());
     tree.put("last-used", text(entry.lastUsed()));
-    putOrigin(tree, entry.asVersion());
+    putOrigin(tree, entry.shown());
     putUnless(
         entry.unpacked().isEmpty(),
         tree,

@@ -47,17 +47,12 @@ final class RecordReader {
     RecordReader reader = new RecordReader();
     reader.readObject(parser);
     try {
-      Instant cachedAt = instant(reader.cachedAt.orElseThrow());
+      Version shown = reader.version();
       return Optional.of(
           new Entry(
               ModelName.parse(name),
-              Sha256.parse(reader.sha256.orElseThrow()),
-              reader.fingerprint(),
-              reader.version,
-              cachedAt,
-              reader.verifiedAt.isPresent() ? instant(reader.verifiedAt.get()) : cachedAt,
-              reader.lastUsed.isPresent() ? instant(reader.lastUsed.get()) : cachedAt,
-              reader.source,
+              shown,
+              reader.lastUsed.isPresent() ? instant(reader.lastUsed.get()) : shown.cachedAt(),
               reader.unpacked.isPresent()
                   ? Optional.of(FileName.parse(reader.unpacked.get()))
                   : Optional.empty(),
@@ -73,18 +68,21 @@ final class RecordReader {
     RecordReader reader = new RecordReader();
     reader.readObject(parser);
     try {
-      Instant cachedAt = instant(reader.cachedAt.orElseThrow());
-      return Optional.of(
-          new Version(
-              Sha256.parse(reader.sha256.orElseThrow()),
-              reader.fingerprint(),
-              reader.version,
-              cachedAt,
-              reader.verifiedAt.isPresent() ? instant(reader.verifiedAt.get()) : cachedAt,
-              reader.source));
+      return Optional.of(reader.version());
     } catch (IllegalArgumentException | DateTimeException | NoSuchElementException e) {
       return Optional.empty();
     }
+  }
+
+  private Version version() {
+    Instant since = instant(cachedAt.orElseThrow());
+    return new Version(
+        Sha256.parse(sha256.orElseThrow()),
+        fingerprint(),
+        version,
+        since,
+        verifiedAt.isPresent() ? instant(verifiedAt.get()) : since,
+        source);
   }
 
   private Fingerprint fingerprint() {

@@ -84,7 +84,7 @@ final class RecordTable {
         continue;
       }
       if (entry.sha256().equals(content)) {
-        known.add(entry.asVersion());
+        known.add(entry.shown());
       }
       entry.former().stream().filter(it -> it.sha256().equals(content)).forEach(known::add);
     }

@@ -64,7 +64,7 @@ class JsonCacheRegistryTest implements CacheRegistryContract {
     assertEquals("2025-10-14T01:02:03Z", entry.get("cached-at"));
     assertEquals("2025-10-14T01:02:04Z", entry.get("verified-at"));
     assertEquals("2025-10-14T01:02:05Z", entry.get("last-used"));
-    assertEquals(written.source(), Optional.ofNullable(entry.get("source")));
+    assertEquals(written.shown().source(), Optional.ofNullable(entry.get("source")));
   }
 
   @Test

@@ -77,11 +77,11 @@ public final class ModelJson {
     Map<String, Object> object = new LinkedHashMap<>();
     object.put("sha256", entry.sha256().hex());
     object.put("size", entry.fingerprint().size());
-    object.put("version", entry.version().orElse(null));
+    object.put("version", entry.shown().version().orElse(null));
     object.put("cachedAt", entry.cachedAt().toString());
     object.put("verifiedAt", entry.verifiedAt().toString());
     object.put("lastUsed", entry.lastUsed().toString());
-    object.put("source", entry.source().orElse(null));
+    object.put("source", entry.shown().source().orElse(null));
     object.put("pinned", entry.pinned());
     return object;
   }

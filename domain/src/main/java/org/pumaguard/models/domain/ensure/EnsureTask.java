@@ -351,14 +351,15 @@ public final class EnsureTask {
         .record(
             new CacheRegistry.Entry(
                 model.name(),
-                model.sha256(),
-                shown,
-                model.about().version(),
-                same.map(CacheRegistry.Entry::cachedAt)
-                    .orElseGet(() -> VersionHistory.shownFrom(now, former)),
+                new CacheRegistry.Version(
+                    model.sha256(),
+                    shown,
+                    model.about().version(),
+                    same.map(entry -> entry.shown().cachedAt())
+                        .orElseGet(() -> VersionHistory.shownFrom(now, former)),
+                    now,
+                    tally.source().or(this::sourceOfSameContent)),
                 now,
-                now,
-                tally.source().or(this::sourceOfSameContent),
                 model.unpack(),
                 former.map(CacheRegistry.Entry::pinned).orElse(false),
                 former.isPresent() ? kept(former.get(), verdict) : List.of()));

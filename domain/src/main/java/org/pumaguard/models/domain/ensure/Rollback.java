@@ -104,19 +104,14 @@ public final class Rollback {
             latest ->
                 new CacheRegistry.Entry(
                     name,
-                    target.sha256(),
-                    shown,
-                    target.version(),
-                    target.cachedAt(),
-                    verifiedAt,
+                    target.verified(shown, verifiedAt),
                     now,
-                    target.source(),
                     latest.unpacked(),
                     latest.pinned(),
                     VersionHistory.kept(latest, target.sha256()).stream()
                         .filter(version -> isKept || !version.sha256().equals(entry.sha256()))
                         .toList()));
-    return new RollbackResult(name, store().models().path(name), target, entry.asVersion());
+    return new RollbackResult(name, store().models().path(name), target, entry.shown());
   }
 
   private Fingerprint showFile(CacheRegistry.Version target, CacheRegistry.Entry entry)

@@ -36,7 +36,7 @@ public final class VersionHistory {
   /** What is kept when the name begins to show other content: all but that, newest first. */
   public static List<Version> kept(Entry former, Sha256 shown) {
     List<Version> kept = new ArrayList<>();
-    kept.add(former.asVersion());
+    kept.add(former.shown());
     kept.addAll(former.former());
     kept.removeIf(version -> version.sha256().equals(shown));
     kept.sort(Comparator.comparing(Version::cachedAt).reversed());

@@ -39,7 +39,7 @@ public interface CacheRegistry {
    */
   default List<Version> known(Sha256 content) {
     return entries().values().stream()
-        .flatMap(entry -> Stream.concat(Stream.of(entry.asVersion()), entry.former().stream()))
+        .flatMap(entry -> Stream.concat(Stream.of(entry.shown()), entry.former().stream()))
         .filter(version -> version.sha256().equals(content))
         .toList();
   }
@@ -80,29 +80,18 @@ public interface CacheRegistry {
   void flush() throws IOException;
 
   /**
-   * What is known of one cached model.
+   * The record of one cached model.
    *
-   * @param name its name
-   * @param sha256 the digest that its file had when it was verified
-   * @param fingerprint how its file looked then
-   * @param version what the source registry called its version
-   * @param cachedAt since when this content is cached
-   * @param verifiedAt when its bytes were last read and found right
-   * @param lastUsed when it was last handed out, to the day
-   * @param source where it came from
-   * @param unpacked the directory into which it was unpacked
-   * @param pinned whether it is to stay when room is made
+   * @param shown the content that its name shows
+   * @param lastUsed when the model was last returned to a caller, to the day
+   * @param unpacked the directory that it was unpacked into
+   * @param pinned whether it is exempt from eviction
    * @param former contents that the name showed before and that are kept, in no order
    */
   record Entry(
       ModelName name,
-      Sha256 sha256,
-      Fingerprint fingerprint,
-      Optional<String> version,
-      Instant cachedAt,
-      Instant verifiedAt,
+      Version shown,
       Instant lastUsed,
-      Optional<String> source,
       Optional<FileName> unpacked,
       boolean pinned,
       List<Version> former) {
@@ -111,88 +100,64 @@ public interface CacheRegistry {
       former = List.copyOf(former);
     }
 
-    /** This entry, verified again. */
+    /** The digest of the content. */
+    public Sha256 sha256() {
+      return shown.sha256();
+    }
+
+    /** The fingerprint of the file when it was verified. */
+    public Fingerprint fingerprint() {
+      return shown.fingerprint();
+    }
+
+    /** When the name began to show the content. */
+    public Instant cachedAt() {
+      return shown.cachedAt();
+    }
+
+    /** When the content was last read and had its digest. */
+    public Instant verifiedAt() {
+      return shown.verifiedAt();
+    }
+
+    /** This entry, verified again at this time. */
     public Entry verified(Fingerprint now, Instant at) {
-      return new Entry(
-          name, sha256, now, version, cachedAt, at, lastUsed, source, unpacked, pinned, former);
+      return shown(shown.verified(now, at));
     }
 
-    /** This entry, handed out again. */
+    /** This entry, used at this time. */
     public Entry used(Instant at) {
-      return new Entry(
-          name,
-          sha256,
-          fingerprint,
-          version,
-          cachedAt,
-          verifiedAt,
-          at,
-          source,
-          unpacked,
-          pinned,
-          former);
+      return new Entry(name, shown, at, unpacked, pinned, former);
     }
 
-    /** This entry with another fingerprint of the same bytes. */
+    /** This entry with a new fingerprint of the same bytes. */
     public Entry restamped(Fingerprint now) {
-      return new Entry(
-          name,
-          sha256,
-          now,
-          version,
-          cachedAt,
-          verifiedAt,
-          lastUsed,
-          source,
-          unpacked,
-          pinned,
-          former);
+      return shown(shown.restamped(now));
     }
 
-    /** This entry, pinned or not. */
+    /** This entry, pinned or unpinned. */
     public Entry pinned(boolean now) {
-      return new Entry(
-          name,
-          sha256,
-          fingerprint,
-          version,
-          cachedAt,
-          verifiedAt,
-          lastUsed,
-          source,
-          unpacked,
-          now,
-          former);
+      return new Entry(name, shown, lastUsed, unpacked, now, former);
     }
 
     /** This entry with other kept contents. */
     public Entry former(List<Version> now) {
-      return new Entry(
-          name,
-          sha256,
-          fingerprint,
-          version,
-          cachedAt,
-          verifiedAt,
-          lastUsed,
-          source,
-          unpacked,
-          pinned,
-          now);
+      return new Entry(name, shown, lastUsed, unpacked, pinned, now);
     }
 
-    /** What of this entry is kept when its content becomes a former one. */
-    public Version asVersion() {
-      return new Version(sha256, fingerprint, version, cachedAt, verifiedAt, source);
+    private Entry shown(Version now) {
+      return new Entry(name, now, lastUsed, unpacked, pinned, former);
     }
   }
 
   /**
-   * Content that a model's name showed once, or shows, and how its stored file looked when it was
-   * verified.
+   * Content that a model's name shows or showed.
    *
-   * @param version what the source registry called it
+   * @param fingerprint of its file when it was verified
+   * @param version the version text of the source registry
    * @param cachedAt when the name began to show it
+   * @param verifiedAt when its bytes were last read and had this digest
+   * @param source where it was fetched from
    */
   record Version(
       Sha256 sha256,
@@ -202,9 +167,14 @@ public interface CacheRegistry {
       Instant verifiedAt,
       Optional<String> source) {
 
-    /** This version with another fingerprint of the same bytes. */
+    /** This version with a new fingerprint of the same bytes. */
     public Version restamped(Fingerprint now) {
       return new Version(sha256, now, version, cachedAt, verifiedAt, source);
+    }
+
+    /** This version, verified again at this time. */
+    public Version verified(Fingerprint now, Instant at) {
+      return new Version(sha256, now, version, cachedAt, at, source);
     }
   }
 }

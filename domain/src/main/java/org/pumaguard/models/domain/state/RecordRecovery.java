@@ -247,13 +247,14 @@ public final class RecordRecovery {
     Instant since = changed.isBefore(now) ? changed : now;
     return new CacheRegistry.Entry(
         name,
-        content,
-        new Fingerprint(file.size(), file.mtime(), 0, file.inode()),
-        Optional.empty(),
-        since,
-        since,
+        new CacheRegistry.Version(
+            content,
+            new Fingerprint(file.size(), file.mtime(), 0, file.inode()),
+            Optional.empty(),
+            since,
+            since,
+            Optional.empty()),
         now,
-        Optional.empty(),
         Optional.ofNullable(unpacked.get(name)),
         false,
         List.of());

@@ -62,16 +62,6 @@ class VersionHistoryTest {
 
   private static Entry entry(Version shown, Version... former) {
     return new Entry(
-        ModelName.parse("m.pt"),
-        shown.sha256(),
-        shown.fingerprint(),
-        shown.version(),
-        shown.cachedAt(),
-        shown.verifiedAt(),
-        THEN,
-        shown.source(),
-        Optional.empty(),
-        false,
-        Stream.of(former).toList());
+        ModelName.parse("m.pt"), shown, THEN, Optional.empty(), false, Stream.of(former).toList());
   }
 }

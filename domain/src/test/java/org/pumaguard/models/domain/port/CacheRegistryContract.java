@@ -213,18 +213,17 @@ public interface CacheRegistryContract {
     Entry shown = entry("a.pt");
     Entry keeping = entry("b.pt").former(List.of(version("a.pt"), version("c.pt")));
     registry.record(shown);
-    assertEquals(List.of(shown.asVersion()), registry.known(shown.sha256()));
+    assertEquals(List.of(shown.shown()), registry.known(shown.sha256()));
     registry.record(keeping);
     assertEquals(
-        Set.of(shown.asVersion(), version("a.pt")), Set.copyOf(registry.known(shown.sha256())));
+        Set.of(shown.shown(), version("a.pt")), Set.copyOf(registry.known(shown.sha256())));
     assertEquals(List.of(version("c.pt")), registry.known(version("c.pt").sha256()));
     registry.forget(shown.name());
     assertEquals(List.of(version("a.pt")), registry.known(shown.sha256()));
     registry.update(keeping.name(), entry -> entry.former(List.of()));
     assertEquals(List.of(), registry.known(shown.sha256()));
     registry.flush();
-    assertEquals(
-        List.of(keeping.former(List.of()).asVersion()), registry().known(keeping.sha256()));
+    assertEquals(List.of(keeping.former(List.of()).shown()), registry().known(keeping.sha256()));
     assertEquals(List.of(), registry().known(shown.sha256()));
   }
 
@@ -248,17 +247,18 @@ public interface CacheRegistryContract {
   default void twoVersionsOfOneSecondKeepTheirOrder() throws IOException {
     CacheRegistry registry = registry();
     Entry entry = entry("a.pt");
-    Version sooner = entry.asVersion();
+    Version sooner = entry.shown();
     Entry later =
         new Entry(
             entry.name(),
-            new SampleContent("later").sha256(),
-            FINGERPRINT,
-            Optional.empty(),
-            THEN.plusMillis(1),
+            new Version(
+                new SampleContent("later").sha256(),
+                FINGERPRINT,
+                Optional.empty(),
+                THEN.plusMillis(1),
+                THEN,
+                Optional.empty()),
             THEN,
-            THEN,
-            Optional.empty(),
             Optional.empty(),
             false,
             List.of(sooner));
@@ -286,13 +286,14 @@ public interface CacheRegistryContract {
   static Entry entry(String name) {
     return new Entry(
         ModelName.parse(name),
-        new SampleContent(name).sha256(),
-        FINGERPRINT,
-        Optional.empty(),
+        new Version(
+            new SampleContent(name).sha256(),
+            FINGERPRINT,
+            Optional.empty(),
+            THEN,
+            THEN,
+            Optional.empty()),
         THEN,
-        THEN,
-        THEN,
-        Optional.empty(),
         Optional.empty(),
         false,
         List.of());
@@ -302,13 +303,14 @@ public interface CacheRegistryContract {
   static Entry fullEntry(String name) {
     return new Entry(
         ModelName.parse(name),
-        new SampleContent(name).sha256(),
-        FINGERPRINT,
-        Optional.of("2025-10-14"),
-        THEN,
-        THEN.plusSeconds(1),
+        new Version(
+            new SampleContent(name).sha256(),
+            FINGERPRINT,
+            Optional.of("2025-10-14"),
+            THEN,
+            THEN.plusSeconds(1),
+            Optional.of("https://example.org/models/ü?a=\"b\"")),
         THEN.plusSeconds(2),
-        Optional.of("https://example.org/models/ü?a=\"b\""),
         Optional.of(FileName.parse("labels")),
         true,
         List.of(
