@@ -213,9 +213,7 @@ class DoctorIT {
         launcher.run("-r", registry.toString(), "doctor"),
         "ok configuration *",
         "ok cache directory *",
-        "problem registry "
-            + registry
-            + ": 1:1: model 'a' has no sha256 (and 1 more); 'lint' *");
+        "problem registry " + registry + ": 1:1: model 'a' has no sha256 (and 1 more); 'lint' *");
   }
 
   @Test
@@ -314,7 +312,9 @@ class DoctorIT {
     Launcher.Result result = doctor();
     assertEquals(8, result.status(), result::toString);
     assertTrue(
-        lines(result).get(2).startsWith("problem cache registry " + launcher.cache() + ": damaged; "),
+        lines(result)
+            .get(2)
+            .startsWith("problem cache registry " + launcher.cache() + ": damaged; "),
         result::toString);
     assertEquals(0, run("cache").status());
     assertEquals(0, doctor().status());

@@ -284,8 +284,7 @@ class UnpackIT {
     Launcher.Result refused = cache();
     assertEquals(5, refused.status(), refused::toString);
     assertTrue(
-        refused.err().contains("can't be decompressed as gz: truncated data"),
-        refused::toString);
+        refused.err().contains("can't be decompressed as gz: truncated data"), refused::toString);
     assertEquals(Set.of(), visible());
   }
 

@@ -112,8 +112,7 @@ final class DigestListReader {
           digests.add(Sha256.parse(text(row, "sha256")));
         }
       } catch (IllegalArgumentException e) {
-        throw new Bundles.Malformed(
-            "line " + row.line() + ": " + e.getMessage(), e);
+        throw new Bundles.Malformed("line " + row.line() + ": " + e.getMessage(), e);
       }
     }
     return digests;

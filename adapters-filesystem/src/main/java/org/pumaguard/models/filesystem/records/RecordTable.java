@@ -14,8 +14,8 @@ import org.pumaguard.models.domain.port.CacheRegistry.Version;
 import org.pumaguard.models.domain.port.ContentStore;
 
 /**
- * The entries of a cache registry in memory, indexed by name, content and fingerprint: a search or a
- * change takes constant time. Thread-safe.
+ * The entries of a cache registry in memory, indexed by name, content and fingerprint: a search or
+ * a change takes constant time. Thread-safe.
  */
 final class RecordTable {
 

@@ -3,8 +3,8 @@ package org.pumaguard.models.filesystem.records;
 import java.time.Duration;
 
 /**
- * Spaces out the writes of a file: at least one second apart, and at most a twentieth of the time is
- * spent on writing. The first write is due at once. Not thread-safe.
+ * Spaces out the writes of a file: at least one second apart, and at most a twentieth of the time
+ * is spent on writing. The first write is due at once. Not thread-safe.
  */
 final class WriteThrottle {
 

@@ -133,7 +133,8 @@ final class ModelReader {
   }
 
   private Optional<Fragment> fragment(RegistryFields mapping, YamlNode.Field field) {
-    Optional<FileName> fragmentName = mapping.convert("fragment name", field.key(), FileName::parse);
+    Optional<FileName> fragmentName =
+        mapping.convert("fragment name", field.key(), FileName::parse);
     String what = "fragment '" + field.key().text() + "'";
     Optional<RegistryFields> values = RegistryFields.of(what, field.value(), findings);
     if (values.isEmpty()) {

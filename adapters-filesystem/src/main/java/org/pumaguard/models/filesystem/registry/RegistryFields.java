@@ -32,8 +32,7 @@ final class RegistryFields {
   /** The fields of a node; empty if it is not a mapping. Duplicate keys are errors. */
   static Optional<RegistryFields> of(String what, YamlNode node, List<Finding> findings) {
     if (!(node instanceof YamlNode.Mapping mapping)) {
-      findings.add(
-          finding(Severity.ERROR, node, what + " must be a mapping, not " + node.kind()));
+      findings.add(finding(Severity.ERROR, node, what + " must be a mapping, not " + node.kind()));
       return Optional.empty();
     }
     RegistryFields fields = new RegistryFields(mapping, findings);
@@ -70,7 +69,10 @@ final class RegistryFields {
     for (YamlNode.Field field : fields) {
       if (!known.contains(field.key().text())) {
         findings.add(
-            finding(Severity.WARNING, field.key(), "unknown key '" + printable(field.key().text()) + "'"));
+            finding(
+                Severity.WARNING,
+                field.key(),
+                "unknown key '" + printable(field.key().text()) + "'"));
       }
     }
   }
@@ -132,11 +134,7 @@ final class RegistryFields {
   }
 
   static Finding finding(Severity severity, YamlNode at, String message) {
-    return new Finding(
-        severity,
-        at.line(),
-        at.column(),
-        printable(message));
+    return new Finding(severity, at.line(), at.column(), printable(message));
   }
 
   /** Shortens untrusted text and replaces its control characters. */

@@ -3,8 +3,8 @@ package org.pumaguard.models.filesystem.registry;
 import java.util.List;
 
 /**
- * A node of a YAML document with its position. An alias is the node that its anchor names, so memory
- * is proportional to the text, not to its expansion.
+ * A node of a YAML document with its position. An alias is the node that its anchor names, so
+ * memory is proportional to the text, not to its expansion.
  */
 public sealed interface YamlNode {
 

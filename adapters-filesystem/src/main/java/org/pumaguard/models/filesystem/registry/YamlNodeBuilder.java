@@ -45,8 +45,7 @@ final class YamlNodeBuilder {
     YamlNode root = node(parser.getEvent(), 0);
     parser.getEvent();
     if (!parser.checkEvent(Event.ID.StreamEnd)) {
-      throw malformed(
-          parser.peekEvent(), "second document; a registry is one document");
+      throw malformed(parser.peekEvent(), "second document; a registry is one document");
     }
     return root;
   }
@@ -80,8 +79,7 @@ final class YamlNodeBuilder {
     total += expanded.getOrDefault(target, 1L);
     if (total > MAX_EXPANDED_NODES) {
       throw malformed(
-          alias,
-          "alias bomb: aliases expand to more than " + MAX_EXPANDED_NODES + " values");
+          alias, "alias bomb: aliases expand to more than " + MAX_EXPANDED_NODES + " values");
     }
     return target;
   }
@@ -95,8 +93,7 @@ final class YamlNodeBuilder {
       if (!(event instanceof ScalarEvent key)) {
         throw malformed(event, "a key must be a plain value");
       }
-      YamlNode.Scalar name =
-          new YamlNode.Scalar(line(event), column(event), key.getValue(), false);
+      YamlNode.Scalar name = new YamlNode.Scalar(line(event), column(event), key.getValue(), false);
       if (key.getAnchor() != null) {
         anchors.put(key.getAnchor(), name);
       }
@@ -127,8 +124,7 @@ final class YamlNodeBuilder {
         event.getScalarStyle() == ScalarStyle.PLAIN
             && event.getTag() == null
             && NULLS.contains(event.getValue());
-    return new YamlNode.Scalar(
-        line(event), column(event), isNull ? "" : event.getValue(), isNull);
+    return new YamlNode.Scalar(line(event), column(event), isNull ? "" : event.getValue(), isNull);
   }
 
   private void count(YamlNode node, long below) {

@@ -14,8 +14,8 @@ import org.yaml.snakeyaml.reader.StreamReader;
 
 /**
  * Reads a single untrusted YAML document into {@link YamlNode}s from the events of SnakeYAML.
- * Jackson's reader keeps neither positions nor anchors of plain values. SnakeYAML's {@code Composer}
- * keeps both, but needs twice the memory and reports its limits without a position.
+ * Jackson's reader keeps neither positions nor anchors of plain values. SnakeYAML's {@code
+ * Composer} keeps both, but needs twice the memory and reports its limits without a position.
  */
 public final class YamlReader {
 

@@ -89,10 +89,12 @@ final class LockingProcess implements AutoCloseable {
     }
   }
 
-  private static String execute(String[] command, FileLocks locks, List<Held> held) throws IOException {
+  private static String execute(String[] command, FileLocks locks, List<Held> held)
+      throws IOException {
     switch (command[0]) {
       case "take" -> {
-        Optional<Held> lock = locks.tryAcquire(new CacheLock.Key(command[1]), Mode.valueOf(command[2]));
+        Optional<Held> lock =
+            locks.tryAcquire(new CacheLock.Key(command[1]), Mode.valueOf(command[2]));
         lock.ifPresent(held::add);
         return lock.isPresent() ? "acquired" : "refused";
       }

@@ -64,16 +64,14 @@ class DamagedCacheRegistryTest {
     assertEquals(Optional.empty(), registry().trouble());
     Files.writeString(layout.cacheRegistry(), "{");
     assertEquals(
-        Optional.of(
-            "damaged; rebuilt from disk; pins and kept versions are forgotten"),
+        Optional.of("damaged; rebuilt from disk; pins and kept versions are forgotten"),
         registry().trouble());
     recordTheModel();
     assertEquals(Optional.empty(), registry().trouble());
     Files.delete(layout.cacheRegistry());
     Files.createDirectories(layout.blobs().resolve("ab"));
     assertEquals(
-        Optional.of(
-            "missing; rebuilt from disk; pins and kept versions are forgotten"),
+        Optional.of("missing; rebuilt from disk; pins and kept versions are forgotten"),
         registry().trouble());
   }
 

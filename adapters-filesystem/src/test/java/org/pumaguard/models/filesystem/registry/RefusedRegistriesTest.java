@@ -70,7 +70,8 @@ class RefusedRegistriesTest {
             "4:17",
             "m.pt:\n  " + D + "\n  fragments:\n    f: {sha256: 12}"),
         refused("two digests that differ", "1:1", only(D + ", sha256sum: " + B)),
-        refused("a digest with non-ASCII digits", "2:11", "m.pt:\n  sha256: " + "\u0661".repeat(64)));
+        refused(
+            "a digest with non-ASCII digits", "2:11", "m.pt:\n  sha256: " + "\u0661".repeat(64)));
   }
 
   static Stream<Arguments> shapes() {
@@ -93,7 +94,8 @@ class RefusedRegistriesTest {
             "sources that are text", "3:12", "m.pt:\n  " + D + "\n  sources: https://a.example/"),
         refused("a source that is a mapping", "3:13", "m.pt:\n  " + D + "\n  sources: [{a: b}]"),
         refused("an unknown schema", "1:9", "schema: 3\nmodels: {m.pt: {" + D + "}}"),
-        refused("a schema that is not a number", "1:9", "schema: two\nmodels: {m.pt: {" + D + "}}"));
+        refused(
+            "a schema that is not a number", "1:9", "schema: two\nmodels: {m.pt: {" + D + "}}"));
   }
 
   static Stream<Arguments> values() {
@@ -101,8 +103,7 @@ class RefusedRegistriesTest {
         refused("a negative size", "3:9", "m.pt:\n  " + D + "\n  size: -1"),
         refused("a fractional size", "3:9", "m.pt:\n  " + D + "\n  size: 1.5"),
         refused("a size with a unit", "3:9", "m.pt:\n  " + D + "\n  size: 5 MB"),
-        refused(
-            "a size over 63 bits", "3:9", "m.pt:\n  " + D + "\n  size: 9223372036854775808"),
+        refused("a size over 63 bits", "3:9", "m.pt:\n  " + D + "\n  size: 9223372036854775808"),
         refused(
             "a negative size of a fragment",
             "4:" + (8 + D.length() + 9),
@@ -117,9 +118,7 @@ class RefusedRegistriesTest {
   static Stream<Arguments> publications() {
     return Stream.of(
         refused(
-            "an unknown compression",
-            "1:" + (8 + D.length() + 15),
-            only(D + ", compression: rar")),
+            "an unknown compression", "1:" + (8 + D.length() + 15), only(D + ", compression: rar")),
         refused("a compression without a digest of the file", "1:1", only(D + ", compression: gz")),
         refused(
             "a different file-sha256 without compression",
