@@ -18,13 +18,9 @@ import org.pumaguard.models.domain.model.Model;
 import org.pumaguard.models.domain.model.Sha256;
 import org.pumaguard.models.domain.port.Bundles;
 import org.pumaguard.models.domain.port.RegistryParser;
+import org.pumaguard.models.filesystem.registry.YamlNode;
 import org.pumaguard.models.filesystem.registry.YamlReader;
 import org.pumaguard.models.filesystem.registry.YamlRegistryParser;
-import org.yaml.snakeyaml.nodes.MappingNode;
-import org.yaml.snakeyaml.nodes.Node;
-import org.yaml.snakeyaml.nodes.NodeTuple;
-import org.yaml.snakeyaml.nodes.ScalarNode;
-import org.yaml.snakeyaml.nodes.SequenceNode;
 
 /**
  * Reads the digests that another cache holds from a bundle, a registry, the JSON table of models,
@@ -97,39 +93,36 @@ final class DigestListReader {
   }
 
   private static Set<Sha256> ofYaml(byte[] bytes) throws Bundles.Malformed {
-    Node root;
+    YamlNode root;
     try {
       root = new YamlReader(MAX_BYTES).read(bytes);
     } catch (YamlReader.Malformed e) {
       throw new Bundles.Malformed(
           "line " + e.line() + ": neither a digest nor a registry: " + e.getMessage(), e);
     }
-    return root instanceof SequenceNode rows ? ofTable(rows.getValue()) : ofRegistry(bytes);
+    return root instanceof YamlNode.Sequence rows ? ofTable(rows.items()) : ofRegistry(bytes);
   }
 
   /** The JSON table of models; only cached models count. */
-  private static Set<Sha256> ofTable(List<Node> rows) throws Bundles.Malformed {
+  private static Set<Sha256> ofTable(List<YamlNode> rows) throws Bundles.Malformed {
     Set<Sha256> digests = new HashSet<>();
-    for (Node row : rows) {
+    for (YamlNode row : rows) {
       try {
         if (text(row, "state").equals("cached")) {
           digests.add(Sha256.parse(text(row, "sha256")));
         }
       } catch (IllegalArgumentException e) {
-        throw new Bundles.Malformed(
-            "line " + (row.getStartMark().getLine() + 1) + ": " + e.getMessage(), e);
+        throw new Bundles.Malformed("line " + row.line() + ": " + e.getMessage(), e);
       }
     }
     return digests;
   }
 
-  private static String text(Node row, String key) {
-    if (row instanceof MappingNode mapping) {
-      for (NodeTuple tuple : mapping.getValue()) {
-        if (tuple.getKeyNode() instanceof ScalarNode name
-            && name.getValue().equals(key)
-            && tuple.getValueNode() instanceof ScalarNode value) {
-          return value.getValue().toLowerCase(Locale.ROOT);
+  private static String text(YamlNode row, String key) {
+    if (row instanceof YamlNode.Mapping mapping) {
+      for (YamlNode.Field field : mapping.fields()) {
+        if (field.key().text().equals(key) && field.value() instanceof YamlNode.Scalar value) {
+          return value.text().toLowerCase(Locale.ROOT);
         }
       }
     }

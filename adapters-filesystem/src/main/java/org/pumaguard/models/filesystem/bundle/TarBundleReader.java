@@ -11,11 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
-import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
-import org.apache.commons.compress.archivers.tar.TarConstants;
-import org.apache.commons.compress.archivers.tar.TarUtils;
-import org.apache.commons.compress.archivers.zip.ZipEncoding;
-import org.apache.commons.compress.archivers.zip.ZipEncodingHelper;
 import org.pumaguard.models.domain.port.Bundles;
 import org.pumaguard.models.filesystem.archive.CompressionRatioLimit;
 import org.pumaguard.models.filesystem.archive.CountingInputStream;
@@ -37,10 +32,6 @@ final class TarBundleReader implements Bundles.Reading {
 
   /** Larger than the record padding of any tar program. */
   private static final long MAX_PADDING = 1 << 20;
-
-  private static final String BAD_HEADER = "not a tar archive, or a damaged header";
-
-  private static final ZipEncoding UTF8 = ZipEncodingHelper.getZipEncoding("UTF-8");
 
   private final Path file;
   private final CountingInputStream raw;
@@ -96,41 +87,10 @@ final class TarBundleReader implements Bundles.Reading {
       padding = 0;
       return Optional.empty();
     }
-    TarArchiveEntry header = header(block);
-    String name = printable(header.getName());
-    if (header.getLinkFlag() != TarConstants.LF_NORMAL
-        && header.getLinkFlag() != TarConstants.LF_OLDNORM) {
-      throw new Bundles.Malformed("entry '" + name + "' is " + kind(header));
-    }
-    remaining = header.getSize();
-    if (remaining < 0) {
-      throw new Bundles.Malformed("entry '" + name + "' has a negative length");
-    }
+    Bundles.Entry entry = TarHeaders.parse(block);
+    remaining = entry.size();
     padding = (BLOCK - remaining % BLOCK) % BLOCK;
-    return Optional.of(new Bundles.Entry(name, remaining));
-  }
-
-  private static TarArchiveEntry header(byte[] block) throws Bundles.Malformed {
-    try {
-      if (TarUtils.verifyCheckSum(block)) {
-        return new TarArchiveEntry(block, UTF8, false);
-      }
-    } catch (IOException | IllegalArgumentException e) {
-      throw new Bundles.Malformed(BAD_HEADER + ": " + e.getMessage(), e);
-    }
-    throw new Bundles.Malformed(BAD_HEADER);
-  }
-
-  private static String kind(TarArchiveEntry header) {
-    return switch (header.getLinkFlag()) {
-      case TarConstants.LF_LINK -> "a hard link";
-      case TarConstants.LF_SYMLINK -> "a symbolic link";
-      case TarConstants.LF_CHR, TarConstants.LF_BLK -> "a device";
-      case TarConstants.LF_DIR -> "a directory";
-      case TarConstants.LF_FIFO -> "a pipe";
-      case TarConstants.LF_GNUTYPE_SPARSE -> "a sparse file";
-      default -> "not a regular file (type " + (header.getLinkFlag() & 0xff) + ")";
-    };
+    return Optional.of(entry);
   }
 
   @Override
@@ -236,10 +196,6 @@ final class TarBundleReader implements Bundles.Reading {
       }
     }
     return true;
-  }
-
-  private static String printable(String name) {
-    return name.replaceAll("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]", "?");
   }
 
   private static Bundles.Malformed truncated() {

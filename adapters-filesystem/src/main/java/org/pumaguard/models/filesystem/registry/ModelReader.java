@@ -15,7 +15,6 @@ import org.pumaguard.models.domain.model.Publication;
 import org.pumaguard.models.domain.model.Sha256;
 import org.pumaguard.models.domain.model.SourceLocation;
 import org.pumaguard.models.domain.port.RegistryParser.Finding;
-import org.yaml.snakeyaml.nodes.Node;
 
 /** Reads one model of a registry. Both forms accept the same keys. */
 final class ModelReader {
@@ -39,14 +38,14 @@ final class ModelReader {
   private static final Set<String> FRAGMENT_KEYS = Set.of(SHA256, SHA256SUM, "size");
 
   private final ModelName name;
-  private final Node at;
+  private final YamlNode at;
   private final RegistryFields fields;
   private final Optional<Location> place;
   private final List<Finding> findings;
 
   ModelReader(
       ModelName name,
-      Node at,
+      YamlNode at,
       RegistryFields fields,
       Optional<Location> place,
       List<Finding> findings) {
@@ -115,7 +114,7 @@ final class ModelReader {
   }
 
   private List<Fragment> fragments() {
-    Optional<Node> node = fields.node("fragments");
+    Optional<YamlNode> node = fields.node("fragments");
     if (node.isEmpty()) {
       return List.of();
     }
@@ -126,32 +125,33 @@ final class ModelReader {
               if (mapping.all().isEmpty()) {
                 mapping.error("'fragments' is empty");
               }
-              for (RegistryFields.Field field : mapping.all()) {
+              for (YamlNode.Field field : mapping.all()) {
                 fragment(mapping, field).ifPresent(fragments::add);
               }
             });
     return fragments;
   }
 
-  private Optional<Fragment> fragment(RegistryFields mapping, RegistryFields.Field field) {
-    Optional<FileName> fragmentName = mapping.convert("fragment name", field.at(), FileName::parse);
-    String what = "fragment '" + field.key() + "'";
+  private Optional<Fragment> fragment(RegistryFields mapping, YamlNode.Field field) {
+    Optional<FileName> fragmentName =
+        mapping.convert("fragment name", field.key(), FileName::parse);
+    String what = "fragment '" + field.key().text() + "'";
     Optional<RegistryFields> values = RegistryFields.of(what, field.value(), findings);
     if (values.isEmpty()) {
       return Optional.empty();
     }
     values.get().warnOfUnknownKeys(FRAGMENT_KEYS);
-    Optional<Sha256> sha256 = digest(values.get(), field.at(), what);
+    Optional<Sha256> sha256 = digest(values.get(), field.key(), what);
     OptionalLong size = values.get().size();
     if (!values.get().has("size")) {
-      fields.advise(field.at(), what + " has no size");
+      fields.advise(field.key(), what + " has no size");
     }
     return fragmentName.isPresent() && sha256.isPresent()
         ? Optional.of(new Fragment(fragmentName.get(), sha256.get(), size))
         : Optional.empty();
   }
 
-  private static Optional<Sha256> digest(RegistryFields values, Node at, String what) {
+  private static Optional<Sha256> digest(RegistryFields values, YamlNode at, String what) {
     Optional<Sha256> first = values.value(SHA256, Sha256::parse);
     Optional<Sha256> second = values.value(SHA256SUM, Sha256::parse);
     values

@@ -10,11 +10,6 @@ import java.util.Set;
 import java.util.function.Function;
 import org.pumaguard.models.domain.port.RegistryParser.Finding;
 import org.pumaguard.models.domain.port.RegistryParser.Severity;
-import org.yaml.snakeyaml.nodes.MappingNode;
-import org.yaml.snakeyaml.nodes.Node;
-import org.yaml.snakeyaml.nodes.NodeTuple;
-import org.yaml.snakeyaml.nodes.ScalarNode;
-import org.yaml.snakeyaml.nodes.SequenceNode;
 
 /**
  * The fields of one mapping of a registry. An invalid value is added to the findings and read as
@@ -24,43 +19,40 @@ final class RegistryFields {
 
   private static final int MAX_MESSAGE_LENGTH = 300;
 
-  private final MappingNode mapping;
-  private final List<Field> fields = new ArrayList<>();
-  private final Map<String, Node> values = new LinkedHashMap<>();
+  private final YamlNode.Mapping mapping;
+  private final List<YamlNode.Field> fields = new ArrayList<>();
+  private final Map<String, YamlNode> values = new LinkedHashMap<>();
   private final List<Finding> findings;
 
-  private RegistryFields(MappingNode mapping, List<Finding> findings) {
+  private RegistryFields(YamlNode.Mapping mapping, List<Finding> findings) {
     this.mapping = mapping;
     this.findings = findings;
   }
 
   /** The fields of a node; empty if it is not a mapping. Duplicate keys are errors. */
-  static Optional<RegistryFields> of(String what, Node node, List<Finding> findings) {
-    if (!(node instanceof MappingNode mapping)) {
-      findings.add(
-          finding(Severity.ERROR, node, what + " must be a mapping, not " + YamlReader.kind(node)));
+  static Optional<RegistryFields> of(String what, YamlNode node, List<Finding> findings) {
+    if (!(node instanceof YamlNode.Mapping mapping)) {
+      findings.add(finding(Severity.ERROR, node, what + " must be a mapping, not " + node.kind()));
       return Optional.empty();
     }
     RegistryFields fields = new RegistryFields(mapping, findings);
-    for (NodeTuple tuple : mapping.getValue()) {
-      fields.add(new Field(tuple.getKeyNode(), tuple.getValueNode()));
-    }
+    mapping.fields().forEach(fields::add);
     return Optional.of(fields);
   }
 
-  private void add(Field field) {
-    if (field.key().equals("<<")) {
-      error(field.at(), "merge keys (<<) are not supported");
+  private void add(YamlNode.Field field) {
+    if (field.key().text().equals("<<")) {
+      error(field.key(), "merge keys (<<) are not supported");
       return;
     }
     fields.add(field);
-    if (values.put(field.key(), field.value()) != null) {
-      error(field.at(), "duplicate key '" + printable(field.key()) + "'");
+    if (values.put(field.key().text(), field.value()) != null) {
+      error(field.key(), "duplicate key '" + printable(field.key().text()) + "'");
     }
   }
 
   /** All fields, in the order of the file. */
-  List<Field> all() {
+  List<YamlNode.Field> all() {
     return fields;
   }
 
@@ -68,34 +60,37 @@ final class RegistryFields {
     return values.containsKey(key);
   }
 
-  Optional<Node> node(String key) {
+  Optional<YamlNode> node(String key) {
     return Optional.ofNullable(values.get(key));
   }
 
   /** Adds a warning for each unknown key. */
   void warnOfUnknownKeys(Set<String> known) {
-    for (Field field : fields) {
-      if (!known.contains(field.key())) {
+    for (YamlNode.Field field : fields) {
+      if (!known.contains(field.key().text())) {
         findings.add(
-            finding(Severity.WARNING, field.at(), "unknown key '" + printable(field.key()) + "'"));
+            finding(
+                Severity.WARNING,
+                field.key(),
+                "unknown key '" + printable(field.key().text()) + "'"));
       }
     }
   }
 
   /** The converted plain value of a key; empty if it is missing or invalid. */
   <T> Optional<T> value(String key, Function<String, T> parse) {
-    Node node = values.get(key);
+    YamlNode node = values.get(key);
     return node == null ? Optional.empty() : convert("'" + key + "'", node, parse);
   }
 
   /** The converted plain value of a node; empty if it is invalid. */
-  <T> Optional<T> convert(String what, Node node, Function<String, T> parse) {
-    if (!(node instanceof ScalarNode scalar) || YamlReader.isNull(node)) {
-      error(node, what + " must be a plain value, not " + YamlReader.kind(node));
+  <T> Optional<T> convert(String what, YamlNode node, Function<String, T> parse) {
+    if (!(node instanceof YamlNode.Scalar scalar) || scalar.isNull()) {
+      error(node, what + " must be a plain value, not " + node.kind());
       return Optional.empty();
     }
     try {
-      return Optional.of(parse.apply(scalar.getValue()));
+      return Optional.of(parse.apply(scalar.text()));
     } catch (IllegalArgumentException e) {
       error(node, String.valueOf(e.getMessage()));
       return Optional.empty();
@@ -111,22 +106,22 @@ final class RegistryFields {
 
   /** The converted items of a list; without the invalid ones. */
   <T> List<T> list(String key, Function<String, T> parse) {
-    Node node = values.get(key);
+    YamlNode node = values.get(key);
     if (node == null) {
       return List.of();
     }
-    if (!(node instanceof SequenceNode sequence)) {
-      error(node, "'" + key + "' must be a list, not " + YamlReader.kind(node));
+    if (!(node instanceof YamlNode.Sequence sequence)) {
+      error(node, "'" + key + "' must be a list, not " + node.kind());
       return List.of();
     }
     List<T> items = new ArrayList<>();
-    for (Node item : sequence.getValue()) {
+    for (YamlNode item : sequence.items()) {
       convert("item of '" + key + "'", item, parse).ifPresent(items::add);
     }
     return items;
   }
 
-  void error(Node at, String message) {
+  void error(YamlNode at, String message) {
     findings.add(finding(Severity.ERROR, at, message));
   }
 
@@ -134,16 +129,12 @@ final class RegistryFields {
     error(mapping, message);
   }
 
-  void advise(Node at, String message) {
+  void advise(YamlNode at, String message) {
     findings.add(finding(Severity.ADVICE, at, message));
   }
 
-  static Finding finding(Severity severity, Node at, String message) {
-    return new Finding(
-        severity,
-        at.getStartMark().getLine() + 1,
-        at.getStartMark().getColumn() + 1,
-        printable(message));
+  static Finding finding(Severity severity, YamlNode at, String message) {
+    return new Finding(severity, at.line(), at.column(), printable(message));
   }
 
   /** Shortens untrusted text and replaces its control characters. */
@@ -170,18 +161,5 @@ final class RegistryFields {
       throw new IllegalArgumentException("size must not be negative: " + size);
     }
     return size;
-  }
-
-  /**
-   * A key and its value.
-   *
-   * @param at the key
-   */
-  record Field(Node at, Node value) {
-
-    /** The text of the key; {@link YamlReader} guarantees that it is a scalar. */
-    String key() {
-      return ((ScalarNode) at).getValue();
-    }
   }
 }

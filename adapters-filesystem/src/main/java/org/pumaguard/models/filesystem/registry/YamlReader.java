@@ -5,28 +5,19 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.composer.Composer;
 import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
-import org.yaml.snakeyaml.nodes.MappingNode;
-import org.yaml.snakeyaml.nodes.Node;
-import org.yaml.snakeyaml.nodes.ScalarNode;
-import org.yaml.snakeyaml.nodes.SequenceNode;
-import org.yaml.snakeyaml.nodes.Tag;
 import org.yaml.snakeyaml.parser.ParserImpl;
 import org.yaml.snakeyaml.reader.ReaderException;
 import org.yaml.snakeyaml.reader.StreamReader;
-import org.yaml.snakeyaml.resolver.Resolver;
 
 /**
- * Reads untrusted YAML into SnakeYAML's nodes, which have positions. Every key is a {@link
- * ScalarNode}. An alias is the node that its anchor names, so memory is proportional to the text.
- * Accepts exactly one document.
+ * Reads a single untrusted YAML document into {@link YamlNode}s from the events of SnakeYAML.
+ * Jackson's reader keeps neither positions nor anchors of plain values. SnakeYAML's {@code
+ * Composer} keeps both, but needs twice the memory and reports its limits without a position.
  */
 public final class YamlReader {
-
-  private static final Resolver RESOLVER = new NullResolver();
 
   private final int maxBytes;
 
@@ -39,54 +30,20 @@ public final class YamlReader {
    *
    * @throws Malformed if the text is not a single YAML document within the limits
    */
-  public Node read(byte[] bytes) throws Malformed {
+  public YamlNode read(byte[] bytes) throws Malformed {
     String text = decode(bytes);
-    LoaderOptions options = options(text.length());
     try {
-      return document(new YamlLimits(new ParserImpl(new StreamReader(text), options)), options);
+      LoaderOptions options = new LoaderOptions();
+      // Only maxBytes limits the length, not the library's default of 3 MiB.
+      options.setCodePointLimit(Integer.MAX_VALUE);
+      return new YamlNodeBuilder(new ParserImpl(new StreamReader(text), options)).document();
     } catch (MarkedYAMLException e) {
-      throw at(e.getProblemMark(), oneLine(e.getProblem()));
+      throw at(e.getProblemMark(), e.getProblem());
     } catch (ReaderException e) {
       throw atPosition(text, e.getPosition(), "character not allowed in YAML");
     } catch (YAMLException e) {
       throw new Malformed(0, 0, oneLine(String.valueOf(e.getMessage())));
     }
-  }
-
-  /** Disables the limits that {@link YamlLimits} or {@link #maxBytes} enforce. */
-  private static LoaderOptions options(int codePoints) {
-    LoaderOptions options = new LoaderOptions();
-    options.setCodePointLimit(codePoints + 1);
-    options.setMaxAliasesForCollections(Integer.MAX_VALUE);
-    options.setNestingDepthLimit(YamlLimits.MAX_DEPTH + 10);
-    return options;
-  }
-
-  private static Node document(YamlLimits parser, LoaderOptions options) throws Malformed {
-    Composer composer = new Composer(parser, RESOLVER, options);
-    if (!composer.checkNode()) {
-      throw new Malformed(1, 1, "empty file");
-    }
-    Node root = composer.getNode();
-    if (composer.checkNode()) {
-      throw at(parser.peekEvent().getStartMark(), "second document; a registry is one document");
-    }
-    return root;
-  }
-
-  /** What a node is, for messages. */
-  static String kind(Node node) {
-    if (node instanceof MappingNode) {
-      return "a mapping";
-    }
-    if (node instanceof SequenceNode) {
-      return "a list";
-    }
-    return isNull(node) ? "null" : "a plain value";
-  }
-
-  static boolean isNull(Node node) {
-    return node.getTag().equals(Tag.NULL);
   }
 
   private String decode(byte[] bytes) throws Malformed {
@@ -101,10 +58,10 @@ public final class YamlReader {
     }
   }
 
-  private static Malformed at(Mark mark, String message) {
+  static Malformed at(Mark mark, String message) {
     return mark == null
-        ? new Malformed(0, 0, message)
-        : new Malformed(mark.getLine() + 1, mark.getColumn() + 1, message);
+        ? new Malformed(0, 0, oneLine(message))
+        : new Malformed(mark.getLine() + 1, mark.getColumn() + 1, oneLine(message));
   }
 
   private static Malformed atPosition(String text, int position, String message) {
@@ -124,15 +81,6 @@ public final class YamlReader {
     String text = message == null ? "not readable as YAML" : message.strip();
     int newline = text.indexOf('\n');
     return newline < 0 ? text : text.substring(0, newline).strip();
-  }
-
-  /** Distinguishes null from text; all other values are used as they are written. */
-  private static final class NullResolver extends Resolver {
-    @Override
-    protected void addImplicitResolvers() {
-      addImplicitResolver(Tag.NULL, NULL, "~nN\0");
-      addImplicitResolver(Tag.NULL, EMPTY, null);
-    }
   }
 
   /** The text is not a YAML document. */

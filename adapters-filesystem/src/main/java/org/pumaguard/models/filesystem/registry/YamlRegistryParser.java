@@ -16,8 +16,6 @@ import org.pumaguard.models.domain.model.ModelName;
 import org.pumaguard.models.domain.model.SourceLocation;
 import org.pumaguard.models.domain.model.SourceRegistry;
 import org.pumaguard.models.domain.port.RegistryParser;
-import org.yaml.snakeyaml.nodes.Node;
-import org.yaml.snakeyaml.nodes.ScalarNode;
 
 /**
  * Reads registries in YAML of both forms: form 1, PumaGuard's own, whose keys are the models, and
@@ -50,7 +48,7 @@ public final class YamlRegistryParser implements RegistryParser {
   }
 
   private static Optional<SourceRegistry> registry(
-      Node root, Optional<Location> place, List<Finding> findings) {
+      YamlNode root, Optional<Location> place, List<Finding> findings) {
     Optional<RegistryFields> top = RegistryFields.of("registry", root, findings);
     if (top.isEmpty()) {
       return Optional.empty();
@@ -62,7 +60,7 @@ public final class YamlRegistryParser implements RegistryParser {
 
   /** In form 1, a model may have the name "schema"; then its value is a mapping. */
   private static boolean isForm2(RegistryFields top) {
-    return top.node("schema").filter(node -> node instanceof ScalarNode).isPresent();
+    return top.node("schema").filter(node -> node instanceof YamlNode.Scalar).isPresent();
   }
 
   private static Optional<SourceRegistry> form2(
@@ -71,7 +69,7 @@ public final class YamlRegistryParser implements RegistryParser {
     top.warnOfUnknownKeys(TOP_KEYS);
     List<SourceLocation> sources =
         top.list("sources", source -> SourceLocation.parse(source, place));
-    Optional<Node> models = top.node("models");
+    Optional<YamlNode> models = top.node("models");
     if (models.isEmpty()) {
       top.error("missing key 'models'");
       return Optional.empty();
@@ -93,15 +91,15 @@ public final class YamlRegistryParser implements RegistryParser {
       List<SourceLocation> sources,
       Optional<Location> place,
       List<Finding> findings) {
-    Map<ModelName, Node> nodes = new LinkedHashMap<>();
+    Map<ModelName, YamlNode> nodes = new LinkedHashMap<>();
     List<Model> valid = new ArrayList<>();
-    for (RegistryFields.Field field : models.all()) {
-      Optional<ModelName> name = models.convert("model name", field.at(), ModelName::parse);
+    for (YamlNode.Field field : models.all()) {
+      Optional<ModelName> name = models.convert("model name", field.key(), ModelName::parse);
       Optional<RegistryFields> fields =
-          RegistryFields.of("model '" + field.key() + "'", field.value(), findings);
+          RegistryFields.of("model '" + field.key().text() + "'", field.value(), findings);
       if (name.isPresent() && fields.isPresent()) {
-        nodes.put(name.get(), field.at());
-        new ModelReader(name.get(), field.at(), fields.get(), place, findings)
+        nodes.put(name.get(), field.key());
+        new ModelReader(name.get(), field.key(), fields.get(), place, findings)
             .read()
             .ifPresent(valid::add);
       }
@@ -118,14 +116,14 @@ public final class YamlRegistryParser implements RegistryParser {
   }
 
   private static void checkDirectories(
-      RegistryFields fields, List<Model> models, Map<ModelName, Node> nodes) {
+      RegistryFields fields, List<Model> models, Map<ModelName, YamlNode> nodes) {
     Map<FileName, ModelName> directories = new HashMap<>();
     for (Model model : models) {
       if (model.unpack().isEmpty()) {
         continue;
       }
       FileName directory = model.unpack().get();
-      Node at = Objects.requireNonNull(nodes.get(model.name()));
+      YamlNode at = Objects.requireNonNull(nodes.get(model.name()));
       ModelName other = directories.put(directory, model.name());
       if (other != null) {
         fields.error(

@@ -220,6 +220,13 @@ class YamlRegistryParserTest {
   }
 
   @Test
+  void readsRegistriesLongerThanTheDefaultLimitOfSnakeYaml() {
+    String text =
+        only("sha256: " + A) + "# ".concat("x".repeat(4 << 20)) + "\nn.pt: {sha256: " + B + "}\n";
+    assertEquals(List.of("m.pt", "n.pt"), names(parse(text)));
+  }
+
+  @Test
   void ignoresAByteOrderMark() {
     assertEquals(List.of("m.pt"), names(parse("\uFEFF" + only("sha256: " + A))));
   }
