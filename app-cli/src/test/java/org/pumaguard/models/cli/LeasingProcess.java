@@ -35,7 +35,7 @@ final class LeasingProcess implements AutoCloseable {
   /** Starts one, and waits until it has leased the model or could not. */
   static LeasingProcess start(Path cache, Path registry, String model) {
     RunningProgram program =
-        new ProcessRunner(registry.getParent().resolveSibling("leasing"))
+        new ProcessRunner(registry.resolve("../../leasing").normalize())
             .startJava(
                 LeasingProcess.class,
                 List.of("-Xmx64m"),
