@@ -297,7 +297,6 @@ class BundleTest {
     assertEquals(Exit.OK, here.run("-r", published.folder().toString(), "verify").status());
   }
 
-
   private static Set<String> visible(Launcher launcher) {
     return new CacheFiles(launcher.cache()).visible();
   }

@@ -124,7 +124,6 @@ class ConcurrentProcessesIT {
     return server.location("/").uri().toString();
   }
 
-
   private static void awaitRequests(FaultyServer server, int count) {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
     while (server.requests().size() < count) {

@@ -88,7 +88,8 @@ class ResumeIT {
 
   @ParameterizedTest
   @MethodSource("oddities")
-  void costsTheUnfinishedFileAtMost(ModelForm shape, OddRangesTest.Oddity oddity) throws IOException {
+  void costsTheUnfinishedFileAtMost(ModelForm shape, OddRangesTest.Oddity oddity)
+      throws IOException {
     InterruptedFetch fetch = killed(shape);
     fetch.fixture.first.failAlways(shape.unfinished(), oddity.fault());
     fetch.fixture.checkCached(fetch.fixture.cache("--retries", "3"));

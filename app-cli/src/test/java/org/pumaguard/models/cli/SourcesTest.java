@@ -142,7 +142,6 @@ class SourcesTest {
     assertTrue(result.err().contains("nothing came in time"), result::toString);
   }
 
-
   @Test
   void aSecretInASourceIsNeverShown() {
     String url = url(first).replace("http://", "http://user:passw0rd@");
@@ -192,5 +191,4 @@ class SourcesTest {
   private static long requests(FaultyServer server, String path) {
     return server.requests().stream().filter(request -> request.path().equals(path)).count();
   }
-
 }
