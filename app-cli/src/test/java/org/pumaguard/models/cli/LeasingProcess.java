@@ -19,8 +19,8 @@ import org.pumaguard.models.testkit.ProcessRunner;
 import org.pumaguard.models.testkit.RunningProgram;
 
 /**
- * A program of somebody else's that leases a model and holds it until it is told to end. This class
- * is both the handle in the test and the program over there.
+ * Another program that leases a model until its standard input ends. This class is both the handle
+ * in the test and the main class of the process.
  */
 final class LeasingProcess implements AutoCloseable {
 
