@@ -55,7 +55,7 @@ final class EmbeddedCache implements AutoCloseable {
                 false, 1, VerifyPolicy.CHANGED, 0, usual.backoff(), Duration.ofSeconds(30), quota));
   }
 
-  /** Without anybody who is told. */
+  /** Without a listener. */
   EmbeddedCache(Path directory) {
     this(directory, step -> {});
   }

@@ -18,8 +18,8 @@ import org.pumaguard.models.domain.port.Partials;
 import org.pumaguard.models.domain.port.UnpackedDirectories;
 
 /**
- * Ports in front of the real ones, as an integrator would put them there: somebody is told of each
- * step that writes, before it is done, and may end the process, or refuse.
+ * Ports in front of the real ones, as an integrator would put them there. A listener is called
+ * before each step that writes; it may end the process, or throw.
  */
 final class FaultPoints {
 

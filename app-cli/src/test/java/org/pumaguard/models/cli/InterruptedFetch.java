@@ -48,7 +48,7 @@ final class InterruptedFetch implements AutoCloseable {
     copy(fixture.launcher.cache(), snapshot);
   }
 
-  /** Puts the cache back to the moment of the kill, heals the server, and counts anew. */
+  /** Puts the cache back to the moment of the kill, heals the server, and resets the counts. */
   InterruptedFetch restore() {
     copy(snapshot, fixture.launcher.cache());
     fixture.first.heal();

@@ -142,7 +142,7 @@ final class KillTrial implements AutoCloseable {
   /**
    * Each model shows an edition that it may show, whole, and a fresh cache finds no damage.
    *
-   * @param damaged models that somebody had damaged before
+   * @param damaged models that were damaged before
    */
   private void checkNothingLost(Set<String> damaged) throws IOException {
     for (String model : TwoEditions.names()) {
@@ -178,7 +178,7 @@ final class KillTrial implements AutoCloseable {
     long sent = server.bytesSent();
     operation.act(directory, www, FetchFixture.url(server), step -> {});
     for (Path file : new CacheFiles(directory.resolve(".pumaguard/v1/staging")).all()) {
-      // Of small ones it can't be told who is at work on them, but that nobody is after a while.
+      // A small file has no lock; it counts as abandoned after a while.
       Files.setLastModifiedTime(file, FileTime.fromMillis(0));
     }
     try (EmbeddedCache embedded = new EmbeddedCache(directory)) {
@@ -186,7 +186,7 @@ final class KillTrial implements AutoCloseable {
           .cache(www.resolve(operation.edition()), FetchFixture.url(server))
           .prune(KEEP_ALL, false);
     }
-    assertEquals(sent, server.bytesSent(), message("bytes for what is there"));
+    assertEquals(sent, server.bytesSent(), message("bytes sent for cached models"));
   }
 
   /**

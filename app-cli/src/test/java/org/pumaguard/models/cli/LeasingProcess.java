@@ -19,8 +19,8 @@ import org.pumaguard.models.testkit.ProcessRunner;
 import org.pumaguard.models.testkit.RunningProgram;
 
 /**
- * A program of somebody else's that leases a model and holds it until it is told to end. This class
- * is both the handle in the test and the program over there.
+ * Another program that leases a model until its standard input ends. This class is both the handle
+ * in the test and the main class of the process.
  */
 final class LeasingProcess implements AutoCloseable {
 
@@ -35,7 +35,7 @@ final class LeasingProcess implements AutoCloseable {
   /** Starts one, and waits until it has leased the model or could not. */
   static LeasingProcess start(Path cache, Path registry, String model) {
     RunningProgram program =
-        new ProcessRunner(registry.getParent().resolveSibling("leasing"))
+        new ProcessRunner(registry.resolve("../../leasing").normalize())
             .startJava(
                 LeasingProcess.class,
                 List.of("-Xmx64m"),

@@ -201,7 +201,7 @@ enum Operation {
     cache.prune(Retention.quota(QUOTA_BYTES), false);
   }
 
-  /** A quota is kept after a fetch only: who finds the model there evicts the others himself. */
+  /** The quota is enforced after a fetch only, so a hit evicts explicitly. */
   private static void fetchUnderQuota(ModelCache cache) {
     throwFirst(cache.ensureAll(List.of(ModelName.parse(PINNED))));
     evict(cache);

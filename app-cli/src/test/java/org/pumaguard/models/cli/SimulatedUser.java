@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 import org.pumaguard.models.testkit.Damage;
 import org.pumaguard.models.testkit.Digests;
 
-/** Somebody who does things in a cache directory that are not to be done, and has files there. */
+/** A user who damages, moves and adds files in a cache directory. */
 final class SimulatedUser {
 
   private final Path directory;

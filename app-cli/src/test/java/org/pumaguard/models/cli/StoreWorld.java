@@ -68,15 +68,13 @@ final class StoreWorld implements AutoCloseable {
     cache = embedded.cache(catalogue::registry);
   }
 
-  /**
-   * Does something in a process that dies before it has done so many steps, and goes on in another.
-   */
+  /** Does something in a process that dies before a step, and goes on in another. */
   void crash(int steps, Action deed) throws IOException {
     stepsLeft.set(steps);
     try {
       deed.in(this);
     } catch (RuntimeException | AssertionError e) {
-      // As it is with those who die.
+      // As after a kill.
     }
     reopen();
   }

@@ -13,7 +13,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What lies in a cache directory, while nobody or a running program works in it. */
+/** The files of a cache directory, which a running program may change. */
 public final class CacheFiles {
 
   private final Path directory;

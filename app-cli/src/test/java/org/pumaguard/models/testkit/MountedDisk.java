@@ -29,7 +29,7 @@ public final class MountedDisk implements AutoCloseable {
     this.mounting = mounting;
   }
 
-  /** A disk in memory of so many bytes. */
+  /** A tmpfs of this size. */
   public static MountedDisk memory(Path folder, long bytes) {
     return mount(folder, "mount", "-t", "tmpfs", "-o", "size=" + bytes, "tmpfs", folder.toString());
   }
@@ -98,7 +98,7 @@ public final class MountedDisk implements AutoCloseable {
     }
   }
 
-  /** The built program, run by a user to whom nothing belongs. */
+  /** The built program, run by a user without any files. */
   public static Path asNobody(Path folder) throws IOException {
     assumeTrue(
         ProcessRunner.succeeds("setpriv", "--reuid=" + NOBODY, "--clear-groups", "true"),

@@ -34,7 +34,7 @@ public final class RawConnection implements AutoCloseable {
   }
 
   /**
-   * A connection that takes little in while nobody reads.
+   * A connection that buffers little while the test does not read.
    *
    * @param receiveBuffer in bytes; 0 for what the system does
    */
@@ -113,7 +113,7 @@ public final class RawConnection implements AutoCloseable {
     return bytes(Integer.parseInt(head.header("Content-Length").orElseThrow()));
   }
 
-  /** Reads so many bytes. */
+  /** Reads this many bytes. */
   public byte[] bytes(int count) throws IOException {
     byte[] bytes = in.readNBytes(count);
     if (bytes.length < count) {
@@ -122,7 +122,7 @@ public final class RawConnection implements AutoCloseable {
     return bytes;
   }
 
-  /** Reads so many bytes of what comes that nothing may be left, and how many they were. */
+  /** Reads to the end of the connection, and returns the number of bytes. */
   public long toTheEnd() {
     long count = 0;
     byte[] buffer = new byte[1 << 16];

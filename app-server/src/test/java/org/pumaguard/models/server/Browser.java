@@ -49,7 +49,7 @@ final class Browser implements AutoCloseable {
         "there is no " + CHROMIUM + " or no " + DRIVER + "; install chromium and chromium-driver");
     ChromeOptions options = new ChromeOptions();
     options.setBinary(CHROMIUM);
-    // Chromium's sandbox refuses to work for root, as whom builds run in containers.
+    // Chromium's sandbox does not work for root, the user of builds in containers.
     options.addArguments("--headless=new", "--no-sandbox", "--disable-dev-shm-usage");
     LoggingPreferences logging = new LoggingPreferences();
     logging.enable(LogType.BROWSER, Level.ALL);
@@ -69,7 +69,7 @@ final class Browser implements AutoCloseable {
     driver.get(address);
   }
 
-  /** Lets pages take the user for somebody who prefers this, by the name of a media feature. */
+  /** Sets a preference of the user, by the name of a media feature. */
   void prefer(String feature, String value) {
     driver.executeCdpCommand(
         "Emulation.setEmulatedMedia",

@@ -45,7 +45,7 @@ final class RestartableServer implements AutoCloseable {
         SampleRegistry.sized(folder.resolve("www")).sources(source.location("/").uri().toString());
   }
 
-  /** Publishes a model with so many bytes, and puts it into the registry with further lines. */
+  /** Publishes a model of this length, and adds it to the registry with further lines. */
   byte[] publish(String name, int bytes, String... lines) {
     byte[] content = new byte[bytes];
     new SplittableRandom(name.hashCode()).nextBytes(content);

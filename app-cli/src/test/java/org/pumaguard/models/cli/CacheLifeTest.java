@@ -20,14 +20,14 @@ import org.pumaguard.models.testkit.ProgramResult;
 import org.pumaguard.models.testkit.SampleRegistry;
 
 /** What happens to cached models in the course of time: reuse, damage, updates, removal. */
-class CacheLifeIT {
+class CacheLifeTest {
 
   @TempDir private Path temp;
   private Launcher launcher;
 
   @BeforeEach
   void home() throws IOException {
-    launcher = new Launcher(Files.createDirectory(temp.resolve("home")));
+    launcher = Inside.launcher(Files.createDirectory(temp.resolve("home")));
   }
 
   @Test
@@ -132,7 +132,7 @@ class CacheLifeIT {
     assertTrue(result.err().contains("wrong.pt"), result::toString);
     try (var files = Files.walk(launcher.cache())) {
       assertTrue(
-          files.filter(Files::isRegularFile).anyMatch(CacheLifeIT::isTheUsersOwn),
+          files.filter(Files::isRegularFile).anyMatch(CacheLifeTest::isTheUsersOwn),
           "the user's file is kept");
     }
   }
