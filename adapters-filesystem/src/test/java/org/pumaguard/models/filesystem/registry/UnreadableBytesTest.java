@@ -127,21 +127,20 @@ class UnreadableBytesTest {
             List.of(model));
     return new ModelCache(
         new CacheParts(
-            () -> registry,
-            new CacheDirectory(
-                failing(FileContentStore.of(layout)),
-                FileContentStore.damaged(layout),
-                new JsonCacheRegistry(layout, locks, Progress.none(), clock),
-                new FileDiskSpace(layout)),
-            List.of(),
-            locks,
-            new FetchRouter(List.of(new FileFetcher()), false),
+            new CacheParts.Sources(
+                () -> registry, new FetchRouter(List.of(new FileFetcher()), false)),
+            new CacheParts.Storage(
+                new CacheDirectory(
+                    failing(FileContentStore.of(layout)),
+                    FileContentStore.damaged(layout),
+                    new JsonCacheRegistry(layout, locks, Progress.none(), clock),
+                    new FileDiskSpace(layout)),
+                List.of(),
+                locks),
             new CompressArchives(),
             Progress.none(),
             CacheSettings.DEFAULT,
-            clock,
-            new Random(1),
-            executor));
+            new CacheParts.Environment(clock, new Random(1), executor)));
   }
 
   /** A store in which the middle of one file is unreadable. */

@@ -76,17 +76,12 @@ public final class CacheFactory {
   public ModelCache cache(Supplier<SourceRegistry> registry) {
     return new ModelCache(
         new CacheParts(
-            registry,
-            adapters.directory(),
-            adapters.bases(),
-            adapters.locks(),
-            fetchers,
+            new CacheParts.Sources(registry, fetchers),
+            new CacheParts.Storage(adapters.directory(), adapters.bases(), adapters.locks()),
             adapters.archives(),
             adapters.progress(),
             settings,
-            adapters.clock(),
-            random,
-            executor));
+            new CacheParts.Environment(adapters.clock(), random, executor)));
   }
 
   /** What writes bundles from a cache that this factory has made, and takes bundles into it. */

@@ -12,12 +12,13 @@ import org.pumaguard.models.domain.api.Lease;
 import org.pumaguard.models.domain.model.Model;
 import org.pumaguard.models.domain.model.ModelName;
 import org.pumaguard.models.domain.port.CacheLock;
+import org.pumaguard.models.domain.port.Cancellation;
 import org.pumaguard.models.domain.state.CacheParts;
-import org.pumaguard.models.domain.state.GcLock;
+import org.pumaguard.models.domain.state.PollingLock;
 
 /**
- * Gives leases. The lock comes first: who holds it while a model is made available knows that
- * nobody removes it from then on.
+ * Leases models. The lease's lock is acquired before the model is made available, so that no
+ * process removes the model in between. Safe for use by many threads.
  */
 public final class Leasing {
 
@@ -34,7 +35,7 @@ public final class Leasing {
   /**
    * Leases a model.
    *
-   * @param inBase where a base directory has it, in which nobody removes anything
+   * @param inBase its file in a base directory, from which nothing is removed
    */
   public Lease lease(Model model, Optional<Path> inBase) {
     if (inBase.isPresent()) {
@@ -49,27 +50,26 @@ public final class Leasing {
     }
   }
 
-  /** Who removes something holds this lock but for a moment; nothing where none can be taken. */
+  /** A process that removes content holds this lock only briefly. Empty if locks do not work. */
   private Optional<CacheLock.Held> await(Model model) {
-    Duration waited = Duration.ZERO;
-    while (true) {
-      try {
-        Optional<CacheLock.Held> held =
-            parts.locks().tryAcquire(CacheLock.Key.lease(model.sha256()), CacheLock.Mode.SHARED);
-        if (held.isPresent()) {
-          return held;
-        }
-      } catch (IOException e) {
-        return Optional.empty();
-      }
-      if (waited.compareTo(parts.settings().patience()) > 0) {
-        throw new CacheException(
-            CacheException.Kind.LOCKED,
-            model.name() + ": another process is removing it, and does not come to an end",
-            Hint.END_LOCK_HOLDER);
-      }
-      GcLock.pause(POLL);
-      waited = waited.plus(POLL);
+    try {
+      return Optional.of(
+          new PollingLock(
+                  parts.locks(),
+                  POLL,
+                  parts.settings().patience(),
+                  idle -> busy(model),
+                  new Cancellation())
+              .acquire(CacheLock.Key.lease(model.sha256()), CacheLock.Mode.SHARED));
+    } catch (IOException e) {
+      return Optional.empty();
     }
+  }
+
+  private static CacheException busy(Model model) {
+    return new CacheException(
+        CacheException.Kind.LOCKED,
+        model.name() + ": another process is removing it, and does not come to an end",
+        Hint.END_LOCK_HOLDER);
   }
 }

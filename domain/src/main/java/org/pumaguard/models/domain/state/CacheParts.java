@@ -14,49 +14,93 @@ import org.pumaguard.models.domain.port.Progress;
 import org.pumaguard.models.domain.source.FetchRouter;
 
 /**
- * What a cache is made of.
+ * The components of a cache.
  *
- * @param registry the models that there are; asked each time, so a supplier that reads remembers
- * @param directory the cache directory
- * @param bases read-only caches that are looked in first, and never written
- * @param random gives the jitter of waits
- * @param executor runs transfers; must start a thread for each task, since {@link
- *     CacheSettings#parallel} bounds how much goes on at once. The caller shuts it down
+ * @param sources what models exist, and how their files are fetched
+ * @param storage where their files are kept
+ * @param archives decompresses and unpacks them
+ * @param progress is told what happens
+ * @param environment time, randomness and threads
  */
 public record CacheParts(
-    Supplier<SourceRegistry> registry,
-    CacheDirectory directory,
-    List<CacheDirectory> bases,
-    CacheLock locks,
-    FetchRouter fetchers,
+    Sources sources,
+    Storage storage,
     Archives archives,
     Progress progress,
     CacheSettings settings,
-    Clock clock,
-    RandomGenerator random,
-    ExecutorService executor) {
+    Environment environment) {
 
-  public CacheParts {
-    bases = List.copyOf(bases);
-  }
-
-  /** The same directories with other models from elsewhere. */
-  public CacheParts with(SourceRegistry models, FetchRouter others, CacheSettings how) {
+  /** The same directories with the models of another registry, and other settings. */
+  public CacheParts with(SourceRegistry models, FetchRouter fetchers, CacheSettings other) {
     return new CacheParts(
-        () -> models,
-        directory,
-        bases,
-        locks,
-        others,
-        archives,
-        progress,
-        how,
-        clock,
-        random,
-        executor);
+        new Sources(() -> models, fetchers), storage, archives, progress, other, environment);
   }
 
+  /** The cache directory as a view of its files and records. */
   public CacheView shelf() {
-    return new CacheView(directory);
+    return new CacheView(storage.directory());
   }
+
+  public Supplier<SourceRegistry> registry() {
+    return sources.registry();
+  }
+
+  public FetchRouter fetchers() {
+    return sources.fetchers();
+  }
+
+  public CacheDirectory directory() {
+    return storage.directory();
+  }
+
+  public List<CacheDirectory> bases() {
+    return storage.bases();
+  }
+
+  public CacheLock locks() {
+    return storage.locks();
+  }
+
+  public Clock clock() {
+    return environment.clock();
+  }
+
+  public RandomGenerator random() {
+    return environment.random();
+  }
+
+  public ExecutorService executor() {
+    return environment.executor();
+  }
+
+  /**
+   * What models exist, and how their files are fetched.
+   *
+   * @param registry the registered models; called for each use, so a supplier that reads a file
+   *     memoizes the result
+   */
+  public record Sources(Supplier<SourceRegistry> registry, FetchRouter fetchers) {}
+
+  /**
+   * Where files are kept.
+   *
+   * @param directory the cache directory
+   * @param bases read-only cache directories, searched before the cache directory
+   * @param locks the locks of the cache directory
+   */
+  public record Storage(CacheDirectory directory, List<CacheDirectory> bases, CacheLock locks) {
+
+    public Storage {
+      bases = List.copyOf(bases);
+    }
+  }
+
+  /**
+   * Time, randomness and threads.
+   *
+   * @param random adds jitter to waits
+   * @param executor runs transfers; must start a thread for each task, since {@link
+   *     CacheSettings#parallel} limits how many run at once. The caller shuts it down
+   */
+  public record Environment(Clock clock, RandomGenerator random, ExecutorService executor) {}
 }
