@@ -35,27 +35,27 @@ final class BodyTransfer {
     this.receiver = receiver;
   }
 
-  /** Pushes all of it. */
+  /** Pushes all of it, or as much as the receiver wants. */
   Fetcher.Outcome push(ClassicHttpResponse response) throws IOException {
     refuseEncoding(response);
     HttpEntity entity = response.getEntity();
     long length = entity == null ? 0 : entity.getContentLength();
     Announced announced = announced(response, length);
     try {
-      receiver.begin(announced.head());
+      if (!receiver.begin(announced.head())) {
+        exchange.stop();
+        return Fetcher.Outcome.STOPPED;
+      }
     } catch (IOException | RuntimeException e) {
       throw refused(e);
     } catch (Error e) {
       exchange.abandon();
       throw e;
     }
-    if (entity != null) {
-      push(entity, announced);
-    }
-    return announced.outcome();
+    return entity == null ? announced.outcome() : push(entity, announced);
   }
 
-  private void push(HttpEntity entity, Announced announced) throws IOException {
+  private Fetcher.Outcome push(HttpEntity entity, Announced announced) throws IOException {
     byte[] buffer = new byte[BUFFER_BYTES];
     long position = announced.head().offset();
     // Not closed here: closing reads the rest; the client releases the connection itself.
@@ -67,7 +67,10 @@ final class BodyTransfer {
       }
       position += count;
       try {
-        receiver.accept(ByteBuffer.wrap(buffer, 0, count));
+        if (!receiver.accept(ByteBuffer.wrap(buffer, 0, count))) {
+          exchange.stop();
+          return Fetcher.Outcome.STOPPED;
+        }
       } catch (IOException | RuntimeException e) {
         throw refused(e);
       } catch (Error e) {
@@ -81,6 +84,7 @@ final class BodyTransfer {
           Fetcher.Reason.BROKEN,
           "the transfer ended after " + position + " of " + end.getAsLong() + " bytes");
     }
+    return announced.outcome();
   }
 
   private Announced announced(ClassicHttpResponse response, long length) throws IOException {

@@ -29,6 +29,7 @@ final class Exchange {
   private final HttpClientContext context = HttpClientContext.create();
   private Optional<Location> redirect = Optional.empty();
   private boolean answered;
+  private boolean stopped;
 
   /**
    * A request that was not sent yet.
@@ -73,6 +74,17 @@ final class Exchange {
    */
   void abandon() {
     get.cancel();
+  }
+
+  /** As {@link #abandon}, since the receiver wants no more; that may end in an exception. */
+  void stop() {
+    stopped = true;
+    abandon();
+  }
+
+  /** Whether the receiver wanted no more. */
+  boolean isStopped() {
+    return stopped;
   }
 
   /** Where the answer points to; kept here, since abandoning an answer may end in an exception. */

@@ -75,8 +75,7 @@ public final class HttpFetcher implements Fetcher {
     } catch (Failure e) {
       throw e;
     } catch (IOException e) {
-      // All others come from the receiver, which has seen enough.
-      return journey.route(inspection);
+      throw new Failure(Reason.BROKEN, location, String.valueOf(e.getMessage()), e);
     }
     return journey.route(inspection);
   }
@@ -112,9 +111,15 @@ public final class HttpFetcher implements Fetcher {
     } catch (RuntimeException e) {
       // HttpClient throws several, with no meaning, when a request is given up as it connects.
       cancellation.check();
+      if (exchange.isStopped()) {
+        return Outcome.STOPPED;
+      }
       throw e;
     } catch (IOException e) {
       cancellation.check();
+      if (exchange.isStopped()) {
+        return Outcome.STOPPED;
+      }
       if (exchange.redirect().isPresent()) {
         return Outcome.COMPLETE;
       }
