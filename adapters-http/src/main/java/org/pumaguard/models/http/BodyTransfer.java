@@ -36,7 +36,7 @@ final class BodyTransfer {
   }
 
   /**
-   * Pushes the complete body.
+   * Pushes the body, completely or as far as the receiver wants it.
    *
    * @throws ReceiverException if the receiver throws an exception
    */
@@ -47,20 +47,20 @@ final class BodyTransfer {
     Announcement announced = readHead(response, length);
     exchange.progress().start(announced.head().offset(), announced.end());
     try {
-      receiver.begin(announced.head());
+      if (!receiver.begin(announced.head())) {
+        exchange.stop();
+        return Fetcher.Outcome.STOPPED;
+      }
     } catch (IOException | RuntimeException e) {
       throw receiverFailed(e);
     } catch (Error e) {
       exchange.abandon();
       throw e;
     }
-    if (entity != null) {
-      push(entity);
-    }
-    return announced.outcome();
+    return entity == null ? announced.outcome() : push(entity, announced);
   }
 
-  private void push(HttpEntity entity) throws IOException {
+  private Fetcher.Outcome push(HttpEntity entity, Announcement announced) throws IOException {
     byte[] buffer = new byte[BUFFER_BYTES];
     // Not closed here, since closing reads the rest; the client releases the connection.
     InputStream body = entity.getContent();
@@ -71,7 +71,10 @@ final class BodyTransfer {
       }
       exchange.progress().add(count);
       try {
-        receiver.accept(ByteBuffer.wrap(buffer, 0, count));
+        if (!receiver.accept(ByteBuffer.wrap(buffer, 0, count))) {
+          exchange.stop();
+          return Fetcher.Outcome.STOPPED;
+        }
       } catch (IOException | RuntimeException e) {
         throw receiverFailed(e);
       } catch (Error e) {
@@ -82,6 +85,7 @@ final class BodyTransfer {
     if (exchange.progress().isIncomplete()) {
       throw failure(Fetcher.Reason.BROKEN, "response ended after " + exchange.progress());
     }
+    return announced.outcome();
   }
 
   private Announcement readHead(ClassicHttpResponse response, long length) throws IOException {

@@ -29,6 +29,7 @@ final class Exchange {
   private final TransferProgress progress = new TransferProgress();
   private Optional<Location> redirect = Optional.empty();
   private boolean answered;
+  private boolean stopped;
 
   /**
    * An exchange whose request is not sent yet.
@@ -79,6 +80,17 @@ final class Exchange {
    */
   void abandon() {
     get.cancel();
+  }
+
+  /** Ends the transfer because the receiver wants no more bytes; reading on may throw. */
+  void stop() {
+    stopped = true;
+    abandon();
+  }
+
+  /** Whether the receiver ended the transfer. */
+  boolean isStopped() {
+    return stopped;
   }
 
   /** The target of a redirect. It is kept here because abandoning a response may throw. */

@@ -81,8 +81,7 @@ final class HttpFetcher implements Fetcher {
     } catch (Failure e) {
       throw e;
     } catch (IOException e) {
-      // Only the probe throws other exceptions, when it has enough bytes.
-      return redirects.route(probe);
+      throw new Failure(Reason.BROKEN, location, String.valueOf(e.getMessage()), e);
     }
     return redirects.route(probe);
   }
@@ -125,9 +124,15 @@ final class HttpFetcher implements Fetcher {
     } catch (RuntimeException e) {
       // HttpClient throws various exceptions if a request is cancelled while it connects.
       cancellation.check();
+      if (exchange.isStopped()) {
+        return Outcome.STOPPED;
+      }
       throw e;
     } catch (IOException e) {
       cancellation.check();
+      if (exchange.isStopped()) {
+        return Outcome.STOPPED;
+      }
       if (exchange.redirect().isPresent()) {
         return Outcome.COMPLETE;
       }

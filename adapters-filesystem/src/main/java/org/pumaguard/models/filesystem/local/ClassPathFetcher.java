@@ -35,11 +35,15 @@ public final class ClassPathFetcher implements Fetcher {
         throw new Failure(
             Reason.NOT_FOUND, location, "no such resource on the class path", Optional.empty());
       }
-      receiver.begin(new Head(location, 0, OptionalLong.empty(), Optional.empty(), false));
+      if (!receiver.begin(new Head(location, 0, OptionalLong.empty(), Optional.empty(), false))) {
+        return Outcome.STOPPED;
+      }
       byte[] buffer = new byte[BUFFER_BYTES];
       for (int n = resource.read(buffer); n >= 0; n = resource.read(buffer)) {
         cancellation.check();
-        receiver.accept(ByteBuffer.wrap(buffer, 0, n));
+        if (!receiver.accept(ByteBuffer.wrap(buffer, 0, n))) {
+          return Outcome.STOPPED;
+        }
       }
     }
     return Outcome.COMPLETE;

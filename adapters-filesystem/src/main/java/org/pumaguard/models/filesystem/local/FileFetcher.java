@@ -47,13 +47,21 @@ public final class FileFetcher implements Fetcher {
       OptionalLong length = opened.length();
       long offset =
           length.isPresent() && request.offset() <= length.getAsLong() ? request.offset() : 0;
-      receiver.begin(new Head(location, offset, length, Optional.empty(), length.isPresent()));
-      OptionalLong end = end(request, length);
-      if (end.isEmpty() || !take(location, opened.channel(), offset, end.getAsLong(), receiver)) {
-        push(location, opened.channel(), offset, end, receiver, cancellation);
+      if (!receiver.begin(
+          new Head(location, offset, length, Optional.empty(), length.isPresent()))) {
+        return Outcome.STOPPED;
       }
+      OptionalLong end = end(request, length);
+      Taken taken =
+          end.isPresent()
+              ? take(location, opened.channel(), offset, end.getAsLong(), receiver)
+              : Taken.NONE;
+      return switch (taken) {
+        case ALL -> Outcome.COMPLETE;
+        case ENOUGH -> Outcome.STOPPED;
+        case NONE -> push(location, opened.channel(), offset, end, receiver, cancellation);
+      };
     }
-    return Outcome.COMPLETE;
   }
 
   /** Opens the file; failures are attributed to the source. */
@@ -97,7 +105,7 @@ public final class FileFetcher implements Fetcher {
         : length;
   }
 
-  private static boolean take(
+  private static Taken take(
       Location location, FileChannel channel, long offset, long end, Receiver receiver)
       throws IOException {
     try {
@@ -107,7 +115,7 @@ public final class FileFetcher implements Fetcher {
     }
   }
 
-  private static void push(
+  private static Outcome push(
       Location location,
       FileChannel channel,
       long offset,
@@ -131,12 +139,15 @@ public final class FileFetcher implements Fetcher {
         break;
       }
       position += count;
-      receiver.accept(buffer.flip());
+      if (!receiver.accept(buffer.flip())) {
+        return Outcome.STOPPED;
+      }
     }
     if (end.isPresent() && position < end.getAsLong()) {
       throw new Failure(
           Reason.BROKEN, location, "file was truncated during the read", Optional.empty());
     }
+    return Outcome.COMPLETE;
   }
 
   /** Attributes read failures to the source, as opposed to write failures of the receiver. */

@@ -83,13 +83,15 @@ class FileFetcherFailuresTest {
   private static Fetcher.Receiver receiver(Action begin, Action accept) {
     return new Fetcher.Receiver() {
       @Override
-      public void begin(Fetcher.Head head) throws IOException {
+      public boolean begin(Fetcher.Head head) throws IOException {
         begin.run();
+        return true;
       }
 
       @Override
-      public void accept(ByteBuffer bytes) throws IOException {
+      public boolean accept(ByteBuffer bytes) throws IOException {
         accept.run();
+        return true;
       }
     };
   }

@@ -21,12 +21,16 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.pumaguard.models.domain.model.ByteRange;
 import org.pumaguard.models.domain.model.Location;
 import org.pumaguard.models.domain.port.Cancellation;
+import org.pumaguard.models.domain.port.Content;
 import org.pumaguard.models.domain.port.Fetcher;
 import org.pumaguard.models.filesystem.FilesystemModule;
 
@@ -155,10 +159,12 @@ class FileFetcherTest {
     Fetcher.Receiver refusing =
         new Fetcher.Receiver() {
           @Override
-          public void begin(Fetcher.Head head) {}
+          public boolean begin(Fetcher.Head head) {
+            return true;
+          }
 
           @Override
-          public void accept(ByteBuffer bytes) throws IOException {
+          public boolean accept(ByteBuffer bytes) throws IOException {
             throw full;
           }
         };
@@ -167,6 +173,37 @@ class FileFetcherTest {
         assertThrows(
             IOException.class,
             () -> fetcher.fetch(Fetcher.Request.whole(location), refusing, new Cancellation())));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"ALL, COMPLETE, 0", "ENOUGH, STOPPED, 0", "NONE, COMPLETE, 7"})
+  void pushesOnlyWhatItsReceiverHasNotTakenFromTheFile(
+      Fetcher.Taken taken, Fetcher.Outcome outcome, int pushed) throws IOException {
+    Location location = file("model.pt", "content");
+    AtomicInteger bytes = new AtomicInteger();
+    Fetcher.Receiver receiver =
+        new Fetcher.Receiver() {
+          @Override
+          public boolean begin(Fetcher.Head head) {
+            return true;
+          }
+
+          @Override
+          public Fetcher.Taken take(Content content, ByteRange range) {
+            return taken;
+          }
+
+          @Override
+          public boolean accept(ByteBuffer next) {
+            bytes.addAndGet(next.remaining());
+            return true;
+          }
+        };
+
+    assertEquals(
+        outcome, fetcher.fetch(Fetcher.Request.whole(location), receiver, new Cancellation()));
+
+    assertEquals(pushed, bytes.get());
   }
 
   @Test
@@ -226,13 +263,15 @@ class FileFetcherTest {
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
     @Override
-    public void begin(Fetcher.Head head) {
+    public boolean begin(Fetcher.Head head) {
       heads.add(head);
+      return true;
     }
 
     @Override
-    public void accept(ByteBuffer from) {
+    public boolean accept(ByteBuffer from) {
       bytes.write(from.array(), from.arrayOffset() + from.position(), from.remaining());
+      return true;
     }
 
     String text() {

@@ -81,12 +81,14 @@ final class BundleSource implements Fetcher {
     if (request.offset() == 0) {
       servedWhole.put(location, before + 1);
     }
-    receiver.begin(
+    Head head =
         new Head(
-            location, request.offset(), OptionalLong.of(place.length()), Optional.empty(), false));
+            location, request.offset(), OptionalLong.of(place.length()), Optional.empty(), false);
+    if (!receiver.begin(head)) {
+      return Outcome.STOPPED;
+    }
     long end = Math.min(request.end().orElse(place.length()), place.length());
-    push(location, end - request.offset(), receiver, cancellation);
-    return Outcome.COMPLETE;
+    return push(location, end - request.offset(), receiver, cancellation);
   }
 
   /** Where a fragment lies in a model; more than once where the model repeats itself. */
@@ -124,7 +126,7 @@ final class BundleSource implements Fetcher {
     }
   }
 
-  private void push(Location location, long length, Receiver receiver, Cancellation cancellation)
+  private Outcome push(Location location, long length, Receiver receiver, Cancellation cancellation)
       throws IOException {
     ByteBuffer buffer = ByteBuffer.allocate(Hashing.BUFFER_BYTES);
     for (long left = length; left > 0; ) {
@@ -135,8 +137,11 @@ final class BundleSource implements Fetcher {
         throw none(location);
       }
       left -= count;
-      receiver.accept(buffer.flip());
+      if (!receiver.accept(buffer.flip())) {
+        return Outcome.STOPPED;
+      }
     }
+    return Outcome.COMPLETE;
   }
 
   /** What the bundle's own fault is must not be taken for the receiver's. */

@@ -128,9 +128,6 @@ final class FragmentDownload {
     division.begins(location);
     try {
       askForRest(arrival.request(location, missing), intake);
-    } catch (RangeReceiver.Enough e) {
-      // Others bring the rest.
-      return;
     } finally {
       division.pauses();
       arrival.stretches().release(intake.stretch());
@@ -160,7 +157,9 @@ final class FragmentDownload {
       throw e;
     }
     intake.ended();
-    arrival.ended(request.location(), intake.stretch(), outcome);
+    if (outcome != Fetcher.Outcome.STOPPED) {
+      arrival.ended(request.location(), intake.stretch(), outcome);
+    }
   }
 
   /** Some servers, and what stands before them, have other words for it than RFC 9110. */

@@ -42,7 +42,7 @@ final class RangeReceiver implements Fetcher.Receiver {
   }
 
   @Override
-  public void begin(Fetcher.Head head) throws IOException {
+  public boolean begin(Fetcher.Head head) throws IOException {
     if (leads) {
       beginLeading(head);
     } else if (head.offset() != stretch.from() || arrival.isAnother(head)) {
@@ -51,6 +51,7 @@ final class RangeReceiver implements Fetcher.Receiver {
     if (misfit.isEmpty()) {
       arrival.answered();
     }
+    return true;
   }
 
   private void beginLeading(Fetcher.Head head) throws IOException {
@@ -88,30 +89,31 @@ final class RangeReceiver implements Fetcher.Receiver {
   }
 
   @Override
-  public void accept(ByteBuffer bytes) throws IOException {
+  public boolean accept(ByteBuffer bytes) throws IOException {
     assembly.cancellation().check();
     if (misfit.isPresent()) {
-      misfit.get().look(bytes);
-      return;
+      return misfit.get().read(bytes);
     }
     while (bytes.hasRemaining()) {
       long at = stretch.reserved();
       arrival.expect(at + bytes.remaining());
       int count = arrival.stretches().reserve(stretch, bytes.remaining());
       if (count <= 0) {
-        throw tooMuch(at, count);
+        checkLength(at, count);
+        return false;
       }
       ByteBuffer part = bytes.duplicate().limit(bytes.position() + count);
       bytes.position(part.limit());
       arrival.put(at, part, leads);
       arrival.wrote(stretch, count);
     }
+    return true;
   }
 
   @Override
-  public boolean take(Content content, ByteRange range) throws IOException {
+  public Fetcher.Taken take(Content content, ByteRange range) throws IOException {
     if (misfit.isPresent()) {
-      return false;
+      return Fetcher.Taken.NONE;
     }
     long offset = range.offset();
     while (offset < range.end()) {
@@ -120,7 +122,8 @@ final class RangeReceiver implements Fetcher.Receiver {
       int wanted = (int) Math.min(range.end() - offset, IncomingFragment.COPY_BYTES);
       int count = arrival.stretches().reserve(stretch, wanted);
       if (count <= 0) {
-        throw tooMuch(at, count);
+        checkLength(at, count);
+        return Fetcher.Taken.ENOUGH;
       }
       arrival.copy(at, content, new ByteRange(offset, count));
       arrival.wrote(stretch, count);
@@ -129,17 +132,20 @@ final class RangeReceiver implements Fetcher.Receiver {
       }
       offset += count;
     }
-    return true;
+    return Fetcher.Taken.ALL;
   }
 
-  private IOException tooMuch(long at, int reserved) {
+  /**
+   * Checks why no more bytes can be reserved: the rest may belong to other requests, or be too
+   * much.
+   *
+   * @throws LengthMismatch if the source sends more bytes than the fragment has
+   */
+  private void checkLength(long at, int reserved) throws LengthMismatch {
     OptionalLong total = arrival.stretches().total();
     long most = total.orElse(IncomingFragment.MAX_UNKNOWN_BYTES);
-    return reserved == 0 && at >= most ? LengthMismatch.more(most + " bytes") : new Enough();
-  }
-
-  /** What was asked for is there, the rest is somebody else's, or nobody's. */
-  static final class Enough extends IOException {
-    private static final long serialVersionUID = 1L;
+    if (reserved == 0 && at >= most) {
+      throw LengthMismatch.more(most + " bytes");
+    }
   }
 }

@@ -166,7 +166,7 @@ public final class RangeSplitter {
       failed(e.reason() == Fetcher.Reason.RANGE_REFUSED || !e.reason().mayPass());
     } catch (LengthMismatch e) {
       failed(true);
-    } catch (RangeReceiver.Enough | FragmentOffsets.Moved e) {
+    } catch (FragmentOffsets.Moved e) {
       // The leader has begun anew, and wants no help with what was.
       return;
     } finally {

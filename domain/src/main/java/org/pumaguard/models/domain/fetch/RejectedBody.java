@@ -28,19 +28,13 @@ final class RejectedBody {
     this.announced = head.total().orElseThrow();
   }
 
-  /**
-   * More of it.
-   *
-   * @throws LengthMismatch when that is enough
-   */
-  void look(ByteBuffer bytes) throws LengthMismatch {
+  /** Reads more of it; returns whether more is needed. */
+  boolean read(ByteBuffer bytes) {
     long enough = announced <= MOST_BYTES ? announced : ContentSniffer.ENOUGH;
     while (bytes.hasRemaining() && beginning.size() < enough) {
       beginning.write(bytes.get());
     }
-    if (beginning.size() >= enough) {
-      throw wrong();
-    }
+    return beginning.size() < enough;
   }
 
   /** What is to be said of it. */

@@ -27,8 +27,9 @@ public interface Fetcher {
   boolean usesNetwork();
 
   /**
-   * Pushes the bytes from the request's offset to its end. Returns when the last byte was received,
-   * or when the location says that nothing has changed; closes all that it opened in any case.
+   * Pushes the bytes from the request's offset to its end. Returns after the last byte, at once
+   * when the receiver wants no more, or when the location says that nothing has changed; closes all
+   * that it opened in any case.
    *
    * @throws Failure when the bytes can't be had, or are fewer than announced
    * @throws java.util.concurrent.CancellationException when the work is cancelled
@@ -47,8 +48,6 @@ public interface Fetcher {
     ProbeReceiver inspection = new ProbeReceiver();
     try {
       fetch(Request.whole(location), inspection, cancellation);
-    } catch (ProbeReceiver.Seen seen) {
-      // As it was to end.
     } catch (Failure failure) {
       throw failure;
     } catch (IOException e) {
@@ -69,7 +68,9 @@ public interface Fetcher {
      */
     PART,
     /** The content is still that of the request's validator; the receiver was not called. */
-    NOT_MODIFIED
+    NOT_MODIFIED,
+    /** The receiver wanted no more bytes; the transfer was ended without reading the rest. */
+    STOPPED
   }
 
   /**
@@ -145,23 +146,40 @@ public interface Fetcher {
   /** Takes what a fetcher pushes; called by one thread, in order: the head once, then bytes. */
   interface Receiver {
 
-    /** What is to come. May block: no byte is taken from the connection meanwhile. */
-    void begin(Head head) throws IOException;
-
-    /** The next bytes, in a heap buffer that is valid during the call only. */
-    void accept(ByteBuffer bytes) throws IOException;
+    /**
+     * Receives the head. May block: no byte is taken from the connection meanwhile.
+     *
+     * @return whether bytes are wanted; if not, the fetcher ends the transfer
+     */
+    boolean begin(Head head) throws IOException;
 
     /**
-     * A fetcher whose bytes are on a disk here offers them as they are, after the head, so that
-     * they need not pass through memory.
+     * Receives the next bytes, in a heap buffer that is valid during the call only.
      *
-     * @param range what would be pushed else
-     * @return whether the receiver has taken them all; else they are pushed
-     * @throws Content.Unreadable when they can't be read
+     * @return whether more bytes are wanted; if not, the fetcher ends the transfer
      */
-    default boolean take(Content content, ByteRange range) throws IOException {
-      return false;
+    boolean accept(ByteBuffer bytes) throws IOException;
+
+    /**
+     * Receives all bytes at once as a range of a local file, which need not pass through memory. A
+     * fetcher whose bytes are on a local disk calls this once after the head.
+     *
+     * @param range the bytes that would be pushed otherwise
+     * @throws Content.Unreadable if they cannot be read
+     */
+    default Taken take(Content content, ByteRange range) throws IOException {
+      return Taken.NONE;
     }
+  }
+
+  /** What a receiver has taken of a local file. */
+  enum Taken {
+    /** All bytes of the range. */
+    ALL,
+    /** Some or none of them; it wants no more. */
+    ENOUGH,
+    /** Nothing; the bytes are to be pushed. */
+    NONE
   }
 
   /** Why bytes could not be had. */

@@ -1,32 +1,30 @@
 package org.pumaguard.models.domain.port;
 
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.pumaguard.models.domain.model.Location;
 
-/** Takes the head and the first bytes of what a fetcher pushes, and ends the transfer then. */
+/** Keeps the head and the first bytes of what a fetcher pushes, and wants no more. */
 public final class ProbeReceiver implements Fetcher.Receiver {
 
-  private static final int ENOUGH = 256;
+  private static final int MAX_BYTES = 256;
 
-  private final ByteBuffer beginning = ByteBuffer.allocate(ENOUGH);
+  private final ByteBuffer beginning = ByteBuffer.allocate(MAX_BYTES);
   private Optional<Fetcher.Head> head = Optional.empty();
 
   @Override
-  public void begin(Fetcher.Head announced) {
+  public boolean begin(Fetcher.Head announced) {
     head = Optional.of(announced);
+    return true;
   }
 
   @Override
-  public void accept(ByteBuffer bytes) throws Seen {
+  public boolean accept(ByteBuffer bytes) {
     beginning.put(
         bytes.slice(bytes.position(), Math.min(bytes.remaining(), beginning.remaining())));
-    if (!beginning.hasRemaining()) {
-      throw new Seen();
-    }
+    return beginning.hasRemaining();
   }
 
   /** The length in bytes that was announced. */
@@ -48,15 +46,5 @@ public final class ProbeReceiver implements Fetcher.Receiver {
         beginning(),
         Optional.empty(),
         Optional.empty());
-  }
-
-  /** Nothing more is wanted. */
-  public static final class Seen extends IOException {
-
-    private static final long serialVersionUID = 1L;
-
-    Seen() {
-      super("enough was seen");
-    }
   }
 }

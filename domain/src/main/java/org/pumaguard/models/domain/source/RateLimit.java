@@ -63,20 +63,21 @@ public final class RateLimit {
   Fetcher.Receiver before(Fetcher.Receiver receiver, Cancellation cancellation) {
     return new Fetcher.Receiver() {
       @Override
-      public void begin(Fetcher.Head head) throws IOException {
-        receiver.begin(head);
+      public boolean begin(Fetcher.Head head) throws IOException {
+        return receiver.begin(head);
       }
 
       @Override
-      public void accept(ByteBuffer bytes) throws IOException {
+      public boolean accept(ByteBuffer bytes) throws IOException {
         while (limited && bytes.hasRemaining()) {
           int count = awaitTurn(bytes.remaining(), cancellation);
-          receiver.accept(bytes.slice(bytes.position(), count));
+          boolean wantsMore = receiver.accept(bytes.slice(bytes.position(), count));
           bytes.position(bytes.position() + count);
+          if (!wantsMore) {
+            return false;
+          }
         }
-        if (bytes.hasRemaining()) {
-          receiver.accept(bytes);
-        }
+        return !bytes.hasRemaining() || receiver.accept(bytes);
       }
     };
   }

@@ -1,7 +1,6 @@
 package org.pumaguard.models.domain.source;
 
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import org.pumaguard.models.domain.model.Location;
@@ -9,7 +8,7 @@ import org.pumaguard.models.domain.port.Fetcher;
 import org.pumaguard.models.domain.port.RegistryCopies;
 import org.pumaguard.models.domain.port.RegistryParser;
 
-/** Collects a registry in memory, up to the limit. */
+/** Collects a registry in memory; wants no more when it is longer than the limit. */
 final class RegistryBuffer implements Fetcher.Receiver {
 
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -21,18 +20,20 @@ final class RegistryBuffer implements Fetcher.Receiver {
   }
 
   @Override
-  public void begin(Fetcher.Head head) {
+  public boolean begin(Fetcher.Head head) {
     bytes.reset();
     place = head.location();
     validator = head.validator();
+    return true;
   }
 
   @Override
-  public void accept(ByteBuffer chunk) throws IOException {
+  public boolean accept(ByteBuffer chunk) {
     if (bytes.size() + chunk.remaining() > RegistryParser.MAX_BYTES) {
-      throw new IOException("it is longer than 16 MiB");
+      return false;
     }
     bytes.write(chunk.array(), chunk.arrayOffset() + chunk.position(), chunk.remaining());
+    return true;
   }
 
   RegistryCopies.Copy copy() {

@@ -173,6 +173,9 @@ public final class RegistryLoader {
         Fetcher.Request request =
             Fetcher.Request.from(file, 0, copy.flatMap(RegistryCopies.Copy::validator));
         Fetcher.Outcome outcome = fetchers.fetch(request, gathering, cancellation);
+        if (outcome == Fetcher.Outcome.STOPPED) {
+          throw new IOException("it is longer than 16 MiB");
+        }
         return outcome == Fetcher.Outcome.NOT_MODIFIED
             ? Optional.empty()
             : Optional.of(gathering.copy());

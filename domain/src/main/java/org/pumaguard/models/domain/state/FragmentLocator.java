@@ -62,7 +62,7 @@ public final class FragmentLocator {
                 glance,
                 cancellation);
       } catch (IOException e) {
-        // Either the glance has seen enough, or the fetch that follows says what is wrong.
+        // The fetch that follows reports what is wrong.
         cancellation.check();
       }
       if (glance.total.isPresent()) {
@@ -73,18 +73,20 @@ public final class FragmentLocator {
     return OptionalLong.empty();
   }
 
-  /** Takes the head of an answer, and ends the transfer then. */
+  /** Keeps the announced length, and wants no bytes. */
   private static final class Glance implements Fetcher.Receiver {
 
     private OptionalLong total = OptionalLong.empty();
 
     @Override
-    public void begin(Fetcher.Head head) throws IOException {
+    public boolean begin(Fetcher.Head head) {
       total = head.total();
-      throw new IOException("seen enough");
+      return false;
     }
 
     @Override
-    public void accept(ByteBuffer bytes) {}
+    public boolean accept(ByteBuffer bytes) {
+      return false;
+    }
   }
 }

@@ -17,18 +17,20 @@ public final class CollectingReceiver implements Fetcher.Receiver {
   private Optional<Head> head = Optional.empty();
 
   @Override
-  public void begin(Head announced) {
+  public boolean begin(Head announced) {
     assertTrue(head.isEmpty(), "the head comes twice");
     head = Optional.of(announced);
+    return true;
   }
 
   @Override
-  public void accept(ByteBuffer pushed) {
+  public boolean accept(ByteBuffer pushed) {
     assertTrue(head.isPresent(), "bytes come before the head");
     assertTrue(pushed.hasArray(), "the bytes are not in a heap buffer");
     byte[] copy = new byte[pushed.remaining()];
     pushed.get(copy);
     bytes.writeBytes(copy);
+    return true;
   }
 
   /** Whether anything was pushed, be it the head alone. */

@@ -216,6 +216,43 @@ public interface FetcherContract {
   }
 
   @Test
+  default void pushesNoBytesWhenItsReceiverWantsNone() throws IOException {
+    Request request = Request.whole(publish("stopped.h5", new byte[MANY_BYTES]));
+    StoppingReceiver receiver = new StoppingReceiver(0);
+
+    assertEquals(Outcome.STOPPED, fetcher().fetch(request, receiver, new Cancellation()));
+
+    assertEquals(0, receiver.calls());
+  }
+
+  @Test
+  default void stopsAtOnceWhenItsReceiverWantsNoMore() throws IOException {
+    Location location = publish("stopped.h5", new byte[MANY_BYTES]);
+    Fetcher fetcher = fetcher();
+    StoppingReceiver receiver = new StoppingReceiver(2);
+
+    assertEquals(
+        Outcome.STOPPED, fetcher.fetch(Request.whole(location), receiver, new Cancellation()));
+
+    assertEquals(2, receiver.calls());
+  }
+
+  @Test
+  default void pushesAWholeFileAfterATransferWasStopped() throws IOException {
+    byte[] content = new byte[MANY_BYTES];
+    new Random(2).nextBytes(content);
+    Location location = publish("again.h5", content);
+    Fetcher fetcher = fetcher();
+    CollectingReceiver whole = new CollectingReceiver();
+
+    fetcher.fetch(Request.whole(location), new StoppingReceiver(1), new Cancellation());
+
+    assertEquals(
+        Outcome.COMPLETE, fetcher.fetch(Request.whole(location), whole, new Cancellation()));
+    assertArrayEquals(content, whole.bytes());
+  }
+
+  @Test
   default void passesOnAnUncheckedExceptionOfItsReceiver() throws IOException {
     Request request = Request.whole(publish("refused.h5", new byte[MANY_BYTES]));
     IllegalStateException refusal = new IllegalStateException("a bug of the receiver");

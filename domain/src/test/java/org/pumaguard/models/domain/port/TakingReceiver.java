@@ -19,13 +19,15 @@ public record TakingReceiver(Taker<Head> atHead, Taker<ByteBuffer> atBytes)
   }
 
   @Override
-  public void begin(Head head) throws IOException {
+  public boolean begin(Head head) throws IOException {
     atHead.take(head);
+    return true;
   }
 
   @Override
-  public void accept(ByteBuffer bytes) throws IOException {
+  public boolean accept(ByteBuffer bytes) throws IOException {
     atBytes.take(bytes);
+    return true;
   }
 
   /** Takes something, or refuses it. */

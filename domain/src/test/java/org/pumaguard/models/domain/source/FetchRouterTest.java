@@ -70,11 +70,14 @@ class FetchRouterTest {
   private Fetcher.Receiver receiver() {
     return new Fetcher.Receiver() {
       @Override
-      public void begin(Fetcher.Head head) {}
+      public boolean begin(Fetcher.Head head) {
+        return true;
+      }
 
       @Override
-      public void accept(ByteBuffer bytes) {
+      public boolean accept(ByteBuffer bytes) {
         taken.addAndGet(bytes.remaining());
+        return true;
       }
     };
   }

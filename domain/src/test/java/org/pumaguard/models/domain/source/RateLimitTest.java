@@ -2,6 +2,7 @@ package org.pumaguard.models.domain.source;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -119,15 +121,42 @@ class RateLimitTest {
     return Caller.running(() -> limited.accept(ByteBuffer.allocate(1 << 20))).blocked();
   }
 
+  @Test
+  void passesOnThatNoMoreBytesAreWanted() throws IOException {
+    RateLimit limit = inFakeTime(1_000_000);
+    AtomicInteger calls = new AtomicInteger();
+    Fetcher.Receiver limited =
+        limit.before(
+            new Fetcher.Receiver() {
+              @Override
+              public boolean begin(Fetcher.Head head) {
+                return true;
+              }
+
+              @Override
+              public boolean accept(ByteBuffer bytes) {
+                calls.incrementAndGet();
+                return false;
+              }
+            },
+            new Cancellation());
+
+    assertFalse(limited.accept(ByteBuffer.allocate(1 << 20)));
+    assertEquals(1, calls.get());
+  }
+
   private Fetcher.Receiver receiver() {
     return new Fetcher.Receiver() {
       @Override
-      public void begin(Fetcher.Head head) {}
+      public boolean begin(Fetcher.Head head) {
+        return true;
+      }
 
       @Override
-      public void accept(ByteBuffer bytes) {
+      public boolean accept(ByteBuffer bytes) {
         handed.add(bytes);
         taken.write(bytes.array(), bytes.arrayOffset() + bytes.position(), bytes.remaining());
+        return true;
       }
     };
   }
