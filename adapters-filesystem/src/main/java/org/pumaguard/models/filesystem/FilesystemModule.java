@@ -42,9 +42,8 @@ import org.pumaguard.models.filesystem.store.FileContentStore;
 /**
  * Binds {@link ContentStore}, {@link CacheRegistry}, {@link CacheLock}, {@link RegistryParser},
  * {@link RegistryWriter}, {@link RegistryCopies}, {@link Archives}, {@link Bundles}, the {@link
- * CacheDirectory} and the list of base directories, adds fetchers for {@code file} and {@code
- * classpath}, and collects the bindings of all modules as {@link Adapters}. Needs {@link Progress}
- * and {@link Clock}.
+ * CacheDirectory}, adds fetchers for {@code file} and {@code classpath}, and collects the bindings
+ * of all modules as {@link Adapters}. Needs {@link Progress} and {@link Clock}.
  *
  * <p>Binds providers only: Guice searches each class that is bound as an instance or as a class for
  * injection points, which costs more than all the constructors.
@@ -55,7 +54,6 @@ public final class FilesystemModule extends AbstractModule {
   public static final Location BUILT_IN_REGISTRY =
       new Location(URI.create("classpath:/org/pumaguard/models/filesystem/pumaguard.yaml"));
 
-  private static final TypeLiteral<List<CacheDirectory>> BASES = new TypeLiteral<>() {};
   private static final TypeLiteral<Set<Fetcher>> FETCHERS = new TypeLiteral<>() {};
 
   private final FilesystemSettings settings;
@@ -90,9 +88,7 @@ public final class FilesystemModule extends AbstractModule {
     fetchers.addBinding().toProvider(FileFetcher::new);
     fetchers.addBinding().toProvider(ClassPathFetcher::new);
     CacheLayout layout = new CacheLayout(settings.cacheDirectory());
-    bind(ContentStore.class)
-        .toProvider(() -> new FileContentStore(layout))
-        .in(Scopes.SINGLETON);
+    bind(ContentStore.class).toProvider(() -> new FileContentStore(layout)).in(Scopes.SINGLETON);
     bind(CacheLock.class).toProvider(() -> new FileLocks(layout)).in(Scopes.SINGLETON);
     bind(RegistryCopies.class).toProvider(() -> new FileRegistryCopies(layout));
     bind(RegistryParser.class).toProvider(YamlRegistryParser::new);
@@ -115,12 +111,10 @@ public final class FilesystemModule extends AbstractModule {
     bind(CacheDirectory.class)
         .toProvider(() -> new CacheDirectory(store.get(), records.get(), new FileDiskSpace(layout)))
         .in(Scopes.SINGLETON);
-    bind(BASES).toProvider(() -> bases(progress.get(), clock.get())).in(Scopes.SINGLETON);
   }
 
   private void bindAdapters() {
     Provider<CacheDirectory> directory = getProvider(CacheDirectory.class);
-    Provider<List<CacheDirectory>> bases = getProvider(Key.get(BASES));
     Provider<CacheLock> locks = getProvider(CacheLock.class);
     Provider<Archives> archives = getProvider(Archives.class);
     Provider<Bundles> bundles = getProvider(Bundles.class);
@@ -135,7 +129,7 @@ public final class FilesystemModule extends AbstractModule {
             () ->
                 new Adapters(
                     directory.get(),
-                    bases.get(),
+                    bases(progress.get(), clock.get()),
                     locks.get(),
                     archives.get(),
                     bundles.get(),
