@@ -26,10 +26,7 @@ final class Wiring {
 
   /** The modules for these settings; what is open is closed by the caller. */
   static List<Module> modules(
-      Settings settings,
-      HttpConnections connections,
-      Progress progress,
-      ExecutorService executor) {
+      Settings settings, HttpConnections connections, Progress progress, ExecutorService executor) {
     return List.of(
         new StrictModule(),
         new FilesystemModule(settings.filesystem()),
