@@ -42,9 +42,8 @@ import org.pumaguard.models.filesystem.store.FileContentStore;
 /**
  * Binds {@link ContentStore}, {@link CacheRegistry}, {@link CacheLock}, {@link RegistryParser},
  * {@link RegistryWriter}, {@link RegistryCopies}, {@link Archives}, {@link Bundles}, the {@link
- * CacheDirectory} and the list of base directories, adds fetchers for {@code file} and {@code
- * classpath}, and collects the bindings of all modules as {@link Adapters}. Needs {@link Progress}
- * and {@link Clock}.
+ * CacheDirectory}, adds fetchers for {@code file} and {@code classpath}, and collects the bindings
+ * of all modules as {@link Adapters}. Needs {@link Progress} and {@link Clock}.
  *
  * <p>Binds providers only: Guice searches each class that is bound as an instance or as a class for
  * injection points, which costs more than all the constructors.
@@ -55,7 +54,6 @@ public final class FilesystemModule extends AbstractModule {
   public static final Location BUILT_IN_REGISTRY =
       new Location(URI.create("classpath:/org/pumaguard/models/filesystem/pumaguard.yaml"));
 
-  private static final TypeLiteral<List<CacheDirectory>> BASES = new TypeLiteral<>() {};
   private static final TypeLiteral<Set<Fetcher>> FETCHERS = new TypeLiteral<>() {};
 
   private final FilesystemSettings settings;
@@ -119,12 +117,10 @@ public final class FilesystemModule extends AbstractModule {
                     records.get(),
                     new FileDiskSpace(layout)))
         .in(Scopes.SINGLETON);
-    bind(BASES).toProvider(() -> bases(progress.get(), clock.get())).in(Scopes.SINGLETON);
   }
 
   private void bindAdapters() {
     Provider<CacheDirectory> directory = getProvider(CacheDirectory.class);
-    Provider<List<CacheDirectory>> bases = getProvider(Key.get(BASES));
     Provider<CacheLock> locks = getProvider(CacheLock.class);
     Provider<Archives> archives = getProvider(Archives.class);
     Provider<Bundles> bundles = getProvider(Bundles.class);
@@ -139,7 +135,7 @@ public final class FilesystemModule extends AbstractModule {
             () ->
                 new Adapters(
                     directory.get(),
-                    bases.get(),
+                    bases(progress.get(), clock.get()),
                     locks.get(),
                     archives.get(),
                     bundles.get(),

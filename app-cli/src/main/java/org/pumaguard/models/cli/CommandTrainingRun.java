@@ -47,7 +47,7 @@ final class CommandTrainingRun {
 
   private boolean run() throws IOException, GeneralSecurityException, InterruptedException {
     Files.writeString(folder.resolve("model-registry.yaml"), registry());
-    ParserPreload.start(new String[] {"list"});
+    Preload.start(new String[] {"list"});
     boolean works = true;
     HttpServer plain = HttpServer.create(loopback(), 0);
     works &= rehearse(plain, "http", List.of());
@@ -115,15 +115,15 @@ final class CommandTrainingRun {
     all.update(piece("pieces_aa"));
     all.update(piece("pieces_ab"));
     return """
-        schema: 2
-        models:
-          whole: {sha256: %s}
-          pieces:
-            sha256: %s
-            fragments:
-              pieces_aa: {sha256: %s}
-              pieces_ab: {sha256: %s}
-        """
+    schema: 2
+    models:
+      whole: {sha256: %s}
+      pieces:
+        sha256: %s
+        fragments:
+          pieces_aa: {sha256: %s}
+          pieces_ab: {sha256: %s}
+    """
         .formatted(
             digest("whole"),
             HexFormat.of().formatHex(all.digest()),

@@ -44,7 +44,7 @@ public final class Main {
 
   /** Runs the program, and ends this process with its exit status. */
   public static void main(String[] arguments) {
-    ParserPreload.start(arguments);
+    Preload.start(arguments);
     System.exit(run(arguments, List.of()));
   }
 

@@ -52,6 +52,9 @@ public final class OptionReader {
   /** All values of an option, as {@link #one}. */
   public <T> List<T> many(Option option, Function<String, T> parse) {
     Given given = given(option);
+    if (given.values().isEmpty()) {
+      return List.of();
+    }
     return given.values().stream().flatMap(value -> parse(given, value, parse).stream()).toList();
   }
 

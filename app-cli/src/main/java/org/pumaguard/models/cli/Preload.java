@@ -1,0 +1,43 @@
+package org.pumaguard.models.cli;
+
+import com.google.inject.AbstractModule;
+import com.google.inject.Guice;
+import com.google.inject.multibindings.Multibinder;
+import org.pumaguard.models.cli.settings.StrictModule;
+import org.pumaguard.models.domain.port.Fetcher;
+import org.pumaguard.models.filesystem.FilesystemModule;
+
+/**
+ * Initializes the classes of the injector, then those of the registry parser, on another thread
+ * while the main thread parses the command line. One thread in this order: the main thread needs
+ * the injector first, and two processors have no room for a third thread. Written without lambdas
+ * and streams, whose own initialization would delay it.
+ */
+final class Preload extends Thread {
+
+  private Preload() {
+    super("preload");
+    setDaemon(true);
+  }
+
+  static void start(String[] arguments) {
+    boolean isAlone = Runtime.getRuntime().availableProcessors() < 2;
+    if (!isAlone && arguments.length > 0 && !arguments[0].startsWith("-")) {
+      new Preload().start();
+    }
+  }
+
+  @Override
+  public void run() {
+    Guice.createInjector(new StrictModule(), new SetModule());
+    FilesystemModule.warmUp();
+  }
+
+  /** A set, as the program's modules bind their fetchers. */
+  private static final class SetModule extends AbstractModule {
+    @Override
+    protected void configure() {
+      Multibinder.newSetBinder(binder(), Fetcher.class);
+    }
+  }
+}
