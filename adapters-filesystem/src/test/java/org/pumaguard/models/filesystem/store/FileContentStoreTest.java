@@ -28,10 +28,12 @@ import org.pumaguard.models.domain.port.ContentStore;
 import org.pumaguard.models.domain.port.ContentStoreContract;
 import org.pumaguard.models.domain.port.DamagedFiles;
 import org.pumaguard.models.domain.port.DamagedFilesContract;
+import org.pumaguard.models.domain.port.FilesOnDisk;
 import org.pumaguard.models.domain.port.Inventory;
 import org.pumaguard.models.domain.port.InventoryContract;
 import org.pumaguard.models.domain.port.Partial;
 import org.pumaguard.models.domain.port.PartialContract;
+import org.pumaguard.models.domain.port.PlainFiles;
 import org.pumaguard.models.domain.port.SampleContent;
 import org.pumaguard.models.domain.port.StagedDirectoryContract;
 import org.pumaguard.models.filesystem.disk.CacheLayout;
@@ -66,6 +68,11 @@ class FileContentStoreTest
   @Override
   public ContentStore store() {
     return store;
+  }
+
+  @Override
+  public PlainFiles files() {
+    return new FilesOnDisk();
   }
 
   @Override

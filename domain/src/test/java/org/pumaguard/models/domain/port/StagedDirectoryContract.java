@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.pumaguard.models.domain.model.FileName;
@@ -24,15 +24,16 @@ public interface StagedDirectoryContract {
   /** The store of the running test. */
   ContentStore store();
 
+  /** The files of the same directory, as another program changes them. */
+  PlainFiles files();
+
   @Test
   default void stagesFreshEmptyDirectories() throws IOException {
     Path first = store().directories().stage();
     Path second = store().directories().stage();
     assertNotEquals(first, second);
-    try (var entries = Files.list(first)) {
-      assertEquals(0, entries.count());
-    }
-    assertTrue(Files.isDirectory(second));
+    assertEquals(List.of(), files().list(first));
+    assertEquals(List.of(), files().list(second));
   }
 
   @Test
@@ -47,28 +48,27 @@ public interface StagedDirectoryContract {
     store().directories().publish(staged, LABELS, ARCHIVE);
     assertTrue(store().directories().exists(LABELS));
     assertEquals("cats", publishedText());
-    assertFalse(Files.exists(staged));
+    assertFalse(files().exists(staged));
   }
 
   @Test
   default void putsADirectoryInThePlaceOfTheFormerOne() throws IOException {
     Path former = stageWith("cats");
-    Files.writeString(former.resolve("more.txt"), "dogs");
+    files().writeText(former.resolve("more.txt"), "dogs");
     store().directories().publish(former, LABELS, ARCHIVE);
     store().directories().publish(stageWith("lions"), LABELS, ARCHIVE);
     assertEquals("lions", publishedText());
-    assertFalse(Files.exists(store().models().path(LABELS_AS_MODEL).resolve("more.txt")));
+    assertFalse(files().exists(store().models().path(LABELS_AS_MODEL).resolve("more.txt")));
   }
 
   @Test
   default void discardsAPublishedDirectoryAndAllInIt() throws IOException {
     Path staged = stageWith("cats");
-    Files.createDirectories(staged.resolve("deep/deeper"));
-    Files.writeString(staged.resolve("deep/deeper/file.txt"), "x");
+    files().writeText(staged.resolve("deep/deeper/file.txt"), "x");
     store().directories().publish(staged, LABELS, ARCHIVE);
     store().directories().discard(LABELS);
     assertFalse(store().directories().exists(LABELS));
-    assertFalse(Files.exists(store().models().path(LABELS_AS_MODEL)));
+    assertFalse(files().exists(store().models().path(LABELS_AS_MODEL)));
   }
 
   @Test
@@ -88,15 +88,15 @@ public interface StagedDirectoryContract {
   default void doesNotTakeTheDirectoryOfAnotherForItsOwn() throws IOException {
     store().directories().publish(stageWith("cats"), LABELS, ARCHIVE);
     Path published = store().models().path(LABELS_AS_MODEL);
-    Files.move(published, published.resolveSibling("moved"));
-    Files.createDirectory(published);
+    files().move(published, published.resolveSibling("moved"));
+    files().makeDirectory(published);
     assertFalse(store().directories().isUnchanged(LABELS));
   }
 
   @Test
   default void disownsADirectoryWithForeignFiles() throws IOException {
     store().directories().publish(stageWith("cats"), LABELS, ARCHIVE);
-    Files.writeString(store().models().path(LABELS_AS_MODEL).resolve("mine.txt"), "mine");
+    files().writeText(store().models().path(LABELS_AS_MODEL).resolve("mine.txt"), "mine");
     assertFalse(store().directories().isUnchanged(LABELS));
   }
 
@@ -105,7 +105,7 @@ public interface StagedDirectoryContract {
     assertEquals(Optional.empty(), store().directories().modelOf(LABELS));
     store().directories().publish(stageWith("cats"), LABELS, ARCHIVE);
     assertEquals(Optional.of(ARCHIVE), store().directories().modelOf(LABELS));
-    Files.writeString(store().models().path(LABELS_AS_MODEL).resolve("mine.txt"), "mine");
+    files().writeText(store().models().path(LABELS_AS_MODEL).resolve("mine.txt"), "mine");
     assertEquals(Optional.of(ARCHIVE), store().directories().modelOf(LABELS));
   }
 
@@ -115,19 +115,19 @@ public interface StagedDirectoryContract {
     store().directories().publish(stageWith("cats"), LABELS, ARCHIVE);
     assertEquals(Optional.of(ARCHIVE), store().directories().modelOf(LABELS));
     Path published = store().models().path(LABELS_AS_MODEL);
-    Files.delete(published.resolve("labels.txt"));
-    Files.delete(published);
-    Files.createDirectory(published);
-    Files.writeString(published.resolve("labels.txt"), "cats");
+    files().delete(published.resolve("labels.txt"));
+    files().delete(published);
+    files().makeDirectory(published);
+    files().writeText(published.resolve("labels.txt"), "cats");
     assertEquals(Optional.empty(), store().directories().modelOf(LABELS));
   }
 
   @Test
   default void saysWhereItHasPutADirectoryThatIsNotItsOwn() throws IOException {
-    Path mine = Files.createDirectories(store().models().path(LABELS_AS_MODEL));
-    Files.writeString(mine.resolve("mine.txt"), "mine");
+    Path mine = store().models().path(LABELS_AS_MODEL);
+    files().writeText(mine.resolve("mine.txt"), "mine");
     Optional<Path> aside = store().directories().publish(stageWith("cats"), LABELS, ARCHIVE);
-    assertEquals("mine", Files.readString(aside.orElseThrow().resolve("mine.txt")));
+    assertEquals("mine", files().readText(aside.orElseThrow().resolve("mine.txt")));
     assertEquals(Optional.empty(), store().directories().discard(LABELS));
   }
 
@@ -135,7 +135,7 @@ public interface StagedDirectoryContract {
   default void discardsAStagedDirectory() throws IOException {
     Path staged = stageWith("cats");
     store().directories().discardStaged(staged);
-    assertFalse(Files.exists(staged));
+    assertFalse(files().exists(staged));
   }
 
   @Test
@@ -156,11 +156,11 @@ public interface StagedDirectoryContract {
 
   private Path stageWith(String text) throws IOException {
     Path staged = store().directories().stage();
-    Files.writeString(staged.resolve("labels.txt"), text);
+    files().writeText(staged.resolve("labels.txt"), text);
     return staged;
   }
 
   private String publishedText() throws IOException {
-    return Files.readString(store().models().path(LABELS_AS_MODEL).resolve("labels.txt"));
+    return files().readText(store().models().path(LABELS_AS_MODEL).resolve("labels.txt"));
   }
 }

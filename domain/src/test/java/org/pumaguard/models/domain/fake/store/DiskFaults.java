@@ -1,0 +1,74 @@
+package org.pumaguard.models.domain.fake.store;
+
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * How an {@link InMemoryDisk} fails: full, read-only, unreadable from an offset, without hard
+ * links, or not at all any more since the process was killed. Safe for use by many threads.
+ */
+public final class DiskFaults {
+
+  private final List<Path> readOnly = new ArrayList<>();
+  private long capacity = Long.MAX_VALUE;
+  private long steps;
+  private long lastStep = Long.MAX_VALUE;
+  private boolean hardLinks = true;
+
+  /** How many bytes all files may have together. */
+  public synchronized void capacity(long bytes) {
+    capacity = bytes;
+  }
+
+  synchronized long capacity() {
+    return capacity;
+  }
+
+  /** Refuses changes below a directory. */
+  public synchronized void makeReadOnly(Path directory) {
+    readOnly.add(directory);
+  }
+
+  /** Refuses hard links, as some file systems do. */
+  public synchronized void refuseHardLinks() {
+    hardLinks = false;
+  }
+
+  synchronized boolean hasHardLinks() {
+    return hardLinks;
+  }
+
+  /** How many changes were made so far. */
+  public synchronized long steps() {
+    return steps;
+  }
+
+  /** Kills the process after this many more changes: each later change fails. */
+  public synchronized void killAfter(long changes) {
+    lastStep = steps + changes;
+  }
+
+  /** Whether a change was refused since the process was killed. */
+  public synchronized boolean isKilled() {
+    return steps > lastStep;
+  }
+
+  /** Another process begins. */
+  public synchronized void revive() {
+    lastStep = Long.MAX_VALUE;
+  }
+
+  /** Counts a change. */
+  synchronized void step(Path path) throws IOException {
+    if (readOnly.stream().anyMatch(path::startsWith)) {
+      throw new FileSystemException(path.toString(), null, "Read-only file system");
+    }
+    steps++;
+    if (steps > lastStep) {
+      throw new IOException("killed");
+    }
+  }
+}
