@@ -45,6 +45,7 @@ import org.pumaguard.models.domain.source.RegisteredModels;
 import org.pumaguard.models.domain.source.RegistryLoader;
 import org.pumaguard.models.domain.state.CacheParts;
 import org.pumaguard.models.domain.state.LayeredCacheView;
+import org.pumaguard.models.domain.state.ModelCheck;
 import org.pumaguard.models.domain.state.RecordRecovery;
 import org.pumaguard.models.domain.verify.Verification;
 
@@ -91,12 +92,13 @@ public final class ModelCache {
   /** As {@link #ensure}, with what it took. */
   public EnsureResult ensured(ModelName name) {
     Model model = models.require(name);
-    Optional<EnsureResult> there = ensuring.atOnce(model);
-    if (there.isPresent()) {
-      return there.get();
+    ModelCheck check = ensuring.check(model);
+    Optional<EnsureResult> settled = EnsureModels.settled(check, model);
+    if (settled.isPresent()) {
+      return settled.get();
     }
     try {
-      EnsureResult ensured = ensuring.one(model);
+      EnsureResult ensured = ensuring.one(model, check);
       keepQuota(List.of(ensured), List.of(model));
       return ensured;
     } finally {
@@ -111,7 +113,8 @@ public final class ModelCache {
    * @throws CacheException when there is no such model, or the disk refuses
    */
   public Optional<EnsureResult> ensuredAtOnce(ModelName name) {
-    return ensuring.atOnce(models.require(name));
+    Model model = models.require(name);
+    return EnsureModels.settled(ensuring.check(model), model);
   }
 
   /**

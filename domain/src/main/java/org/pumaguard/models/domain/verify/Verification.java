@@ -21,7 +21,7 @@ import org.pumaguard.models.domain.port.Cancellation;
 import org.pumaguard.models.domain.state.BaseLayers;
 import org.pumaguard.models.domain.state.BlockIndexer;
 import org.pumaguard.models.domain.state.CacheParts;
-import org.pumaguard.models.domain.state.CacheView;
+import org.pumaguard.models.domain.state.Verdict;
 
 /**
  * Reads every byte of what is cached, in base directories too: several files at once, and several
@@ -166,5 +166,5 @@ public final class Verification {
    *
    * @param verdict the same for who mends it
    */
-  public record Finding(VerifyResult verified, CacheView.Verdict verdict) {}
+  public record Finding(VerifyResult verified, Verdict verdict) {}
 }
