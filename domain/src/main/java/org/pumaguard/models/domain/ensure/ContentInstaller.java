@@ -96,7 +96,7 @@ final class ContentInstaller {
         if (publication.compression().isEmpty()) {
           store().blobs().commit(model.sha256(), partial, blocks.fragments());
           parts
-              .shelf()
+              .view()
               .note(
                   model.sha256(),
                   publication.fragments().isEmpty()
@@ -161,7 +161,7 @@ final class ContentInstaller {
       plain.force();
       store().blobs().commit(model.sha256(), plain, List.of());
       parts
-          .shelf()
+          .view()
           .note(model.sha256(), new BlockList(List.of(), sink.digest.sums().orElseThrow()));
     } catch (Archives.Malformed e) {
       throw wrong("can't be decompressed as " + compression.text() + ": " + e.getMessage());
@@ -199,7 +199,7 @@ final class ContentInstaller {
   }
 
   private ContentStore store() {
-    return parts.shelf().store();
+    return parts.view().store();
   }
 
   /** Receives decompressed bytes: checks their number, hashes and writes them. */

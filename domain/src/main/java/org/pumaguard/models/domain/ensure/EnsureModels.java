@@ -154,12 +154,12 @@ public final class EnsureModels {
   private EnsureResult ensure(Model model, DownloadTicket ticket, Verdict verdict)
       throws IOException {
     if (verdict.isHit()) {
-      verdict.entry().ifPresent(entry -> parts.shelf().used(entry, parts.clock()));
-      return hit(parts.shelf(), model);
+      verdict.entry().ifPresent(entry -> parts.view().used(entry, parts.clock()));
+      return hit(parts.view(), model);
     }
-    if (parts.shelf().isUsable(verdict, model) || hasCopiedDirectory(verdict, model)) {
+    if (parts.view().isUsable(verdict, model) || hasCopiedDirectory(verdict, model)) {
       record(model, ticket, verdict);
-      return hit(parts.shelf(), model);
+      return hit(parts.view(), model);
     }
     return tasks.run(model, ticket, verdict);
   }

@@ -70,7 +70,7 @@ final class EnsureTask {
             .bytes(transfer.fetched() + transfer.reused(), model.size()));
     return new EnsureResult(
         model.name(),
-        parts.shelf().path(model),
+        parts.view().path(model),
         ModelState.CACHED,
         transfer.fetched(),
         transfer.reused(),
@@ -111,14 +111,14 @@ final class EnsureTask {
 
   /** Looks at the file and the record once; determines the state again if they have changed. */
   private Verdict refresh(Verdict earlier) throws IOException {
-    Sighting sighting = parts.shelf().look(model.name());
+    Sighting sighting = parts.view().look(model.name());
     if (sighting instanceof Sighting.Present now
         && earlier instanceof Verdict.Present present
         && isUnchanged(present, now)) {
       return present.with(now);
     }
     return new StateCheck(
-            parts.shelf(), model, parts.settings().verify(), parts.clock().instant())
+            parts.view(), model, parts.settings().verify(), parts.clock().instant())
         .determine(sighting, cancellation, parts.progress());
   }
 
@@ -163,7 +163,7 @@ final class EnsureTask {
       return true;
     }
     try {
-      return parts.shelf().isRight(model.sha256(), cancellation);
+      return parts.view().isRight(model.sha256(), cancellation);
     } catch (FileSystemException e) {
       // Content that cannot be opened is replaced.
       return false;
@@ -181,6 +181,6 @@ final class EnsureTask {
   }
 
   private ContentStore store() {
-    return parts.shelf().store();
+    return parts.view().store();
   }
 }

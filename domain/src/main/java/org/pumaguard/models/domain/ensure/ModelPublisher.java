@@ -68,7 +68,7 @@ final class ModelPublisher {
    * @throws CacheException of kind STORAGE
    */
   static void requireNoObstacle(CacheParts parts, Model model) throws IOException {
-    ModelFiles models = parts.shelf().store().models();
+    ModelFiles models = parts.view().store().models();
     Optional<String> obstacle = models.obstacle(model.name());
     if (obstacle.isPresent()) {
       throw CacheException.obstructed(model.name(), obstacle.get(), models.path(model.name()));
@@ -78,9 +78,9 @@ final class ModelPublisher {
   private Fingerprint adopt(Verdict.Cached verdict) throws IOException {
     Fingerprint visible = link(verdict);
     if (verdict instanceof Verdict.Verified verified && verified.sums().isPresent()) {
-      parts.shelf().note(model.sha256(), new BlockList(List.of(), verified.sums().get()));
+      parts.view().note(model.sha256(), new BlockList(List.of(), verified.sums().get()));
     }
-    if (model.unpack().isPresent() && !parts.shelf().isUsable(verdict, model)) {
+    if (model.unpack().isPresent() && !parts.view().isUsable(verdict, model)) {
       directory(model.unpack().get()).bring(model.sha256(), verdict.entry(), cancellation);
     }
     return visible;
@@ -162,7 +162,7 @@ final class ModelPublisher {
 
   private boolean isDamagedInFact(Verdict.Present present) throws IOException {
     return new StateCheck(
-                parts.shelf(), model, VerifyPolicy.CHANGED, parts.clock().instant())
+                parts.view(), model, VerifyPolicy.CHANGED, parts.clock().instant())
             .determine(present.sighting(), cancellation, parts.progress())
         instanceof Verdict.Damaged;
   }
@@ -186,7 +186,7 @@ final class ModelPublisher {
   private boolean isStill(CacheRegistry.Entry former, Fingerprint visible) throws IOException {
     return visible.equals(former.fingerprint())
         || parts
-            .shelf()
+            .view()
             .read(model.name(), cancellation, parts.progress())
             .map(CacheView.Reading::sha256)
             .filter(former.sha256()::equals)
@@ -210,10 +210,10 @@ final class ModelPublisher {
   }
 
   private ContentStore store() {
-    return parts.shelf().store();
+    return parts.view().store();
   }
 
   private CacheRegistry records() {
-    return parts.shelf().records();
+    return parts.view().records();
   }
 }

@@ -23,7 +23,7 @@ final class RecordWriter {
   RecordWriter(CacheParts parts, Model model) {
     this.parts = parts;
     this.model = model;
-    this.view = parts.shelf();
+    this.view = parts.view();
   }
 
   /**

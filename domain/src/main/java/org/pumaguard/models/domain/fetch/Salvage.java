@@ -47,7 +47,7 @@ public final class Salvage {
 
   public Salvage(CacheParts parts, Model model, Cancellation cancellation) {
     this.parts = parts;
-    this.store = parts.shelf().store();
+    this.store = parts.view().store();
     this.model = model;
     this.cancellation = cancellation;
   }

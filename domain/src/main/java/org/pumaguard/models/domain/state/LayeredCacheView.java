@@ -40,14 +40,14 @@ public final class LayeredCacheView {
       Optional<ModelStatus> damaged = Optional.empty();
       for (BaseLayers.Copy copy : bases.of(model)) {
         Verdict verdict = determine(copy, model);
-        if (copy.shelf().isUsable(verdict, model)) {
-          return status(copy.shelf(), model, verdict);
+        if (copy.view().isUsable(verdict, model)) {
+          return status(copy.view(), model, verdict);
         }
         if (verdict instanceof Verdict.Damaged && damaged.isEmpty()) {
-          damaged = Optional.of(status(copy.shelf(), model, verdict));
+          damaged = Optional.of(status(copy.view(), model, verdict));
         }
       }
-      ModelStatus own = status(parts.shelf(), model, determine(model));
+      ModelStatus own = status(parts.view(), model, determine(model));
       warnIfObstructed(own);
       return own.state() == ModelState.MISSING ? damaged.orElse(own) : own;
     } catch (IOException e) {
@@ -60,10 +60,10 @@ public final class LayeredCacheView {
     if (own.path().isPresent() || own.state() == ModelState.DAMAGED) {
       return;
     }
-    Optional<String> obstacle = parts.shelf().store().models().obstacle(name);
+    Optional<String> obstacle = parts.view().store().models().obstacle(name);
     if (obstacle.isPresent() && obstructed.add(name)) {
       CacheException refusal =
-          CacheException.obstructed(name, obstacle.get(), parts.shelf().path(own.model()));
+          CacheException.obstructed(name, obstacle.get(), parts.view().path(own.model()));
       parts.progress().warn(refusal.hint().after(String.valueOf(refusal.getMessage())));
     }
   }
@@ -73,8 +73,8 @@ public final class LayeredCacheView {
     for (BaseLayers.Copy copy : bases.of(model)) {
       boolean isCondemned = bases.isCondemned(copy, model);
       Verdict verdict = determine(copy, model);
-      if (copy.shelf().isUsable(verdict, model)) {
-        return Optional.of(copy.shelf());
+      if (copy.view().isUsable(verdict, model)) {
+        return Optional.of(copy.view());
       }
       if (verdict instanceof Verdict.Damaged && !isCondemned) {
         bases.condemn(copy, model);
@@ -87,7 +87,7 @@ public final class LayeredCacheView {
   private Verdict determine(BaseLayers.Copy copy, Model model) throws IOException {
     return bases.isCondemned(copy, model)
         ? new Verdict.Damaged(copy.seen(), Optional.empty())
-        : determine(copy.shelf(), model, copy.shelf().look(model.name()));
+        : determine(copy.view(), model, copy.view().look(model.name()));
   }
 
   /** Checks the state of a model without a lock and without reading a file. */
@@ -96,13 +96,13 @@ public final class LayeredCacheView {
       if (bases.isCondemned(copy, model)) {
         continue;
       }
-      if (copy.shelf().look(model.name()) instanceof Sighting.Present sighting) {
-        Optional<Verdict> verdict = check(copy.shelf(), model).atOnce(sighting);
+      if (copy.view().look(model.name()) instanceof Sighting.Present sighting) {
+        Optional<Verdict> verdict = check(copy.view(), model).atOnce(sighting);
         if (verdict.isEmpty()) {
           return new ModelCheck.UnreadBase();
         }
-        if (copy.shelf().isUsable(verdict.get(), model)) {
-          return new ModelCheck.Settled(copy.shelf());
+        if (copy.view().isUsable(verdict.get(), model)) {
+          return new ModelCheck.Settled(copy.view());
         }
       }
     }
@@ -110,7 +110,7 @@ public final class LayeredCacheView {
   }
 
   private ModelCheck checkOwn(Model model) throws IOException {
-    CacheView view = parts.shelf();
+    CacheView view = parts.view();
     if (!(view.look(model.name()) instanceof Sighting.Present sighting)) {
       return new ModelCheck.Known(new Verdict.Missing());
     }
@@ -126,7 +126,7 @@ public final class LayeredCacheView {
 
   /** The state of a model in the cache directory. */
   public Verdict determine(Model model) throws IOException {
-    return determine(model, parts.shelf().look(model.name()));
+    return determine(model, parts.view().look(model.name()));
   }
 
   /**
@@ -134,11 +134,11 @@ public final class LayeredCacheView {
    * a version whose record was lost: the record is recovered first if stored content shows it.
    */
   public Verdict determine(Model model, Sighting sighting) throws IOException {
-    Verdict verdict = determine(parts.shelf(), model, sighting);
+    Verdict verdict = determine(parts.view(), model, sighting);
     return verdict instanceof Verdict.Damaged damaged
             && damaged.entry().isEmpty()
             && recovery.recordLinked(List.of(model.name()))
-        ? determine(parts.shelf(), model, parts.shelf().look(model.name()))
+        ? determine(parts.view(), model, parts.view().look(model.name()))
         : verdict;
   }
 

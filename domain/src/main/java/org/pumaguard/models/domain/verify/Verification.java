@@ -67,7 +67,7 @@ public final class Verification {
           .model()
           .filter(model -> actual.equals(Optional.of(model.sha256())))
           .ifPresent(
-              model -> new BlockIndexer(parts.shelf().store(), model, cancellation).complete());
+              model -> new BlockIndexer(parts.view().store(), model, cancellation).complete());
       check.subject().model().ifPresent(model -> remember(check, model));
     }
     return checks.stream().map(LayeredVerification::finding).toList();
@@ -83,10 +83,10 @@ public final class Verification {
             copy ->
                 others.put(
                     copy,
-                    new FileVerifier(parts, copy.shelf(), true, subject, idle, cancellation)));
+                    new FileVerifier(parts, copy.view(), true, subject, idle, cancellation)));
     return new LayeredVerification(
         subject,
-        new FileVerifier(parts, parts.shelf(), false, subject, idle, cancellation),
+        new FileVerifier(parts, parts.view(), false, subject, idle, cancellation),
         others);
   }
 
