@@ -45,6 +45,7 @@ import org.pumaguard.models.domain.source.RegisteredModels;
 import org.pumaguard.models.domain.source.RegistryLoader;
 import org.pumaguard.models.domain.state.CacheParts;
 import org.pumaguard.models.domain.state.LayeredCacheView;
+import org.pumaguard.models.domain.state.ModelCheck;
 import org.pumaguard.models.domain.state.RecordRecovery;
 import org.pumaguard.models.domain.verify.Verification;
 
@@ -61,16 +62,16 @@ public final class ModelCache {
   private final CacheParts parts;
   private final RegisteredModels models;
   private final RecordRecovery recovery;
-  private final LayeredCacheView shelves;
-  private final EnsureModels ensuring;
+  private final LayeredCacheView views;
+  private final EnsureModels tasks;
 
   /** A cache that is made of these. Starts nothing, and touches no disk, until it is asked. */
   public ModelCache(CacheParts parts) {
     this.parts = parts;
     this.models = new RegisteredModels(parts.registry());
     this.recovery = new RecordRecovery(parts);
-    this.shelves = new LayeredCacheView(parts, recovery);
-    this.ensuring = new EnsureModels(parts, shelves);
+    this.views = new LayeredCacheView(parts, recovery);
+    this.tasks = new EnsureModels(parts, views);
   }
 
   /** The models that there are. */
@@ -91,12 +92,13 @@ public final class ModelCache {
   /** As {@link #ensure}, with what it took. */
   public EnsureResult ensured(ModelName name) {
     Model model = models.require(name);
-    Optional<EnsureResult> there = ensuring.atOnce(model);
-    if (there.isPresent()) {
-      return there.get();
+    ModelCheck check = tasks.check(model);
+    Optional<EnsureResult> settled = EnsureModels.settled(check, model);
+    if (settled.isPresent()) {
+      return settled.get();
     }
     try {
-      EnsureResult ensured = ensuring.one(model);
+      EnsureResult ensured = tasks.one(model, check);
       keepQuota(List.of(ensured), List.of(model));
       return ensured;
     } finally {
@@ -111,7 +113,8 @@ public final class ModelCache {
    * @throws CacheException when there is no such model, or the disk refuses
    */
   public Optional<EnsureResult> ensuredAtOnce(ModelName name) {
-    return ensuring.atOnce(models.require(name));
+    Model model = models.require(name);
+    return EnsureModels.settled(tasks.check(model), model);
   }
 
   /**
@@ -124,7 +127,7 @@ public final class ModelCache {
     } catch (CacheException failure) {
       Optional<ModelStatus> status = Optional.empty();
       if (parts.registry().get().find(name).isPresent()) {
-        status = Optional.of(shelves.status(models.require(name)));
+        status = Optional.of(views.status(models.require(name)));
       }
       if (status.isEmpty() || status.get().state() != ModelState.OUTDATED) {
         throw failure;
@@ -133,7 +136,7 @@ public final class ModelCache {
           .progress()
           .warn("using the version on disk, which is outdated: " + failure.getMessage());
       return new EnsureResult(
-          name, parts.shelf().path(status.get().model()), ModelState.OUTDATED, 0, 0, List.of());
+          name, parts.view().path(status.get().model()), ModelState.OUTDATED, 0, 0, List.of());
     }
   }
 
@@ -149,7 +152,7 @@ public final class ModelCache {
   }
 
   private List<EnsureOutcome> ensureModels(List<Model> wanted) {
-    List<EnsureOutcome> outcomes = wanted.isEmpty() ? List.of() : ensuring.all(wanted);
+    List<EnsureOutcome> outcomes = wanted.isEmpty() ? List.of() : tasks.all(wanted);
     flush();
     keepQuota(outcomes.stream().flatMap(outcome -> outcome.ensured().stream()).toList(), wanted);
     return outcomes;
@@ -157,18 +160,18 @@ public final class ModelCache {
 
   /** The file of a model, if it is cached. Never fetches, writes nothing. */
   public Optional<Path> find(ModelName name) {
-    ModelStatus status = shelves.status(models.require(name));
+    ModelStatus status = views.status(models.require(name));
     return status.state() == ModelState.CACHED ? status.path() : Optional.empty();
   }
 
   /** All models of the registry and how they stand, in its order. Never fetches, writes nothing. */
   public List<ModelStatus> list() {
-    return registry().models().stream().map(shelves::status).toList();
+    return registry().models().stream().map(views::status).toList();
   }
 
   /** How one model stands. Never fetches, writes nothing. */
   public ModelStatus status(ModelName name) {
-    return shelves.status(models.require(name));
+    return views.status(models.require(name));
   }
 
   /**
@@ -197,7 +200,7 @@ public final class ModelCache {
    * @return how each is now, with the failure where it could not be mended
    */
   public List<VerifyResult> repair(Collection<ModelName> names) {
-    List<VerifyResult> repaired = ensuring.repaired(new Verification(parts).run(subjects(names)));
+    List<VerifyResult> repaired = tasks.repaired(new Verification(parts).run(subjects(names)));
     flush();
     return repaired;
   }
@@ -207,12 +210,12 @@ public final class ModelCache {
     recovery.recordBeforeReading(names);
     if (names.isEmpty()) {
       registry().models().forEach(model -> all.add(model.name()));
-      all.addAll(parts.shelf().records().entries().keySet());
+      all.addAll(parts.view().records().entries().keySet());
     }
     List<Verification.Subject> subjects = new ArrayList<>();
     for (ModelName name : all) {
       Optional<Model> model = registry().find(name);
-      if (model.isEmpty() && parts.shelf().records().find(name).isEmpty()) {
+      if (model.isEmpty() && parts.view().records().find(name).isEmpty()) {
         throw CacheException.unknownModel(name);
       }
       subjects.add(new Verification.Subject(name, model));
@@ -238,7 +241,7 @@ public final class ModelCache {
       recovery.record(names);
       Set<Sha256> partials = new LinkedHashSet<>();
       for (ModelName name : names) {
-        if (parts.shelf().records().find(name).isEmpty()) {
+        if (parts.view().records().find(name).isEmpty()) {
           partials.add(models.require(name).publication().sha256());
         }
       }
@@ -305,12 +308,12 @@ public final class ModelCache {
    * @throws CacheException when one of the names is not cached; then nothing was changed
    */
   public void pin(Collection<ModelName> names, boolean pinned) {
-    CacheRegistry records = parts.shelf().records();
+    CacheRegistry records = parts.view().records();
     try {
       recovery.record(names);
       for (ModelName name : names) {
         // In this order: a directory that can't be read is not one that has nothing.
-        if (parts.shelf().store().models().find(name).isEmpty() || records.find(name).isEmpty()) {
+        if (parts.view().store().models().find(name).isEmpty() || records.find(name).isEmpty()) {
           throw new CacheException(
               CacheException.Kind.UNKNOWN_MODEL,
               name,
@@ -381,7 +384,7 @@ public final class ModelCache {
   /** Where a base directory has a model. */
   private Optional<Path> inBases(Model model) {
     try {
-      return shelves.baseOf(model).map(base -> base.path(model));
+      return views.baseOf(model).map(base -> base.path(model));
     } catch (IOException e) {
       throw CacheException.storage(model.name().value(), e);
     }
@@ -398,7 +401,7 @@ public final class ModelCache {
 
   private void flush() {
     try {
-      parts.shelf().records().flush();
+      parts.view().records().flush();
     } catch (IOException e) {
       parts
           .progress()

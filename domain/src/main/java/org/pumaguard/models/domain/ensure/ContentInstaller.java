@@ -25,77 +25,78 @@ import org.pumaguard.models.domain.port.Cancellation;
 import org.pumaguard.models.domain.port.ContentStore;
 import org.pumaguard.models.domain.port.Partial;
 import org.pumaguard.models.domain.state.CacheParts;
-import org.pumaguard.models.domain.state.CacheView;
 import org.pumaguard.models.domain.state.FreeSpaceCheck;
+import org.pumaguard.models.domain.state.Verdict;
 
-/** Brings the content of one model into the store: fetched, decompressed where needed, verified. */
+/** Fetches, decompresses, verifies and stores the content of one model. */
 final class ContentInstaller {
 
-  /** The most that a compressed file may grow to, when the registry does not say its size. */
+  /** Maximum decompressed size of a model whose size is not in the registry. */
   private static final long MAX_DECOMPRESSED_BYTES = 256L << 30;
 
   private final CacheParts parts;
-  private final DownloadTicket turn;
+  private final DownloadTicket ticket;
   private final Model model;
-  private final TransferProgress tally;
+  private final TransferProgress transfer;
   private final Cancellation cancellation;
 
   ContentInstaller(
       CacheParts parts,
-      DownloadTicket turn,
+      DownloadTicket ticket,
       Model model,
-      TransferProgress tally,
+      TransferProgress transfer,
       Cancellation cancellation) {
     this.parts = parts;
-    this.turn = turn;
+    this.ticket = ticket;
     this.model = model;
-    this.tally = tally;
+    this.transfer = transfer;
     this.cancellation = cancellation;
   }
 
   /**
-   * Fetches what is published, but for what is good of damaged files, and commits the model's
-   * content. The caller holds the content's lock.
+   * Fetches the published file, except for intact ranges of damaged files, and commits the content.
+   * The caller holds the lock of the content. After a failure the partial is kept if a later fetch
+   * can resume it.
    *
-   * @param verdict how the model was found
+   * @param verdict the present state of the model
    */
-  void bring(CacheView.Verdict verdict) throws IOException {
+  void install(Verdict verdict) throws IOException {
     boolean done = false;
     try {
       new Salvage(parts, model, cancellation).run(verdict);
-      bring(model.publication());
+      install(model.publication());
       done = true;
     } finally {
       if (!done) {
-        dropWhatNobodyCanGoOnWith(model.publication());
+        dropUselessPartial(model.publication());
       }
     }
   }
 
-  private void dropWhatNobodyCanGoOnWith(Publication publication) {
+  private void dropUselessPartial(Publication publication) {
     try (Partial left = store().partials().open(publication.sha256())) {
       if (!ResumePlan.canGoOn(
           publication.fragmentsOrWhole(), left.journal().verified(), left.journal().unfinished())) {
         left.truncate(0);
       }
     } catch (IOException e) {
-      // Why the work failed is on its way to the caller; the next one will drop it.
+      // The original failure is being thrown; the next fetch drops the partial.
       return;
     }
   }
 
-  private void bring(Publication publication) throws IOException {
-    boolean mayPass = true;
+  private void install(Publication publication) throws IOException {
+    boolean mayRetry = true;
     while (true) {
-      FragmentOffsets layout = new FragmentOffsets(publication.fragmentsOrWhole());
+      FragmentOffsets offsets = new FragmentOffsets(publication.fragmentsOrWhole());
       boolean fromJournal = false;
       try (Partial partial = store().partials().open(publication.sha256())) {
         fromJournal = !partial.journal().verified().isEmpty();
-        BlockList blocks = fetch(publication, partial, layout);
+        BlockList blocks = fetch(publication, partial, offsets);
         if (publication.compression().isEmpty()) {
           store().blobs().commit(model.sha256(), partial, blocks.fragments());
           parts
-              .shelf()
+              .view()
               .note(
                   model.sha256(),
                   publication.fragments().isEmpty()
@@ -107,26 +108,26 @@ final class ContentInstaller {
         break;
       } catch (ModelDownload.WrongWhole wrong) {
         store().partials().discard(publication.sha256());
-        if (!mayPass || !(fromJournal || layout.hasChanged())) {
+        if (!mayRetry || !(fromJournal || offsets.hasChanged())) {
           throw wrongWhole(wrong.actual());
         }
-        mayPass = false;
+        mayRetry = false;
       }
     }
     store().partials().discard(publication.sha256());
   }
 
-  private BlockList fetch(Publication publication, Partial partial, FragmentOffsets layout)
+  private BlockList fetch(Publication publication, Partial partial, FragmentOffsets offsets)
       throws IOException {
     List<SourceLocation> sources = parts.registry().get().sourcesOf(model);
     return new ModelDownload(
             publication,
             partial,
-            (stop, crew, checkpoints, lending) ->
+            (stop, tasks, journal, lending) ->
                 new DownloadContext(
                     model,
                     sources,
-                    turn.distrusted(),
+                    ticket.distrusted(),
                     store(),
                     parts.bases().stream().map(CacheDirectory::store).toList(),
                     parts.fetchers(),
@@ -134,34 +135,34 @@ final class ContentInstaller {
                     parts.random(),
                     partial,
                     new FreeSpaceCheck(parts.directory(), model.name()),
-                    layout,
-                    crew,
-                    checkpoints,
+                    offsets,
+                    tasks,
+                    journal,
                     lending,
-                    tally,
+                    transfer,
                     stop),
-            turn,
+            ticket,
             parts.executor())
         .run(cancellation);
   }
 
-  private void decompress(Compression compression, Partial packed) throws IOException {
+  private void decompress(Compression compression, Partial compressed) throws IOException {
     store().partials().discard(model.sha256());
     if (model.size().isPresent()) {
       new FreeSpaceCheck(parts.directory(), model.name()).require(model.size().getAsLong());
     }
     try (Partial plain = store().partials().open(model.sha256())) {
-      Inflow inflow = new Inflow(plain);
-      parts.archives().decompress(compression, packed, inflow);
-      Sha256 actual = inflow.digest.sha256();
+      DecompressedSink sink = new DecompressedSink(plain);
+      parts.archives().decompress(compression, compressed, sink);
+      Sha256 actual = sink.digest.sha256();
       if (!actual.equals(model.sha256())) {
-        throw wrongDecompressed("has sha256 " + actual + " (" + inflow.received + " bytes)");
+        throw wrongDecompressed("has sha256 " + actual + " (" + sink.received + " bytes)");
       }
       plain.force();
       store().blobs().commit(model.sha256(), plain, List.of());
       parts
-          .shelf()
-          .note(model.sha256(), new BlockList(List.of(), inflow.digest.sums().orElseThrow()));
+          .view()
+          .note(model.sha256(), new BlockList(List.of(), sink.digest.sums().orElseThrow()));
     } catch (Archives.Malformed e) {
       throw wrong("can't be decompressed as " + compression.text() + ": " + e.getMessage());
     } finally {
@@ -198,17 +199,17 @@ final class ContentInstaller {
   }
 
   private ContentStore store() {
-    return parts.shelf().store();
+    return parts.view().store();
   }
 
-  /** Takes decompressed bytes: bounded, hashed, written. */
-  private final class Inflow implements Archives.Sink {
+  /** Receives decompressed bytes: checks their number, hashes and writes them. */
+  private final class DecompressedSink implements Archives.Sink {
 
     private final Partial plain;
     private final BlobHasher digest = new BlobHasher(true);
     private long received;
 
-    Inflow(Partial plain) {
+    DecompressedSink(Partial plain) {
       this.plain = plain;
     }
 

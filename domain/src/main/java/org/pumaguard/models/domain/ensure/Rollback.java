@@ -173,7 +173,7 @@ public final class Rollback {
     } catch (IOException e) {
       wrong = "can't be read: " + CacheException.text(e);
     }
-    parts.shelf().distrust(stored.get());
+    parts.view().distrust(stored.get());
     return passOver(target, wrong);
   }
 
@@ -201,7 +201,7 @@ public final class Rollback {
         asRecorded
             ? Optional.of(entry.sha256())
             : parts
-                .shelf()
+                .view()
                 .read(name, cancellation, parts.progress())
                 .map(CacheView.Reading::sha256)
                 .filter(actual -> CacheView.isKnown(entry, actual));
@@ -244,10 +244,10 @@ public final class Rollback {
   }
 
   private ContentStore store() {
-    return parts.shelf().store();
+    return parts.view().store();
   }
 
   private CacheRegistry records() {
-    return parts.shelf().records();
+    return parts.view().records();
   }
 }

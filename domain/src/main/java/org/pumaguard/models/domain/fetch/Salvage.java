@@ -15,7 +15,6 @@ import org.pumaguard.models.domain.model.Fingerprint;
 import org.pumaguard.models.domain.model.Fragment;
 import org.pumaguard.models.domain.model.FragmentRange;
 import org.pumaguard.models.domain.model.Model;
-import org.pumaguard.models.domain.model.ModelState;
 import org.pumaguard.models.domain.model.Sha256;
 import org.pumaguard.models.domain.policy.ResumePlan;
 import org.pumaguard.models.domain.port.Cancellation;
@@ -23,10 +22,10 @@ import org.pumaguard.models.domain.port.Content;
 import org.pumaguard.models.domain.port.ContentStore;
 import org.pumaguard.models.domain.port.Partial;
 import org.pumaguard.models.domain.state.CacheParts;
-import org.pumaguard.models.domain.state.CacheView;
 import org.pumaguard.models.domain.state.FragmentLocator;
 import org.pumaguard.models.domain.state.FreeSpaceCheck;
 import org.pumaguard.models.domain.state.IntactRanges;
+import org.pumaguard.models.domain.state.Verdict;
 
 /**
  * Copies what is good of damaged files into a new partial, as if a fetch had come so far: the fetch
@@ -48,7 +47,7 @@ public final class Salvage {
 
   public Salvage(CacheParts parts, Model model, Cancellation cancellation) {
     this.parts = parts;
-    this.store = parts.shelf().store();
+    this.store = parts.view().store();
     this.model = model;
     this.cancellation = cancellation;
   }
@@ -60,7 +59,7 @@ public final class Salvage {
    * @throws CacheException when the disk has no room for a copy
    * @throws IOException when the disk refuses to take one
    */
-  public void run(CacheView.Verdict verdict) throws IOException {
+  public void run(Verdict verdict) throws IOException {
     if (model.publication().compression().isPresent()) {
       // What is published is another file: of that nothing is here.
       return;
@@ -91,10 +90,10 @@ public final class Salvage {
     }
   }
 
-  private void open(CacheView.Verdict verdict, List<Content> files) throws IOException {
+  private void open(Verdict verdict, List<Content> files) throws IOException {
     Optional<Fingerprint> stored = store.blobs().find(model.sha256());
     try {
-      if (verdict.state() == ModelState.DAMAGED) {
+      if (verdict instanceof Verdict.Damaged) {
         files.add(store.models().open(model.name()));
       }
       if (stored.isPresent() && (files.isEmpty() || !stored.equals(verdict.fingerprint()))) {

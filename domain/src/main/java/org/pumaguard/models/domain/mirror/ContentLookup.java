@@ -100,7 +100,7 @@ public final class ContentLookup {
       if (found.isPresent()) {
         return found;
       }
-      for (CacheRegistry.Entry entry : parts.shelf().records().entries().values()) {
+      for (CacheRegistry.Entry entry : parts.view().records().entries().values()) {
         if (entry.sha256().equals(sha256)) {
           found = cached(entry.name(), mayRead).filter(stocked -> stocked.sha256().equals(sha256));
           if (found.isPresent()) {
@@ -197,7 +197,7 @@ public final class ContentLookup {
         return current;
       }
     }
-    return trusted(parts.shelf(), name, mayRead);
+    return trusted(parts.view(), name, mayRead);
   }
 
   /** The file at a visible name, if it is known what it holds and that this is right. */
@@ -252,7 +252,7 @@ public final class ContentLookup {
 
   private List<CacheView> shelves() {
     List<CacheView> all = new ArrayList<>(bases);
-    all.add(parts.shelf());
+    all.add(parts.view());
     return all;
   }
 

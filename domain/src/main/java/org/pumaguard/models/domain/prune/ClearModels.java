@@ -31,7 +31,7 @@ public final class ClearModels {
 
   /** Removes these models and their partials; content that another model shares stays. */
   public List<RemovedItem> models(Set<ModelName> names, Set<Sha256> partials) throws IOException {
-    if (parts.shelf().records().entries().isEmpty() && CacheSnapshot.of(parts.shelf()).isEmpty()) {
+    if (parts.view().records().entries().isEmpty() && CacheSnapshot.of(parts.view()).isEmpty()) {
       return List.of();
     }
     return alone(

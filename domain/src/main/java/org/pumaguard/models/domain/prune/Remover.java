@@ -157,10 +157,10 @@ public final class Remover {
     try {
       Optional<Sha256> actual =
           parts
-              .shelf()
+              .view()
               .read(entry.name(), cancellation, Progress.none())
               .map(CacheView.Reading::sha256);
-      return actual.isPresent() && parts.shelf().isVersion(entry, actual.get(), visible);
+      return actual.isPresent() && parts.view().isVersion(entry, actual.get(), visible);
     } catch (Content.Unreadable e) {
       return false;
     }
@@ -177,10 +177,10 @@ public final class Remover {
   }
 
   private ContentStore store() {
-    return parts.shelf().store();
+    return parts.view().store();
   }
 
   private CacheRegistry records() {
-    return parts.shelf().records();
+    return parts.view().records();
   }
 }

@@ -94,7 +94,7 @@ final class Sweep {
    */
   private void writeIfThereIsRoom() {
     try {
-      parts.shelf().records().flush();
+      parts.view().records().flush();
     } catch (IOException e) {
       // What is not written yet is written in the end, or that fails.
       return;
@@ -108,8 +108,8 @@ final class Sweep {
    */
   void finish() throws IOException {
     if (!dryRun) {
-      parts.shelf().store().inventory().tidy();
-      parts.shelf().records().flush();
+      parts.view().store().inventory().tidy();
+      parts.view().records().flush();
     }
   }
 
@@ -148,7 +148,7 @@ final class Sweep {
   private void drop(ModelName name, Set<Sha256> gone) {
     try {
       parts
-          .shelf()
+          .view()
           .records()
           .update(
               name,
@@ -187,7 +187,7 @@ final class Sweep {
       } else if (leftover.kind() == StoreContents.Kind.FRAGMENT
           || Retention.isAbandoned(leftover.kind(), leftover.item().lastModified(), now)) {
         if (!dryRun) {
-          parts.shelf().store().inventory().discard(leftover);
+          parts.view().store().inventory().discard(leftover);
         }
         freed.put(label, leftover.item().bytes());
       }

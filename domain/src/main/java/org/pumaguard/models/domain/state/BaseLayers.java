@@ -78,5 +78,5 @@ public final class BaseLayers {
    * @param shelf the directory
    * @param seen how the file looks
    */
-  public record Copy(CacheView shelf, Path path, Fingerprint seen) {}
+  public record Copy(CacheView view, Path path, Fingerprint seen) {}
 }

@@ -88,7 +88,7 @@ public record BlobLinker(CacheParts parts, Cancellation cancellation) {
         stored.isPresent()
             && (isStored(content, file)
                 || isKnown(content, stored.get(), VerifyPolicy.CHANGED)
-                || parts.shelf().isRight(content, cancellation));
+                || parts.view().isRight(content, cancellation));
     if (!isRight) {
       records().restamp(store().blobs().keep(name, content));
     }
@@ -113,10 +113,10 @@ public record BlobLinker(CacheParts parts, Cancellation cancellation) {
   }
 
   private ContentStore store() {
-    return parts.shelf().store();
+    return parts.view().store();
   }
 
   private CacheRegistry records() {
-    return parts.shelf().records();
+    return parts.view().records();
   }
 }

@@ -37,7 +37,7 @@ public record CacheParts(
   }
 
   /** The cache directory as a view of its files and records. */
-  public CacheView shelf() {
+  public CacheView view() {
     return new CacheView(storage.directory());
   }
 

@@ -21,9 +21,7 @@ import org.pumaguard.models.domain.model.Fingerprint;
 import org.pumaguard.models.domain.model.FingerprintChange;
 import org.pumaguard.models.domain.model.Model;
 import org.pumaguard.models.domain.model.ModelName;
-import org.pumaguard.models.domain.model.ModelState;
 import org.pumaguard.models.domain.model.Sha256;
-import org.pumaguard.models.domain.policy.VerifyPolicy;
 import org.pumaguard.models.domain.port.CacheDirectory;
 import org.pumaguard.models.domain.port.CacheRegistry;
 import org.pumaguard.models.domain.port.Cancellation;
@@ -32,8 +30,8 @@ import org.pumaguard.models.domain.port.ContentStore;
 import org.pumaguard.models.domain.port.Progress;
 
 /**
- * A cache directory as it is: its files and what is recorded of them. Tells how a model stands
- * there; changes nothing. Safe for use by many threads.
+ * One cache directory: its files and their records. Creates, replaces and removes no content. Safe
+ * for use by many threads.
  *
  * @param store the files
  * @param records what is known of them
@@ -44,77 +42,31 @@ public record CacheView(ContentStore store, CacheRegistry records) {
     this(directory.store(), directory.records());
   }
 
-  /**
-   * How a model stands, judged by the policy; reads its file when the policy wants it.
-   *
-   * @param at the time by which it is judged
-   */
-  public Verdict judge(
-      Model model, VerifyPolicy policy, Instant at, Cancellation cancellation, Progress progress)
-      throws IOException {
-    Optional<CacheRegistry.Entry> entry = records.find(model.name());
-    Optional<Fingerprint> visible = store.models().find(model.name());
-    if (visible.isEmpty()) {
-      boolean begun =
-          store
-              .partials()
-              .find(model.publication().sha256())
-              .filter(partial -> partial.size() > 0)
-              .isPresent();
-      return Verdict.of(begun ? ModelState.PARTIAL : ModelState.MISSING);
-    }
-    Fingerprint now = visible.get();
-    return isTrusted(entry, now, policy, at)
-        ? known(model, now, entry)
-        : byReading(model, now, entry, cancellation, progress);
+  /** Looks up the file and the record of a model; reads no file. */
+  public Sighting look(ModelName name) throws IOException {
+    Optional<CacheRegistry.Entry> entry = records.find(name);
+    Optional<Fingerprint> visible = store.models().find(name);
+    return visible.isPresent()
+        ? new Sighting.Present(visible.get(), entry)
+        : new Sighting.Absent();
   }
 
-  /**
-   * As {@link #judge}, but never reads a file: empty where it would have to.
-   *
-   * @param at the time by which it is judged
-   */
-  Optional<Verdict> judgeAtOnce(Model model, VerifyPolicy policy, Instant at) throws IOException {
-    Optional<CacheRegistry.Entry> entry = records.find(model.name());
-    Optional<Fingerprint> visible = store.models().find(model.name());
-    if (visible.isEmpty()) {
-      return Optional.of(Verdict.of(ModelState.MISSING));
-    }
-    return isTrusted(entry, visible.get(), policy, at)
-        ? Optional.of(known(model, visible.get(), entry))
-        : Optional.empty();
-  }
-
-  private static boolean isTrusted(
-      Optional<CacheRegistry.Entry> entry, Fingerprint now, VerifyPolicy policy, Instant at) {
-    return entry.isPresent()
-        && policy.trusts(entry.get().fingerprint(), entry.get().verifiedAt(), now, at);
-  }
-
-  private Verdict known(Model model, Fingerprint now, Optional<CacheRegistry.Entry> entry)
-      throws IOException {
-    boolean wanted = entry.orElseThrow().sha256().equals(model.sha256());
-    ModelState state = wanted ? ModelState.CACHED : ModelState.OUTDATED;
-    return new Verdict(
-        state, Optional.of(now), entry, !wanted || isUnpacked(model, entry), Optional.empty());
-  }
-
-  /** Where a model is visible. */
+  /** The path at which a model is visible. */
   public Path path(Model model) {
     return store.models().path(model.name());
   }
 
   /**
-   * Reads the file at a visible name; empty when it is gone meanwhile.
+   * Reads the file at a visible name; empty if the file has been removed.
    *
-   * @throws Content.Unreadable when the disk can't read all of it
+   * @throws Content.Unreadable if the disk cannot read all of it
    */
   public Optional<Reading> read(ModelName name, Cancellation cancellation, Progress progress)
       throws IOException {
     return read(name, new Manner(true, Optional.empty()), cancellation, progress);
   }
 
-  /** The same in a certain manner. */
+  /** The same, read as specified. */
   public Optional<Reading> read(
       ModelName name, Manner manner, Cancellation cancellation, Progress progress)
       throws IOException {
@@ -133,9 +85,9 @@ public record CacheView(ContentStore store, CacheRegistry records) {
   }
 
   /**
-   * Whether the stored content of this digest has it.
+   * Whether stored content matches its digest.
    *
-   * @return false also when it can't be read
+   * @return false also if it cannot be read
    */
   public boolean isRight(Sha256 stored, Cancellation cancellation) throws IOException {
     try (Content content = store.blobs().open(stored)) {
@@ -167,7 +119,7 @@ public record CacheView(ContentStore store, CacheRegistry records) {
     return new Reading(digest.sha256(), digest.sums());
   }
 
-  /** Notes of what content consists, unless that is known; it can be done without. */
+  /** Indexes the blocks of stored content, unless they are indexed; a failure is ignored. */
   public void note(Sha256 content, BlockList blocks) {
     try {
       boolean isKnown =
@@ -181,14 +133,14 @@ public record CacheView(ContentStore store, CacheRegistry records) {
         store.index().addBlocks(content, blocks);
       }
     } catch (IOException e) {
-      // Without the note damage costs more to mend, as it does on a disk that is full.
+      // For example on a full disk. A later repair has to fetch more.
       return;
     }
   }
 
   /**
-   * A file that looks like this was found damaged: from now on it is read before it is used, under
-   * whatever names it is recorded. Where that can't be written it is found out again.
+   * Marks a file as damaged in all records with its fingerprint, so that it is read before it is
+   * used. A failure is ignored: the damage is found again.
    */
   public void distrust(Fingerprint damaged) {
     try {
@@ -198,48 +150,16 @@ public record CacheView(ContentStore store, CacheRegistry records) {
     }
   }
 
-  /** What is recorded of a file that was found damaged although it looks like this. */
+  /** The recorded fingerprint of a file that is damaged: matches no file. */
   public static Fingerprint distrusted(Fingerprint damaged) {
     return new Fingerprint(damaged.size(), 0, 0, damaged.inode());
   }
 
-  private Verdict byReading(
-      Model model,
-      Fingerprint now,
-      Optional<CacheRegistry.Entry> entry,
-      Cancellation cancellation,
-      Progress progress)
-      throws IOException {
-    if (hasWrongLength(model, entry, now)) {
-      return Verdict.damaged(now, entry);
-    }
-    Optional<Reading> reading;
-    try {
-      reading = read(model.name(), cancellation, progress);
-    } catch (Content.Unreadable e) {
-      return Verdict.damaged(now, entry);
-    }
-    if (reading.isEmpty()) {
-      return Verdict.of(ModelState.MISSING);
-    }
-    Sha256 actual = reading.get().sha256();
-    if (actual.equals(model.sha256())) {
-      progress.on(
-          Progress.Event.of(Progress.Kind.VERIFIED, model.name())
-              .bytes(now.size(), OptionalLong.of(now.size())));
-      return new Verdict(ModelState.CACHED, Optional.of(now), entry, false, reading.get().sums());
-    }
-    return entry.isPresent() && isVersion(entry.get(), actual, now)
-        ? new Verdict(ModelState.OUTDATED, Optional.of(now), entry, false, Optional.empty())
-        : Verdict.damaged(now, entry);
-  }
-
   /**
-   * Whether a file is whole, as one of the model's versions: one that is recorded, or that a
-   * process has shown which was killed before it could record it.
+   * Whether a file is one of the model's versions: a recorded one, or one that a process made
+   * visible which was killed before it recorded that.
    *
-   * @param actual its digest
-   * @param file how it looks
+   * @param actual digest of the file
    */
   public boolean isVersion(CacheRegistry.Entry entry, Sha256 actual, Fingerprint file)
       throws IOException {
@@ -247,36 +167,29 @@ public record CacheView(ContentStore store, CacheRegistry records) {
         || store.blobs().find(actual).filter(blob -> blob.inode() == file.inode()).isPresent();
   }
 
-  /** A process that was killed before it could say so may have left any of a model's versions. */
+  /** Whether a digest is that of a recorded version, present or former. */
   public static boolean isKnown(CacheRegistry.Entry entry, Sha256 actual) {
     return entry.sha256().equals(actual)
         || entry.former().stream().anyMatch(version -> version.sha256().equals(actual));
   }
 
-  /** A stranger of another length needs no reading to be known as wrong. */
-  private static boolean hasWrongLength(
-      Model model, Optional<CacheRegistry.Entry> entry, Fingerprint now) {
-    boolean canBeWanted = model.size().isEmpty() || model.size().getAsLong() == now.size();
-    return entry.isEmpty() && !canBeWanted;
-  }
-
   /**
-   * Whether a model can be handed out as it is here, even where nothing can be written: its file is
-   * right, and so is what was unpacked of it, though the record may be old.
+   * Whether a model can be handed out even from a read-only directory: its file and its unpacked
+   * directory are right, though the record may be stale.
    */
   public boolean isUsable(Verdict verdict, Model model) throws IOException {
     return verdict.isHit()
-        || (verdict.state() == ModelState.CACHED
-            && isUnpacked(model, verdict.entry().filter(it -> it.sha256().equals(model.sha256()))));
+        || (verdict instanceof Verdict.Cached cached
+            && isUnpacked(model, cached.entry().filter(it -> it.sha256().equals(model.sha256()))));
   }
 
-  private boolean isUnpacked(Model model, Optional<CacheRegistry.Entry> entry) throws IOException {
+  boolean isUnpacked(Model model, Optional<CacheRegistry.Entry> entry) throws IOException {
     return model.unpack().isEmpty()
         || (entry.flatMap(CacheRegistry.Entry::unpacked).equals(model.unpack())
             && store.directories().modelOf(model.unpack().get()).isPresent());
   }
 
-  /** Notes a use, at most once a day; a cache that can't be written is no reason to fail. */
+  /** Records a use, at most once a day; a failure is ignored. */
   public void used(CacheRegistry.Entry entry, Clock clock) {
     Instant now = clock.instant();
     if (!isUsed(entry, now)) {
@@ -284,57 +197,23 @@ public record CacheView(ContentStore store, CacheRegistry records) {
     }
   }
 
-  /** Whether a use at this time was noted as far as uses are. */
+  /** Whether a use at this time needs no record. */
   static boolean isUsed(CacheRegistry.Entry entry, Instant now) {
     return entry.lastUsed().plus(Duration.ofDays(1)).isAfter(now);
   }
 
   /**
-   * What reading all bytes of a file has shown.
+   * Result of reading a file.
    *
-   * @param sums of its blocks, where they were wanted
+   * @param sums of its blocks, if requested
    */
   public record Reading(Sha256 sha256, Optional<BlockSums> sums) {}
 
   /**
    * How a file is read.
    *
-   * @param withSums whether the sums of its blocks are wanted, which costs a tenth of the time
-   * @param ahead starts the thread that reads while another hashes, where a processor is idle
+   * @param withSums whether to compute the sums of its blocks, which costs a tenth of the time
+   * @param ahead runs the thread that reads ahead, if a processor is idle
    */
   public record Manner(boolean withSums, Optional<ExecutorService> ahead) {}
-
-  /**
-   * How a model stands.
-   *
-   * @param fingerprint of the visible file
-   * @param entry what is recorded of it
-   * @param settled whether nothing is left to be done: the record is right, and it is unpacked
-   *     where it is to be
-   * @param sums of the blocks of the file, if it was read and found right
-   */
-  public record Verdict(
-      ModelState state,
-      Optional<Fingerprint> fingerprint,
-      Optional<CacheRegistry.Entry> entry,
-      boolean settled,
-      Optional<BlockSums> sums) {
-
-    public static Verdict of(ModelState state) {
-      return new Verdict(state, Optional.empty(), Optional.empty(), true, Optional.empty());
-    }
-
-    public static Verdict damaged(Fingerprint file, Optional<CacheRegistry.Entry> entry) {
-      return new Verdict(ModelState.DAMAGED, Optional.of(file), entry, false, Optional.empty());
-    }
-
-    /** The same of a file that looks like this now, with what is recorded of it now. */
-    public Verdict with(Fingerprint now, Optional<CacheRegistry.Entry> latest) {
-      return new Verdict(state, Optional.of(now), latest, settled, sums);
-    }
-
-    public boolean isHit() {
-      return state == ModelState.CACHED && settled;
-    }
-  }
 }

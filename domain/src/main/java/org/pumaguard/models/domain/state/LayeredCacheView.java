@@ -1,7 +1,6 @@
 package org.pumaguard.models.domain.state;
 
 import java.io.IOException;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -9,16 +8,14 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.pumaguard.models.domain.api.CacheException;
 import org.pumaguard.models.domain.api.ModelStatus;
-import org.pumaguard.models.domain.model.Fingerprint;
 import org.pumaguard.models.domain.model.Model;
 import org.pumaguard.models.domain.model.ModelName;
 import org.pumaguard.models.domain.model.ModelState;
-import org.pumaguard.models.domain.policy.VerifyPolicy;
 import org.pumaguard.models.domain.port.Cancellation;
 
 /**
- * The base directories and the cache directory, and how a model stands in them. Changes nothing but
- * what is noted of damaged files in base directories.
+ * The state of models in the base directories and the cache directory. Changes nothing but the
+ * marks of damaged files in base directories. Safe for use by many threads.
  */
 public final class LayeredCacheView {
 
@@ -34,23 +31,23 @@ public final class LayeredCacheView {
   }
 
   /**
-   * How a model stands where it is found first. It is damaged also where a base directory has it
-   * damaged, and there is nothing of it in the cache directory. Warns, but once, of what is no file
-   * where the model has to be.
+   * The status of a model in the first directory that can hand it out, else in the cache directory.
+   * Also damaged if a base directory has it damaged and the cache directory does not have it. Warns
+   * once of an obstacle at the model's path.
    */
   public ModelStatus status(Model model) {
     try {
       Optional<ModelStatus> damaged = Optional.empty();
       for (BaseLayers.Copy copy : bases.of(model)) {
-        CacheView.Verdict verdict = judge(copy, model);
-        if (copy.shelf().isUsable(verdict, model)) {
-          return status(copy.shelf(), model, verdict);
+        Verdict verdict = determine(copy, model);
+        if (copy.view().isUsable(verdict, model)) {
+          return status(copy.view(), model, verdict);
         }
-        if (verdict.state() == ModelState.DAMAGED && damaged.isEmpty()) {
-          damaged = Optional.of(status(copy.shelf(), model, verdict));
+        if (verdict instanceof Verdict.Damaged && damaged.isEmpty()) {
+          damaged = Optional.of(status(copy.view(), model, verdict));
         }
       }
-      ModelStatus own = status(parts.shelf(), model, judge(model));
+      ModelStatus own = status(parts.view(), model, determine(model));
       warnIfObstructed(own);
       return own.state() == ModelState.MISSING ? damaged.orElse(own) : own;
     } catch (IOException e) {
@@ -63,23 +60,23 @@ public final class LayeredCacheView {
     if (own.path().isPresent() || own.state() == ModelState.DAMAGED) {
       return;
     }
-    Optional<String> obstacle = parts.shelf().store().models().obstacle(name);
+    Optional<String> obstacle = parts.view().store().models().obstacle(name);
     if (obstacle.isPresent() && obstructed.add(name)) {
       CacheException refusal =
-          CacheException.obstructed(name, obstacle.get(), parts.shelf().path(own.model()));
+          CacheException.obstructed(name, obstacle.get(), parts.view().path(own.model()));
       parts.progress().warn(refusal.hint().after(String.valueOf(refusal.getMessage())));
     }
   }
 
-  /** The base directory that has a model; what is damaged there is remembered. */
+  /** The base directory that has a model. Damaged files found meanwhile are marked. */
   public Optional<CacheView> baseOf(Model model) throws IOException {
     for (BaseLayers.Copy copy : bases.of(model)) {
       boolean isCondemned = bases.isCondemned(copy, model);
-      CacheView.Verdict verdict = judge(copy, model);
-      if (copy.shelf().isUsable(verdict, model)) {
-        return Optional.of(copy.shelf());
+      Verdict verdict = determine(copy, model);
+      if (copy.view().isUsable(verdict, model)) {
+        return Optional.of(copy.view());
       }
-      if (verdict.state() == ModelState.DAMAGED && !isCondemned) {
+      if (verdict instanceof Verdict.Damaged && !isCondemned) {
         bases.condemn(copy, model);
         bases.warn(copy, model);
       }
@@ -87,74 +84,93 @@ public final class LayeredCacheView {
     return Optional.empty();
   }
 
-  private CacheView.Verdict judge(BaseLayers.Copy copy, Model model) throws IOException {
+  private Verdict determine(BaseLayers.Copy copy, Model model) throws IOException {
     return bases.isCondemned(copy, model)
-        ? CacheView.Verdict.damaged(copy.seen(), Optional.empty())
-        : judge(copy.shelf(), model);
+        ? new Verdict.Damaged(copy.seen(), Optional.empty())
+        : determine(copy.view(), model, copy.view().look(model.name()));
   }
 
-  /**
-   * The directory that has a model about which nothing is left to be done; empty also where that
-   * can't be told without reading a file.
-   */
-  public Optional<CacheView> settled(Model model) throws IOException {
-    VerifyPolicy policy = parts.settings().verify();
-    Instant now = parts.clock().instant();
+  /** Checks the state of a model without a lock and without reading a file. */
+  public ModelCheck check(Model model) throws IOException {
     for (BaseLayers.Copy copy : bases.of(model)) {
       if (bases.isCondemned(copy, model)) {
         continue;
       }
-      Optional<CacheView.Verdict> verdict = copy.shelf().judgeAtOnce(model, policy, now);
-      if (verdict.isEmpty() || copy.shelf().isUsable(verdict.get(), model)) {
-        return verdict.map(hit -> copy.shelf());
+      if (copy.view().look(model.name()) instanceof Sighting.Present sighting) {
+        Optional<Verdict> verdict = check(copy.view(), model).atOnce(sighting);
+        if (verdict.isEmpty()) {
+          return new ModelCheck.UnreadBase();
+        }
+        if (copy.view().isUsable(verdict.get(), model)) {
+          return new ModelCheck.Settled(copy.view());
+        }
       }
     }
-    return parts
-        .shelf()
-        .judgeAtOnce(model, policy, now)
-        .filter(CacheView.Verdict::isHit)
-        .flatMap(CacheView.Verdict::entry)
-        .filter(entry -> CacheView.isUsed(entry, now))
-        .map(entry -> parts.shelf());
+    return checkOwn(model);
+  }
+
+  private ModelCheck checkOwn(Model model) throws IOException {
+    CacheView view = parts.view();
+    if (!(view.look(model.name()) instanceof Sighting.Present sighting)) {
+      return new ModelCheck.Known(new Verdict.Missing());
+    }
+    StateCheck check = check(view, model);
+    Optional<Verdict> verdict = check.atOnce(sighting);
+    if (verdict.isEmpty()) {
+      return new ModelCheck.Unread(sighting);
+    }
+    return verdict.get().isHit() && CacheView.isUsed(verdict.get().entry().orElseThrow(), check.at())
+        ? new ModelCheck.Settled(view)
+        : new ModelCheck.Known(verdict.get());
+  }
+
+  /** The state of a model in the cache directory. */
+  public Verdict determine(Model model) throws IOException {
+    return determine(model, parts.view().look(model.name()));
   }
 
   /**
-   * How a model stands in the cache directory. What is not recorded, and not what the registry
-   * names, may be a version that was: that is looked for before it is called damaged.
+   * The state of a model in the cache directory. A file that seems damaged and has no record may be
+   * a version whose record was lost: the record is recovered first if stored content shows it.
    */
-  public CacheView.Verdict judge(Model model) throws IOException {
-    CacheView.Verdict verdict = judge(parts.shelf(), model);
-    return verdict.state() == ModelState.DAMAGED
-            && verdict.entry().isEmpty()
+  public Verdict determine(Model model, Sighting sighting) throws IOException {
+    Verdict verdict = determine(parts.view(), model, sighting);
+    return verdict instanceof Verdict.Damaged damaged
+            && damaged.entry().isEmpty()
             && recovery.recordLinked(List.of(model.name()))
-        ? judge(parts.shelf(), model)
+        ? determine(parts.view(), model, parts.view().look(model.name()))
         : verdict;
   }
 
-  private CacheView.Verdict judge(CacheView shelf, Model model) throws IOException {
-    return shelf.judge(
-        model,
-        parts.settings().verify(),
-        parts.clock().instant(),
-        new Cancellation(),
-        parts.progress());
+  private Verdict determine(CacheView view, Model model, Sighting sighting) throws IOException {
+    return check(view, model).determine(sighting, new Cancellation(), parts.progress());
   }
 
-  private static ModelStatus status(CacheView shelf, Model model, CacheView.Verdict verdict) {
-    boolean whole = verdict.state() == ModelState.CACHED || verdict.state() == ModelState.OUTDATED;
-    OptionalLong cachedSize =
-        verdict.state() == ModelState.CACHED
-            ? verdict
-                .fingerprint()
-                .map(Fingerprint::size)
-                .map(OptionalLong::of)
-                .orElse(model.size())
-            : model.size();
+  private StateCheck check(CacheView view, Model model) {
+    return new StateCheck(view, model, parts.settings().verify(), parts.clock().instant());
+  }
+
+  private static ModelStatus status(CacheView view, Model model, Verdict verdict)
+      throws IOException {
+    boolean isWhole =
+        verdict instanceof Verdict.Cached || verdict instanceof Verdict.Outdated;
     return new ModelStatus(
         model,
-        verdict.state(),
-        cachedSize,
-        whole ? Optional.of(shelf.path(model)) : Optional.empty(),
+        verdict instanceof Verdict.Missing && isBegun(view, model)
+            ? ModelState.PARTIAL
+            : verdict.state(),
+        verdict instanceof Verdict.Cached cached
+            ? OptionalLong.of(cached.file().size())
+            : model.size(),
+        isWhole ? Optional.of(view.path(model)) : Optional.empty(),
         verdict.entry());
+  }
+
+  private static boolean isBegun(CacheView view, Model model) throws IOException {
+    return view.store()
+        .partials()
+        .find(model.publication().sha256())
+        .filter(partial -> partial.size() > 0)
+        .isPresent();
   }
 }

@@ -50,7 +50,7 @@ public record LockWaiter(
 
     @Override
     public Object progress() throws IOException {
-      return parts.shelf().store().partials().find(awaited);
+      return parts.view().store().partials().find(awaited);
     }
 
     @Override

@@ -51,7 +51,7 @@ public final class RecordRecovery {
    * they do not name is somebody's own, whatever its bytes are.
    */
   public CacheSnapshot all() throws IOException {
-    boolean isLost = isLost(CacheSnapshot.of(parts.shelf()));
+    boolean isLost = isLost(CacheSnapshot.of(parts.view()));
     CacheSnapshot stock = linked();
     Optional<SourceRegistry> registry =
         isLost && stock.hasStrangers() ? registry() : Optional.empty();
@@ -69,7 +69,7 @@ public final class RecordRecovery {
    * records, a name that neither they nor the registry know is somebody's own.
    */
   public CacheSnapshot linked() throws IOException {
-    CacheSnapshot stock = CacheSnapshot.of(parts.shelf());
+    CacheSnapshot stock = CacheSnapshot.of(parts.view());
     Map<ModelName, Sha256> unrecorded = stock.unrecorded();
     if (!unrecorded.isEmpty() && !isLost(stock)) {
       Optional<SourceRegistry> registry = registry();
@@ -81,8 +81,8 @@ public final class RecordRecovery {
     Map<ModelName, FileName> unpacked = unpacked(stock);
     List<CacheRegistry.Entry> made = new ArrayList<>();
     for (Map.Entry<ModelName, Sha256> shown : unrecorded.entrySet()) {
-      Optional<Fingerprint> visible = parts.shelf().store().models().find(shown.getKey());
-      Optional<Fingerprint> stored = parts.shelf().store().blobs().find(shown.getValue());
+      Optional<Fingerprint> visible = parts.view().store().models().find(shown.getKey());
+      Optional<Fingerprint> stored = parts.view().store().blobs().find(shown.getValue());
       if (visible.isPresent()
           && visible.map(Fingerprint::inode).equals(stored.map(Fingerprint::inode))) {
         made.add(entry(shown.getKey(), shown.getValue(), visible.get(), unpacked));
@@ -93,7 +93,7 @@ public final class RecordRecovery {
   }
 
   private boolean isLost(CacheSnapshot stock) {
-    return stock.entries().isEmpty() || parts.shelf().records().trouble().isPresent();
+    return stock.entries().isEmpty() || parts.view().records().trouble().isPresent();
   }
 
   /** Sees to it that these models are recorded, as far as they are there. */
@@ -103,7 +103,7 @@ public final class RecordRecovery {
       return;
     }
     // As soon as there is one record again, nobody would look for the others.
-    CacheSnapshot stock = isLost(CacheSnapshot.of(parts.shelf())) ? all() : linked();
+    CacheSnapshot stock = isLost(CacheSnapshot.of(parts.view())) ? all() : linked();
     read(stock, missing);
   }
 
@@ -121,7 +121,7 @@ public final class RecordRecovery {
     CacheSnapshot stock = linked();
     for (ModelName name : stock.inventory().visible().keySet()) {
       if (!stock.entries().containsKey(name)) {
-        parts.shelf().store().models().find(name).ifPresent(file -> unlinked.put(name, file));
+        parts.view().store().models().find(name).ifPresent(file -> unlinked.put(name, file));
       }
     }
     return missing.stream().anyMatch(stock.entries()::containsKey);
@@ -143,8 +143,8 @@ public final class RecordRecovery {
   private List<ModelName> unrecorded(Collection<ModelName> names) throws IOException {
     List<ModelName> missing = new ArrayList<>();
     for (ModelName name : names) {
-      if (parts.shelf().records().find(name).isEmpty()
-          && parts.shelf().store().models().find(name).isPresent()) {
+      if (parts.view().records().find(name).isEmpty()
+          && parts.view().store().models().find(name).isPresent()) {
         missing.add(name);
       }
     }
@@ -171,7 +171,7 @@ public final class RecordRecovery {
     List<CacheRegistry.Entry> made = new ArrayList<>();
     for (ModelName name : unrecorded) {
       StoreContents.Item item = stock.inventory().visible().get(name);
-      Optional<Fingerprint> file = parts.shelf().store().models().find(name);
+      Optional<Fingerprint> file = parts.view().store().models().find(name);
       if (item == null || file.isEmpty()) {
         continue;
       }
@@ -194,7 +194,7 @@ public final class RecordRecovery {
   private Optional<Sha256> digest(ModelName name) throws IOException {
     try {
       return parts
-          .shelf()
+          .view()
           .read(
               name,
               new CacheView.Manner(false, Optional.empty()),
@@ -210,7 +210,7 @@ public final class RecordRecovery {
     Fingerprint before = files.get(name);
     try {
       return before != null
-          && Optional.of(before).equals(parts.shelf().store().models().find(name));
+          && Optional.of(before).equals(parts.view().store().models().find(name));
     } catch (IOException e) {
       return true;
     }
@@ -230,7 +230,7 @@ public final class RecordRecovery {
     Map<ModelName, FileName> unpacked = new HashMap<>();
     for (FileName directory : stock.inventory().directories().keySet()) {
       parts
-          .shelf()
+          .view()
           .store()
           .directories()
           .modelOf(directory)
@@ -264,13 +264,13 @@ public final class RecordRecovery {
     if (made.isEmpty()) {
       return stock;
     }
-    parts.shelf().records().restore(made);
+    parts.view().records().restore(made);
     return stock.with(made);
   }
 
   /** Where the loss was noticed when the cache registry was read, that was said already. */
   private void tell(CacheSnapshot stock, int made) {
-    if (made > 0 && stock.entries().isEmpty() && parts.shelf().records().trouble().isEmpty()) {
+    if (made > 0 && stock.entries().isEmpty() && parts.view().records().trouble().isEmpty()) {
       parts
           .progress()
           .warn(

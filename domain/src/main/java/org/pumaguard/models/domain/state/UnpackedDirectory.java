@@ -204,6 +204,6 @@ public record UnpackedDirectory(CacheParts parts, ModelName model, FileName dire
   }
 
   private ContentStore store() {
-    return parts.shelf().store();
+    return parts.view().store();
   }
 }

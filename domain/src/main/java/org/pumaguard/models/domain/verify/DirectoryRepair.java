@@ -38,7 +38,7 @@ public final class DirectoryRepair {
             lock(name, content, CacheLock.Key.of(name), CacheLock.Mode.EXCLUSIVE)) {
       CacheRegistry.Entry entry =
           parts
-              .shelf()
+              .view()
               .records()
               .find(name)
               .filter(now -> now.sha256().equals(content))

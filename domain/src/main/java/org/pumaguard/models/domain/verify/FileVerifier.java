@@ -22,7 +22,6 @@ import org.pumaguard.models.domain.model.Fingerprint;
 import org.pumaguard.models.domain.model.FragmentRange;
 import org.pumaguard.models.domain.model.Model;
 import org.pumaguard.models.domain.model.ModelName;
-import org.pumaguard.models.domain.model.ModelState;
 import org.pumaguard.models.domain.model.Sha256;
 import org.pumaguard.models.domain.port.CacheRegistry;
 import org.pumaguard.models.domain.port.Cancellation;
@@ -32,6 +31,7 @@ import org.pumaguard.models.domain.state.BlobLinker;
 import org.pumaguard.models.domain.state.CacheParts;
 import org.pumaguard.models.domain.state.CacheView;
 import org.pumaguard.models.domain.state.UnpackedDirectory;
+import org.pumaguard.models.domain.state.Verdict;
 
 /**
  * The check of one cached file, in tasks that threads take. Either it is read whole; or its
@@ -215,7 +215,7 @@ final class FileVerifier {
             : VerifyResult.undamaged(
                 name, VerifyResult.Result.MISSING, Optional.empty(), Optional.empty());
     finding =
-        Optional.of(new Verification.Finding(verified, CacheView.Verdict.of(ModelState.MISSING)));
+        Optional.of(new Verification.Finding(verified, new Verdict.Missing()));
   }
 
   private void right(Fingerprint read, Optional<CacheRegistry.Entry> entry, Sha256 actual)
@@ -249,7 +249,7 @@ final class FileVerifier {
           Optional.of(
               new Verification.Finding(
                   VerifyResult.wronglyUnpacked(name, actual, wrong.get()),
-                  CacheView.Verdict.of(ModelState.CACHED)));
+                  new Verdict.Verified(seen, entry, Optional.empty())));
       return;
     }
     parts
@@ -265,7 +265,7 @@ final class FileVerifier {
                     VerifyResult.Result.OK,
                     entry.map(CacheRegistry.Entry::sha256).or(() -> Optional.of(actual)),
                     Optional.of(actual)),
-                CacheView.Verdict.of(ModelState.CACHED)));
+                new Verdict.Verified(seen, entry, Optional.empty())));
   }
 
   private Optional<String> unpackedWrong(Optional<CacheRegistry.Entry> entry, Sha256 actual)
@@ -311,8 +311,8 @@ final class FileVerifier {
                         name, expected, actual, damage, shelf.store().models().path(name))
                     : VerifyResult.damaged(name, expected, actual, damage),
                 isBase
-                    ? CacheView.Verdict.of(ModelState.MISSING)
-                    : CacheView.Verdict.damaged(seen, shelf.records().find(name))));
+                    ? new Verdict.Missing()
+                    : new Verdict.Damaged(seen, shelf.records().find(name))));
   }
 
   private void tellRead(long bytes, long size) {

@@ -21,7 +21,7 @@ import org.pumaguard.models.domain.port.Cancellation;
 import org.pumaguard.models.domain.state.BaseLayers;
 import org.pumaguard.models.domain.state.BlockIndexer;
 import org.pumaguard.models.domain.state.CacheParts;
-import org.pumaguard.models.domain.state.CacheView;
+import org.pumaguard.models.domain.state.Verdict;
 
 /**
  * Reads every byte of what is cached, in base directories too: several files at once, and several
@@ -67,7 +67,7 @@ public final class Verification {
           .model()
           .filter(model -> actual.equals(Optional.of(model.sha256())))
           .ifPresent(
-              model -> new BlockIndexer(parts.shelf().store(), model, cancellation).complete());
+              model -> new BlockIndexer(parts.view().store(), model, cancellation).complete());
       check.subject().model().ifPresent(model -> remember(check, model));
     }
     return checks.stream().map(LayeredVerification::finding).toList();
@@ -83,10 +83,10 @@ public final class Verification {
             copy ->
                 others.put(
                     copy,
-                    new FileVerifier(parts, copy.shelf(), true, subject, idle, cancellation)));
+                    new FileVerifier(parts, copy.view(), true, subject, idle, cancellation)));
     return new LayeredVerification(
         subject,
-        new FileVerifier(parts, parts.shelf(), false, subject, idle, cancellation),
+        new FileVerifier(parts, parts.view(), false, subject, idle, cancellation),
         others);
   }
 
@@ -166,5 +166,5 @@ public final class Verification {
    *
    * @param verdict the same for who mends it
    */
-  public record Finding(VerifyResult verified, CacheView.Verdict verdict) {}
+  public record Finding(VerifyResult verified, Verdict verdict) {}
 }

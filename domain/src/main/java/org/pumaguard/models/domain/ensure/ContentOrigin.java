@@ -1,0 +1,9 @@
+package org.pumaguard.models.domain.ensure;
+
+/** Where the content of an ensured model came from. */
+enum ContentOrigin {
+  /** It was in the cache directory; its index may be incomplete. */
+  PRESENT,
+  /** It was fetched and indexed. */
+  FETCHED
+}

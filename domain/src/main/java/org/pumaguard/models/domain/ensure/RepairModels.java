@@ -1,0 +1,92 @@
+package org.pumaguard.models.domain.ensure;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.pumaguard.models.domain.api.CacheException;
+import org.pumaguard.models.domain.api.EnsureResult;
+import org.pumaguard.models.domain.api.Hint;
+import org.pumaguard.models.domain.api.VerifyResult;
+import org.pumaguard.models.domain.concurrent.DownloadTicket;
+import org.pumaguard.models.domain.concurrent.InFlightFragments;
+import org.pumaguard.models.domain.model.Model;
+import org.pumaguard.models.domain.model.ModelName;
+import org.pumaguard.models.domain.state.CacheParts;
+import org.pumaguard.models.domain.verify.DirectoryRepair;
+import org.pumaguard.models.domain.verify.Verification;
+
+/** Replaces damaged models. A failure of one does not stop the others. */
+final class RepairModels {
+
+  private final CacheParts parts;
+  private final SharedTasks tasks;
+
+  RepairModels(CacheParts parts, SharedTasks tasks) {
+    this.parts = parts;
+    this.tasks = tasks;
+  }
+
+  /** The findings in their order, the damaged ones after their repair. */
+  List<VerifyResult> run(List<Verification.Finding> findings) {
+    Queue<Verification.Finding> damaged = new ConcurrentLinkedQueue<>();
+    findings.stream()
+        .filter(finding -> finding.verified().result() == VerifyResult.Result.DAMAGED)
+        .forEach(damaged::add);
+    Map<ModelName, VerifyResult> repaired = new ConcurrentHashMap<>();
+    Runnable runner =
+        () -> {
+          for (Verification.Finding next = damaged.poll(); next != null; next = damaged.poll()) {
+            repaired.put(next.verified().name(), repair(next));
+          }
+        };
+    tasks.runAll(runner, Math.min(parts.settings().parallel(), damaged.size()));
+    return findings.stream()
+        .map(Verification.Finding::verified)
+        .map(verified -> repaired.getOrDefault(verified.name(), verified))
+        .toList();
+  }
+
+  private VerifyResult repair(Verification.Finding damaged) {
+    VerifyResult verified = damaged.verified();
+    if (verified.unpacked().isPresent()) {
+      return new DirectoryRepair(parts).run(verified);
+    }
+    Optional<Model> model = parts.registry().get().find(verified.name());
+    if (model.isEmpty()) {
+      return verified.unrepaired(
+          new CacheException(
+              CacheException.Kind.INTEGRITY,
+              verified.name() + ": is damaged, and the registry does not name it any more",
+              Hint.USE_OTHER_REGISTRY));
+    }
+    DownloadTicket ticket = tasks.single(model.get());
+    try (InFlightFragments.Claim claim = ticket.claim()) {
+      EnsureResult ensured = tasks.run(model.get(), ticket, damaged.verdict());
+      return verified.repaired(model.get().sha256(), ensured.bytesFetched());
+    } catch (CacheException e) {
+      return verified.unrepaired(failure(verified, model.get(), e));
+    }
+  }
+
+  /** Adds that only the present version was fetched, if the damaged version is another one. */
+  private static CacheException failure(VerifyResult damaged, Model model, CacheException why) {
+    if (damaged.expected().equals(Optional.of(model.sha256()))) {
+      return why;
+    }
+    CacheException failure =
+        new CacheException(
+            why.kind(),
+            why.getMessage()
+                + "; the registry no longer names the damaged version, so only its present version"
+                + " can replace it",
+            why.hint(),
+            why);
+    for (Throwable suppressed : why.getSuppressed()) {
+      failure.addSuppressed(suppressed);
+    }
+    return failure;
+  }
+}
