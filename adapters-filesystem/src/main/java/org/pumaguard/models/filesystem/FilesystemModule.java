@@ -134,14 +134,9 @@ public final class FilesystemModule extends AbstractModule {
         .toProvider(
             () ->
                 new Adapters(
-                    directory.get(),
-                    bases(progress.get(), clock.get()),
-                    locks.get(),
-                    archives.get(),
-                    bundles.get(),
-                    parser.get(),
-                    writer.get(),
-                    copies.get(),
+                    new Adapters.Storage(directory.get(), bases(progress.get(), clock.get()), locks.get()),
+                    new Adapters.Registries(parser.get(), writer.get(), copies.get()),
+                    new Adapters.Formats(archives.get(), bundles.get()),
                     List.copyOf(fetchers.get()),
                     progress.get(),
                     clock.get()))

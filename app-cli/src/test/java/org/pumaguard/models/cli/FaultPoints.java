@@ -61,18 +61,16 @@ final class FaultPoints {
   static Adapters around(Adapters real, Consumer<String> before) {
     FaultPoints points = new FaultPoints(before);
     return new Adapters(
-        new CacheDirectory(
-            points.around(real.directory().store()),
-            points.around(DamagedFiles.class, real.directory().damaged()),
-            points.around(CacheRegistry.class, real.directory().records()),
-            real.directory().space()),
-        real.bases(),
-        real.locks(),
-        real.archives(),
-        real.bundles(),
-        real.registryParser(),
-        real.registryWriter(),
-        real.registryCopies(),
+        new Adapters.Storage(
+            new CacheDirectory(
+                points.around(real.directory().store()),
+                points.around(DamagedFiles.class, real.directory().damaged()),
+                points.around(CacheRegistry.class, real.directory().records()),
+                real.directory().space()),
+            real.bases(),
+            real.locks()),
+        real.registries(),
+        real.formats(),
         real.fetchers(),
         real.progress(),
         real.clock());

@@ -9,14 +9,14 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.pumaguard.models.domain.port.Cancellation;
 
 /**
- * How many fetches go on at once. Free slots go to what was asked for first, so that the first
- * model is finished first and an interruption leaves few unfinished ones. Safe for use by many
- * threads.
+ * Limits the number of concurrent requests. A free slot goes to the waiter of the lowest rank, so
+ * models finish in the order of the call and an interruption leaves few partials. Safe for use by
+ * many threads.
  */
 public final class DownloadSlots {
 
   private final Lock lock = new ReentrantLock();
-  private final Queue<Waiter> waiting = new PriorityQueue<>();
+  private final Queue<Waiter> waiters = new PriorityQueue<>();
   private int free;
   private long arrivals;
 
@@ -25,42 +25,43 @@ public final class DownloadSlots {
   }
 
   /**
-   * Waits for a slot.
+   * Waits for a slot. The caller releases it.
    *
-   * @param rank lower ones come first, equal ones in the order of their arrival
-   * @throws CancellationException when the work is cancelled meanwhile
+   * @param rank lower ranks are served first, equal ranks in order of arrival
+   * @throws CancellationException if the work is cancelled or the thread interrupted; the interrupt
+   *     flag stays set
    */
   public void acquire(long rank, Cancellation cancellation) {
-    try (Cancellation.Registration registration = cancellation.onCancel(this::wakeAll)) {
-      awaitTurn(rank, cancellation);
+    try (Cancellation.Registration registration = cancellation.onCancel(this::signalAll)) {
+      awaitSlot(rank, cancellation);
     }
   }
 
-  private void awaitTurn(long rank, Cancellation cancellation) {
+  private void awaitSlot(long rank, Cancellation cancellation) {
     lock.lock();
-    Waiter me = new Waiter(rank, arrivals++, lock.newCondition());
-    waiting.add(me);
+    Waiter waiter = new Waiter(rank, arrivals++, lock.newCondition());
+    waiters.add(waiter);
     try {
-      while (free == 0 || !me.isNextOf(waiting)) {
+      while (free == 0 || !waiter.isHeadOf(waiters)) {
         cancellation.check();
-        me.turn.await();
+        waiter.eligible.await();
       }
       free--;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new CancellationException();
     } finally {
-      waiting.remove(me);
-      wakeNext();
+      waiters.remove(waiter);
+      signalHead();
       lock.unlock();
     }
   }
 
-  /** Takes a slot that nobody else wants now. */
+  /** Acquires a slot if one is free and no thread waits for one; never blocks. */
   public boolean tryAcquire() {
     lock.lock();
     try {
-      if (free == 0 || !waiting.isEmpty()) {
+      if (free == 0 || !waiters.isEmpty()) {
         return false;
       }
       free--;
@@ -70,58 +71,59 @@ public final class DownloadSlots {
     }
   }
 
-  /** Whether somebody waits for a slot. */
-  public boolean isWanted() {
+  /** Whether a thread waits for a slot. */
+  public boolean hasWaiters() {
     lock.lock();
     try {
-      return !waiting.isEmpty();
+      return !waiters.isEmpty();
     } finally {
       lock.unlock();
     }
   }
 
+  /** Returns a slot, from any thread. */
   public void release() {
     lock.lock();
     try {
       free++;
-      wakeNext();
+      signalHead();
     } finally {
       lock.unlock();
     }
   }
 
-  /** Only whose turn it is: with many that wait, each of them would have to see that it is not. */
-  private void wakeNext() {
-    Waiter next = waiting.peek();
-    if (free > 0 && next != null) {
-      next.turn.signal();
+  /** Wakes the next waiter only: waking all costs a context switch for each of them. */
+  private void signalHead() {
+    Waiter head = waiters.peek();
+    if (free > 0 && head != null) {
+      head.eligible.signal();
     }
   }
 
-  private void wakeAll() {
+  private void signalAll() {
     lock.lock();
     try {
-      waiting.forEach(waiter -> waiter.turn.signal());
+      waiters.forEach(waiter -> waiter.eligible.signal());
     } finally {
       lock.unlock();
     }
   }
 
-  /** Each is another one, whatever its rank. */
+  /** A waiting thread. Compared by identity, since two of them may have the same rank. */
   private static final class Waiter implements Comparable<Waiter> {
 
     private final long rank;
     private final long arrival;
-    private final Condition turn;
+    private final Condition eligible;
 
-    Waiter(long rank, long arrival, Condition turn) {
+    Waiter(long rank, long arrival, Condition eligible) {
       this.rank = rank;
       this.arrival = arrival;
-      this.turn = turn;
+      this.eligible = eligible;
     }
 
-    @SuppressWarnings("ReferenceEquality") // It is the very one.
-    boolean isNextOf(Queue<Waiter> queue) {
+    @SuppressWarnings("ReferenceEquality") // Identity is meant.
+    boolean isHeadOf(Queue<Waiter> queue) {
       return queue.peek() == this;
     }
 

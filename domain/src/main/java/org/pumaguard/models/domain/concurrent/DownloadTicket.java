@@ -4,15 +4,19 @@ import java.util.Set;
 import org.pumaguard.models.domain.model.SourceLocation;
 
 /**
- * One model's place among all that a cache fetches.
+ * The position of one model among all downloads of a cache.
  *
- * @param claim the fragments that this one is expected to bring
- * @param rank lower ones come first
- * @param distrusted sources that served wrong bytes; shared by all that was asked for at once
+ * @param slots limits the number of concurrent requests
+ * @param inFlight the fragments that are being fetched for all models
+ * @param claim the fragments that this model is expected to fetch; the holder of the ticket closes
+ *     it
+ * @param rank lower ranks are served first
+ * @param distrusted sources that served wrong bytes; shared by all models of one call, and safe for
+ *     use by many threads
  */
 public record DownloadTicket(
     DownloadSlots slots,
-    InFlightFragments onTheWay,
+    InFlightFragments inFlight,
     InFlightFragments.Claim claim,
     long rank,
     Set<SourceLocation> distrusted) {}

@@ -11,19 +11,26 @@ import org.pumaguard.models.domain.model.Sha256;
 import org.pumaguard.models.domain.port.Cancellation;
 
 /**
- * Which fragments are being fetched for which model, so that a second model that has the same
- * fragment waits for the first, and copies it. Only later ones wait for earlier ones, and nobody
- * for one who waits for something else: so nobody waits in a circle. Safe for use by many threads.
+ * The fragments that are being fetched, and for which models. A model that shares a fragment with
+ * one of lower rank waits for it and copies the fragment. A model waits only on lower ranks, and
+ * one that waits for anything else has closed its claim, so there is no deadlock. Safe for use by
+ * many threads.
  */
 public final class InFlightFragments {
 
   private final Map<Sha256, NavigableMap<Long, Integer>> ranks = new HashMap<>();
 
-  /** A model of this rank will have these fragments when the returned is closed; or never. */
+  /**
+   * Announces that the model of this rank is going to fetch these fragments.
+   *
+   * @return the claim; the caller closes it when the fragments are stored or given up
+   */
   public synchronized Claim claim(long rank, Collection<Sha256> fragments) {
     fragments.forEach(
         fragment ->
-            ranks.computeIfAbsent(fragment, first -> new TreeMap<>()).merge(rank, 1, Integer::sum));
+            ranks
+                .computeIfAbsent(fragment, absent -> new TreeMap<>())
+                .merge(rank, 1, Integer::sum));
     AtomicBoolean open = new AtomicBoolean(true);
     return () -> {
       if (open.compareAndSet(true, false)) {
@@ -32,16 +39,17 @@ public final class InFlightFragments {
     };
   }
 
-  /** Whether an earlier model is going to have the fragment. */
-  public synchronized boolean comesBefore(long rank, Sha256 fragment) {
+  /** Whether a model of a lower rank has claimed the fragment. */
+  public synchronized boolean isClaimedBefore(long rank, Sha256 fragment) {
     NavigableMap<Long, Integer> claims = ranks.get(fragment);
     return claims != null && claims.firstKey() < rank;
   }
 
   /**
-   * Waits while an earlier model is going to have the fragment.
+   * Waits until no model of a lower rank claims the fragment.
    *
-   * @throws CancellationException when the work is cancelled meanwhile
+   * @throws CancellationException if the work is cancelled or the thread interrupted; the interrupt
+   *     flag stays set
    */
   public void await(long rank, Sha256 fragment, Cancellation cancellation) {
     try (Cancellation.Registration registration = cancellation.onCancel(this::wake)) {
@@ -51,7 +59,7 @@ public final class InFlightFragments {
 
   private synchronized void awaitRelease(long rank, Sha256 fragment, Cancellation cancellation) {
     try {
-      while (comesBefore(rank, fragment)) {
+      while (isClaimedBefore(rank, fragment)) {
         cancellation.check();
         wait();
       }
@@ -79,8 +87,8 @@ public final class InFlightFragments {
   }
 
   /**
-   * What is to be closed when the fragments are stored, or will not be, or when whoever has it
-   * waits for somebody else. May be closed more than once.
+   * Fragments that a model is going to fetch. Closed when they are stored or given up, and before
+   * the model waits for anything else. Closing it again has no effect.
    */
   public interface Claim extends AutoCloseable {
     @Override

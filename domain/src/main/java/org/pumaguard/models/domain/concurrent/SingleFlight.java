@@ -10,8 +10,9 @@ import org.pumaguard.models.domain.api.CacheException;
 import org.pumaguard.models.domain.port.Cancellation;
 
 /**
- * Lets callers that want the same thing at the same time share one fragment of work. It is
- * cancelled when the last of them no longer waits. Safe for use by many threads.
+ * Runs work once for all concurrent callers with the same key. The work is cancelled when the last
+ * caller stops waiting for it. A result is not kept: a later caller starts the work again. Safe for
+ * use by many threads.
  */
 public final class SingleFlight<K, V> {
 
@@ -23,13 +24,15 @@ public final class SingleFlight<K, V> {
   }
 
   /**
-   * Waits for the work's result; starts it if nobody has.
+   * Waits for the result of the work for this key, and starts the work if it is not running.
    *
-   * @param whenAnotherWorks is run before the wait for what somebody else has started
-   * @throws CacheException what the work throws, or that the caller was interrupted
+   * @param work runs in a thread of the executor, with a cancellation of its own
+   * @param beforeWait runs in the calling thread before it waits for work that another caller
+   *     started, for instance to release locks
+   * @throws CacheException the failure of the work, or the interruption of this caller
    */
-  public V join(K key, Function<Cancellation, V> work, Runnable whenAnotherWorks) {
-    Flight<V> flight = board(key, work, whenAnotherWorks);
+  public V join(K key, Function<Cancellation, V> work, Runnable beforeWait) {
+    Flight<V> flight = enter(key, work, beforeWait);
     try {
       return flight.result.get();
     } catch (InterruptedException e) {
@@ -45,27 +48,27 @@ public final class SingleFlight<K, V> {
     }
   }
 
-  private Flight<V> board(K key, Function<Cancellation, V> work, Runnable whenAnotherWorks) {
+  private Flight<V> enter(K key, Function<Cancellation, V> work, Runnable beforeWait) {
     Flight<V> flight;
     boolean first;
     synchronized (flights) {
       first = !flights.containsKey(key);
       flight = flights.computeIfAbsent(key, absent -> new Flight<>());
-      flight.passengers++;
+      flight.callers++;
     }
     if (first) {
       try {
-        executor.execute(() -> fly(flight, work));
+        executor.execute(() -> run(flight, work));
       } catch (RuntimeException e) {
         flight.result.completeExceptionally(e);
       }
     } else {
-      whenAnotherWorks.run();
+      beforeWait.run();
     }
     return flight;
   }
 
-  private static <V> void fly(Flight<V> flight, Function<Cancellation, V> work) {
+  private static <V> void run(Flight<V> flight, Function<Cancellation, V> work) {
     try {
       flight.result.complete(work.apply(flight.cancellation));
     } catch (Throwable e) {
@@ -76,7 +79,7 @@ public final class SingleFlight<K, V> {
   private void leave(K key, Flight<V> flight) {
     boolean last;
     synchronized (flights) {
-      last = --flight.passengers == 0;
+      last = --flight.callers == 0;
       if (last) {
         flights.remove(key, flight);
       }
@@ -89,6 +92,6 @@ public final class SingleFlight<K, V> {
   private static final class Flight<V> {
     final CompletableFuture<V> result = new CompletableFuture<>();
     final Cancellation cancellation = new Cancellation();
-    int passengers;
+    int callers;
   }
 }

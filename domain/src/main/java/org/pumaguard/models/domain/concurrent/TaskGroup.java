@@ -12,49 +12,52 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
 import org.pumaguard.models.domain.port.Cancellation;
 
-/** Threads that work on one thing: the first failure of one stops them all. */
+/**
+ * Tasks that work on one result. The first failure of a task cancels the others. Safe for use by
+ * many threads; {@link #cancelAndAwait} is called once, after the last submission.
+ */
 public final class TaskGroup {
 
   private final ExecutorService executor;
-  private final Cancellation stop;
+  private final Cancellation cancellation;
   private final Queue<Future<?>> tasks = new ConcurrentLinkedQueue<>();
   private final AtomicReference<Throwable> firstFailure = new AtomicReference<>();
 
-  public TaskGroup(ExecutorService executor, Cancellation stop) {
+  public TaskGroup(ExecutorService executor, Cancellation cancellation) {
     this.executor = executor;
-    this.stop = stop;
+    this.cancellation = cancellation;
   }
 
-  /** Has one of them do something whose result is awaited. */
+  /** Starts a task with a result; {@link #get} waits for it. */
   public <T> Future<T> submit(Callable<T> work) {
-    Future<T> task = begin(work);
+    Future<T> task = submitCancelling(work);
     tasks.add(task);
     return task;
   }
 
-  /** Has one of them do something of which only the failure matters. */
+  /** Starts a task without a result; {@link #check} reports its failure. */
   public void start(Callable<?> work) {
     tasks.removeIf(Future::isDone);
-    tasks.add(begin(work));
+    tasks.add(submitCancelling(work));
   }
 
-  private <T> Future<T> begin(Callable<T> work) {
+  private <T> Future<T> submitCancelling(Callable<T> work) {
     return executor.submit(
         () -> {
           try {
             return work.call();
           } catch (CancellationException e) {
-            stop.cancel();
+            cancellation.cancel();
             throw e;
           } catch (Throwable e) {
             firstFailure.compareAndSet(null, e);
-            stop.cancel();
+            cancellation.cancel();
             throw e;
           }
         });
   }
 
-  /** Throws what the first of them has thrown, if one has. */
+  /** Throws the first failure of a task, if one failed; cancellations do not count. */
   public void check() throws IOException {
     Throwable first = firstFailure.get();
     if (first != null) {
@@ -62,7 +65,12 @@ public final class TaskGroup {
     }
   }
 
-  /** The result of a task, however long it takes: an interruption comes as a cancellation. */
+  /**
+   * Waits for the result of a task. An interruption does not end the wait, since cancelling the
+   * task ends it; the interrupt flag is set again on return.
+   *
+   * @throws IOException the failure of the task; unchecked exceptions are thrown unchanged
+   */
   public static <T> T get(Future<T> task) throws IOException {
     boolean interrupted = false;
     try {
@@ -82,9 +90,12 @@ public final class TaskGroup {
     }
   }
 
-  /** Stops all, and returns when none works any more. What they throw now comes too late. */
-  public void dismiss() {
-    stop.cancel();
+  /**
+   * Cancels all tasks and returns when none of them runs any more. Their failures are ignored. An
+   * interruption does not end the wait; the interrupt flag is set again on return.
+   */
+  public void cancelAndAwait() {
+    cancellation.cancel();
     boolean interrupted = false;
     for (Future<?> task = tasks.poll(); task != null; task = tasks.poll()) {
       while (!task.isDone()) {

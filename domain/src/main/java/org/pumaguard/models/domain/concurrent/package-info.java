@@ -1,2 +1,2 @@
-/** Threads that wait for one another: task groups, shared work, download slots. */
+/** Coordination of threads: task groups, shared work, download slots, fragments in flight. */
 package org.pumaguard.models.domain.concurrent;

@@ -62,7 +62,7 @@ public final class IdleSlotScheduler {
       Optional<RangeSplitter.Part> part = Optional.of(first);
       while (part.isPresent()) {
         division.help(part.get());
-        part = slots.isWanted() ? Optional.empty() : division.claim();
+        part = slots.hasWaiters() ? Optional.empty() : division.claim();
       }
       return division;
     } finally {

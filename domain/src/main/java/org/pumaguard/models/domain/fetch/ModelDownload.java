@@ -100,7 +100,7 @@ public final class ModelDownload {
         if (digest.isPresent()) {
           check(TaskGroup.get(digest.get()));
         }
-        crew.dismiss();
+        crew.cancelAndAwait();
         // A disk that refuses says so once only.
         crew.check();
         done = true;
@@ -110,7 +110,7 @@ public final class ModelDownload {
         throw e;
       } finally {
         // Nobody may write into the partial any more when it is closed.
-        crew.dismiss();
+        crew.cancelAndAwait();
         if (!done) {
           checkpoints.last();
         }
@@ -205,12 +205,12 @@ public final class ModelDownload {
     }
 
     private boolean comesFromOthers(int index) {
-      return turn.onTheWay().comesBefore(turn.rank(), fragments.get(index).sha256());
+      return turn.inFlight().isClaimedBefore(turn.rank(), fragments.get(index).sha256());
     }
 
     /** What is alone needs no thread of its own. */
     private void bringAlone(int index) throws IOException {
-      turn.onTheWay().await(turn.rank(), fragments.get(index).sha256(), stop);
+      turn.inFlight().await(turn.rank(), fragments.get(index).sha256(), stop);
       turn.slots().acquire(turn.rank(), stop);
       try {
         bring(index);
@@ -220,7 +220,7 @@ public final class ModelDownload {
     }
 
     private Future<?> startWhenOthersHaveIt(int index) {
-      turn.onTheWay().await(turn.rank(), fragments.get(index).sha256(), stop);
+      turn.inFlight().await(turn.rank(), fragments.get(index).sha256(), stop);
       return start(index);
     }
 

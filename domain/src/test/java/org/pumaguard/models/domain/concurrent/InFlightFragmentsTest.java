@@ -13,75 +13,75 @@ import org.pumaguard.models.domain.port.Cancellation;
 
 class InFlightFragmentsTest {
 
-  private static final Sha256 PIECE = Sha256.ofUtf8("fragment");
+  private static final Sha256 FRAGMENT = Sha256.ofUtf8("fragment");
 
-  private final InFlightFragments onTheWay = new InFlightFragments();
+  private final InFlightFragments fragments = new InFlightFragments();
 
   @Test
-  void aFragmentThatNobodyFetchesIsAwaitedByNobody() {
-    assertFalse(onTheWay.comesBefore(1, PIECE));
+  void aFragmentThatIsNotClaimedIsNotAwaited() {
+    assertFalse(fragments.isClaimedBefore(1, FRAGMENT));
   }
 
   @Test
   void laterModelsWaitForAnEarlierOneUntilItIsDone() throws InterruptedException {
-    InFlightFragments.Claim claim = onTheWay.claim(0, List.of(PIECE));
-    assertTrue(onTheWay.comesBefore(1, PIECE));
+    InFlightFragments.Claim claim = fragments.claim(0, List.of(FRAGMENT));
+    assertTrue(fragments.isClaimedBefore(1, FRAGMENT));
 
     Caller<Boolean> later = awaiting(1, new Cancellation()).blocked();
     claim.close();
 
     assertTrue(later.result());
-    assertFalse(onTheWay.comesBefore(1, PIECE));
+    assertFalse(fragments.isClaimedBefore(1, FRAGMENT));
   }
 
   @Test
   void waitsOnEarlierModelsOnly() {
-    onTheWay.claim(1, List.of(PIECE));
+    fragments.claim(1, List.of(FRAGMENT));
 
-    assertFalse(onTheWay.comesBefore(0, PIECE));
-    assertFalse(onTheWay.comesBefore(1, PIECE));
+    assertFalse(fragments.isClaimedBefore(0, FRAGMENT));
+    assertFalse(fragments.isClaimedBefore(1, FRAGMENT));
   }
 
   @Test
   void waitsForTheEarliestFetch() {
-    onTheWay.claim(0, List.of(PIECE, PIECE));
-    onTheWay.claim(1, List.of(PIECE)).close();
+    fragments.claim(0, List.of(FRAGMENT, FRAGMENT));
+    fragments.claim(1, List.of(FRAGMENT)).close();
 
-    assertTrue(onTheWay.comesBefore(2, PIECE));
+    assertTrue(fragments.isClaimedBefore(2, FRAGMENT));
   }
 
   @Test
-  void whenTheFirstIsDoneWithoutItTheNextOneIsAwaited() {
-    InFlightFragments.Claim first = onTheWay.claim(0, List.of(PIECE));
-    onTheWay.claim(1, List.of(PIECE));
+  void theNextClaimIsAwaitedAfterTheFirstIsGivenUp() {
+    InFlightFragments.Claim first = fragments.claim(0, List.of(FRAGMENT));
+    fragments.claim(1, List.of(FRAGMENT));
     first.close();
 
-    assertFalse(onTheWay.comesBefore(1, PIECE));
-    assertTrue(onTheWay.comesBefore(2, PIECE));
+    assertFalse(fragments.isClaimedBefore(1, FRAGMENT));
+    assertTrue(fragments.isClaimedBefore(2, FRAGMENT));
   }
 
   @Test
-  void anEarlierModelThatCameLaterIsAwaited() {
-    onTheWay.claim(5, List.of(PIECE));
-    onTheWay.claim(1, List.of(PIECE));
+  void aLowerRankThatClaimsLaterIsAwaited() {
+    fragments.claim(5, List.of(FRAGMENT));
+    fragments.claim(1, List.of(FRAGMENT));
 
-    assertTrue(onTheWay.comesBefore(2, PIECE));
+    assertTrue(fragments.isClaimedBefore(2, FRAGMENT));
   }
 
   @Test
-  void aClaimThatIsClosedTwiceTakesNobodyElsesAway() {
-    InFlightFragments.Claim claim = onTheWay.claim(0, List.of(PIECE));
-    onTheWay.claim(0, List.of(PIECE));
+  void closingAClaimTwiceReleasesItOnce() {
+    InFlightFragments.Claim claim = fragments.claim(0, List.of(FRAGMENT));
+    fragments.claim(0, List.of(FRAGMENT));
 
     claim.close();
     claim.close();
 
-    assertTrue(onTheWay.comesBefore(1, PIECE));
+    assertTrue(fragments.isClaimedBefore(1, FRAGMENT));
   }
 
   @Test
   void aCancellationEndsTheWait() throws InterruptedException {
-    onTheWay.claim(0, List.of(PIECE));
+    fragments.claim(0, List.of(FRAGMENT));
     Cancellation cancellation = new Cancellation();
 
     Caller<Boolean> later = awaiting(1, cancellation).blocked();
@@ -91,6 +91,6 @@ class InFlightFragmentsTest {
   }
 
   private Caller<Boolean> awaiting(long rank, Cancellation cancellation) {
-    return Caller.running(() -> onTheWay.await(rank, PIECE, cancellation));
+    return Caller.running(() -> fragments.await(rank, FRAGMENT, cancellation));
   }
 }
