@@ -75,7 +75,7 @@ public final class BaseLayers {
   /**
    * A file in a base directory.
    *
-   * @param shelf the directory
+   * @param view the directory
    * @param seen how the file looks
    */
   public record Copy(CacheView view, Path path, Fingerprint seen) {}
