@@ -25,9 +25,7 @@ final class AtStart {
             outcome
                 .failure()
                 .ifPresent(
-                    e ->
-                        missing.add(
-                            outcome.name() + ": " + e.getMessage() + "; " + e.hint().text()));
+                    e -> missing.add(e.hint().after(outcome.name() + ": " + e.getMessage())));
           }
           return missing;
         });
