@@ -30,10 +30,10 @@ import org.pumaguard.models.domain.port.CacheRegistry;
  */
 public record CacheSnapshot(StoreContents inventory, Map<ModelName, CacheRegistry.Entry> entries) {
 
-  public static CacheSnapshot of(CacheView shelf) throws IOException {
+  public static CacheSnapshot of(CacheView view) throws IOException {
     // Records first: otherwise a model that is recorded during the walk would seem to be missing.
-    Map<ModelName, CacheRegistry.Entry> entries = new LinkedHashMap<>(shelf.records().entries());
-    return new CacheSnapshot(shelf.store().inventory().read(), entries);
+    Map<ModelName, CacheRegistry.Entry> entries = new LinkedHashMap<>(view.records().entries());
+    return new CacheSnapshot(view.store().inventory().read(), entries);
   }
 
   /** This snapshot with recovered records. */
