@@ -58,7 +58,7 @@ public final class Leasing {
                   parts.locks(),
                   POLL,
                   parts.settings().patience(),
-                  idle -> busy(model),
+                  idle -> busy(model, idle),
                   new Cancellation())
               .acquire(CacheLock.Key.lease(model.sha256()), CacheLock.Mode.SHARED));
     } catch (IOException e) {
@@ -66,10 +66,10 @@ public final class Leasing {
     }
   }
 
-  private static CacheException busy(Model model) {
+  private static CacheException busy(Model model, Duration idle) {
     return new CacheException(
         CacheException.Kind.LOCKED,
-        model.name() + ": another process is removing it, and does not come to an end",
+        model.name() + ": another process has been removing it for " + idle.toSeconds() + " s",
         Hint.END_LOCK_HOLDER);
   }
 }

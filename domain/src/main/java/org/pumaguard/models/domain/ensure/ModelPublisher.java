@@ -81,7 +81,7 @@ final class ModelPublisher {
       parts.view().note(model.sha256(), new BlockList(List.of(), verified.sums().get()));
     }
     if (model.unpack().isPresent() && !parts.view().isUsable(verdict, model)) {
-      directory(model.unpack().get()).bring(model.sha256(), verdict.entry(), cancellation);
+      directory(model.unpack().get()).unpack(model.sha256(), verdict.entry(), cancellation);
     }
     return visible;
   }
@@ -91,7 +91,7 @@ final class ModelPublisher {
     Optional<Fingerprint> now = store().models().find(model.name());
     Optional<Fingerprint> stored = store().blobs().find(model.sha256());
     if (now.filter(verdict.file()::isSameFile).isEmpty()) {
-      throw new IOException("the file was changed meanwhile");
+      throw new IOException("the file changed while it was verified");
     }
     if (stored.equals(now)) {
       return verdict.file();

@@ -59,7 +59,7 @@ final class RepairModels {
       return verified.unrepaired(
           new CacheException(
               CacheException.Kind.INTEGRITY,
-              verified.name() + ": is damaged, and the registry does not name it any more",
+              verified.name() + ": is damaged and no longer in the registry",
               Hint.USE_OTHER_REGISTRY));
     }
     DownloadTicket ticket = tasks.single(model.get());

@@ -3,22 +3,17 @@ package org.pumaguard.models.domain.ensure;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 import org.pumaguard.models.domain.api.CacheException;
 import org.pumaguard.models.domain.api.Hint;
 import org.pumaguard.models.domain.api.RollbackResult;
-import org.pumaguard.models.domain.digest.Hashing;
 import org.pumaguard.models.domain.model.Fingerprint;
 import org.pumaguard.models.domain.model.ModelName;
 import org.pumaguard.models.domain.model.Sha256;
-import org.pumaguard.models.domain.policy.VerifyPolicy;
 import org.pumaguard.models.domain.policy.VersionHistory;
 import org.pumaguard.models.domain.port.CacheLock;
 import org.pumaguard.models.domain.port.CacheRegistry;
 import org.pumaguard.models.domain.port.Cancellation;
-import org.pumaguard.models.domain.port.Content;
 import org.pumaguard.models.domain.port.ContentStore;
 import org.pumaguard.models.domain.port.ModelFiles;
 import org.pumaguard.models.domain.state.BlobLinker;
@@ -28,32 +23,33 @@ import org.pumaguard.models.domain.state.LockWaiter;
 import org.pumaguard.models.domain.state.UnpackedDirectory;
 
 /**
- * Lets a model's name show the version again that it showed before. Needs no source registry: a
- * model that is in none any more goes back too. What is shown stays until the kept version is known
- * to be right, and is kept itself. A kept version that is not right is passed over, with a warning.
+ * Replaces the visible version of a model by the one before it. Needs no source registry. The
+ * visible version is replaced only after the kept one has been verified, and is kept itself. A
+ * damaged kept version is skipped with a warning.
  */
 public final class Rollback {
 
   private final CacheParts parts;
   private final ModelName name;
   private final Cancellation cancellation = new Cancellation();
-  private final Map<Sha256, String> passedOver = new LinkedHashMap<>();
+  private final KeptVersions versions;
 
   public Rollback(CacheParts parts, ModelName name) {
     this.parts = parts;
     this.name = name;
+    this.versions = new KeptVersions(parts, name, cancellation);
   }
 
   /**
-   * Goes back by one version, or further where that is not what it was.
+   * Rolls back by one version, or more if that one is missing or damaged.
    *
-   * @throws CacheException when no earlier version is kept, or none is what it was
+   * @throws CacheException if no earlier version is kept, or all are missing or damaged
    */
   public RollbackResult run() throws IOException {
     while (true) {
       CacheRegistry.Entry entry = records().find(name).orElseThrow(this::notCached);
       CacheRegistry.Version target =
-          VersionHistory.before(entry, passedOver.keySet()).orElseThrow(this::nothingKept);
+          versions.before(entry).orElseThrow(versions::noneKept);
       boolean inOrder = entry.sha256().hex().compareTo(target.sha256().hex()) < 0;
       Sha256 first = inOrder ? entry.sha256() : target.sha256();
       Sha256 second = inOrder ? target.sha256() : entry.sha256();
@@ -65,13 +61,13 @@ public final class Rollback {
               lock(CacheLock.Key.of(name), CacheLock.Mode.EXCLUSIVE, target.sha256())) {
         Optional<CacheRegistry.Entry> now = records().find(name);
         if (now.isPresent() && isStill(now.get(), entry, target)) {
-          Optional<Instant> verifiedAt = verified(target);
+          Optional<Instant> verifiedAt = versions.verify(target);
           if (verifiedAt.isPresent()) {
-            passedOver.values().forEach(parts.progress()::warn);
+            versions.warnSkipped();
             return show(target, verifiedAt.get(), now.get());
           }
         }
-        // Another process was faster: what it has left decides. Or it was not right.
+        // Another process changed the model, or the kept version was skipped: try again.
       }
     }
   }
@@ -79,7 +75,8 @@ public final class Rollback {
   private boolean isStill(
       CacheRegistry.Entry now, CacheRegistry.Entry before, CacheRegistry.Version target) {
     return now.sha256().equals(before.sha256())
-        && VersionHistory.before(now, passedOver.keySet())
+        && versions
+            .before(now)
             .filter(it -> it.sha256().equals(target.sha256()))
             .isPresent();
   }
@@ -123,8 +120,8 @@ public final class Rollback {
   }
 
   /**
-   * The directory follows the file: after a crash between them the name is not what is recorded, so
-   * that whoever looks next brings both together again.
+   * Replaces the file before the directory. After a crash in between the file does not match its
+   * record, so the next check replaces both.
    */
   private Fingerprint showUnpacked(
       UnpackedDirectory directory, CacheRegistry.Version target, CacheRegistry.Entry entry)
@@ -139,66 +136,13 @@ public final class Rollback {
     }
   }
 
-  /**
-   * Reads the kept content unless it looks as it did when it was verified.
-   *
-   * @return when it was verified; empty when it is to be passed over
-   */
-  private Optional<Instant> verified(CacheRegistry.Version target) throws IOException {
-    Optional<Fingerprint> stored = store().blobs().find(target.sha256());
-    if (stored.isEmpty()) {
-      return passOver(target, "is no longer on disk");
-    }
-    VerifyPolicy policy = parts.settings().verify();
-    Optional<CacheRegistry.Version> trusted =
-        records().known(target.sha256()).stream()
-            .filter(
-                known ->
-                    policy.trusts(
-                        known.fingerprint(),
-                        known.verifiedAt(),
-                        stored.get(),
-                        parts.clock().instant()))
-            .findFirst();
-    if (trusted.isPresent()) {
-      return trusted.map(CacheRegistry.Version::verifiedAt);
-    }
-    String wrong;
-    try (Content content = store().blobs().open(target.sha256())) {
-      Sha256 actual = Hashing.of(content, cancellation, read -> {});
-      if (actual.equals(target.sha256())) {
-        return Optional.of(parts.clock().instant());
-      }
-      wrong = "is damaged: its file has sha256 " + actual;
-    } catch (IOException e) {
-      wrong = "can't be read: " + CacheException.text(e);
-    }
-    parts.view().distrust(stored.get());
-    return passOver(target, wrong);
-  }
-
-  private Optional<Instant> passOver(CacheRegistry.Version target, String why) {
-    passedOver.put(
-        target.sha256(),
-        name
-            + ": the kept version "
-            + target.version().map(version -> version + ", ").orElse("")
-            + "sha256 "
-            + target.sha256()
-            + " "
-            + why);
-    return Optional.empty();
-  }
-
-  /**
-   * What is visible outlasts the change: as stored content, or aside when it is not the cache's.
-   */
+  /** Stores the visible file, or sets it aside if it belongs to the user. */
   private void keepVisible(CacheRegistry.Entry entry, Fingerprint visible) throws IOException {
-    boolean asRecorded = entry.fingerprint().equals(visible);
-    boolean ours = asRecorded || entry.fingerprint().inode() == visible.inode();
-    // A process that was killed before it could record it may have left any of the versions.
+    boolean isRecorded = entry.fingerprint().equals(visible);
+    boolean isOurs = isRecorded || entry.fingerprint().inode() == visible.inode();
+    // A process that was killed before it recorded a version may have left any of them visible.
     Optional<Sha256> version =
-        asRecorded
+        isRecorded
             ? Optional.of(entry.sha256())
             : parts
                 .view()
@@ -207,7 +151,7 @@ public final class Rollback {
                 .filter(actual -> CacheView.isKnown(entry, actual));
     if (version.isPresent()) {
       new BlobLinker(parts, cancellation).keep(name, version.get(), visible);
-    } else if (!ours) {
+    } else if (!isOurs) {
       parts
           .progress()
           .warn(
@@ -225,22 +169,8 @@ public final class Rollback {
   private CacheException notCached() {
     return new CacheException(
         CacheException.Kind.UNKNOWN_MODEL,
-        name + ": it is not cached, so there is no earlier version of it",
+        name + ": not cached, so no earlier version is kept",
         Hint.LIST_CACHED);
-  }
-
-  private CacheException nothingKept() {
-    if (!passedOver.isEmpty()) {
-      return new CacheException(
-          CacheException.Kind.INTEGRITY,
-          String.join("; ", passedOver.values()) + "; the present one stays",
-          Hint.FETCH_DAMAGED_VERSION);
-    }
-    return new CacheException(
-        CacheException.Kind.UNKNOWN_MODEL,
-        name,
-        name + ": no earlier version of it is kept",
-        Hint.FETCH_OTHER_VERSION);
   }
 
   private ContentStore store() {

@@ -10,8 +10,8 @@ import org.pumaguard.models.domain.model.Fingerprint;
 import org.pumaguard.models.domain.model.Model;
 
 /**
- * The files of models in base directories. Which of them are damaged this cache remembers in its
- * own directory, as far as it can write there. Safe for use by many threads.
+ * The files of models in base directories. Marks of damaged ones are kept in the cache directory,
+ * because base directories are read-only. Safe for use by many threads.
  */
 public final class BaseLayers {
 
@@ -23,7 +23,7 @@ public final class BaseLayers {
     this.bases = parts.bases().stream().map(CacheView::new).toList();
   }
 
-  /** The files that bear the name of a model, in the order of the directories. */
+  /** The files with the name of a model, in the order of the directories. */
   public List<Copy> of(Model model) {
     try {
       List<Copy> copies = new ArrayList<>();
@@ -37,38 +37,38 @@ public final class BaseLayers {
     }
   }
 
-  /** Whether a file was found not to be this model, and looks as it did. */
+  /** Whether a file is marked as damaged and has not changed since. */
   boolean isCondemned(Copy copy, Model model) {
     return parts.directory().damaged().isMarked(copy.path(), copy.seen(), model.sha256());
   }
 
-  /** From now on a file is not used, as long as it looks like this. */
+  /** Marks a file as damaged until it changes; a failure is ignored. */
   public void condemn(Copy copy, Model model) {
     try {
       parts.directory().damaged().mark(copy.path(), copy.seen(), model.sha256());
     } catch (IOException e) {
-      // Where that can't be written it is found out again.
+      // In a read-only cache directory the damage is found again.
       return;
     }
   }
 
-  /** A file was found right. */
+  /** Removes the mark of a file that was verified; a failure is ignored. */
   public void acquit(Copy copy, Model model) {
     try {
       parts.directory().damaged().clear(copy.path(), model.sha256());
     } catch (IOException e) {
-      // Then the model is fetched although it need not be.
+      // The model is fetched although the base directory has it.
       return;
     }
   }
 
-  /** Says that a file is passed over. */
+  /** Warns that a file is ignored. */
   public void warn(Copy copy, Model model) {
     parts
         .progress()
         .warn(
             model.name()
-                + ": the copy in a base directory is not what it should be, and is passed over: "
+                + ": the file in a base directory is damaged and ignored: "
                 + copy.path());
   }
 
@@ -76,7 +76,7 @@ public final class BaseLayers {
    * A file in a base directory.
    *
    * @param view the directory
-   * @param seen how the file looks
+   * @param seen fingerprint of the file
    */
   public record Copy(CacheView view, Path path, Fingerprint seen) {}
 }

@@ -13,19 +13,19 @@ import org.pumaguard.models.domain.port.ContentStore;
 import org.pumaguard.models.domain.port.ModelFiles;
 
 /**
- * Brings together the file at a name and the stored one of the same digest, where they are not one
- * file, as in a copy of a cache directory that was made without its links. That something is stored
- * under a digest says little then: nobody may have looked at it for long.
+ * Links the visible file of a model to the stored one of the same digest. They are two files in a
+ * copy of a cache directory that was made without its links; the stored one may then be damaged
+ * without a record of it.
  */
 public record BlobLinker(CacheParts parts, Cancellation cancellation) {
 
   /**
-   * Makes a file that was found right the stored one, or one with it. The caller holds the
-   * content's lock.
+   * Stores a verified visible file, or links it to the stored one. The caller holds the lock of the
+   * content.
    *
    * @param content its digest
-   * @param isOurs whether the cache has put it there, so that a link may take its place
-   * @return how it looks now
+   * @param isOurs whether the cache created it, so that a link may replace it
+   * @return its new fingerprint
    */
   public Fingerprint adopt(ModelName name, Sha256 content, boolean isOurs) throws IOException {
     Optional<Fingerprint> stored = store().blobs().find(content);
@@ -37,10 +37,10 @@ public record BlobLinker(CacheParts parts, Cancellation cancellation) {
   }
 
   /**
-   * The same where there are two, for whoever holds no lock: if somebody else is at work, or
-   * nothing can be written, they stay two.
+   * The same without a lock, if there are two files. They stay two if another process holds a lock
+   * or the directory is read-only.
    *
-   * @param file how the file looked that was read
+   * @param file fingerprint of the visible file when it was verified
    */
   public Fingerprint unite(ModelName name, Sha256 content, boolean isOurs, Fingerprint file)
       throws IOException {
@@ -55,21 +55,21 @@ public record BlobLinker(CacheParts parts, Cancellation cancellation) {
         return file;
       }
       try (CacheLock.Held shared = collector.get()) {
-        return uniteAlone(name, content, isOurs, file);
+        return uniteUnderLock(name, content, isOurs, file);
       }
     } catch (IOException e) {
       return file;
     }
   }
 
-  private Fingerprint uniteAlone(ModelName name, Sha256 content, boolean isOurs, Fingerprint file)
+  private Fingerprint uniteUnderLock(ModelName name, Sha256 content, boolean isOurs, Fingerprint file)
       throws IOException {
-    Optional<CacheLock.Held> alone =
+    Optional<CacheLock.Held> exclusive =
         parts.locks().tryAcquire(CacheLock.Key.of(content), CacheLock.Mode.EXCLUSIVE);
-    if (alone.isEmpty()) {
+    if (exclusive.isEmpty()) {
       return file;
     }
-    try (CacheLock.Held held = alone.get()) {
+    try (CacheLock.Held held = exclusive.get()) {
       return store().models().find(name).equals(Optional.of(file))
           ? adopt(name, content, isOurs)
           : file;
@@ -77,10 +77,10 @@ public record BlobLinker(CacheParts parts, Cancellation cancellation) {
   }
 
   /**
-   * Sees to it that a file that was found right stays stored when its name shows something else.
+   * Stores a verified visible file before it is replaced, unless good content is stored.
    *
    * @param content its digest
-   * @param file how it looks
+   * @param file its fingerprint
    */
   public void keep(ModelName name, Sha256 content, Fingerprint file) throws IOException {
     Optional<Fingerprint> stored = store().blobs().find(content);
@@ -94,7 +94,7 @@ public record BlobLinker(CacheParts parts, Cancellation cancellation) {
     }
   }
 
-  /** Whether a file is the very one that is stored. */
+  /** Whether a file is a link to the stored one. */
   public boolean isStored(Sha256 content, Fingerprint file) throws IOException {
     return store()
         .blobs()
@@ -103,7 +103,7 @@ public record BlobLinker(CacheParts parts, Cancellation cancellation) {
         .isPresent();
   }
 
-  /** Whether stored content looks as it did when it was found right, under whatever name. */
+  /** Whether a record of any name with this content is trusted for the stored file. */
   public boolean isKnown(Sha256 content, Fingerprint stored, VerifyPolicy policy) {
     return records().known(content).stream()
         .anyMatch(

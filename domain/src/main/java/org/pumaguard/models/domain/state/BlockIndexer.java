@@ -20,10 +20,9 @@ import org.pumaguard.models.domain.port.Content;
 import org.pumaguard.models.domain.port.ContentStore;
 
 /**
- * What should be noted beside the stored content of a model: where its fragments lie in it, and the
- * sums of its blocks. A fetch notes that. Where it was lost, or the content came otherwise, it is
- * found out by reading the content once more, as far as the registry says how long the fragments
- * are.
+ * Completes the index of a model's stored content: the ranges of its fragments and the sums of its
+ * blocks. A fetch writes the index. If it was lost, or the content was not fetched, the content is
+ * read once; the ranges need the sizes of the fragments from the registry.
  */
 public final class BlockIndexer {
 
@@ -37,7 +36,7 @@ public final class BlockIndexer {
     this.cancellation = cancellation;
   }
 
-  /** Notes what is missing, if that can be found out; without it only less is saved. */
+  /** Adds what is missing; a failure is ignored, since the index only saves transfers. */
   public void complete() {
     try {
       Optional<Fingerprint> stored = store.blobs().find(model.sha256());
@@ -45,35 +44,35 @@ public final class BlockIndexer {
         complete(stored.get().size());
       }
     } catch (IOException e) {
-      // Such as on a disk that is full, may not be written, or can't read all of it.
+      // For example on a full or read-only disk, or after a read error.
       return;
     }
   }
 
   private void complete(long size) throws IOException {
-    List<FragmentRange> fragments = places(size);
+    List<FragmentRange> fragments = rangesOf(size);
     if (isMissing(fragments) || (size > BlockSums.BLOCK_BYTES && lacksBlocks(fragments))) {
       read(fragments.isEmpty() ? List.of(new ByteRange(0, size)) : ranges(fragments))
           .filter(reading -> reading.matches(fragments))
-          .ifPresent(reading -> note(fragments, reading.sums()));
+          .ifPresent(reading -> add(fragments, reading.sums()));
     }
   }
 
-  /** The fragments, if they make up content of this length. */
-  private List<FragmentRange> places(long size) {
+  /** The ranges of the fragments; none if their sizes are unknown or do not add up. */
+  private List<FragmentRange> rangesOf(long size) {
     List<Fragment> fragments =
         model.publication().compression().isEmpty() ? model.publication().fragments() : List.of();
-    List<FragmentRange> places = new ArrayList<>();
+    List<FragmentRange> ranges = new ArrayList<>();
     long offset = 0;
     for (Fragment fragment : fragments) {
       if (fragment.size().isEmpty()) {
         return List.of();
       }
       ByteRange range = new ByteRange(offset, fragment.size().getAsLong());
-      places.add(new FragmentRange(fragment.sha256(), range));
+      ranges.add(new FragmentRange(fragment.sha256(), range));
       offset = range.end();
     }
-    return offset == size ? places : List.of();
+    return offset == size ? ranges : List.of();
   }
 
   private boolean isMissing(List<FragmentRange> fragments) throws IOException {
@@ -97,12 +96,12 @@ public final class BlockIndexer {
     return fragments.stream().map(FragmentRange::range).toList();
   }
 
-  /** Reads the content in these runs; empty when it is not what it should be. */
-  private Optional<Reading> read(List<ByteRange> runs) throws IOException {
+  /** Reads the content range by range; empty if its digest is wrong. */
+  private Optional<Reading> read(List<ByteRange> ranges) throws IOException {
     BlobHasher whole = new BlobHasher(true);
     List<Sha256> digests = new ArrayList<>();
     try (Content content = store.blobs().open(model.sha256())) {
-      for (ByteRange run : runs) {
+      for (ByteRange range : ranges) {
         MessageDigest digest = Hashing.sha256();
         Hashing.update(
             bytes -> {
@@ -110,7 +109,7 @@ public final class BlockIndexer {
               digest.update(bytes);
             },
             content,
-            run,
+            range,
             cancellation,
             read -> {});
         digests.add(Sha256.of(digest.digest()));
@@ -121,7 +120,7 @@ public final class BlockIndexer {
         : Optional.empty();
   }
 
-  private void note(List<FragmentRange> fragments, BlockSums sums) {
+  private void add(List<FragmentRange> fragments, BlockSums sums) {
     try {
       store.index().add(model.sha256(), fragments);
       store.index().addBlocks(model.sha256(), new BlockList(fragments, sums));
@@ -131,15 +130,13 @@ public final class BlockIndexer {
   }
 
   /**
-   * What reading the content has shown.
+   * Result of reading the content.
    *
-   * @param digests of the runs
+   * @param digests of the ranges
    */
   private record Reading(List<Sha256> digests, BlockSums sums) {
 
-    /**
-     * Whether the fragments are what the registry says, which nothing but reading them can tell.
-     */
+    /** Whether the content consists of these fragments. */
     boolean matches(List<FragmentRange> fragments) {
       return fragments.isEmpty()
           || digests.equals(fragments.stream().map(FragmentRange::sha256).toList());

@@ -23,45 +23,44 @@ import org.pumaguard.models.domain.policy.Retention;
 import org.pumaguard.models.domain.port.CacheRegistry;
 
 /**
- * What lies in a cache directory beside what is recorded of it, at one moment.
+ * The files of a cache directory and their records at one moment.
  *
- * @param inventory what lies there
- * @param entries what is recorded
+ * @param inventory the files
+ * @param entries the records
  */
 public record CacheSnapshot(StoreContents inventory, Map<ModelName, CacheRegistry.Entry> entries) {
 
-  public static CacheSnapshot of(CacheView shelf) throws IOException {
-    // The records first: what is recorded while the directory is walked through is there too late,
-    // not gone.
-    Map<ModelName, CacheRegistry.Entry> entries = new LinkedHashMap<>(shelf.records().entries());
-    return new CacheSnapshot(shelf.store().inventory().read(), entries);
+  public static CacheSnapshot of(CacheView view) throws IOException {
+    // Records first: otherwise a model that is recorded during the walk would seem to be missing.
+    Map<ModelName, CacheRegistry.Entry> entries = new LinkedHashMap<>(view.records().entries());
+    return new CacheSnapshot(view.store().inventory().read(), entries);
   }
 
-  /** The same with further records. */
+  /** This snapshot with recovered records. */
   CacheSnapshot with(List<CacheRegistry.Entry> made) {
     Map<ModelName, CacheRegistry.Entry> all = new LinkedHashMap<>(entries);
     made.forEach(entry -> all.putIfAbsent(entry.name(), entry));
     return new CacheSnapshot(inventory, all);
   }
 
-  /** Whether nothing is there that the cache could remove. */
+  /** Whether there is nothing to remove. */
   public boolean isEmpty() {
     return entries.isEmpty() && inventory.isEmpty();
   }
 
-  /** What is recorded of a model that has a record. */
+  /** The record of a model, which must exist. */
   public CacheRegistry.Entry entry(ModelName name) {
     return Optional.ofNullable(entries.get(name)).orElseThrow();
   }
 
-  /** What lies about and is the cache's. */
+  /** Leftovers that belong to the cache; excludes files set aside for the user. */
   public List<StoreContents.Leftover> ownLeftovers() {
     return inventory.leftovers().stream()
         .filter(leftover -> leftover.kind() != StoreContents.Kind.ASIDE)
         .toList();
   }
 
-  /** All of it as the policy wants to know it. */
+  /** The snapshot as input of the retention policy. */
   public Retention.Holdings holdings(Set<ModelName> required) {
     List<Retention.Current> currents = new ArrayList<>();
     List<Retention.Former> formers = new ArrayList<>();
@@ -82,7 +81,7 @@ public record CacheSnapshot(StoreContents inventory, Map<ModelName, CacheRegistr
     return new Retention.Holdings(currents, formers, contents, shownWithoutRecord());
   }
 
-  /** The models of which something is visible that the cache put there, recorded or not. */
+  /** The models with a visible file of the cache, recorded or not. */
   public Set<ModelName> models() {
     Map<Object, Sha256> stored = byIdentity();
     Set<ModelName> models = new HashSet<>();
@@ -97,7 +96,7 @@ public record CacheSnapshot(StoreContents inventory, Map<ModelName, CacheRegistr
     return models;
   }
 
-  /** Names of which nothing is recorded, and the stored content that they show. */
+  /** Names without a record, and the stored content that they link to. */
   Map<ModelName, Sha256> unrecorded() {
     Map<Object, Sha256> stored = byIdentity();
     Map<ModelName, Sha256> unrecorded = new HashMap<>();
@@ -113,7 +112,7 @@ public record CacheSnapshot(StoreContents inventory, Map<ModelName, CacheRegistr
     return unrecorded;
   }
 
-  /** What names of the same file would take besides. */
+  /** Bytes saved because several names link to one file. */
   public long savedBytes() {
     Set<Object> stored = byIdentity().keySet();
     Set<Object> seen = new HashSet<>();
@@ -124,7 +123,7 @@ public record CacheSnapshot(StoreContents inventory, Map<ModelName, CacheRegistr
     return saved;
   }
 
-  /** Whether a model is recorded with this content, and there. */
+  /** Whether a model is recorded with this content and visible. */
   private boolean has(Model model) {
     return Optional.ofNullable(entries.get(model.name()))
             .filter(entry -> entry.sha256().equals(model.sha256()))
@@ -132,15 +131,15 @@ public record CacheSnapshot(StoreContents inventory, Map<ModelName, CacheRegistr
         && inventory.visible().containsKey(model.name());
   }
 
-  /** Whether there are visible files that may be fragments: only then a registry is needed. */
+  /** Whether visible files may be fragments, which only a registry can tell. */
   public boolean hasStrangers() {
     return !models().containsAll(inventory.visible().keySet());
   }
 
   /**
-   * Visible files that are named as fragments of this registry, and no models.
+   * Visible files that are named like fragments in this registry and that no model needs.
    *
-   * @param now when those count that nobody needed for long
+   * @param now the time at which fragments of missing models are judged abandoned
    */
   public List<StoreContents.Leftover> needlessFragments(SourceRegistry registry, Instant now) {
     Map<FileName, ModelName> strangers = new HashMap<>();
@@ -165,7 +164,7 @@ public record CacheSnapshot(StoreContents inventory, Map<ModelName, CacheRegistr
     return needless;
   }
 
-  /** Which of these names share the content of each. */
+  /** How many present and former versions share each content. */
   public static Map<Sha256, Integer> references(Collection<CacheRegistry.Entry> entries) {
     Map<Sha256, Integer> references = new HashMap<>();
     for (CacheRegistry.Entry entry : entries) {
@@ -175,7 +174,7 @@ public record CacheSnapshot(StoreContents inventory, Map<ModelName, CacheRegistr
     return references;
   }
 
-  /** When each former version ceased to be shown: when the next one began to be. */
+  /** The former versions, each until its successor was shown. */
   private static List<Retention.Former> formers(CacheRegistry.Entry entry) {
     if (entry.former().isEmpty()) {
       return List.of();

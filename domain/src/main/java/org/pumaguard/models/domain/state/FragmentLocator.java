@@ -14,8 +14,8 @@ import org.pumaguard.models.domain.port.Cancellation;
 import org.pumaguard.models.domain.port.Fetcher;
 
 /**
- * Asks sources how long fragments are, and so where they lie, when neither the registry nor the
- * store knows: so it is with a model that others had put there. Takes one byte of each.
+ * Asks sources for the sizes of fragments, and so for their ranges, if neither the registry nor the
+ * store has them, as for a model that another program put there. Requests one byte of each.
  */
 public final class FragmentLocator {
 
@@ -31,7 +31,11 @@ public final class FragmentLocator {
     this.sources = new ArrayList<>(parts.registry().get().sourcesOf(model));
   }
 
-  /** Where each fragment lies in the whole of so many bytes; empty when nobody can tell. */
+  /**
+   * The ranges of the fragments; empty if no source tells a size or the sizes do not add up.
+   *
+   * @param whole size of the model in bytes
+   */
   public Optional<List<Optional<ByteRange>>> ask(long whole) {
     List<Optional<ByteRange>> places = new ArrayList<>();
     long offset = 0;
@@ -46,10 +50,10 @@ public final class FragmentLocator {
     return offset == whole ? Optional.of(places) : Optional.empty();
   }
 
-  /** A source that does not tell is not asked again. */
+  /** The size of a fragment. A source that does not tell is not asked again. */
   private OptionalLong ask(Fragment fragment) {
     while (!sources.isEmpty()) {
-      Glance glance = new Glance();
+      HeadReceiver head = new HeadReceiver();
       try {
         parts
             .fetchers()
@@ -59,22 +63,22 @@ public final class FragmentLocator {
                     0,
                     OptionalLong.of(1),
                     Optional.empty()),
-                glance,
+                head,
                 cancellation);
       } catch (IOException e) {
-        // The fetch that follows reports what is wrong.
+        // The fetch that follows reports the failure.
         cancellation.check();
       }
-      if (glance.total.isPresent()) {
-        return glance.total;
+      if (head.total.isPresent()) {
+        return head.total;
       }
       sources.remove(0);
     }
     return OptionalLong.empty();
   }
 
-  /** Keeps the announced length, and wants no bytes. */
-  private static final class Glance implements Fetcher.Receiver {
+  /** Receives the head of a response and ends the transfer. */
+  private static final class HeadReceiver implements Fetcher.Receiver {
 
     private OptionalLong total = OptionalLong.empty();
 

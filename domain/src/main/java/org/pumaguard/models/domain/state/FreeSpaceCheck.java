@@ -14,9 +14,8 @@ import org.pumaguard.models.domain.policy.Retention;
 import org.pumaguard.models.domain.port.CacheDirectory;
 
 /**
- * The room on the disk of a cache directory for one file: looked at before bytes are fetched, so
- * that a disk which is too small is known at once, and not after an hour. Safe for use by many
- * threads.
+ * Checks the free space for one file before its bytes are fetched, so that a full disk is reported
+ * at once. Safe for use by many threads.
  */
 public final class FreeSpaceCheck {
 
@@ -25,10 +24,10 @@ public final class FreeSpaceCheck {
 
   private static final double MEBIBYTE = 1 << 20;
 
-  /** What may be endless leaves so much of a disk to others, of a small one this part. */
-  private static final long MOST_SPARED_BYTES = 64 << 20;
+  /** Space that a file of unknown size leaves free: at most this, at most a sixteenth of it. */
+  private static final long MAX_SPARED_BYTES = 64 << 20;
 
-  private static final int SPARED_PART = 16;
+  private static final int SPARED_FRACTION = 16;
 
   private final CacheDirectory directory;
   private final ModelName model;
@@ -39,24 +38,25 @@ public final class FreeSpaceCheck {
     this.model = model;
   }
 
-  /** So many bytes of the file are there, or are about to be written. */
+  /** Adds bytes that are written, or are about to be written. */
   public void taking(long bytes) {
     taken.addAndGet(bytes);
   }
 
-  /** How much may be written of what may be endless. */
+  /** Bytes that a file of unknown size may take. */
   public long forUnknown() throws IOException {
     long free = directory.space().free();
-    return free - Math.min(MOST_SPARED_BYTES, free / SPARED_PART);
+    return free - Math.min(MAX_SPARED_BYTES, free / SPARED_FRACTION);
   }
 
   /**
-   * Goes on only with room for what is not yet taken of so many bytes.
+   * Requires free space for the bytes of the file that are not yet written.
    *
-   * @throws CacheException when there is less
+   * @param bytes size of the whole file
+   * @throws CacheException if less is free
    */
   public void require(long bytes) throws IOException {
-    // In this order: what others write meanwhile may seem to need no room, but never room twice.
+    // In this order: bytes written in between are counted as free, but never twice as needed.
     long free = directory.space().free();
     long missing = bytes - taken.get();
     if (missing <= free) {
@@ -66,17 +66,17 @@ public final class FreeSpaceCheck {
     throw new CacheException(
         CacheException.Kind.STORAGE,
         model
-            + ": "
+            + ": not enough disk space: "
             + text(missing)
-            + " have still to be written, but "
+            + " needed, "
             + text(free)
-            + " are free on the disk of "
+            + " free in "
             + directory.space().directory()
-            + (unneeded == 0 ? "" : "; old versions in the cache take up to " + text(unneeded)),
+            + (unneeded == 0 ? "" : "; old versions use up to " + text(unneeded)),
         unneeded == 0 ? Hint.FREE_DISK_SPACE : Hint.PRUNE_OLD_VERSIONS);
   }
 
-  /** What pruning would free that keeps no old version, but for what somebody has a lease on. */
+  /** Bytes of all old versions, leased ones included. */
   private long unneeded() throws IOException {
     Retention.Holdings holdings =
         new CacheSnapshot(directory.store().inventory().read(), directory.records().entries())

@@ -24,9 +24,9 @@ import org.pumaguard.models.domain.port.Content;
 import org.pumaguard.models.domain.port.ContentStore;
 
 /**
- * Tells which runs of bytes of a damaged file are good: by the sums of blocks that were noted when
- * the content was verified, else by the digests of its fragments. What it calls good is only very
- * probably so.
+ * Finds the intact ranges of a damaged file: by the sums of its blocks if they were indexed when
+ * the content was verified, else by the digests of its fragments. A sum may match by chance, so the
+ * result is verified later.
  */
 public final class IntactRanges {
 
@@ -55,7 +55,7 @@ public final class IntactRanges {
             : sum.isPresent() ? sum : size;
   }
 
-  /** Of the content that a model has. */
+  /** For the content of a model. */
   public static IntactRanges of(ContentStore store, Model model) throws IOException {
     return new IntactRanges(
         store,
@@ -65,36 +65,36 @@ public final class IntactRanges {
         store.index().blocks(model.sha256()));
   }
 
-  /** Of content of which the registry says nothing any more. */
+  /** For content that the registry no longer names. */
   public static IntactRanges of(ContentStore store, Sha256 content) throws IOException {
     return new IntactRanges(
         store, content, OptionalLong.empty(), List.of(), store.index().blocks(content));
   }
 
-  /** Where each fragment lies, as far as is known; in their order. */
+  /** The ranges of the fragments in their order; empty if unknown. */
   public List<Optional<ByteRange>> places() {
     return places;
   }
 
-  /** Whether the good runs can be told, but not which fragments they are part of. */
+  /** Whether intact blocks are known, but not the fragments they belong to. */
   public boolean lacksPlaces() {
     return known.isPresent() && places.stream().anyMatch(Optional::isEmpty);
   }
 
-  /** From now on the fragments are taken to lie there. */
+  /** Sets the ranges of the fragments. */
   public void places(List<Optional<ByteRange>> found) {
     places = found;
   }
 
-  /** How long the content is, as far as is known. */
+  /** Size of the content, if known. */
   public OptionalLong size() {
     return size;
   }
 
   /**
-   * What of a file is good, in order. What can't be read is not.
+   * The intact ranges of a file, in order. A range that cannot be read is not intact.
    *
-   * @throws IOException when the file was closed meanwhile
+   * @throws IOException if the file was closed
    */
   public List<ByteRange> good(Content file, Cancellation cancellation) throws IOException {
     return ByteRanges.merged(
@@ -165,7 +165,7 @@ public final class IntactRanges {
     return Sha256.of(digest.digest()).equals(expected);
   }
 
-  /** The noted fragments, if they are the fragments that the registry has now. */
+  /** The indexed ranges, if the index has the fragments that the registry has now. */
   private Optional<List<Optional<ByteRange>>> placesIn(BlockList blocks) {
     List<Sha256> noted = blocks.fragments().stream().map(FragmentRange::sha256).toList();
     return noted.equals(fragments.stream().map(Fragment::sha256).toList())
@@ -174,7 +174,7 @@ public final class IntactRanges {
         : Optional.empty();
   }
 
-  /** From the sizes in the registry, else from where the store knows a fragment. */
+  /** Ranges from the sizes in the registry, else from the index of fragments. */
   private List<Optional<ByteRange>> placesIn(ContentStore store) throws IOException {
     List<Optional<ByteRange>> found = new ArrayList<>();
     OptionalLong offset = OptionalLong.of(0);

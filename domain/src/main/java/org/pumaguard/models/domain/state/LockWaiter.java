@@ -43,7 +43,7 @@ public record LockWaiter(
     @Override
     public void onWait(Duration waited) {
       if (waited.equals(REPORT_AFTER)) {
-        parts.progress().warn(name + ": another process is at work on it; waiting");
+        parts.progress().warn(name + ": waiting for another process that works on it");
       }
       whenTaken.run();
     }

@@ -15,17 +15,16 @@ import org.pumaguard.models.domain.port.Cancellation;
 import org.pumaguard.models.domain.port.Content;
 import org.pumaguard.models.domain.port.ContentStore;
 
-/** The directory into which a model that is an archive is unpacked beside it. */
+/** The directory beside a model into which the model, an archive, is unpacked. */
 public record UnpackedDirectory(CacheParts parts, ModelName model, FileName directory) {
 
   /**
-   * Unpacks stored content, and puts the directory into the place of the one that came from the
-   * model before.
+   * Unpacks stored content and replaces the directory of the former version.
    *
-   * @param entry what is recorded of the model
-   * @throws CacheException when the directory is somebody else's, or the content can't be unpacked
+   * @param entry the record of the model
+   * @throws CacheException if the cache did not create the directory, or the archive is malformed
    */
-  public void bring(Sha256 content, Optional<CacheRegistry.Entry> entry, Cancellation cancellation)
+  public void unpack(Sha256 content, Optional<CacheRegistry.Entry> entry, Cancellation cancellation)
       throws IOException {
     if (adoptIfCopied(content, cancellation)) {
       return;
@@ -38,21 +37,21 @@ public record UnpackedDirectory(CacheParts parts, ModelName model, FileName dire
     }
   }
 
-  /** Whether one is there that this cache has not made, as in a copy of its whole directory. */
+  /** Whether the directory exists without a mark, as in a copied cache directory. */
   private boolean isCopied() throws IOException {
     return store().directories().exists(directory)
         && store().directories().modelOf(directory).isEmpty();
   }
 
   /**
-   * Whether one that this cache has not made is just what would be unpacked, so that it can be used
-   * even where nothing can be noted.
+   * Whether a directory without a mark has exactly the content of the archive, so that it can be
+   * used even in a read-only cache directory.
    */
   public boolean isCopyOf(Sha256 content, Cancellation cancellation) throws IOException {
     return isCopied() && isExactly(content, cancellation);
   }
 
-  /** Takes such a one for the cache's own. */
+  /** Marks such a directory as the cache's. */
   public boolean adoptIfCopied(Sha256 content, Cancellation cancellation) throws IOException {
     boolean isCopy = isCopyOf(content, cancellation);
     if (isCopy) {
@@ -73,28 +72,27 @@ public record UnpackedDirectory(CacheParts parts, ModelName model, FileName dire
     return store().models().path(new ModelName(directory));
   }
 
-  /** The first half of {@link #bring}: all that can fail because of what the content is. */
+  /** The first half of {@link #unpack}: fails if the archive is malformed or obstructed. */
   public Path stage(Sha256 content, Optional<CacheRegistry.Entry> entry, Cancellation cancellation)
       throws IOException {
     if (entry.isPresent()) {
       adoptIfCopied(entry.get().sha256(), cancellation);
     }
-    boolean ours =
+    boolean isOurs =
         entry.flatMap(CacheRegistry.Entry::unpacked).filter(directory::equals).isPresent()
             || store().directories().isUnchanged(directory);
-    if (store().directories().exists(directory) && !ours) {
+    if (store().directories().exists(directory) && !isOurs) {
       throw new CacheException(
           CacheException.Kind.STORAGE,
           model
-              + ": the directory '"
+              + ": cannot unpack into '"
               + directory
-              + "' into which it is unpacked is there"
-              + " already and does not come from this cache",
+              + "': the directory exists and was not created by this cache",
           Hint.MOVE_DIRECTORY_OBSTACLE);
     }
     Optional<String> obstacle = obstacle();
     if (obstacle.isPresent()) {
-      // Before its model shows the new version: a good one is not lost to what can't be unpacked.
+      // Checked before the new version becomes visible, so that the former one stays usable.
       throw new CacheException(
           CacheException.Kind.STORAGE,
           model + ": " + obstacle.get() + " is where the directory '" + directory + "' has to be",
@@ -132,17 +130,17 @@ public record UnpackedDirectory(CacheParts parts, ModelName model, FileName dire
         : store().models().obstacle(name);
   }
 
-  /** The second half: one rename. */
+  /** The second half: one rename of the staged directory. */
   public void publish(Path staged) throws IOException {
-    tell(store().directories().publish(staged, directory, model));
+    warnIfKept(store().directories().publish(staged, directory, model));
   }
 
-  /** Unpacks it again; what bears its name now is kept, since somebody may need what is in it. */
+  /** Unpacks the archive again; the damaged directory is set aside for the user. */
   public void mend(CacheRegistry.Entry entry, Cancellation cancellation) throws IOException {
     Path staged = stage(entry.sha256(), Optional.of(entry), cancellation);
     try {
       if (store().directories().exists(directory)) {
-        tell(Optional.of(store().models().setAside(new ModelName(directory))));
+        warnIfKept(Optional.of(store().models().setAside(new ModelName(directory))));
       }
       publish(staged);
     } finally {
@@ -150,15 +148,15 @@ public record UnpackedDirectory(CacheParts parts, ModelName model, FileName dire
     }
   }
 
-  /** Deletes it, unless somebody has changed it. */
+  /** Deletes the directory; a changed one is set aside. */
   public void drop() throws IOException {
-    tell(store().directories().discard(directory));
+    warnIfKept(store().directories().discard(directory));
   }
 
   /**
-   * Compares it with the model's file, which was found right.
+   * Compares the directory with the verified archive.
    *
-   * @return what is wrong with it, for people
+   * @return the difference, for people
    */
   public Optional<String> damage(Sha256 content, Cancellation cancellation) throws IOException {
     if (!store().directories().exists(directory)) {
@@ -178,7 +176,7 @@ public record UnpackedDirectory(CacheParts parts, ModelName model, FileName dire
     }
   }
 
-  private void tell(Optional<Path> aside) {
+  private void warnIfKept(Optional<Path> aside) {
     aside.ifPresent(
         path ->
             parts
@@ -187,18 +185,18 @@ public record UnpackedDirectory(CacheParts parts, ModelName model, FileName dire
                     model
                         + ": the directory '"
                         + directory
-                        + "' that was there is not as it was unpacked; it is kept as "
+                        + "' was changed after it was unpacked; it is kept as "
                         + path));
   }
 
-  /** Where there are no links, what others have put there is nowhere but under its name. */
+  /** Opens stored content, else the visible file, which is not stored if links are impossible. */
   private Content open(Sha256 content) throws IOException {
     return store().blobs().find(content).isPresent()
         ? store().blobs().open(content)
         : store().models().open(model);
   }
 
-  /** Deletes what was staged, unless it was published. */
+  /** Deletes a staged directory, unless it was published. */
   public void discard(Path staged) throws IOException {
     store().directories().discardStaged(staged);
   }
