@@ -16,7 +16,6 @@ import java.util.SplittableRandom;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -59,7 +58,7 @@ class HashingTest {
     byte[] bytes = random(600_000);
 
     Hashing.update(
-        collecting(), new Bytes(bytes), new ByteRange(offset, length), cancellation, progress::add);
+        this::collect, new Bytes(bytes), new ByteRange(offset, length), cancellation, progress::add);
 
     int end = (int) Math.min(bytes.length, offset + length);
     assertArrayEquals(Arrays.copyOfRange(bytes, (int) offset, end), hashed.toByteArray());
@@ -71,7 +70,7 @@ class HashingTest {
     byte[] bytes = random(10);
 
     Hashing.update(
-        collecting(), new Bytes(bytes), new ByteRange(4, 100), cancellation, progress::add);
+        this::collect, new Bytes(bytes), new ByteRange(4, 100), cancellation, progress::add);
 
     assertArrayEquals(Arrays.copyOfRange(bytes, 4, 10), hashed.toByteArray());
     assertEquals(List.of(6L), progress);
@@ -104,7 +103,7 @@ class HashingTest {
     byte[] bytes = random(3_000_000);
 
     Hashing.updateAhead(
-        collecting(),
+        this::collect,
         new Bytes(bytes),
         new ByteRange(7, 2_500_000),
         cancellation,
@@ -124,7 +123,7 @@ class HashingTest {
         CancellationException.class,
         () ->
             Hashing.updateAhead(
-                collecting(),
+                this::collect,
                 new Bytes(random(10)),
                 new ByteRange(0, 10),
                 cancellation,
@@ -134,12 +133,10 @@ class HashingTest {
     assertTrue(progress.isEmpty(), progress::toString);
   }
 
-  private Consumer<ByteBuffer> collecting() {
-    return buffer -> {
-      byte[] copy = new byte[buffer.remaining()];
-      buffer.get(copy);
-      hashed.writeBytes(copy);
-    };
+  private void collect(ByteBuffer buffer) {
+    byte[] copy = new byte[buffer.remaining()];
+    buffer.get(copy);
+    hashed.writeBytes(copy);
   }
 
   private static byte[] random(int length) {
