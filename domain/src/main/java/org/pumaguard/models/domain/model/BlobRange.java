@@ -3,7 +3,7 @@ package org.pumaguard.models.domain.model;
 /**
  * A range inside stored content.
  *
- * @param content the digest of the whole
- * @param range the place in it
+ * @param content the digest of the stored content
+ * @param range offset and length in it
  */
 public record BlobRange(Sha256 content, ByteRange range) {}

@@ -3,9 +3,9 @@ package org.pumaguard.models.domain.model;
 import java.util.List;
 
 /**
- * The parts of content that have digests of their own.
+ * Fragments and blocks of some content, for locating damage.
  *
- * @param fragments in order; none if the content was not published in fragments
+ * @param fragments in order; empty if the content was not published in fragments
  * @param sums the checksums of its blocks
  */
 public record BlockList(List<FragmentRange> fragments, BlockSums sums) {

@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.zip.CRC32C;
 
 /**
- * Checksums (CRC-32C) of the consecutive blocks of some content. They only tell where a file was
- * damaged; that content is right is for its SHA-256 alone to say.
+ * Checksums (CRC-32C) of the consecutive blocks of some content. They locate damage in a file; only
+ * the SHA-256 digest proves that content is right.
  */
 public final class BlockSums {
 
@@ -17,9 +17,11 @@ public final class BlockSums {
   private final int[] sums;
 
   /**
-   * Sums of so many bytes.
+   * The checksums of content.
    *
-   * @throws IllegalArgumentException when there are not as many sums as blocks
+   * @param size the length of the content in bytes
+   * @param sums one checksum for each block
+   * @throws IllegalArgumentException if the numbers of checksums and blocks differ
    */
   public BlockSums(long size, int... sums) {
     if (size < 0 || sums.length != count(size)) {
@@ -29,7 +31,7 @@ public final class BlockSums {
     this.sums = sums.clone();
   }
 
-  /** How many blocks so many bytes have. */
+  /** The number of blocks of content with this length in bytes. */
   public static long count(long size) {
     return size / BLOCK_BYTES + (size % BLOCK_BYTES == 0 ? 0 : 1);
   }
@@ -39,17 +41,17 @@ public final class BlockSums {
     return size;
   }
 
-  /** How many blocks there are. */
+  /** The number of blocks. */
   public int count() {
     return sums.length;
   }
 
-  /** The sum of a block, by its number from 0. */
+  /** The checksum of a block, counted from 0. */
   public int sum(int block) {
     return sums[block];
   }
 
-  /** Where a block lies. */
+  /** The offset and length of a block, counted from 0. */
   public ByteRange range(int block) {
     long offset = (long) block * BLOCK_BYTES;
     return new ByteRange(offset, Math.min(BLOCK_BYTES, size - offset));
@@ -70,7 +72,7 @@ public final class BlockSums {
     return sums.length + " sums of " + size + " bytes";
   }
 
-  /** Computes sums of bytes that come in order. For use by one thread at a time. */
+  /** Computes checksums of bytes in order. For use by one thread at a time. */
   public static final class Builder {
 
     private final CRC32C current = new CRC32C();
@@ -78,12 +80,12 @@ public final class BlockSums {
     private int count;
     private long size;
 
-    /** Takes all bytes of the buffer. */
+    /** Adds all remaining bytes of the buffer. */
     public void update(ByteBuffer bytes) {
       int end = bytes.limit();
       while (bytes.hasRemaining()) {
-        int room = BLOCK_BYTES - (int) (size % BLOCK_BYTES);
-        bytes.limit(bytes.position() + Math.min(room, bytes.remaining()));
+        int left = BLOCK_BYTES - (int) (size % BLOCK_BYTES);
+        bytes.limit(bytes.position() + Math.min(left, bytes.remaining()));
         size += bytes.remaining();
         current.update(bytes);
         bytes.limit(end);
@@ -102,7 +104,7 @@ public final class BlockSums {
       current.reset();
     }
 
-    /** The sums of all that has come. Nothing may come after this but a {@link #reset}. */
+    /** The checksums of all bytes so far. Only {@link #reset} may follow. */
     public BlockSums build() {
       if (size % BLOCK_BYTES != 0 && count < count(size)) {
         end();
@@ -110,7 +112,7 @@ public final class BlockSums {
       return new BlockSums(size, Arrays.copyOf(done, count));
     }
 
-    /** Forgets all that has come. */
+    /** Starts over. */
     public void reset() {
       current.reset();
       count = 0;

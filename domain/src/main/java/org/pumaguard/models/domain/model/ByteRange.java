@@ -1,20 +1,20 @@
 package org.pumaguard.models.domain.model;
 
 /**
- * A run of bytes inside a file.
+ * A range of bytes of a file.
  *
- * @param offset where it begins, in bytes
- * @param length how many bytes it has
+ * @param offset of the first byte
+ * @param length in bytes
  */
 public record ByteRange(long offset, long length) {
 
   public ByteRange {
     if (offset < 0 || length < 0 || length > Long.MAX_VALUE - offset) {
-      throw new IllegalArgumentException("no range: offset " + offset + ", length " + length);
+      throw new IllegalArgumentException("invalid range: offset " + offset + ", length " + length);
     }
   }
 
-  /** The first offset behind it. */
+  /** The offset after the last byte. */
   public long end() {
     return offset + length;
   }

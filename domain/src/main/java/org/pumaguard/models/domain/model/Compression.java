@@ -4,9 +4,9 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** How a published file is compressed. */
+/** Compression formats of published files. */
 public enum Compression {
-  /** RFC 1952. */
+  /** gzip, RFC 1952. */
   GZ,
   /** The .xz file format. */
   XZ,
@@ -15,20 +15,20 @@ public enum Compression {
   /** Zstandard, RFC 8878. */
   ZST;
 
-  /** Reads the registry's word for it: {@code gz}, {@code xz}, {@code bz2} or {@code zst}. */
+  /** Parses the name in a registry: {@code gz}, {@code xz}, {@code bz2} or {@code zst}. */
   public static Compression parse(String text) {
     return Arrays.stream(values())
         .filter(compression -> compression.text().equals(text))
         .findFirst()
-        .orElseThrow(() -> new IllegalArgumentException("'" + text + "' is none of " + words()));
+        .orElseThrow(() -> new IllegalArgumentException("'" + text + "' is none of " + names()));
   }
 
-  /** The registry's word. */
+  /** The name in a registry. */
   public String text() {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  private static String words() {
+  private static String names() {
     return Arrays.stream(values()).map(Compression::text).collect(Collectors.joining(", "));
   }
 }

@@ -6,8 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Set;
 
 /**
- * One name in a directory, as a published file or a directory of the cache bears it: no separator,
- * no {@code ..}, no control character, no leading dot, at most 255 bytes of UTF-8.
+ * The name of a published file or of a directory in the cache: no separator, no {@code ..}, no
+ * control character, no leading dot, at most 255 bytes in UTF-8.
  *
  * @param value the name
  */
@@ -15,19 +15,23 @@ public record FileName(String value) {
 
   private static final int MAX_BYTES = 255;
 
-  /** Names of the cache's own files, the second one as PumaGuard's Python code spells it. */
+  /** Names of the cache's own files; PumaGuard's Python code uses the second spelling. */
   private static final Set<String> RESERVED = Set.of("model-registry.json", "model-resgistry.json");
 
   public FileName {
     check(value);
   }
 
-  /** Reads a name; what is wrong with it is said without quoting control characters. */
+  /**
+   * Parses a name.
+   *
+   * @throws IllegalArgumentException if it is invalid; the message quotes no control characters
+   */
   public static FileName parse(String text) {
     return new FileName(text);
   }
 
-  /** Whether the cache itself uses this name, so that no model may have it. */
+  /** Whether the cache uses this name for a file of its own; no model may have it. */
   public boolean isReserved() {
     return RESERVED.contains(value);
   }
@@ -61,8 +65,8 @@ public record FileName(String value) {
     }
   }
 
-  // Written out, since these are keys, and the generated ones are linked at run time, which takes
-  // long.
+  // Written by hand: these are map keys, and the generated methods are linked at run time, which is
+  // slow at start-up.
   @Override
   public boolean equals(Object other) {
     return other instanceof FileName that && value.equals(that.value);

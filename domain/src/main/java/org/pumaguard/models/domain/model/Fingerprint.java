@@ -5,23 +5,23 @@ import java.time.Instant;
 import java.util.Objects;
 
 /**
- * What the file system says of a file without reading it. While it stays the same, the file is
- * taken to be the one that was verified.
+ * File attributes that change with the content. A file whose fingerprint equals the recorded one is
+ * treated as unchanged since it was verified.
  *
  * @param size in bytes
- * @param mtime when the content was changed, in nanoseconds since the epoch
- * @param ctime when anything of the file was changed, in nanoseconds since the epoch
- * @param inode the file's number in its file system
+ * @param mtime the time of the last change of the content, in nanoseconds since the epoch
+ * @param ctime the time of the last change of content or attributes, in nanoseconds since the epoch
+ * @param inode the inode number
  */
 public record Fingerprint(long size, long mtime, long ctime, long inode) {
 
   private static final long NANOS = 1_000_000_000;
 
-  /** The longest that a file system's clock stands still: FAT's does so for two seconds. */
+  /** The coarsest timestamp resolution of a file system: two seconds on FAT. */
   private static final Duration COARSEST = Duration.ofSeconds(2);
 
-  // Written out, since every look at a file compares them, and the generated one is linked at run
-  // time, which takes long.
+  // Written by hand: each check of a file compares fingerprints, and the generated methods are linked
+  // at run time, which is slow at start-up.
   @Override
   public boolean equals(Object other) {
     return other instanceof Fingerprint that
@@ -37,17 +37,17 @@ public record Fingerprint(long size, long mtime, long ctime, long inode) {
   }
 
   /**
-   * Whether both are looks of one file whose content was not changed in between: linking, unlinking
-   * and making read-only change no more than the ctime.
+   * Whether both are fingerprints of one file with the same content. Linking, unlinking and changing
+   * permissions change the ctime only.
    */
   public boolean isSameFile(Fingerprint other) {
     return inode == other.inode && size == other.size && mtime == other.mtime;
   }
 
   /**
-   * Whether a file that looks like this may have been changed after it was verified, and look the
-   * same: on a disk that knows whole seconds only, when its content was changed less than two
-   * seconds before or after. Finer clocks, which stand still for some milliseconds, are trusted.
+   * Whether a change after the verification may have left the fingerprint the same. That is so on a
+   * file system with timestamps in whole seconds, if the content was modified less than two seconds
+   * before or after the verification. Finer timestamps are trusted.
    */
   public boolean mayHideChanges(Instant verifiedAt) {
     if (mtime % NANOS != 0 || ctime % NANOS != 0) {

@@ -3,11 +3,11 @@ package org.pumaguard.models.domain.model;
 import java.util.OptionalLong;
 
 /**
- * One consecutive fragment of what is published, a file of its own at the source.
+ * A consecutive part of a published file, published as a file of its own.
  *
- * @param name the name under which it is published
+ * @param name the name of the published fragment
  * @param sha256 the digest of its bytes
- * @param size its length in bytes, where the registry says it
+ * @param size the length in bytes; empty if the registry does not state it
  */
 public record Fragment(FileName name, Sha256 sha256, OptionalLong size) {
 

@@ -5,12 +5,12 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * Where one file is to be had: an absolute URI.
+ * The absolute URI of one file or directory.
  *
- * <p>Its text, as {@link #toString} gives it, is for people: it never holds credentials or the
- * values of a query (which may be a signature). What is sent is {@link #uri}.
+ * <p>{@link #toString} is meant for messages: it contains neither credentials nor the query, which
+ * may hold a signature. Requests use {@link #uri}.
  *
- * @param uri the address, absolute (RFC 3986)
+ * @param uri an absolute URI (RFC 3986)
  */
 public record Location(URI uri) {
 
@@ -37,7 +37,7 @@ public record Location(URI uri) {
             || host.equals("[::1]"));
   }
 
-  /** The file of this name in the folder that this location is. */
+  /** The file of this name in the directory that this location is. */
   public Location child(String name) {
     String text = uri.toString();
     int query = text.indexOf('?');
@@ -50,10 +50,10 @@ public record Location(URI uri) {
                 + text.substring(path.length())));
   }
 
-  /** The folder that this file lies in; ends in a slash. */
+  /** The directory of this file; ends in a slash. */
   public Location folder() {
     Location folder = new Location(uri.resolve("."));
-    // URI.resolve leaves out an empty authority: file:/x, where all else writes file:///x.
+    // URI.resolve drops an empty authority: file:/x instead of file:///x.
     return uri.toString().startsWith("file:///")
         ? new Location(URI.create("file://" + folder.uri().getRawPath()))
         : folder;

@@ -6,15 +6,15 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * One model: a file with a name and a digest, and how to get it.
+ * One named file of a registry: its digest, and what to fetch for it.
  *
- * @param name its name in the registry and in the cache directory
- * @param sha256 the digest of the finished file
- * @param size the length of the finished file in bytes, where the registry says it
- * @param publication what is fetched for it
- * @param about what the registry says of it for people
- * @param sources where to look before the registry's own sources
- * @param unpack the directory of the cache into which it is unpacked too, when it is an archive
+ * @param name the name in the registry and in the cache directory
+ * @param sha256 the digest of the file in the cache
+ * @param size the length of the file in the cache in bytes; empty if the registry does not state it
+ * @param publication the published files
+ * @param about descriptive text
+ * @param sources sources of this model, tried before those of the registry
+ * @param unpack the directory of the cache that the model, an archive, is unpacked into
  */
 public record Model(
     ModelName name,
@@ -38,29 +38,24 @@ public record Model(
     }
   }
 
-  // Written out, since models are keys, and the generated one would look at every fragment.
+  // Written by hand: models are map keys, and the generated method would hash every fragment.
   @Override
   public int hashCode() {
     return Objects.hash(name, sha256);
   }
 
-  /** This model with other sources of its own. */
+  /** This model with other sources. */
   public Model withSources(List<SourceLocation> others) {
     return new Model(name, sha256, size, publication, about, others, unpack);
   }
 
   /**
-   * Free text about a model. It comes from outside: escape it before it reaches a terminal or a
-   * page.
-   *
-   * @param version its version
-   * @param description what it is
-   * @param license its licence
+   * Descriptive text about a model. It is untrusted: escape it for a terminal or a web page.
    */
   public record About(
       Optional<String> version, Optional<String> description, Optional<String> license) {
 
-    /** Nothing is said. */
+    /** No text. */
     public static final About NOTHING =
         new About(Optional.empty(), Optional.empty(), Optional.empty());
   }

@@ -1,7 +1,7 @@
 package org.pumaguard.models.domain.model;
 
 /**
- * The name of a model: a {@link FileName} that the cache does not use for itself.
+ * The name of a model: a {@link FileName} that is not reserved for a file of the cache.
  *
  * @param file the name of the model's file in the cache directory
  */
@@ -14,7 +14,11 @@ public record ModelName(FileName file) {
     }
   }
 
-  /** Reads a name from a registry or a command line. */
+  /**
+   * Parses a name from a registry or a command line.
+   *
+   * @throws IllegalArgumentException if it is invalid or reserved
+   */
   public static ModelName parse(String text) {
     return new ModelName(FileName.parse(text));
   }
@@ -24,8 +28,8 @@ public record ModelName(FileName file) {
     return file.value();
   }
 
-  // Written out, since these are keys, and the generated ones are linked at run time, which takes
-  // long.
+  // Written by hand: these are map keys, and the generated methods are linked at run time, which is
+  // slow at start-up.
   @Override
   public boolean equals(Object other) {
     return other instanceof ModelName that && file.equals(that.file);

@@ -2,20 +2,20 @@ package org.pumaguard.models.domain.model;
 
 import java.util.Locale;
 
-/** How a model of the registry stands in the cache. */
+/** States of a model in the cache. */
 public enum ModelState {
-  /** Whole, and what the registry asks for. */
+  /** The content that the registry names is cached. */
   CACHED,
-  /** Part of it is on disk, nothing is visible. */
+  /** Some bytes are on disk; no file is visible. */
   PARTIAL,
-  /** Whole, but of a digest that the registry no longer names. */
+  /** Content is cached whose digest the registry no longer names. */
   OUTDATED,
-  /** A file is there that is not what it should be. */
+  /** The visible file does not have the expected content. */
   DAMAGED,
-  /** Nothing is there. */
+  /** No bytes are on disk. */
   MISSING;
 
-  /** The word that users see. */
+  /** The name in output. */
   public String text() {
     return name().toLowerCase(Locale.ROOT);
   }

@@ -9,12 +9,12 @@ final class PercentEncoding {
 
   private PercentEncoding() {}
 
-  /** Encodes a name so that it is one segment of a path or one value of a query. */
+  /** Encodes a name as one path segment or one query value. */
   static String encode(String text) {
     return encode(text, UNRESERVED_MARKS);
   }
 
-  /** Encodes the path of a file, whose slashes separate. */
+  /** Encodes the path of a file; slashes stay separators. */
   static String encodePath(String path) {
     return encode(path, UNRESERVED_MARKS + "/");
   }

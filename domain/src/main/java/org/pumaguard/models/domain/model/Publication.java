@@ -5,14 +5,14 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * What is published of a model, and so what is fetched: one file or its fragments, compressed or
- * not.
+ * What is published for a model, and therefore fetched: one file or its fragments.
  *
  * @param file the name of the whole published file
- * @param sha256 the digest of the whole published file; the model's own unless it is compressed
- * @param size the length of the whole published file in bytes, where it is known
- * @param fragments its consecutive fragments, in order; empty when it is published whole
- * @param compression how it is compressed, if it is
+ * @param sha256 the digest of the whole published file; that of the model unless it is compressed
+ * @param size the length of the whole published file in bytes; empty if the registry does not state
+ *     it
+ * @param fragments consecutive fragments, in order; empty if the file is published as a whole
+ * @param compression the compression of the published file; empty if it is not compressed
  */
 public record Publication(
     FileName file,

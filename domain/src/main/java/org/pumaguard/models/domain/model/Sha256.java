@@ -21,7 +21,11 @@ public record Sha256(String hex) {
     }
   }
 
-  /** Reads 64 hex digits of any case. */
+  /**
+   * Parses 64 hexadecimal digits of any case.
+   *
+   * @throws IllegalArgumentException if the text is not a digest
+   */
   public static Sha256 parse(String text) {
     return new Sha256(text.toLowerCase(Locale.ROOT));
   }
@@ -50,8 +54,8 @@ public record Sha256(String hex) {
     return true;
   }
 
-  // Written out, since these are keys, and the generated ones are linked at run time, which takes
-  // long.
+  // Written by hand: these are map keys, and the generated methods are linked at run time, which is
+  // slow at start-up.
   @Override
   public boolean equals(Object other) {
     return other instanceof Sha256 that && hex.equals(that.hex);

@@ -11,13 +11,13 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * A base location under which published files are found by name.
+ * A source: the base location of published files.
  *
- * <p>It may hold the placeholders {@code {name}} (the published file), {@code {model}} and {@code
- * {sha256}} (the digest of the published file); without one, {@code /{name}} is appended to its
- * path.
+ * <p>The placeholders {@code {name}} (the published file), {@code {model}} and {@code {sha256}} (the
+ * digest of the published file) are replaced. Without a placeholder, {@code /{name}} is appended to
+ * the path.
  *
- * @param template an absolute address in which placeholders may stand
+ * @param template an absolute URI with or without placeholders
  */
 public record SourceLocation(String template) {
 
@@ -36,8 +36,8 @@ public record SourceLocation(String template) {
     }
   }
 
-  // Written out, since these are keys, and the generated ones are linked at run time, which takes
-  // long.
+  // Written by hand: these are map keys, and the generated methods are linked at run time, which is
+  // slow at start-up.
   @Override
   public boolean equals(Object other) {
     return other instanceof SourceLocation that && template.equals(that.template);
@@ -49,11 +49,11 @@ public record SourceLocation(String template) {
   }
 
   /**
-   * Reads a location: a URL, or the path of a directory.
+   * Parses a source: a URL, or the path of a directory.
    *
-   * @param text what a registry or a command line says
-   * @param base the folder against which a relative one is resolved
-   * @throws IllegalArgumentException when it is no location, or relative while there is no base
+   * @param text from a registry or a command line
+   * @param base the directory that a relative path is resolved against
+   * @throws IllegalArgumentException if the text is no source, or relative without a base
    */
   public static SourceLocation parse(String text, Optional<Location> base) {
     if (text.isBlank()) {
@@ -73,7 +73,7 @@ public record SourceLocation(String template) {
     return new SourceLocation(join(folder, encodeAroundPlaceholders(text)));
   }
 
-  /** Where the file that is published under this name lies. */
+  /** The location of a published file. */
   public Location locate(FileName published, ModelName model, Sha256 sha256) {
     return new Location(resolve(template, published.value(), model.value(), sha256.hex()));
   }
@@ -84,8 +84,8 @@ public record SourceLocation(String template) {
   }
 
   /**
-   * The same place as others may know it: without user and password, and of a query only what holds
-   * a placeholder, since the rest may be a signature or a token.
+   * This source without user, password and query, for publishing it. Query parameters with a
+   * placeholder stay; others may hold a signature or a token.
    */
   public SourceLocation withoutCredentials() {
     String plain = SourceText.USER_INFO.matcher(template).replaceFirst("$1");
@@ -116,7 +116,7 @@ public record SourceLocation(String template) {
                         }));
     try {
       URI uri = URI.create(text);
-      // A double slash is part of an address on the web; on a disk it means nothing.
+      // A double slash is significant in a web address, but not in a file path.
       return uri.getRawPath() != null && uri.getScheme().equalsIgnoreCase("file")
           ? URI.create("file://" + authority(uri) + uri.normalize().getRawPath())
           : uri;
@@ -151,7 +151,7 @@ public record SourceLocation(String template) {
     return withoutDots((path.endsWith("/") ? path : path + "/") + relative);
   }
 
-  /** Takes {@code .} and {@code ..} out of an address that was joined (RFC 3986, 5.2.4). */
+  /** Removes {@code .} and {@code ..} segments (RFC 3986, 5.2.4). */
   private static String withoutDots(String address) {
     int root = address.indexOf('/', address.indexOf("//") < 0 ? 0 : address.indexOf("//") + 2);
     List<String> parts = new ArrayList<>();
@@ -183,7 +183,7 @@ public record SourceLocation(String template) {
     return encoded.append(PercentEncoding.encodePath(path.substring(end))).toString();
   }
 
-  /** For people: without credentials and query values; a directory of this machine as a path. */
+  /** For messages: without credentials and query; a local directory as a path. */
   @Override
   public String toString() {
     boolean isPath = template.startsWith("file:///") && !PLACEHOLDER.matcher(template).find();
@@ -192,7 +192,7 @@ public record SourceLocation(String template) {
         : new SourceText(template).toString();
   }
 
-  /** A template's text with what may be secret left out, even where it is no valid address. */
+  /** The text of a template without secrets, even if it is not a valid URI. */
   private record SourceText(String template) {
 
     private static final Pattern USER_INFO = Pattern.compile("^([^/?#]*//)[^/?#]*@");

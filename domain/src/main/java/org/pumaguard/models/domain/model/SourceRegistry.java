@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Which models exist, what their digests are and where they are published; in the file's order. */
+/** The models of a registry and their sources, in the order of the file. Immutable. */
 public final class SourceRegistry {
 
   private final List<SourceLocation> sources;
@@ -17,8 +17,8 @@ public final class SourceRegistry {
   /**
    * A registry of these models.
    *
-   * @throws IllegalArgumentException when two models have one name, or an {@code unpack} directory
-   *     is also a model's name or another model's directory
+   * @throws IllegalArgumentException if two models have the same name, or if an {@code unpack}
+   *     directory is also the name of a model or the directory of another model
    */
   public SourceRegistry(List<SourceLocation> sources, List<Model> models) {
     this.sources = List.copyOf(sources);
@@ -26,7 +26,7 @@ public final class SourceRegistry {
     checkDirectories();
   }
 
-  /** Where to look for files, in the order to try; later ones are mirrors. */
+  /** The sources in the order to try; later ones are mirrors. */
   public List<SourceLocation> sources() {
     return sources;
   }
@@ -36,13 +36,13 @@ public final class SourceRegistry {
     return models.values();
   }
 
-  /** The model of this name. */
+  /** The model of this name; empty if the registry has none. */
   public Optional<Model> find(ModelName name) {
     return Optional.ofNullable(models.get(name));
   }
 
   /**
-   * Where to look for a model's files, in the order to try: its own sources, then the registry's.
+   * The sources of a model in the order to try: its own, then those of the registry.
    */
   public List<SourceLocation> sourcesOf(Model model) {
     LinkedHashMap<SourceLocation, Boolean> ordered = new LinkedHashMap<>();
@@ -51,7 +51,7 @@ public final class SourceRegistry {
     return List.copyOf(ordered.keySet());
   }
 
-  /** The same models looked for in other sources only; a model's own sources are dropped too. */
+  /** This registry with other sources; the sources of its models are dropped. */
   public SourceRegistry withSources(List<SourceLocation> others) {
     return new SourceRegistry(
         others, models.values().stream().map(model -> model.withSources(List.of())).toList());

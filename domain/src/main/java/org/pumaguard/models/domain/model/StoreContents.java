@@ -6,21 +6,22 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What lies in a cache directory, as one walk through it found it. Others may be at work meanwhile:
- * only under the exclusive collector lock is it more than an impression.
+ * The files of a cache directory, as found by one walk. Other processes may change the directory
+ * during the walk; the result is exact only under the exclusive collector lock.
  *
  * @param contents stored content
- * @param visible regular files at visible names, whoever put them there
- * @param directories visible directories, and the bytes of the files in them
- * @param partials content on its way: the bytes that its journal says are there, and when it was
- *     last worked on
- * @param leftovers what lies about
- * @param hasNotes whether anything is noted of content, or of directories, be these there or not
- * @param diskBytes what everything in the directory takes on disk, its own blocks and those of
- *     directories included: files with several names once, sizes rounded up to the file system's
- *     blocks, and of a partial, which may be full of holes, what its journal says is there. That is
- *     what {@code du} says where directories and small files have blocks of their own, no file but
- *     a partial has holes, and the journals know all that was written
+ * @param visible regular files at visible names, from this cache or other programs
+ * @param directories visible directories, and the number of bytes of the files in them
+ * @param partials unfinished downloads: the bytes that their journals list, and the time of the last
+ *     change
+ * @param leftovers other files
+ * @param hasNotes whether an index entry of content or a mark of a directory exists, even if the
+ *     content or directory is gone
+ * @param diskBytes the disk usage of the directory, including the blocks of directories. A file with
+ *     several links counts once, sizes are rounded up to blocks of the file system, and a partial,
+ *     which may be sparse, counts as its journal lists it. This equals the output of {@code du} if
+ *     directories and small files occupy blocks, only partials are sparse, and the journals are
+ *     complete
  */
 public record StoreContents(
     Map<Sha256, Item> contents,
@@ -31,40 +32,40 @@ public record StoreContents(
     boolean hasNotes,
     long diskBytes) {
 
-  /** Whether nothing at all is there that the cache made. */
+  /** Whether the directory has no file of the cache. */
   public boolean isEmpty() {
     return contents.isEmpty() && partials.isEmpty() && leftovers.isEmpty() && !hasNotes;
   }
 
   /**
-   * A file, or a directory with all in it.
+   * A file, or a directory with its contents.
    *
-   * @param bytes of its content
-   * @param lastModified when that was changed
-   * @param identity equal for two names of the same file
+   * @param bytes the length of the content in bytes
+   * @param lastModified the time of the last change of the content
+   * @param identity equal for two links to the same file
    */
   public record Item(long bytes, Instant lastModified, Object identity) {}
 
   /**
-   * Something that is neither content nor a model.
+   * A file or directory that is neither content nor a model.
    *
-   * @param path where it is, below the cache directory
+   * @param path in the cache directory
    */
   public record Leftover(Kind kind, Path path, Item item) {}
 
   /** Kinds of leftovers. */
   public enum Kind {
-    /** A directory in which an archive was being unpacked, or a second name of stored content. */
+    /** A directory that an archive was unpacked into, or a temporary link to stored content. */
     STAGED,
-    /** A small file that was being written, by whom can't be told. */
+    /** A temporary small file; its writer is unknown. */
     STAGED_FILE,
-    /** What was about to be deleted. */
+    /** A file or directory that was about to be deleted. */
     TRASH,
     /** A journal without its partial. */
     JOURNAL,
-    /** A published fragment of a model under a visible name, as PumaGuard's Python code left it. */
+    /** A fragment under a visible name, as PumaGuard's Python code leaves it. */
     FRAGMENT,
-    /** A file of the user's that was in the way of a model; never to be removed. */
+    /** A file of the user that had the name of a model; never removed. */
     ASIDE
   }
 }

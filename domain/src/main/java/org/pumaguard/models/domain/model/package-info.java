@@ -1,7 +1,7 @@
 /**
- * Values: what a model, a fragment, a source and a registry are.
+ * Values: model, fragment, source, registry, digest, range.
  *
- * <p>A value that exists is valid. Text from outside becomes a value in a {@code parse} method,
- * which throws {@link java.lang.IllegalArgumentException} with a message fit for a user.
+ * <p>A value that exists is valid. A {@code parse} method turns text into a value, or throws {@link
+ * java.lang.IllegalArgumentException} with a message for the user.
  */
 package org.pumaguard.models.domain.model;

@@ -4,19 +4,20 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Tells what bytes look like that are not the ones expected: often that alone explains why. */
+/** Recognises files that servers often send instead of the expected one. */
 public final class ContentSniffer {
 
-  /** How many bytes from the beginning are enough to tell. */
+  /** The number of first bytes that are inspected. */
   public static final int ENOUGH = 256;
 
   private ContentSniffer() {}
 
   /**
-   * What a file looks like, in words that complete "it looks like …".
+   * Describes a file, in words that complete "it looks like …".
    *
-   * @param beginning its first bytes, at most {@link #ENOUGH} are looked at
-   * @param length its length in bytes
+   * @param beginning the first bytes, of which at most {@link #ENOUGH} are inspected
+   * @param length the length of the file in bytes
+   * @return empty if the file is not recognised
    */
   public static Optional<String> of(byte[] beginning, long length) {
     if (length == 0) {
@@ -37,10 +38,10 @@ public final class ContentSniffer {
   }
 
   /**
-   * What a file looks like that some server has in the place of another one, and that nobody would
-   * publish as a model; in words that complete "it looks like …".
+   * Describes a file that is never a model: an HTML page or a Git LFS pointer.
    *
-   * @param beginning its first bytes, at most {@link #ENOUGH} are looked at
+   * @param beginning the first bytes, of which at most {@link #ENOUGH} are inspected
+   * @return empty if the file may be a model
    */
   public static Optional<String> ofSubstitute(byte[] beginning) {
     String text = text(beginning);

@@ -19,7 +19,7 @@ import org.pumaguard.models.domain.model.Sha256;
 import org.pumaguard.models.domain.policy.Retention.Current;
 import org.pumaguard.models.domain.policy.Retention.Former;
 
-/** One decision of {@link Retention} on its way: what stays shrinks, and what goes grows. */
+/** Collects one decision of {@link Retention} in three steps: former versions, age, size. */
 final class EvictionPlan {
 
   private final Retention.Holdings holdings;
@@ -101,7 +101,7 @@ final class EvictionPlan {
         maxSize.isPresent() ? Math.max(0, bytes - maxSize.getAsLong()) : 0);
   }
 
-  /** Content goes with all its names or not at all: without one of two, nothing is gained. */
+  /** Evicts content with all its names, since removing one of two names frees no space. */
   private void shrink(long maxSize) {
     Map<Sha256, Group> groups = new LinkedHashMap<>();
     for (Current current : holdings.currents()) {
@@ -160,7 +160,7 @@ final class EvictionPlan {
     return oldest.isPresent() && moment.isBefore(oldest.get());
   }
 
-  /** All that refers to some content. */
+  /** All references to some content. */
   private record Group(Sha256 content, List<Current> currents, List<Former> formers) {
 
     Group(Sha256 content) {

@@ -12,16 +12,16 @@ import org.pumaguard.models.domain.model.FragmentRange;
 import org.pumaguard.models.domain.model.Sha256;
 import org.pumaguard.models.domain.port.Partial;
 
-/** Which fragments of an interrupted fetch need not be fetched again. */
+/** Which bytes of an interrupted download can be kept. */
 public final class ResumePlan {
 
   private ResumePlan() {}
 
   /**
-   * Where each fragment already lies in the partial, as its journal says; in the order of the
-   * fragments.
+   * The ranges of the partial that hold verified fragments, according to its journal.
    *
-   * @param confirmed what the journal knows, oldest first; later lines count more
+   * @param confirmed verified fragments of the journal, oldest first; the newest entry wins
+   * @return one element for each fragment, empty if it is not in the partial
    */
   public static List<Optional<ByteRange>> of(
       List<Fragment> fragments, List<FragmentRange> confirmed) {
@@ -35,7 +35,7 @@ public final class ResumePlan {
     return places;
   }
 
-  /** Whether there is anything to go on with: if not, what lies in the partial only takes room. */
+  /** Whether the partial holds bytes that can be kept; otherwise it only wastes space. */
   public static boolean canGoOn(
       List<Fragment> fragments, List<FragmentRange> confirmed, List<Partial.Unfinished> notes) {
     return of(fragments, confirmed).stream().anyMatch(Optional::isPresent)
@@ -52,7 +52,7 @@ public final class ResumePlan {
             .anyMatch(base -> !unfinished(fragment.sha256(), base, notes).isEmpty());
   }
 
-  /** How long an unfinished fragment is, as the newest note says; in bytes. */
+  /** The length of an unfinished fragment in bytes, according to the newest note. */
   public static OptionalLong size(Sha256 fragment, List<Partial.Unfinished> notes) {
     OptionalLong size = OptionalLong.empty();
     for (Partial.Unfinished note : notes) {
@@ -64,11 +64,11 @@ public final class ResumePlan {
   }
 
   /**
-   * What is there of an unfinished fragment: all that was noted since the last note that made the
-   * earlier ones void, as far as it is part of the same file of the same source.
+   * The usable parts of an unfinished fragment: the notes since the last one that voids earlier
+   * notes, as far as they belong to the same file of the same source.
    *
-   * @param base where the fragment begins; what was noted at another place is no good
-   * @param notes what the journal knows, oldest first
+   * @param base the offset of the fragment in the content; notes of another offset are ignored
+   * @param notes unfinished ranges of the journal, oldest first
    */
   public static List<Partial.Unfinished> unfinished(
       Sha256 fragment, long base, List<Partial.Unfinished> notes) {

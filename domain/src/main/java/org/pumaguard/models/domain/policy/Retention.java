@@ -13,58 +13,58 @@ import org.pumaguard.models.domain.model.Sha256;
 import org.pumaguard.models.domain.model.StoreContents;
 
 /**
- * What a cache keeps. Content that nothing refers to goes in any case; a pinned model stays with
- * all its versions, and so does what a program holds a lease on.
+ * What a cache keeps. Unreferenced content is always discarded. Pinned models with all their
+ * versions, and leased content, are always kept.
  *
- * @param keep how many former versions of a model stay besides its current one
- * @param olderThan models that were not used for so long go, and versions that were not shown for
- *     so long
- * @param maxSize how many bytes models may take, their former versions and unpacked directories
- *     included: until that is met former versions go, those that were shown least recently first,
- *     and then models, those that were used least recently first
+ * @param keep the number of former versions of a model to keep besides the shown one
+ * @param olderThan evicts models that were not used, and former versions that were not shown, for
+ *     this long
+ * @param maxSize the maximum size of all models in bytes, including former versions and unpacked
+ *     directories. Evicts former versions first, the least recently shown one first, then models,
+ *     the least recently used one first
  */
 public record Retention(int keep, Optional<Duration> olderThan, OptionalLong maxSize) {
 
-  /** One former version of each model; whatever its age and size. */
+  /** Keeps one former version of each model, without limits on age and size. */
   public static final Retention DEFAULT = new Retention(1, Optional.empty(), OptionalLong.empty());
 
   public Retention {
     if (keep < 0) {
-      throw new IllegalArgumentException("what is kept may not be negative: " + keep);
+      throw new IllegalArgumentException("the number of versions to keep may not be negative: " + keep);
     }
   }
 
-  /** What stays within so many bytes, and all that fits in them. */
+  /** Keeps everything that fits into a number of bytes. */
   public static Retention quota(long bytes) {
     return new Retention(Integer.MAX_VALUE, Optional.empty(), OptionalLong.of(bytes));
   }
 
   /**
-   * Decides what goes.
+   * Decides what to evict.
    *
-   * @param inUse whether content is in use; asked only of content that would go
+   * @param inUse whether content is leased; called only for content that would be evicted
    */
   public Decision decide(Holdings holdings, Instant now, Predicate<Sha256> inUse) {
-    EvictionPlan selection = new EvictionPlan(holdings, inUse);
+    EvictionPlan plan = new EvictionPlan(holdings, inUse);
     Optional<Instant> oldest = olderThan.map(now::minus);
-    selection.dropFormer(keep, oldest);
-    selection.evictUnused(oldest);
-    return selection.within(maxSize);
+    plan.dropFormer(keep, oldest);
+    plan.evictUnused(oldest);
+    return plan.within(maxSize);
   }
 
-  /** Whether something that lies about was left by whoever made it. */
+  /** Whether a leftover is old enough for removal. */
   public static boolean isAbandoned(StoreContents.Kind kind, Instant lastModified, Instant now) {
     Optional<Duration> after = idle(kind);
     return after.isPresent()
         && (after.get().isZero() || lastModified.isBefore(now.minus(after.get())));
   }
 
-  /** Whether a partial was last worked on so long ago that nobody will resume it. */
+  /** Whether a partial was not changed for so long that it is unlikely to be resumed. */
   public static boolean isForgotten(Instant lastModified, Instant now) {
     return lastModified.isBefore(now.minus(Duration.ofDays(7)));
   }
 
-  /** Most are made under a lock that whoever asks holds: nobody can be at work on them. */
+  /** Zero for files that are only created under the lock that the caller holds. */
   private static Optional<Duration> idle(StoreContents.Kind kind) {
     return switch (kind) {
       case STAGED, TRASH, JOURNAL -> Optional.of(Duration.ZERO);
@@ -75,15 +75,15 @@ public record Retention(int keep, Optional<Duration> olderThan, OptionalLong max
   }
 
   /**
-   * What there is.
+   * The contents of a cache.
    *
-   * @param contents the bytes of all stored content
-   * @param shown content that is visible under a name of which nothing is recorded
+   * @param contents stored content and its lengths in bytes
+   * @param shown content that is visible under a name without a record
    */
   public record Holdings(
       List<Current> currents, List<Former> formers, Map<Sha256, Long> contents, Set<Sha256> shown) {
 
-    /** The bytes that models take, whether anything refers to them or not. */
+    /** The size of all models in bytes, including unreferenced content. */
     public long bytes() {
       return contents.values().stream().mapToLong(Long::longValue).sum()
           + currents.stream().mapToLong(Current::ownBytes).sum();
@@ -94,11 +94,11 @@ public record Retention(int keep, Optional<Duration> olderThan, OptionalLong max
    * A cached model.
    *
    * @param content the digest of its file
-   * @param ownBytes what it takes besides its stored content: what is unpacked of it, or a copy
-   * @param lastUsed when it was last handed out
-   * @param pinned whether it is to stay
-   * @param required whether it was just asked for
-   * @param gone whether its file is not there any more
+   * @param ownBytes its size in bytes apart from stored content: the unpacked directory, or a copy
+   * @param lastUsed when it was last returned to a caller
+   * @param pinned whether it is exempt from eviction
+   * @param required whether the current call returns it
+   * @param gone whether its visible file is missing
    */
   public record Current(
       ModelName name,
@@ -117,18 +117,18 @@ public record Retention(int keep, Optional<Duration> olderThan, OptionalLong max
   /**
    * A kept former version of a cached model.
    *
-   * @param until when the model's name ceased to show it
+   * @param until when the model name stopped showing it
    */
   public record Former(ModelName name, Sha256 content, Instant until) {}
 
   /**
-   * What goes, in the order in which it goes.
+   * What to evict, in order.
    *
-   * @param evicted models, with all that belongs to them
-   * @param dropped former versions, of evicted models and others
-   * @param discarded content that nothing refers to when those are gone
-   * @param inUse content that would have gone if it were not in use
-   * @param over by how many bytes what stays is larger than it may be
+   * @param evicted models, with their former versions
+   * @param dropped former versions of evicted and other models
+   * @param discarded content without references after that
+   * @param inUse content that is kept only because it is leased
+   * @param over the number of bytes by which the rest exceeds the maximum size
    */
   public record Decision(
       List<Current> evicted,

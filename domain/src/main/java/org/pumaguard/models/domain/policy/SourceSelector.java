@@ -9,13 +9,12 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
- * Which source to ask next for one file, and how long to wait before.
+ * Selects the source of the next attempt for one file, and the delay before it.
  *
- * <p>Another source that did not fail yet is asked at once. When all have failed in a way that may
- * pass, each gets its further tries in turn, after a growing wait; one that asked to be left alone
- * for a while only when no other is left. A source that failed for good, or served wrong bytes, is
- * left out; wrong bytes from the only source left are given one more chance, since they may have
- * been spoilt on the way. Not safe for use by many threads.
+ * <p>A source without a failure is tried at once. If all have failed temporarily, they are retried in
+ * turn with growing delays; a source that sent Retry-After comes last. A source that failed
+ * permanently or served wrong bytes is excluded. If the only remaining source served wrong bytes, it
+ * is tried once more, since the transfer may have damaged them. Not safe for use by many threads.
  */
 public final class SourceSelector {
 
@@ -23,17 +22,17 @@ public final class SourceSelector {
   private final Backoff backoff;
   private final RandomGenerator random;
   private final int[] failures;
-  private final boolean[] out;
-  private final boolean[] spoilt;
+  private final boolean[] excluded;
+  private final boolean[] mismatched;
   private final boolean[] lastResort;
   private final List<Optional<Duration>> asked;
   private int current;
 
   /**
-   * A rota over sources that are known by their index.
+   * A selector over sources that are identified by their index.
    *
-   * @param sources how many there are, at least one
-   * @param retries further tries for each that fails in a way that may pass
+   * @param sources the number of sources, at least one
+   * @param retries the number of retries of each source after temporary failures
    */
   public SourceSelector(int sources, int retries, Backoff backoff, RandomGenerator random) {
     if (sources < 1) {
@@ -43,45 +42,50 @@ public final class SourceSelector {
     this.backoff = backoff;
     this.random = random;
     this.failures = new int[sources];
-    this.out = new boolean[sources];
-    this.spoilt = new boolean[sources];
+    this.excluded = new boolean[sources];
+    this.mismatched = new boolean[sources];
     this.lastResort = new boolean[sources];
     this.asked = new ArrayList<>(Collections.nCopies(sources, Optional.empty()));
   }
 
-  /** The source to ask now. */
+  /** The source of the current attempt. */
   public int current() {
     return current;
   }
 
-  /** Asks a source only when no other is left. */
+  /** Tries a source only if all others are excluded. */
   public void distrust(int source) {
     lastResort[source] = true;
     current = next();
   }
 
-  /** The current source brought new bytes: its earlier failures count no more. */
+  /** The current source sent new bytes, which resets its failures. */
   public void progressed() {
     failures[current] = 0;
     asked.set(current, Optional.empty());
   }
 
-  /** The current source failed. */
+  /**
+   * The current source failed.
+   *
+   * @param mayPass whether the failure may be temporary
+   * @param retryAfter the delay that the source asked for
+   */
   public Step failed(boolean mayPass, Optional<Duration> retryAfter) {
     failures[current]++;
     asked.set(current, retryAfter);
     if (!mayPass || failures[current] > retries) {
-      out[current] = true;
+      excluded[current] = true;
     }
     return step();
   }
 
   /** The current source served wrong bytes. */
   public Step mismatched() {
-    if (spoilt[current] || othersThan(current)) {
-      out[current] = true;
+    if (mismatched[current] || hasOther(current)) {
+      excluded[current] = true;
     }
-    spoilt[current] = true;
+    mismatched[current] = true;
     return step();
   }
 
@@ -100,31 +104,31 @@ public final class SourceSelector {
   }
 
   /**
-   * The source that is best asked next, the first of equals in the given order; −1 if none is left.
+   * The best source for the next attempt, the first one of equals; −1 if all are excluded.
    */
   private int next() {
     int best = -1;
-    for (int i = 0; i < out.length; i++) {
-      if (!out[i] && (best < 0 || isBetter(i, best))) {
+    for (int i = 0; i < excluded.length; i++) {
+      if (!excluded[i] && (best < 0 || isBetter(i, best))) {
         best = i;
       }
     }
     return best;
   }
 
-  private boolean isBetter(int source, int than) {
-    if (lastResort[source] != lastResort[than]) {
-      return lastResort[than];
+  private boolean isBetter(int source, int other) {
+    if (lastResort[source] != lastResort[other]) {
+      return lastResort[other];
     }
-    if (asked.get(source).isPresent() != asked.get(than).isPresent()) {
-      return asked.get(than).isPresent();
+    if (asked.get(source).isPresent() != asked.get(other).isPresent()) {
+      return asked.get(other).isPresent();
     }
-    return failures[source] < failures[than];
+    return failures[source] < failures[other];
   }
 
-  private boolean othersThan(int source) {
-    for (int i = 0; i < out.length; i++) {
-      if (i != source && !out[i]) {
+  private boolean hasOther(int source) {
+    for (int i = 0; i < excluded.length; i++) {
+      if (i != source && !excluded[i]) {
         return true;
       }
     }
@@ -138,18 +142,18 @@ public final class SourceSelector {
 
   /** What to do next. */
   public enum Action {
-    /** Ask the same source again. */
+    /** Retry the same source. */
     RETRY,
-    /** Ask another source. */
+    /** Try another source. */
     SWITCH,
-    /** No source is left. */
+    /** All sources are excluded. */
     GIVE_UP
   }
 
   /**
    * The next step.
    *
-   * @param delay how long to wait before it
+   * @param delay the time to wait before it
    */
   public record Step(Action action, Duration delay) {}
 }

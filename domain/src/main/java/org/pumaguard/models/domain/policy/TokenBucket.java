@@ -4,12 +4,11 @@ import java.time.Duration;
 import java.util.OptionalLong;
 
 /**
- * When how many bytes may pass, so that a rate is kept: an account over time, which is handed in.
+ * A token bucket that limits a byte rate. The caller passes the time.
  *
- * <p>Bytes are claimed in small portions, and portions pass in the order of their claims, so that
- * many who claim in turn share evenly. The line moves at the rate, and at another one as soon as
- * that is set. What nobody claims is lost but for a twentieth of a second, so that no pause is
- * followed by a burst. Not safe for use by many threads.
+ * <p>Bytes are claimed in small portions, which pass in the order of the claims, so several callers
+ * share the rate evenly. A changed rate applies to earlier claims too. At most 0.05 s of unused rate
+ * is saved, so a pause is not followed by a burst. Not safe for use by many threads.
  */
 public final class TokenBucket {
 
@@ -17,8 +16,8 @@ public final class TokenBucket {
   private static final double PORTION_SECONDS = 0.02;
   private static final int MAX_PORTION = 16 * 1024;
 
-  /** Waits shorter than this are left out; the next ones are longer for it. */
-  private static final double WORTH_WAITING_SECONDS = 0.002;
+  /** Shorter waits are skipped and added to the next ones. */
+  private static final double MIN_WAIT_SECONDS = 0.002;
 
   private OptionalLong rate;
   private long claimed;
@@ -26,24 +25,24 @@ public final class TokenBucket {
   private long settledAt;
 
   /**
-   * An account.
+   * A full bucket.
    *
-   * @param rate bytes a second; none to let all pass at once
-   * @param now nanoseconds since any moment
+   * @param rate in bytes per second, at least 1; empty for no limit
+   * @param now the time in nanoseconds, with any origin
    */
   public TokenBucket(OptionalLong rate, long now) {
     this.rate = checked(rate);
     this.settledAt = now;
   }
 
-  /** Sets another rate, from now on, for what is claimed already too. */
+  /** Sets another rate from now on, also for bytes that are claimed already. */
   public void rate(OptionalLong next, long now) {
     checked(next);
     settle(now);
     rate = next;
   }
 
-  /** Claims the next portion for somebody who has so many bytes, at least one. */
+  /** Claims the next portion of the available bytes, of which there is at least one. */
   public Claim claim(int available, long now) {
     settle(now);
     int bytes = Math.min(available, portion());
@@ -52,11 +51,11 @@ public final class TokenBucket {
     return new Claim(bytes, claimed);
   }
 
-  /** How long a claim has still to wait, as things stand; zero when its bytes may pass. */
+  /** The time until a claim may pass, at the current rate; zero if it may pass now. */
   public Duration delay(Claim claim, long now) {
     settle(now);
     double ahead = backlog - (claimed - claim.end());
-    if (rate.isEmpty() || ahead <= WORTH_WAITING_SECONDS * rate.getAsLong()) {
+    if (rate.isEmpty() || ahead <= MIN_WAIT_SECONDS * rate.getAsLong()) {
       return Duration.ZERO;
     }
     return Duration.ofNanos((long) Math.ceil(ahead / rate.getAsLong() * 1e9));
@@ -87,9 +86,10 @@ public final class TokenBucket {
   }
 
   /**
-   * Bytes that will pass in their turn.
+   * A claimed portion.
    *
-   * @param end how many were claimed until then, these included
+   * @param bytes the number of bytes
+   * @param end the total number of bytes claimed, including these
    */
   public record Claim(int bytes, long end) {}
 }

@@ -8,24 +8,24 @@ import java.util.Optional;
 import org.pumaguard.models.domain.model.Fingerprint;
 
 /**
- * When a cached file that was verified once is read again.
+ * When to verify a cached file again.
  *
- * @param rule what counts of the file itself
- * @param maxAge how long ago it may have been verified; none: however long. Does not matter where
- *     it is never to be read
+ * @param rule the condition on the file
+ * @param maxAge the maximum age of the last verification; empty for no limit. Ignored by {@link
+ *     Rule#NEVER}
  */
 public record VerifyPolicy(Rule rule, Optional<Duration> maxAge) {
 
-  /** When its fingerprint is not the recorded one. */
+  /** Verify if the fingerprint differs from the recorded one. */
   public static final VerifyPolicy CHANGED = new VerifyPolicy(Rule.CHANGED, Optional.empty());
 
-  /** Each time. */
+  /** Verify each time. */
   public static final VerifyPolicy ALWAYS = new VerifyPolicy(Rule.ALWAYS, Optional.empty());
 
-  /** Not while it has the recorded length. */
+  /** Verify only if the length differs from the recorded one. */
   public static final VerifyPolicy NEVER = new VerifyPolicy(Rule.NEVER, Optional.empty());
 
-  /** Reads {@code changed}, {@code always} or {@code never}. */
+  /** Parses {@code changed}, {@code always} or {@code never}. */
   public static VerifyPolicy parse(String text) {
     return Arrays.stream(Rule.values())
         .filter(rule -> rule.text().equals(text))
@@ -35,17 +35,17 @@ public record VerifyPolicy(Rule rule, Optional<Duration> maxAge) {
             () -> new IllegalArgumentException("'" + text + "' is none of changed, always, never"));
   }
 
-  /** This policy with a maximum age; none or nought for no limit. */
+  /** This policy with a maximum age; empty or zero for no limit. */
   public VerifyPolicy withMaxAge(Optional<Duration> age) {
     return new VerifyPolicy(rule, age.filter(given -> !given.isZero()));
   }
 
-  /** The word that users see. */
+  /** The name in settings and output. */
   public String text() {
     return rule.text();
   }
 
-  /** Whether a file that looks like this now needs no reading, however long ago it was verified. */
+  /** Whether a file needs no verification, regardless of the age of the last one. */
   public boolean trusts(Fingerprint recorded, Fingerprint now) {
     return switch (rule) {
       case CHANGED -> recorded.equals(now);
@@ -55,9 +55,12 @@ public record VerifyPolicy(Rule rule, Optional<Duration> maxAge) {
   }
 
   /**
-   * Whether a file that looks like this now, and was verified then, needs no reading. As in git,
-   * one that was changed in the tick of the disk's clock in which it was verified is read once
-   * more.
+   * Whether a file needs no verification. As in git, a file that was modified within the timestamp
+   * resolution of its verification is verified once more.
+   *
+   * @param recorded the fingerprint at the last verification
+   * @param now the current fingerprint
+   * @param at the current time
    */
   public boolean trusts(Fingerprint recorded, Instant verifiedAt, Fingerprint now, Instant at) {
     return trusts(recorded, now)
@@ -65,13 +68,13 @@ public record VerifyPolicy(Rule rule, Optional<Duration> maxAge) {
         && (maxAge.isEmpty() || rule == Rule.NEVER || !verifiedAt.plus(maxAge.get()).isBefore(at));
   }
 
-  /** What counts of the file itself. */
+  /** Conditions on a file. */
   public enum Rule {
-    /** Its fingerprint. */
+    /** Trusts an equal fingerprint. */
     CHANGED,
-    /** Nothing. */
+    /** Trusts nothing. */
     ALWAYS,
-    /** Its length. */
+    /** Trusts an equal length. */
     NEVER;
 
     private String text() {

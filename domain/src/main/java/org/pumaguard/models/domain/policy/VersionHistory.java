@@ -13,27 +13,27 @@ import org.pumaguard.models.domain.port.CacheRegistry.Entry;
 import org.pumaguard.models.domain.port.CacheRegistry.Version;
 
 /**
- * The versions of a model in the order in which its name began to show them. Going back is linear,
- * as undoing is: from the third version to the second, from there to the first.
+ * The versions of a model, ordered by the time since which its name shows them. Rolling back is
+ * linear, like undo: from the third version to the second, then to the first.
  */
 public final class VersionHistory {
 
   private VersionHistory() {}
 
-  /** The newest kept version that is older than the one that is shown. */
+  /** The newest kept version that is older than the shown one. */
   public static Optional<Version> before(Entry entry) {
     return before(entry, Set.of());
   }
 
-  /** The newest kept version that is older than the one that is shown, and none of these. */
-  public static Optional<Version> before(Entry entry, Set<Sha256> passedOver) {
+  /** The newest kept version that is older than the shown one, except for excluded contents. */
+  public static Optional<Version> before(Entry entry, Set<Sha256> excluded) {
     return entry.former().stream()
-        .filter(version -> !passedOver.contains(version.sha256()))
+        .filter(version -> !excluded.contains(version.sha256()))
         .filter(version -> version.cachedAt().isBefore(entry.cachedAt()))
         .max(Comparator.comparing(Version::cachedAt));
   }
 
-  /** What is kept when the name begins to show other content: all but that, newest first. */
+  /** The versions to keep when the name starts to show other content, newest first. */
   public static List<Version> kept(Entry former, Sha256 shown) {
     List<Version> kept = new ArrayList<>();
     kept.add(former.shown());
@@ -44,8 +44,8 @@ public final class VersionHistory {
   }
 
   /**
-   * When content counts as shown that begins to be so now: later than all that was shown before,
-   * whatever the clock says. In milliseconds, since that is what is written down.
+   * The time to record for content that the name starts to show now: later than all recorded times,
+   * even if the clock was set back. In whole milliseconds, the resolution of the cache registry.
    */
   public static Instant shownFrom(Instant now, Optional<Entry> former) {
     Instant millis = now.truncatedTo(ChronoUnit.MILLIS);

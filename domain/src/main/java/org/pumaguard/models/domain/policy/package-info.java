@@ -1,5 +1,6 @@
 /**
- * Decisions over values: when to read a file again, which source to ask next and when, what a wrong
- * file looks like. No I/O, no clock: "now", chance and what happened are arguments.
+ * Decisions over values: when to verify a file again, which source to try next, how long to wait,
+ * what to evict, what a wrong file looks like. No I/O and no clock: time and randomness are
+ * arguments.
  */
 package org.pumaguard.models.domain.policy;

@@ -7,76 +7,78 @@ import java.util.Optional;
 import org.pumaguard.models.domain.model.Compression;
 
 /**
- * Undoes compression and unpacks archives that anybody may have made. Holds no whole file in
- * memory.
+ * Decompresses files and unpacks archives. The input is untrusted. Memory use does not depend on
+ * the size of a file. Closes no content that it is given. Safe for use by many threads.
  */
 public interface Archives {
 
   /**
-   * Decompresses content and pushes the bytes, in heap buffers, to a sink.
+   * Decompresses content and pushes the bytes to a sink, in order, in the calling thread. After a
+   * failure the sink has received a part of the bytes.
    *
-   * @throws Malformed when it is not compressed in this way, or torn
-   * @throws IOException whatever the sink throws, unchanged
+   * @throws Malformed if the content is truncated or not compressed in this format
+   * @throws IOException if the content cannot be read; an exception of the sink is passed on
+   *     unchanged
    */
   void decompress(Compression compression, Content content, Sink sink) throws IOException;
 
   /**
-   * Unpacks a tar (plain or compressed) or zip archive into an empty directory. Only plain files
-   * and directories come out, all below that directory: an archive with a link, a device, an
-   * absolute name, {@code ..}, one name twice, or more than the limits is refused as a whole; what
-   * was unpacked until then stays in the directory for the caller to delete.
+   * Unpacks a tar (plain or compressed) or zip archive into an empty directory. Creates regular
+   * files and directories below that directory only. An archive with a link, a device, an absolute
+   * name, {@code ..}, a duplicate name, or contents beyond the limits is rejected. Not atomic: after
+   * a failure the directory holds what was unpacked before, and the caller deletes it.
    *
-   * @throws Malformed when it is refused, or is no archive
+   * @throws Malformed if the archive is rejected, truncated or of another format
+   * @throws java.util.concurrent.CancellationException if the work is cancelled
    */
   void unpack(Content archive, Path directory, Limits limits, Cancellation cancellation)
       throws IOException;
 
   /**
-   * Compares an archive with a directory into which it was unpacked. What lies there besides does
-   * not count.
+   * Compares an archive with a directory that it was unpacked into. Additional files in the
+   * directory are ignored.
    *
-   * @return the first thing that is missing, was changed or can't be read, for people
-   * @throws Malformed when it is no archive
+   * @return a message about the first entry that is missing, changed or unreadable; empty if there
+   *     is no difference
+   * @throws Malformed if the archive is truncated or of another format
    */
   Optional<String> difference(Content archive, Path directory, Cancellation cancellation)
       throws IOException;
 
   /**
-   * Whether a directory has just what unpacking this archive makes: all of it unchanged, and
-   * nothing besides.
+   * Whether a directory has exactly the contents of an archive: every entry unchanged, no
+   * additional file.
    *
-   * @throws Malformed when it is no archive
+   * @throws Malformed if the archive is truncated or of another format
    */
   boolean isExactly(Content archive, Path directory, Cancellation cancellation) throws IOException;
 
-  /** Takes decompressed bytes. */
+  /** Receives decompressed bytes. */
   interface Sink {
-    /** The next bytes, in a heap buffer that is valid during the call only. */
+    /** Receives the next bytes, in a heap buffer that is valid during the call only. */
     void accept(ByteBuffer bytes) throws IOException;
   }
 
   /**
-   * The most that an archive may hold.
+   * Limits on the contents of an archive.
    *
-   * @param entries files and directories
-   * @param bytes unpacked bytes
-   * @param ratio unpacked bytes for each byte of the archive
+   * @param entries the maximum number of files and directories
+   * @param bytes the maximum number of unpacked bytes
+   * @param ratio the maximum number of unpacked bytes for each byte of the archive
    */
   record Limits(long entries, long bytes, long ratio) {
-    /** A hundred thousand entries, 64 GiB, a thousand to one. */
+    /** 100,000 entries, 64 GiB, a ratio of 1000. */
     public static final Limits DEFAULT = new Limits(100_000, 64L << 30, 1000);
   }
 
-  /** The archive is not what it should be; the message says why. */
+  /** The archive is invalid; the message is meant for users. */
   final class Malformed extends IOException {
     private static final long serialVersionUID = 1L;
 
-    /** A reason for people. */
     public Malformed(String message) {
       super(message);
     }
 
-    /** A reason for people, and what told it. */
     public Malformed(String message, Throwable cause) {
       super(message, cause);
     }

@@ -9,106 +9,110 @@ import java.util.Set;
 import org.pumaguard.models.domain.model.Sha256;
 
 /**
- * Writes and reads bundles: archives that carry a registry and contents to where no network is.
- * Whoever made one that is read may be anybody. Holds no content in memory.
+ * Writes and reads bundles: archives that carry a registry and blobs to a machine without a
+ * network. A bundle that is read is untrusted. Memory use does not depend on the size of an entry.
  *
- * <p>What a bundle is to hold, and in which order, is the caller's business; this port knows plain
- * files with names and lengths, one after the other, and nothing else.
+ * <p>A bundle is a sequence of regular files with names and lengths. The caller decides which
+ * entries it has, and in which order. The port itself is safe for use by many threads; a {@link
+ * Draft} and a {@link Reading} are used by one thread at a time.
  */
 public interface Bundles {
 
-  /** The name of the first entry: the registry, in YAML. */
+  /** The name of the first entry, the registry in YAML. */
   String REGISTRY = "model-registry.yaml";
 
-  /** What the names of all other entries begin with; the digest follows. */
+  /** The prefix of the names of all other entries; the digest of the blob follows. */
   String CONTENTS = "blobs/sha256/";
 
-  /** Whether a bundle can be written to a file of this name, which says how it is compressed. */
+  /** Whether the extension of the file names a supported compression. */
   boolean canWrite(Path file);
 
   /**
-   * Begins a bundle. Nothing is at the file's place until {@link Draft#publish}.
+   * Starts a bundle. The file does not exist, or keeps its former content, until {@link
+   * Draft#publish}. The caller closes the draft.
    *
-   * @throws IOException when nothing can be written there
+   * @throws IOException if the directory cannot be written
    */
   Draft draft(Path file) throws IOException;
 
   /**
-   * Opens a bundle, whatever its name is; how it is compressed shows in its first bytes.
+   * Opens a bundle of any name; the first bytes tell the compression. The caller closes it.
    *
-   * @throws java.nio.file.FileSystemException when the file can't be read
-   * @throws Malformed when it is no bundle
+   * @throws java.nio.file.FileSystemException if the file cannot be read
+   * @throws Malformed if the file is not a bundle
    */
   Reading open(Path file) throws IOException;
 
   /**
-   * The digests that a list names: a bundle, a registry, the table of models in JSON (of which only
-   * those count that are cached), or lines that begin with a digest.
+   * Reads the digests in a list. A list is a bundle, a registry, a list of models in JSON (of which
+   * only cached ones count), or text with a digest at the start of each line.
    *
-   * @throws Malformed when it is none of these
+   * @throws Malformed if the file has none of these formats
    */
   Set<Sha256> listed(Path list) throws IOException;
 
   /**
    * One file in a bundle.
    *
-   * @param size its length in bytes
+   * @param size the length in bytes
    */
   record Entry(String name, long size) {}
 
   /**
-   * A bundle that is being written: the same entries give the same bytes. Closing it without {@link
-   * #publish} leaves nothing.
+   * A bundle that is being written. The same entries produce the same bytes. Closing the draft
+   * without {@link #publish} deletes the temporary file.
    */
   interface Draft extends Closeable {
 
-    /** The next entry, whose bytes follow. */
+    /** Starts the next entry. */
     void begin(Entry entry) throws IOException;
 
-    /** Bytes of that entry, in a heap buffer. */
+    /** Appends bytes to the current entry, all that remain in a heap buffer. */
     void write(ByteBuffer bytes) throws IOException;
 
     /**
-     * Puts the bundle into the file's place, whole and forced to disk, by a rename.
+     * Forces the bundle to disk and publishes it by one atomic rename over the former file.
      *
-     * @return its length in bytes
+     * @return the length of the bundle in bytes
      */
     long publish() throws IOException;
   }
 
-  /** A bundle that is being read, from the beginning to the end. */
+  /** A bundle that is being read from start to end. */
   interface Reading extends Closeable {
 
     /**
-     * The next entry; what is left of the one before is passed over.
+     * Advances to the next entry and skips the rest of the current one.
      *
-     * @return empty after the last one, when nothing follows
-     * @throws Malformed when it is torn, or when anything but a plain file comes
+     * @return the entry; empty at the end of the bundle
+     * @throws Malformed if the bundle is truncated, or the entry is not a regular file
      */
     Optional<Entry> next() throws IOException;
 
     /**
-     * Reads bytes of the entry, as many as fit or are at hand.
+     * Reads bytes of the current entry into the buffer, as many as fit or are available.
      *
-     * @return how many, −1 at the entry's end
-     * @throws Malformed when it is torn
+     * @return the number of bytes read; −1 at the end of the entry
+     * @throws Malformed if the bundle is truncated
      */
     int read(ByteBuffer into) throws IOException;
 
-    /** The same bundle from its beginning; empty where it can be read once only, as from a pipe. */
+    /**
+     * Opens the same bundle again, from its start. The caller closes both.
+     *
+     * @return empty if the bundle can be read only once, as from a pipe
+     */
     Optional<Reading> again() throws IOException;
   }
 
-  /** What is read is not what it should be; the message says why. */
+  /** The file is invalid; the message is meant for users. */
   final class Malformed extends IOException {
     private static final long serialVersionUID = 1L;
 
-    /** A reason for people. */
     public Malformed(String message) {
       super(message);
     }
 
-    /** A reason for people, and what told it. */
     public Malformed(String message, Throwable cause) {
       super(message, cause);
     }

@@ -1,12 +1,12 @@
 package org.pumaguard.models.domain.port;
 
 /**
- * A cache directory: its files, its records, and the disk that it is on.
+ * A cache directory.
  *
- * @param store the files
- * @param damaged damaged files of base directories
- * @param records what is recorded about the models
- * @param space the disk
+ * @param store stored content and visible files
+ * @param damaged known damage in base directories
+ * @param records the cache registry
+ * @param space access rights and free space
  */
 public record CacheDirectory(
     ContentStore store, DamagedFiles damaged, CacheRegistry records, DiskSpace space) {}

@@ -6,70 +6,71 @@ import org.pumaguard.models.domain.model.ModelName;
 import org.pumaguard.models.domain.model.Sha256;
 
 /**
- * Keeps threads and processes from doing the same work twice. Nothing is wrong without it: digests
- * and renames keep the content right where a file system lies about locks. A lock ends with its
- * process, however that dies.
+ * Locks between threads and between processes. They save duplicate work; correctness does not
+ * depend on them, since digests and atomic renames keep content right on a file system without
+ * working locks. The operating system releases a lock when its process ends.
  *
- * <p>Whoever takes several takes them in this order: {@link Key#COLLECTOR} (shared by all who add
- * content, exclusive to who removes it), then {@link Key#of} the content, then {@link Key#lease} of
- * it, for which nobody waits. Safe for use by many threads.
+ * <p>The lock order is {@link Key#COLLECTOR} (shared for adding content, exclusive for removing it),
+ * then {@link Key#of(Sha256)}, then {@link Key#lease}; a lease is only tried, never waited for. Safe
+ * for use by many threads.
  */
 public interface CacheLock {
 
   /**
-   * Takes a lock if it is free; never waits. A shared lock needs no right to write where the lock's
-   * place is there already.
+   * Acquires a lock if it is free; never waits. A shared lock on an existing lock file needs no
+   * write permission. Locks are not reentrant.
    *
-   * @return the lock, to be closed by any thread; empty when another thread or process holds it
+   * @return the lock, which any thread may close; empty if another thread or process holds it
+   * @throws IOException if the lock file cannot be created or opened
    */
   Optional<Held> tryAcquire(Key key, Mode mode) throws IOException;
 
   /**
-   * Whether somebody holds a lock at this moment, in this process or another. Creates nothing;
-   * where the right to find out is missing, the answer is no.
+   * Whether a thread of this or another process holds the lock now. Creates nothing. False if the
+   * permission to inspect the lock is missing.
    */
   boolean isHeld(Key key) throws IOException;
 
-  /** Who else may hold the lock meanwhile. */
+  /** Whether a lock can have several holders. */
   enum Mode {
-    /** Others that share it. */
+    /** Compatible with other shared locks. */
     SHARED,
-    /** Nobody. */
+    /** Compatible with no other lock. */
     EXCLUSIVE
   }
 
   /**
-   * What is locked.
+   * The identity of a lock.
    *
    * @param name a name without separators
    */
   record Key(String name) {
-    // Written out, since the generated one is linked at run time, which takes long.
+    // Written by hand: a generated one is linked at run time, which is slow at start-up.
     @Override
     public int hashCode() {
       return name.hashCode();
     }
 
-    /** Adding content against removing content. */
+    /** Garbage collection: shared while content is added, exclusive while it is removed. */
     public static final Key COLLECTOR = new Key("collector");
 
-    /** One fragment of content: its partial, and its place in the store. */
+    /** The partial and the blob of some content. */
     public static Key of(Sha256 content) {
       return new Key(content.hex());
     }
 
-    /** What a name shows, and what is recorded of it; taken after the lock of content. */
+    /** A visible name and its record. Acquired after the lock of the content. */
     public static Key of(ModelName name) {
       return new Key("name-" + name);
     }
 
-    /** The use of content: shared by who uses it, exclusive to who removes it. */
+    /** A lease on content: shared while it is used, exclusive while it is removed. */
     public static Key lease(Sha256 content) {
       return new Key("lease-" + content.hex());
     }
   }
 
-  /** A lock that is held. */
+  /** A lock that is held. Closing it again has no effect. */
   interface Held extends AutoCloseable {
     @Override
     void close();

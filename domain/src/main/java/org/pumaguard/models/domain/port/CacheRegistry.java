@@ -15,27 +15,28 @@ import org.pumaguard.models.domain.model.ModelName;
 import org.pumaguard.models.domain.model.Sha256;
 
 /**
- * What is cached, since when, and how its file looked when it was verified. A record is never more
- * than a hint: it saves reading a file again, and if it is lost the file is read once more.
+ * The cache registry: which models are cached, since when, and the fingerprints of their files when
+ * they were verified. A record is a hint: it saves reading a file again, and a lost record costs one
+ * more read.
  *
- * <p>Several processes may write: each changes its own entries and keeps the others'. Reading
- * creates nothing. Changes are seen by this process at once and are on disk after {@link #flush},
- * or earlier; also one of which it is thrown that it could not be written, and the next flush tries
- * that again. Safe for use by many threads.
+ * <p>Several processes may write at once; each changes its own entries and keeps those of others.
+ * Reading creates nothing. A change is visible to this process at once and durable after {@link
+ * #flush} at the latest. A change whose write failed stays in memory, and the next flush writes it.
+ * Safe for use by many threads.
  */
 public interface CacheRegistry {
 
   /** All entries, by name. */
   Map<ModelName, Entry> entries();
 
-  /** The entry of a model. */
+  /** The entry of a model; empty if it has none. */
   default Optional<Entry> find(ModelName name) {
     return Optional.ofNullable(entries().get(name));
   }
 
   /**
-   * All records of some content, shown or kept, under any name: several files may have these bytes.
-   * Implementations override this with an index.
+   * All records of some content under any name, shown or former. Several files may have the same
+   * bytes. An implementation may override this method with an index.
    */
   default List<Version> known(Sha256 content) {
     return entries().values().stream()
@@ -44,49 +45,61 @@ public interface CacheRegistry {
         .toList();
   }
 
-  /** Why nothing is known though there should be, for people: lost, damaged or not to be read. */
+  /** A message if the registry is lost, damaged or unreadable although it should exist. */
   default Optional<String> trouble() {
     return Optional.empty();
   }
 
   /**
-   * Adds an entry, or puts it in the place of the model's former one. What is pinned stays so,
-   * whatever the entry says.
+   * Adds an entry, or replaces the entry of the same model. A pinned model stays pinned, even if the
+   * new entry is not.
+   *
+   * @throws IOException if the entry could not be written; it is kept in memory
    */
   void record(Entry entry) throws IOException;
 
-  /** Changes the entry of a model as it then is; none if it has none. */
+  /**
+   * Changes the current entry of a model; does nothing if it has none.
+   *
+   * @param change may be applied several times, to the entry in memory and to the one on disk
+   * @throws IOException if the entry could not be written; the change is kept in memory
+   */
   void update(ModelName name, UnaryOperator<Entry> change) throws IOException;
 
   /**
-   * As {@link #update}, but for what can be done without: where it can't be written, as in a
-   * read-only directory, it is left out silently.
+   * As {@link #update}, for changes that may be lost. Ignores write failures, as in a read-only
+   * directory.
    */
   void note(ModelName name, UnaryOperator<Entry> change);
 
   /**
-   * Adds entries that were made anew from what is on disk, each unless there is one of its name.
-   * Like what is noted, they can be done without.
+   * Adds entries that were rebuilt from the files on disk, except for models that have an entry.
+   * Ignores write failures.
    */
   void restore(Collection<Entry> entries);
 
-  /** Removes an entry. */
+  /** Removes the entry of a model, if it has one. */
   void forget(ModelName name) throws IOException;
 
-  /** Puts the new fingerprint into all entries and former versions that hold the old one. */
+  /** Replaces old fingerprints by new ones in all entries and former versions. */
   void restamp(List<FingerprintChange> restamps) throws IOException;
 
-  /** Writes what is not yet on disk, atomically. */
+  /**
+   * Writes all pending changes by one atomic rename.
+   *
+   * @throws IOException if the file could not be written; the former file is unchanged, and the
+   *     changes stay pending
+   */
   void flush() throws IOException;
 
   /**
    * The record of one cached model.
    *
-   * @param shown the content that its name shows
+   * @param shown the content that the model name shows
    * @param lastUsed when the model was last returned to a caller, to the day
    * @param unpacked the directory that it was unpacked into
    * @param pinned whether it is exempt from eviction
-   * @param former contents that the name showed before and that are kept, in no order
+   * @param former kept contents that the name showed before, in no order
    */
   record Entry(
       ModelName name,
@@ -115,7 +128,7 @@ public interface CacheRegistry {
       return shown.cachedAt();
     }
 
-    /** When the content was last read and had its digest. */
+    /** When the content was last read and matched its digest. */
     public Instant verifiedAt() {
       return shown.verifiedAt();
     }
@@ -153,11 +166,11 @@ public interface CacheRegistry {
   /**
    * Content that a model's name shows or showed.
    *
-   * @param fingerprint of its file when it was verified
+   * @param fingerprint the fingerprint of the file when it was verified
    * @param version the version text of the source registry
    * @param cachedAt when the name began to show it
-   * @param verifiedAt when its bytes were last read and had this digest
-   * @param source where it was fetched from
+   * @param verifiedAt when the bytes were last read and matched the digest
+   * @param source the source of the content, without credentials
    */
   record Version(
       Sha256 sha256,

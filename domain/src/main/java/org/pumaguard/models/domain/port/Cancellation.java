@@ -9,8 +9,9 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * A wish to stop, told once to all who work on one thing. A thread blocked in a socket can't be
- * interrupted, so whoever blocks registers what ends the wait. Safe for use by many threads.
+ * A request to stop, shared by all threads that work on one result. It cannot be revoked. A thread
+ * that blocks in a socket ignores interrupts, so it registers an action that ends the wait. Safe for
+ * use by many threads.
  */
 public final class Cancellation {
 
@@ -19,7 +20,7 @@ public final class Cancellation {
   private final List<Runnable> actions = new ArrayList<>();
   private boolean cancelled;
 
-  /** Whether the work is to stop. */
+  /** Whether cancellation was requested. */
   public boolean isCancelled() {
     lock.lock();
     try {
@@ -29,7 +30,11 @@ public final class Cancellation {
     }
   }
 
-  /** Tells all who work to stop; runs their registered actions in this thread. */
+  /**
+   * Requests cancellation and runs the registered actions in the calling thread, each once. All
+   * actions run even if one of them throws; then the first exception is thrown. Calling it again has
+   * no effect.
+   */
   public void cancel() {
     List<Runnable> toRun;
     lock.lock();
@@ -55,9 +60,11 @@ public final class Cancellation {
   }
 
   /**
-   * Has an action run when the work is cancelled, or at once if it is already.
+   * Registers an action. It runs in the thread that cancels, or at once in this thread if the work
+   * is cancelled already.
    *
-   * @return forgets the action; to be closed when the work that it would stop is over
+   * @return the registration; the caller closes it when the action is no longer needed. An action
+   *     may still be running when close returns
    */
   public Registration onCancel(Runnable action) {
     boolean now;
@@ -77,9 +84,9 @@ public final class Cancellation {
   }
 
   /**
-   * Goes on only while the work is wanted.
+   * Returns if cancellation was not requested.
    *
-   * @throws CancellationException when it is cancelled
+   * @throws CancellationException if it was
    */
   public void check() {
     if (isCancelled()) {
@@ -88,9 +95,10 @@ public final class Cancellation {
   }
 
   /**
-   * Waits.
+   * Waits for a duration.
    *
-   * @throws CancellationException when it is cancelled meanwhile
+   * @throws CancellationException if the work is cancelled or the thread interrupted; the interrupt
+   *     flag stays set
    */
   public void sleep(Duration duration) {
     long left = duration.toNanos();
@@ -117,7 +125,7 @@ public final class Cancellation {
     }
   }
 
-  /** An action that waits for a cancellation. */
+  /** A registered action. */
   public interface Registration extends AutoCloseable {
     @Override
     void close();

@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
- * Bytes on disk that can be read at any offset, by many threads at once. Whoever opens it closes
- * it.
+ * Bytes on disk, readable at any offset. Safe for use by many threads. The caller that opens content
+ * closes it, after all reads have returned.
  */
 public interface Content extends Closeable {
 
@@ -14,20 +14,20 @@ public interface Content extends Closeable {
   long size() throws IOException;
 
   /**
-   * Reads bytes into the buffer, as many as fit or there are.
+   * Reads bytes into the buffer, as many as fit or remain.
    *
-   * @return how many were read, −1 at the end, as {@link java.nio.channels.FileChannel#read} has it
+   * @param offset in bytes from the start
+   * @return the number of bytes read; −1 at or beyond the end, as in {@link
+   *     java.nio.channels.FileChannel#read}
    */
   int read(long offset, ByteBuffer into) throws IOException;
 
-  /**
-   * Bytes that should be there can't be read: the trouble of who has them, not of who wants them.
-   */
+  /** A read failure of the content that is copied from, as opposed to a failure of the target. */
   final class Unreadable extends IOException {
 
     private static final long serialVersionUID = 1L;
 
-    /** Says so. */
+    /** A read failure with the message of its cause. */
     public Unreadable(IOException cause) {
       super(cause.getMessage(), cause);
     }

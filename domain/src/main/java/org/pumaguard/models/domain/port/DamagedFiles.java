@@ -6,17 +6,17 @@ import org.pumaguard.models.domain.model.Fingerprint;
 import org.pumaguard.models.domain.model.Sha256;
 
 /**
- * Remembers damaged files of base directories, which cannot be written to. An entry is a hint: if
- * it is lost, the damage is found again by reading the file.
+ * Known damage to files in base directories, which are read-only. An entry is a hint: if it is lost,
+ * the damage is found again by reading the file. Safe for use by many threads.
  */
 public interface DamagedFiles {
 
   /** Records that a file with this fingerprint does not have this content. */
   void mark(Path file, Fingerprint fingerprint, Sha256 content) throws IOException;
 
-  /** Whether that is recorded, and the file still has the same fingerprint. */
+  /** Whether an entry exists for this file, fingerprint and content. */
   boolean isMarked(Path file, Fingerprint fingerprint, Sha256 content);
 
-  /** Removes the entry of a file. */
+  /** Removes the entry of a file, if there is one. */
   void clear(Path file, Sha256 content) throws IOException;
 }

@@ -3,44 +3,44 @@ package org.pumaguard.models.domain.port;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** The place on a disk where a cache directory is, or will be. Looks, and changes nothing. */
+/** The file system of a cache directory that exists or can be created. Changes nothing. */
 public interface DiskSpace {
 
-  /** The directory. */
+  /** The cache directory. */
   Path directory();
 
   /**
-   * What can be done with the directory and the folders that the cache has made in it, as far as
-   * that can be told without trying.
+   * The access rights to the cache directory and to the directories that the cache created in it,
+   * as far as they can be determined without writing.
    */
   Access access() throws IOException;
 
   /**
-   * How many bytes this program may still write there, as far as the file system tells; for a
-   * directory that is still to be made, those of the disk on which it will be.
+   * The usable space in bytes, as reported by the file system. If the cache directory does not exist,
+   * the file system of its nearest existing parent is asked.
    */
   long free() throws IOException;
 
   /**
-   * What can be done.
+   * Access rights.
    *
-   * @param place the file or folder that decides it
+   * @param place the file or directory that the state is about
    */
   record Access(State state, Path place) {
 
-    /** How it is. */
+    /** Kinds of access. */
     public enum State {
-      /** It is there, and can be read and written. */
+      /** The directory exists and is readable and writable. */
       WRITABLE,
-      /** It is there and can be read, but the place can't be written. */
+      /** The directory exists and is readable; the place is not writable. */
       READABLE,
-      /** It is not there, and can be made in the place. */
+      /** The directory does not exist and can be created in the place. */
       CREATABLE,
-      /** Something that is no folder stands at the place, where one has to be. */
+      /** The place is not a directory, but has to be one. */
       BLOCKED,
-      /** Something that is no file stands at the place, where one has to be. */
+      /** The place is not a regular file, but has to be one. */
       NO_FILE,
-      /** The place can't be entered, or nothing can be made in it. */
+      /** The place cannot be searched, or nothing can be created in it. */
       DENIED
     }
   }

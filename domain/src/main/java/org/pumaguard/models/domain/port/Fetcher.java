@@ -11,38 +11,39 @@ import org.pumaguard.models.domain.model.ByteRange;
 import org.pumaguard.models.domain.model.Location;
 
 /**
- * Brings the bytes of a location and pushes them to a receiver. The fetcher owns the connection;
- * what happens to the bytes, and to those of an earlier try, is the receiver's business.
+ * Fetches the bytes of a location and pushes them to a receiver. The fetcher opens and closes the
+ * connection; the receiver stores the bytes.
  *
- * <p>One call is one try: a fetcher never retries by itself, and never sleeps. Redirects are part
- * of a try. Implementations are safe for use by many threads, and hold only a bounded buffer of a
- * file in memory, whatever its length.
+ * <p>One call is one attempt, including redirects: a fetcher neither retries nor sleeps.
+ * Implementations are safe for use by many threads and hold a bounded part of a file in memory.
  */
 public interface Fetcher {
 
-  /** The schemes that this fetcher serves, in lower case. */
+  /** The URI schemes that this fetcher serves, in lower case. */
   Set<String> schemes();
 
-  /** Whether it opens sockets, which {@code --offline} forbids. */
+  /** Whether the fetcher opens sockets; in offline mode it is not called then. */
   boolean usesNetwork();
 
   /**
-   * Pushes the bytes from the request's offset to its end. Returns after the last byte, at once
-   * when the receiver wants no more, or when the location says that nothing has changed; closes all
-   * that it opened in any case.
+   * Pushes the bytes from the offset of the request to its end, in the calling thread. Returns after
+   * the last byte, when the receiver wants no more bytes, or when the content is not modified.
+   * Releases the connection in every case. After a failure the receiver has received a part of the
+   * bytes, in order and without a gap.
    *
-   * @throws Failure when the bytes can't be had, or are fewer than announced
-   * @throws java.util.concurrent.CancellationException when the work is cancelled
-   * @throws IOException whatever the receiver throws, unchanged, after the transfer was ended at
-   *     once
+   * @param cancellation ends the transfer, even while it blocks on the network
+   * @throws Failure if the bytes cannot be fetched, or are fewer than announced
+   * @throws java.util.concurrent.CancellationException if the work is cancelled
+   * @throws IOException an exception of the receiver, unchanged, after the transfer was ended
    */
   Outcome fetch(Request request, Receiver receiver, Cancellation cancellation) throws IOException;
 
   /**
-   * Finds out how a location is reached, and what it has, without taking more than its first bytes.
+   * Reports redirects, length and first bytes of a location, without reading more than the first
+   * bytes.
    *
-   * @throws Failure when it can't be reached, or has nothing
-   * @throws java.util.concurrent.CancellationException when the work is cancelled
+   * @throws Failure if the location cannot be reached or has no such file
+   * @throws java.util.concurrent.CancellationException if the work is cancelled
    */
   default Route inspect(Location location, Cancellation cancellation) throws Failure {
     ProbeReceiver inspection = new ProbeReceiver();
@@ -56,33 +57,33 @@ public interface Fetcher {
     return inspection.route(location);
   }
 
-  /** How a fetch without a failure ended. */
+  /** The result of a fetch that did not fail. */
   enum Outcome {
     /** All bytes were pushed. */
     COMPLETE,
-    /** The connection ended, and nothing else says whether these were all bytes. */
+    /** The connection was closed, and no announced length tells whether bytes are missing. */
     ENDED,
     /**
-     * Fewer bytes were pushed than were asked for, but as many as the location has said (RFC 9110,
-     * 15.3.7): the next ones can be asked for.
+     * Fewer bytes were pushed than requested, but as many as the location announced (RFC 9110,
+     * 15.3.7). The caller requests the rest.
      */
     PART,
-    /** The content is still that of the request's validator; the receiver was not called. */
+    /** The content still matches the validator of the request; the receiver was not called. */
     NOT_MODIFIED,
-    /** The receiver wanted no more bytes; the transfer was ended without reading the rest. */
+    /** The receiver wanted no more bytes; the rest was not read. */
     STOPPED
   }
 
   /**
-   * What is asked for.
+   * A request for bytes.
    *
-   * @param location where
-   * @param offset the first byte wanted; a fetcher that can't begin there begins at 0 and says so
-   * @param end the first byte that is not wanted any more, where not all that follows is; a fetcher
-   *     that can't stop there pushes the rest as well
-   * @param validator what an earlier {@link Head} gave. With an offset: continue only if the
-   *     content is still the same, else begin at 0 (RFC 9110, If-Range). Without: push only if it
-   *     is another (If-None-Match)
+   * @param offset of the first byte. A fetcher that does not support offsets starts at 0 and says so
+   *     in the {@link Head}
+   * @param end the offset after the last byte; empty for the end of the file. A fetcher that does not
+   *     support it pushes the rest of the file
+   * @param validator of an earlier {@link Head}. With an offset: continue if the content is still the
+   *     same, otherwise start at 0 (RFC 9110, If-Range). With offset 0: push only if the content has
+   *     changed (If-None-Match)
    */
   record Request(Location location, long offset, OptionalLong end, Optional<String> validator) {
 
@@ -92,26 +93,25 @@ public interface Fetcher {
       }
     }
 
-    /** Asks for a whole file. */
+    /** A request for a whole file. */
     public static Request whole(Location location) {
       return from(location, 0, Optional.empty());
     }
 
-    /** Asks for all that follows an offset. */
+    /** A request for all bytes from an offset. */
     public static Request from(Location location, long offset, Optional<String> validator) {
       return new Request(location, offset, OptionalLong.empty(), validator);
     }
   }
 
   /**
-   * What is known before the first byte.
+   * The response before the first byte.
    *
-   * @param location where the bytes come from, after redirects
-   * @param offset of the first byte that will be pushed: the request's, or 0
-   * @param total the length of the whole file in bytes, where it is announced
-   * @param validator stands for this very content in a later request (a strong entity tag, RFC
-   *     9110)
-   * @param divisible whether parts of the file can be asked for, as far as the location says
+   * @param location the location after redirects
+   * @param offset of the first byte that is pushed: that of the request, or 0
+   * @param total the length of the whole file in bytes, if it is announced
+   * @param validator identifies this content in a later request (a strong entity tag, RFC 9110)
+   * @param divisible whether the location supports requests for ranges
    */
   record Head(
       Location location,
@@ -121,14 +121,14 @@ public interface Fetcher {
       boolean divisible) {}
 
   /**
-   * How a location is reached.
+   * The route to a location.
    *
-   * @param hops the location, and where it redirects to, in order
-   * @param total the length of the file in bytes, where it is announced
-   * @param beginning its first bytes, some hundred at most; not to be written
-   * @param proxy what stands between, without credentials
-   * @param issuer who vouches for the last hop's identity (the issuer's distinguished name, RFC
-   *     2253)
+   * @param hops the location and the targets of its redirects, in order
+   * @param total the length of the file in bytes, if it is announced
+   * @param beginning the first bytes of the file, a few hundred at most; read-only
+   * @param proxy the proxy, without credentials; empty for a direct connection
+   * @param issuer the distinguished name of the issuer of the last hop's certificate (RFC 2253);
+   *     empty without TLS
    */
   record Route(
       List<Location> hops,
@@ -143,11 +143,14 @@ public interface Fetcher {
     }
   }
 
-  /** Takes what a fetcher pushes; called by one thread, in order: the head once, then bytes. */
+  /**
+   * Receives what a fetcher pushes. Called in the thread of {@link #fetch}: the head once, then bytes
+   * in order. Not called after {@code fetch} has returned.
+   */
   interface Receiver {
 
     /**
-     * Receives the head. May block: no byte is taken from the connection meanwhile.
+     * Receives the head. May block; no byte is read from the connection meanwhile.
      *
      * @return whether bytes are wanted; if not, the fetcher ends the transfer
      */
@@ -172,41 +175,41 @@ public interface Fetcher {
     }
   }
 
-  /** What a receiver has taken of a local file. */
+  /** How much of a local file a receiver has taken. */
   enum Taken {
     /** All bytes of the range. */
     ALL,
-    /** Some or none of them; it wants no more. */
+    /** Some or none of the bytes; no more are wanted. */
     ENOUGH,
-    /** Nothing; the bytes are to be pushed. */
+    /** No bytes; the fetcher pushes them. */
     NONE
   }
 
-  /** Why bytes could not be had. */
+  /** The kind of a failure. */
   enum Reason {
-    /** The location says that there is no such file. */
+    /** The file does not exist. */
     NOT_FOUND(false),
-    /** The location refuses it to us. */
+    /** Access is denied. */
     FORBIDDEN(false),
-    /** The request can't be served, now or later: a refused redirect, a client error. */
+    /** The request fails permanently: a rejected redirect, a client error. */
     REFUSED(false),
-    /** The part asked for can't be had, the whole may. */
+    /** The range is not available; the whole file may be. */
     RANGE_REFUSED(true),
-    /** The location asks to come back later. */
+    /** The location asks for a later attempt. */
     BUSY(true),
-    /** The location failed. */
+    /** The server failed. */
     SERVER_ERROR(true),
-    /** No connection: no such host, refused, no route. */
+    /** No connection: unknown host, connection refused, no route. */
     UNREACHABLE(true),
-    /** No secure connection. */
+    /** The TLS handshake failed. */
     UNTRUSTED(false),
-    /** Nothing came for as long as the time-out says. */
+    /** A timeout expired. */
     TIMED_OUT(true),
-    /** The connection ended before the last byte. */
+    /** The connection was closed before the last byte. */
     BROKEN(true),
-    /** It is a directory. */
+    /** The location is a directory. */
     DIRECTORY(false),
-    /** No fetcher serves the scheme, or the network may not be used. */
+    /** No fetcher serves the scheme, or the cache is offline. */
     NOT_ALLOWED(false);
 
     private final boolean mayPass;
@@ -215,13 +218,13 @@ public interface Fetcher {
       this.mayPass = mayPass;
     }
 
-    /** Whether a later try at the same place may succeed. */
+    /** Whether a later attempt at the same location may succeed. */
     public boolean mayPass() {
       return mayPass;
     }
   }
 
-  /** The bytes could not be had. The message says what happened, without the location. */
+  /** A failed fetch. The message states the cause, without the location. */
   final class Failure extends IOException {
 
     private static final long serialVersionUID = 1L;
@@ -233,7 +236,7 @@ public interface Fetcher {
     /**
      * A failure at a location.
      *
-     * @param retryAfter how long the location asks to wait (RFC 9110, Retry-After)
+     * @param retryAfter the delay that the location asks for (RFC 9110, Retry-After)
      */
     public Failure(
         Reason reason, Location location, String message, Optional<Duration> retryAfter) {
@@ -251,17 +254,17 @@ public interface Fetcher {
       this.retryAfter = Optional.empty();
     }
 
-    /** What kind of failure it is. */
+    /** The kind of the failure. */
     public Reason reason() {
       return reason;
     }
 
-    /** Where it happened, after redirects. */
+    /** The location of the failure, after redirects. */
     public Location location() {
       return location;
     }
 
-    /** How long the location asks to wait before the next try. */
+    /** The delay that the location asks for before the next attempt. */
     public Optional<Duration> retryAfter() {
       return retryAfter;
     }

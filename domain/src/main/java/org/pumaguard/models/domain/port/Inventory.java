@@ -6,21 +6,24 @@ import org.pumaguard.models.domain.model.FileName;
 import org.pumaguard.models.domain.model.StoreContents;
 
 /**
- * Everything in a cache directory, for usage figures and for removal. Part of a {@link
+ * All files of a cache directory, for usage figures and for removal. Part of a {@link
  * ContentStore}.
  */
 public interface Inventory {
 
-  /** Walks the whole directory, without a lock. */
+  /**
+   * Walks the whole directory, without a lock. Files that other processes create or delete during
+   * the walk may be missing.
+   */
   StoreContents read() throws IOException;
 
   /**
    * Opens a visible regular file that has the name of a fragment, as other programs leave them. Its
-   * bytes are unverified.
+   * bytes are unverified. The caller closes it.
    */
   Optional<Content> openLeftover(FileName fragment) throws IOException;
 
-  /** Deletes a leftover if it still exists; links and directories are deleted themselves. */
+  /** Deletes a leftover if it still exists, without following links. */
   void discard(StoreContents.Leftover leftover) throws IOException;
 
   /**

@@ -18,10 +18,10 @@ public interface ModelFiles {
   /** The fingerprint of the regular file at a visible name. */
   Optional<Fingerprint> find(ModelName name) throws IOException;
 
-  /** What occupies the name although it is not a regular file, in words; it is left alone. */
+  /** A description of what has the name without being a regular file; it is never removed. */
   Optional<String> obstacle(ModelName name) throws IOException;
 
-  /** Opens the file at a visible name. */
+  /** Opens the file at a visible name. The caller closes it. */
   Content open(ModelName name) throws IOException;
 
   /**
@@ -44,7 +44,7 @@ public interface ModelFiles {
   VisibleFile publish(ModelName name, Sha256 content, Optional<Sha256> former) throws IOException;
 
   /**
-   * Moves the file at the name out of sight and keeps it.
+   * Moves the file at the name to a name that is never removed automatically.
    *
    * @return its new path
    */
@@ -56,7 +56,7 @@ public interface ModelFiles {
   /**
    * The file that a name shows.
    *
-   * @param file the fingerprint of the file that was put there, whatever has the name by now
+   * @param file the fingerprint of the file that was published, even if another one has the name now
    * @param changes how fingerprints of files changed that were linked or unlinked for it
    */
   record VisibleFile(Fingerprint file, List<FingerprintChange> changes) {

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.pumaguard.models.domain.model.Location;
 
-/** Keeps the head and the first bytes of what a fetcher pushes, and wants no more. */
+/** Receives the head and the first bytes of a location, then stops the transfer. */
 public final class ProbeReceiver implements Fetcher.Receiver {
 
   private static final int MAX_BYTES = 256;
@@ -27,21 +27,21 @@ public final class ProbeReceiver implements Fetcher.Receiver {
     return beginning.hasRemaining();
   }
 
-  /** The length in bytes that was announced. */
+  /** The announced length in bytes. */
   public OptionalLong total() {
     return head.map(Fetcher.Head::total).orElse(OptionalLong.empty());
   }
 
-  /** The first bytes, as far as they came; at most 256. */
+  /** The first bytes that were received; at most 256. */
   public ByteBuffer beginning() {
     return beginning.duplicate().flip().asReadOnlyBuffer();
   }
 
-  /** What is known of the way where only the head tells of it. */
-  Fetcher.Route route(Location asked) {
-    Location reached = head.map(Fetcher.Head::location).orElse(asked);
+  /** The route as far as the head tells it: without proxy and certificate. */
+  Fetcher.Route route(Location requested) {
+    Location reached = head.map(Fetcher.Head::location).orElse(requested);
     return new Fetcher.Route(
-        reached.equals(asked) ? List.of(asked) : List.of(asked, reached),
+        reached.equals(requested) ? List.of(requested) : List.of(requested, reached),
         total(),
         beginning(),
         Optional.empty(),

@@ -7,18 +7,18 @@ import org.pumaguard.models.domain.model.FileName;
 import org.pumaguard.models.domain.model.ModelName;
 
 /**
- * Is told what happens, while it happens, by the threads that do it. It flows one way: an observer
- * returns quickly, throws nothing, and changes nothing.
+ * Receives events and warnings. Called by the working threads, by several at once: an implementation
+ * is safe for use by many threads, returns quickly, throws nothing and does not call the cache.
  */
 public interface Progress {
 
-  /** Something happened to a model. */
+  /** Receives an event of a model. */
   void on(Event event);
 
-  /** Something that people should know, in one line. */
+  /** Receives a warning for the user, one line of text. */
   void warn(String message);
 
-  /** An observer that does not look. */
+  /** An observer that ignores everything. */
   static Progress none() {
     return new Progress() {
       @Override
@@ -29,23 +29,23 @@ public interface Progress {
     };
   }
 
-  /** What happened. */
+  /** Kinds of events. */
   enum Kind {
-    /** A model that was not there is being made available. */
+    /** A model that is not cached is about to be fetched. */
     STARTED,
-    /** More bytes of it are on disk. */
+    /** More bytes of the model are on disk. */
     PROGRESS,
-    /** A fragment was taken from what is on disk, and not fetched. */
+    /** A fragment was copied from content on disk instead of being fetched. */
     REUSED,
-    /** The same source will be asked again. */
+    /** A failed request is retried at the same source. */
     RETRY,
-    /** Another source is asked. */
+    /** The next request goes to another source. */
     SOURCE_SWITCHED,
-    /** All bytes of a fragment or of the model were checked. */
+    /** A fragment or the model has its digest. */
     VERIFIED,
     /** The model is available. */
     FINISHED,
-    /** The model can't be made available. */
+    /** The model is not available. */
     FAILED;
 
     /** The word that users see. */
@@ -55,14 +55,14 @@ public interface Progress {
   }
 
   /**
-   * One thing that happened.
+   * An event.
    *
-   * @param fragment which fragment of the model it is about
-   * @param bytes of the model, that are on disk so far; of the fragment where one is reused or
+   * @param fragment the fragment of the model, unless the event is about the whole model
+   * @param bytes the number of bytes of the model on disk; of the fragment if one is reused or
    *     verified
-   * @param total length in bytes of the model, or of the fragment
-   * @param source where the bytes come from, without credentials
-   * @param reason why, for people
+   * @param total the length of the model or fragment in bytes
+   * @param source the source of the bytes, without credentials
+   * @param reason the cause, as a message for the user
    */
   record Event(
       Kind kind,
@@ -73,7 +73,7 @@ public interface Progress {
       Optional<String> source,
       Optional<String> reason) {
 
-    /** An event that is about a model as a whole. */
+    /** An event of a whole model. */
     public static Event of(Kind kind, ModelName model) {
       return new Event(
           kind,
@@ -85,22 +85,22 @@ public interface Progress {
           Optional.empty());
     }
 
-    /** The same about a fragment. */
+    /** This event for a fragment. */
     public Event fragment(FileName name) {
       return new Event(kind, model, Optional.of(name), bytes, total, source, reason);
     }
 
-    /** The same with counts, in bytes. */
+    /** This event with counts in bytes. */
     public Event bytes(long count, OptionalLong of) {
       return new Event(kind, model, fragment, OptionalLong.of(count), of, source, reason);
     }
 
-    /** The same with a source. */
+    /** This event with a source. */
     public Event source(String text) {
       return new Event(kind, model, fragment, bytes, total, Optional.of(text), reason);
     }
 
-    /** The same with a reason. */
+    /** This event with a reason. */
     public Event reason(String text) {
       return new Event(kind, model, fragment, bytes, total, source, Optional.of(text));
     }

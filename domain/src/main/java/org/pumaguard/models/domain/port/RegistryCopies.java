@@ -4,21 +4,24 @@ import java.io.IOException;
 import java.util.Optional;
 import org.pumaguard.models.domain.model.Location;
 
-/** Keeps the last good copy of each registry that was fetched, for when the network is away. */
+/**
+ * The last valid copy of each registry that was fetched, for use without a network. Safe for use by
+ * many threads and processes.
+ */
 public interface RegistryCopies {
 
-  /** The copy of a location's registry. A copy that can't be read is none. */
+  /** The copy of the registry of a location; empty if there is none or it cannot be read. */
   Optional<Copy> find(Location location);
 
-  /** Keeps a copy, atomically, in the place of the former one. */
+  /** Stores a copy by one atomic rename over the former one, which a failure leaves unchanged. */
   void keep(Location location, Copy copy) throws IOException;
 
   /**
-   * A registry as it was fetched. Do not change the bytes.
+   * A registry as it was fetched.
    *
-   * @param text the bytes of the file
-   * @param validator the entity tag that came with it
-   * @param place where it came from, after redirects
+   * @param text the bytes of the file; not copied, and must not be modified
+   * @param validator the strong entity tag of the file
+   * @param place the location after redirects
    */
   @SuppressWarnings("ArrayRecordComponent") // Handed from fetch to parser; never compared.
   record Copy(byte[] text, Optional<String> validator, Location place) {}

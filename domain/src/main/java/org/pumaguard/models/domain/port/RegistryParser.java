@@ -5,26 +5,29 @@ import java.util.Optional;
 import org.pumaguard.models.domain.model.Location;
 import org.pumaguard.models.domain.model.SourceRegistry;
 
-/** Reads the text of a source registry. Pure: the same bytes give the same report. */
+/**
+ * Parses source registries. The text is untrusted. A pure function: the same bytes yield the same
+ * report. Safe for use by many threads.
+ */
 public interface RegistryParser {
 
-  /** The most bytes that a registry may have: 16 MiB. */
+  /** The maximum length of a registry: 16 MiB. */
   int MAX_BYTES = 16 * 1024 * 1024;
 
   /**
-   * Reads a registry and collects all that is to be said of it.
+   * Parses a registry. Throws nothing: all errors are findings of the report.
    *
-   * @param text the bytes of the file
-   * @param place the folder against which relative sources are resolved, and which is the source
-   *     when none is named; none for a registry without a place
+   * @param text the bytes of the file; not modified
+   * @param place the directory that relative sources are resolved against, and the source of a
+   *     registry that names none; empty for a registry without a directory, such as a resource
    */
   Report parse(byte[] text, Optional<Location> place);
 
   /**
-   * What came out.
+   * The result of parsing.
    *
-   * @param registry the registry, unless there was an error
-   * @param findings all that was found, in the order of the file
+   * @param registry the registry; empty if there is an error among the findings
+   * @param findings errors, warnings and advice in the order of the file
    */
   record Report(Optional<SourceRegistry> registry, List<Finding> findings) {
 
@@ -38,25 +41,26 @@ public interface RegistryParser {
     }
   }
 
-  /** How bad a finding is. */
+  /** Severities of findings. */
   enum Severity {
-    /** The registry is refused. */
+    /** The registry is rejected. */
     ERROR,
-    /** Something is not understood and left out. */
+    /** A part of the registry is ignored. */
     WARNING,
-    /** It works, but could be said better. */
+    /** The registry is valid and could be improved. */
     ADVICE
   }
 
   /**
-   * One thing to be said of a registry.
+   * A finding about a registry.
    *
-   * @param line from 1; 0 where the text gives none
-   * @param column from 1; 0 where the text gives none
+   * @param line from 1; 0 if unknown
+   * @param column from 1; 0 if unknown
+   * @param message for the user
    */
   record Finding(Severity severity, int line, int column, String message) {
 
-    /** The place and the message: {@code line:column: message}, or the message alone. */
+    /** {@code line:column: message}, or the message alone if the line is unknown. */
     @Override
     public String toString() {
       return line > 0 ? line + ":" + column + ": " + message : message;

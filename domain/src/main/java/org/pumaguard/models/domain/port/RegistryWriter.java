@@ -2,17 +2,20 @@ package org.pumaguard.models.domain.port;
 
 import org.pumaguard.models.domain.model.SourceRegistry;
 
-/** Writes a source registry so that a {@link RegistryParser} reads the same registry from it. */
+/**
+ * Formats a source registry as text that a {@link RegistryParser} parses to an equal registry. Safe
+ * for use by many threads.
+ */
 public interface RegistryWriter {
 
-  /** The registry as text in this format. */
+  /** The registry as text in a format. */
   String write(SourceRegistry registry, Format format);
 
-  /** What the text is. */
+  /** Text formats. */
   enum Format {
     /** YAML, form 2. */
     YAML,
-    /** JSON, which YAML readers read too. */
+    /** JSON, a subset of YAML. */
     JSON
   }
 }

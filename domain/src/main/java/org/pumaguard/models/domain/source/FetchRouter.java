@@ -12,8 +12,8 @@ import org.pumaguard.models.domain.port.Cancellation;
 import org.pumaguard.models.domain.port.Fetcher;
 
 /**
- * All fetchers as one: chooses by scheme, keeps the network shut when it may not be used, and to
- * its rate.
+ * Routes requests to fetchers by scheme. Enforces offline mode and the rate limit of the network.
+ * Safe for use by many threads.
  */
 public final class FetchRouter {
 
@@ -21,12 +21,21 @@ public final class FetchRouter {
   private final boolean offline;
   private final RateLimit rateLimit;
 
-  /** These fetchers; no two may serve one scheme. */
+  /**
+   * A router without a rate limit.
+   *
+   * @throws IllegalArgumentException if two fetchers serve the same scheme
+   */
   public FetchRouter(Collection<Fetcher> fetchers, boolean offline) {
     this(fetchers, offline, new RateLimit(OptionalLong.empty()));
   }
 
-  /** These fetchers, whose bytes from the network share a budget, perhaps with others. */
+  /**
+   * A router with a rate limit, which may be shared with other routers.
+   *
+   * @param offline whether fetchers that use the network are disabled
+   * @throws IllegalArgumentException if two fetchers serve the same scheme
+   */
   public FetchRouter(Collection<Fetcher> fetchers, boolean offline, RateLimit rateLimit) {
     this.offline = offline;
     this.rateLimit = rateLimit;
@@ -48,7 +57,7 @@ public final class FetchRouter {
     return rateLimit;
   }
 
-  /** Whether the network is needed for a location. */
+  /** Whether fetching a location uses the network. */
   public boolean usesNetwork(Location location) {
     return Optional.ofNullable(byScheme.get(location.scheme()))
         .map(Fetcher::usesNetwork)
@@ -58,7 +67,7 @@ public final class FetchRouter {
   public Fetcher.Outcome fetch(
       Fetcher.Request request, Fetcher.Receiver receiver, Cancellation cancellation)
       throws IOException {
-    Fetcher fetcher = serving(request.location());
+    Fetcher fetcher = fetcherFor(request.location());
     return fetcher.usesNetwork()
         ? fetcher.fetch(request, rateLimit.before(receiver, cancellation), cancellation)
         : fetcher.fetch(request, receiver, cancellation);
@@ -66,10 +75,10 @@ public final class FetchRouter {
 
   public Fetcher.Route inspect(Location location, Cancellation cancellation)
       throws Fetcher.Failure {
-    return serving(location).inspect(location, cancellation);
+    return fetcherFor(location).inspect(location, cancellation);
   }
 
-  private Fetcher serving(Location location) throws Fetcher.Failure {
+  private Fetcher fetcherFor(Location location) throws Fetcher.Failure {
     Fetcher fetcher = byScheme.get(location.scheme());
     if (fetcher == null) {
       throw new Fetcher.Failure(

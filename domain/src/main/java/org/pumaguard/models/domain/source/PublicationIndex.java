@@ -12,10 +12,10 @@ import org.pumaguard.models.domain.model.Sha256;
 import org.pumaguard.models.domain.model.SourceRegistry;
 
 /**
- * Under which names and digests a registry's models and their fragments are to be had. What is
- * published compressed is not among it, since the cache keeps only what comes out of it.
+ * Looks up the models of a registry and their fragments by published name and by digest. Compressed
+ * files are left out, since the cache keeps only the decompressed content.
  *
- * @param registry what this was made from
+ * @param registry the indexed registry
  */
 public record PublicationIndex(
     SourceRegistry registry, Map<FileName, List<Part>> names, Map<Sha256, List<Part>> digests) {
@@ -55,7 +55,7 @@ public record PublicationIndex(
   /**
    * A model, or one of its fragments.
    *
-   * @param fragment which one of them, from 0
+   * @param fragment its index from 0; empty for the whole model
    */
   public record Part(Model model, Optional<Integer> fragment) {}
 }

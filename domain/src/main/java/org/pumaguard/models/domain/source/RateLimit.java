@@ -11,24 +11,24 @@ import org.pumaguard.models.domain.port.Cancellation;
 import org.pumaguard.models.domain.port.Fetcher;
 
 /**
- * How fast bytes may come from the network: one budget for all transfers that share it. Whoever
- * waits for it holds bytes in hand that the source has sent already, so the wait is not the
- * source's. Can be changed at any time; safe for use by many threads.
+ * A rate limit that several transfers share. A transfer waits after it has read bytes and before it
+ * passes them on, so the wait does not count as a timeout of the source. The limit can be changed at
+ * any time. Safe for use by many threads.
  */
 public final class RateLimit {
 
-  /** So soon a change is noticed by those who wait. */
-  private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
+  /** The interval at which waiting transfers check for a changed limit. */
+  private static final Duration RECHECK_INTERVAL = Duration.ofMillis(100);
 
   private final LongSupplier nanoTime;
   private final BiConsumer<Cancellation, Duration> pause;
-  private final TokenBucket allowance;
+  private final TokenBucket bucket;
   private volatile boolean limited;
 
   /**
    * A limit.
    *
-   * @param bytesPerSecond at least 1; none for no limit
+   * @param bytesPerSecond at least 1; empty for no limit
    */
   public RateLimit(OptionalLong bytesPerSecond) {
     this(bytesPerSecond, System::nanoTime, Cancellation::sleep);
@@ -40,26 +40,26 @@ public final class RateLimit {
       BiConsumer<Cancellation, Duration> pause) {
     this.nanoTime = nanoTime;
     this.pause = pause;
-    this.allowance = new TokenBucket(bytesPerSecond, nanoTime.getAsLong());
+    this.bucket = new TokenBucket(bytesPerSecond, nanoTime.getAsLong());
     this.limited = bytesPerSecond.isPresent();
   }
 
   /**
-   * Sets another limit, for transfers that go on as well.
+   * Sets another limit, also for transfers in progress.
    *
-   * @param bytesPerSecond at least 1; none for no limit
+   * @param bytesPerSecond at least 1; empty for no limit
    */
   public synchronized void set(OptionalLong bytesPerSecond) {
-    allowance.rate(bytesPerSecond, nanoTime.getAsLong());
+    bucket.rate(bytesPerSecond, nanoTime.getAsLong());
     limited = bytesPerSecond.isPresent();
   }
 
-  /** Whether there is a limit now. */
+  /** Whether a limit is set. */
   public boolean isSet() {
     return limited;
   }
 
-  /** A receiver that hands on to this one what may pass, when it may. */
+  /** A receiver that passes bytes on at the limited rate. */
   Fetcher.Receiver before(Fetcher.Receiver receiver, Cancellation cancellation) {
     return new Fetcher.Receiver() {
       @Override
@@ -70,7 +70,7 @@ public final class RateLimit {
       @Override
       public boolean accept(ByteBuffer bytes) throws IOException {
         while (limited && bytes.hasRemaining()) {
-          int count = awaitTurn(bytes.remaining(), cancellation);
+          int count = awaitBytes(bytes.remaining(), cancellation);
           boolean wantsMore = receiver.accept(bytes.slice(bytes.position(), count));
           bytes.position(bytes.position() + count);
           if (!wantsMore) {
@@ -82,20 +82,20 @@ public final class RateLimit {
     };
   }
 
-  /** Waits until some of these bytes may pass, and says how many. */
-  private int awaitTurn(int available, Cancellation cancellation) {
+  /** Waits until some of the available bytes may pass; returns their number. */
+  private int awaitBytes(int available, Cancellation cancellation) {
     TokenBucket.Claim claim = claim(available);
     for (Duration delay = delay(claim); !delay.isZero(); delay = delay(claim)) {
-      pause.accept(cancellation, delay.compareTo(LOOK_AGAIN) < 0 ? delay : LOOK_AGAIN);
+      pause.accept(cancellation, delay.compareTo(RECHECK_INTERVAL) < 0 ? delay : RECHECK_INTERVAL);
     }
     return claim.bytes();
   }
 
   private synchronized TokenBucket.Claim claim(int available) {
-    return allowance.claim(available, nanoTime.getAsLong());
+    return bucket.claim(available, nanoTime.getAsLong());
   }
 
   private synchronized Duration delay(TokenBucket.Claim claim) {
-    return allowance.delay(claim, nanoTime.getAsLong());
+    return bucket.delay(claim, nanoTime.getAsLong());
   }
 }

@@ -11,7 +11,7 @@ import org.pumaguard.models.domain.model.SourceRegistry;
 /**
  * Looks up the models that a caller names.
  *
- * @param registry asked at each call
+ * @param registry called for each lookup
  */
 public record RegisteredModels(Supplier<SourceRegistry> registry) {
 

@@ -8,7 +8,7 @@ import org.pumaguard.models.domain.port.Fetcher;
 import org.pumaguard.models.domain.port.RegistryCopies;
 import org.pumaguard.models.domain.port.RegistryParser;
 
-/** Collects a registry in memory; wants no more when it is longer than the limit. */
+/** Buffers a registry in memory; stops the transfer if it exceeds the maximum length. */
 final class RegistryBuffer implements Fetcher.Receiver {
 
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();

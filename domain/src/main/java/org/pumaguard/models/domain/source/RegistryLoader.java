@@ -17,12 +17,13 @@ import org.pumaguard.models.domain.port.RegistryCopies;
 import org.pumaguard.models.domain.port.RegistryParser;
 
 /**
- * Reads a source registry from wherever it is. One from the network is asked for again each time,
- * with the entity tag of the last copy, and that copy serves when the network is away.
+ * Loads source registries from files, resources and the network. A registry on the network is
+ * requested each time, with the entity tag of the last copy; the copy is used if the network is
+ * unavailable. Safe for use by many threads.
  */
 public final class RegistryLoader {
 
-  /** The name of the registry in a folder. */
+  /** The name of the registry in a directory. */
   public static final String FILE_NAME = "model-registry.yaml";
 
   private final FetchRouter fetchers;
@@ -32,7 +33,6 @@ public final class RegistryLoader {
   private final RandomGenerator random;
   private final Progress progress;
 
-  /** A loader that is made of these. */
   public RegistryLoader(
       FetchRouter fetchers,
       RegistryParser parser,
@@ -49,11 +49,11 @@ public final class RegistryLoader {
   }
 
   /**
-   * Reads a registry; unknown keys and the like become warnings.
+   * Loads a registry and reports its warnings to {@link Progress}.
    *
-   * @param location its file, or a folder in which it is called {@link #FILE_NAME}
-   * @param allowInsecure whether it may come over plain http from another machine
-   * @throws CacheException when it can't be had or is refused
+   * @param location a file, or a directory with the file {@link #FILE_NAME}
+   * @param allowInsecure whether plain http from another machine is allowed
+   * @throws CacheException if the registry cannot be read or is rejected
    */
   public SourceRegistry load(Location location, boolean allowInsecure) {
     Text text = read(location, allowInsecure);
@@ -64,7 +64,11 @@ public final class RegistryLoader {
     return report.registry().orElseThrow(() -> invalid(text));
   }
 
-  /** Reads a registry to tell all that is to be said of it. */
+  /**
+   * Reads a registry and returns all findings, even if it is rejected.
+   *
+   * @throws CacheException if it cannot be read
+   */
   public Text read(Location location, boolean allowInsecure) {
     Location file =
         String.valueOf(location.uri().getRawPath()).endsWith("/")
@@ -79,9 +83,9 @@ public final class RegistryLoader {
     return fetchers.usesNetwork(file) ? fromNetwork(file) : fromDisk(file);
   }
 
-  /** This loader, but asking once, keeping no copy and saying nothing. */
+  /** This loader without retries, new copies and progress. */
   public RegistryLoader once() {
-    CacheSettings impatient =
+    CacheSettings withoutRetries =
         new CacheSettings(
             settings.offline(),
             settings.parallel(),
@@ -91,7 +95,7 @@ public final class RegistryLoader {
             settings.patience(),
             settings.quota());
     return new RegistryLoader(
-        fetchers, parser, new OldCopies(copies), impatient, random, Progress.none());
+        fetchers, parser, new OldCopies(copies), withoutRetries, random, Progress.none());
   }
 
   private Text fromDisk(Location file) {
@@ -162,25 +166,25 @@ public final class RegistryLoader {
         e);
   }
 
-  /** The registry as it is now; empty when the copy still is. */
+  /** The current registry; empty if the copy is still current. */
   private Optional<RegistryCopies.Copy> fetch(Location file, Optional<RegistryCopies.Copy> copy)
       throws IOException {
-    SourceSelector rota = new SourceSelector(1, settings.retries(), settings.backoff(), random);
+    SourceSelector selector = new SourceSelector(1, settings.retries(), settings.backoff(), random);
     Cancellation cancellation = new Cancellation();
     while (true) {
-      RegistryBuffer gathering = new RegistryBuffer(file);
+      RegistryBuffer buffer = new RegistryBuffer(file);
       try {
         Fetcher.Request request =
             Fetcher.Request.from(file, 0, copy.flatMap(RegistryCopies.Copy::validator));
-        Fetcher.Outcome outcome = fetchers.fetch(request, gathering, cancellation);
+        Fetcher.Outcome outcome = fetchers.fetch(request, buffer, cancellation);
         if (outcome == Fetcher.Outcome.STOPPED) {
           throw new IOException("it is longer than 16 MiB");
         }
         return outcome == Fetcher.Outcome.NOT_MODIFIED
             ? Optional.empty()
-            : Optional.of(gathering.copy());
+            : Optional.of(buffer.copy());
       } catch (Fetcher.Failure e) {
-        SourceSelector.Step step = rota.failed(e.reason().mayPass(), e.retryAfter());
+        SourceSelector.Step step = selector.failed(e.reason().mayPass(), e.retryAfter());
         if (step.action() == SourceSelector.Action.GIVE_UP) {
           throw e;
         }
@@ -199,7 +203,7 @@ public final class RegistryLoader {
     try {
       copies.keep(file, copy);
     } catch (IOException e) {
-      // Without a copy the next run needs the network; this one has what it wants.
+      // Ignored: this run has the registry; only the next one needs the network.
       return;
     }
   }
@@ -217,7 +221,7 @@ public final class RegistryLoader {
         e);
   }
 
-  /** Copies that are there already; new ones are not kept. */
+  /** Existing copies; new ones are not kept. */
   private record OldCopies(RegistryCopies copies) implements RegistryCopies {
 
     @Override
@@ -232,13 +236,13 @@ public final class RegistryLoader {
   /**
    * A registry that was read.
    *
-   * @param name where it came from, for messages
-   * @param report what is to be said of it
-   * @param missed why the copy from the last time had to serve, when it had to
+   * @param name its location, for messages
+   * @param report the result of parsing
+   * @param missed the failure because of which the last copy was used; empty if it was not
    */
   public record Text(String name, RegistryParser.Report report, Optional<Fetcher.Failure> missed) {
 
-    /** Why it is refused: the first error, and how many more there are. */
+    /** The reason for rejecting it: the first error and the number of others. */
     public String refusal() {
       List<RegistryParser.Finding> errors = report.findings(RegistryParser.Severity.ERROR);
       int others = errors.size() - 1;

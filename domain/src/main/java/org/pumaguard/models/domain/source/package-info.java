@@ -1,4 +1,4 @@
 /**
- * Where models are described and fetched from: reading registries, routing requests to fetchers.
+ * Registries and sources: loading registries, routing requests to fetchers, limiting the rate.
  */
 package org.pumaguard.models.domain.source;

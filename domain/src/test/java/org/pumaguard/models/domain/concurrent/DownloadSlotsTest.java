@@ -24,9 +24,9 @@ class DownloadSlotsTest {
   private final Cancellation cancellation = new Cancellation();
 
   @Test
-  void letsAsManyInAsThereAreSlots() throws InterruptedException {
+  void givesEachSlotToOneThreadAtATime() throws InterruptedException {
     int slots = 3;
-    DownloadSlots fetchSlots = new DownloadSlots(slots);
+    DownloadSlots downloadSlots = new DownloadSlots(slots);
     CyclicBarrier together = new CyclicBarrier(slots);
     AtomicInteger inside = new AtomicInteger();
     AtomicInteger most = new AtomicInteger();
@@ -36,11 +36,11 @@ class DownloadSlotsTest {
       callers.add(
           Caller.running(
               () -> {
-                fetchSlots.acquire(rank, cancellation);
+                downloadSlots.acquire(rank, cancellation);
                 most.accumulateAndGet(inside.incrementAndGet(), Math::max);
                 together.await(10, TimeUnit.SECONDS);
                 inside.decrementAndGet();
-                fetchSlots.release();
+                downloadSlots.release();
               }));
     }
 
@@ -70,7 +70,7 @@ class DownloadSlotsTest {
   }
 
   @Test
-  void wakesOneWhoIsCancelled() throws InterruptedException {
+  void wakesAWaiterThatIsCancelled() throws InterruptedException {
     Caller<Boolean> waiter = waiter(full(), 1, cancellation, () -> {});
 
     cancellation.cancel();
@@ -87,7 +87,7 @@ class DownloadSlotsTest {
   }
 
   @Test
-  void passesOverOneWhoWasCancelled() throws InterruptedException {
+  void skipsAWaiterThatWasCancelled() throws InterruptedException {
     DownloadSlots slots = full();
     Caller<Boolean> leaves = waiter(slots, 1, cancellation, () -> {});
     Caller<Boolean> stays = waiter(slots, 2, new Cancellation(), () -> {});
@@ -100,7 +100,7 @@ class DownloadSlotsTest {
   }
 
   @Test
-  void takesAnInterruptionForACancellationAndKeepsIt() throws InterruptedException {
+  void treatsAnInterruptAsCancellationAndKeepsIt() throws InterruptedException {
     DownloadSlots slots = full();
     Caller<Boolean> waiter =
         Caller.of(
@@ -115,7 +115,7 @@ class DownloadSlotsTest {
     assertTrue(waiter.result());
   }
 
-  /** In which order these ranks, asked for one after the other, get the only slot. */
+  /** The order in which these ranks, requested one after the other, get the only slot. */
   private List<Integer> orderOf(int... ranks) throws InterruptedException {
     DownloadSlots slots = full();
     BlockingQueue<Integer> order = new LinkedBlockingQueue<>();
@@ -130,7 +130,7 @@ class DownloadSlotsTest {
     return taken;
   }
 
-  /** One slot, which is taken. */
+  /** One slot, which is in use. */
   private static DownloadSlots full() {
     DownloadSlots slots = new DownloadSlots(1);
     slots.acquire(0, new Cancellation());

@@ -32,7 +32,7 @@ class SingleFlightTest {
   private final CompletableFuture<Integer> result = new CompletableFuture<>();
 
   @Test
-  void startsAnewWhenItCouldNotBeStarted() throws InterruptedException {
+  void startsAgainAfterARejectedStart() throws InterruptedException {
     AtomicInteger starts = new AtomicInteger();
     SingleFlight<String, Integer> refused =
         new SingleFlight<>(
@@ -51,8 +51,8 @@ class SingleFlightTest {
   }
 
   @Test
-  void runsOnceForAllWhoAskMeanwhile() throws InterruptedException {
-    List<Caller<Integer>> callers = Stream.generate(this::passenger).limit(MANY).toList();
+  void runsOnceForConcurrentCallers() throws InterruptedException {
+    List<Caller<Integer>> callers = Stream.generate(this::caller).limit(MANY).toList();
     callers.forEach(Caller::blocked);
 
     result.complete(7);
@@ -64,24 +64,24 @@ class SingleFlightTest {
   }
 
   @Test
-  void runsAgainForOneWhoAsksLater() throws InterruptedException {
+  void runsAgainForALaterCaller() throws InterruptedException {
     result.complete(7);
 
-    passenger().result();
-    passenger().result();
+    caller().result();
+    caller().result();
 
     assertEquals(2, runs.get());
   }
 
   @Test
-  void whoeverWaitsForAnothersWorkLetsGoOfItsOwnBefore() throws InterruptedException {
-    AtomicInteger letGo = new AtomicInteger();
-    Runnable count = letGo::incrementAndGet;
+  void runsTheActionBeforeWaitingForOthers() throws InterruptedException {
+    AtomicInteger actions = new AtomicInteger();
+    Runnable count = actions::incrementAndGet;
     Caller<Integer> works = Caller.of(() -> flights.join("model", this::work, count)).blocked();
-    assertEquals(0, letGo.get());
+    assertEquals(0, actions.get());
 
     Caller<Integer> waits = Caller.of(() -> flights.join("model", this::work, count)).blocked();
-    assertEquals(1, letGo.get());
+    assertEquals(1, actions.get());
 
     result.complete(7);
     assertEquals(7, works.result());
@@ -89,8 +89,8 @@ class SingleFlightTest {
   }
 
   @Test
-  void runsDifferentThingsAtTheSameTime() throws InterruptedException {
-    Caller<Integer> first = passenger().blocked();
+  void runsDifferentKeysConcurrently() throws InterruptedException {
+    Caller<Integer> first = caller().blocked();
 
     Caller<Integer> second =
         Caller.of(() -> flights.join("other", cancellation -> 8, SingleFlightTest::nothing));
@@ -101,8 +101,8 @@ class SingleFlightTest {
   }
 
   @Test
-  void tellsAllOfAFailure() throws InterruptedException {
-    List<Caller<Integer>> callers = Stream.generate(this::passenger).limit(MANY).toList();
+  void reportsAFailureToAllCallers() throws InterruptedException {
+    List<Caller<Integer>> callers = Stream.generate(this::caller).limit(MANY).toList();
     callers.forEach(Caller::blocked);
     CacheException failure =
         new CacheException(CacheException.Kind.STORAGE, "disk full", Hint.NONE);
@@ -115,10 +115,10 @@ class SingleFlightTest {
   }
 
   @Test
-  void startsAnewAfterAFailure() throws InterruptedException {
+  void startsAgainAfterAFailure() throws InterruptedException {
     result.completeExceptionally(
         new CacheException(CacheException.Kind.STORAGE, "disk full", Hint.NONE));
-    passenger().failure();
+    caller().failure();
 
     assertEquals(
         9,
@@ -141,9 +141,9 @@ class SingleFlightTest {
   }
 
   @Test
-  void goesOnWhileSomebodyWaits() throws InterruptedException {
-    Caller<Integer> stays = passenger().blocked();
-    Caller<Integer> leaves = passenger().blocked();
+  void continuesWhileACallerWaits() throws InterruptedException {
+    Caller<Integer> stays = caller().blocked();
+    Caller<Integer> leaves = caller().blocked();
 
     leaves.interrupt();
 
@@ -154,8 +154,8 @@ class SingleFlightTest {
   }
 
   @Test
-  void isCancelledWhenNobodyWaitsAnyMore() throws InterruptedException {
-    List<Caller<Integer>> callers = Stream.generate(this::passenger).limit(2).toList();
+  void isCancelledWhenNoCallerWaits() throws InterruptedException {
+    List<Caller<Integer>> callers = Stream.generate(this::caller).limit(2).toList();
     callers.forEach(Caller::blocked);
 
     for (Caller<Integer> caller : callers) {
@@ -167,8 +167,8 @@ class SingleFlightTest {
   }
 
   @Test
-  void startsAnewForOneWhoComesAfterACancellation() throws InterruptedException {
-    Caller<Integer> leaves = passenger().blocked();
+  void startsAgainAfterACancellation() throws InterruptedException {
+    Caller<Integer> leaves = caller().blocked();
     leaves.interrupt();
     leaves.failure();
 
@@ -182,7 +182,7 @@ class SingleFlightTest {
   void isNotCancelledWhenItIsDone() throws InterruptedException {
     result.complete(7);
 
-    passenger().result();
+    caller().result();
 
     assertEquals(1, cancelled.getCount());
   }
@@ -207,7 +207,7 @@ class SingleFlightTest {
     assertTrue(interrupted.result());
   }
 
-  private Caller<Integer> passenger() {
+  private Caller<Integer> caller() {
     return Caller.of(() -> flights.join("model", this::work, SingleFlightTest::nothing));
   }
 

@@ -14,7 +14,7 @@ import org.pumaguard.models.domain.model.ByteRange;
 class ByteRangesTest {
 
   @Test
-  void joinsWhatTouchesOrOverlaps() {
+  void mergesAdjacentAndOverlappingRanges() {
     assertEquals(
         List.of(new ByteRange(0, 30), new ByteRange(40, 5)),
         ByteRanges.merged(
@@ -26,9 +26,22 @@ class ByteRangesTest {
                 new ByteRange(35, 0))));
   }
 
-  /** Against the same with a bit for each byte. */
+  @Test
+  void reportsNoEmptyRanges() {
+    ByteRange bounds = new ByteRange(10, 10);
+    List<ByteRange> atTheStart = List.of(new ByteRange(0, 10), new ByteRange(10, 4));
+    List<ByteRange> atTheEnd = List.of(new ByteRange(14, 6), new ByteRange(20, 5));
+
+    assertEquals(List.of(new ByteRange(10, 4)), ByteRanges.within(bounds, atTheStart));
+    assertEquals(List.of(new ByteRange(14, 6)), ByteRanges.within(bounds, atTheEnd));
+    assertEquals(List.of(new ByteRange(14, 6)), ByteRanges.gaps(bounds, atTheStart));
+    assertEquals(List.of(new ByteRange(10, 4)), ByteRanges.gaps(bounds, atTheEnd));
+    assertEquals(List.of(), ByteRanges.gaps(bounds, List.of(bounds)));
+  }
+
+  /** Compares with a model of one bit for each byte. */
   @RepeatedTest(50)
-  void bytesAreInOneOrTheOther(RepetitionInfo repetition) {
+  void agreesWithASetOfBits(RepetitionInfo repetition) {
     Random random = new Random(repetition.getCurrentRepetition());
     List<ByteRange> ranges = new ArrayList<>();
     for (int i = random.nextInt(6); i > 0; i--) {

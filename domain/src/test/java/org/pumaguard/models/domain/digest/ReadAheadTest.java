@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.pumaguard.models.domain.model.ByteRange;
 import org.pumaguard.models.domain.port.Content;
 
-/** All bytes come, in order, and nobody reads any more when it is over, however it ends. */
+/** All bytes are read in order, and no thread reads after the end, however it ends. */
 class ReadAheadTest {
 
   private static final int BYTES = 3_000_000;
@@ -41,8 +41,8 @@ class ReadAheadTest {
 
   @ParameterizedTest
   @CsvSource({"0, 3000000", "0, 1", "17, 1000000", "2999999, 1", "2000000, 5000000"})
-  void bringsTheBytesOfARangeInOrder(long offset, long length) throws IOException {
-    ByteArrayOutputStream come = new ByteArrayOutputStream();
+  void readsTheBytesOfARangeInOrder(long offset, long length) throws IOException {
+    ByteArrayOutputStream received = new ByteArrayOutputStream();
     Disturbed content = new Disturbed(Long.MAX_VALUE);
     ReadAhead.read(
         content,
@@ -51,15 +51,15 @@ class ReadAheadTest {
         part -> {
           byte[] copy = new byte[part.remaining()];
           part.get(copy);
-          come.writeBytes(copy);
+          received.writeBytes(copy);
         });
     int end = (int) Math.min(BYTES, offset + length);
-    assertArrayEquals(Arrays.copyOfRange(bytes, (int) offset, end), come.toByteArray());
+    assertArrayEquals(Arrays.copyOfRange(bytes, (int) offset, end), received.toByteArray());
     assertEquals(0, content.readers.get());
   }
 
   @Test
-  void tellsWhatCanNotBeRead() {
+  void reportsAReadFailure() {
     Disturbed content = new Disturbed(BYTES / 2);
     IOException failure =
         assertThrows(
@@ -69,7 +69,7 @@ class ReadAheadTest {
   }
 
   @Test
-  void nobodyReadsWhenItWasCancelled() {
+  void stopsReadingWhenItIsCancelled() {
     Disturbed content = new Disturbed(Long.MAX_VALUE);
     assertThrows(
         CancellationException.class,
@@ -86,7 +86,7 @@ class ReadAheadTest {
   }
 
   @Test
-  void endsWhenItsThreadIsInterrupted() {
+  void endsWhenTheThreadIsInterrupted() {
     Disturbed content = new Disturbed(Long.MAX_VALUE);
     Thread.currentThread().interrupt();
     assertThrows(
@@ -96,7 +96,7 @@ class ReadAheadTest {
     assertEquals(0, content.readers.get());
   }
 
-  /** Content that comes in odd fragments, and fails from an offset on. */
+  /** Content that is read in odd portions, and fails from an offset on. */
   private final class Disturbed implements Content {
 
     private final long failing;

@@ -37,7 +37,7 @@ class BlockSumsTest {
   }
 
   @Test
-  void takesTheBytesOfTheBuffer() {
+  void consumesTheBuffer() {
     ByteBuffer bytes = ByteBuffer.allocate(2 * BLOCK + 5).position(5);
     new BlockSums.Builder().update(bytes);
     assertEquals(bytes.limit(), bytes.position());

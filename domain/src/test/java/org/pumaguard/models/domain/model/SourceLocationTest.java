@@ -92,7 +92,7 @@ class SourceLocationTest {
     "/srv/{other}, /srv/{other}/a.h5",
     "/, /a.h5"
   })
-  void takesAnAbsolutePathForAFolder(String path, String expected) {
+  void parsesAnAbsolutePathAsADirectory(String path, String expected) {
     URI file = locate(SourceLocation.parse(path, Optional.empty()), "a.h5");
 
     assertEquals("file", file.getScheme());

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.LongSummaryStatistics;
 import java.util.Optional;
 import java.util.Random;
+import java.util.random.RandomGenerator;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,7 +32,7 @@ class BackoffTest {
     "65, 30000",
     "2147483647, 30000"
   })
-  void spreadsOverTheWholeOfAGrowingSpan(int failures, long most) {
+  void spreadsDelaysOverAGrowingInterval(int failures, long most) {
     LongSummaryStatistics delays =
         LongStream.range(0, SEEDS)
             .map(seed -> delay(failures, Optional.empty(), seed).toMillis())
@@ -44,7 +45,7 @@ class BackoffTest {
 
   @ParameterizedTest(name = "asked for {0} s it waits {1} s")
   @CsvSource({"31, 31", "120, 120", "299, 299", "300, 300", "301, 300", "86400, 300"})
-  void obeysAServerThatAsksForLonger(long asked, long waited) {
+  void respectsALongerRetryAfter(long asked, long waited) {
     for (long seed = 0; seed < SEEDS; seed++) {
       assertEquals(
           Duration.ofSeconds(waited), delay(7, Optional.of(Duration.ofSeconds(asked)), seed));
@@ -52,13 +53,32 @@ class BackoffTest {
   }
 
   @Test
-  void waitsItsOwnTimeWhenAServerAsksForLess() {
+  void ignoresAShorterRetryAfter() {
     for (long seed = 0; seed < SEEDS; seed++) {
       Duration asked = Duration.ofMillis(20);
       Duration own = delay(1, Optional.empty(), seed);
 
       assertEquals(own.compareTo(asked) > 0 ? own : asked, delay(1, Optional.of(asked), seed));
     }
+  }
+
+  @Test
+  void theMaximumIsIncluded() {
+    RandomGenerator highest =
+        new RandomGenerator() {
+          @Override
+          public long nextLong() {
+            throw new AssertionError("without a bound");
+          }
+
+          @Override
+          public long nextLong(long bound) {
+            return bound - 1;
+          }
+        };
+
+    assertEquals(
+        Duration.ofSeconds(1), Backoff.DEFAULT.delay(2, Optional.empty(), highest));
   }
 
   private static Duration delay(int failures, Optional<Duration> retryAfter, long seed) {

@@ -35,13 +35,15 @@ class ContentSnifferTest {
     "28b52ffd04, Zstandard",
     "fd377a585a00, xz",
     "425a6839, bzip2",
+    "1f8b, gzip", // nothing but the magic number
+    "425a68, bzip2",
   })
   void recognisesCompressedData(String hex, String word) {
     assertSays(word, HexFormat.of().parseHex(hex));
   }
 
   @Test
-  void recognisesNothingAtAll() {
+  void recognisesAnEmptyFile() {
     assertTrue(ContentSniffer.of(new byte[0], 0).orElseThrow().contains("empty"));
   }
 
@@ -56,14 +58,14 @@ class ContentSnifferTest {
         "00",
         "3c" // a lone "<"
       })
-  void saysNothingOfOtherBytes(String hex) {
+  void doesNotRecogniseOtherBytes(String hex) {
     byte[] bytes = HexFormat.of().parseHex(hex);
 
     assertEquals(Optional.empty(), ContentSniffer.of(bytes, bytes.length));
   }
 
   @Test
-  void looksAtTheBeginningOnly() {
+  void inspectsTheFirstBytesOnly() {
     byte[] bytes = new byte[ContentSniffer.ENOUGH * 2];
     Arrays.fill(bytes, (byte) ' ');
     byte[] html = "<html".getBytes(StandardCharsets.US_ASCII);

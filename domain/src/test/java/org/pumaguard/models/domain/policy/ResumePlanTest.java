@@ -121,7 +121,7 @@ class ResumePlanTest {
     "a:5 b:5 a:5, a:0+5 b:5+5 a:10+5, 10+5 5+5 0+5",
     "a:0, a:3+0, 3+0"
   })
-  void takesWhatTheJournalKnows(String fragments, String journal, String places) {
+  void findsFragmentsInTheJournal(String fragments, String journal, String places) {
     List<Optional<ByteRange>> found =
         ResumePlan.of(
             words(fragments).map(ResumePlanTest::fragment).toList(),

@@ -22,7 +22,7 @@ import org.pumaguard.models.domain.model.ModelName;
 import org.pumaguard.models.domain.model.Sha256;
 import org.pumaguard.models.domain.model.StoreContents;
 
-/** Days are counted back from now; content is named by a letter, of 100 bytes unless it is said. */
+/** Days are counted back from now. Content is named by a letter and has 100 bytes by default. */
 class RetentionTest {
 
   private static final Instant NOW = Instant.parse("2026-06-01T12:00:00Z");
@@ -59,14 +59,14 @@ class RetentionTest {
   }
 
   @Test
-  void removesWhatNothingRefersTo() {
+  void discardsUnreferencedContent() {
     cached("m", "A", 0);
     content("X", 7);
     assertEquals("X", discarded(decide(1)));
   }
 
   @Test
-  void keepsWhatIsVisibleThoughNothingIsRecordedOfIt() {
+  void keepsVisibleContentWithoutARecord() {
     content("X", 7);
     shown.add(digest("X"));
     assertEquals("", discarded(decideBySize(0)));
@@ -74,7 +74,7 @@ class RetentionTest {
 
   @ParameterizedTest
   @CsvSource({"5, old older", "15, older", "25, ''"})
-  void evictsWhatWasNotUsedForSoLong(int days, String gone) {
+  void evictsModelsNotUsedForThisLong(int days, String gone) {
     cached("old", "A", 10);
     cached("older", "B", 20);
     cached("new", "C", 0);
@@ -82,7 +82,7 @@ class RetentionTest {
   }
 
   @Test
-  void dropsFormerVersionsThatWereNotShownForSoLong() {
+  void dropsFormerVersionsNotShownForThisLong() {
     cached("m", "A", 0);
     former("m", "B", 20);
     Retention.Decision decision = decideByAge(10);
@@ -111,7 +111,7 @@ class RetentionTest {
   }
 
   @Test
-  void formerVersionsGoBeforeModelsHoweverOldTheseAre() {
+  void dropsFormerVersionsBeforeOlderModels() {
     cached("ancient", "A", 900);
     cached("m", "B", 0);
     former("m", "C", 1);
@@ -121,7 +121,7 @@ class RetentionTest {
   }
 
   @Test
-  void oneOfTwoNamesIsNotRemovedSinceThatFreesNothing() {
+  void evictsContentWithAllItsNames() {
     cached("old-name", "A", 90);
     cached("new-name", "A", 1);
     cached("alone", "B", 50);
@@ -139,7 +139,7 @@ class RetentionTest {
   }
 
   @Test
-  void whatIsUnpackedOfAModelCountsAndGoesWithIt() {
+  void theUnpackedDirectoryCounts() {
     currents.add(
         new Retention.Current(
             ModelName.parse("archive"), digest("A"), 1000, NOW, false, false, false));
@@ -147,6 +147,56 @@ class RetentionTest {
     assertEquals(1100, holdings().bytes());
     assertEquals("", evicted(decideBySize(1100L)));
     assertEquals("archive", evicted(decideBySize(1099L)));
+  }
+
+  @Test
+  void theUnpackedSizeOfAnEvictedModelIsFreed() {
+    currents.add(
+        new Retention.Current(
+            ModelName.parse("archive"), digest("A"), 1000, daysAgo(9), false, false, false));
+    content("A", 100);
+    cached("newer", "B", 1);
+    Retention.Decision decision = decideBySize(150);
+    assertEquals("archive", evicted(decision));
+    assertEquals(0, decision.over());
+  }
+
+  @Test
+  void formerVersionsOfAnEvictedModelAreDropped() {
+    cached("m", "A", 20);
+    former("m", "B", 1);
+    Retention.Decision decision = decideByAge(10);
+    assertEquals("m", evicted(decision));
+    assertEquals(formers, decision.dropped());
+    assertEquals("A B", discarded(decision));
+  }
+
+  @Test
+  void leasedContentWithoutReferencesCountsAndStays() {
+    content("X", 70);
+    leased.add(digest("X"));
+    cached("m", "A", 1);
+    Retention.Decision decision = decideBySize(60);
+    assertEquals("m", evicted(decision));
+    assertEquals("A", discarded(decision));
+    assertEquals(10, decision.over());
+  }
+
+  @Test
+  void unusedContentWithoutReferencesDoesNotCount() {
+    content("X", 70);
+    cached("m", "A", 1);
+    Retention.Decision decision = decideBySize(100);
+    assertEquals("", evicted(decision));
+    assertEquals("X", discarded(decision));
+    assertEquals(0, decision.over());
+  }
+
+  @Test
+  void theDigestDecidesBetweenEquallyOldModels() {
+    cached("b", "B", 5);
+    cached("a", "A", 5);
+    assertEquals("a", evicted(decideBySize(100)));
   }
 
   @Test
@@ -163,14 +213,14 @@ class RetentionTest {
   }
 
   @Test
-  void aNameThatSharesContentWithAPinnedOneStaysToo() {
+  void aNameThatSharesContentWithAPinnedOneStays() {
     pinned("pinned", "A", 90);
     cached("other", "A", 90);
     assertEquals("", evicted(decideBySize(0L)));
   }
 
   @Test
-  void whatWasJustAskedForStaysButNotItsFormerVersions() {
+  void aRequiredModelStaysWithoutItsFormerVersions() {
     currents.add(
         new Retention.Current(ModelName.parse("m"), digest("A"), 0, NOW, false, true, false));
     content("A", 100);
@@ -182,7 +232,7 @@ class RetentionTest {
   }
 
   @Test
-  void leasedContentStaysAndIsNamed() {
+  void leasedContentStaysAndIsReported() {
     cached("leased", "A", 90);
     cached("other", "B", 1);
     leased.add(digest("A"));
@@ -194,7 +244,7 @@ class RetentionTest {
   }
 
   @Test
-  void aLeasedFormerVersionStaysInTheRecordsToo() {
+  void aLeasedFormerVersionStaysInTheRecords() {
     cached("m", "A", 0);
     former("m", "B", 10);
     leased.add(digest("B"));
@@ -205,7 +255,7 @@ class RetentionTest {
   }
 
   @Test
-  void nobodyIsAskedWhetherWhatStaysInAnyCaseIsInUse() {
+  void checksNoLeaseOfContentThatStaysAnyway() {
     cached("m", "A", 0);
     Retention.DEFAULT.decide(
         holdings(),
@@ -229,7 +279,7 @@ class RetentionTest {
   }
 
   @Test
-  void aQuotaRemovesNothingWhileAllFits() {
+  void aQuotaEvictsNothingWhileAllFits() {
     cached("m", "A", 900);
     former("m", "B", 800);
     former("m", "C", 700);
@@ -238,7 +288,7 @@ class RetentionTest {
   }
 
   @Test
-  void refusesToKeepLessThanNothing() {
+  void rejectsANegativeNumberOfVersions() {
     assertThrows(
         IllegalArgumentException.class,
         () -> new Retention(-1, Optional.empty(), OptionalLong.empty()));
@@ -256,7 +306,7 @@ class RetentionTest {
     "FRAGMENT, 604801, true",
     "ASIDE, 999999999, false",
   })
-  void whatLiesAboutIsAbandonedAfterAWhile(
+  void leftoversAreAbandonedAfterAWhile(
       StoreContents.Kind kind, long seconds, boolean abandoned) {
     assertEquals(abandoned, Retention.isAbandoned(kind, NOW.minusSeconds(seconds), NOW));
   }
@@ -321,7 +371,7 @@ class RetentionTest {
     return Sha256.parse(String.format("%02x", (int) name.charAt(0)).repeat(32));
   }
 
-  /** In the order in which they go. */
+  /** In the order of eviction. */
   private static String evicted(Retention.Decision decision) {
     return String.join(" ", decision.evicted().stream().map(one -> one.name().value()).toList());
   }

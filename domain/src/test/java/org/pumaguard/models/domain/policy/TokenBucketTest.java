@@ -17,7 +17,7 @@ class TokenBucketTest {
   private static final int KIB = 1024;
   private static final int MIB = 1024 * KIB;
 
-  /** Where time begins must not matter: nanoTime may be anything. */
+  /** Near an overflow, since the origin of nanoTime is arbitrary. */
   private long now = Long.MAX_VALUE - 5;
 
   @ParameterizedTest(name = "{1} bytes at {0} a second take {2} ms")
@@ -46,58 +46,75 @@ class TokenBucketTest {
 
   @Test
   void aPauseIsNotFollowedByABurst() {
-    TokenBucket allowance = limitedTo(MIB);
+    TokenBucket bucket = limitedTo(MIB);
     now += 3600 * SECOND;
     long begin = now;
-    pass(allowance, MIB);
+    pass(bucket, MIB);
     assertTrue(now - begin > 0.94 * SECOND, "an hour's pause saves " + (now - begin));
   }
 
   @Test
-  void thoseWhoClaimInTurnPassInTurn() {
-    TokenBucket allowance = limitedTo(100 * KIB);
-    TokenBucket.Claim first = allowance.claim(MIB, now);
-    TokenBucket.Claim second = allowance.claim(MIB, now);
-    TokenBucket.Claim third = allowance.claim(MIB, now);
-    assertEquals(first.bytes(), second.bytes());
-    assertEquals(Duration.ofMillis(20), allowance.delay(first, now));
-    assertEquals(Duration.ofMillis(40), allowance.delay(second, now));
-    assertEquals(Duration.ofMillis(60), allowance.delay(third, now));
-    now += SECOND / 25;
-    assertEquals(Duration.ZERO, allowance.delay(second, now));
-    assertEquals(Duration.ofMillis(20), allowance.delay(third, now));
-  }
-
-  @Test
-  void aChangeHoldsForWhatIsClaimedAlready() {
-    TokenBucket allowance = limitedTo(1000);
-    for (int i = 0; i < 49; i++) {
-      allowance.claim(KIB, now);
+  void savesATwentiethOfASecond() {
+    TokenBucket bucket = limitedTo(1000);
+    now += 3600 * SECOND;
+    for (int bytes : new int[] {20, 20, 10}) {
+      assertEquals(Duration.ZERO, bucket.delay(bucket.claim(bytes, now), now));
     }
-    TokenBucket.Claim last = allowance.claim(KIB, now);
-    assertEquals(Duration.ofSeconds(1), allowance.delay(last, now));
-    now += SECOND / 2;
-    allowance.rate(OptionalLong.of(100), now);
-    assertEquals(Duration.ofSeconds(5), allowance.delay(last, now));
-    now += SECOND;
-    allowance.rate(OptionalLong.of(4000), now);
-    assertEquals(Duration.ofMillis(100), allowance.delay(last, now));
-    allowance.rate(OptionalLong.empty(), now);
-    assertEquals(Duration.ZERO, allowance.delay(last, now));
+    assertEquals(Duration.ofMillis(20), bucket.delay(bucket.claim(KIB, now), now));
   }
 
   @Test
-  void whatPassedWithoutALimitIsNotHeldAgainstALaterOne() {
-    TokenBucket allowance = new TokenBucket(OptionalLong.empty(), now);
-    pass(allowance, 100 * MIB);
+  void skipsWaitsOfUpToTwoMilliseconds() {
+    TokenBucket bucket = limitedTo(1000);
+    assertEquals(Duration.ZERO, bucket.delay(bucket.claim(2, now), now));
+    assertEquals(Duration.ofMillis(3), bucket.delay(bucket.claim(1, now), now));
+  }
+
+  @Test
+  void claimsPassInTheirOrder() {
+    TokenBucket bucket = limitedTo(100 * KIB);
+    TokenBucket.Claim first = bucket.claim(MIB, now);
+    TokenBucket.Claim second = bucket.claim(MIB, now);
+    TokenBucket.Claim third = bucket.claim(MIB, now);
+    assertEquals(first.bytes(), second.bytes());
+    assertEquals(Duration.ofMillis(20), bucket.delay(first, now));
+    assertEquals(Duration.ofMillis(40), bucket.delay(second, now));
+    assertEquals(Duration.ofMillis(60), bucket.delay(third, now));
+    now += SECOND / 25;
+    assertEquals(Duration.ZERO, bucket.delay(second, now));
+    assertEquals(Duration.ofMillis(20), bucket.delay(third, now));
+  }
+
+  @Test
+  void aChangedRateAppliesToEarlierClaims() {
+    TokenBucket bucket = limitedTo(1000);
+    for (int i = 0; i < 49; i++) {
+      bucket.claim(KIB, now);
+    }
+    TokenBucket.Claim last = bucket.claim(KIB, now);
+    assertEquals(Duration.ofSeconds(1), bucket.delay(last, now));
+    now += SECOND / 2;
+    bucket.rate(OptionalLong.of(100), now);
+    assertEquals(Duration.ofSeconds(5), bucket.delay(last, now));
     now += SECOND;
-    allowance.rate(OptionalLong.of(100 * KIB), now);
-    assertEquals(Duration.ofMillis(20), allowance.delay(allowance.claim(MIB, now), now));
+    bucket.rate(OptionalLong.of(4000), now);
+    assertEquals(Duration.ofMillis(100), bucket.delay(last, now));
+    bucket.rate(OptionalLong.empty(), now);
+    assertEquals(Duration.ZERO, bucket.delay(last, now));
+  }
+
+  @Test
+  void bytesThatPassedWithoutALimitDoNotCountLater() {
+    TokenBucket bucket = new TokenBucket(OptionalLong.empty(), now);
+    pass(bucket, 100 * MIB);
+    now += SECOND;
+    bucket.rate(OptionalLong.of(100 * KIB), now);
+    assertEquals(Duration.ofMillis(20), bucket.delay(bucket.claim(MIB, now), now));
   }
 
   @ParameterizedTest
   @ValueSource(longs = {0, -1, Long.MIN_VALUE})
-  void refusesARateAtWhichNothingPasses(long rate) {
+  void rejectsARateBelowOneByteASecond(long rate) {
     assertThrows(IllegalArgumentException.class, () -> limitedTo(rate));
     assertThrows(
         IllegalArgumentException.class, () -> limitedTo(1).rate(OptionalLong.of(rate), now));
@@ -107,13 +124,13 @@ class TokenBucketTest {
     return new TokenBucket(OptionalLong.of(rate), now);
   }
 
-  /** Lets time pass until so many bytes have passed, portion by portion. */
-  private void pass(TokenBucket allowance, int bytes) {
+  /** Advances the time until these bytes have passed, portion by portion. */
+  private void pass(TokenBucket bucket, int bytes) {
     int left = bytes;
     while (left > 0) {
-      TokenBucket.Claim claim = allowance.claim(left, now);
-      now += allowance.delay(claim, now).toNanos();
-      assertEquals(Duration.ZERO, allowance.delay(claim, now));
+      TokenBucket.Claim claim = bucket.claim(left, now);
+      now += bucket.delay(claim, now).toNanos();
+      assertEquals(Duration.ZERO, bucket.delay(claim, now));
       left -= claim.bytes();
     }
   }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.pumaguard.models.domain.model.Fingerprint;
@@ -30,14 +31,21 @@ class VersionHistoryTest {
   }
 
   @Test
-  void keepsWhatWasShownButNotWhatIs() {
+  void goesBackToNoExcludedVersion() {
+    assertEquals(Optional.of(A), VersionHistory.before(entry(C, A, B), Set.of(B.sha256())));
+    assertEquals(
+        Optional.empty(), VersionHistory.before(entry(C, A, B), Set.of(A.sha256(), B.sha256())));
+  }
+
+  @Test
+  void keepsFormerVersionsButNotTheShownOne() {
     assertEquals(List.of(C, B), VersionHistory.kept(entry(C, A, B), A.sha256()));
     assertEquals(List.of(B, A), VersionHistory.kept(entry(C, A, B), C.sha256()));
     assertEquals(List.of(), VersionHistory.kept(entry(A), A.sha256()));
   }
 
   @Test
-  void contentIsShownLaterThanAllBeforeIt() {
+  void recordsATimeLaterThanAllFormerOnes() {
     assertEquals(THEN, VersionHistory.shownFrom(THEN, Optional.empty()));
     assertEquals(THEN, VersionHistory.shownFrom(THEN.plusNanos(7), Optional.empty()));
     for (Entry before : List.of(entry(C, A), entry(A, C))) {

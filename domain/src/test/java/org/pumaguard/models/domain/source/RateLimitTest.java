@@ -72,14 +72,14 @@ class RateLimitTest {
   }
 
   @Test
-  void oneWhoWaitsIsWokenByACancellation() throws InterruptedException {
+  void aCancellationEndsTheWait() throws InterruptedException {
     Caller<Boolean> waiter = waiter(new RateLimit(OptionalLong.of(1)));
     cancellation.cancel();
     assertInstanceOf(CancellationException.class, waiter.failure());
   }
 
   @Test
-  void oneWhoWaitsNoticesThatTheLimitIsGone() throws InterruptedException {
+  void removingTheLimitEndsTheWait() throws InterruptedException {
     RateLimit limit = new RateLimit(OptionalLong.of(1));
     Caller<Boolean> waiter = waiter(limit);
     limit.set(NONE);
@@ -88,7 +88,7 @@ class RateLimitTest {
   }
 
   @Test
-  void oneWhoWaitsNoticesAHigherLimit() throws InterruptedException {
+  void aHigherLimitShortensTheWait() throws InterruptedException {
     RateLimit limit = new RateLimit(OptionalLong.of(1));
     Caller<Boolean> waiter = waiter(limit);
     limit.set(OptionalLong.of(1L << 40));
