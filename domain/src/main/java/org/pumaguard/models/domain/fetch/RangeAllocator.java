@@ -1,245 +1,183 @@
 package org.pumaguard.models.domain.fetch;
 
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
 import org.pumaguard.models.domain.model.ByteRange;
 import org.pumaguard.models.domain.port.Cancellation;
 
 /**
- * Which bytes of a fragment are there, and which ones somebody is bringing. One request brings all
- * that is missing, until the fragment is divided; then each takes the next part, so that the parts
- * come nearly in order. Safe for use by many threads.
+ * Allocates the missing ranges of a fragment to requests. One request is allocated all missing
+ * bytes in a row until the fragment is divided; then each request is allocated the next part, so
+ * that the parts arrive nearly in order. Safe for use by many threads.
  */
-public final class RangeAllocator {
+final class RangeAllocator {
 
-  /** Stands for a length that is not known. */
+  /** The length is not known. */
   private static final long UNKNOWN = -1;
 
-  private final long mostUnknown;
-  private final List<AllocatedRange> stretches = new ArrayList<>();
+  private final long maxUnknown;
+  private final RangeList ranges = new RangeList();
   private long total = UNKNOWN;
   private long partBytes = Long.MAX_VALUE;
   private long stepBytes = Long.MAX_VALUE;
 
   /**
-   * Nothing is there.
+   * No bytes are present.
    *
-   * @param mostUnknown the most bytes that are taken while the length is not known
+   * @param maxUnknown the maximum length while the length is unknown
    */
-  RangeAllocator(long mostUnknown) {
-    this.mostUnknown = mostUnknown;
+  RangeAllocator(long maxUnknown) {
+    this.maxUnknown = maxUnknown;
   }
 
-  /** The fragment has this length in bytes. */
+  /** Sets the length of the fragment in bytes. */
   synchronized void total(long bytes) {
     total = bytes;
-    for (AllocatedRange stretch : stretches) {
-      if (stretch.isActive() && (stretch.limit() > total || stretch.limit() == mostUnknown)) {
-        stretch.cut(total);
+    for (AllocatedRange range : ranges.active()) {
+      if (range.limit() > total || range.limit() == maxUnknown) {
+        range.cut(total);
       }
     }
     notifyAll();
   }
 
+  /** The length of the fragment, if known. */
   synchronized OptionalLong total() {
     return total == UNKNOWN ? OptionalLong.empty() : OptionalLong.of(total);
   }
 
-  /** These bytes are there already; what is known of them is not counted twice. */
+  /** Adds present bytes; an overlap with others counts once. */
   synchronized void add(ByteRange range) {
     long from = Math.max(range.offset(), reach(range.offset()));
     if (from < range.end()) {
-      insert(AllocatedRange.present(from, range.end()));
+      ranges.add(AllocatedRange.present(from, range.end()));
     }
   }
 
-  /** Takes the first bytes that nobody brings; none if there are none. */
+  /** Allocates the first missing range, if there is one. */
   synchronized Optional<AllocatedRange> claim() {
-    Optional<AllocatedRange> stretch = claim(Math.min(stepBytes, partBytes));
-    boolean wasWhole = stretch.filter(it -> it.limit() - it.from() == stepBytes).isPresent();
+    Optional<AllocatedRange> range = claim(Math.min(stepBytes, partBytes));
+    boolean wasWhole = range.filter(it -> it.limit() - it.from() == stepBytes).isPresent();
     if (wasWhole && stepBytes < Long.MAX_VALUE / 2) {
       stepBytes *= 2;
     }
-    return stretch;
+    return range;
   }
 
-  private Optional<AllocatedRange> claim(long most) {
-    long from = 0;
-    for (AllocatedRange stretch : stretches) {
-      if (stretch.from() > from) {
-        return Optional.of(insert(from, Math.min(stretch.from() - from, most)));
-      }
-      from = stretch.limit();
-    }
-    long end = total == UNKNOWN ? mostUnknown : total;
-    return from < end ? Optional.of(insert(from, Math.min(end - from, most))) : Optional.empty();
-  }
-
-  /** The same while it is divided; none as soon as one takes it all. */
+  /** The same while the fragment is divided; empty after it was united. */
   synchronized Optional<AllocatedRange> claimPart() {
     return isDivided() ? claim(partBytes) : Optional.empty();
   }
 
-  /**
-   * How many of so many bytes the stretch may write next, and where; it has to say when it has.
-   *
-   * @return 0 where the stretch ends; −1 when it does not count any more
-   */
-  synchronized int reserve(AllocatedRange stretch, int bytes) {
-    return stretches.contains(stretch) && stretch.isActive() ? stretch.reserve(bytes) : -1;
+  private Optional<AllocatedRange> claim(long max) {
+    ByteRange gap = ranges.firstGap(end());
+    if (gap.length() == 0) {
+      return Optional.empty();
+    }
+    AllocatedRange range =
+        AllocatedRange.claimed(gap.offset(), gap.offset() + Math.min(gap.length(), max));
+    ranges.add(range);
+    return Optional.of(range);
   }
 
-  /** So many of the bytes that were reserved are written. */
-  synchronized void wrote(AllocatedRange stretch, int bytes) {
-    stretch.wrote(bytes);
+  private long end() {
+    return total == UNKNOWN ? maxUnknown : total;
+  }
+
+  /**
+   * Reserves the next bytes of a range for a write, which {@link #wrote} must follow.
+   *
+   * @return how many of these bytes; 0 at the end of the range; −1 if the range was discarded
+   */
+  synchronized int reserve(AllocatedRange range, int bytes) {
+    return ranges.contains(range) && range.isActive() ? range.reserve(bytes) : -1;
+  }
+
+  /** Reserved bytes were written. */
+  synchronized void wrote(AllocatedRange range, int bytes) {
+    range.wrote(bytes);
     notifyAll();
   }
 
-  /** Nobody brings the stretch any more; what is missing of it is free. */
-  synchronized void release(AllocatedRange stretch) {
-    stretch.end();
-    if (stretch.to() == stretch.from()) {
-      stretches.remove(stretch);
+  /** The request for a range has ended; what is missing of the range can be allocated again. */
+  synchronized void release(AllocatedRange range) {
+    range.end();
+    if (range.to() == range.from()) {
+      ranges.remove(range);
     }
     if (!isDivided()) {
-      extend();
+      ranges.extendAll(end());
     }
     notifyAll();
   }
 
-  /** From now on parts of so many bytes are taken; who brings more now stops after that much. */
+  /** From now on allocates parts of this length; running requests are cut after one more part. */
   synchronized void divide(long bytes) {
     partBytes = bytes;
-    for (AllocatedRange stretch : stretches) {
-      if (stretch.isActive()) {
-        stretch.cut(Math.min(stretch.limit(), stretch.reserved() + bytes));
-      }
+    for (AllocatedRange range : ranges.active()) {
+      range.cut(Math.min(range.limit(), range.reserved() + bytes));
     }
   }
 
   /**
-   * While it is not divided, who comes takes so many bytes where there are so many in a row, the
-   * next one twice as many, and so on: what is cut off when it is divided has been sent for
-   * nothing.
+   * Until the fragment is divided, allocates ranges of this length, then twice as many bytes, and
+   * so on: a division wastes what a server has already sent of a cut range.
    */
   synchronized void grow(long bytes) {
     stepBytes = bytes;
   }
 
   /**
-   * From now on whoever comes takes all that is missing in a row, and who still brings something
-   * goes on with what was cut off, as far as nobody else has it.
+   * From now on allocates all missing bytes in a row. Running requests continue with what was cut,
+   * as far as it is not allocated to another.
    */
   synchronized void unite() {
     partBytes = Long.MAX_VALUE;
     stepBytes = Long.MAX_VALUE;
-    extend();
+    ranges.extendAll(end());
   }
 
-  private void extend() {
-    long end = total == UNKNOWN ? mostUnknown : total;
-    for (int i = stretches.size() - 1; i >= 0; i--) {
-      AllocatedRange stretch = stretches.get(i);
-      if (stretch.isActive()) {
-        stretch.extend(end);
-      }
-      end = stretch.from();
-    }
-  }
-
+  /** Whether parts are allocated. */
   synchronized boolean isDivided() {
     return partBytes != Long.MAX_VALUE;
   }
 
-  /** How far the bytes go without a gap from an offset. */
+  /** The end of the bytes that are present without a gap from an offset. */
   synchronized long reach(long offset) {
-    long end = offset;
-    for (AllocatedRange stretch : stretches) {
-      if (stretch.from() <= end && stretch.to() > end) {
-        end = stretch.to();
-      }
-    }
-    return end;
+    return ranges.reach(offset);
   }
 
-  /** How many bytes are there. */
+  /** The number of present bytes. */
   synchronized long present() {
-    return stretches.stream().mapToLong(stretch -> stretch.to() - stretch.from()).sum();
+    return ranges.present();
   }
 
+  /** Whether all bytes are present. */
   synchronized boolean isComplete() {
     return total != UNKNOWN && reach(0) >= total;
   }
 
-  /** What is there, in order. */
+  /** The present bytes, in order. */
   synchronized List<ByteRange> ranges() {
-    List<ByteRange> ranges = new ArrayList<>();
-    for (AllocatedRange stretch : stretches) {
-      int last = ranges.size() - 1;
-      if (last >= 0 && ranges.get(last).end() == stretch.from()) {
-        ByteRange before = ranges.remove(last);
-        ranges.add(new ByteRange(before.offset(), stretch.to() - before.offset()));
-      } else if (stretch.to() > stretch.from()) {
-        ranges.add(new ByteRange(stretch.from(), stretch.to() - stretch.from()));
-      }
-    }
-    return ranges;
+    return ranges.presentRanges();
   }
 
-  /**
-   * Forgets all that is there; who brings something is not wanted any more, and has ended its last
-   * write when this returns.
-   */
+  /** Discards all ranges. Waits for running writes; running requests can reserve nothing more. */
   synchronized void clear() {
-    stretches.forEach(AllocatedRange::drop);
+    ranges.dropAll();
     awaitWriters();
-    stretches.clear();
+    ranges.clear();
     total = UNKNOWN;
     unite();
     notifyAll();
   }
 
-  /**
-   * Waits until nothing is missing, or something is free to be brought.
-   *
-   * @throws CancellationException when the work is cancelled meanwhile
-   */
-  void awaitChange(long reached, Cancellation cancellation) {
-    try (Cancellation.Registration registration = cancellation.onCancel(this::wake)) {
-      await(reached, cancellation);
-    }
-  }
-
-  /**
-   * Waits until bytes have come behind those that are reached, or none are missing.
-   *
-   * @throws CancellationException when the work is cancelled meanwhile
-   */
-  void awaitBytes(long reached, Cancellation cancellation) {
-    try (Cancellation.Registration registration = cancellation.onCancel(this::wake)) {
-      awaitReach(reached, cancellation);
-    }
-  }
-
-  private synchronized void awaitReach(long reached, Cancellation cancellation) {
-    try {
-      while (!isComplete() && reach(reached) == reached) {
-        cancellation.check();
-        wait();
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new CancellationException();
-    }
-  }
-
-  private synchronized void awaitWriters() {
+  private void awaitWriters() {
     boolean interrupted = false;
-    while (stretches.stream().anyMatch(AllocatedRange::isBeingWritten)) {
+    while (ranges.isBeingWritten()) {
       try {
         wait();
       } catch (InterruptedException e) {
@@ -251,38 +189,40 @@ public final class RangeAllocator {
     }
   }
 
-  private synchronized void await(long reached, Cancellation cancellation) {
-    try {
-      while (!isComplete() && reach(reached) == reached && !hasGap()) {
-        cancellation.check();
-        wait();
+  /**
+   * Waits until bytes are present behind this offset, all are, or a range can be allocated.
+   *
+   * @throws CancellationException if cancelled while waiting
+   */
+  void awaitChange(long reached, Cancellation cancellation) {
+    await(() -> hasBytes(reached) || ranges.firstGap(end()).length() > 0, cancellation);
+  }
+
+  /**
+   * Waits until bytes are present behind this offset, or all are.
+   *
+   * @throws CancellationException if cancelled while waiting
+   */
+  void awaitBytes(long reached, Cancellation cancellation) {
+    await(() -> hasBytes(reached), cancellation);
+  }
+
+  private boolean hasBytes(long reached) {
+    return isComplete() || reach(reached) > reached;
+  }
+
+  private void await(BooleanSupplier condition, Cancellation cancellation) {
+    try (Cancellation.Registration registration = cancellation.onCancel(this::wake)) {
+      synchronized (this) {
+        while (!condition.getAsBoolean()) {
+          cancellation.check();
+          wait();
+        }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new CancellationException();
     }
-  }
-
-  private boolean hasGap() {
-    long from = 0;
-    for (AllocatedRange stretch : stretches) {
-      if (stretch.from() > from) {
-        return true;
-      }
-      from = stretch.limit();
-    }
-    return total == UNKNOWN || from < total;
-  }
-
-  private AllocatedRange insert(long from, long bytes) {
-    AllocatedRange stretch = AllocatedRange.claimed(from, from + bytes);
-    insert(stretch);
-    return stretch;
-  }
-
-  private void insert(AllocatedRange stretch) {
-    stretches.add(stretch);
-    stretches.sort(Comparator.comparingLong(AllocatedRange::from));
   }
 
   private synchronized void wake() {
