@@ -14,4 +14,10 @@ record DownloadContext(
     SourceAccess access,
     DownloadTarget target,
     DownloadTasks tasks,
-    TransferProgress progress) {}
+    TransferProgress progress) {
+
+  /** What is informed of stored bytes. */
+  FragmentPipeline.Observers observers() {
+    return new FragmentPipeline.Observers(progress, tasks);
+  }
+}

@@ -48,13 +48,7 @@ final class IncomingFragment {
     this.limit = new LengthLimit(context.request().model(), region, ranges, target.space());
     this.hasher = new StreamingHasher(ranges, region, context.tasks());
     this.pipeline =
-        new FragmentPipeline(
-            fragment.name(),
-            ranges,
-            limit,
-            region,
-            hasher,
-            new FragmentPipeline.Observers(context.progress(), context.tasks()));
+        new FragmentPipeline(fragment.name(), ranges, limit, region, hasher, context.observers());
     fragment.size().ifPresent(ranges::total);
   }
 
@@ -179,11 +173,6 @@ final class IncomingFragment {
         origin.location().orElse(location),
         isAlone ? Optional.of(hasher.finish()) : Optional.empty(),
         isAlone ? hasher.appearance() : Optional.empty());
-  }
-
-  /** Waits until other threads have fetched bytes, or left a range. */
-  void awaitOthers() {
-    ranges.awaitChange(hasher.hashed(), context.tasks().cancellation());
   }
 
   /** Discards the present bytes, and their entries in the journal. */

@@ -39,7 +39,8 @@ final class SourceTransfer {
       if (missing.isPresent()) {
         fetch(location, missing.get());
       } else {
-        incoming.awaitOthers();
+        // Other threads fetch the rest.
+        incoming.ranges().awaitChange(incoming.hasher().hashed(), cancellation);
       }
       incoming.hasher().catchUp();
     }
