@@ -1,5 +1,7 @@
 package org.pumaguard.models.domain.fetch;
 
+import org.pumaguard.models.domain.fetch.partial.DownloadTarget;
+
 /**
  * What the fragments of one download share.
  *

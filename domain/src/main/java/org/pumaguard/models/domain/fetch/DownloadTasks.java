@@ -1,6 +1,7 @@
 package org.pumaguard.models.domain.fetch;
 
 import org.pumaguard.models.domain.concurrent.TaskGroup;
+import org.pumaguard.models.domain.fetch.partial.JournalWriter;
 import org.pumaguard.models.domain.port.Cancellation;
 
 /**

@@ -2,6 +2,10 @@ package org.pumaguard.models.domain.fetch;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import org.pumaguard.models.domain.fetch.partial.AllocatedRange;
+import org.pumaguard.models.domain.fetch.partial.DownloadTarget;
+import org.pumaguard.models.domain.fetch.partial.FragmentRegion;
+import org.pumaguard.models.domain.fetch.partial.RangeAllocator;
 import org.pumaguard.models.domain.model.ByteRange;
 import org.pumaguard.models.domain.model.FileName;
 import org.pumaguard.models.domain.port.Content;

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.Future;
 import org.pumaguard.models.domain.concurrent.DownloadTicket;
 import org.pumaguard.models.domain.concurrent.TaskGroup;
+import org.pumaguard.models.domain.fetch.partial.FragmentOffsets;
 import org.pumaguard.models.domain.model.Fragment;
 import org.pumaguard.models.domain.port.Cancellation;
 

@@ -2,6 +2,8 @@ package org.pumaguard.models.domain.fetch;
 
 import java.io.IOException;
 import java.util.OptionalLong;
+import org.pumaguard.models.domain.fetch.partial.FragmentRegion;
+import org.pumaguard.models.domain.fetch.partial.RangeAllocator;
 import org.pumaguard.models.domain.model.Model;
 import org.pumaguard.models.domain.state.FreeSpaceCheck;
 

@@ -3,6 +3,7 @@ package org.pumaguard.models.domain.fetch;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
+import org.pumaguard.models.domain.fetch.partial.AllocatedRange;
 import org.pumaguard.models.domain.model.ByteRange;
 import org.pumaguard.models.domain.port.Cancellation;
 import org.pumaguard.models.domain.port.Content;

@@ -2,6 +2,7 @@ package org.pumaguard.models.domain.fetch;
 
 import java.io.IOException;
 import java.util.Optional;
+import org.pumaguard.models.domain.fetch.partial.AllocatedRange;
 import org.pumaguard.models.domain.model.Location;
 import org.pumaguard.models.domain.model.Sha256;
 import org.pumaguard.models.domain.port.Cancellation;

@@ -1,4 +1,4 @@
-package org.pumaguard.models.domain.fetch;
+package org.pumaguard.models.domain.fetch.partial;
 
 import java.util.List;
 import java.util.Optional;
@@ -13,7 +13,7 @@ import org.pumaguard.models.domain.port.Cancellation;
  * bytes in a row until the fragment is divided; then each request is allocated the next part, so
  * that the parts arrive nearly in order. Safe for use by many threads.
  */
-final class RangeAllocator {
+public final class RangeAllocator {
 
   /** The length is not known. */
   private static final long UNKNOWN = -1;
@@ -29,12 +29,12 @@ final class RangeAllocator {
    *
    * @param maxUnknown the maximum length while the length is unknown
    */
-  RangeAllocator(long maxUnknown) {
+  public RangeAllocator(long maxUnknown) {
     this.maxUnknown = maxUnknown;
   }
 
   /** Sets the length of the fragment in bytes. */
-  synchronized void total(long bytes) {
+  public synchronized void total(long bytes) {
     total = bytes;
     for (AllocatedRange range : ranges.active()) {
       if (range.limit() > total || range.limit() == maxUnknown) {
@@ -45,12 +45,12 @@ final class RangeAllocator {
   }
 
   /** The length of the fragment, if known. */
-  synchronized OptionalLong total() {
+  public synchronized OptionalLong total() {
     return total == UNKNOWN ? OptionalLong.empty() : OptionalLong.of(total);
   }
 
   /** Adds present bytes; an overlap with others counts once. */
-  synchronized void add(ByteRange range) {
+  public synchronized void add(ByteRange range) {
     long from = Math.max(range.offset(), reach(range.offset()));
     if (from < range.end()) {
       ranges.add(AllocatedRange.present(from, range.end()));
@@ -58,7 +58,7 @@ final class RangeAllocator {
   }
 
   /** Allocates the first missing range, if there is one. */
-  synchronized Optional<AllocatedRange> claim() {
+  public synchronized Optional<AllocatedRange> claim() {
     Optional<AllocatedRange> range = claim(Math.min(stepBytes, partBytes));
     boolean wasWhole = range.filter(it -> it.limit() - it.from() == stepBytes).isPresent();
     if (wasWhole && stepBytes < Long.MAX_VALUE / 2) {
@@ -68,7 +68,7 @@ final class RangeAllocator {
   }
 
   /** The same while the fragment is divided; empty after it was united. */
-  synchronized Optional<AllocatedRange> claimPart() {
+  public synchronized Optional<AllocatedRange> claimPart() {
     return isDivided() ? claim(partBytes) : Optional.empty();
   }
 
@@ -92,18 +92,18 @@ final class RangeAllocator {
    *
    * @return how many of these bytes; 0 at the end of the range; −1 if the range was discarded
    */
-  synchronized int reserve(AllocatedRange range, int bytes) {
+  public synchronized int reserve(AllocatedRange range, int bytes) {
     return ranges.contains(range) && range.isActive() ? range.reserve(bytes) : -1;
   }
 
   /** Reserved bytes were written. */
-  synchronized void wrote(AllocatedRange range, int bytes) {
+  public synchronized void wrote(AllocatedRange range, int bytes) {
     range.wrote(bytes);
     notifyAll();
   }
 
   /** The request for a range has ended; what is missing of the range can be allocated again. */
-  synchronized void release(AllocatedRange range) {
+  public synchronized void release(AllocatedRange range) {
     range.end();
     if (range.to() == range.from()) {
       ranges.remove(range);
@@ -115,7 +115,7 @@ final class RangeAllocator {
   }
 
   /** From now on allocates parts of this length; running requests are cut after one more part. */
-  synchronized void divide(long bytes) {
+  public synchronized void divide(long bytes) {
     partBytes = bytes;
     for (AllocatedRange range : ranges.active()) {
       range.cut(Math.min(range.limit(), range.reserved() + bytes));
@@ -126,7 +126,7 @@ final class RangeAllocator {
    * Until the fragment is divided, allocates ranges of this length, then twice as many bytes, and
    * so on: a division wastes what a server has already sent of a cut range.
    */
-  synchronized void grow(long bytes) {
+  public synchronized void grow(long bytes) {
     stepBytes = bytes;
   }
 
@@ -134,39 +134,39 @@ final class RangeAllocator {
    * From now on allocates all missing bytes in a row. Running requests continue with what was cut,
    * as far as it is not allocated to another.
    */
-  synchronized void unite() {
+  public synchronized void unite() {
     partBytes = Long.MAX_VALUE;
     stepBytes = Long.MAX_VALUE;
     ranges.extendAll(end());
   }
 
   /** Whether parts are allocated. */
-  synchronized boolean isDivided() {
+  public synchronized boolean isDivided() {
     return partBytes != Long.MAX_VALUE;
   }
 
   /** The end of the bytes that are present without a gap from an offset. */
-  synchronized long reach(long offset) {
+  public synchronized long reach(long offset) {
     return ranges.reach(offset);
   }
 
   /** The number of present bytes. */
-  synchronized long present() {
+  public synchronized long present() {
     return ranges.present();
   }
 
   /** Whether all bytes are present. */
-  synchronized boolean isComplete() {
+  public synchronized boolean isComplete() {
     return total != UNKNOWN && reach(0) >= total;
   }
 
   /** The present bytes, in order. */
-  synchronized List<ByteRange> ranges() {
+  public synchronized List<ByteRange> ranges() {
     return ranges.presentRanges();
   }
 
   /** Discards all ranges. Waits for running writes; running requests can reserve nothing more. */
-  synchronized void clear() {
+  public synchronized void clear() {
     ranges.dropAll();
     awaitWriters();
     ranges.clear();
@@ -194,7 +194,7 @@ final class RangeAllocator {
    *
    * @throws CancellationException if cancelled while waiting
    */
-  void awaitChange(long reached, Cancellation cancellation) {
+  public void awaitChange(long reached, Cancellation cancellation) {
     await(() -> hasBytes(reached) || ranges.firstGap(end()).length() > 0, cancellation);
   }
 
@@ -203,7 +203,7 @@ final class RangeAllocator {
    *
    * @throws CancellationException if cancelled while waiting
    */
-  void awaitBytes(long reached, Cancellation cancellation) {
+  public void awaitBytes(long reached, Cancellation cancellation) {
     await(() -> hasBytes(reached), cancellation);
   }
 

@@ -1,10 +1,10 @@
-package org.pumaguard.models.domain.fetch;
+package org.pumaguard.models.domain.fetch.partial;
 
 /**
  * A range of a fragment that one request fetches, or that is present. Guarded by the {@link
  * RangeAllocator} that it belongs to. Offsets are counted from the start of the fragment.
  */
-final class AllocatedRange {
+public final class AllocatedRange {
 
   private final long from;
   private long asked;
@@ -33,22 +33,22 @@ final class AllocatedRange {
   }
 
   /** The first byte. */
-  long from() {
+  public long from() {
     return from;
   }
 
   /** The end of the present bytes. */
-  long to() {
+  public long to() {
     return written;
   }
 
   /** The end of the range. */
-  long limit() {
+  public long limit() {
     return active ? limit : written;
   }
 
   /** The end of the bytes that are present or being written. */
-  long reserved() {
+  public long reserved() {
     return reserved;
   }
 

@@ -1,4 +1,4 @@
-package org.pumaguard.models.domain.fetch;
+package org.pumaguard.models.domain.fetch.partial;
 
 import java.io.IOException;
 import java.util.Arrays;
@@ -36,7 +36,7 @@ public final class FragmentOffsets {
   }
 
   /** Sets the size of a fragment in bytes, as the registry or a source announces it. */
-  void size(int fragment, long size) {
+  public void size(int fragment, long size) {
     lock.writeLock().lock();
     try {
       changed |= sizes[fragment] != UNKNOWN && sizes[fragment] != size;
@@ -58,7 +58,7 @@ public final class FragmentOffsets {
   }
 
   /** The announced size of a fragment in bytes. */
-  OptionalLong size(int fragment) {
+  public OptionalLong size(int fragment) {
     lock.readLock().lock();
     try {
       return sizes[fragment] == UNKNOWN ? OptionalLong.empty() : OptionalLong.of(sizes[fragment]);
@@ -68,7 +68,7 @@ public final class FragmentOffsets {
   }
 
   /** The sum of all known sizes in bytes. */
-  long known() {
+  public long known() {
     lock.readLock().lock();
     try {
       return Arrays.stream(sizes).filter(size -> size != UNKNOWN).sum();
@@ -78,7 +78,7 @@ public final class FragmentOffsets {
   }
 
   /** The offset of a fragment, if known. */
-  OptionalLong offset(int fragment) {
+  public OptionalLong offset(int fragment) {
     lock.readLock().lock();
     try {
       return sum(fragment);
@@ -88,7 +88,7 @@ public final class FragmentOffsets {
   }
 
   /** The length of the model, if known. */
-  OptionalLong total() {
+  public OptionalLong total() {
     return offset(sizes.length);
   }
 
@@ -166,7 +166,7 @@ public final class FragmentOffsets {
   }
 
   /** The fragment has another offset than the write was based on. */
-  static final class Moved extends IOException {
+  public static final class Moved extends IOException {
     private static final long serialVersionUID = 1L;
   }
 }

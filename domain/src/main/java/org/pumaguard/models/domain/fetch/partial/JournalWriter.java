@@ -1,4 +1,4 @@
-package org.pumaguard.models.domain.fetch;
+package org.pumaguard.models.domain.fetch.partial;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -21,7 +21,7 @@ import org.pumaguard.models.domain.port.Partial;
  * before; a background thread writes them, after a number of bytes or seconds, so that little is
  * left to be forced at the end.
  */
-final class JournalWriter {
+public final class JournalWriter {
 
   private static final long NOTE_BYTES = 128 * 1024;
   private static final long NOTE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
@@ -47,13 +47,13 @@ final class JournalWriter {
    *
    * @param background runs tasks that may take long
    */
-  JournalWriter(Partial partial, Consumer<Callable<?>> background) {
+  public JournalWriter(Partial partial, Consumer<Callable<?>> background) {
     this.partial = partial;
     this.background = background;
   }
 
   /** Bytes were written to the partial. */
-  void wrote(int bytes) throws IOException {
+  public void wrote(int bytes) throws IOException {
     long now = System.nanoTime();
     if (unnoted.addAndGet(bytes) >= NOTE_BYTES
         && now - notedNanos >= NOTE_NANOS
@@ -72,7 +72,7 @@ final class JournalWriter {
   }
 
   /** Voids entries of a fragment. */
-  void discard(List<Partial.Unfinished> voids) throws IOException {
+  public void discard(List<Partial.Unfinished> voids) throws IOException {
     synchronized (journal) {
       discards++;
       partial.note(voids);
@@ -101,23 +101,23 @@ final class JournalWriter {
   }
 
   /** Records this fragment from now on. */
-  void add(Unfinished fragment) {
+  public void add(Unfinished fragment) {
     unfinished.add(fragment);
   }
 
   /** Stops recording this fragment. */
-  void remove(Unfinished fragment) {
+  public void remove(Unfinished fragment) {
     unfinished.remove(fragment);
   }
 
   /** Records a fragment that was written and verified. */
-  void verified(FragmentRange fragment) {
+  public void verified(FragmentRange fragment) {
     verified.add(fragment);
     start();
   }
 
   /** Records what is present after a failure, so that the next process can resume. */
-  void recordBestEffort() {
+  public void recordBestEffort() {
     try {
       // After a failed force, a later force may succeed without having written the data.
       if (forced) {
@@ -174,7 +174,7 @@ final class JournalWriter {
   }
 
   /** A fragment that is being downloaded. */
-  interface Unfinished {
+  public interface Unfinished {
 
     /** Journal entries for its present bytes. */
     List<Partial.Unfinished> entries();

@@ -1,4 +1,4 @@
-package org.pumaguard.models.domain.fetch;
+package org.pumaguard.models.domain.fetch.partial;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -12,7 +12,7 @@ import org.pumaguard.models.domain.port.Partial;
  * fragment. The region can move while the lengths of earlier fragments are not certain; a write to
  * an outdated region fails and writes nothing. Threads may write different ranges at once.
  */
-final class FragmentRegion {
+public final class FragmentRegion {
 
   private final DownloadTarget target;
   private final int index;
@@ -23,28 +23,28 @@ final class FragmentRegion {
    *
    * @param index the position of the fragment among all fragments of the model
    */
-  FragmentRegion(DownloadTarget target, int index) {
+  public FragmentRegion(DownloadTarget target, int index) {
     this.target = target;
     this.index = index;
   }
 
   /** Whether the fragment is the whole model. */
-  boolean isWhole() {
+  public boolean isWhole() {
     return target.offsets().fragments() == 1;
   }
 
   /** The offset in the partial at which the fragment begins, in bytes. */
-  long base() {
+  public long base() {
     return base;
   }
 
   /** Sets the length of the fragment in bytes, which later fragments depend on. */
-  void length(long bytes) {
+  public void length(long bytes) {
     target.offsets().size(index, bytes);
   }
 
   /** Fails if the disk has no space for the fragments whose lengths are known. */
-  void requireSpace() throws IOException {
+  public void requireSpace() throws IOException {
     target.space().require(target.offsets().known());
   }
 
@@ -54,17 +54,17 @@ final class FragmentRegion {
    * @return the offset at which the fragment begins now
    * @throws java.util.concurrent.CancellationException if cancelled while waiting
    */
-  long awaitBase(Cancellation cancellation) {
+  public long awaitBase(Cancellation cancellation) {
     return target.offsets().awaitOffset(index, cancellation);
   }
 
   /** Writes go to this offset of the partial from now on. */
-  void moveTo(long newBase) {
+  public void moveTo(long newBase) {
     base = newBase;
   }
 
   /** A range of the fragment as a range of the partial. */
-  ByteRange inPartial(long at, long length) {
+  public ByteRange inPartial(long at, long length) {
     return new ByteRange(base + at, length);
   }
 
@@ -73,7 +73,7 @@ final class FragmentRegion {
    *
    * @throws FragmentOffsets.Moved if the fragment begins elsewhere by now; nothing is written
    */
-  void write(long at, ByteBuffer bytes) throws IOException {
+  public void write(long at, ByteBuffer bytes) throws IOException {
     target.space().taking(bytes.remaining());
     long from = base;
     target.offsets().write(index, from, () -> partial().write(from + at, bytes));
@@ -85,7 +85,7 @@ final class FragmentRegion {
    * @return the number of bytes written; fewer at the end of the content
    * @throws FragmentOffsets.Moved if the fragment begins elsewhere by now; nothing is written
    */
-  long copy(long at, Content content, ByteRange range) throws IOException {
+  public long copy(long at, Content content, ByteRange range) throws IOException {
     target.space().taking(range.length());
     long from = base;
     long[] copied = {0};
@@ -96,7 +96,7 @@ final class FragmentRegion {
   }
 
   /** The partial, to read from. */
-  Partial partial() {
+  public Partial partial() {
     return target.partial();
   }
 }

@@ -1,11 +1,11 @@
-package org.pumaguard.models.domain.fetch;
+package org.pumaguard.models.domain.fetch.partial;
 
 import org.pumaguard.models.domain.digest.BlobHasher;
 import org.pumaguard.models.domain.model.BlockSums;
 import org.pumaguard.models.domain.model.ByteRange;
 
 /** A fragment in the partial whose digest was verified. */
-sealed interface StoredFragment {
+public sealed interface StoredFragment {
 
   /** Where it is in the partial. */
   ByteRange range();

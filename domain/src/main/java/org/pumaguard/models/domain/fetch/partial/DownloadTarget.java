@@ -1,4 +1,4 @@
-package org.pumaguard.models.domain.fetch;
+package org.pumaguard.models.domain.fetch.partial;
 
 import org.pumaguard.models.domain.port.Partial;
 import org.pumaguard.models.domain.state.FreeSpaceCheck;
@@ -12,5 +12,5 @@ import org.pumaguard.models.domain.state.FreeSpaceCheck;
 public record DownloadTarget(Partial partial, FragmentOffsets offsets, FreeSpaceCheck space) {
 
   /** Bytes copied by one system call, before they are hashed from the page cache. */
-  static final int COPY_BYTES = 8 << 20;
+  public static final int COPY_BYTES = 8 << 20;
 }
