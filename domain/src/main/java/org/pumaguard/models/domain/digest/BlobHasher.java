@@ -7,8 +7,8 @@ import org.pumaguard.models.domain.model.BlockSums;
 import org.pumaguard.models.domain.model.Sha256;
 
 /**
- * The digest of bytes that come in order and, from the same pass, the sums of their blocks. For use
- * by one thread at a time.
+ * The digest of a stream and, if it is a whole blob, the sums of its blocks, from the same pass.
+ * For use by one thread at a time.
  */
 public final class BlobHasher {
 
@@ -16,30 +16,31 @@ public final class BlobHasher {
   private final Optional<BlockSums.Builder> sums;
 
   /**
-   * Nothing has come yet.
+   * Nothing is hashed yet.
    *
-   * @param isWhole whether what comes is content as a whole, so that sums of its blocks are of use
+   * @param isWhole whether the stream is a whole blob, so that block sums are needed
    */
   public BlobHasher(boolean isWhole) {
     this.sums = isWhole ? Optional.of(new BlockSums.Builder()) : Optional.empty();
   }
 
-  /** Takes all bytes of the buffer. */
+  /** Hashes all remaining bytes of the buffer. */
   public void update(ByteBuffer bytes) {
     sums.ifPresent(builder -> builder.update(bytes.duplicate()));
     digest.update(bytes);
   }
 
-  /** The digest of all that has come. Nothing may come after this but a {@link #reset}. */
+  /** The digest of all bytes. Only a {@link #reset} may follow. */
   public Sha256 sha256() {
     return Sha256.of(digest.digest());
   }
 
-  /** The sums of the blocks of all that has come, where what came is a whole. */
+  /** The sums of the blocks, if the stream is a whole blob. */
   public Optional<BlockSums> sums() {
     return sums.map(BlockSums.Builder::build);
   }
 
+  /** Discards what was hashed. */
   public void reset() {
     digest.reset();
     sums.ifPresent(BlockSums.Builder::reset);

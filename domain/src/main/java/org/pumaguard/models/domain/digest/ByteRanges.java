@@ -5,12 +5,12 @@ import java.util.Comparator;
 import java.util.List;
 import org.pumaguard.models.domain.model.ByteRange;
 
-/** Runs of bytes of one file, in order and without overlap. */
+/** Set operations on ranges of one file. */
 public final class ByteRanges {
 
   private ByteRanges() {}
 
-  /** The same bytes as as few runs as possible; empty ones are left out. */
+  /** The same bytes as the fewest ranges, sorted; without empty ranges. */
   public static List<ByteRange> merged(List<ByteRange> ranges) {
     List<ByteRange> merged = new ArrayList<>();
     for (ByteRange range :
@@ -26,7 +26,7 @@ public final class ByteRanges {
     return merged;
   }
 
-  /** What of these lies in a range. */
+  /** The parts of these ranges inside the bounds. */
   public static List<ByteRange> within(ByteRange bounds, List<ByteRange> ranges) {
     List<ByteRange> within = new ArrayList<>();
     for (ByteRange range : ranges) {
@@ -39,7 +39,7 @@ public final class ByteRanges {
     return within;
   }
 
-  /** What of a range these leave out. */
+  /** The parts of the bounds that are in none of these ranges. */
   public static List<ByteRange> gaps(ByteRange bounds, List<ByteRange> merged) {
     List<ByteRange> gaps = new ArrayList<>();
     long from = bounds.offset();
@@ -55,7 +55,7 @@ public final class ByteRanges {
     return gaps;
   }
 
-  /** How many bytes they have together. */
+  /** The sum of the lengths in bytes. */
   public static long length(List<ByteRange> ranges) {
     return ranges.stream().mapToLong(ByteRange::length).sum();
   }

@@ -8,7 +8,7 @@ import org.pumaguard.models.domain.model.Fragment;
 import org.pumaguard.models.domain.model.Model;
 import org.pumaguard.models.domain.model.Sha256;
 
-/** Checks a model's bytes, as they pass in order, against its digest and those of its fragments. */
+/** Verifies the stream of a model against its digest and the digests of its fragments. */
 public final class FragmentedHasher {
 
   private final Model model;
@@ -19,7 +19,7 @@ public final class FragmentedHasher {
   private int index;
   private long inFragment;
 
-  /** Of fragments only where all their lengths are known, and they are fragments of the model. */
+  /** Verifies fragments only if all lengths are known and the published file is the model. */
   public FragmentedHasher(Model model) {
     this.model = model;
     List<Fragment> all = model.publication().fragments();
@@ -29,7 +29,7 @@ public final class FragmentedHasher {
     this.fragments = usable ? all : List.of();
   }
 
-  /** The next bytes; the buffer is left as it is. */
+  /** Hashes the next bytes; the position of the buffer does not change. */
   public void update(ByteBuffer bytes) {
     whole.update(bytes.duplicate());
     ByteBuffer rest = bytes.duplicate();
@@ -54,7 +54,7 @@ public final class FragmentedHasher {
     }
   }
 
-  /** After the last byte: what is wrong, if anything is. */
+  /** The mismatch, if any; to be called after the last byte. */
   public Optional<String> wrong() {
     Sha256 actual = Sha256.of(whole.digest());
     return actual.equals(model.sha256())

@@ -15,24 +15,25 @@ import org.pumaguard.models.domain.port.Content;
 /** Computes digests. */
 public final class Hashing {
 
-  /** Large enough that a system call costs nothing beside hashing, small enough for the caches. */
+  /** Large enough to hide the cost of a system call, small enough for the processor's caches. */
   public static final int BUFFER_BYTES = 256 * 1024;
 
-  /** So often, and so little at once, that a JVM that compiles hashing early has done it then. */
-  private static final int FIRST_TIMES = 16;
+  /** Rounds of warm-up, after which the JVM has compiled the hash function. */
+  private static final int WARM_UP_ROUNDS = 16;
 
-  private static final int FIRST_BYTES = 256;
+  private static final int WARM_UP_BYTES = 256;
 
   static {
-    // Interpreted, a block takes a thousand times as long, and a large buffer is not left half-way.
-    MessageDigest first = sha256();
-    for (int i = 0; i < FIRST_TIMES; i++) {
-      first.update(new byte[FIRST_BYTES]);
+    // The JVM does not replace the slow interpreted code within one call on a large buffer.
+    MessageDigest warmUp = sha256();
+    for (int i = 0; i < WARM_UP_ROUNDS; i++) {
+      warmUp.update(new byte[WARM_UP_BYTES]);
     }
   }
 
   private Hashing() {}
 
+  /** A new SHA-256 digest. */
   public static MessageDigest sha256() {
     try {
       return MessageDigest.getInstance("SHA-256");
@@ -41,7 +42,11 @@ public final class Hashing {
     }
   }
 
-  /** Reads content from the beginning to the end; tells how many bytes it has read so far. */
+  /**
+   * The digest of content.
+   *
+   * @param read is told how many bytes were read so far
+   */
   public static Sha256 of(Content content, Cancellation cancellation, LongConsumer read)
       throws IOException {
     MessageDigest digest = sha256();
@@ -49,9 +54,7 @@ public final class Hashing {
     return Sha256.of(digest.digest());
   }
 
-  /**
-   * Reads a range of content into a digest; a range that is cut short is hashed as far as it goes.
-   */
+  /** Reads a range of content into a digest, up to the end of the content. */
   public static void update(
       Consumer<ByteBuffer> digest,
       Content content,
@@ -59,8 +62,7 @@ public final class Hashing {
       Cancellation cancellation,
       LongConsumer read)
       throws IOException {
-    // A file's bytes come into memory outside the heap with one copy less, but to have some takes
-    // longer than to read a small file.
+    // A direct buffer saves a copy, but its allocation takes longer than reading a small file.
     ByteBuffer buffer =
         range.length() < BUFFER_BYTES
             ? ByteBuffer.allocate((int) range.length())
@@ -79,7 +81,7 @@ public final class Hashing {
     }
   }
 
-  /** The same, with the bytes read by another thread, which the executor starts at once. */
+  /** The same, but another thread reads; the executor must start it at once. */
   public static void updateAhead(
       Consumer<ByteBuffer> digest,
       Content content,

@@ -13,13 +13,12 @@ import org.pumaguard.models.domain.model.ByteRange;
 import org.pumaguard.models.domain.port.Content;
 
 /**
- * Reads a range of content in a thread of its own while another works on what came before: copying
- * bytes out of the system's cache takes a quarter of the time of hashing them, and longer where the
- * disk is asked.
+ * Reads a range of content in a background thread while the caller hashes the bytes before: a copy
+ * from the page cache takes a quarter of the time of hashing, a read from disk longer.
  */
 final class ReadAhead {
 
-  /** So large that two threads need not meet often: waking the other one takes its time. */
+  /** Large enough that the threads rarely wake each other, which is slow. */
   private static final int BUFFER_BYTES = 1024 * 1024;
 
   private static final int BUFFERS = 3;
@@ -28,7 +27,7 @@ final class ReadAhead {
   private final ByteRange range;
   private final BlockingQueue<ByteBuffer> free = new ArrayBlockingQueue<>(BUFFERS + 1);
 
-  /** An empty buffer is the end. */
+  /** An empty buffer marks the end. */
   private final BlockingQueue<ByteBuffer> full = new ArrayBlockingQueue<>(BUFFERS + 1);
 
   private volatile boolean stopped;
@@ -37,14 +36,14 @@ final class ReadAhead {
     this.content = content;
     this.range = range;
     for (int i = 0; i < BUFFERS; i++) {
-      // In the heap, where they can be hashed as they are: to copy them there is for this thread.
+      // Heap buffers are hashed without a copy; the background thread copies into them.
       free.add(ByteBuffer.allocate((int) Math.min(BUFFER_BYTES, range.length())));
     }
   }
 
   /**
-   * Hands on the bytes of a range in order, in the calling thread. A range that is cut short comes
-   * as far as it goes. Whatever happens, nobody reads any more when this returns.
+   * Passes the bytes of a range in order to a receiver, in the calling thread, up to the end of the
+   * content. The background thread has ended when this method returns or throws.
    *
    * @param executor must start a thread at once
    */

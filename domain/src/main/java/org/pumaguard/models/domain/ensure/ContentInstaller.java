@@ -7,17 +7,18 @@ import org.pumaguard.models.domain.api.CacheException;
 import org.pumaguard.models.domain.api.Hint;
 import org.pumaguard.models.domain.concurrent.DownloadTicket;
 import org.pumaguard.models.domain.digest.BlobHasher;
-import org.pumaguard.models.domain.fetch.DownloadContext;
-import org.pumaguard.models.domain.fetch.FragmentOffsets;
+import org.pumaguard.models.domain.fetch.DownloadRequest;
 import org.pumaguard.models.domain.fetch.ModelDownload;
 import org.pumaguard.models.domain.fetch.Salvage;
+import org.pumaguard.models.domain.fetch.SourceAccess;
 import org.pumaguard.models.domain.fetch.TransferProgress;
+import org.pumaguard.models.domain.fetch.partial.DownloadTarget;
+import org.pumaguard.models.domain.fetch.partial.FragmentOffsets;
 import org.pumaguard.models.domain.model.BlockList;
 import org.pumaguard.models.domain.model.Compression;
 import org.pumaguard.models.domain.model.Model;
 import org.pumaguard.models.domain.model.Publication;
 import org.pumaguard.models.domain.model.Sha256;
-import org.pumaguard.models.domain.model.SourceLocation;
 import org.pumaguard.models.domain.policy.ResumePlan;
 import org.pumaguard.models.domain.port.Archives;
 import org.pumaguard.models.domain.port.CacheDirectory;
@@ -92,7 +93,7 @@ final class ContentInstaller {
       boolean fromJournal = false;
       try (Partial partial = store().partials().open(publication.sha256())) {
         fromJournal = !partial.journal().verified().isEmpty();
-        BlockList blocks = fetch(publication, partial, offsets);
+        BlockList blocks = fetch(partial, offsets);
         if (publication.compression().isEmpty()) {
           store().blobs().commit(model.sha256(), partial, blocks.fragments());
           parts
@@ -117,32 +118,18 @@ final class ContentInstaller {
     store().partials().discard(publication.sha256());
   }
 
-  private BlockList fetch(Publication publication, Partial partial, FragmentOffsets offsets)
-      throws IOException {
-    List<SourceLocation> sources = parts.registry().get().sourcesOf(model);
-    return new ModelDownload(
-            publication,
-            partial,
-            (stop, tasks, journal, lending) ->
-                new DownloadContext(
-                    model,
-                    sources,
-                    ticket.distrusted(),
-                    store(),
-                    parts.bases().stream().map(CacheDirectory::store).toList(),
-                    parts.fetchers(),
-                    parts.settings(),
-                    parts.random(),
-                    partial,
-                    new FreeSpaceCheck(parts.directory(), model.name()),
-                    offsets,
-                    tasks,
-                    journal,
-                    lending,
-                    transfer,
-                    stop),
-            ticket,
-            parts.executor())
+  private BlockList fetch(Partial partial, FragmentOffsets offsets) throws IOException {
+    DownloadRequest request =
+        new DownloadRequest(
+            model,
+            parts.registry().get().sourcesOf(model),
+            store(),
+            parts.bases().stream().map(CacheDirectory::store).toList());
+    SourceAccess access =
+        new SourceAccess(parts.fetchers(), parts.settings(), parts.random(), ticket.distrusted());
+    DownloadTarget target =
+        new DownloadTarget(partial, offsets, new FreeSpaceCheck(parts.directory(), model.name()));
+    return new ModelDownload(request, access, target, transfer, ticket, parts.executor())
         .run(cancellation);
   }
 

@@ -1,39 +1,25 @@
 package org.pumaguard.models.domain.fetch;
 
-import java.util.List;
-import java.util.Set;
-import java.util.random.RandomGenerator;
-import org.pumaguard.models.domain.api.CacheSettings;
-import org.pumaguard.models.domain.concurrent.TaskGroup;
-import org.pumaguard.models.domain.model.Model;
-import org.pumaguard.models.domain.model.SourceLocation;
-import org.pumaguard.models.domain.port.Cancellation;
-import org.pumaguard.models.domain.port.ContentStore;
-import org.pumaguard.models.domain.port.Partial;
-import org.pumaguard.models.domain.source.FetchRouter;
-import org.pumaguard.models.domain.state.FreeSpaceCheck;
+import org.pumaguard.models.domain.fetch.partial.DownloadTarget;
 
 /**
- * What the fragments of one fetch share.
+ * What the fragments of one download share.
  *
- * @param sources where to look, in order
- * @param bases the stores of read-only caches, from which fragments can be copied
- * @param distrusted sources that served wrong bytes; shared by all fetches of a cache
+ * @param request what is downloaded, and where it may be found
+ * @param access how sources are asked
+ * @param target where it is written
+ * @param tasks what works in the background
+ * @param progress counts bytes and reports events
  */
-public record DownloadContext(
-    Model model,
-    List<SourceLocation> sources,
-    Set<SourceLocation> distrusted,
-    ContentStore store,
-    List<ContentStore> bases,
-    FetchRouter fetchers,
-    CacheSettings settings,
-    RandomGenerator random,
-    Partial partial,
-    FreeSpaceCheck room,
-    FragmentOffsets layout,
-    TaskGroup crew,
-    JournalWriter checkpoints,
-    IdleSlotScheduler lending,
-    TransferProgress tally,
-    Cancellation cancellation) {}
+record DownloadContext(
+    DownloadRequest request,
+    SourceAccess access,
+    DownloadTarget target,
+    DownloadTasks tasks,
+    TransferProgress progress) {
+
+  /** What is informed of stored bytes. */
+  FragmentPipeline.Observers observers() {
+    return new FragmentPipeline.Observers(progress, tasks);
+  }
+}

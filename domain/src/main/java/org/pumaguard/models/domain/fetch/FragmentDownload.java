@@ -3,256 +3,181 @@ package org.pumaguard.models.domain.fetch;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalLong;
 import org.pumaguard.models.domain.api.CacheException;
-import org.pumaguard.models.domain.api.Hint;
-import org.pumaguard.models.domain.model.BlockSums;
-import org.pumaguard.models.domain.model.ByteRange;
+import org.pumaguard.models.domain.fetch.partial.FragmentOffsets;
+import org.pumaguard.models.domain.fetch.partial.JournalWriter;
+import org.pumaguard.models.domain.fetch.partial.StoredFragment;
 import org.pumaguard.models.domain.model.Fragment;
 import org.pumaguard.models.domain.model.Location;
 import org.pumaguard.models.domain.model.Sha256;
 import org.pumaguard.models.domain.model.SourceLocation;
 import org.pumaguard.models.domain.policy.SourceSelector;
+import org.pumaguard.models.domain.port.Cancellation;
 import org.pumaguard.models.domain.port.Fetcher;
 import org.pumaguard.models.domain.port.Partial;
 import org.pumaguard.models.domain.port.Progress;
 
-/** Gets one fragment into the partial, verified, from the sources in turn. */
-final class FragmentDownload {
+/** Downloads one fragment into the partial and verifies it; tries one source after the other. */
+final class FragmentDownload implements JournalWriter.Unfinished {
 
-  /** So much that a source which breaks off is worth asking again, however often it did before. */
-  private static final long WORTH_RETRYING = 1 << 20;
+  /** With this many new bytes, a source that breaks off is retried however often it did before. */
+  private static final long MIN_PROGRESS_BYTES = 1 << 20;
 
-  private final DownloadContext assembly;
+  private final DownloadRequest request;
+  private final SourceAccess access;
+  private final TransferProgress progress;
+  private final Cancellation cancellation;
   private final Fragment fragment;
-  private final IncomingFragment arrival;
-  private final RangeSplitter division;
-  private final FailureLog troubles;
+  private final IncomingFragment incoming;
+  private final RangeSplitter splitter;
+  private final SourceTransfer transfer;
+  private final FailureLog failures;
   private boolean mixedBefore;
   private long highWater;
 
-  FragmentDownload(DownloadContext assembly, int index, Fragment fragment) {
-    this.assembly = assembly;
+  FragmentDownload(DownloadContext context, int index, Fragment fragment) {
+    this.request = context.request();
+    this.access = context.access();
+    this.progress = context.progress();
+    this.cancellation = context.tasks().cancellation();
     this.fragment = fragment;
-    this.arrival = new IncomingFragment(assembly, index, fragment);
-    this.division = new RangeSplitter(assembly, arrival);
-    this.troubles = new FailureLog(assembly, fragment);
+    this.incoming = new IncomingFragment(context, index, fragment);
+    this.splitter = new RangeSplitter(access.fetchers(), cancellation, incoming);
+    this.transfer = new SourceTransfer(access.fetchers(), cancellation, incoming, splitter);
+    this.failures = new FailureLog(request.describe(fragment), fragment, access.fetchers());
   }
 
   /**
-   * Gets the fragment.
+   * Downloads the fragment.
    *
-   * @return where it lies in the partial
-   * @throws CacheException when no source has it, or none the right bytes
-   * @throws IOException when the disk refuses
+   * @return the verified fragment
+   * @throws CacheException if no source has the fragment, or none the right bytes
+   * @throws IOException if the partial cannot be written
    */
-  ByteRange call() throws IOException {
-    List<SourceLocation> sources = assembly.sources();
+  StoredFragment run() throws IOException {
+    List<SourceLocation> sources = request.sources();
     if (sources.isEmpty()) {
-      throw new CacheException(
-          CacheException.Kind.UNAVAILABLE,
-          troubles.what() + ": the registry names no source",
-          Hint.NAME_SOURCE);
+      throw failures.noSource();
     }
-    arrival.resume();
-    SourceSelector rota =
-        new SourceSelector(
-            sources.size(),
-            assembly.settings().retries(),
-            assembly.settings().backoff(),
-            assembly.random());
+    incoming.resume();
+    SourceSelector selector = access.selector(sources.size());
     while (true) {
-      assembly.cancellation().check();
-      avoidDistrusted(rota);
-      SourceLocation source = sources.get(rota.current());
+      cancellation.check();
+      avoidDistrusted(selector);
+      SourceLocation source = sources.get(selector.current());
       SourceSelector.Step step;
       try {
-        Sha256 actual = bring(source);
+        incoming.select(source);
+        Sha256 actual = transfer.run(request.locate(source, fragment));
         if (actual.equals(fragment.sha256())) {
-          verified(source);
-          return arrival.range();
+          reportVerified(source);
+          return incoming.hasher().verified();
         }
-        step = wrongDigest(source, rota, actual);
+        step = handleWrongDigest(source, selector, actual);
       } catch (FragmentOffsets.Moved e) {
-        arrival.restart();
+        incoming.restart();
         continue;
       } catch (LengthMismatch e) {
-        troubles.addWrongLength(placeOf(e, source), e);
-        step = distrust(source, rota, e.isTaken());
+        failures.addWrongLength(locationOf(e, source), e);
+        step = distrust(source, selector, e.isStored());
       } catch (Fetcher.Failure e) {
-        if (e.reason() == Fetcher.Reason.BUSY && division.endHelp()) {
-          // With our own connections, perhaps; alone it is asked once more at once.
+        if (e.reason() == Fetcher.Reason.BUSY && splitter.stopHelpers()) {
+          // The server may be busy with this program's own connections: retry with one, at once.
           continue;
         }
-        step = failed(rota, e);
+        step = handleFailure(selector, e);
       }
-      takeStep(step, sources.get(rota.current()));
+      take(step, sources.get(selector.current()));
     }
   }
 
-  /** The sums of its blocks, when it is the whole and was got. */
-  Optional<BlockSums> sums() {
-    return arrival.digest().sums();
+  /** The work that idle download slots may be used for. */
+  RangeSplitter splitter() {
+    return splitter;
   }
 
-  /** Threads that have nothing else to do may bring parts of it. */
-  RangeSplitter division() {
-    return division;
+  @Override
+  public List<Partial.Unfinished> entries() {
+    return incoming.entries();
   }
 
-  /** What is to be noted of it while it is not finished. */
-  List<Partial.Unfinished> notes() {
-    return arrival.notes();
-  }
-
-  /** One source's try: all that is missing, then the digest of it all. */
-  private Sha256 bring(SourceLocation source) throws IOException {
-    Location location = source.locate(fragment.name(), assembly.model().name(), fragment.sha256());
-    arrival.from(source);
-    arrival.digest().catchUp();
-    while (!arrival.stretches().isComplete()) {
-      Optional<AllocatedRange> missing = arrival.stretches().claim();
-      if (missing.isPresent()) {
-        bring(location, missing.get());
-      } else {
-        arrival.awaitOthers();
-      }
-      arrival.digest().catchUp();
-    }
-    return arrival.digest().finish();
-  }
-
-  private void bring(Location location, AllocatedRange missing) throws IOException {
-    RangeReceiver intake = arrival.lead(missing);
-    division.begins(location);
-    try {
-      askForRest(arrival.request(location, missing), intake);
-    } finally {
-      division.pauses();
-      arrival.stretches().release(intake.stretch());
-    }
-  }
-
-  /** Where the rest can't be had, the whole may well be: what is there stays until it comes. */
-  private void askForRest(Fetcher.Request request, RangeReceiver intake) throws IOException {
-    try {
-      ask(request, intake);
-    } catch (Fetcher.Failure e) {
-      if (!refusesPart(request, e)) {
-        throw e;
-      }
-      division.giveUp();
-      intake.anew();
-      ask(Fetcher.Request.whole(request.location()), intake);
-    }
-  }
-
-  private void ask(Fetcher.Request request, RangeReceiver intake) throws IOException {
-    Fetcher.Outcome outcome;
-    try {
-      outcome = assembly.fetchers().fetch(request, intake, assembly.cancellation());
-    } catch (Fetcher.Failure e) {
-      intake.ended();
-      throw e;
-    }
-    intake.ended();
-    if (outcome != Fetcher.Outcome.STOPPED) {
-      arrival.ended(request.location(), intake.stretch(), outcome);
-    }
-  }
-
-  /** Some servers, and what stands before them, have other words for it than RFC 9110. */
-  private boolean refusesPart(Fetcher.Request request, Fetcher.Failure failure) {
-    boolean isPart = request.offset() > 0 || request.end().isPresent();
-    return switch (failure.reason()) {
-      case RANGE_REFUSED -> isPart || arrival.received() > 0;
-      case REFUSED, FORBIDDEN, NOT_FOUND -> isPart;
-      default -> false;
-    };
-  }
-
-  /** Where bytes of several answers were put together, no one source is to blame at first. */
-  private SourceSelector.Step wrongDigest(SourceLocation source, SourceSelector rota, Sha256 actual)
-      throws IOException {
-    if (arrival.isMixed() && !mixedBefore) {
+  /** If the bytes come from several responses, no source is blamed for the first time. */
+  private SourceSelector.Step handleWrongDigest(
+      SourceLocation source, SourceSelector selector, Sha256 actual) throws IOException {
+    if (incoming.isMixed() && !mixedBefore) {
       mixedBefore = true;
-      division.giveUp();
-      arrival.restart();
+      splitter.giveUp();
+      incoming.restart();
       return new SourceSelector.Step(SourceSelector.Action.RETRY, Duration.ZERO);
     }
-    Location asked = source.locate(fragment.name(), assembly.model().name(), fragment.sha256());
-    troubles.addWrongDigest(asked, actual, arrival);
-    return distrust(source, rota, true);
+    String appearance =
+        incoming.hasher().appearance().map(looks -> "; it looks like " + looks).orElse("");
+    failures.addWrongDigest(
+        incoming.origin().location().orElse(request.locate(source, fragment)),
+        actual + " (" + incoming.received() + " bytes)" + appearance);
+    return distrust(source, selector, true);
   }
 
-  /** What was there before stays, unless the wrong bytes are among it. */
-  private SourceSelector.Step distrust(SourceLocation source, SourceSelector rota, boolean spoilt)
-      throws IOException {
-    assembly.distrusted().add(source);
-    assembly.tally().servedWrong(source.toString());
-    if (spoilt) {
-      arrival.restart();
+  /** Keeps the present bytes unless wrong ones are among them. */
+  private SourceSelector.Step distrust(
+      SourceLocation source, SourceSelector selector, boolean hasWrongBytes) throws IOException {
+    access.distrusted().add(source);
+    progress.servedWrong(source.toString());
+    if (hasWrongBytes) {
+      incoming.restart();
     }
-    return rota.mismatched();
+    return selector.mismatched();
   }
 
-  private Location placeOf(LengthMismatch wrong, SourceLocation source) {
-    return wrong
+  private Location locationOf(LengthMismatch mismatch, SourceLocation source) {
+    return mismatch
         .where()
-        .or(() -> arrival.origin().location())
-        .orElseGet(
-            () -> source.locate(fragment.name(), assembly.model().name(), fragment.sha256()));
+        .or(() -> incoming.origin().location())
+        .orElseGet(() -> request.locate(source, fragment));
   }
 
-  private SourceSelector.Step failed(SourceSelector rota, Fetcher.Failure failure)
-      throws IOException {
-    troubles.add(failure);
-    if (arrival.received() >= highWater + WORTH_RETRYING) {
-      highWater = arrival.received();
-      rota.progressed();
+  private SourceSelector.Step handleFailure(SourceSelector selector, Fetcher.Failure failure) {
+    failures.add(failure);
+    if (incoming.received() >= highWater + MIN_PROGRESS_BYTES) {
+      highWater = incoming.received();
+      selector.progressed();
     }
-    return rota.failed(failure.reason().mayPass(), failure.retryAfter());
+    return selector.failed(failure.reason().mayPass(), failure.retryAfter());
   }
 
-  private void takeStep(SourceSelector.Step step, SourceLocation next) {
+  private void take(SourceSelector.Step step, SourceLocation next) {
     Progress.Kind kind =
         switch (step.action()) {
-          case GIVE_UP -> throw troubles.failure();
+          case GIVE_UP -> throw failures.failure();
           case RETRY -> Progress.Kind.RETRY;
           case SWITCH -> Progress.Kind.SOURCE_SWITCHED;
         };
-    assembly
-        .tally()
-        .tell(
-            assembly
-                .tally()
-                .event(kind)
-                .fragment(fragment.name())
-                .source(next.toString())
-                .reason(troubles.last()));
-    assembly.cancellation().sleep(step.delay());
+    progress.tell(
+        progress
+            .event(kind)
+            .fragment(fragment.name())
+            .source(next.toString())
+            .reason(failures.last()));
+    cancellation.sleep(step.delay());
   }
 
-  private void avoidDistrusted(SourceSelector rota) {
-    for (int i = 0; i < assembly.sources().size(); i++) {
-      if (assembly.distrusted().contains(assembly.sources().get(i))) {
-        rota.distrust(i);
+  private void avoidDistrusted(SourceSelector selector) {
+    for (int i = 0; i < request.sources().size(); i++) {
+      if (access.distrusted().contains(request.sources().get(i))) {
+        selector.distrust(i);
       }
     }
   }
 
-  private void verified(SourceLocation source) {
-    long bytes = arrival.received();
-    assembly.tally().servedBy(source.toString());
-    assembly
-        .tally()
-        .tell(
-            assembly
-                .tally()
-                .event(Progress.Kind.VERIFIED)
-                .fragment(fragment.name())
-                .bytes(bytes, OptionalLong.of(bytes))
-                .source(source.toString()));
+  private void reportVerified(SourceLocation source) {
+    long bytes = incoming.received();
+    progress.servedBy(source.toString());
+    progress.tell(
+        progress
+            .event(Progress.Kind.VERIFIED)
+            .fragment(fragment.name())
+            .bytes(bytes, OptionalLong.of(bytes))
+            .source(source.toString()));
   }
 }

@@ -6,52 +6,69 @@ import java.util.Optional;
 import java.util.Set;
 import org.pumaguard.models.domain.digest.BlobHasher;
 import org.pumaguard.models.domain.digest.Hashing;
+import org.pumaguard.models.domain.fetch.partial.DownloadTarget;
+import org.pumaguard.models.domain.fetch.partial.FragmentOffsets;
+import org.pumaguard.models.domain.fetch.partial.FragmentRegion;
+import org.pumaguard.models.domain.fetch.partial.StoredFragment;
 import org.pumaguard.models.domain.model.BlobRange;
-import org.pumaguard.models.domain.model.BlockSums;
 import org.pumaguard.models.domain.model.ByteRange;
 import org.pumaguard.models.domain.model.Fragment;
 import org.pumaguard.models.domain.model.Sha256;
+import org.pumaguard.models.domain.port.Cancellation;
 import org.pumaguard.models.domain.port.Content;
 import org.pumaguard.models.domain.port.ContentStore;
 
-/** Gets one fragment into the partial from content that is stored already. */
+/** Copies one fragment into the partial from stored content. */
 final class FragmentReuse {
 
-  private final DownloadContext assembly;
-  private final int index;
+  private final DownloadRequest request;
+  private final TransferProgress progress;
+  private final Cancellation cancellation;
+  private final FragmentRegion region;
   private final Fragment fragment;
-  private Optional<BlockSums> sums = Optional.empty();
 
-  FragmentReuse(DownloadContext assembly, int index, Fragment fragment) {
-    this.assembly = assembly;
-    this.index = index;
+  FragmentReuse(DownloadContext context, int index, Fragment fragment) {
+    this.request = context.request();
+    this.progress = context.progress();
+    this.cancellation = context.tasks().cancellation();
+    this.region = new FragmentRegion(context.target(), index);
     this.fragment = fragment;
   }
 
   /**
-   * Copies the fragment.
+   * Copies the fragment from the store of the cache, or of a read-only cache.
    *
-   * @return where it lies in the partial, verified; empty when nothing on disk has it
-   * @throws IOException when the disk refuses
+   * @return the verified fragment; empty if no store has it
+   * @throws IOException if the partial cannot be written
    */
-  Optional<ByteRange> call() throws IOException {
-    // The model's own stored file was found damaged; its intact ranges were taken before.
-    Optional<ByteRange> copied =
-        fromStore(assembly.store(), Set.of(assembly.model().publication().sha256()));
-    for (ContentStore base : assembly.bases()) {
+  Optional<StoredFragment> copyStored() throws IOException {
+    // The model's own blob is damaged; its intact ranges were copied before.
+    Optional<StoredFragment> copied =
+        fromStore(request.store(), Set.of(request.model().publication().sha256()));
+    for (ContentStore base : request.bases()) {
       copied = copied.isPresent() ? copied : fromBase(base);
     }
-    return copied.isPresent() ? copied : fromLeftover(assembly.store());
+    return copied.isPresent() ? copied : fromLeftover(request.store());
   }
 
-  private Optional<ByteRange> fromBase(ContentStore base) throws IOException {
-    Optional<ByteRange> stored = fromStore(base, Set.of());
+  /**
+   * Moves the fragment inside the partial, from where it was verified before an earlier fragment
+   * turned out to have another length.
+   *
+   * @return the fragment; empty if it was overwritten meanwhile
+   */
+  Optional<StoredFragment> move(ByteRange former) throws IOException {
+    return copyUntilFixed(region.partial(), former);
+  }
+
+  private Optional<StoredFragment> fromBase(ContentStore base) throws IOException {
+    Optional<StoredFragment> stored = fromStore(base, Set.of());
     return stored.isPresent() ? stored : fromLeftover(base);
   }
 
-  private Optional<ByteRange> fromStore(ContentStore store, Set<Sha256> excluded)
+  private Optional<StoredFragment> fromStore(ContentStore store, Set<Sha256> excluded)
       throws IOException {
-    Optional<BlobRange> source = unlessUnreadable(() -> store.index().locate(fragment.sha256()));
+    Optional<BlobRange> source = ifReadable(() -> store.index().locate(fragment.sha256()));
     if (source.isEmpty() || excluded.contains(source.get().content())) {
       return Optional.empty();
     }
@@ -60,47 +77,43 @@ final class FragmentReuse {
       return Optional.empty();
     }
     Optional<Content> opened =
-        unlessUnreadable(() -> Optional.of(store.blobs().open(source.get().content())));
-    return opened.isPresent() ? reused(opened.get(), from) : Optional.empty();
+        ifReadable(() -> Optional.of(store.blobs().open(source.get().content())));
+    return opened.isPresent() ? reuse(opened.get(), from) : Optional.empty();
   }
 
   /**
-   * From a file that bears the fragment's name, as PumaGuard's Python code leaves them. One of
-   * unknown length is read before it is copied, since its length decides where others belong.
+   * Copies a file with the fragment's name, which PumaGuard's Python code leaves behind. A fragment
+   * of unknown length is verified before the copy, since later fragments depend on its length.
    */
-  private Optional<ByteRange> fromLeftover(ContentStore store) throws IOException {
-    if (assembly.model().publication().fragments().isEmpty()) {
+  private Optional<StoredFragment> fromLeftover(ContentStore store) throws IOException {
+    if (request.model().publication().fragments().isEmpty()) {
       return Optional.empty();
     }
-    Optional<Content> opened =
-        unlessUnreadable(() -> store.inventory().openLeftover(fragment.name()));
+    Optional<Content> opened = ifReadable(() -> store.inventory().openLeftover(fragment.name()));
     if (opened.isEmpty()) {
       return Optional.empty();
     }
-    Optional<ByteRange> all = unlessUnreadable(() -> all(opened.get()));
+    Optional<ByteRange> all = ifReadable(() -> rangeOf(opened.get()));
     if (all.isEmpty()) {
       opened.get().close();
       return Optional.empty();
     }
-    return reused(opened.get(), all.get());
+    return reuse(opened.get(), all.get());
   }
 
-  private Optional<ByteRange> all(Content leftover) throws IOException {
+  private Optional<ByteRange> rangeOf(Content leftover) throws IOException {
     long size = leftover.size();
     boolean isFragment =
         fragment.size().isPresent()
             ? fragment.size().getAsLong() == size
-            : Hashing.of(leftover, assembly.cancellation(), read -> {}).equals(fragment.sha256());
+            : Hashing.of(leftover, cancellation, read -> {}).equals(fragment.sha256());
     return isFragment ? Optional.of(new ByteRange(0, size)) : Optional.empty();
   }
 
-  /**
-   * What is gone, may not be read, or can't be read from its disk any more costs the saving, and
-   * nothing else: a source has it too.
-   */
-  private static <T> Optional<T> unlessUnreadable(Look<T> look) throws ClosedChannelException {
+  /** Content that is missing or unreadable is not reused; the fragment is fetched instead. */
+  private static <T> Optional<T> ifReadable(Lookup<T> lookup) throws ClosedChannelException {
     try {
-      return look.at();
+      return lookup.find();
     } catch (ClosedChannelException e) {
       throw e;
     } catch (IOException e) {
@@ -108,69 +121,48 @@ final class FragmentReuse {
     }
   }
 
-  private Optional<ByteRange> reused(Content opened, ByteRange from) throws IOException {
+  private Optional<StoredFragment> reuse(Content opened, ByteRange from) throws IOException {
     try (Content content = opened) {
-      Optional<ByteRange> copied = copyUntilNothingMoves(content, from);
-      copied.ifPresent(range -> assembly.tally().reused(fragment.name(), range.length()));
+      Optional<StoredFragment> copied = copyUntilFixed(content, from);
+      copied.ifPresent(stored -> progress.reused(fragment.name(), stored.range().length()));
       return copied;
     } catch (Content.Unreadable e) {
       return Optional.empty();
     }
   }
 
-  /**
-   * Moves the fragment from where it was verified before it was known that it belongs elsewhere.
-   *
-   * @return where it lies now; empty when others have written over it
-   */
-  Optional<ByteRange> move(ByteRange former) throws IOException {
-    return copyUntilNothingMoves(assembly.partial(), former);
-  }
-
-  /** The sums of its blocks, when it is the whole and was copied. */
-  Optional<BlockSums> sums() {
-    return sums;
-  }
-
-  private Optional<ByteRange> copyUntilNothingMoves(Content content, ByteRange from)
+  private Optional<StoredFragment> copyUntilFixed(Content content, ByteRange from)
       throws IOException {
     while (true) {
       try {
         return copy(content, from);
       } catch (FragmentOffsets.Moved e) {
-        assembly.cancellation().check();
+        cancellation.check();
       }
     }
   }
 
-  /** What was written does not count unless its digest is right. */
-  private Optional<ByteRange> copy(Content content, ByteRange from) throws IOException {
-    assembly.layout().size(index, from.length());
-    long base = assembly.layout().awaitOffset(index, assembly.cancellation());
-    BlobHasher digest = new BlobHasher(assembly.layout().fragments() == 1);
+  /** Copies and verifies; a copy with a wrong digest does not count. */
+  private Optional<StoredFragment> copy(Content content, ByteRange from) throws IOException {
+    region.length(from.length());
+    region.moveTo(region.awaitBase(cancellation));
+    BlobHasher digest = new BlobHasher(region.isWhole());
     long done = 0;
     while (done < from.length()) {
-      assembly.cancellation().check();
-      long count = Math.min(IncomingFragment.COPY_BYTES, from.length() - done);
-      ByteRange part = new ByteRange(from.offset() + done, count);
-      ByteRange copied = new ByteRange(base + done, count);
-      assembly.room().taking(count);
-      assembly
-          .layout()
-          .write(index, base, () -> assembly.partial().copy(copied.offset(), content, part));
-      Hashing.update(
-          digest::update, assembly.partial(), copied, assembly.cancellation(), read -> {});
+      cancellation.check();
+      long count = Math.min(DownloadTarget.COPY_BYTES, from.length() - done);
+      region.copy(done, content, new ByteRange(from.offset() + done, count));
+      ByteRange copied = region.inPartial(done, count);
+      Hashing.update(digest::update, region.partial(), copied, cancellation, read -> {});
       done += count;
     }
-    if (!digest.sha256().equals(fragment.sha256())) {
-      return Optional.empty();
-    }
-    sums = digest.sums();
-    return Optional.of(new ByteRange(base, done));
+    return digest.sha256().equals(fragment.sha256())
+        ? Optional.of(StoredFragment.of(region.inPartial(0, done), digest))
+        : Optional.empty();
   }
 
-  /** Looks at something that another disk, or another user, may refuse to show. */
-  private interface Look<T> {
-    Optional<T> at() throws IOException;
+  /** Looks for something that may be unreadable. */
+  private interface Lookup<T> {
+    Optional<T> find() throws IOException;
   }
 }

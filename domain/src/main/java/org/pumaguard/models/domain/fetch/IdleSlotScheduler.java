@@ -10,63 +10,76 @@ import org.pumaguard.models.domain.concurrent.DownloadSlots;
 import org.pumaguard.models.domain.concurrent.TaskGroup;
 
 /**
- * Lends slots that nobody else wants to fragments that are still coming. Whoever receives bytes
- * looks now and then whether a slot is free; so nothing is lent to what does not move.
+ * Uses idle download slots for ranges of fragments that are being downloaded. The threads that
+ * receive bytes call it, so a stalled transfer gets no more slots.
  */
-public final class IdleSlotScheduler {
+final class IdleSlotScheduler {
 
-  private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+  private static final long INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
   private final DownloadSlots slots;
-  private final TaskGroup crew;
-  private final Queue<RangeSplitter> divisions = new ConcurrentLinkedQueue<>();
-  private final AtomicLong lookedNanos = new AtomicLong(System.nanoTime());
+  private final TaskGroup group;
+  private final Queue<Work> works = new ConcurrentLinkedQueue<>();
+  private final AtomicLong scheduledNanos = new AtomicLong(System.nanoTime());
 
-  IdleSlotScheduler(DownloadSlots slots, TaskGroup crew) {
+  IdleSlotScheduler(DownloadSlots slots, TaskGroup group) {
     this.slots = slots;
-    this.crew = crew;
+    this.group = group;
   }
 
-  /** A fragment is coming that others may help with. */
-  void begun(RangeSplitter division) {
-    divisions.add(division);
+  /** From now on idle slots may be used for this work. */
+  void add(Work work) {
+    works.add(work);
   }
 
-  /** It is there. */
-  void ended(RangeSplitter division) {
-    divisions.remove(division);
+  /** Starts nothing of this work any more. */
+  void remove(Work work) {
+    works.remove(work);
   }
 
-  /** Bytes have come. */
-  void look() {
-    long last = lookedNanos.get();
+  /** Starts tasks in idle slots, at most once an interval. */
+  void schedule() {
+    long last = scheduledNanos.get();
     long now = System.nanoTime();
-    if (now - last < LOOK_NANOS || !lookedNanos.compareAndSet(last, now)) {
+    if (now - last < INTERVAL_NANOS || !scheduledNanos.compareAndSet(last, now)) {
       return;
     }
-    for (RangeSplitter division : divisions) {
+    for (Work work : works) {
       while (slots.tryAcquire()) {
-        Optional<RangeSplitter.Part> part = division.claim();
-        if (part.isEmpty()) {
+        Optional<Task> task = work.claim();
+        if (task.isEmpty()) {
           slots.release();
           break;
         }
-        crew.start(() -> help(division, part.get()));
+        group.start(() -> runFrom(work, task.get()));
       }
     }
   }
 
-  /** Until nothing is left to do there, or somebody else wants the slot. */
-  private RangeSplitter help(RangeSplitter division, RangeSplitter.Part first) throws IOException {
+  /** Runs tasks until none is left or the slot is wanted elsewhere. */
+  private Work runFrom(Work work, Task first) throws IOException {
     try {
-      Optional<RangeSplitter.Part> part = Optional.of(first);
-      while (part.isPresent()) {
-        division.help(part.get());
-        part = slots.hasWaiters() ? Optional.empty() : division.claim();
+      Optional<Task> task = Optional.of(first);
+      while (task.isPresent()) {
+        task.get().run();
+        task = slots.hasWaiters() ? Optional.empty() : work.claim();
       }
-      return division;
+      return work;
     } finally {
       slots.release();
     }
+  }
+
+  /** Work that can be divided. */
+  interface Work {
+
+    /** Claims the next task, if there is one and it pays; a claimed task must be run. */
+    Optional<Task> claim();
+  }
+
+  /** A piece of work for one slot. */
+  interface Task {
+
+    void run() throws IOException;
   }
 }

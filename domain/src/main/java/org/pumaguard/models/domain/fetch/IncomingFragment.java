@@ -1,378 +1,251 @@
 package org.pumaguard.models.domain.fetch;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.pumaguard.models.domain.model.ByteRange;
+import org.pumaguard.models.domain.fetch.partial.AllocatedRange;
+import org.pumaguard.models.domain.fetch.partial.DownloadTarget;
+import org.pumaguard.models.domain.fetch.partial.FragmentOffsets;
+import org.pumaguard.models.domain.fetch.partial.FragmentRegion;
+import org.pumaguard.models.domain.fetch.partial.RangeAllocator;
 import org.pumaguard.models.domain.model.Fragment;
 import org.pumaguard.models.domain.model.Location;
-import org.pumaguard.models.domain.model.Sha256;
 import org.pumaguard.models.domain.model.SourceLocation;
-import org.pumaguard.models.domain.policy.ResumePlan;
-import org.pumaguard.models.domain.port.Content;
 import org.pumaguard.models.domain.port.Fetcher;
 import org.pumaguard.models.domain.port.Partial;
 
 /**
- * One fragment while it arrives: its bytes are written at their place as they pass. It keeps what
- * has arrived from one try to the next, and from one process to the next.
+ * The state of a fragment while it is downloaded. What is present is kept from one request to the
+ * next, and from one process to the next.
  *
- * <p>One thread leads: it decides, and hashes unless the fragment is large and alone. Others may
- * bring parts meanwhile.
+ * <p>One thread leads: it decides, and hashes unless the fragment is large and the only one. Other
+ * threads may fetch ranges meanwhile.
  */
 final class IncomingFragment {
 
-  /** The most that is accepted of a fragment whose length nobody has said. */
-  static final long MAX_UNKNOWN_BYTES = 256L << 30;
+  /** The minimum length for hashing in a background thread, if nothing else is hashed. */
+  private static final long MIN_BACKGROUND_BYTES = 64 << 20;
 
-  /** So much is copied at once inside the system, before it is hashed from its cache. */
-  static final int COPY_BYTES = 8 << 20;
-
-  /** Of so much the digest is computed by a thread of its own, if nothing else hashes meanwhile. */
-  private static final long HASH_ALONG_BYTES = 64 << 20;
-
-  /** So much is asked for first of what an earlier process has begun. */
+  /** The length of the first request for the rest of a resumed fragment. */
   private static final long FIRST_STEP_BYTES = 8 << 20;
 
-  /** So little is sooner fetched than noted. */
-  private static final long WORTH_NOTING_BYTES = 64 * 1024;
-
-  private final DownloadContext assembly;
-  private final int index;
+  private final DownloadContext context;
   private final Fragment fragment;
-  private final RangeAllocator stretches = new RangeAllocator(MAX_UNKNOWN_BYTES);
-  private final StreamingHasher digest;
-
-  private final LengthLimit bound;
-  private final AtomicInteger answers = new AtomicInteger();
+  private final FragmentRegion region;
+  private final FragmentJournal journal;
+  private final RangeAllocator ranges = new RangeAllocator(LengthLimit.MAX_UNKNOWN_BYTES);
+  private final StreamingHasher hasher;
+  private final LengthLimit limit;
+  private final FragmentPipeline pipeline;
+  private final AtomicInteger responses = new AtomicInteger();
 
   private long resumed;
-  private volatile Origin origin = Origin.NONE;
-  private volatile long base;
+  private volatile ByteOrigin origin = new ByteOrigin.Unknown();
 
-  IncomingFragment(DownloadContext assembly, int index, Fragment fragment) {
-    this.assembly = assembly;
-    this.index = index;
+  IncomingFragment(DownloadContext context, int index, Fragment fragment) {
+    DownloadTarget target = context.target();
+    this.context = context;
     this.fragment = fragment;
-    this.bound = new LengthLimit(assembly);
-    this.digest = new StreamingHasher(assembly, stretches, () -> base);
-    fragment.size().ifPresent(stretches::total);
+    this.region = new FragmentRegion(target, index);
+    this.journal = new FragmentJournal(fragment, target.partial());
+    this.limit = new LengthLimit(context.request().model(), region, ranges, target.space());
+    this.hasher = new StreamingHasher(ranges, region, context.tasks());
+    this.pipeline =
+        new FragmentPipeline(fragment.name(), ranges, limit, region, hasher, context.observers());
+    fragment.size().ifPresent(ranges::total);
   }
 
-  /** Which bytes are there, and which are on their way. */
-  RangeAllocator stretches() {
-    return stretches;
+  /** What happens to the bytes of its responses. */
+  FragmentPipeline pipeline() {
+    return pipeline;
   }
 
-  /** The digest of what has arrived. */
-  StreamingHasher digest() {
-    return digest;
+  /** Which bytes are present, and which are being fetched. */
+  RangeAllocator ranges() {
+    return ranges;
   }
 
-  /** How many bytes have arrived. */
+  /** The digest of the present bytes. */
+  StreamingHasher hasher() {
+    return hasher;
+  }
+
+  /** The number of present bytes. */
   long received() {
-    return stretches.present();
+    return ranges.present();
   }
 
-  /** Where the bytes come from. */
-  Origin origin() {
+  /** Where the present bytes come from. */
+  ByteOrigin origin() {
     return origin;
   }
 
-  /** Goes on with what an earlier process has left in the partial. */
+  /** Continues with what an earlier process has left in the partial. */
   void resume() throws IOException {
-    List<Partial.Unfinished> notes = assembly.partial().journal().unfinished();
-    OptionalLong size = ResumePlan.size(fragment.sha256(), notes);
-    if (size.isEmpty() || (fragment.size().isPresent() && !fragment.size().equals(size))) {
+    OptionalLong length = journal.length();
+    if (length.isEmpty()) {
       return;
     }
-    assembly.layout().size(index, size.getAsLong());
-    base = assembly.layout().awaitOffset(index, assembly.cancellation());
-    List<Partial.Unfinished> parts =
-        new ArrayList<>(ResumePlan.unfinished(fragment.sha256(), base, notes));
-    if (parts.isEmpty()) {
+    region.length(length.getAsLong());
+    region.moveTo(region.awaitBase(context.tasks().cancellation()));
+    List<Partial.Unfinished> former = journal.former(region.base());
+    if (former.isEmpty()) {
       return;
     }
-    Partial.Unfinished newest = parts.get(parts.size() - 1);
-    assembly.sources().stream()
-        .filter(source -> idOf(source).equals(newest.source()))
-        .findFirst()
-        .ifPresent(
-            source ->
-                origin = new Origin(Optional.of(source), newest.validator(), Optional.empty()));
-    parts.sort(Comparator.comparingLong(part -> part.range().offset()));
-    stretches.total(newest.total());
-    parts.forEach(part -> stretches.add(part.range()));
+    Partial.Unfinished newest = former.get(former.size() - 1);
+    origin = ByteOrigin.of(newest, context.request().sources());
+    ranges.total(newest.total());
+    FragmentJournal.ranges(former).forEach(ranges::add);
     if (newest.validator().isPresent()) {
-      // What is still long may be divided: an answer to the end would be cut, and its rest lost.
-      stretches.grow(FIRST_STEP_BYTES);
+      // A long rest may be divided, which would waste the end of a response to an open request.
+      ranges.grow(FIRST_STEP_BYTES);
     }
-    // Whatever comes now is put together with what was there.
-    answers.set(2);
-    resumed = stretches.present();
-    assembly.tally().reused(fragment.name(), resumed);
+    // Any response is mixed with the bytes of the earlier process.
+    responses.set(2);
+    resumed = ranges.present();
+    context.progress().reused(fragment.name(), resumed);
   }
 
-  /** What is to be noted of the fragment, so that another process can go on with it. */
-  List<Partial.Unfinished> notes() {
-    Origin from = origin;
-    OptionalLong total = stretches.total();
-    if (from.source().isEmpty() || total.isEmpty()) {
-      return List.of();
-    }
-    Sha256 source = idOf(from.source().get());
-    return stretches.ranges().stream()
-        .filter(range -> range.length() >= WORTH_NOTING_BYTES && range.end() <= total.getAsLong())
-        .map(
-            range ->
-                new Partial.Unfinished(
-                    fragment.sha256(), base, total.getAsLong(), range, source, from.validator()))
-        .toList();
+  /** Journal entries with which another process can resume; none if it cannot. */
+  List<Partial.Unfinished> entries() {
+    OptionalLong total = ranges.total();
+    return origin instanceof ByteOrigin.OfSource from && total.isPresent()
+        ? journal.entries(region.base(), total.getAsLong(), ranges.ranges(), from)
+        : List.of();
   }
 
-  /** The source that is asked now. */
-  void from(SourceLocation source) {
-    if (!origin.source().equals(Optional.of(source))) {
-      origin = new Origin(Optional.of(source), Optional.empty(), Optional.empty());
+  /** From now on this source is asked. */
+  void select(SourceLocation source) {
+    if (!origin.isFrom(source)) {
+      origin = new ByteOrigin.Asked(source);
     }
   }
 
-  /** Asks a location for the bytes of a stretch. */
-  Fetcher.Request request(Location location, AllocatedRange stretch) {
-    OptionalLong total = stretches.total();
-    boolean toTheEnd = total.isEmpty() || stretch.limit() >= total.getAsLong();
+  /** A request for a range. */
+  Fetcher.Request request(Location location, AllocatedRange range) {
+    OptionalLong total = ranges.total();
+    boolean toTheEnd = total.isEmpty() || range.limit() >= total.getAsLong();
     return new Fetcher.Request(
         location,
-        stretch.from(),
-        toTheEnd ? OptionalLong.empty() : OptionalLong.of(stretch.limit()),
-        stretch.from() == 0 ? Optional.empty() : origin.validator());
+        range.from(),
+        toTheEnd ? OptionalLong.empty() : OptionalLong.of(range.limit()),
+        range.from() == 0 ? Optional.empty() : origin.validator());
   }
 
-  /** Whether the bytes of several answers were put together. */
+  /** Whether the present bytes come from several responses. */
   boolean isMixed() {
-    return answers.get() > 1;
+    return responses.get() > 1;
   }
 
   /**
-   * An answer has ended without a failure.
+   * A response has ended without a failure.
    *
-   * @throws Fetcher.Failure when bytes are missing nevertheless
-   * @throws LengthMismatch when that is all that the source has
+   * @throws Fetcher.Failure if bytes are missing nevertheless
+   * @throws LengthMismatch if the source has a shorter file
    */
-  void ended(Location location, AllocatedRange stretch, Fetcher.Outcome outcome)
-      throws IOException {
-    if (stretches.total().isEmpty()) {
-      // Nobody has said how long it is: as long as what came.
-      stretches.total(stretch.to());
-      assembly.layout().size(index, stretch.to());
-    } else if (stretch.to() < stretch.limit() && outcome != Fetcher.Outcome.PART) {
-      if (outcome == Fetcher.Outcome.COMPLETE && isAllThereIs(stretch)) {
-        throw tooShort(location, stretch);
+  void end(Location location, AllocatedRange range, Fetcher.Outcome outcome) throws IOException {
+    if (ranges.total().isEmpty()) {
+      // No length was announced: the end of the response is the end of the file.
+      ranges.total(range.to());
+      region.length(range.to());
+    } else if (range.to() < range.limit() && outcome != Fetcher.Outcome.PART) {
+      if (outcome == Fetcher.Outcome.COMPLETE && isShorterFile(range)) {
+        throw tooShort(location, range);
       }
       throw new Fetcher.Failure(
           Fetcher.Reason.BROKEN,
           location,
-          "the transfer ended after " + stretch.to() + " of " + stretch.limit() + " bytes",
+          "the transfer ended after " + range.to() + " of " + range.limit() + " bytes",
           Optional.empty());
     }
   }
 
-  /** Whether a whole file has come of which nobody but the registry has said how long it is. */
-  private boolean isAllThereIs(AllocatedRange stretch) {
-    return stretch.from() == 0
+  /** Whether a whole file was received whose length only the registry has told. */
+  private boolean isShorterFile(AllocatedRange range) {
+    return range.from() == 0
         && fragment.size().isPresent()
         && origin.head().filter(head -> head.total().isEmpty()).isPresent();
   }
 
-  private LengthMismatch tooShort(Location location, AllocatedRange stretch) throws IOException {
-    boolean isAlone = stretches.present() == stretch.to();
-    digest.catchUp();
+  private LengthMismatch tooShort(Location location, AllocatedRange range) throws IOException {
+    boolean isAlone = ranges.present() == range.to();
+    hasher.catchUp();
     return LengthMismatch.other(
         fragment.size().orElseThrow(),
-        stretch.to(),
+        range.to(),
         origin.location().orElse(location),
-        isAlone ? Optional.of(digest.finish()) : Optional.empty(),
-        isAlone ? digest.appearance() : Optional.empty());
+        isAlone ? Optional.of(hasher.finish()) : Optional.empty(),
+        isAlone ? hasher.appearance() : Optional.empty());
   }
 
-  /** Waits for what others bring. */
-  void awaitOthers() {
-    stretches.awaitChange(digest.hashed(), assembly.cancellation());
-  }
-
-  /** Where the bytes lie in the partial. */
-  ByteRange range() {
-    return new ByteRange(base, stretches.present());
-  }
-
-  /** Forgets what has arrived, and has every other process forget it. */
+  /** Discards the present bytes, and their entries in the journal. */
   void restart() throws IOException {
-    List<Partial.Unfinished> noted = notes();
-    // Who hashes along may not see the one without the other.
-    synchronized (digest) {
-      long before = stretches.present();
-      stretches.clear();
-      assembly.tally().lost(before);
-      assembly.tally().notReused(resumed);
+    List<Partial.Unfinished> entries = entries();
+    // The background hasher must not see one change without the other.
+    synchronized (hasher) {
+      long before = ranges.present();
+      ranges.clear();
+      context.progress().lost(before);
+      context.progress().notReused(resumed);
       resumed = 0;
-      fragment.size().ifPresent(stretches::total);
-      answers.set(0);
-      digest.reset();
-      origin = new Origin(origin.source(), Optional.empty(), Optional.empty());
+      fragment.size().ifPresent(ranges::total);
+      responses.set(0);
+      hasher.reset();
+      origin = origin.withoutBytes();
     }
-    assembly.checkpoints().forget(noted.stream().map(IncomingFragment::voided).toList());
+    context.tasks().journal().discard(FragmentJournal.voids(entries));
   }
 
-  /** A receiver for what the leader has claimed. */
-  RangeReceiver lead(AllocatedRange stretch) {
-    return new RangeReceiver(this, assembly, stretch, true);
+  /** Another response begins to contribute bytes. */
+  void countResponse() {
+    responses.incrementAndGet();
   }
 
-  /** A receiver for a part that another thread has claimed. */
-  RangeReceiver help(AllocatedRange stretch) {
-    return new RangeReceiver(this, assembly, stretch, false);
-  }
-
-  /** Another answer is about to bring bytes. */
-  void answered() {
-    answers.incrementAndGet();
-  }
-
-  /** Whether an answer is about another file than that of which bytes are there. */
-  boolean isAnother(Fetcher.Head head) {
-    boolean otherTag =
-        head.validator().isPresent()
-            && origin.validator().isPresent()
-            && !head.validator().equals(origin.validator());
+  /** Whether a response is about another file than the present bytes. */
+  boolean isOtherFile(Fetcher.Head head) {
     boolean otherLength =
         head.total().isPresent()
-            && stretches.total().isPresent()
-            && !head.total().equals(stretches.total());
-    return otherTag || otherLength;
+            && ranges.total().isPresent()
+            && !head.total().equals(ranges.total());
+    return otherLength || origin.hasOtherTag(head);
   }
 
-  /** An answer that announces another length than the registry does. */
-  Optional<RejectedBody> misfit(Fetcher.Head head) {
-    return fragment.size().isPresent()
-            && head.total().isPresent()
-            && !fragment.size().equals(head.total())
-        ? Optional.of(new RejectedBody(head, fragment.size().getAsLong()))
-        : Optional.empty();
+  /** Rejects a response that announces another length than the registry. */
+  Optional<RejectedBody> reject(Fetcher.Head head) {
+    return RejectedBody.find(fragment, head);
   }
 
   /**
-   * What an answer to the leader says of the fragment.
+   * Takes over what a response to the leader says of the fragment.
    *
-   * @throws LengthMismatch when it is longer than it may be
-   * @throws FragmentOffsets.Moved when it belongs elsewhere than what is there of it
+   * @throws LengthMismatch if it is longer than it may be
+   * @throws FragmentOffsets.Moved if it begins elsewhere than its present bytes
    */
-  void learn(Fetcher.Head head) throws IOException {
+  void update(Fetcher.Head head) throws IOException {
     OptionalLong announced = head.total();
-    bound.begin();
+    limit.reset();
     if (fragment.size().isEmpty() && announced.isPresent()) {
-      bound.check(announced.getAsLong());
+      limit.checkAnnounced(announced.getAsLong());
     }
-    origin = new Origin(origin.source(), head.validator(), Optional.of(head));
+    if (origin instanceof ByteOrigin.OfSource from) {
+      origin = new ByteOrigin.Answered(from.source(), head);
+    }
     if (announced.isPresent()) {
-      stretches.total(announced.getAsLong());
-      assembly.layout().size(index, announced.getAsLong());
+      ranges.total(announced.getAsLong());
+      region.length(announced.getAsLong());
       if (fragment.size().isEmpty()) {
-        assembly.room().require(assembly.layout().known());
+        region.requireSpace();
       }
     }
-    long now = assembly.layout().awaitOffset(index, assembly.cancellation());
-    if (now != base && stretches.present() > 0) {
+    long base = region.awaitBase(context.tasks().cancellation());
+    if (base != region.base() && ranges.present() > 0) {
       throw new FragmentOffsets.Moved();
     }
-    base = now;
-    if (assembly.layout().fragments() == 1 && stretches.total().orElse(0) >= HASH_ALONG_BYTES) {
-      digest.hashAlong();
-    }
-  }
-
-  /**
-   * More bytes come, up to this one of the fragment.
-   *
-   * @throws LengthMismatch when nobody has said how many, and they are too many
-   */
-  void expect(long end) throws IOException {
-    if (stretches.total().isEmpty()) {
-      bound.check(base, end);
-    }
-  }
-
-  /**
-   * Puts bytes at their place.
-   *
-   * @param at where, counted from the beginning of the fragment
-   * @param mayHash whether they may be hashed as they pass, if they are the next
-   */
-  void put(long at, ByteBuffer part, boolean mayHash) throws IOException {
-    int count = part.remaining();
-    boolean inOrder = mayHash && digest.pass(at, part);
-    assembly.room().taking(count);
-    assembly.layout().write(index, base, () -> assembly.partial().write(base + at, part));
-    if (inOrder) {
-      digest.passed(at + count);
-    }
-  }
-
-  /** Puts a range of other content at its place, inside the system. */
-  void copy(long at, Content content, ByteRange range) throws IOException {
-    assembly.room().taking(range.length());
-    assembly
-        .layout()
-        .write(
-            index,
-            base,
-            () -> {
-              if (assembly.partial().copy(base + at, content, range) < range.length()) {
-                throw new Content.Unreadable(new IOException("the file became shorter meanwhile"));
-              }
-            });
-  }
-
-  /** More bytes are at their place. */
-  void wrote(AllocatedRange stretch, int count) throws IOException {
-    stretches.wrote(stretch, count);
-    assembly.tally().fetched(fragment.name(), count);
-    assembly.checkpoints().wrote(count);
-    assembly.lending().look();
-  }
-
-  private static Partial.Unfinished voided(Partial.Unfinished former) {
-    return new Partial.Unfinished(
-        former.fragment(),
-        former.base(),
-        former.total(),
-        new ByteRange(0, 0),
-        former.source(),
-        former.validator());
-  }
-
-  private static Sha256 idOf(SourceLocation source) {
-    return Sha256.ofUtf8(source.toString());
-  }
-
-  /**
-   * Where the bytes of a fragment come from.
-   *
-   * @param validator what identifies the content that they are part of
-   * @param head the last head of an answer to the leader
-   */
-  record Origin(
-      Optional<SourceLocation> source, Optional<String> validator, Optional<Fetcher.Head> head) {
-
-    static final Origin NONE = new Origin(Optional.empty(), Optional.empty(), Optional.empty());
-
-    /** Where the bytes came from, after redirects. */
-    Optional<Location> location() {
-      return head.map(Fetcher.Head::location);
+    region.moveTo(base);
+    if (region.isWhole() && ranges.total().orElse(0) >= MIN_BACKGROUND_BYTES) {
+      hasher.hashInBackground();
     }
   }
 }

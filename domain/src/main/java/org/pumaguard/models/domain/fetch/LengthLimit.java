@@ -2,71 +2,103 @@ package org.pumaguard.models.domain.fetch;
 
 import java.io.IOException;
 import java.util.OptionalLong;
+import org.pumaguard.models.domain.fetch.partial.FragmentRegion;
+import org.pumaguard.models.domain.fetch.partial.RangeAllocator;
 import org.pumaguard.models.domain.model.Model;
+import org.pumaguard.models.domain.state.FreeSpaceCheck;
 
 /**
- * How long a fragment may become whose length nobody has said: no longer than the model, where that
- * is declared, else than the disk has room for. A source that never ends would fill it.
+ * The length that a fragment may have. A fragment of unknown length may be as long as the model, if
+ * its size is declared, or as the disk has space for; a response without an end would fill the
+ * disk.
  */
 final class LengthLimit {
 
-  /** So often the disk is looked at again: others write as well. */
-  private static final long LOOK_BYTES = 16 << 20;
+  /** The maximum length of a fragment whose length is unknown. */
+  static final long MAX_UNKNOWN_BYTES = 256L << 30;
 
-  private final DownloadContext assembly;
+  /** Bytes between two looks at the free space, which other programs use too. */
+  private static final long CHECK_BYTES = 16 << 20;
+
+  private final FragmentRegion region;
+  private final RangeAllocator ranges;
+  private final FreeSpaceCheck space;
   private final OptionalLong declared;
-  private long most = IncomingFragment.MAX_UNKNOWN_BYTES;
-  private long lookAgainAt;
+  private long max = MAX_UNKNOWN_BYTES;
+  private long checkedUpTo;
 
-  LengthLimit(DownloadContext assembly) {
-    this.assembly = assembly;
-    this.declared = declared(assembly.model());
+  /**
+   * The limit of a fragment.
+   *
+   * @param ranges knows the length of the fragment as soon as it is announced
+   */
+  LengthLimit(Model model, FragmentRegion region, RangeAllocator ranges, FreeSpaceCheck space) {
+    this.region = region;
+    this.ranges = ranges;
+    this.space = space;
+    this.declared = declared(model);
   }
 
   private static OptionalLong declared(Model model) {
-    // Compressed, it may be longer than what comes of it.
+    // A compressed file may be longer than its content.
     return model.publication().compression().isPresent() ? OptionalLong.empty() : model.size();
   }
 
-  /** An answer begins. */
-  void begin() {
-    most = declared.orElse(IncomingFragment.MAX_UNKNOWN_BYTES);
-    lookAgainAt = 0;
+  /** A new response begins. */
+  void reset() {
+    max = declared.orElse(MAX_UNKNOWN_BYTES);
+    checkedUpTo = 0;
   }
 
   /**
-   * Looks whether more may be written.
+   * Checks whether bytes may be written, unless the length of the fragment is known.
    *
-   * @param base where the fragment begins in the partial
-   * @param end the first byte of the fragment that need not be written yet
-   * @throws LengthMismatch when that is too much
+   * @param end the end of these bytes in the fragment
+   * @throws LengthMismatch if that is more than the fragment may have
    */
-  void check(long base, long end) throws IOException {
-    if (declared.isEmpty() && end > lookAgainAt) {
-      most = Math.min(most, roomFor(base, lookAgainAt));
-      lookAgainAt = end + LOOK_BYTES;
+  void checkUpTo(long end) throws IOException {
+    if (ranges.total().isPresent()) {
+      return;
     }
-    check(end);
+    if (declared.isEmpty() && end > checkedUpTo) {
+      max = Math.min(max, spaceFrom(checkedUpTo));
+      checkedUpTo = end + CHECK_BYTES;
+    }
+    checkAnnounced(end);
   }
 
   /**
-   * Looks whether the fragment may be so long as is announced.
+   * Checks whether the fragment may have the announced length.
    *
-   * @throws LengthMismatch when that is too much
+   * @throws LengthMismatch if it may not
    */
-  void check(long end) throws LengthMismatch {
-    if (end > most) {
+  void checkAnnounced(long length) throws LengthMismatch {
+    if (length > max) {
       throw LengthMismatch.more(
           "at most "
-              + most
+              + max
               + " bytes, which is "
               + (declared.isPresent() ? "the size of the model" : "what its disk has room for"));
     }
   }
 
-  /** What was written there in vain can be written over. */
-  private long roomFor(long base, long from) throws IOException {
-    long there = Math.max(from, assembly.partial().size() - base);
-    return there + assembly.room().forUnknown();
+  /**
+   * Checks why no more bytes can be reserved: they belong to other requests, or are too many.
+   *
+   * @param at the end of the stored bytes
+   * @param reserved what {@link RangeAllocator#reserve} returned
+   * @throws LengthMismatch if the source sends more bytes than the fragment has
+   */
+  void checkEnd(long at, int reserved) throws LengthMismatch {
+    long length = ranges.total().orElse(MAX_UNKNOWN_BYTES);
+    if (reserved == 0 && at >= length) {
+      throw LengthMismatch.more(length + " bytes");
+    }
+  }
+
+  /** Bytes that an earlier response has left in the partial are overwritten. */
+  private long spaceFrom(long from) throws IOException {
+    long present = Math.max(from, region.partial().size() - region.base());
+    return present + space.forUnknown();
   }
 }

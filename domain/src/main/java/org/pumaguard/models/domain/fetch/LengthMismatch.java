@@ -5,7 +5,7 @@ import java.util.Optional;
 import org.pumaguard.models.domain.model.Location;
 import org.pumaguard.models.domain.model.Sha256;
 
-/** A source has more or fewer bytes of a fragment than it should. */
+/** A source has a fragment of another length than the registry. */
 final class LengthMismatch extends IOException {
 
   private static final long serialVersionUID = 1L;
@@ -13,27 +13,27 @@ final class LengthMismatch extends IOException {
   private final String expected;
   private final String actual;
   private final transient Optional<Location> where;
-  private final boolean taken;
+  private final boolean stored;
 
-  private LengthMismatch(String expected, String actual, Optional<Location> where, boolean taken) {
+  private LengthMismatch(String expected, String actual, Optional<Location> where, boolean stored) {
     super("expected " + expected + ", got " + actual);
     this.expected = expected;
     this.actual = actual;
     this.where = where;
-    this.taken = taken;
+    this.stored = stored;
   }
 
-  /** More bytes have come than may. */
+  /** A source sent more bytes than expected. */
   static LengthMismatch more(String expected) {
     return new LengthMismatch(expected, "more", Optional.empty(), true);
   }
 
   /**
-   * The file has another length.
+   * A source has a file of another length.
    *
-   * @param where it is, after redirects
-   * @param sha256 its digest, where that is known
-   * @param looks like what
+   * @param where its location after redirects
+   * @param sha256 its digest, if known
+   * @param looks what kind of content it looks like
    */
   static LengthMismatch other(
       long expected, long actual, Location where, Optional<Sha256> sha256, Optional<String> looks) {
@@ -46,14 +46,14 @@ final class LengthMismatch extends IOException {
         true);
   }
 
-  /** The same, of bytes of which none were taken. */
-  LengthMismatch untaken() {
+  /** The same mismatch, of which no bytes were stored. */
+  LengthMismatch notStored() {
     return new LengthMismatch(expected, actual, where, false);
   }
 
-  /** Whether bytes of it lie among those of the fragment. */
-  boolean isTaken() {
-    return taken;
+  /** Whether wrong bytes are among those of the fragment. */
+  boolean isStored() {
+    return stored;
   }
 
   String expected() {
@@ -64,7 +64,7 @@ final class LengthMismatch extends IOException {
     return actual;
   }
 
-  /** Where it was found out; none while bytes were coming. */
+  /** The location of the file; empty if found during the transfer. */
   Optional<Location> where() {
     return where;
   }

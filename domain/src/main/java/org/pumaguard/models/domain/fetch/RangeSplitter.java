@@ -5,97 +5,102 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
+import org.pumaguard.models.domain.fetch.partial.AllocatedRange;
+import org.pumaguard.models.domain.fetch.partial.FragmentOffsets;
 import org.pumaguard.models.domain.model.Location;
 import org.pumaguard.models.domain.port.Cancellation;
 import org.pumaguard.models.domain.port.Fetcher;
+import org.pumaguard.models.domain.source.FetchRouter;
 
 /**
- * Lets threads that have nothing else to do bring parts of a fragment over connections of their
- * own, where that pays: the server can send parts, and the network is what the fragment waits for.
- * If a server turns out not to keep its word, one connection goes on alone.
+ * Divides a fragment into ranges that other threads fetch over connections of their own, if that
+ * pays: the server supports ranges, and the network is the bottleneck. After failures of ranges the
+ * leader fetches the rest over one connection.
  */
-public final class RangeSplitter {
+final class RangeSplitter implements IdleSlotScheduler.Work {
 
-  /** So little is not worth another request. */
-  private static final long LEAST_BYTES = 2 << 20;
+  /** Minimum remaining bytes for opening another connection. */
+  private static final long MIN_REMAINING_BYTES = 2 << 20;
 
-  private static final long LEAST_PART_BYTES = 1 << 20;
-  private static final long MOST_PART_BYTES = 16 << 20;
+  private static final long MIN_PART_BYTES = 1 << 20;
+  private static final long MAX_PART_BYTES = 16 << 20;
 
-  /** What comes faster over one connection waits for this machine, not for the network. */
-  private static final double FAST_BYTES_PER_SECOND = 64e6;
+  /** Above this rate over one connection this machine is the bottleneck, not the network. */
+  private static final double MAX_BYTES_PER_SECOND = 64e6;
 
-  private static final double LEAST_SECONDS_LEFT = 1;
-  private static final long LEAST_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
-  private static final int MOST_FAILURES = 3;
+  private static final double MIN_REMAINING_SECONDS = 1;
+  private static final long MIN_SAMPLE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+  private static final int MAX_FAILURES = 3;
 
-  private final DownloadContext assembly;
-  private final IncomingFragment arrival;
+  private final FetchRouter fetchers;
+  private final Cancellation cancellation;
+  private final IncomingFragment incoming;
   private Optional<Location> leading = Optional.empty();
   private long sampledNanos;
   private long sampledBytes;
   private int failures;
   private int helpers;
 
-  RangeSplitter(DownloadContext assembly, IncomingFragment arrival) {
-    this.assembly = assembly;
-    this.arrival = arrival;
+  RangeSplitter(FetchRouter fetchers, Cancellation cancellation, IncomingFragment incoming) {
+    this.fetchers = fetchers;
+    this.cancellation = cancellation;
+    this.incoming = incoming;
   }
 
-  /** The leader asks a location. */
-  synchronized void begins(Location location) {
+  /** The leader fetches from a location, so other threads may too. */
+  synchronized void enable(Location location) {
     leading = Optional.of(location);
     sampledNanos = 0;
   }
 
-  /** The leader asks nobody for the time being. */
-  synchronized void pauses() {
+  /** The leader fetches nothing for now. */
+  synchronized void disable() {
     leading = Optional.empty();
   }
 
-  /** From now on one connection brings it all. */
+  /** From now on one connection fetches the rest. */
   synchronized void giveUp() {
-    failures = MOST_FAILURES;
-    arrival.stretches().unite();
+    failures = MAX_FAILURES;
+    incoming.ranges().unite();
   }
 
-  /** Takes a part to be brought by {@link #help}, if there is one and it pays. */
-  synchronized Optional<Part> claim() {
-    if (leading.isEmpty() || failures >= MOST_FAILURES) {
+  @Override
+  public synchronized Optional<IdleSlotScheduler.Task> claim() {
+    if (leading.isEmpty() || failures >= MAX_FAILURES) {
       return Optional.empty();
     }
-    if (assembly.fetchers().rateLimit().isSet()) {
-      // It is slow because we wait. Several connections would share what one has.
-      arrival.stretches().unite();
+    if (fetchers.rateLimit().isSet()) {
+      // Several connections would share the rate of one.
+      incoming.ranges().unite();
       return Optional.empty();
     }
-    if (!arrival.stretches().isDivided()) {
+    if (!incoming.ranges().isDivided()) {
       long rate = bytesPerSecond();
       if (!pays(rate)) {
         return Optional.empty();
       }
-      arrival.stretches().divide(Math.max(LEAST_PART_BYTES, Math.min(rate / 2, MOST_PART_BYTES)));
+      incoming.ranges().divide(Math.max(MIN_PART_BYTES, Math.min(rate / 2, MAX_PART_BYTES)));
     }
     Location location = leading.get();
-    Optional<AllocatedRange> part = arrival.stretches().claimPart();
+    Optional<AllocatedRange> part = incoming.ranges().claimPart();
     helpers += part.isPresent() ? 1 : 0;
-    return part.map(stretch -> new Part(location, stretch));
+    return part.map(range -> () -> fetchPart(location, range));
   }
 
   /**
-   * Gives up, and waits until nobody helps any more: a server that allows so many connections and
-   * no more is kept busy by those.
+   * Gives up and waits for the other threads: a server that limits the number of connections is
+   * kept busy by them.
    *
-   * @return whether anybody has helped
+   * @return whether other threads were fetching
    */
-  boolean endHelp() {
+  boolean stopHelpers() {
     synchronized (this) {
       if (helpers == 0) {
         return false;
       }
       giveUp();
     }
-    try (Cancellation.Registration registration = assembly.cancellation().onCancel(this::wake)) {
+    try (Cancellation.Registration registration = cancellation.onCancel(this::wake)) {
       awaitHelpers();
     }
     return true;
@@ -104,7 +109,7 @@ public final class RangeSplitter {
   private synchronized void awaitHelpers() {
     try {
       while (helpers > 0) {
-        assembly.cancellation().check();
+        cancellation.check();
         wait();
       }
     } catch (InterruptedException e) {
@@ -117,18 +122,18 @@ public final class RangeSplitter {
     notifyAll();
   }
 
-  private synchronized void helped() {
+  private synchronized void removeHelper() {
     helpers--;
     notifyAll();
   }
 
-  /** How fast it came since this was asked before; 0 as long as that can't be told. */
+  /** The rate since the last call; 0 while it is unknown. */
   private long bytesPerSecond() {
     long now = System.nanoTime();
-    long bytes = arrival.received();
+    long bytes = incoming.received();
     boolean isFirst = sampledNanos == 0;
     long nanos = now - sampledNanos;
-    if (!isFirst && nanos < LEAST_NANOS) {
+    if (!isFirst && nanos < MIN_SAMPLE_NANOS) {
       return 0;
     }
     long before = sampledBytes;
@@ -138,61 +143,54 @@ public final class RangeSplitter {
   }
 
   private boolean pays(long rate) {
-    Optional<Fetcher.Head> head = arrival.origin().head();
-    OptionalLong total = arrival.stretches().total();
+    Optional<Fetcher.Head> head = incoming.origin().head();
+    OptionalLong total = incoming.ranges().total();
     if (rate == 0
-        || rate > FAST_BYTES_PER_SECOND
+        || rate > MAX_BYTES_PER_SECOND
         || total.isEmpty()
         || head.isEmpty()
         || !head.get().divisible()
-        || arrival.received() == 0
+        || incoming.received() == 0
         || head.get().validator().isEmpty()
-        || !assembly.fetchers().usesNetwork(head.get().location())) {
+        || !fetchers.usesNetwork(head.get().location())) {
       return false;
     }
-    long left = total.getAsLong() - arrival.received();
-    return left >= LEAST_BYTES && (double) left / rate >= LEAST_SECONDS_LEFT;
+    long left = total.getAsLong() - incoming.received();
+    return left >= MIN_REMAINING_BYTES && (double) left / rate >= MIN_REMAINING_SECONDS;
   }
 
-  /**
-   * Brings a part; what does not come is left to others.
-   *
-   * @throws IOException when the disk refuses
-   */
-  void help(Part part) throws IOException {
+  /** Fetches a range; bytes that could not be fetched are left to other threads. */
+  private void fetchPart(Location location, AllocatedRange range) throws IOException {
     try {
-      bring(part.location(), part.stretch());
+      fetch(location, range);
     } catch (Fetcher.Failure e) {
-      failed(e.reason() == Fetcher.Reason.RANGE_REFUSED || !e.reason().mayPass());
+      addFailure(e.reason() == Fetcher.Reason.RANGE_REFUSED || !e.reason().mayPass());
     } catch (LengthMismatch e) {
-      failed(true);
+      addFailure(true);
     } catch (FragmentOffsets.Moved e) {
-      // The leader has begun anew, and wants no help with what was.
+      // The leader restarts the fragment.
       return;
     } finally {
-      helped();
+      removeHelper();
     }
   }
 
-  private void bring(Location location, AllocatedRange stretch) throws IOException {
+  private void fetch(Location location, AllocatedRange range) throws IOException {
     try {
-      assembly
-          .fetchers()
-          .fetch(
-              arrival.request(location, stretch), arrival.help(stretch), assembly.cancellation());
+      fetchers.fetch(
+          incoming.request(location, range),
+          RangeReceiver.helping(incoming, range, cancellation),
+          cancellation);
     } finally {
-      // Before division is given up: then the leader can go on with it.
-      arrival.stretches().release(stretch);
+      // Before giving up, so that the leader can continue the range.
+      incoming.ranges().release(range);
     }
   }
 
-  private synchronized void failed(boolean forGood) {
+  private synchronized void addFailure(boolean isPermanent) {
     failures++;
-    if (forGood || failures >= MOST_FAILURES) {
+    if (isPermanent || failures >= MAX_FAILURES) {
       giveUp();
     }
   }
-
-  /** A part that one more connection is to bring. */
-  record Part(Location location, AllocatedRange stretch) {}
 }

@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.pumaguard.models.domain.api.CacheException;
 import org.pumaguard.models.domain.digest.ByteRanges;
 import org.pumaguard.models.domain.digest.Hashing;
+import org.pumaguard.models.domain.fetch.partial.DownloadTarget;
 import org.pumaguard.models.domain.model.ByteRange;
 import org.pumaguard.models.domain.model.Fingerprint;
 import org.pumaguard.models.domain.model.Fragment;
@@ -28,23 +29,24 @@ import org.pumaguard.models.domain.state.IntactRanges;
 import org.pumaguard.models.domain.state.Verdict;
 
 /**
- * Copies what is good of damaged files into a new partial, as if a fetch had come so far: the fetch
- * that follows goes on with it and brings the rest. The damaged files stay as they are. What was
- * copied is only believed to be good until the digests of the fragments and of the whole are right.
+ * Copies the intact ranges of damaged files into a new partial. The download that follows resumes
+ * it and fetches the rest. The damaged files are not changed. Copied ranges count only after the
+ * digests of the fragments and of the whole are verified.
  */
 public final class Salvage {
 
-  /** Stands for where the bytes came from; no source has this name. */
+  /** The source in journal entries of copied ranges; no real source has this name. */
   private static final Sha256 ORIGIN = Sha256.ofUtf8("a damaged file");
 
-  /** Of more runs in one fragment the shortest are sooner fetched than noted. */
-  private static final int MOST_RUNS = 64;
+  /** The maximum number of copied ranges in a fragment; shorter ones are fetched instead. */
+  private static final int MAX_RUNS = 64;
 
   private final CacheParts parts;
   private final ContentStore store;
   private final Model model;
   private final Cancellation cancellation;
 
+  /** For the damaged files of one model. */
   public Salvage(CacheParts parts, Model model, Cancellation cancellation) {
     this.parts = parts;
     this.store = parts.view().store();
@@ -53,15 +55,15 @@ public final class Salvage {
   }
 
   /**
-   * Copies what is good, if anything is. The caller holds the content's lock.
+   * Copies intact ranges, if there are any. The caller holds the content's lock.
    *
-   * @param verdict how the model was found
-   * @throws CacheException when the disk has no room for a copy
-   * @throws IOException when the disk refuses to take one
+   * @param verdict the state of the model
+   * @throws CacheException if the disk has no space for a copy
+   * @throws IOException if the partial cannot be written
    */
   public void run(Verdict verdict) throws IOException {
     if (model.publication().compression().isPresent()) {
-      // What is published is another file: of that nothing is here.
+      // The published file is compressed, and not in the cache.
       return;
     }
     List<Content> files = new ArrayList<>();
@@ -100,7 +102,7 @@ public final class Salvage {
         files.add(store.blobs().open(model.sha256()));
       }
     } catch (FileSystemException e) {
-      // What can't be opened is of no use.
+      // The download fetches what cannot be read.
       return;
     }
   }
@@ -119,7 +121,7 @@ public final class Salvage {
       List<Partial.Unfinished> begun = new ArrayList<>();
       for (int i = 0; i < fragments.size(); i++) {
         if (confirmed.get(i).isPresent() && !confirmed.get(i).equals(places.get(i))) {
-          // The fragments that are there lie otherwise: nothing may be written over them.
+          // The partial has verified fragments at other offsets, which must not be overwritten.
           return;
         }
       }
@@ -145,7 +147,7 @@ public final class Salvage {
     }
   }
 
-  /** Copies what is good of one fragment, unless an earlier fetch has left more of it. */
+  /** Copies the intact ranges of one fragment, unless the partial has more of it. */
   private List<ByteRange> copy(Partial partial, Sha256 fragment, ByteRange place, List<Find> finds)
       throws IOException {
     List<Run> wanted = new ArrayList<>();
@@ -160,7 +162,7 @@ public final class Salvage {
       missing = still;
     }
     wanted.sort(Comparator.comparingLong((Run run) -> run.range().length()).reversed());
-    List<Run> runs = wanted.subList(0, Math.min(wanted.size(), MOST_RUNS));
+    List<Run> runs = wanted.subList(0, Math.min(wanted.size(), MAX_RUNS));
     List<Partial.Unfinished> former =
         ResumePlan.unfinished(fragment, place.offset(), partial.journal().unfinished()).stream()
             .filter(part -> part.total() == place.length())
@@ -172,7 +174,7 @@ public final class Salvage {
       return List.of();
     }
     if (!former.isEmpty()) {
-      // What is written over may not be believed if this ends here.
+      // These bytes are overwritten now.
       partial.note(List.of(noted(fragment, place, new ByteRange(place.offset(), 0))));
     }
     List<ByteRange> copied = new ArrayList<>();
@@ -189,7 +191,7 @@ public final class Salvage {
     while (done < run.range().length()) {
       cancellation.check();
       long offset = run.range().offset() + done;
-      long count = Math.min(IncomingFragment.COPY_BYTES, run.range().length() - done);
+      long count = Math.min(DownloadTarget.COPY_BYTES, run.range().length() - done);
       try {
         if (partial.copy(offset, run.file(), new ByteRange(offset, count)) < count) {
           return false;
@@ -218,9 +220,9 @@ public final class Salvage {
         Optional.empty());
   }
 
-  /** A damaged file, and what of it is good. */
+  /** A damaged file and its intact ranges. */
   private record Find(Content file, List<ByteRange> good) {}
 
-  /** A run of bytes of a damaged file. */
+  /** An intact range of a damaged file. */
   private record Run(Content file, ByteRange range) {}
 }

@@ -4,138 +4,141 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Optional;
-import java.util.function.LongSupplier;
 import org.pumaguard.models.domain.digest.BlobHasher;
 import org.pumaguard.models.domain.digest.Hashing;
-import org.pumaguard.models.domain.model.BlockSums;
+import org.pumaguard.models.domain.fetch.partial.DownloadTarget;
+import org.pumaguard.models.domain.fetch.partial.FragmentRegion;
+import org.pumaguard.models.domain.fetch.partial.RangeAllocator;
+import org.pumaguard.models.domain.fetch.partial.StoredFragment;
 import org.pumaguard.models.domain.model.ByteRange;
 import org.pumaguard.models.domain.model.Sha256;
 import org.pumaguard.models.domain.policy.ContentSniffer;
 
 /**
- * The digest of a fragment while it arrives. Bytes are hashed as they pass where they are the next,
- * and read back from the partial where those before them came later; so the digest is ready when
- * the last byte is there. A thread of its own hashes where the fragment is large and alone.
+ * The digest of a fragment while it is downloaded. Bytes that arrive in order are hashed in memory;
+ * bytes that arrive out of order are read back from the partial when the gap before them is closed.
+ * So the digest is ready with the last byte. A background thread hashes a large fragment that is
+ * the only one.
  */
 final class StreamingHasher {
 
-  private final DownloadContext assembly;
-  private final RangeAllocator stretches;
-  private final LongSupplier base;
+  private final RangeAllocator ranges;
+  private final FragmentRegion region;
+  private final DownloadTasks tasks;
   private final BlobHasher digest;
   private final byte[] beginning = new byte[ContentSniffer.ENOUGH];
 
   private volatile long hashed;
-  private boolean hashesAlong;
+  private boolean inBackground;
 
   /**
    * Nothing is hashed yet.
    *
-   * @param stretches which bytes are there
-   * @param base where the fragment begins in the partial
+   * @param ranges which bytes are present
+   * @param region where they are
    */
-  StreamingHasher(DownloadContext assembly, RangeAllocator stretches, LongSupplier base) {
-    this.assembly = assembly;
-    this.stretches = stretches;
-    this.base = base;
-    this.digest = new BlobHasher(assembly.layout().fragments() == 1);
+  StreamingHasher(RangeAllocator ranges, FragmentRegion region, DownloadTasks tasks) {
+    this.ranges = ranges;
+    this.region = region;
+    this.tasks = tasks;
+    this.digest = new BlobHasher(region.isWhole());
   }
 
-  /** How many bytes are hashed, all from the beginning. */
+  /** The number of hashed bytes, all from the start. */
   long hashed() {
     return hashed;
   }
 
-  /** What the bytes look like. */
+  /** What kind of content the bytes look like. */
   Optional<String> appearance() {
-    int known = (int) Math.min(stretches.reach(0), beginning.length);
-    return ContentSniffer.of(Arrays.copyOf(beginning, known), stretches.present());
+    int known = (int) Math.min(ranges.reach(0), beginning.length);
+    return ContentSniffer.of(Arrays.copyOf(beginning, known), ranges.present());
   }
 
-  /** From now on a thread of its own hashes what comes. */
-  void hashAlong() {
-    if (!hashesAlong) {
-      hashesAlong = true;
-      assembly.crew().start(this::followUntilComplete);
+  /** From now on a background thread hashes. */
+  void hashInBackground() {
+    if (!inBackground) {
+      inBackground = true;
+      tasks.group().start(this::followUntilComplete);
     }
   }
 
   private StreamingHasher followUntilComplete() throws IOException {
-    while (!stretches.isComplete()) {
-      stretches.awaitBytes(hashed, assembly.cancellation());
+    while (!ranges.isComplete()) {
+      ranges.awaitBytes(hashed, tasks.cancellation());
       catchUp();
     }
     return this;
   }
 
-  /** Hashes what is there without a gap. */
+  /** Hashes what is present without a gap. */
   void catchUp() throws IOException {
     while (hashMore()) {
-      assembly.cancellation().check();
+      tasks.cancellation().check();
     }
   }
 
-  /** The same, unless another thread does it. */
-  void catchUpUnlessHashedAlong() throws IOException {
-    if (!hashesAlong) {
+  /** The same, unless a background thread hashes. */
+  void catchUpUnlessInBackground() throws IOException {
+    if (!inBackground) {
       catchUp();
     }
   }
 
   private synchronized boolean hashMore() throws IOException {
     long from = hashed;
-    long count = Math.min(IncomingFragment.COPY_BYTES, stretches.reach(from) - from);
+    long count = Math.min(DownloadTarget.COPY_BYTES, ranges.reach(from) - from);
     if (count <= 0) {
       return false;
     }
-    ByteRange behind = new ByteRange(base.getAsLong() + from, count);
+    ByteRange next = region.inPartial(from, count);
     if (from < beginning.length) {
       ByteBuffer start = ByteBuffer.wrap(beginning, (int) from, beginning.length - (int) from);
-      assembly.partial().read(behind.offset(), start);
+      region.partial().read(next.offset(), start);
     }
-    Hashing.update(digest::update, assembly.partial(), behind, assembly.cancellation(), read -> {});
+    Hashing.update(digest::update, region.partial(), next, tasks.cancellation(), read -> {});
     hashed = from + count;
     return true;
   }
 
   /**
-   * Hashes bytes that pass, if they are the next and no other thread hashes; {@link #passed} says
-   * that they are written.
+   * Hashes bytes in memory if they are the next and no background thread hashes. They count after
+   * {@link #confirmWritten}.
    *
-   * @param at where, counted from the beginning of the fragment
-   * @return whether it has
+   * @param at their offset in the fragment
+   * @return whether they were hashed
    */
-  boolean pass(long at, ByteBuffer part) {
-    if (hashesAlong || at != hashed) {
+  boolean hashInOrder(long at, ByteBuffer bytes) {
+    if (inBackground || at != hashed) {
       return false;
     }
     if (at < beginning.length) {
-      int kept = (int) Math.min(beginning.length - at, part.remaining());
-      part.duplicate().get(beginning, (int) at, kept);
+      int kept = (int) Math.min(beginning.length - at, bytes.remaining());
+      bytes.duplicate().get(beginning, (int) at, kept);
     }
-    digest.update(part.duplicate());
+    digest.update(bytes.duplicate());
     return true;
   }
 
-  /** What has passed is written. */
-  void passed(long end) {
+  /** The bytes that were hashed in memory are written up to this offset of the fragment. */
+  void confirmWritten(long end) {
     hashed = end;
   }
 
-  /** Forgets what was hashed. */
+  /** Discards what was hashed. */
   synchronized void reset() {
     hashed = 0;
     digest.reset();
   }
 
-  /** The digest of all that is there. After this call nothing can be added but by a reset. */
+  /** The digest of all bytes. Nothing can be added afterwards but by a {@link #reset}. */
   Sha256 finish() throws IOException {
     catchUp();
     return digest.sha256();
   }
 
-  /** The sums of the blocks of all that is there, where that is the whole. */
-  Optional<BlockSums> sums() {
-    return digest.sums();
+  /** The fragment as a verified one, with the sums of its blocks if it is the whole model. */
+  StoredFragment verified() {
+    return StoredFragment.of(region.inPartial(0, ranges.present()), digest);
   }
 }

@@ -16,11 +16,11 @@ import org.pumaguard.models.domain.port.Cancellation;
 import org.pumaguard.models.domain.port.Content;
 
 /**
- * The digest of a whole that arrives in fragments. Runs beside the transfer: it reads each verified
- * fragment, in order, from the page cache while later ones are still coming, so that it is ready
- * soon after the last byte.
+ * The digest of a model that is downloaded in fragments. A background thread reads each verified
+ * fragment in order from the page cache while later ones are still being fetched, so the digest is
+ * ready soon after the last byte. Also remembers where each fragment was stored.
  */
-public final class TrailingHasher implements Callable<Sha256> {
+final class TrailingHasher implements Callable<Sha256> {
 
   private final Content content;
   private final Cancellation cancellation;
@@ -33,18 +33,18 @@ public final class TrailingHasher implements Callable<Sha256> {
     this.placed = new ArrayList<>(Collections.nCopies(fragments, Optional.empty()));
   }
 
-  /** A fragment is verified and lies there. */
-  synchronized void placed(int fragment, ByteRange range) {
+  /** A fragment is verified and stored in this range of the partial. */
+  synchronized void add(int fragment, ByteRange range) {
     placed.set(fragment, Optional.of(range));
     notifyAll();
   }
 
-  /** Where each fragment was placed last. */
+  /** The last range of each fragment. */
   synchronized List<Optional<ByteRange>> places() {
     return List.copyOf(placed);
   }
 
-  /** The sums of the blocks of the whole; to be asked when its digest is known. */
+  /** The sums of the blocks of the whole; valid as soon as its digest is known. */
   Optional<BlockSums> sums() {
     return digest.sums();
   }

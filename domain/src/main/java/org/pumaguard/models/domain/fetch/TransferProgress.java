@@ -11,7 +11,7 @@ import org.pumaguard.models.domain.model.FileName;
 import org.pumaguard.models.domain.model.ModelName;
 import org.pumaguard.models.domain.port.Progress;
 
-/** Counts the bytes of one model that are on disk, fetched and reused, and tells how far it is. */
+/** Counts the present, fetched and reused bytes of one model, and reports progress. */
 public final class TransferProgress {
 
   private final ModelName model;
@@ -20,15 +20,16 @@ public final class TransferProgress {
   private final AtomicLong reused = new AtomicLong();
   private final AtomicLong present = new AtomicLong();
   private final Set<String> servers = new LinkedHashSet<>();
-  private final Set<String> setAside = new LinkedHashSet<>();
+  private final Set<String> servedWrong = new LinkedHashSet<>();
   private volatile Supplier<OptionalLong> total = OptionalLong::empty;
 
+  /** Nothing is present; events go to this listener. */
   public TransferProgress(ModelName model, Progress progress) {
     this.model = model;
     this.progress = progress;
   }
 
-  /** How long the whole is, as far as it is known when asked. */
+  /** Sets what knows the length of the model. */
   void total(Supplier<OptionalLong> supplier) {
     total = supplier;
   }
@@ -45,62 +46,66 @@ public final class TransferProgress {
 
   /** A source served wrong bytes. */
   synchronized void servedWrong(String text) {
-    setAside.add(text);
+    servedWrong.add(text);
   }
 
-  /** The sources that served wrong bytes, but for one that was right in the end, and alone. */
+  /** The sources that served wrong bytes, without one that served all verified fragments. */
   public synchronized List<String> setAside() {
-    return setAside.stream().filter(text -> !servers.equals(Set.of(text))).toList();
+    return servedWrong.stream().filter(text -> !servers.equals(Set.of(text))).toList();
   }
 
+  /** The number of bytes fetched from sources. */
   public long fetched() {
     return fetched.get();
   }
 
+  /** The number of bytes reused from disk. */
   public long reused() {
     return reused.get();
   }
 
-  /** Bytes came over the network, or from a local source. */
+  /** Bytes were fetched from a source. */
   void fetched(FileName fragment, long bytes) {
     fetched.addAndGet(bytes);
-    arrived(fragment, bytes);
+    addPresent(fragment, bytes);
   }
 
-  /** Bytes were found on disk. */
+  /** Bytes were reused from disk. */
   public void reused(FileName fragment, long bytes) {
     reused.addAndGet(bytes);
-    arrived(fragment, bytes);
+    addPresent(fragment, bytes);
     progress.on(
         Progress.Event.of(Progress.Kind.REUSED, model)
             .fragment(fragment)
             .bytes(bytes, OptionalLong.of(bytes)));
   }
 
-  /** How many bytes are on disk. */
+  /** The number of present bytes. */
   long present() {
     return present.get();
   }
 
-  /** Bytes that were found on disk are of no use. */
+  /** Reused bytes were discarded. */
   void notReused(long bytes) {
     reused.addAndGet(-bytes);
   }
 
-  /** Bytes that had arrived are of no use. */
+  /** Present bytes were discarded. */
   void lost(long bytes) {
     present.addAndGet(-bytes);
   }
 
+  /** Reports an event. */
   public void tell(Progress.Event event) {
     progress.on(event);
   }
 
+  /** An event of the model, to be completed. */
   public Progress.Event event(Progress.Kind kind) {
     return Progress.Event.of(kind, model);
   }
 
-  private void arrived(FileName fragment, long bytes) {
+  private void addPresent(FileName fragment, long bytes) {
     long now = present.addAndGet(bytes);
     progress.on(event(Progress.Kind.PROGRESS).fragment(fragment).bytes(now, total.get()));
   }

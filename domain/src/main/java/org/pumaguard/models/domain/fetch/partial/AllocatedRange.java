@@ -1,10 +1,10 @@
-package org.pumaguard.models.domain.fetch;
+package org.pumaguard.models.domain.fetch.partial;
 
 /**
- * A run of bytes of a fragment that one request brings. Guarded by the {@link RangeAllocator} that
- * it is part of.
+ * A range of a fragment that one request fetches, or that is present. Guarded by the {@link
+ * RangeAllocator} that it belongs to. Offsets are counted from the start of the fragment.
  */
-final class AllocatedRange {
+public final class AllocatedRange {
 
   private final long from;
   private long asked;
@@ -13,12 +13,12 @@ final class AllocatedRange {
   private long limit;
   private boolean active;
 
-  /** Bytes that shall come. */
+  /** Bytes to be fetched. */
   static AllocatedRange claimed(long from, long limit) {
     return new AllocatedRange(from, from, limit, true);
   }
 
-  /** Bytes that are there. */
+  /** Bytes that are present. */
   static AllocatedRange present(long from, long to) {
     return new AllocatedRange(from, to, to, false);
   }
@@ -32,61 +32,69 @@ final class AllocatedRange {
     this.active = active;
   }
 
-  /** Where it begins in the fragment. */
-  long from() {
+  /** The first byte. */
+  public long from() {
     return from;
   }
 
-  /** The first byte that is not there yet. */
-  long to() {
+  /** The end of the present bytes. */
+  public long to() {
     return written;
   }
 
-  /** The first byte that belongs to it no more. */
-  long limit() {
+  /** The end of the range. */
+  public long limit() {
     return active ? limit : written;
   }
 
-  /** The first byte that nobody has set out to write. */
-  long reserved() {
+  /** The end of the bytes that are present or being written. */
+  public long reserved() {
     return reserved;
   }
 
-  /** Whether somebody has set out to write bytes, and is not done. */
+  /** Whether bytes are being written. */
   boolean isBeingWritten() {
     return reserved > written;
   }
 
+  /** Whether a request fetches it. */
   boolean isActive() {
     return active;
   }
 
-  /** Sets out to write some of these bytes; fewer where it ends. */
+  /**
+   * Reserves the next bytes for a write.
+   *
+   * @return how many; fewer at the end of the range
+   */
   int reserve(int bytes) {
     int count = (int) Math.max(0, Math.min(limit - reserved, bytes));
     reserved += count;
     return count;
   }
 
+  /** Reserved bytes were written. */
   void wrote(int bytes) {
     written += bytes;
   }
 
+  /** Ends the range here. */
   void cut(long newLimit) {
     limit = newLimit;
   }
 
-  /** Takes back what was cut off, up to this byte, where it was asked for: it is on its way. */
-  void extend(long most) {
-    limit = Math.max(limit, Math.min(asked, most));
+  /** Extends a cut range up to this offset, as far as the request has asked for the bytes. */
+  void extend(long max) {
+    limit = Math.max(limit, Math.min(asked, max));
   }
 
-  /** Nothing more is wanted of it. */
+  /** Ends the range after the reserved bytes, for good. */
   void drop() {
     asked = reserved;
     limit = reserved;
   }
 
+  /** The request has ended; only the written bytes remain. */
   void end() {
     reserved = written;
     active = false;

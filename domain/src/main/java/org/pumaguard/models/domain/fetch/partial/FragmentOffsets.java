@@ -1,4 +1,4 @@
-package org.pumaguard.models.domain.fetch;
+package org.pumaguard.models.domain.fetch.partial;
 
 import java.io.IOException;
 import java.util.Arrays;
@@ -11,43 +11,43 @@ import org.pumaguard.models.domain.model.Fragment;
 import org.pumaguard.models.domain.port.Cancellation;
 
 /**
- * Where each fragment lies in the whole. A registry may leave sizes out; then a fragment's place is
- * known when the sizes of all fragments before it are, and those come from response headers, before
- * any byte of them has arrived. A header may turn out wrong (an error page has a length too): then
- * the fragments behind it move, and what they had written at the old place does not count. Safe for
- * use by many threads.
+ * The offsets of the fragments in the model. A registry may omit sizes; then the offset of a
+ * fragment is known when the sizes of all earlier ones are, which response headers announce before
+ * the first byte. A header may turn out wrong (an error page has a length too): then later
+ * fragments move, and what they had written before does not count. Safe for use by many threads.
  */
 public final class FragmentOffsets {
 
   private static final long UNKNOWN = -1;
 
   private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
-  private final Condition said = lock.writeLock().newCondition();
+  private final Condition sizeChanged = lock.writeLock().newCondition();
   private final long[] sizes;
   private boolean changed;
 
+  /** The offsets of these fragments. */
   public FragmentOffsets(List<Fragment> fragments) {
     sizes = fragments.stream().mapToLong(fragment -> fragment.size().orElse(UNKNOWN)).toArray();
   }
 
-  /** How many fragments there are. */
+  /** The number of fragments. */
   int fragments() {
     return sizes.length;
   }
 
-  /** A fragment is said to have this size in bytes. */
-  void size(int fragment, long size) {
+  /** Sets the size of a fragment in bytes, as the registry or a source announces it. */
+  public void size(int fragment, long size) {
     lock.writeLock().lock();
     try {
       changed |= sizes[fragment] != UNKNOWN && sizes[fragment] != size;
       sizes[fragment] = size;
-      said.signalAll();
+      sizeChanged.signalAll();
     } finally {
       lock.writeLock().unlock();
     }
   }
 
-  /** Whether a size was said that turned out wrong: what was written then may lie over others. */
+  /** Whether an announced size was corrected: fragments may have overwritten each other. */
   public boolean hasChanged() {
     lock.readLock().lock();
     try {
@@ -57,8 +57,8 @@ public final class FragmentOffsets {
     }
   }
 
-  /** How long a fragment is said to be, in bytes. */
-  OptionalLong size(int fragment) {
+  /** The announced size of a fragment in bytes. */
+  public OptionalLong size(int fragment) {
     lock.readLock().lock();
     try {
       return sizes[fragment] == UNKNOWN ? OptionalLong.empty() : OptionalLong.of(sizes[fragment]);
@@ -67,8 +67,8 @@ public final class FragmentOffsets {
     }
   }
 
-  /** How long the fragments are together whose sizes are known, in bytes. */
-  long known() {
+  /** The sum of all known sizes in bytes. */
+  public long known() {
     lock.readLock().lock();
     try {
       return Arrays.stream(sizes).filter(size -> size != UNKNOWN).sum();
@@ -77,8 +77,8 @@ public final class FragmentOffsets {
     }
   }
 
-  /** Where a fragment begins, when that is known. */
-  OptionalLong offset(int fragment) {
+  /** The offset of a fragment, if known. */
+  public OptionalLong offset(int fragment) {
     lock.readLock().lock();
     try {
       return sum(fragment);
@@ -87,15 +87,15 @@ public final class FragmentOffsets {
     }
   }
 
-  /** The length of the whole, when that is known. */
-  OptionalLong total() {
+  /** The length of the model, if known. */
+  public OptionalLong total() {
     return offset(sizes.length);
   }
 
   /**
-   * Waits until it is known where a fragment begins.
+   * Waits until the offset of a fragment is known.
    *
-   * @throws CancellationException when the work is cancelled meanwhile
+   * @throws CancellationException if cancelled while waiting
    */
   long awaitOffset(int fragment, Cancellation cancellation) {
     OptionalLong known = offset(fragment);
@@ -108,7 +108,7 @@ public final class FragmentOffsets {
         OptionalLong offset = sum(fragment);
         while (offset.isEmpty()) {
           cancellation.check();
-          said.await();
+          sizeChanged.await();
           offset = sum(fragment);
         }
         return offset.getAsLong();
@@ -122,10 +122,10 @@ public final class FragmentOffsets {
   }
 
   /**
-   * Writes bytes of a fragment while nothing can move.
+   * Runs a write of bytes of a fragment, during which no fragment can move.
    *
-   * @param offset where the writer thinks that the fragment begins
-   * @throws Moved when it begins elsewhere by now; nothing was written
+   * @param offset the offset of the fragment that the write is based on
+   * @throws Moved if the fragment has another offset by now; the write is not run
    */
   void write(int fragment, long offset, Write write) throws IOException {
     lock.readLock().lock();
@@ -154,19 +154,19 @@ public final class FragmentOffsets {
   private void wake() {
     lock.writeLock().lock();
     try {
-      said.signalAll();
+      sizeChanged.signalAll();
     } finally {
       lock.writeLock().unlock();
     }
   }
 
-  /** Puts bytes at their place. */
+  /** A write into the partial. */
   interface Write {
     void run() throws IOException;
   }
 
-  /** The fragment begins elsewhere than was thought. */
-  static final class Moved extends IOException {
+  /** The fragment has another offset than the write was based on. */
+  public static final class Moved extends IOException {
     private static final long serialVersionUID = 1L;
   }
 }

@@ -1,4 +1,4 @@
-package org.pumaguard.models.domain.fetch;
+package org.pumaguard.models.domain.fetch.partial;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -16,10 +16,10 @@ import org.pumaguard.models.domain.model.FragmentRange;
 import org.pumaguard.models.domain.port.Partial;
 
 /**
- * Notes in the journal what has come while more is coming: often what a killed process would leave
- * behind, since that costs nothing; less often what a power cut would, since that has to be forced
- * to disk before, off the receiving threads. What comes fast is forced all the time, so that little
- * is left at the end.
+ * Records progress in the journal of a partial during a download. Entries that survive a killed
+ * process are cheap and written often. Entries that survive a power cut need a force of the data
+ * before; a background thread writes them, after a number of bytes or seconds, so that little is
+ * left to be forced at the end.
  */
 public final class JournalWriter {
 
@@ -30,30 +30,30 @@ public final class JournalWriter {
 
   private final Partial partial;
   private final Consumer<Callable<?>> background;
-  private final Set<FragmentDownload> begun = ConcurrentHashMap.newKeySet();
+  private final Set<Unfinished> unfinished = ConcurrentHashMap.newKeySet();
   private final Queue<FragmentRange> verified = new ConcurrentLinkedQueue<>();
   private final AtomicLong unnoted = new AtomicLong();
   private final AtomicLong unforced = new AtomicLong();
   private final AtomicBoolean noting = new AtomicBoolean();
   private final AtomicBoolean forcing = new AtomicBoolean();
   private final Object journal = new Object();
-  private int forgotten;
+  private int discards;
   private volatile boolean forced = true;
   private volatile long notedNanos = System.nanoTime();
   private volatile long forcedNanos = System.nanoTime();
 
   /**
-   * Nothing has come yet.
+   * Nothing is recorded yet.
    *
-   * @param background runs what may take long
+   * @param background runs tasks that may take long
    */
-  JournalWriter(Partial partial, Consumer<Callable<?>> background) {
+  public JournalWriter(Partial partial, Consumer<Callable<?>> background) {
     this.partial = partial;
     this.background = background;
   }
 
-  /** More bytes were written. */
-  void wrote(int bytes) throws IOException {
+  /** Bytes were written to the partial. */
+  public void wrote(int bytes) throws IOException {
     long now = System.nanoTime();
     if (unnoted.addAndGet(bytes) >= NOTE_BYTES
         && now - notedNanos >= NOTE_NANOS
@@ -71,10 +71,10 @@ public final class JournalWriter {
     }
   }
 
-  /** What was noted of a fragment is void. */
-  void forget(List<Partial.Unfinished> voids) throws IOException {
+  /** Voids entries of a fragment. */
+  public void discard(List<Partial.Unfinished> voids) throws IOException {
     synchronized (journal) {
-      forgotten++;
+      discards++;
       partial.note(voids);
     }
   }
@@ -85,52 +85,52 @@ public final class JournalWriter {
     }
   }
 
-  private void note(List<Partial.Unfinished> parts, int forgottenBefore) throws IOException {
+  private void note(List<Partial.Unfinished> parts, int discardsBefore) throws IOException {
     synchronized (journal) {
-      // What was forgotten while the disk was busy may not come back.
-      if (forgotten == forgottenBefore) {
+      // Entries that were voided during the force must not be written again.
+      if (discards == discardsBefore) {
         partial.note(parts);
       }
     }
   }
 
-  private int forgotten() {
+  private int discards() {
     synchronized (journal) {
-      return forgotten;
+      return discards;
     }
   }
 
-  /** A fragment is being fetched. */
-  void begun(FragmentDownload fetch) {
-    begun.add(fetch);
+  /** Records this fragment from now on. */
+  public void add(Unfinished fragment) {
+    unfinished.add(fragment);
   }
 
-  /** Nobody fetches it any more. */
-  void ended(FragmentDownload fetch) {
-    begun.remove(fetch);
+  /** Stops recording this fragment. */
+  public void remove(Unfinished fragment) {
+    unfinished.remove(fragment);
   }
 
-  /** A fragment is verified and lies there. */
-  void verified(FragmentRange fragment) {
+  /** Records a fragment that was written and verified. */
+  public void verified(FragmentRange fragment) {
     verified.add(fragment);
     start();
   }
 
-  /** Forces and notes what there is when the work has failed, so that the next one goes on. */
-  void last() {
+  /** Records what is present after a failure, so that the next process can resume. */
+  public void recordBestEffort() {
     try {
-      // A disk that has failed to force something may say the next time that it has.
+      // After a failed force, a later force may succeed without having written the data.
       if (forced) {
         force();
       }
     } catch (IOException e) {
-      // Why the work failed is on its way to the caller; the next one only finds less.
+      // The caller reports the failure of the download; the next process fetches more.
       return;
     }
   }
 
   private List<Partial.Unfinished> parts() {
-    return begun.stream().flatMap(fetch -> fetch.notes().stream()).toList();
+    return unfinished.stream().flatMap(fragment -> fragment.entries().stream()).toList();
   }
 
   private synchronized void force() throws IOException {
@@ -139,7 +139,7 @@ public final class JournalWriter {
     for (FragmentRange fragment = verified.poll(); fragment != null; fragment = verified.poll()) {
       fragments.add(fragment);
     }
-    int forgottenBefore = forgotten();
+    int discardsBefore = discards();
     List<Partial.Unfinished> parts = parts();
     if (!fragments.isEmpty() || !parts.isEmpty()) {
       forced = false;
@@ -148,7 +148,7 @@ public final class JournalWriter {
       for (FragmentRange fragment : fragments) {
         partial.confirm(fragment);
       }
-      note(parts, forgottenBefore);
+      note(parts, discardsBefore);
     }
     forcedNanos = System.nanoTime();
   }
@@ -171,5 +171,12 @@ public final class JournalWriter {
         start();
       }
     }
+  }
+
+  /** A fragment that is being downloaded. */
+  public interface Unfinished {
+
+    /** Journal entries for its present bytes. */
+    List<Partial.Unfinished> entries();
   }
 }
