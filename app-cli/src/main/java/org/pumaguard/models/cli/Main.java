@@ -12,6 +12,7 @@ import org.pumaguard.models.cli.command.Command;
 import org.pumaguard.models.cli.command.CommandContext;
 import org.pumaguard.models.cli.command.CommandLines;
 import org.pumaguard.models.cli.command.CommandOptions;
+import org.pumaguard.models.cli.command.ParseErrors;
 import org.pumaguard.models.cli.output.Console;
 import org.pumaguard.models.cli.progress.ProgressDisplay;
 import org.pumaguard.models.cli.settings.ExitStatus;
@@ -69,7 +70,7 @@ public final class Main {
     try {
       console.flush();
     } catch (IOException e) {
-      console.error("the result can't be written: " + e.getMessage());
+      console.error("cannot write the result: " + e.getMessage());
       return status == ExitStatus.DONE ? ExitStatus.STORAGE : status;
     }
     return status;
@@ -82,11 +83,7 @@ public final class Main {
     try {
       parsed = commandLine.parseArgs(arguments);
     } catch (ParameterException e) {
-      console.error(
-          e.getMessage()
-              + "; see '"
-              + e.getCommandLine().getCommandSpec().qualifiedName()
-              + " --help'");
+      console.error(ParseErrors.text(e));
       return ExitStatus.USAGE;
     }
     if (parsed.isVersionHelpRequested()) {
