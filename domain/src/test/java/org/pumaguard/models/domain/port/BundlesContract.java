@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -61,8 +62,8 @@ public interface BundlesContract {
       assertFalse(files().exists(file));
     }
     assertFalse(files().exists(file));
-    assertEquals(
-        0, files().list(file.getParent()).stream().filter(name -> name.contains("draft")).count());
+    Path folder = Objects.requireNonNull(file.getParent());
+    assertTrue(files().list(folder).stream().noneMatch(name -> name.contains("draft")));
   }
 
   @Test

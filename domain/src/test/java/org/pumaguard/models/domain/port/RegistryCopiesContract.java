@@ -22,7 +22,7 @@ public interface RegistryCopiesContract {
 
   @Test
   default void findsNoCopyAtFirst() {
-    assertEquals(Optional.empty(), copies().find(HERE).map(Copy::validator));
+    assertEquals(Optional.empty(), copies().find(HERE).map(Copy::place));
   }
 
   @Test
