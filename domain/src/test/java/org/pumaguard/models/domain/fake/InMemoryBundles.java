@@ -6,6 +6,7 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.UTFDataFormatException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
@@ -122,7 +123,7 @@ public final class InMemoryBundles implements Bundles {
         }
         left = in.readLong();
         return Optional.of(new Entry(name, left));
-      } catch (EOFException | java.io.UTFDataFormatException e) {
+      } catch (EOFException | UTFDataFormatException e) {
         throw new Malformed("truncated bundle", e);
       }
     }

@@ -12,6 +12,7 @@ final class DiskEntry {
   long mtime;
   long ctime;
   long unreadableFrom = Long.MAX_VALUE;
+  private int size;
   private byte[] bytes = new byte[0];
   private byte[] forced = new byte[0];
 
@@ -23,27 +24,37 @@ final class DiskEntry {
   }
 
   int size() {
-    return bytes.length;
+    return size;
   }
 
-  byte[] bytes() {
+  /** The bytes, and possibly more behind them. */
+  byte[] buffer() {
     return bytes;
   }
 
-  void resize(int size) {
-    bytes = Arrays.copyOf(bytes, size);
+  byte[] copy() {
+    return Arrays.copyOf(bytes, size);
+  }
+
+  void resize(int now) {
+    if (now > bytes.length) {
+      bytes = Arrays.copyOf(bytes, Math.max(now, 2 * bytes.length));
+    } else if (now < size) {
+      Arrays.fill(bytes, now, size, (byte) 0);
+    }
+    size = now;
   }
 
   void force() {
-    forced = bytes.clone();
+    forced = copy();
   }
 
   /** Loses what was not forced: it reads as zeros. */
   void losePower() {
-    bytes = Arrays.copyOf(forced, bytes.length);
+    bytes = Arrays.copyOf(forced, size);
   }
 
   Fingerprint fingerprint() {
-    return new Fingerprint(bytes.length, mtime, ctime, inode);
+    return new Fingerprint(size, mtime, ctime, inode);
   }
 }

@@ -149,7 +149,7 @@ public final class InMemoryDisk implements PlainFiles {
 
   @Override
   public synchronized byte[] read(Path path) throws IOException {
-    return file(path).bytes().clone();
+    return file(path).copy();
   }
 
   @Override
@@ -163,7 +163,15 @@ public final class InMemoryDisk implements PlainFiles {
 
   /** Changes a byte of a file and none of its times, as a failing disk does. */
   public synchronized void rot(Path path, int offset) throws IOException {
-    file(path).bytes()[offset] ^= 0x55;
+    file(path).buffer()[offset] ^= 0x55;
+  }
+
+  /** Changes a byte of a file in place, which shows in its times. */
+  public synchronized void change(Path path, int offset) throws IOException {
+    rot(path, offset);
+    DiskEntry file = file(path);
+    file.mtime = tick();
+    file.ctime = file.mtime;
   }
 
   /** Fails to read a file from an offset on. */

@@ -35,7 +35,7 @@ final class InMemoryFile implements Content {
       if (offset + count > file.unreadableFrom) {
         throw new IOException("Input/output error");
       }
-      into.put(file.bytes(), (int) offset, count);
+      into.put(file.buffer(), (int) offset, count);
       return count;
     }
   }
@@ -50,7 +50,7 @@ final class InMemoryFile implements Content {
       if (end > file.size()) {
         disk.resize(path, file, end);
       }
-      System.arraycopy(bytes, 0, file.bytes(), (int) offset, bytes.length);
+      System.arraycopy(bytes, 0, file.buffer(), (int) offset, bytes.length);
       changed();
     }
   }

@@ -59,6 +59,11 @@ public final class InMemoryStore {
     return damaged;
   }
 
+  /** The directory. */
+  public Path directory() {
+    return directory;
+  }
+
   /** The path of stored content. */
   public Path blob(Sha256 content) {
     return section("blobs").resolve(content.hex());

@@ -1,0 +1,28 @@
+package org.pumaguard.models.domain.usecase;
+
+import org.pumaguard.models.domain.fake.TestModel;
+import org.pumaguard.models.domain.model.BlockSums;
+
+/** How a model of three blocks, the last one short, is published. */
+enum ModelForm {
+  /** One file of known length. */
+  SIZED_FILE,
+  /** One file of unknown length. */
+  FILE,
+  /** Fragments of known lengths, whose ends are not those of blocks. */
+  SIZED_FRAGMENTS,
+  /** Fragments of unknown lengths. */
+  FRAGMENTS;
+
+  static final int BLOCK = BlockSums.BLOCK_BYTES;
+  static final int COUNT = 3;
+  static final int BYTES = 2 * BLOCK + 17;
+
+  TestModel model(String name, long seed) {
+    TestModel model = TestModel.random(name, BYTES, seed);
+    if (this == SIZED_FRAGMENTS || this == FRAGMENTS) {
+      model.fragments(BLOCK / 2, BLOCK, BLOCK / 2 + 17);
+    }
+    return this == FILE || this == FRAGMENTS ? model.unsized() : model;
+  }
+}

@@ -1,0 +1,327 @@
+package org.pumaguard.models.domain.usecase;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.pumaguard.models.domain.api.CacheException;
+import org.pumaguard.models.domain.api.CacheException.Kind;
+import org.pumaguard.models.domain.api.VerifyResult;
+import org.pumaguard.models.domain.api.VerifyResult.Result;
+import org.pumaguard.models.domain.fake.Reply;
+import org.pumaguard.models.domain.fake.TestCache;
+import org.pumaguard.models.domain.fake.TestModel;
+import org.pumaguard.models.domain.model.ByteRange;
+import org.pumaguard.models.domain.model.Location;
+import org.pumaguard.models.domain.port.Content;
+import org.pumaguard.models.domain.port.Fetcher.Request;
+
+/** Repair fetches the damaged blocks and nothing else, whatever is damaged. */
+class RepairTest {
+
+  private static final int BLOCK = ModelForm.BLOCK;
+  private static final int BYTES = ModelForm.BYTES;
+
+  static Stream<Arguments> blocks() {
+    return Arrays.stream(ModelForm.values())
+        .flatMap(
+            form ->
+                IntStream.range(0, ModelForm.COUNT).mapToObj(block -> Arguments.of(form, block)));
+  }
+
+  static Stream<Arguments> pairsOfBlocks() {
+    return blocks()
+        .flatMap(
+            first ->
+                IntStream.range((int) first.get()[1] + 1, ModelForm.COUNT)
+                    .mapToObj(second -> Arguments.of(first.get()[0], first.get()[1], second)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("blocks")
+  void aDamagedBlockIsLocatedAndFetchedAlone(ModelForm form, int block) throws IOException {
+    TestModel model = form.model("m.h5", 1);
+    TestCache cache = cached(model);
+    byte[] damaged = damage(cache, model, block);
+    VerifyResult found = cache.cache().verify(List.of(model.name())).get(0);
+    assertEquals(Result.DAMAGED, found.result());
+    assertTrue(
+        found.damage().stream().allMatch(one -> isWithin(one.range(), range(block))),
+        () -> found.damage().toString());
+    assertEquals(0, cache.fetchedBytes());
+    assertArrayEquals(damaged, cache.shown(model), "verify changes nothing");
+
+    VerifyResult repaired = cache.cache().repair(List.of(model.name())).get(0);
+    assertEquals(Result.REPAIRED, repaired.result());
+    assertEquals(range(block).length(), repaired.bytesFetched());
+    assertEquals(range(block).length(), cache.fetchedBytes());
+    assertArrayEquals(model.bytes(), cache.shown(model));
+    assertEquals(Result.OK, cache.cache().verify(List.of(model.name())).get(0).result());
+  }
+
+  @ParameterizedTest
+  @MethodSource("pairsOfBlocks")
+  void twoDamagedBlocksAreFetchedAlone(ModelForm form, int first, int second) throws IOException {
+    TestModel model = form.model("m.h5", 1);
+    TestCache cache = cached(model);
+    damage(cache, model, first);
+    damage(cache, model, second);
+    repair(cache, model);
+    assertEquals(range(first).length() + range(second).length(), cache.fetchedBytes());
+  }
+
+  @ParameterizedTest
+  @MethodSource("blocks")
+  void ensureRepairsAsCheaply(ModelForm form, int block) throws IOException {
+    TestModel model = form.model("m.h5", 1);
+    TestCache cache = cached(model);
+    cache.disk.change(cache.path(model), (int) range(block).offset());
+    cache.ensure(model);
+    assertArrayEquals(model.bytes(), cache.shown(model));
+    assertEquals(range(block).length(), cache.fetchedBytes());
+  }
+
+  @ParameterizedTest
+  @MethodSource("blocks")
+  void anUnreadableEndIsFetchedAlone(ModelForm form, int block) throws IOException {
+    TestModel model = form.model("m.h5", 1);
+    TestCache cache = cached(model);
+    cache.disk.makeUnreadable(cache.path(model), range(block).offset());
+    repair(cache, model);
+    assertEquals(BYTES - range(block).offset(), cache.fetchedBytes());
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aReaderKeepsTheDamagedFileDuringARepair(ModelForm form) throws IOException {
+    TestModel model = form.model("m.h5", 1);
+    TestCache cache = cached(model);
+    byte[] damaged = damage(cache, model, 1);
+    try (Content reader = cache.store.parts().models().open(model.name())) {
+      repair(cache, model);
+      ByteBuffer read = ByteBuffer.allocate(BYTES);
+      while (read.hasRemaining() && reader.read(read.position(), read) >= 0) {
+        // Until all is read.
+      }
+      assertArrayEquals(damaged, read.array());
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"SIZED_FRAGMENTS", "SIZED_FILE"})
+  void aTruncatedFileGetsItsLastBlocksBack(ModelForm form) throws IOException {
+    TestModel model = form.model("m.h5", 1);
+    TestCache cache = cached(model);
+    cache.disk.write(cache.path(model), Arrays.copyOf(model.bytes(), BYTES - 20));
+    cache.ensure(model);
+    assertArrayEquals(model.bytes(), cache.shown(model));
+    assertEquals(BLOCK + 17, cache.fetchedBytes());
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aFileThatGrewIsCutOffWithoutAFetch(ModelForm form) throws IOException {
+    TestModel model = form.model("m.h5", 1);
+    TestCache cache = cached(model);
+    cache.disk.write(cache.path(model), Arrays.copyOf(model.bytes(), BYTES + BLOCK));
+    repair(cache, model);
+    assertEquals(0, cache.fetchedBytes());
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aSourceWithoutRangesSendsEachDamagedFileOnce(ModelForm form) throws IOException {
+    TestModel model = form.model("m.h5", 1);
+    TestCache cache = cached(model);
+    model
+        .published()
+        .forEach(
+            (name, bytes) ->
+                cache.network.script(
+                    TestCache.at(TestCache.FIRST, name), Reply.of(bytes).withoutRanges()));
+    cache.disk.rot(cache.path(model), 7);
+    repair(cache, model);
+    long most =
+        cache.network.requests().stream()
+            .map(Request::location)
+            .distinct()
+            .mapToLong(location -> length(model, location))
+            .sum();
+    assertTrue(cache.fetchedBytes() <= most);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void offlineTheDamagedFileStays(ModelForm form) throws IOException {
+    TestModel model = form.model("m.h5", 1);
+    TestCache cache = cached(model);
+    byte[] damaged = damage(cache, model, 1);
+    model
+        .published()
+        .keySet()
+        .forEach(
+            name -> {
+              cache.network.withdraw(TestCache.at(TestCache.FIRST, name));
+              cache.network.withdraw(TestCache.at(TestCache.SECOND, name));
+            });
+    VerifyResult result = cache.cache().repair(List.of(model.name())).get(0);
+    assertEquals(Result.DAMAGED, result.result());
+    assertEquals(Optional.of(Kind.UNAVAILABLE), result.failure().map(CacheException::kind));
+    assertArrayEquals(damaged, cache.shown(model));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aDamagedBlobWithoutAVisibleNameIsUsedToo(ModelForm form) throws IOException {
+    TestModel model = form.model("m.h5", 1);
+    TestCache cache = cached(model);
+    damage(cache, model, 1);
+    cache.disk.delete(cache.path(model));
+    assertEquals(Result.MISSING, cache.cache().repair(List.of(model.name())).get(0).result());
+    cache.ensure(model);
+    assertArrayEquals(model.bytes(), cache.shown(model));
+    assertEquals(BLOCK, cache.fetchedBytes());
+  }
+
+  @Test
+  void twoDamagedCopiesCompleteEachOther() throws IOException {
+    TestModel model = ModelForm.SIZED_FILE.model("m.h5", 1);
+    TestCache cache = cached(model);
+    byte[] copy = model.bytes();
+    copy[BYTES - 10] ^= 1;
+    cache.disk.rot(cache.path(model), 10);
+    cache.disk.delete(cache.path(model));
+    cache.disk.write(cache.path(model), copy);
+    repair(cache, model);
+    assertEquals(0, cache.fetchedBytes());
+  }
+
+  @Test
+  void aGoodCopyReplacesADamagedBlob() throws IOException {
+    TestModel model = ModelForm.SIZED_FILE.model("m.h5", 1);
+    TestCache cache = cached(model);
+    cache.disk.rot(cache.path(model), 10);
+    cache.disk.delete(cache.path(model));
+    cache.disk.write(cache.path(model), model.bytes());
+    assertEquals(Result.OK, cache.cache().verify(List.of(model.name())).get(0).result());
+    assertEquals(
+        cache.disk.fingerprint(cache.path(model)),
+        cache.disk.fingerprint(cache.store.blob(model.sha256())));
+    assertEquals(0, cache.fetchedBytes());
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"SIZED_FRAGMENTS", "SIZED_FILE"})
+  void withoutSumsOfBlocksAWholeFileIsFetched(ModelForm form) throws IOException {
+    TestModel model = form.model("m.h5", 1);
+    TestCache cache = cached(model);
+    cache.store.loseIndexes();
+    damage(cache, model, 0);
+    repair(cache, model);
+    assertEquals(model.published().values().iterator().next().length, cache.fetchedBytes());
+    damage(cache, model, 0);
+    repair(cache, model);
+    assertEquals(BLOCK, cache.fetchedBytes(), "the sums were noted again");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void anAdoptedFileIsRepairedAsCheaply(ModelForm form) throws IOException {
+    TestModel model = form.model("m.h5", 1);
+    TestCache cache = TestCache.of(model);
+    cache.disk.write(cache.path(model), model.bytes());
+    cache.ensure(model);
+    assertEquals(0, cache.fetchedBytes());
+    damage(cache, model, 1);
+    repair(cache, model);
+    long beside = cache.fetchedBytes() - BLOCK;
+    assertTrue(beside >= 0 && beside <= 3, beside + " bytes beside the block");
+  }
+
+  @Test
+  void oneThatCannotBeRepairedDoesNotStopTheOthers() throws IOException {
+    TestModel a = TestModel.random("a.pt", BYTES, 1);
+    TestModel b = TestModel.random("b.pt", BYTES, 2);
+    TestModel c = TestModel.random("c.pt", BYTES, 3);
+    TestCache cache = cached(a, b, c);
+    damage(cache, a, 1);
+    damage(cache, b, 1);
+    cache.network.withdraw(TestCache.at(TestCache.FIRST, "a.pt"));
+    cache.network.withdraw(TestCache.at(TestCache.SECOND, "a.pt"));
+    assertEquals(
+        List.of(Result.DAMAGED, Result.REPAIRED, Result.OK),
+        cache.cache().repair(List.of()).stream().map(VerifyResult::result).toList());
+    assertArrayEquals(b.bytes(), cache.shown(b));
+    assertEquals(BLOCK, cache.fetchedBytes());
+  }
+
+  @Test
+  void damageThatShowsInNoTimeIsRememberedAfterAVerification() throws IOException {
+    TestModel model = ModelForm.FILE.model("m.h5", 1);
+    TestCache cache = cached(model);
+    damage(cache, model, 1);
+    cache.ensure(model);
+    assertNotEquals(
+        Arrays.hashCode(model.bytes()), Arrays.hashCode(cache.shown(model)), "a hit reads nothing");
+    cache.cache().verify(List.of());
+    cache.restart();
+    cache.ensure(model);
+    assertArrayEquals(model.bytes(), cache.shown(model));
+  }
+
+  @Test
+  void aDamagedModelThatTheRegistryDroppedIsNamed() throws IOException {
+    TestModel model = ModelForm.FILE.model("m.h5", 1);
+    TestCache cache = cached(model);
+    damage(cache, model, 1);
+    cache.register();
+    VerifyResult result = cache.cache().repair(List.of()).get(0);
+    assertEquals(Result.DAMAGED, result.result());
+    assertEquals(Optional.of(Kind.INTEGRITY), result.failure().map(CacheException::kind));
+  }
+
+  private static void repair(TestCache cache, TestModel model) throws IOException {
+    assertEquals(Result.REPAIRED, cache.cache().repair(List.of(model.name())).get(0).result());
+    assertArrayEquals(model.bytes(), cache.shown(model));
+  }
+
+  private static int length(TestModel model, Location location) {
+    String path = location.uri().getPath();
+    return Optional.ofNullable(model.published().get(path.substring(1))).orElseThrow().length;
+  }
+
+  private static TestCache cached(TestModel... models) {
+    TestCache cache = TestCache.of(models);
+    cache.cache().ensureAll(List.of());
+    assertTrue(cache.fetchedBytes() > 0);
+    return cache;
+  }
+
+  /** Changes the first byte of a block and none of the file's times. */
+  private static byte[] damage(TestCache cache, TestModel model, int block) throws IOException {
+    cache.disk.rot(cache.path(model), (int) range(block).offset());
+    return cache.shown(model);
+  }
+
+  private static ByteRange range(int block) {
+    long offset = (long) block * BLOCK;
+    return new ByteRange(offset, Math.min(BLOCK, BYTES - offset));
+  }
+
+  private static boolean isWithin(ByteRange inner, ByteRange outer) {
+    return inner.offset() >= outer.offset() && inner.end() <= outer.end();
+  }
+}
