@@ -8,7 +8,6 @@ import java.util.Optional;
 import org.pumaguard.models.domain.api.CacheException;
 import org.pumaguard.models.domain.model.Fingerprint;
 import org.pumaguard.models.domain.model.Model;
-import org.pumaguard.models.domain.port.ContentStore;
 
 /**
  * The files of models in base directories. Marks of damaged ones are kept in the cache directory,
@@ -68,9 +67,7 @@ public final class BaseLayers {
     parts
         .progress()
         .warn(
-            model.name()
-                + ": the file in a base directory is damaged and ignored: "
-                + copy.path());
+            model.name() + ": the file in a base directory is damaged and ignored: " + copy.path());
   }
 
   /**
