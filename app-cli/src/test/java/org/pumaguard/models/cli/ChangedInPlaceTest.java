@@ -73,7 +73,9 @@ class ChangedInPlaceTest {
     Files.move(published.folder().resolve(MODEL), hidden);
     ProgramResult refused = run("--offline", "verify", "--repair", MODEL);
     assertEquals("damaged", refused.column(MODEL));
-    assertTrue(refused.err().contains("not the one that the registry names"), refused::toString);
+    assertTrue(
+        refused.err().contains("the registry no longer names the damaged version"),
+        refused::toString);
     assertTrue(Files.exists(file(MODEL)), "it stays until there is another");
 
     Files.move(hidden, published.folder().resolve(MODEL));

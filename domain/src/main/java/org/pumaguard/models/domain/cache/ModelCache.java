@@ -260,7 +260,9 @@ public final class ModelCache {
    */
   public Lease lease(ModelName name) {
     Model model = models.require(name);
-    return new Leasing(parts, this::ensured).lease(model, inBases(model));
+    return inBases(model)
+        .map(file -> Leasing.ofBase(model, file))
+        .orElseGet(() -> new Leasing(parts, this::ensured).lease(model));
   }
 
   /**

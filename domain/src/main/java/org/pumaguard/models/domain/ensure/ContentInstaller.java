@@ -147,9 +147,7 @@ final class ContentInstaller {
       }
       plain.force();
       store().blobs().commit(model.sha256(), plain, List.of());
-      parts
-          .view()
-          .note(model.sha256(), new BlockList(List.of(), sink.digest.sums().orElseThrow()));
+      parts.view().note(model.sha256(), new BlockList(List.of(), sink.digest.sums().orElseThrow()));
     } catch (Archives.Malformed e) {
       throw wrong("can't be decompressed as " + compression.text() + ": " + e.getMessage());
     } finally {

@@ -117,8 +117,7 @@ final class EnsureTask {
         && isUnchanged(present, now)) {
       return present.with(now);
     }
-    return new StateCheck(
-            parts.view(), model, parts.settings().verify(), parts.clock().instant())
+    return new StateCheck(parts.view(), model, parts.settings().verify(), parts.clock().instant())
         .determine(sighting, cancellation, parts.progress());
   }
 

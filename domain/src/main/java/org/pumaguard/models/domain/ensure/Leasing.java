@@ -32,15 +32,13 @@ public final class Leasing {
     this.ensure = ensure;
   }
 
-  /**
-   * Leases a model.
-   *
-   * @param inBase its file in a base directory, from which nothing is removed
-   */
-  public Lease lease(Model model, Optional<Path> inBase) {
-    if (inBase.isPresent()) {
-      return new Lease(model.name(), inBase.get(), Optional.empty());
-    }
+  /** Leases a model of a base directory, from which nothing is removed. */
+  public static Lease ofBase(Model model, Path file) {
+    return new Lease(model.name(), file, Optional.empty());
+  }
+
+  /** Makes a model available and leases it. */
+  public Lease lease(Model model) {
     Optional<CacheLock.Held> held = await(model);
     try {
       return new Lease(model.name(), ensure.apply(model.name()).path(), held);

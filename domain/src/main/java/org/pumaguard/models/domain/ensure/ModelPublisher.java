@@ -161,8 +161,7 @@ final class ModelPublisher {
   }
 
   private boolean isDamagedInFact(Verdict.Present present) throws IOException {
-    return new StateCheck(
-                parts.view(), model, VerifyPolicy.CHANGED, parts.clock().instant())
+    return new StateCheck(parts.view(), model, VerifyPolicy.CHANGED, parts.clock().instant())
             .determine(present.sighting(), cancellation, parts.progress())
         instanceof Verdict.Damaged;
   }

@@ -70,8 +70,7 @@ final class RecordWriter {
   }
 
   private static boolean isDamaged(Fingerprint stored, Verdict verdict) {
-    return verdict instanceof Verdict.Damaged damaged
-        && damaged.file().inode() == stored.inode();
+    return verdict instanceof Verdict.Damaged damaged && damaged.file().inode() == stored.inode();
   }
 
   private Optional<String> sourceOfSameContent() {

@@ -48,8 +48,7 @@ public final class Rollback {
   public RollbackResult run() throws IOException {
     while (true) {
       CacheRegistry.Entry entry = records().find(name).orElseThrow(this::notCached);
-      CacheRegistry.Version target =
-          versions.before(entry).orElseThrow(versions::noneKept);
+      CacheRegistry.Version target = versions.before(entry).orElseThrow(versions::noneKept);
       boolean inOrder = entry.sha256().hex().compareTo(target.sha256().hex()) < 0;
       Sha256 first = inOrder ? entry.sha256() : target.sha256();
       Sha256 second = inOrder ? target.sha256() : entry.sha256();
@@ -75,10 +74,7 @@ public final class Rollback {
   private boolean isStill(
       CacheRegistry.Entry now, CacheRegistry.Entry before, CacheRegistry.Version target) {
     return now.sha256().equals(before.sha256())
-        && versions
-            .before(now)
-            .filter(it -> it.sha256().equals(target.sha256()))
-            .isPresent();
+        && versions.before(now).filter(it -> it.sha256().equals(target.sha256())).isPresent();
   }
 
   private RollbackResult show(

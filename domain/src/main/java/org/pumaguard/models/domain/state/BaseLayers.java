@@ -67,9 +67,7 @@ public final class BaseLayers {
     parts
         .progress()
         .warn(
-            model.name()
-                + ": the file in a base directory is damaged and ignored: "
-                + copy.path());
+            model.name() + ": the file in a base directory is damaged and ignored: " + copy.path());
   }
 
   /**

@@ -62,8 +62,8 @@ public record BlobLinker(CacheParts parts, Cancellation cancellation) {
     }
   }
 
-  private Fingerprint uniteUnderLock(ModelName name, Sha256 content, boolean isOurs, Fingerprint file)
-      throws IOException {
+  private Fingerprint uniteUnderLock(
+      ModelName name, Sha256 content, boolean isOurs, Fingerprint file) throws IOException {
     Optional<CacheLock.Held> exclusive =
         parts.locks().tryAcquire(CacheLock.Key.of(content), CacheLock.Mode.EXCLUSIVE);
     if (exclusive.isEmpty()) {

@@ -46,9 +46,7 @@ public record CacheView(ContentStore store, CacheRegistry records) {
   public Sighting look(ModelName name) throws IOException {
     Optional<CacheRegistry.Entry> entry = records.find(name);
     Optional<Fingerprint> visible = store.models().find(name);
-    return visible.isPresent()
-        ? new Sighting.Present(visible.get(), entry)
-        : new Sighting.Absent();
+    return visible.isPresent() ? new Sighting.Present(visible.get(), entry) : new Sighting.Absent();
   }
 
   /** The path at which a model is visible. */

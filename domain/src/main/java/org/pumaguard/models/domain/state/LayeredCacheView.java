@@ -119,7 +119,8 @@ public final class LayeredCacheView {
     if (verdict.isEmpty()) {
       return new ModelCheck.Unread(sighting);
     }
-    return verdict.get().isHit() && CacheView.isUsed(verdict.get().entry().orElseThrow(), check.at())
+    return verdict.get().isHit()
+            && CacheView.isUsed(verdict.get().entry().orElseThrow(), check.at())
         ? new ModelCheck.Settled(view)
         : new ModelCheck.Known(verdict.get());
   }
@@ -152,8 +153,7 @@ public final class LayeredCacheView {
 
   private static ModelStatus status(CacheView view, Model model, Verdict verdict)
       throws IOException {
-    boolean isWhole =
-        verdict instanceof Verdict.Cached || verdict instanceof Verdict.Outdated;
+    boolean isWhole = verdict instanceof Verdict.Cached || verdict instanceof Verdict.Outdated;
     return new ModelStatus(
         model,
         verdict instanceof Verdict.Missing && isBegun(view, model)

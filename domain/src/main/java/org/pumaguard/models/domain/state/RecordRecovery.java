@@ -150,8 +150,7 @@ public final class RecordRecovery {
       throws IOException {
     Set<ModelName> unrecorded =
         names.stream()
-            .filter(
-                name -> !snapshot.entries().containsKey(name) && !isUnchanged(strangers, name))
+            .filter(name -> !snapshot.entries().containsKey(name) && !isUnchanged(strangers, name))
             .collect(Collectors.toSet());
     if (unrecorded.isEmpty()) {
       return snapshot;

@@ -132,7 +132,7 @@ public record UnpackedDirectory(CacheParts parts, ModelName model, FileName dire
 
   /** The second half: one rename of the staged directory. */
   public void publish(Path staged) throws IOException {
-    warnIfKept(store().directories().publish(staged, directory, model));
+    store().directories().publish(staged, directory, model).ifPresent(this::warnKept);
   }
 
   /** Unpacks the archive again; the damaged directory is set aside for the user. */
@@ -140,7 +140,7 @@ public record UnpackedDirectory(CacheParts parts, ModelName model, FileName dire
     Path staged = stage(entry.sha256(), Optional.of(entry), cancellation);
     try {
       if (store().directories().exists(directory)) {
-        warnIfKept(Optional.of(store().models().setAside(new ModelName(directory))));
+        warnKept(store().models().setAside(new ModelName(directory)));
       }
       publish(staged);
     } finally {
@@ -150,7 +150,7 @@ public record UnpackedDirectory(CacheParts parts, ModelName model, FileName dire
 
   /** Deletes the directory; a changed one is set aside. */
   public void drop() throws IOException {
-    warnIfKept(store().directories().discard(directory));
+    store().directories().discard(directory).ifPresent(this::warnKept);
   }
 
   /**
@@ -176,17 +176,15 @@ public record UnpackedDirectory(CacheParts parts, ModelName model, FileName dire
     }
   }
 
-  private void warnIfKept(Optional<Path> aside) {
-    aside.ifPresent(
-        path ->
-            parts
-                .progress()
-                .warn(
-                    model
-                        + ": the directory '"
-                        + directory
-                        + "' was changed after it was unpacked; it is kept as "
-                        + path));
+  private void warnKept(Path aside) {
+    parts
+        .progress()
+        .warn(
+            model
+                + ": the directory '"
+                + directory
+                + "' was changed after it was unpacked; it is kept as "
+                + aside);
   }
 
   /** Opens stored content, else the visible file, which is not stored if links are impossible. */

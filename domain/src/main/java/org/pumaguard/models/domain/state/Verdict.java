@@ -97,8 +97,7 @@ public sealed interface Verdict {
    *
    * @param sums of its blocks, if they were computed
    */
-  record Verified(
-      Fingerprint file, Optional<CacheRegistry.Entry> entry, Optional<BlockSums> sums)
+  record Verified(Fingerprint file, Optional<CacheRegistry.Entry> entry, Optional<BlockSums> sums)
       implements Cached {
 
     @Override

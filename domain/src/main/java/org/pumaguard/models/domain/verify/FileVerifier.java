@@ -214,8 +214,7 @@ final class FileVerifier {
                 CacheException.obstructed(name, obstacle.get(), shelf.store().models().path(name)))
             : VerifyResult.undamaged(
                 name, VerifyResult.Result.MISSING, Optional.empty(), Optional.empty());
-    finding =
-        Optional.of(new Verification.Finding(verified, new Verdict.Missing()));
+    finding = Optional.of(new Verification.Finding(verified, new Verdict.Missing()));
   }
 
   private void right(Fingerprint read, Optional<CacheRegistry.Entry> entry, Sha256 actual)

@@ -82,12 +82,9 @@ public final class Verification {
         .forEach(
             copy ->
                 others.put(
-                    copy,
-                    new FileVerifier(parts, copy.view(), true, subject, idle, cancellation)));
+                    copy, new FileVerifier(parts, copy.view(), true, subject, idle, cancellation)));
     return new LayeredVerification(
-        subject,
-        new FileVerifier(parts, parts.view(), false, subject, idle, cancellation),
-        others);
+        subject, new FileVerifier(parts, parts.view(), false, subject, idle, cancellation), others);
   }
 
   /** What is damaged in a base directory is not used any more, though it may look as it did. */
