@@ -25,7 +25,7 @@ public final class BlockSums {
    */
   public BlockSums(long size, int... sums) {
     if (size < 0 || sums.length != count(size)) {
-      throw new IllegalArgumentException(sums.length + " sums of " + size + " bytes");
+      throw new IllegalArgumentException(sums.length + " checksums of " + size + " bytes");
     }
     this.size = size;
     this.sums = sums.clone();
@@ -69,7 +69,7 @@ public final class BlockSums {
 
   @Override
   public String toString() {
-    return sums.length + " sums of " + size + " bytes";
+    return sums.length + " checksums of " + size + " bytes";
   }
 
   /** Computes checksums of bytes in order. For use by one thread at a time. */

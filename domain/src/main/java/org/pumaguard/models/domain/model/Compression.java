@@ -20,7 +20,7 @@ public enum Compression {
     return Arrays.stream(values())
         .filter(compression -> compression.text().equals(text))
         .findFirst()
-        .orElseThrow(() -> new IllegalArgumentException("'" + text + "' is none of " + names()));
+        .orElseThrow(() -> new IllegalArgumentException("'" + text + "' is not one of " + names()));
   }
 
   /** The name in a registry. */

@@ -20,7 +20,8 @@ public record Fingerprint(long size, long mtime, long ctime, long inode) {
   /** The coarsest timestamp resolution of a file system: two seconds on FAT. */
   private static final Duration COARSEST = Duration.ofSeconds(2);
 
-  // Written by hand: each check of a file compares fingerprints, and the generated methods are linked
+  // Written by hand: each check of a file compares fingerprints, and the generated methods are
+  // linked
   // at run time, which is slow at start-up.
   @Override
   public boolean equals(Object other) {
@@ -37,8 +38,8 @@ public record Fingerprint(long size, long mtime, long ctime, long inode) {
   }
 
   /**
-   * Whether both are fingerprints of one file with the same content. Linking, unlinking and changing
-   * permissions change the ctime only.
+   * Whether both are fingerprints of one file with the same content. Linking, unlinking and
+   * changing permissions change the ctime only.
    */
   public boolean isSameFile(Fingerprint other) {
     return inode == other.inode && size == other.size && mtime == other.mtime;

@@ -30,11 +30,11 @@ public record Model(
     sources = List.copyOf(sources);
     if (publication.compression().isEmpty() && !publication.sha256().equals(sha256)) {
       throw new IllegalArgumentException(
-          "what is published without compression must have the model's own digest");
+          "a file published without compression must have the digest of the model");
     }
     if (unpack.isPresent() && unpack.get().isReserved()) {
       throw new IllegalArgumentException(
-          "'" + unpack.get() + "' is a file of the cache itself and can't be unpacked into");
+          "'" + unpack.get() + "' is a file of the cache itself and cannot be a directory");
     }
   }
 
@@ -49,9 +49,7 @@ public record Model(
     return new Model(name, sha256, size, publication, about, others, unpack);
   }
 
-  /**
-   * Descriptive text about a model. It is untrusted: escape it for a terminal or a web page.
-   */
+  /** Descriptive text about a model. It is untrusted: escape it for a terminal or a web page. */
   public record About(
       Optional<String> version, Optional<String> description, Optional<String> license) {
 

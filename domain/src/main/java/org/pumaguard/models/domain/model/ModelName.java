@@ -10,7 +10,7 @@ public record ModelName(FileName file) {
   public ModelName {
     if (file.isReserved()) {
       throw new IllegalArgumentException(
-          "'" + file + "' is a file of the cache itself and can't be a model's name");
+          "'" + file + "' is a file of the cache itself and cannot be the name of a model");
     }
   }
 

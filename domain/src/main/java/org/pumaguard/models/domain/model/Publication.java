@@ -39,13 +39,13 @@ public record Publication(
     long sum = 0;
     for (Fragment fragment : fragments) {
       if (fragment.size().getAsLong() > Long.MAX_VALUE - sum) {
-        throw new IllegalArgumentException("the fragments are longer than any file can be");
+        throw new IllegalArgumentException("the fragments exceed the maximum size of a file");
       }
       sum += fragment.size().getAsLong();
     }
     if (size.isPresent() && sum != size.getAsLong()) {
       throw new IllegalArgumentException(
-          "the fragments have " + sum + " bytes together, the size says " + size.getAsLong());
+          "the fragments have " + sum + " bytes in total, but the size is " + size.getAsLong());
     }
   }
 }

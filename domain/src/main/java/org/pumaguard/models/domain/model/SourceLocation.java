@@ -13,9 +13,9 @@ import java.util.stream.Collectors;
 /**
  * A source: the base location of published files.
  *
- * <p>The placeholders {@code {name}} (the published file), {@code {model}} and {@code {sha256}} (the
- * digest of the published file) are replaced. Without a placeholder, {@code /{name}} is appended to
- * the path.
+ * <p>The placeholders {@code {name}} (the published file), {@code {model}} and {@code {sha256}}
+ * (the digest of the published file) are replaced. Without a placeholder, {@code /{name}} is
+ * appended to the path.
  *
  * @param template an absolute URI with or without placeholders
  */
@@ -69,7 +69,7 @@ public record SourceLocation(String template) {
         base.orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    "the source '" + text + "' is relative, and there is no place to start from"));
+                    "the source '" + text + "' is relative, and there is no base directory"));
     return new SourceLocation(join(folder, encodeAroundPlaceholders(text)));
   }
 

@@ -41,9 +41,7 @@ public final class SourceRegistry {
     return Optional.ofNullable(models.get(name));
   }
 
-  /**
-   * The sources of a model in the order to try: its own, then those of the registry.
-   */
+  /** The sources of a model in the order to try: its own, then those of the registry. */
   public List<SourceLocation> sourcesOf(Model model) {
     LinkedHashMap<SourceLocation, Boolean> ordered = new LinkedHashMap<>();
     model.sources().forEach(source -> ordered.put(source, true));
@@ -61,7 +59,7 @@ public final class SourceRegistry {
     Map<ModelName, Model> byName = new LinkedHashMap<>();
     for (Model model : models) {
       if (byName.put(model.name(), model) != null) {
-        throw new IllegalArgumentException("two models are called '" + model.name() + "'");
+        throw new IllegalArgumentException("duplicate model name '" + model.name() + "'");
       }
     }
     return byName;
@@ -87,7 +85,11 @@ public final class SourceRegistry {
       }
       if (models.keySet().stream().anyMatch(name -> name.file().equals(directory))) {
         throw new IllegalArgumentException(
-            "'" + model.name() + "' is unpacked into '" + directory + "', which is a model's name");
+            "'"
+                + model.name()
+                + "' is unpacked into '"
+                + directory
+                + "', which is the name of a model");
       }
     }
   }

@@ -12,16 +12,16 @@ import java.util.Map;
  * @param contents stored content
  * @param visible regular files at visible names, from this cache or other programs
  * @param directories visible directories, and the number of bytes of the files in them
- * @param partials unfinished downloads: the bytes that their journals list, and the time of the last
- *     change
+ * @param partials unfinished downloads: the bytes that their journals list, and the time of the
+ *     last change
  * @param leftovers other files
  * @param hasNotes whether an index entry of content or a mark of a directory exists, even if the
  *     content or directory is gone
- * @param diskBytes the disk usage of the directory, including the blocks of directories. A file with
- *     several links counts once, sizes are rounded up to blocks of the file system, and a partial,
- *     which may be sparse, counts as its journal lists it. This equals the output of {@code du} if
- *     directories and small files occupy blocks, only partials are sparse, and the journals are
- *     complete
+ * @param diskBytes the disk usage of the directory, including the blocks of directories. A file
+ *     with several links counts once, sizes are rounded up to blocks of the file system, and a
+ *     partial, which may be sparse, counts as its journal lists it. This equals the output of
+ *     {@code du} if directories and small files occupy blocks, only partials are sparse, and the
+ *     journals are complete
  */
 public record StoreContents(
     Map<Sha256, Item> contents,

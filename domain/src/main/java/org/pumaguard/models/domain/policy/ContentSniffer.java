@@ -46,7 +46,7 @@ public final class ContentSniffer {
   public static Optional<String> ofSubstitute(byte[] beginning) {
     String text = text(beginning);
     if (text.startsWith("version https://git-lfs")) {
-      return Optional.of("a Git LFS pointer instead of the file it stands for");
+      return Optional.of("a Git LFS pointer instead of the file");
     }
     if (text.startsWith("<!doctype html") || text.startsWith("<html")) {
       return Optional.of("an HTML page, such as a login or error page");

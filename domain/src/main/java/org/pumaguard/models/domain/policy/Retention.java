@@ -30,7 +30,8 @@ public record Retention(int keep, Optional<Duration> olderThan, OptionalLong max
 
   public Retention {
     if (keep < 0) {
-      throw new IllegalArgumentException("the number of versions to keep may not be negative: " + keep);
+      throw new IllegalArgumentException(
+          "the number of versions to keep may not be negative: " + keep);
     }
   }
 

@@ -11,10 +11,11 @@ import java.util.random.RandomGenerator;
 /**
  * Selects the source of the next attempt for one file, and the delay before it.
  *
- * <p>A source without a failure is tried at once. If all have failed temporarily, they are retried in
- * turn with growing delays; a source that sent Retry-After comes last. A source that failed
- * permanently or served wrong bytes is excluded. If the only remaining source served wrong bytes, it
- * is tried once more, since the transfer may have damaged them. Not safe for use by many threads.
+ * <p>A source without a failure is tried at once. If all have failed temporarily, they are retried
+ * in turn with growing delays; a source that sent Retry-After comes last. A source that failed
+ * permanently or served wrong bytes is excluded. If the only remaining source served wrong bytes,
+ * it is tried once more, since the transfer may have damaged them. Not safe for use by many
+ * threads.
  */
 public final class SourceSelector {
 
@@ -103,9 +104,7 @@ public final class SourceSelector {
     return new Step(current == failed ? Action.RETRY : Action.SWITCH, delay);
   }
 
-  /**
-   * The best source for the next attempt, the first one of equals; −1 if all are excluded.
-   */
+  /** The best source for the next attempt, the first one of equals; −1 if all are excluded. */
   private int next() {
     int best = -1;
     for (int i = 0; i < excluded.length; i++) {

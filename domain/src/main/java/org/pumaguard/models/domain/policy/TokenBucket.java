@@ -7,8 +7,8 @@ import java.util.OptionalLong;
  * A token bucket that limits a byte rate. The caller passes the time.
  *
  * <p>Bytes are claimed in small portions, which pass in the order of the claims, so several callers
- * share the rate evenly. A changed rate applies to earlier claims too. At most 0.05 s of unused rate
- * is saved, so a pause is not followed by a burst. Not safe for use by many threads.
+ * share the rate evenly. A changed rate applies to earlier claims too. At most 0.05 s of unused
+ * rate is saved, so a pause is not followed by a burst. Not safe for use by many threads.
  */
 public final class TokenBucket {
 
@@ -80,7 +80,7 @@ public final class TokenBucket {
   private static OptionalLong checked(OptionalLong rate) {
     if (rate.isPresent() && rate.getAsLong() < 1) {
       throw new IllegalArgumentException(
-          "at least one byte a second, not " + rate.getAsLong() + "; or no limit");
+          "the rate must be at least 1 byte per second: " + rate.getAsLong());
     }
     return rate;
   }

@@ -32,7 +32,9 @@ public record VerifyPolicy(Rule rule, Optional<Duration> maxAge) {
         .findFirst()
         .map(rule -> new VerifyPolicy(rule, Optional.empty()))
         .orElseThrow(
-            () -> new IllegalArgumentException("'" + text + "' is none of changed, always, never"));
+            () ->
+                new IllegalArgumentException(
+                    "'" + text + "' is not one of changed, always, never"));
   }
 
   /** This policy with a maximum age; empty or zero for no limit. */

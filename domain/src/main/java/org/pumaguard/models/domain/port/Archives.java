@@ -25,8 +25,8 @@ public interface Archives {
   /**
    * Unpacks a tar (plain or compressed) or zip archive into an empty directory. Creates regular
    * files and directories below that directory only. An archive with a link, a device, an absolute
-   * name, {@code ..}, a duplicate name, or contents beyond the limits is rejected. Not atomic: after
-   * a failure the directory holds what was unpacked before, and the caller deletes it.
+   * name, {@code ..}, a duplicate name, or contents beyond the limits is rejected. Not atomic:
+   * after a failure the directory holds what was unpacked before, and the caller deletes it.
    *
    * @throws Malformed if the archive is rejected, truncated or of another format
    * @throws java.util.concurrent.CancellationException if the work is cancelled

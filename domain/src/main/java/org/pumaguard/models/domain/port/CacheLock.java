@@ -10,9 +10,9 @@ import org.pumaguard.models.domain.model.Sha256;
  * depend on them, since digests and atomic renames keep content right on a file system without
  * working locks. The operating system releases a lock when its process ends.
  *
- * <p>The lock order is {@link Key#COLLECTOR} (shared for adding content, exclusive for removing it),
- * then {@link Key#of(Sha256)}, then {@link Key#lease}; a lease is only tried, never waited for. Safe
- * for use by many threads.
+ * <p>The lock order is {@link Key#COLLECTOR} (shared for adding content, exclusive for removing
+ * it), then {@link Key#of(Sha256)}, then {@link Key#lease}; a lease is only tried, never waited
+ * for. Safe for use by many threads.
  */
 public interface CacheLock {
 

@@ -16,8 +16,8 @@ import org.pumaguard.models.domain.model.Sha256;
 
 /**
  * The cache registry: which models are cached, since when, and the fingerprints of their files when
- * they were verified. A record is a hint: it saves reading a file again, and a lost record costs one
- * more read.
+ * they were verified. A record is a hint: it saves reading a file again, and a lost record costs
+ * one more read.
  *
  * <p>Several processes may write at once; each changes its own entries and keeps those of others.
  * Reading creates nothing. A change is visible to this process at once and durable after {@link
@@ -51,8 +51,8 @@ public interface CacheRegistry {
   }
 
   /**
-   * Adds an entry, or replaces the entry of the same model. A pinned model stays pinned, even if the
-   * new entry is not.
+   * Adds an entry, or replaces the entry of the same model. A pinned model stays pinned, even if
+   * the new entry is not.
    *
    * @throws IOException if the entry could not be written; it is kept in memory
    */

@@ -10,8 +10,8 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * A request to stop, shared by all threads that work on one result. It cannot be revoked. A thread
- * that blocks in a socket ignores interrupts, so it registers an action that ends the wait. Safe for
- * use by many threads.
+ * that blocks in a socket ignores interrupts, so it registers an action that ends the wait. Safe
+ * for use by many threads.
  */
 public final class Cancellation {
 
@@ -32,8 +32,8 @@ public final class Cancellation {
 
   /**
    * Requests cancellation and runs the registered actions in the calling thread, each once. All
-   * actions run even if one of them throws; then the first exception is thrown. Calling it again has
-   * no effect.
+   * actions run even if one of them throws; then the first exception is thrown. Calling it again
+   * has no effect.
    */
   public void cancel() {
     List<Runnable> toRun;

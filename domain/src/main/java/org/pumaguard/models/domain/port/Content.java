@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
- * Bytes on disk, readable at any offset. Safe for use by many threads. The caller that opens content
- * closes it, after all reads have returned.
+ * Bytes on disk, readable at any offset. Safe for use by many threads. The caller that opens
+ * content closes it, after all reads have returned.
  */
 public interface Content extends Closeable {
 

@@ -7,9 +7,9 @@ package org.pumaguard.models.domain.port;
  *
  * <p>The parts share one directory. Methods that read create nothing, need no lock and work in a
  * read-only directory. Methods that write are called under the {@link CacheLock} of the content.
- * After a crash at any point each visible name shows its old or its new content, complete; temporary
- * files may remain, and {@link Inventory} reports them. Symbolic links below the directory are not
- * followed. All parts are safe for use by many threads.
+ * After a crash at any point each visible name shows its old or its new content, complete;
+ * temporary files may remain, and {@link Inventory} reports them. Symbolic links below the
+ * directory are not followed. All parts are safe for use by many threads.
  *
  * @param blobs stored content, by digest
  * @param index which fragments and blocks stored content consists of

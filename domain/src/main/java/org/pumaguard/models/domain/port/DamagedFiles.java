@@ -6,8 +6,8 @@ import org.pumaguard.models.domain.model.Fingerprint;
 import org.pumaguard.models.domain.model.Sha256;
 
 /**
- * Known damage to files in base directories, which are read-only. An entry is a hint: if it is lost,
- * the damage is found again by reading the file. Safe for use by many threads.
+ * Known damage to files in base directories, which are read-only. An entry is a hint: if it is
+ * lost, the damage is found again by reading the file. Safe for use by many threads.
  */
 public interface DamagedFiles {
 

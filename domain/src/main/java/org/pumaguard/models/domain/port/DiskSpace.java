@@ -16,8 +16,8 @@ public interface DiskSpace {
   Access access() throws IOException;
 
   /**
-   * The usable space in bytes, as reported by the file system. If the cache directory does not exist,
-   * the file system of its nearest existing parent is asked.
+   * The usable space in bytes, as reported by the file system. If the cache directory does not
+   * exist, the file system of its nearest existing parent is asked.
    */
   long free() throws IOException;
 

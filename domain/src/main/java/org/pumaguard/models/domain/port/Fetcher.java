@@ -26,10 +26,10 @@ public interface Fetcher {
   boolean usesNetwork();
 
   /**
-   * Pushes the bytes from the offset of the request to its end, in the calling thread. Returns after
-   * the last byte, when the receiver wants no more bytes, or when the content is not modified.
-   * Releases the connection in every case. After a failure the receiver has received a part of the
-   * bytes, in order and without a gap.
+   * Pushes the bytes from the offset of the request to its end, in the calling thread. Returns
+   * after the last byte, when the receiver wants no more bytes, or when the content is not
+   * modified. Releases the connection in every case. After a failure the receiver has received a
+   * part of the bytes, in order and without a gap.
    *
    * @param cancellation ends the transfer, even while it blocks on the network
    * @throws Failure if the bytes cannot be fetched, or are fewer than announced
@@ -77,19 +77,19 @@ public interface Fetcher {
   /**
    * A request for bytes.
    *
-   * @param offset of the first byte. A fetcher that does not support offsets starts at 0 and says so
-   *     in the {@link Head}
-   * @param end the offset after the last byte; empty for the end of the file. A fetcher that does not
-   *     support it pushes the rest of the file
-   * @param validator of an earlier {@link Head}. With an offset: continue if the content is still the
-   *     same, otherwise start at 0 (RFC 9110, If-Range). With offset 0: push only if the content has
-   *     changed (If-None-Match)
+   * @param offset of the first byte. A fetcher that does not support offsets starts at 0 and says
+   *     so in the {@link Head}
+   * @param end the offset after the last byte; empty for the end of the file. A fetcher that does
+   *     not support it pushes the rest of the file
+   * @param validator of an earlier {@link Head}. With an offset: continue if the content is still
+   *     the same, otherwise start at 0 (RFC 9110, If-Range). With offset 0: push only if the
+   *     content has changed (If-None-Match)
    */
   record Request(Location location, long offset, OptionalLong end, Optional<String> validator) {
 
     public Request {
       if (offset < 0 || (end.isPresent() && end.getAsLong() <= offset)) {
-        throw new IllegalArgumentException("no bytes from " + offset + " to " + end);
+        throw new IllegalArgumentException("empty range from " + offset + " to " + end);
       }
     }
 
@@ -144,8 +144,8 @@ public interface Fetcher {
   }
 
   /**
-   * Receives what a fetcher pushes. Called in the thread of {@link #fetch}: the head once, then bytes
-   * in order. Not called after {@code fetch} has returned.
+   * Receives what a fetcher pushes. Called in the thread of {@link #fetch}: the head once, then
+   * bytes in order. Not called after {@code fetch} has returned.
    */
   interface Receiver {
 

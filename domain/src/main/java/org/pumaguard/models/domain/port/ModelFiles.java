@@ -56,7 +56,8 @@ public interface ModelFiles {
   /**
    * The file that a name shows.
    *
-   * @param file the fingerprint of the file that was published, even if another one has the name now
+   * @param file the fingerprint of the file that was published, even if another one has the name
+   *     now
    * @param changes how fingerprints of files changed that were linked or unlinked for it
    */
   record VisibleFile(Fingerprint file, List<FingerprintChange> changes) {

@@ -92,7 +92,7 @@ public interface Partial extends Content {
 
     public Unfinished {
       if (base < 0 || range.end() > total || total > Long.MAX_VALUE - base) {
-        throw new IllegalArgumentException("no part of a fragment: " + range + " of " + total);
+        throw new IllegalArgumentException("invalid part of a fragment: " + range + " of " + total);
       }
     }
   }

@@ -7,8 +7,9 @@ import org.pumaguard.models.domain.model.FileName;
 import org.pumaguard.models.domain.model.ModelName;
 
 /**
- * Receives events and warnings. Called by the working threads, by several at once: an implementation
- * is safe for use by many threads, returns quickly, throws nothing and does not call the cache.
+ * Receives events and warnings. Called by the working threads, by several at once: an
+ * implementation is safe for use by many threads, returns quickly, throws nothing and does not call
+ * the cache.
  */
 public interface Progress {
 

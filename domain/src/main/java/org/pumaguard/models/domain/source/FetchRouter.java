@@ -43,7 +43,7 @@ public final class FetchRouter {
       for (String scheme : fetcher.schemes()) {
         Fetcher other = byScheme.put(scheme, fetcher);
         if (other != null) {
-          throw new IllegalArgumentException("two fetchers for " + scheme);
+          throw new IllegalArgumentException("two fetchers serve the scheme '" + scheme + "'");
         }
       }
     }
@@ -84,9 +84,9 @@ public final class FetchRouter {
       throw new Fetcher.Failure(
           Fetcher.Reason.NOT_ALLOWED,
           location,
-          "nothing here fetches '"
+          "unsupported scheme '"
               + location.scheme()
-              + "', only "
+              + "'; supported: "
               + String.join(", ", new TreeSet<>(byScheme.keySet())),
           Optional.empty());
     }

@@ -12,8 +12,8 @@ import org.pumaguard.models.domain.port.Fetcher;
 
 /**
  * A rate limit that several transfers share. A transfer waits after it has read bytes and before it
- * passes them on, so the wait does not count as a timeout of the source. The limit can be changed at
- * any time. Safe for use by many threads.
+ * passes them on, so the wait does not count as a timeout of the source. The limit can be changed
+ * at any time. Safe for use by many threads.
  */
 public final class RateLimit {
 

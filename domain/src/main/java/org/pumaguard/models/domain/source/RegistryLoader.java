@@ -77,7 +77,7 @@ public final class RegistryLoader {
     if (file.scheme().equals("http") && !file.isLoopback() && !allowInsecure) {
       throw new CacheException(
           CacheException.Kind.REGISTRY,
-          "the registry " + file + " would come over plain http, where anybody can change it",
+          "the registry " + file + " uses plain http, which anyone on the network can modify",
           Hint.USE_HTTPS);
     }
     return fetchers.usesNetwork(file) ? fromNetwork(file) : fromDisk(file);
@@ -107,7 +107,7 @@ public final class RegistryLoader {
       }
       throw new CacheException(
           CacheException.Kind.REGISTRY,
-          "the registry " + file + " can't be read: " + e.getMessage(),
+          "the registry " + file + " cannot be read: " + e.getMessage(),
           Hint.CHOOSE_ANOTHER_REGISTRY,
           e);
     } catch (IOException e) {
@@ -151,7 +151,7 @@ public final class RegistryLoader {
     progress.warn(
         "the registry "
             + file
-            + " can't be reached ("
+            + " cannot be reached ("
             + failure.getMessage()
             + "); using the copy from the last time");
     Text text = parsed(file, kept);
@@ -161,7 +161,7 @@ public final class RegistryLoader {
   private static CacheException unreachable(Fetcher.Failure e) {
     return new CacheException(
         CacheException.Kind.UNAVAILABLE,
-        "the registry " + e.location() + " can't be reached: " + e.getMessage(),
+        "the registry " + e.location() + " cannot be reached: " + e.getMessage(),
         e.reason() == Fetcher.Reason.UNTRUSTED ? Hint.TRUST_CERTIFICATE : Hint.USE_LOCAL_REGISTRY,
         e);
   }
@@ -178,7 +178,7 @@ public final class RegistryLoader {
             Fetcher.Request.from(file, 0, copy.flatMap(RegistryCopies.Copy::validator));
         Fetcher.Outcome outcome = fetchers.fetch(request, buffer, cancellation);
         if (outcome == Fetcher.Outcome.STOPPED) {
-          throw new IOException("it is longer than 16 MiB");
+          throw new IOException("it is larger than 16 MiB");
         }
         return outcome == Fetcher.Outcome.NOT_MODIFIED
             ? Optional.empty()
@@ -216,7 +216,7 @@ public final class RegistryLoader {
   private static CacheException tooLong(Location file, IOException e) {
     return new CacheException(
         CacheException.Kind.REGISTRY,
-        "the registry " + file + " can't be read: " + e.getMessage(),
+        "the registry " + file + " cannot be read: " + e.getMessage(),
         Hint.CHOOSE_ANOTHER_REGISTRY,
         e);
   }

@@ -1,4 +1,2 @@
-/**
- * Registries and sources: loading registries, routing requests to fetchers, limiting the rate.
- */
+/** Registries and sources: loading registries, routing requests to fetchers, limiting the rate. */
 package org.pumaguard.models.domain.source;

@@ -58,7 +58,11 @@ class HashingTest {
     byte[] bytes = random(600_000);
 
     Hashing.update(
-        this::collect, new Bytes(bytes), new ByteRange(offset, length), cancellation, progress::add);
+        this::collect,
+        new Bytes(bytes),
+        new ByteRange(offset, length),
+        cancellation,
+        progress::add);
 
     int end = (int) Math.min(bytes.length, offset + length);
     assertArrayEquals(Arrays.copyOfRange(bytes, (int) offset, end), hashed.toByteArray());

@@ -77,8 +77,7 @@ class BackoffTest {
           }
         };
 
-    assertEquals(
-        Duration.ofSeconds(1), Backoff.DEFAULT.delay(2, Optional.empty(), highest));
+    assertEquals(Duration.ofSeconds(1), Backoff.DEFAULT.delay(2, Optional.empty(), highest));
   }
 
   private static Duration delay(int failures, Optional<Duration> retryAfter, long seed) {

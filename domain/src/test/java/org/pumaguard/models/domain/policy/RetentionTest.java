@@ -306,8 +306,7 @@ class RetentionTest {
     "FRAGMENT, 604801, true",
     "ASIDE, 999999999, false",
   })
-  void leftoversAreAbandonedAfterAWhile(
-      StoreContents.Kind kind, long seconds, boolean abandoned) {
+  void leftoversAreAbandonedAfterAWhile(StoreContents.Kind kind, long seconds, boolean abandoned) {
     assertEquals(abandoned, Retention.isAbandoned(kind, NOW.minusSeconds(seconds), NOW));
   }
 

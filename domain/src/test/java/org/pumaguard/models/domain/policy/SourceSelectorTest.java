@@ -21,8 +21,8 @@ class SourceSelectorTest {
   private static final Duration ASKED = Duration.ofMinutes(2);
 
   /**
-   * The events of the current source, one word each, and the source after each of them: {@code -} if
-   * none is left.
+   * The events of the current source, one word each, and the source after each of them: {@code -}
+   * if none is left.
    */
   @ParameterizedTest(name = "{0} sources, {1} retries: {2}")
   @CsvSource({
