@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import org.pumaguard.models.domain.api.CacheException;
+import org.pumaguard.models.domain.api.DamagedModel;
 import org.pumaguard.models.domain.api.EnsureOutcome;
 import org.pumaguard.models.domain.api.EnsureResult;
 import org.pumaguard.models.domain.api.Hint;
@@ -133,20 +134,21 @@ public final class EnsureModels {
         .toList();
   }
 
-  private VerifyResult repaired(Verification.Finding damaged) {
-    if (damaged.verified().unpacked().isPresent()) {
-      return new DirectoryRepair(parts).run(damaged.verified());
+  private VerifyResult repaired(Verification.Finding finding) {
+    if (!(finding.verified() instanceof DamagedModel damaged)) {
+      return finding.verified();
     }
-    ModelName name = damaged.verified().name();
+    if (damaged instanceof DamagedModel.Directory directory) {
+      return new DirectoryRepair(parts).run(directory);
+    }
+    ModelName name = damaged.name();
     Optional<Model> model = parts.registry().get().find(name);
     if (model.isEmpty()) {
-      return damaged
-          .verified()
-          .unrepaired(
-              new CacheException(
-                  CacheException.Kind.INTEGRITY,
-                  name + ": is damaged, and the registry does not name it any more",
-                  Hint.USE_OTHER_REGISTRY));
+      return damaged.unrepaired(
+          new CacheException(
+              CacheException.Kind.INTEGRITY,
+              name + ": is damaged, and the registry does not name it any more",
+              Hint.USE_OTHER_REGISTRY));
     }
     DownloadTicket turn = single(model.get());
     try (InFlightFragments.Claim claim = turn.claim()) {
@@ -154,11 +156,11 @@ public final class EnsureModels {
           flights.join(
               model.get(),
               cancellation ->
-                  new EnsureTask(parts, turn, model.get(), cancellation).run(damaged.verdict()),
+                  new EnsureTask(parts, turn, model.get(), cancellation).run(finding.verdict()),
               turn.claim()::close);
-      return damaged.verified().repaired(model.get().sha256(), ensured.bytesFetched());
+      return damaged.repaired(model.get().sha256(), ensured.bytesFetched());
     } catch (CacheException e) {
-      return damaged.verified().unrepaired(unrepaired(damaged.verified(), model.get(), e));
+      return damaged.unrepaired(unrepaired(damaged, model.get(), e));
     }
   }
 

@@ -81,17 +81,13 @@ public final class RegistryLoader {
 
   /** This loader, but asking once, keeping no copy and saying nothing. */
   public RegistryLoader once() {
-    CacheSettings impatient =
-        new CacheSettings(
-            settings.offline(),
-            settings.parallel(),
-            settings.verify(),
-            0,
-            settings.backoff(),
-            settings.patience(),
-            settings.quota());
     return new RegistryLoader(
-        fetchers, parser, new OldCopies(copies), impatient, random, Progress.none());
+        fetchers,
+        parser,
+        new OldCopies(copies),
+        settings.withoutRetries(),
+        random,
+        Progress.none());
   }
 
   private Text fromDisk(Location file) {
