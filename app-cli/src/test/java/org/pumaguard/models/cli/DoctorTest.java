@@ -96,8 +96,8 @@ class DoctorTest {
         doctor("-s", dead, "-s", url()),
         "problem source "
             + dead
-            + ": could not connect: connection refused; check the network and the proxy, or choose another source with"
-            + " --source",
+            + ": could not connect: connection refused; check the network and the proxy, or choose"
+            + " another source with --source",
         "ok source " + url() + " *");
   }
 

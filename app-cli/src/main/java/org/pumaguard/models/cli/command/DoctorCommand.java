@@ -66,7 +66,8 @@ final class DoctorCommand implements Command {
   /** It was read before any command began; a mistake in it would have ended the program. */
   private CheckResult configuration() {
     Path file = surroundings.configurationFile();
-    return new CheckResult.Ok("configuration", file.toString(), Files.exists(file) ? "read" : "none");
+    return new CheckResult.Ok(
+        "configuration", file.toString(), Files.exists(file) ? "read" : "none");
   }
 
   private static String line(CheckResult diagnosis) {

@@ -63,8 +63,7 @@ public record CacheSettings(
 
   /** These settings for a local source that is read once, sequentially: no retries. */
   public CacheSettings sequential() {
-    return new CacheSettings(
-        false, 1, verify, new Retry(0, retry.backoff()), patience, quota);
+    return new CacheSettings(false, 1, verify, new Retry(0, retry.backoff()), patience, quota);
   }
 
   /**

@@ -68,8 +68,7 @@ public sealed interface CheckResult {
   }
 
   /** The subject is not usable: operations that need it fail with this kind. */
-  record Problem(
-      String check, String subject, CacheException.Kind kind, String detail, Hint hint)
+  record Problem(String check, String subject, CacheException.Kind kind, String detail, Hint hint)
       implements CheckResult {
 
     @Override

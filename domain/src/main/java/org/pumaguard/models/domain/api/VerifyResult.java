@@ -9,7 +9,9 @@ import org.pumaguard.models.domain.model.FileName;
 import org.pumaguard.models.domain.model.ModelName;
 import org.pumaguard.models.domain.model.Sha256;
 
-/** The result of reading every byte of a cached model, and of repairing it if that was requested. */
+/**
+ * The result of reading every byte of a cached model, and of repairing it if that was requested.
+ */
 public sealed interface VerifyResult
     permits VerifyResult.Intact,
         VerifyResult.Missing,

@@ -48,9 +48,7 @@ final class BundleImporter {
       BundleSource source = new BundleSource(registry, entries);
       CacheParts fromBundle =
           parts.with(
-              registry,
-              new FetchRouter(List.of(source), false),
-              parts.settings().sequential());
+              registry, new FetchRouter(List.of(source), false), parts.settings().sequential());
       List<EnsureOutcome> outcomes =
           otherCache.apply(fromBundle).run(List.copyOf(registry.models()));
       Optional<Bundles.Malformed> damage = source.finish();

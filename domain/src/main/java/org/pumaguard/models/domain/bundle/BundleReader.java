@@ -193,8 +193,7 @@ final class BundleReader implements Closeable {
   private int place(Bundles.Entry entry) throws Bundles.Malformed {
     Integer place = positions.get(entry.name());
     if (place == null) {
-      throw new Bundles.Malformed(
-          "the entry '" + entry.name() + "' is not in its registry");
+      throw new Bundles.Malformed("the entry '" + entry.name() + "' is not in its registry");
     }
     return place;
   }

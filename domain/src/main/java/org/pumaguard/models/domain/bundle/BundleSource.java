@@ -70,12 +70,12 @@ final class BundleSource implements Fetcher {
     int before = servedWhole.getOrDefault(location, 0);
     List<ByteRange> ranges = ranges(model, fragment);
     if (before >= ranges.size()) {
-      throw new Failure(
-          Reason.REFUSED, location, "the bundle has no other copy", Optional.empty());
+      throw new Failure(Reason.REFUSED, location, "the bundle has no other copy", Optional.empty());
     }
     ByteRange range = ranges.get(before);
     if (request.offset() > range.length()) {
-      throw new Failure(Reason.RANGE_REFUSED, location, "the offset is past its end", Optional.empty());
+      throw new Failure(
+          Reason.RANGE_REFUSED, location, "the offset is past its end", Optional.empty());
     }
     seek(location, model, range.offset() + request.offset());
     if (request.offset() == 0) {

@@ -94,8 +94,7 @@ final class BundleWriter {
       List<Model> described = new ArrayList<>();
       for (Model model : models) {
         ContentStore store = stores.get(model.name());
-        described.add(
-            store == null ? describer.describe(model) : describer.describe(model, store));
+        described.add(store == null ? describer.describe(model) : describer.describe(model, store));
       }
       return described;
     } catch (IOException e) {
@@ -160,7 +159,8 @@ final class BundleWriter {
       Path file, List<Model> models, Map<ModelName, ContentStore> stores, Bundles.Draft draft)
       throws IOException {
     SourceRegistry registry =
-        new SourceRegistry(ModelDescriber.withoutCredentials(parts.registry().get().sources()), models);
+        new SourceRegistry(
+            ModelDescriber.withoutCredentials(parts.registry().get().sources()), models);
     Map<Sha256, Model> contents = new LinkedHashMap<>();
     models.forEach(model -> contents.putIfAbsent(model.sha256(), model));
     int all = contents.size();

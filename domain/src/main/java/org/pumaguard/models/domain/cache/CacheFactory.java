@@ -59,8 +59,8 @@ public final class CacheFactory {
   }
 
   /**
-   * A cache of the models of a registry. The registry is read at the first use, and memoized if that
-   * succeeds.
+   * A cache of the models of a registry. The registry is read at the first use, and memoized if
+   * that succeeds.
    *
    * @param registry a file, a folder that contains a {@value RegistryLoader#FILE_NAME}, or a URL
    */

@@ -36,7 +36,9 @@ import org.pumaguard.models.domain.state.RecordRecovery;
 import org.pumaguard.models.domain.verify.Verification;
 import org.pumaguard.models.domain.verify.VerifyModels;
 
-/** Composes the use cases of one cache, and writes the cache registry after each that changes it. */
+/**
+ * Composes the use cases of one cache, and writes the cache registry after each that changes it.
+ */
 final class CacheOperations {
 
   private final CacheParts parts;

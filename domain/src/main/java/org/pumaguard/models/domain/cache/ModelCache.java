@@ -72,7 +72,8 @@ public final class ModelCache {
   }
 
   /**
-   * As {@link #ensured}, but non-blocking: empty if a fetch, a full read or a write would be needed.
+   * As {@link #ensured}, but non-blocking: empty if a fetch, a full read or a write would be
+   * needed.
    *
    * @throws CacheException if the model is unknown, or the cache directory cannot be read
    */

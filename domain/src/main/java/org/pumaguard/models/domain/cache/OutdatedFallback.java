@@ -28,11 +28,6 @@ record OutdatedFallback(CacheParts parts, LayeredCacheView view) {
     }
     parts.progress().warn("using the outdated version on disk: " + failure.getMessage());
     return new EnsureResult(
-        name,
-        parts.shelf().path(outdated.get().model()),
-        ModelState.OUTDATED,
-        0,
-        0,
-        List.of());
+        name, parts.shelf().path(outdated.get().model()), ModelState.OUTDATED, 0, 0, List.of());
   }
 }

@@ -41,8 +41,8 @@ public final class ContentLookup {
   }
 
   /**
-   * The content with a name: the cached version of a model, which may be outdated; or else a fragment
-   * or published file of a cached model. Reads changed files.
+   * The content with a name: the cached version of a model, which may be outdated; or else a
+   * fragment or published file of a cached model. Reads changed files.
    *
    * @throws CacheException if a directory cannot be read ({@code STORAGE})
    */
@@ -131,8 +131,7 @@ public final class ContentLookup {
       FileName name = FileName.parse(String.valueOf(stored.file().getFileName()));
       for (CacheView view : views()) {
         if (view.store().models().path(new ModelName(name)).equals(stored.file())) {
-          return view
-              .store()
+          return view.store()
               .models()
               .find(new ModelName(name))
               .filter(stored.fingerprint()::equals)
@@ -161,7 +160,8 @@ public final class ContentLookup {
     Model model = part.model();
     for (CacheView view : views()) {
       Optional<StoredRange> whole =
-          files.find(view, model.name(), mayRead)
+          files
+              .find(view, model.name(), mayRead)
               .filter(found -> found.sha256().equals(model.sha256()));
       if (whole.isPresent()) {
         return part.fragment().isEmpty() ? whole : fragment(view, part, whole.get());

@@ -38,8 +38,7 @@ final class VerifiedFiles {
    *
    * @param mayRead whether a changed file may be read
    */
-  Optional<StoredRange> find(CacheView view, ModelName name, boolean mayRead)
-      throws IOException {
+  Optional<StoredRange> find(CacheView view, ModelName name, boolean mayRead) throws IOException {
     Optional<Fingerprint> visible = view.store().models().find(name);
     if (visible.isEmpty()) {
       return Optional.empty();
@@ -48,14 +47,11 @@ final class VerifiedFiles {
     boolean isKnown =
         entry.isPresent() && VerifyPolicy.CHANGED.trusts(entry.get().fingerprint(), visible.get());
     Optional<Sha256> sha256 =
-        isKnown
-            ? entry.map(CacheRegistry.Entry::sha256)
-            : hash(view, name, visible.get(), mayRead);
+        isKnown ? entry.map(CacheRegistry.Entry::sha256) : hash(view, name, visible.get(), mayRead);
     ByteRange all = new ByteRange(0, visible.get().size());
     return sha256
         .map(
-            digest ->
-                new StoredRange(digest, view.store().models().path(name), all, visible.get()))
+            digest -> new StoredRange(digest, view.store().models().path(name), all, visible.get()))
         .filter(found -> !bases.contains(view) || !isDamaged(found));
   }
 
@@ -76,7 +72,9 @@ final class VerifiedFiles {
         Optional<CacheView.Reading> reading = view.read(name, new Cancellation(), Progress.none());
         last.fingerprint = Optional.of(visible);
         last.sha256 =
-            reading.map(CacheView.Reading::sha256).filter(digest -> isRegisteredOrRecorded(view, name, digest));
+            reading
+                .map(CacheView.Reading::sha256)
+                .filter(digest -> isRegisteredOrRecorded(view, name, digest));
       }
       return last.sha256;
     }

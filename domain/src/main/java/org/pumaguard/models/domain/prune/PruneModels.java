@@ -132,7 +132,8 @@ public final class PruneModels {
     } catch (CacheException e) {
       parts
           .progress()
-          .warn("leftover fragments are kept, since the registry cannot be read: " + e.getMessage());
+          .warn(
+              "leftover fragments are kept, since the registry cannot be read: " + e.getMessage());
       return List.of();
     }
   }
@@ -155,15 +156,17 @@ public final class PruneModels {
     }
   }
 
-  private static CacheUsage measure(CacheParts parts, RecordRecovery recovery)
-      throws IOException {
+  private static CacheUsage measure(CacheParts parts, RecordRecovery recovery) throws IOException {
     CacheSnapshot snapshot = recovery.all();
-    PruneResult reclaimable = new PruneModels(parts, recovery, Retention.DEFAULT, true).prune(snapshot);
+    PruneResult reclaimable =
+        new PruneModels(parts, recovery, Retention.DEFAULT, true).prune(snapshot);
     return new CacheUsage(
         snapshot.models().size(),
         snapshot.holdings(Set.of()).bytes(),
         snapshot.savedBytes(),
-        snapshot.inventory().partials().values().stream().mapToLong(StoreContents.Item::bytes).sum(),
+        snapshot.inventory().partials().values().stream()
+            .mapToLong(StoreContents.Item::bytes)
+            .sum(),
         reclaimable.bytes(),
         snapshot.inventory().diskBytes());
   }

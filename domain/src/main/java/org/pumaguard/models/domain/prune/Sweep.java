@@ -113,7 +113,8 @@ final class Sweep {
     }
   }
 
-  private void discard(Collection<Sha256> contents, Set<Sha256> excluded, Map<Sha256, String> labels)
+  private void discard(
+      Collection<Sha256> contents, Set<Sha256> excluded, Map<Sha256, String> labels)
       throws IOException {
     for (Sha256 content : contents) {
       StoreContents.Item item = snapshot.inventory().contents().get(content);

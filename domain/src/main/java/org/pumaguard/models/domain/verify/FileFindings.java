@@ -75,8 +75,7 @@ final class FileFindings {
    *
    * @param read the fingerprint before the file was read
    */
-  Verification.Finding intact(
-      Fingerprint read, Optional<CacheRegistry.Entry> entry, Sha256 actual)
+  Verification.Finding intact(Fingerprint read, Optional<CacheRegistry.Entry> entry, Sha256 actual)
       throws IOException {
     boolean isOurs = entry.filter(it -> it.sha256().equals(actual)).isPresent();
     Fingerprint seen =
@@ -117,8 +116,7 @@ final class FileFindings {
       view.distrust(seen);
     }
     Instant now = parts.clock().instant();
-    view
-        .records()
+    view.records()
         .note(name, latest -> latest.sha256().equals(actual) ? latest.verified(seen, now) : latest);
   }
 
@@ -142,8 +140,7 @@ final class FileFindings {
    */
   Verification.Finding damaged(Fingerprint seen, Optional<Sha256> actual) throws IOException {
     Optional<Sha256> expected =
-        view
-            .records()
+        view.records()
             .find(name)
             .map(CacheRegistry.Entry::sha256)
             .or(() -> model.map(Model::sha256));
