@@ -62,7 +62,7 @@ class DoctorTest {
         0,
         result,
         "ok configuration " + temp.resolve("home/.config/pumaguard/models.yaml") + " (none)",
-        "ok cache directory " + launcher.cache() + " (not there yet, will be made, * free)",
+        "ok cache directory " + launcher.cache() + " (does not exist, will be created, * free)",
         "ok registry " + published.folder().resolve("model-registry.yaml") + " (1 model)",
         "ok source " + url() + " (has m.h5_aa, 5000 bytes)",
         "ok source " + published.folder() + " (has m.h5_aa, 5000 bytes)");
@@ -96,8 +96,8 @@ class DoctorTest {
         doctor("-s", dead, "-s", url()),
         "problem source "
             + dead
-            + ": could not connect: connection refused; check the network and the proxy, or choose another source with"
-            + " --source",
+            + ": could not connect: connection refused; check the network and the proxy, or choose"
+            + " another source with --source",
         "ok source " + url() + " *");
   }
 
@@ -159,7 +159,7 @@ class DoctorTest {
         doctor("-s", url()),
         "problem source "
             + url()
-            + ": m.h5_aa looks like an HTML page, such as a login or error page there; check the"
+            + ": m.h5_aa looks like an HTML page, such as a login or error page; check the"
             + " address and whether the network wants a login, or choose another source with"
             + " --source");
   }
@@ -176,7 +176,7 @@ class DoctorTest {
     checkSources(
         5,
         launcher.run("-r", registry.toString(), "-s", url(), "doctor"),
-        "problem source " + url() + ": a.pt has 8 bytes there, 7 in the registry; *");
+        "problem source " + url() + ": a.pt has 8 bytes, but 7 in the registry; *");
   }
 
   @Test
@@ -247,7 +247,7 @@ class DoctorTest {
     checkSources(
         6,
         launcher.run("-r", registry, "doctor"),
-        "problem registry " + registry + ": HTTP 503*; the copy from the last time *",
+        "problem registry " + registry + ": HTTP 503*; the last fetched copy is used*",
         "ok source " + url() + " (has m.h5_aa, 5000 bytes)");
   }
 
@@ -272,7 +272,7 @@ class DoctorTest {
             + file.resolve("models")
             + ": "
             + file
-            + " is no folder, but has to be one; move it away, or choose another directory with"
+            + ": not a directory; move it away, or choose another directory with"
             + " --cache-dir",
         "ok registry *",
         "problem source *");
@@ -285,12 +285,12 @@ class DoctorTest {
     ProgramResult there = doctor("--cache-dir", readOnly.toString());
     assertEquals(Exit.STORAGE, there.status(), there::toString);
     assertTrue(
-        lines(there).get(1).startsWith("problem cache directory /proc/sys: it can't be written; "),
+        lines(there).get(1).startsWith("problem cache directory /proc/sys: not writable; "),
         there::toString);
     ProgramResult below = doctor("--cache-dir", readOnly.resolve("models").toString());
     assertEquals(Exit.STORAGE, below.status(), below::toString);
     assertTrue(
-        lines(below).get(1).contains("/proc/sys/models: /proc/sys gives no access; "),
+        lines(below).get(1).contains("/proc/sys/models: /proc/sys: permission denied; "),
         below::toString);
   }
 
@@ -308,7 +308,7 @@ class DoctorTest {
     ProgramResult result = doctor("--base-dir", absent.toString());
     assertEquals(Exit.STORAGE, result.status(), result::toString);
     assertTrue(
-        lines(result).get(2).startsWith("problem base directory " + absent + ": it is not there; "),
+        lines(result).get(2).startsWith("problem base directory " + absent + ": does not exist; "),
         result::toString);
   }
 

@@ -47,12 +47,16 @@ final class EmbeddedCache implements AutoCloseable {
         FilesystemModule.adapters(new FilesystemSettings(directory), Progress.none())
             .with(HttpModule.fetcher(connections, Progress.none()));
     this.records = adapters.directory().records();
-    CacheSettings usual = CacheSettings.DEFAULT;
     this.factory =
         new CacheFactory(
             FaultPoints.around(adapters, before),
             new CacheSettings(
-                false, 1, VerifyPolicy.CHANGED, 0, usual.backoff(), Duration.ofSeconds(30), quota));
+                false,
+                1,
+                VerifyPolicy.CHANGED,
+                CacheSettings.DEFAULT.withoutRetries().retry(),
+                Duration.ofSeconds(30),
+                quota));
   }
 
   /** Without a listener. */

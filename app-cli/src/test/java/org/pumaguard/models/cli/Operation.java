@@ -216,7 +216,7 @@ enum Operation {
       try (EmbeddedCache embedded = new EmbeddedCache(folder.resolveSibling("bundled"))) {
         ModelCache cache = local(embedded, folder, TwoEditions.FIRST);
         ensureAll(cache);
-        embedded.bundler(cache).create(file(folder), List.of(), Optional.empty());
+        embedded.bundler(cache).create(file(folder), List.of());
       }
     }
   }

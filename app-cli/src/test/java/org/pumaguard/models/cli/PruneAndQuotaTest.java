@@ -119,8 +119,8 @@ class PruneAndQuotaTest {
     used("b.pt", 30);
     ProgramResult fetched = launcher.run("-r", next, "--quota", "6k", "cache");
     assertEquals(Exit.OK, fetched.status(), fetched::toString);
-    assertTrue(fetched.err().contains("b.pt was removed (2000 bytes)"), fetched::toString);
-    assertTrue(fetched.err().contains("c.pt was removed (3000 bytes)"), fetched::toString);
+    assertTrue(fetched.err().contains("b.pt was evicted (2000 bytes)"), fetched::toString);
+    assertTrue(fetched.err().contains("c.pt was evicted (3000 bytes)"), fetched::toString);
     assertTrue(Files.exists(launcher.cache().resolve("a.pt")));
     assertTrue(Files.exists(launcher.cache().resolve("d.pt")));
     ProgramResult small = launcher.run("-r", place, "--quota", "1", "cache", "b.pt");
@@ -139,7 +139,7 @@ class PruneAndQuotaTest {
         new SampleRegistry(temp.resolve("next")).single("d.pt", 4000, 9).registry().toString();
     ProgramResult fetched = launcher.run("-r", next, "cache");
     assertEquals(Exit.OK, fetched.status(), fetched::toString);
-    assertTrue(fetched.err().contains("c.pt was removed (3000 bytes)"), fetched::toString);
+    assertTrue(fetched.err().contains("c.pt was evicted (3000 bytes)"), fetched::toString);
     assertTrue(Files.exists(launcher.cache().resolve("d.pt")));
   }
 

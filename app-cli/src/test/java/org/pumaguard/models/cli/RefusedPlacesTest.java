@@ -125,7 +125,7 @@ class RefusedPlacesTest {
             .out()
             .contains(
                 place
-                    + " is no file, but has to be one; move it away, or choose another"
+                    + ": not a regular file; move it away, or choose another"
                     + " directory with --cache-dir"),
         doctor::toString);
     assertEquals(
@@ -145,7 +145,7 @@ class RefusedPlacesTest {
       ProgramResult result = run(command.split(" "));
       assertEquals(Exit.STORAGE, result.status(), result::toString);
       assertTrue(
-          result.err().contains(records + " is no file, but has to be one; nothing was removed;"),
+          result.err().contains(records + " is not a regular file; nothing was removed;"),
           result::toString);
     }
     assertTrue(Files.exists(launcher.cache().resolve("a.pt")));

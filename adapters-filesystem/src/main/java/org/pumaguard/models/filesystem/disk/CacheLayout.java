@@ -53,7 +53,7 @@ public record CacheLayout(Path directory) {
   }
 
   public Path fragmentIndex() {
-    return root().resolve("fragments");
+    return root().resolve("pieces");
   }
 
   /** Lists the blobs that contain a fragment. */

@@ -119,15 +119,15 @@ class HostileBundlesTest {
 
   @Test
   void refusesDuplicateAndMisorderedEntries() throws IOException {
-    assertRefused("stands twice", tar(REGISTRY, content(ONE), content(ONE)));
+    assertRefused("duplicate", tar(REGISTRY, content(ONE), content(ONE)));
     assertRefused("out of order", tar(REGISTRY, content(TWO), content(ONE)));
-    assertRefused("none that its registry names", tar(REGISTRY, content(ONE), REGISTRY));
+    assertRefused("not in its registry", tar(REGISTRY, content(ONE), REGISTRY));
   }
 
   @Test
   void refusesABundleThatDoesNotStartWithARegistry() throws IOException {
     assertRefused("not model-registry.yaml", tar(content(ONE), REGISTRY));
-    assertRefused("nothing in it", tar());
+    assertRefused("archive is empty", tar());
     assertRefused("truncated archive", new byte[0]);
     assertRefused(
         "not a tar archive", "<!DOCTYPE html>".repeat(100).getBytes(StandardCharsets.US_ASCII));

@@ -11,6 +11,7 @@ import org.pumaguard.models.cli.settings.UsageException;
 import org.pumaguard.models.domain.api.BundleSummary;
 import org.pumaguard.models.domain.api.CacheException;
 import org.pumaguard.models.domain.api.ImportResult;
+import org.pumaguard.models.domain.bundle.Bundler;
 import org.pumaguard.models.domain.model.ModelName;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -126,7 +127,12 @@ final class BundleCommand implements Command {
                     + "'"));
       }
       try {
-        report(program.bundler().create(file, names, since), program);
+        Bundler bundler = program.bundler();
+        report(
+            since.isPresent()
+                ? bundler.createSince(file, names, since.get())
+                : bundler.create(file, names),
+            program);
         return ExitStatus.DONE;
       } catch (CacheException e) {
         program.console().error(e);

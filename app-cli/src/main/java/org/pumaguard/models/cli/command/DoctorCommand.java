@@ -49,7 +49,7 @@ final class DoctorCommand implements Command {
     diagnoses.addAll(
         parts
             .cache()
-            .examination(parts.loader())
+            .doctor(parts.loader())
             .run(registry.location(), registry.allowInsecure(), registry.sources()));
     if (program.wantsJson()) {
       program.console().json(diagnoses.stream().map(DoctorCommand::json).toList());
@@ -66,7 +66,8 @@ final class DoctorCommand implements Command {
   /** It was read before any command began; a mistake in it would have ended the program. */
   private CheckResult configuration() {
     Path file = surroundings.configurationFile();
-    return CheckResult.ok("configuration", file.toString(), Files.exists(file) ? "read" : "none");
+    return new CheckResult.Ok(
+        "configuration", file.toString(), Files.exists(file) ? "read" : "none");
   }
 
   private static String line(CheckResult diagnosis) {

@@ -54,8 +54,9 @@ public final class SettingsReader {
         options.flag(SharedOptions.OFFLINE),
         options.one(SharedOptions.PARALLEL, text -> ValueParser.number(text, 1, 256), 4),
         verify(),
-        options.one(SharedOptions.RETRIES, text -> ValueParser.number(text, 0, 1000), 4),
-        CacheSettings.DEFAULT.backoff(),
+        new CacheSettings.Retry(
+            options.one(SharedOptions.RETRIES, text -> ValueParser.number(text, 0, 1000), 4),
+            CacheSettings.DEFAULT.backoff()),
         CacheSettings.DEFAULT.patience(),
         options.one(SharedOptions.QUOTA, ValueParser::bound, OptionalLong.empty()));
   }

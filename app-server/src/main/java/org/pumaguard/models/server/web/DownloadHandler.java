@@ -153,7 +153,7 @@ public final class DownloadHandler {
       }
       try {
         // The file may have been replaced between lookup and opening.
-        if (lookup.isStill(found.get())) {
+        if (lookup.isUnchanged(found.get())) {
           new ContentResponse(exchange, target.name(), found.get(), file)
               .send(target.cacheControl());
           return true;

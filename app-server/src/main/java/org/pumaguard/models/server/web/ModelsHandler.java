@@ -110,7 +110,7 @@ public final class ModelsHandler {
     }
     failures.clear(name);
     long bytes = removed.stream().mapToLong(RemovedItem::bytes).sum();
-    JsonText.send(exchange, RemovalJson.of(new RemovedItem(name.value(), bytes, Optional.empty())));
+    JsonText.send(exchange, RemovalJson.of(new RemovedItem.Removed(name.value(), bytes)));
   }
 
   private boolean isRequired(ModelStatus status) {

@@ -13,8 +13,8 @@ import java.util.Optional;
 import org.pumaguard.models.domain.model.ModelName;
 
 /**
- * A failure of the cache: a kind for programs, a message with what happened to which model, and the
- * next step. The failures of all sources are suppressed exceptions.
+ * A failure of the cache: a kind for programs, a message that names the model and the cause, and a
+ * hint at the next step. The failures of single sources are suppressed exceptions.
  */
 public final class CacheException extends RuntimeException {
 
@@ -24,7 +24,7 @@ public final class CacheException extends RuntimeException {
   private final Hint hint;
   private final String model;
 
-  /** A failure that nothing else caused. */
+  /** A failure without a cause. */
   public CacheException(Kind kind, String message, Hint hint) {
     super(message);
     this.kind = kind;
@@ -32,7 +32,7 @@ public final class CacheException extends RuntimeException {
     this.model = "";
   }
 
-  /** A failure whose hint is about a model. */
+  /** A failure whose hint refers to a model. */
   public CacheException(Kind kind, ModelName model, String message, Hint hint) {
     super(message);
     this.kind = kind;
@@ -48,7 +48,7 @@ public final class CacheException extends RuntimeException {
     this.model = "";
   }
 
-  /** What kind of failure it is. */
+  /** The kind of failure. */
   public Kind kind() {
     return kind;
   }
@@ -58,17 +58,17 @@ public final class CacheException extends RuntimeException {
     return hint;
   }
 
-  /** The model that the hint is about, if it is about one. */
+  /** The model that the hint refers to, if any. */
   public Optional<ModelName> model() {
     return model.isEmpty() ? Optional.empty() : Optional.of(ModelName.parse(model));
   }
 
-  /** What the disk refused, said so that it can be mended. */
+  /** A failure of the file system, with a hint derived from its cause. */
   public static CacheException storage(String what, IOException cause) {
     return new CacheException(Kind.STORAGE, what + ": " + describe(cause), hintFor(cause), cause);
   }
 
-  /** Something that is not the cache's is where a model has to be. */
+  /** A file or directory that is not part of the cache has the name of a model. */
   public static CacheException obstructed(ModelName name, String what, Path place) {
     return new CacheException(
         Kind.STORAGE,
@@ -76,11 +76,12 @@ public final class CacheException extends RuntimeException {
         Hint.MOVE_OBSTACLE);
   }
 
-  /** What the disk refused, for people. */
+  /** As {@link #describe}. */
   public static String text(IOException cause) {
     return describe(cause);
   }
 
+  /** The calling thread was interrupted. */
   public static CacheException interrupted() {
     return new CacheException(Kind.INTERRUPTED, "interrupted", Hint.NONE);
   }
@@ -91,7 +92,7 @@ public final class CacheException extends RuntimeException {
         Kind.UNKNOWN_MODEL, "'" + name + "' is not in the registry", Hint.LIST_REGISTRY);
   }
 
-  /** What happened, in a few words for people. */
+  /** A short description of a file system failure. */
   public static String describe(IOException e) {
     if (e instanceof AccessDeniedException denied) {
       return "permission denied: " + denied.getFile();
@@ -118,7 +119,7 @@ public final class CacheException extends RuntimeException {
       return Hint.FREE_DISK_SPACE;
     }
     if (e instanceof AccessDeniedException) {
-      // Which of the two was refused, the exception does not say.
+      // The exception does not tell whether reading or writing was denied.
       return Hint.GRANT_ACCESS;
     }
     if (e.getCause() instanceof ReadOnlyFileSystemException || text.contains("Read-only")) {
@@ -131,19 +132,19 @@ public final class CacheException extends RuntimeException {
   public enum Kind {
     /** The registry has no model of this name. */
     UNKNOWN_MODEL,
-    /** The registry can't be read, is invalid, or may not be used. */
+    /** The registry cannot be read, is invalid, or is refused. */
     REGISTRY,
-    /** Bytes are not what the registry says they are. */
+    /** The bytes do not have the registered digest or size. */
     INTEGRITY,
-    /** No source has the bytes, or none can be reached. */
+    /** No source serves the bytes, or none can be reached. */
     UNAVAILABLE,
-    /** It is not cached, and the network may not be used. */
+    /** The model is not cached, and network access is disabled. */
     OFFLINE,
-    /** The disk refused: full, no permission, something in the way. */
+    /** The file system failed: disk full, permission denied, or a path is obstructed. */
     STORAGE,
     /** Another process holds a lock. */
     LOCKED,
-    /** The caller was interrupted. */
+    /** The calling thread was interrupted. */
     INTERRUPTED
   }
 }

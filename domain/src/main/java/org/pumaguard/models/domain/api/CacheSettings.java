@@ -6,48 +6,83 @@ import org.pumaguard.models.domain.policy.Backoff;
 import org.pumaguard.models.domain.policy.VerifyPolicy;
 
 /**
- * How a cache behaves.
+ * The settings of a cache.
  *
- * @param offline never to use the network
- * @param parallel how many files are fetched at once, at least 1
- * @param verify when a cached file is read again
- * @param retries further tries for a source that fails in a way that may pass
- * @param backoff how long to wait before a further try
- * @param patience how long to wait for another process that makes no progress
- * @param quota how many bytes models may take: after a fetch those that were used least recently
- *     are removed until that is so; none for no bound
+ * @param offline whether network access is disabled
+ * @param parallel the maximum number of concurrent downloads, at least 1
+ * @param verify when a cached file is read again before it is used
+ * @param retry how a failed request is repeated
+ * @param patience how long to wait for a process that holds a lock and makes no progress
+ * @param quota the maximum size of all models in bytes; after a fetch, the least recently used
+ *     models are evicted until the others fit. Empty for no limit
  */
 public record CacheSettings(
     boolean offline,
     int parallel,
     VerifyPolicy verify,
-    int retries,
-    Backoff backoff,
+    Retry retry,
     Duration patience,
     OptionalLong quota) {
 
-  /** Online, 4 at once, files read again when they changed, 4 retries. */
+  /** Online, 4 concurrent downloads, changed files are read again, 4 retries, no quota. */
   public static final CacheSettings DEFAULT =
       new CacheSettings(
           false,
           4,
           VerifyPolicy.CHANGED,
-          4,
-          Backoff.DEFAULT,
+          new Retry(4, Backoff.DEFAULT),
           Duration.ofMinutes(10),
           OptionalLong.empty());
 
+  /**
+   * Validates the settings.
+   *
+   * @throws IllegalArgumentException if {@code parallel} is less than 1
+   */
   public CacheSettings {
     if (parallel < 1) {
-      throw new IllegalArgumentException("at least one fetch at once, not " + parallel);
-    }
-    if (retries < 0) {
-      throw new IllegalArgumentException("retries may not be negative: " + retries);
+      throw new IllegalArgumentException("parallel must be at least 1: " + parallel);
     }
   }
 
-  /** The same for a single source that gives its files one after the other, each once. */
-  public CacheSettings oneAfterTheOther() {
-    return new CacheSettings(false, 1, verify, 0, backoff, patience, quota);
+  /** The maximum number of retries for a source after transient failures. */
+  public int retries() {
+    return retry.retries();
+  }
+
+  /** The delay before each retry. */
+  public Backoff backoff() {
+    return retry.backoff();
+  }
+
+  /** These settings without retries. */
+  public CacheSettings withoutRetries() {
+    return new CacheSettings(
+        offline, parallel, verify, new Retry(0, retry.backoff()), patience, quota);
+  }
+
+  /** These settings for a local source that is read once, sequentially: no retries. */
+  public CacheSettings sequential() {
+    return new CacheSettings(false, 1, verify, new Retry(0, retry.backoff()), patience, quota);
+  }
+
+  /**
+   * How a failed request is repeated.
+   *
+   * @param retries the maximum number of retries for a source after transient failures
+   * @param backoff the delay before each retry
+   */
+  public record Retry(int retries, Backoff backoff) {
+
+    /**
+     * Validates the settings.
+     *
+     * @throws IllegalArgumentException if {@code retries} is negative
+     */
+    public Retry {
+      if (retries < 0) {
+        throw new IllegalArgumentException("retries must not be negative: " + retries);
+      }
+    }
   }
 }

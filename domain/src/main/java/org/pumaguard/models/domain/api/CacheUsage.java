@@ -1,16 +1,15 @@
 package org.pumaguard.models.domain.api;
 
 /**
- * What a cache directory takes.
+ * The disk usage of a cache directory.
  *
- * @param models how many models are cached
- * @param bytes of models, their former versions and unpacked directories; content that several
- *     names share counts once where they are links to one file, and as often as it is there where
- *     the file system has no links
- * @param savedBytes what names of the same content would take besides, if each had its own file
- * @param partialBytes what is there of content on its way
- * @param reclaimableBytes how much of all that pruning would free now
- * @param diskBytes what everything in the directory takes on disk, in whole blocks; see {@link
+ * @param models the number of cached models
+ * @param bytes the size of models, former versions and unpacked directories, in bytes; hard links
+ *     to one file count once
+ * @param savedBytes the bytes that hard links save, compared with a file for each name
+ * @param partialBytes the size of unfinished downloads, in bytes
+ * @param reclaimableBytes the bytes that pruning with the default retention would free
+ * @param diskBytes the allocated size of the directory on disk; see {@link
  *     org.pumaguard.models.domain.model.StoreContents#diskBytes}
  */
 public record CacheUsage(

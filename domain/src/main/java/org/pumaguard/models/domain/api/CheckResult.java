@@ -4,61 +4,103 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/**
- * What one look at something has shown. Holds no credentials.
- *
- * @param check what kind of thing was looked at, in words
- * @param subject which one
- * @param detail how it is
- * @param free bytes that its disk has left, where it has one
- * @param failure how whatever needs the thing fails; none unless it is a problem
- * @param hint the next step
- */
-public record CheckResult(
-    String check,
-    String subject,
-    Status status,
-    String detail,
-    OptionalLong free,
-    Optional<CacheException.Kind> failure,
-    Hint hint) {
+/** The result of one check of the {@code doctor}. Contains no credentials. */
+public sealed interface CheckResult {
 
-  /** Nothing is wrong with it. */
-  public static CheckResult ok(String check, String subject, String detail) {
-    return new CheckResult(
-        check, subject, Status.OK, detail, OptionalLong.empty(), Optional.empty(), Hint.NONE);
+  /** The kind of check, such as {@code source}. */
+  String check();
+
+  /** The checked directory, registry or source. */
+  String subject();
+
+  /** The finding, as text. */
+  String detail();
+
+  /** Ok, problem or skipped. */
+  Status status();
+
+  /** The free space of the subject's disk in bytes; empty if it was not measured. */
+  default OptionalLong free() {
+    return OptionalLong.empty();
   }
 
-  public static CheckResult skipped(String check, String subject, String detail) {
-    return new CheckResult(
-        check, subject, Status.SKIPPED, detail, OptionalLong.empty(), Optional.empty(), Hint.NONE);
+  /** The kind of failure that the problem causes; empty unless the status is a problem. */
+  default Optional<CacheException.Kind> failure() {
+    return Optional.empty();
   }
 
-  public static CheckResult problem(
-      String check, String subject, CacheException.Kind kind, String detail, Hint hint) {
-    return new CheckResult(
-        check, subject, Status.PROBLEM, detail, OptionalLong.empty(), Optional.of(kind), hint);
+  /** The next step. */
+  default Hint hint() {
+    return Hint.NONE;
   }
 
-  public CheckResult withFree(long bytes) {
-    return new CheckResult(check, subject, status, detail, OptionalLong.of(bytes), failure, hint);
+  /** The subject is usable. */
+  record Ok(String check, String subject, String detail) implements CheckResult {
+
+    @Override
+    public Status status() {
+      return Status.OK;
+    }
   }
 
-  /** This result with a next step. */
-  public CheckResult withHint(Hint other) {
-    return new CheckResult(check, subject, status, detail, free, failure, other);
+  /** The subject is usable, and a next step is recommended. */
+  record Advice(String check, String subject, String detail, Hint hint) implements CheckResult {
+
+    @Override
+    public Status status() {
+      return Status.OK;
+    }
   }
 
-  /** How it is. */
-  public enum Status {
-    /** As it should be. */
+  /** The directory is writable, or can be created. */
+  record Writable(String check, String subject, String detail, long freeBytes)
+      implements CheckResult {
+
+    @Override
+    public Status status() {
+      return Status.OK;
+    }
+
+    @Override
+    public OptionalLong free() {
+      return OptionalLong.of(freeBytes);
+    }
+  }
+
+  /** The subject is not usable: operations that need it fail with this kind. */
+  record Problem(String check, String subject, CacheException.Kind kind, String detail, Hint hint)
+      implements CheckResult {
+
+    @Override
+    public Status status() {
+      return Status.PROBLEM;
+    }
+
+    @Override
+    public Optional<CacheException.Kind> failure() {
+      return Optional.of(kind);
+    }
+  }
+
+  /** The check did not run; the detail is the reason. */
+  record Skipped(String check, String subject, String detail) implements CheckResult {
+
+    @Override
+    public Status status() {
+      return Status.SKIPPED;
+    }
+  }
+
+  /** The status of a check. */
+  enum Status {
+    /** The subject is usable. */
     OK,
-    /** Something is to be done. */
+    /** The subject is not usable. */
     PROBLEM,
-    /** It was not looked at; the detail says why. */
+    /** The check did not run. */
     SKIPPED;
 
-    /** The word that users see. */
+    /** The status in lower case, as in the output of programs. */
     public String text() {
       return name().toLowerCase(Locale.ROOT);
     }

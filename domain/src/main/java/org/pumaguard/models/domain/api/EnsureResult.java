@@ -6,13 +6,13 @@ import org.pumaguard.models.domain.model.ModelName;
 import org.pumaguard.models.domain.model.ModelState;
 
 /**
- * A model that is available.
+ * The result for an available model.
  *
- * @param path its file, absolute; whole and verified
- * @param state {@link ModelState#CACHED}, or {@link ModelState#OUTDATED} where that was allowed
- * @param bytesFetched how many bytes came from sources for it, those that were no good included
- * @param bytesReused how many bytes of it were found on disk instead
- * @param setAside sources that served wrong bytes of it, in the order in which they did
+ * @param path the absolute path of its verified file
+ * @param state {@link ModelState#CACHED}, or {@link ModelState#OUTDATED} if the caller allows it
+ * @param bytesFetched the bytes received from sources, including rejected ones
+ * @param bytesReused the bytes that were found on disk instead
+ * @param setAside the sources that served wrong bytes, in the order of the failures
  */
 public record EnsureResult(
     ModelName name,

@@ -1,11 +1,11 @@
 package org.pumaguard.models.domain.api;
 
 /**
- * The next step after a failure. The text is neutral, for embedders and API clients; a program
- * words a hint with its own options and commands.
+ * The next step after a failure. The text is neutral, for embedders and API clients; programs
+ * replace it by one with their own options and commands.
  */
 public enum Hint {
-  /** Nothing can be done about it. */
+  /** There is no next step. */
   NONE(""),
 
   /** Something else has the name of a file or directory of the cache. */
@@ -20,7 +20,7 @@ public enum Hint {
       "make the directory writable and readable for this user, or choose another cache directory"),
   /** The cache directory is read-only. */
   MAKE_WRITABLE("make the directory writable, or choose another cache directory"),
-  /** The cache directory fails in another way. */
+  /** The cache directory fails for another reason. */
   CHECK_DIRECTORY("check the directory, or choose another cache directory"),
   /** A base directory does not exist. */
   CHECK_BASE_DIRECTORY("check the path, or choose another base directory"),
@@ -28,7 +28,7 @@ public enum Hint {
   MOVE_BASE_OBSTACLE("move it away, or choose another base directory"),
   /** This user has no access to a base directory. */
   GRANT_BASE_ACCESS("give this user access to it, or choose another base directory"),
-  /** Something else has the name of a directory that a model is unpacked into. */
+  /** Something else has the name of an unpacked directory. */
   MOVE_DIRECTORY_OBSTACLE("move it away, and try again"),
   /** The cache registry is damaged or missing. */
   REBUILD_CACHE_REGISTRY("the next ensure rebuilds it and fetches nothing for that"),
@@ -37,18 +37,18 @@ public enum Hint {
   LIST_REGISTRY("list the models of the registry for the available names"),
   /** No such model is cached. */
   LIST_CACHED("list the cached models"),
-  /** This model is not cached, and has to be before it is pinned. */
+  /** The model is not cached, so it cannot be pinned. */
   ENSURE_FIRST("ensure the model first"),
   /** No earlier version of this model is kept. */
   FETCH_OTHER_VERSION("fetch another version with a registry that names it"),
-  /** The version to go back to is damaged. */
+  /** All kept versions are damaged. */
   FETCH_DAMAGED_VERSION("fetch that version with a registry that names it"),
   /** A damaged model is no longer in the registry. */
   USE_OTHER_REGISTRY("use a registry that names it, or delete its file if it is not needed"),
   /** A cached model is damaged. */
   REPAIR_MODEL("repair the model, and try again"),
 
-  /** The registry comes over plain http. */
+  /** The registry would be fetched over plain http. */
   USE_HTTPS("use https, or allow insecure registries if the network is trusted"),
   /** The registry cannot be read. */
   CHOOSE_ANOTHER_REGISTRY("choose another registry"),
@@ -69,7 +69,7 @@ public enum Hint {
   CHECK_SOURCE("check the network and the source, or choose another source"),
   /** The cache is offline. */
   FETCH_ONLINE("go online once, or choose a local folder as the source"),
-  /** Each source has other bytes than the registry says. */
+  /** Each source serves bytes without the registered digest. */
   CHOOSE_INTACT_SOURCE(
       "try again, choose another source, or report it to the publisher of the registry"),
   /** The host of a source cannot be reached. */
@@ -80,25 +80,25 @@ public enum Hint {
   TRUST_CERTIFICATE("check the clock and the proxy, or trust further certificates"),
   /** A source refuses access. */
   CHECK_CREDENTIALS("check the permission or the credentials for it, or choose another source"),
-  /** A source fails in a way that may pass. */
+  /** A source fails with a transient failure. */
   RETRY_SOURCE_LATER("try again later, or choose another source"),
   /** A source has no such file. */
   CHECK_SOURCE_ADDRESS("check the address, or choose another source"),
-  /** A page came instead of the file. */
+  /** A source serves a web page instead of the file. */
   CHECK_LOGIN("check the address and whether the network wants a login, or choose another source"),
-  /** A source has a file of another size. */
+  /** A source serves a file of another size. */
   REPORT_SOURCE("report it to the publisher of the source, or choose another source"),
 
   /** The bundle cannot be read. */
   CHECK_BUNDLE_FILE("check the name and the permissions of the file"),
   /** The bundle is damaged. */
   REPLACE_BUNDLE("get the bundle again, or report it to its author"),
-  /** What an earlier import left and the bundle do not fit together. */
+  /** The partial of an earlier import does not match the bundle. */
   IMPORT_AGAIN(
       "import it again; if that fails too, get the bundle again, or report it to its author"),
   /** The bundle leaves out content that the cache does not have. */
   COMPLETE_BUNDLE("ask for a bundle with all contents, or for one that is made for this cache"),
-  /** The name of a bundle asks for a compression that is not known. */
+  /** The file name of a bundle has no supported extension. */
   RENAME_BUNDLE("choose another name, such as one that ends in .tar"),
   /** The folder of a new bundle does not exist. */
   MAKE_BUNDLE_FOLDER("make that folder, or choose another file"),
@@ -106,12 +106,12 @@ public enum Hint {
   FREE_BUNDLE_SPACE("free some space on that disk, or choose another file"),
   /** A new bundle cannot be written. */
   CHOOSE_WRITABLE_FILE("choose another file, in a folder that this user may write to"),
-  /** A list of what another cache has cannot be read. */
+  /** The content list of another cache cannot be read. */
   CHOOSE_CONTENT_LIST("choose a file with digests, a registry, a bundle, or a list in JSON"),
 
   /** Another process holds a lock and makes no progress. */
   END_LOCK_HOLDER("end that process, and try again"),
-  /** Another process works in the cache. */
+  /** Another process changes the cache. */
   WAIT_FOR_PROCESS("try again when it has finished, or end it"),
   /** Another call is about to finish. */
   RETRY("try again in a moment");

@@ -3,16 +3,38 @@ package org.pumaguard.models.domain.api;
 import java.util.List;
 import java.util.Optional;
 
-/**
- * What came of a bundle.
- *
- * @param outcomes how each of its models fared, in the order of its registry
- * @param refusal why the bundle as a whole is no good, though its registry is; models that were
- *     complete before that was seen are available all the same
- */
-public record ImportResult(List<EnsureOutcome> outcomes, Optional<CacheException> refusal) {
+/** The result of a bundle import. */
+public sealed interface ImportResult {
 
-  public ImportResult {
-    outcomes = List.copyOf(outcomes);
+  /** The outcome of each model, in the order of the bundle's registry. */
+  List<EnsureOutcome> outcomes();
+
+  /** Why the bundle was refused; empty if it was read completely. */
+  default Optional<CacheException> refusal() {
+    return Optional.empty();
+  }
+
+  /** The bundle was read to its end. Single models may have failed. */
+  record Complete(List<EnsureOutcome> outcomes) implements ImportResult {
+
+    public Complete {
+      outcomes = List.copyOf(outcomes);
+    }
+  }
+
+  /**
+   * The bundle's registry is valid, but a later part of the bundle is malformed. Models that were
+   * verified before that part are available.
+   */
+  record Refused(List<EnsureOutcome> outcomes, CacheException cause) implements ImportResult {
+
+    public Refused {
+      outcomes = List.copyOf(outcomes);
+    }
+
+    @Override
+    public Optional<CacheException> refusal() {
+      return Optional.of(cause);
+    }
   }
 }

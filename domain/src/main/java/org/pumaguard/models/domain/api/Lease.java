@@ -7,12 +7,13 @@ import org.pumaguard.models.domain.model.ModelName;
 import org.pumaguard.models.domain.port.CacheLock;
 
 /**
- * The use of a model: until it is closed, or this process ends, no process removes the model from
- * the cache. An update is no removal: the path may show a newer version meanwhile, by one atomic
- * rename, while files that are open go on showing the old one and its content stays stored.
+ * Protects a model from removal until the lease is closed or the process ends. The model can still
+ * be updated: the path then refers to the newer version, after one atomic rename, while open files
+ * and the leased content are kept.
  *
- * <p>Where no lock can be taken, in a read-only cache or base directory, the lease holds nothing:
- * nobody can remove anything there with the same rights. Safe for use by many threads.
+ * <p>In a directory without locks, such as a read-only or base directory, the lease holds no lock,
+ * since processes with the same permissions cannot remove anything there. Safe for use by multiple
+ * threads.
  */
 public final class Lease implements AutoCloseable {
 
@@ -32,12 +33,12 @@ public final class Lease implements AutoCloseable {
     return name;
   }
 
-  /** Its file, whole and verified when the lease was given. */
+  /** The path of its file, which was verified when the lease was acquired. */
   public Path path() {
     return path;
   }
 
-  /** Ends the use; closing it again does nothing. */
+  /** Releases the lease. Has no effect if the lease is closed already. */
   @Override
   public void close() {
     if (closed.compareAndSet(false, true)) {

@@ -8,11 +8,11 @@ import org.pumaguard.models.domain.model.ModelState;
 import org.pumaguard.models.domain.port.CacheRegistry;
 
 /**
- * A model of the registry and how it stands in the cache.
+ * The status of a registered model in the cache.
  *
- * @param size its length in bytes, from the registry or the cached file, where either is known
- * @param path its file, where one is visible that is whole
- * @param entry what the cache has recorded of it
+ * @param size its size in bytes, from the cached file or the registry; empty if unknown
+ * @param path its file; empty unless the model is cached or outdated
+ * @param entry its record in the cache registry, if it has one
  */
 public record ModelStatus(
     Model model,

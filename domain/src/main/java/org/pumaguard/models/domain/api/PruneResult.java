@@ -3,11 +3,11 @@ package org.pumaguard.models.domain.api;
 import java.util.List;
 
 /**
- * What was pruned, or would be.
+ * The result of a pruning, or of a dry run.
  *
- * @param removed each thing, and what was left where it is though it was to go
- * @param over by how many bytes the models that stay are larger than they should be together; 0 if
- *     they are not, or nothing was said of it
+ * @param removed each removed item, and each item that was selected but kept
+ * @param over the bytes by which the remaining models exceed the maximum size; 0 if they fit, or
+ *     there is no maximum
  */
 public record PruneResult(List<RemovedItem> removed, long over) {
 
@@ -15,7 +15,7 @@ public record PruneResult(List<RemovedItem> removed, long over) {
     removed = List.copyOf(removed);
   }
 
-  /** The bytes that were freed. */
+  /** The freed space, in bytes. */
   public long bytes() {
     return removed.stream().mapToLong(RemovedItem::bytes).sum();
   }

@@ -5,11 +5,11 @@ import org.pumaguard.models.domain.model.ModelName;
 import org.pumaguard.models.domain.port.CacheRegistry;
 
 /**
- * A model whose name shows an earlier version again.
+ * The result of a rollback.
  *
- * @param path its file
- * @param shown what the name shows now
- * @param left what it showed before, which is kept
+ * @param path the absolute path of the model's file
+ * @param shown the version that is visible now
+ * @param left the version that was visible before, which is kept
  */
 public record RollbackResult(
     ModelName name, Path path, CacheRegistry.Version shown, CacheRegistry.Version left) {}

@@ -6,11 +6,11 @@ import org.pumaguard.models.domain.model.Fingerprint;
 import org.pumaguard.models.domain.model.Sha256;
 
 /**
- * Verified bytes that lie in a file of the cache: a model, or a fragment inside one.
+ * A verified range of a file in the cache: a model, or a fragment of one.
  *
- * @param sha256 their digest
- * @param file the file that they lie in, absolute
- * @param range where they lie in it
- * @param fingerprint how the file looks for which this holds
+ * @param sha256 the digest of the range
+ * @param file the absolute path of the file
+ * @param range offset and length, in bytes
+ * @param fingerprint the fingerprint with which the file was verified
  */
 public record StoredRange(Sha256 sha256, Path file, ByteRange range, Fingerprint fingerprint) {}

@@ -10,151 +10,191 @@ import org.pumaguard.models.domain.model.ModelName;
 import org.pumaguard.models.domain.model.Sha256;
 
 /**
- * What reading every byte of a cached model showed, and what came of mending it.
- *
- * @param expected the digest that it should have, unless nothing is there
- * @param actual the digest that it had when it was read, unless nothing is there or not all of it
- *     can be read
- * @param damage where it was damaged, in order, as far as that can be told: at worst one range that
- *     is the whole
- * @param unpacked what is wrong with the directory into which it was unpacked, for people, where
- *     the file is right and that is not
- * @param bytesFetched how many bytes came from sources to mend it
- * @param replacedBy the digest of the version that is in its place now, where the registry does not
- *     name the damaged one any more
- * @param base the damaged file, where it is that of a base directory, which stays as it is: to mend
- *     it is to bring the model into the cache directory
- * @param failure why it could not be mended, if that was tried, or what is in its place
+ * The result of reading every byte of a cached model, and of repairing it if that was requested.
  */
-public record VerifyResult(
-    ModelName name,
-    Result result,
-    Optional<Sha256> expected,
-    Optional<Sha256> actual,
-    List<Damage> damage,
-    Optional<String> unpacked,
-    long bytesFetched,
-    Optional<Sha256> replacedBy,
-    Optional<Path> base,
-    Optional<CacheException> failure) {
+public sealed interface VerifyResult
+    permits VerifyResult.Intact,
+        VerifyResult.Missing,
+        VerifyResult.Obstructed,
+        DamagedModel,
+        VerifyResult.RepairAttempt {
 
-  public VerifyResult {
-    damage = List.copyOf(damage);
+  /** The model. */
+  ModelName name();
+
+  /** Ok, damaged, repaired or missing. */
+  Result result();
+
+  /** The recorded digest, or else the registered one; empty if neither exists. */
+  default Optional<Sha256> expected() {
+    return Optional.empty();
   }
 
-  public static VerifyResult undamaged(
-      ModelName name, Result result, Optional<Sha256> expected, Optional<Sha256> actual) {
-    return found(name, result, expected, actual, List.of(), Optional.empty());
+  /** The digest of the file before any repair; empty if the file is missing or unreadable. */
+  default Optional<Sha256> actual() {
+    return Optional.empty();
   }
 
-  public static VerifyResult damaged(
-      ModelName name, Optional<Sha256> expected, Optional<Sha256> actual, List<Damage> damage) {
-    return found(name, Result.DAMAGED, expected, actual, damage, Optional.empty());
+  /** The damaged ranges in ascending order; the whole file if the damage cannot be located. */
+  default List<Damage> damage() {
+    return List.of();
   }
 
-  /** The file is right, but not the directory into which it was unpacked. */
-  public static VerifyResult wronglyUnpacked(ModelName name, Sha256 content, String what) {
-    Optional<Sha256> actual = Optional.of(content);
-    return found(name, Result.DAMAGED, actual, actual, List.of(), Optional.of(what));
+  /** What is wrong with the unpacked directory of an intact file; else empty. */
+  default Optional<String> unpacked() {
+    return Optional.empty();
   }
 
-  /** The file of a base directory is damaged. */
-  public static VerifyResult damagedBase(
-      ModelName name,
-      Optional<Sha256> expected,
-      Optional<Sha256> actual,
-      List<Damage> damage,
-      Path file) {
-    return new VerifyResult(
-        name,
-        Result.DAMAGED,
-        expected,
-        actual,
-        damage,
-        Optional.empty(),
-        0,
-        Optional.empty(),
-        Optional.of(file),
-        Optional.empty());
+  /** The bytes that the repair fetched from sources. */
+  default long bytesFetched() {
+    return 0;
   }
 
-  /** Nothing is there, since something else is in its place. */
-  public static VerifyResult obstructed(ModelName name, CacheException what) {
-    return undamaged(name, Result.MISSING, Optional.empty(), Optional.empty()).unrepaired(what);
+  /** The digest of the version that replaced the damaged one, if it is another version. */
+  default Optional<Sha256> replacedBy() {
+    return Optional.empty();
   }
 
-  private static VerifyResult found(
-      ModelName name,
-      Result result,
-      Optional<Sha256> expected,
-      Optional<Sha256> actual,
-      List<Damage> damage,
-      Optional<String> unpacked) {
-    return new VerifyResult(
-        name,
-        result,
-        expected,
-        actual,
-        damage,
-        unpacked,
-        0,
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty());
+  /** The damaged file of a base directory, which is never changed; else empty. */
+  default Optional<Path> base() {
+    return Optional.empty();
   }
 
-  /** The same, mended: this content is there now. */
-  public VerifyResult repaired(Sha256 now, long fetched) {
-    return new VerifyResult(
-        name,
-        Result.REPAIRED,
-        expected,
-        actual,
-        damage,
-        unpacked,
-        fetched,
-        Optional.of(now).filter(digest -> !expected.equals(Optional.of(digest))),
-        base,
-        Optional.empty());
+  /** Why the repair failed, or what obstructs a missing file; else empty. */
+  default Optional<CacheException> failure() {
+    return Optional.empty();
   }
 
-  /** The same, still damaged. */
-  public VerifyResult unrepaired(CacheException why) {
-    return new VerifyResult(
-        name,
-        result,
-        expected,
-        actual,
-        damage,
-        unpacked,
-        bytesFetched,
-        replacedBy,
-        base,
-        Optional.of(why));
+  /** The file has the recorded or registered digest. */
+  record Intact(ModelName name, Sha256 expectedDigest, Sha256 actualDigest)
+      implements VerifyResult {
+
+    @Override
+    public Result result() {
+      return Result.OK;
+    }
+
+    @Override
+    public Optional<Sha256> expected() {
+      return Optional.of(expectedDigest);
+    }
+
+    @Override
+    public Optional<Sha256> actual() {
+      return Optional.of(actualDigest);
+    }
   }
 
-  /** How it is. */
-  public enum Result {
-    /** It is what it should be. */
+  /** The model has no file. */
+  record Missing(ModelName name) implements VerifyResult {
+
+    @Override
+    public Result result() {
+      return Result.MISSING;
+    }
+  }
+
+  /** The model has no file, because something else has its name. */
+  record Obstructed(ModelName name, CacheException cause) implements VerifyResult {
+
+    @Override
+    public Result result() {
+      return Result.MISSING;
+    }
+
+    @Override
+    public Optional<CacheException> failure() {
+      return Optional.of(cause);
+    }
+  }
+
+  /** A repair was tried. Digests and ranges are those from before the repair. */
+  sealed interface RepairAttempt extends VerifyResult {
+
+    /** The result before the repair. */
+    DamagedModel before();
+
+    @Override
+    default ModelName name() {
+      return before().name();
+    }
+
+    @Override
+    default Optional<Sha256> expected() {
+      return before().expected();
+    }
+
+    @Override
+    default Optional<Sha256> actual() {
+      return before().actual();
+    }
+
+    @Override
+    default List<Damage> damage() {
+      return before().damage();
+    }
+
+    @Override
+    default Optional<String> unpacked() {
+      return before().unpacked();
+    }
+
+    @Override
+    default Optional<Path> base() {
+      return before().base();
+    }
+  }
+
+  /** The model was damaged and is intact now, with this content. */
+  record Repaired(DamagedModel before, Sha256 content, long bytesFetched) implements RepairAttempt {
+
+    @Override
+    public Result result() {
+      return Result.REPAIRED;
+    }
+
+    @Override
+    public Optional<Sha256> replacedBy() {
+      return expected().equals(Optional.of(content)) ? Optional.empty() : Optional.of(content);
+    }
+  }
+
+  /** The model is damaged, and the repair failed. */
+  record Unrepaired(DamagedModel before, CacheException cause) implements RepairAttempt {
+
+    @Override
+    public Result result() {
+      return Result.DAMAGED;
+    }
+
+    @Override
+    public Optional<CacheException> failure() {
+      return Optional.of(cause);
+    }
+  }
+
+  /** The status of a verified model. */
+  enum Result {
+    /** The model is intact. */
     OK,
-    /** It is not what it should be. */
+    /** The model is damaged. */
     DAMAGED,
-    /** It was not what it should be, and is now. */
+    /** The model was damaged and is intact now. */
     REPAIRED,
-    /** Nothing is there. */
+    /** The model has no file. */
     MISSING;
 
-    /** The word that users see. */
+    /** The status in lower case, as in the output of programs. */
     public String text() {
       return name().toLowerCase(Locale.ROOT);
     }
   }
 
   /**
-   * A run of bytes that are wrong, missing or too many.
+   * A range of bytes that are wrong, missing or surplus.
    *
-   * @param range where, counted from the beginning of the model
-   * @param fragment in which fragment, where it has any and that is known
+   * @param range offset in the model and length, in bytes
+   * @param fragment the fragment that contains the range, if it is known
    */
-  public record Damage(ByteRange range, Optional<FileName> fragment) {}
+  record Damage(ByteRange range, Optional<FileName> fragment) {}
 }

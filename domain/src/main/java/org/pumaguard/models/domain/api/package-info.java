@@ -1,2 +1,2 @@
-/** What callers of the cache give and get: settings, results, failures. */
+/** Settings, results and failures of the cache. */
 package org.pumaguard.models.domain.api;

@@ -21,9 +21,8 @@ import org.pumaguard.models.domain.source.FetchRouter;
 import org.pumaguard.models.domain.state.CacheParts;
 
 /**
- * Takes one bundle into the cache. The bundle is a source like others, with a registry of its own,
- * so that all that holds of a fetch holds of an import: locks, resumption, verification, fragments
- * that are on disk already, publication.
+ * Imports one bundle. The bundle is a source with its own registry, so an import locks, resumes,
+ * reuses fragments, verifies and publishes like a fetch.
  */
 final class BundleImporter {
 
@@ -45,13 +44,11 @@ final class BundleImporter {
 
   ImportResult run(Path file) {
     try (BundleReader entries = BundleReader.open(bundles, parser, file, parts.progress())) {
-      SourceRegistry registry = inOnePlace(entries.registry(), file);
+      SourceRegistry registry = bundled(entries.registry(), file);
       BundleSource source = new BundleSource(registry, entries);
       CacheParts fromBundle =
           parts.with(
-              registry,
-              new FetchRouter(List.of(source), false),
-              parts.settings().oneAfterTheOther());
+              registry, new FetchRouter(List.of(source), false), parts.settings().sequential());
       List<EnsureOutcome> outcomes =
           otherCache.apply(fromBundle).run(List.copyOf(registry.models()));
       Optional<Bundles.Malformed> damage = source.finish();
@@ -59,28 +56,30 @@ final class BundleImporter {
       for (EnsureOutcome outcome : outcomes) {
         Model model = registry.find(outcome.name()).orElseThrow();
         explained.add(
-            outcome.failure().isPresent()
+            outcome instanceof EnsureOutcome.Failed failed
                 ? EnsureOutcome.of(
-                    outcome.name(), explained(model, outcome.failure().get(), damage, source, file))
+                    model.name(), explain(model, failed.cause(), damage, source, file))
                 : outcome);
       }
-      return new ImportResult(explained, damage.map(e -> refused(file, e)));
+      return damage.isPresent()
+          ? new ImportResult.Refused(explained, refused(file, damage.get()))
+          : new ImportResult.Complete(explained);
     } catch (Bundles.Malformed e) {
       throw refused(file, e);
     } catch (IOException e) {
       throw new CacheException(
           CacheException.Kind.UNAVAILABLE,
-          "the bundle " + file + " can't be read: " + CacheException.describe(e),
+          "the bundle " + file + " cannot be read: " + CacheException.describe(e),
           Hint.CHECK_BUNDLE_FILE,
           e);
     }
   }
 
-  /** The same models, all of them to be had from the bundle only, as they are when finished. */
-  private static SourceRegistry inOnePlace(SourceRegistry registry, Path file) {
+  /** The same models with the bundle as their only source, uncompressed. */
+  private static SourceRegistry bundled(SourceRegistry registry, Path file) {
     String folder =
         SourceLocation.parse(file.toAbsolutePath().toString(), Optional.empty()).template();
-    SourceLocation place =
+    SourceLocation location =
         new SourceLocation(
             BundleSource.SCHEME + folder.substring("file".length()) + "/{model}/{sha256}");
     List<Model> models = new ArrayList<>();
@@ -90,15 +89,15 @@ final class BundleImporter {
               model.name(),
               model.sha256(),
               model.size(),
-              finished(model),
+              bundledPublication(model),
               model.about(),
               List.of(),
               model.unpack()));
     }
-    return new SourceRegistry(List.of(place), models);
+    return new SourceRegistry(List.of(location), models);
   }
 
-  private static Publication finished(Model model) {
+  private static Publication bundledPublication(Model model) {
     Publication published = model.publication();
     boolean inFragments =
         published.compression().isEmpty()
@@ -109,7 +108,7 @@ final class BundleImporter {
             model.name().file(), model.sha256(), model.size(), List.of(), Optional.empty());
   }
 
-  private static CacheException explained(
+  private static CacheException explain(
       Model model,
       CacheException failure,
       Optional<Bundles.Malformed> damage,
@@ -121,12 +120,12 @@ final class BundleImporter {
           damage.isPresent()
               ? new CacheException(
                   CacheException.Kind.INTEGRITY,
-                  model.name() + ": not imported, since the bundle is damaged before its end",
+                  model.name() + ": not imported: the bundle is damaged before this model",
                   Hint.REPLACE_BUNDLE,
                   failure)
-              : source.hasPassed(content)
-                  ? wrong(model, file, failure)
-                  : source.lacks(content) ? lacking(model, file, failure) : failure;
+              : source.isConsumed(content)
+                  ? mismatch(model, file, failure)
+                  : source.isMissing(content) ? missing(model, file, failure) : failure;
       case INTEGRITY ->
           new CacheException(
               CacheException.Kind.INTEGRITY,
@@ -137,21 +136,21 @@ final class BundleImporter {
     };
   }
 
-  /** Of a bundle that can be read again it would be known which of both is wrong. */
-  private static CacheException wrong(Model model, Path file, CacheException failure) {
+  /** A pipe is not read again, so it is unknown which of the two parts is wrong. */
+  private static CacheException mismatch(Model model, Path file, CacheException failure) {
     return new CacheException(
         CacheException.Kind.INTEGRITY,
         model.name()
-            + ": checksum mismatch: what an earlier import had left of it and what came from "
+            + ": checksum mismatch: the partial of an earlier import and the rest from "
             + file
             + " do not have sha256 "
             + model.sha256()
-            + " together, and a pipe can't be read again; nothing of it was kept",
+            + ", and a pipe cannot be read again; the partial was deleted",
         Hint.IMPORT_AGAIN,
         failure);
   }
 
-  private static CacheException lacking(Model model, Path file, CacheException failure) {
+  private static CacheException missing(Model model, Path file, CacheException failure) {
     return new CacheException(
         CacheException.Kind.UNAVAILABLE,
         model.name()

@@ -22,18 +22,18 @@ import org.pumaguard.models.domain.port.Progress;
 import org.pumaguard.models.domain.port.RegistryParser;
 
 /**
- * A bundle as it is read: first its registry, then the contents that the registry names, each at
- * most once, in the registry's order and of the length that it says. Anything else is refused
- * before a byte of it is taken. Guarded by its owner.
+ * Reads a bundle: first the registry, then the contents that the registry names, each at most once,
+ * in the order and with the length that the registry states. Other entries are refused before they
+ * are read. Not thread-safe; guarded by {@link BundleSource}.
  */
 final class BundleReader implements Closeable {
 
   private final SourceRegistry registry;
   private final List<Model> contents;
   private final Map<Sha256, Integer> order = new HashMap<>();
-  private final Map<String, Integer> places = new HashMap<>();
+  private final Map<String, Integer> positions = new HashMap<>();
   private Bundles.Reading reading;
-  private final Set<Integer> begun = new HashSet<>();
+  private final Set<Integer> started = new HashSet<>();
   private int current = -1;
   private long position;
 
@@ -43,7 +43,7 @@ final class BundleReader implements Closeable {
     this.contents = new ArrayList<>();
     for (Model model : registry.models()) {
       if (order.putIfAbsent(model.sha256(), contents.size()) == null) {
-        places.put(Bundles.CONTENTS + model.sha256(), contents.size());
+        positions.put(Bundles.CONTENTS + model.sha256(), contents.size());
         contents.add(model);
       }
     }
@@ -52,8 +52,8 @@ final class BundleReader implements Closeable {
   /**
    * Opens a bundle, and reads its registry.
    *
-   * @throws CacheException when the registry is refused
-   * @throws Bundles.Malformed when there is none
+   * @throws CacheException if the registry is invalid
+   * @throws Bundles.Malformed if the first entry is not a registry
    */
   static BundleReader open(Bundles bundles, RegistryParser parser, Path file, Progress progress)
       throws IOException {
@@ -88,10 +88,10 @@ final class BundleReader implements Closeable {
 
   private static byte[] text(Bundles.Reading reading) throws IOException {
     Bundles.Entry first =
-        reading.next().orElseThrow(() -> new Bundles.Malformed("there is nothing in it"));
+        reading.next().orElseThrow(() -> new Bundles.Malformed("the archive is empty"));
     if (!first.name().equals(Bundles.REGISTRY)) {
       throw new Bundles.Malformed(
-          "its first entry is '" + first.name() + "', not " + Bundles.REGISTRY);
+          "the first entry is '" + first.name() + "', not " + Bundles.REGISTRY);
     }
     if (first.size() > RegistryParser.MAX_BYTES) {
       throw invalid(Bundles.REGISTRY + " in the bundle is longer than 16 MiB");
@@ -99,7 +99,7 @@ final class BundleReader implements Closeable {
     ByteBuffer text = ByteBuffer.allocate((int) first.size());
     while (text.hasRemaining()) {
       if (reading.read(text) < 0) {
-        throw new Bundles.Malformed("it ends in " + Bundles.REGISTRY);
+        throw new Bundles.Malformed("truncated archive: it ends inside " + Bundles.REGISTRY);
       }
     }
     return text.array();
@@ -110,12 +110,12 @@ final class BundleReader implements Closeable {
   }
 
   /**
-   * Goes on to a byte of some content, or back where that can be.
+   * Moves to an offset of some content. Moves backwards only if the bundle can be opened again.
    *
-   * @return whether the next bytes are those; else the bundle does not have them, or can't be read
-   *     again
+   * @return whether the next read returns these bytes; false if the bundle lacks the content, or if
+   *     it has been read already and cannot be opened again
    */
-  boolean goTo(Sha256 content, long offset) throws IOException {
+  boolean seek(Sha256 content, long offset) throws IOException {
     int wanted = order.getOrDefault(content, -1);
     if (current > wanted || (current == wanted && position > offset)) {
       Optional<Bundles.Reading> again = reading.again();
@@ -130,10 +130,10 @@ final class BundleReader implements Closeable {
     while (current < wanted) {
       next();
     }
-    return current == wanted && passed(offset);
+    return current == wanted && skipTo(offset);
   }
 
-  private boolean passed(long offset) throws IOException {
+  private boolean skipTo(long offset) throws IOException {
     ByteBuffer buffer = ByteBuffer.allocate(Hashing.BUFFER_BYTES);
     while (position < offset) {
       buffer.clear().limit((int) Math.min(buffer.capacity(), offset - position));
@@ -144,21 +144,21 @@ final class BundleReader implements Closeable {
     return true;
   }
 
-  /** Reads bytes from where it is, as {@link Bundles.Reading#read} does. */
+  /** Reads from the current position, as {@link Bundles.Reading#read}. */
   int read(ByteBuffer into) throws IOException {
     int count = reading.read(into);
     position += Math.max(0, count);
     return count;
   }
 
-  /** Looks at all that is left, and passes over it. */
-  void finish() throws IOException {
+  /** Checks all remaining entries, and skips their content. */
+  void skipRest() throws IOException {
     while (current < contents.size()) {
       next();
     }
   }
 
-  /** Goes to the next content; behind the last one there is the end. */
+  /** Moves to the next content, or to the end. */
   private void next() throws IOException {
     Optional<Bundles.Entry> entry = reading.next();
     position = 0;
@@ -169,7 +169,7 @@ final class BundleReader implements Closeable {
     int place = place(entry.get());
     if (place <= current) {
       throw new Bundles.Malformed(
-          "the entry '" + entry.get().name() + "' stands twice, or out of order");
+          "the entry '" + entry.get().name() + "' is a duplicate or out of order");
     }
     long size = contents.get(place).size().orElseThrow();
     if (entry.get().size() != size) {
@@ -178,23 +178,22 @@ final class BundleReader implements Closeable {
               + entry.get().name()
               + "' has "
               + entry.get().size()
-              + " bytes, but the registry says "
+              + " bytes, but the registry states "
               + size);
     }
     current = place;
-    begun.add(place);
+    started.add(place);
   }
 
-  /** Whether the bundle has this content, as far as it was read. */
-  boolean has(Sha256 content) {
-    return begun.contains(order.getOrDefault(content, -1));
+  /** Whether this content was found in the part of the bundle that was read. */
+  boolean hasRead(Sha256 content) {
+    return started.contains(order.getOrDefault(content, -1));
   }
 
   private int place(Bundles.Entry entry) throws Bundles.Malformed {
-    Integer place = places.get(entry.name());
+    Integer place = positions.get(entry.name());
     if (place == null) {
-      throw new Bundles.Malformed(
-          "the entry '" + entry.name() + "' is none that its registry names");
+      throw new Bundles.Malformed("the entry '" + entry.name() + "' is not in its registry");
     }
     return place;
   }

@@ -24,9 +24,9 @@ import org.pumaguard.models.domain.port.Cancellation;
 import org.pumaguard.models.domain.port.Fetcher;
 
 /**
- * A bundle as a source. It is read once, from the beginning to the end, so models and their
- * fragments are to be asked for in the order of its registry, one at a time; only what was gone on
- * with, and turned out wrong, is read a second time. Safe for use by many threads.
+ * A bundle as a source. The bundle is read once, sequentially, so models and fragments have to be
+ * requested one at a time, in the order of its registry; only content with a wrong digest is read a
+ * second time. Safe for use by multiple threads.
  */
 final class BundleSource implements Fetcher {
 
@@ -35,14 +35,14 @@ final class BundleSource implements Fetcher {
   private final SourceRegistry registry;
   private final BundleReader entries;
   private final Map<Location, Integer> servedWhole = new HashMap<>();
-  private final Set<Sha256> lacking = new HashSet<>();
-  private final Set<Sha256> passed = new HashSet<>();
+  private final Set<Sha256> missing = new HashSet<>();
+  private final Set<Sha256> consumed = new HashSet<>();
   private Optional<Bundles.Malformed> damage = Optional.empty();
 
   /**
-   * A source of these models.
+   * A source of the models of a bundle.
    *
-   * @param registry the bundle's, with one source that ends in {@code /{model}/{sha256}}
+   * @param registry the bundle's registry, with one source that ends in {@code /{model}/{sha256}}
    */
   BundleSource(SourceRegistry registry, BundleReader entries) {
     this.registry = registry;
@@ -68,55 +68,55 @@ final class BundleSource implements Fetcher {
     Model model =
         registry.find(ModelName.parse(path.get(path.size() - 2))).orElseThrow(() -> none(location));
     int before = servedWhole.getOrDefault(location, 0);
-    List<ByteRange> places = places(model, fragment);
-    if (before >= places.size()) {
+    List<ByteRange> ranges = ranges(model, fragment);
+    if (before >= ranges.size()) {
+      throw new Failure(Reason.REFUSED, location, "the bundle has no other copy", Optional.empty());
+    }
+    ByteRange range = ranges.get(before);
+    if (request.offset() > range.length()) {
       throw new Failure(
-          Reason.REFUSED, location, "its bytes would be the same again", Optional.empty());
+          Reason.RANGE_REFUSED, location, "the offset is past its end", Optional.empty());
     }
-    ByteRange place = places.get(before);
-    if (request.offset() > place.length()) {
-      throw new Failure(Reason.RANGE_REFUSED, location, "it is shorter", Optional.empty());
-    }
-    goTo(location, model, place.offset() + request.offset());
+    seek(location, model, range.offset() + request.offset());
     if (request.offset() == 0) {
       servedWhole.put(location, before + 1);
     }
     Head head =
         new Head(
-            location, request.offset(), OptionalLong.of(place.length()), Optional.empty(), false);
+            location, request.offset(), OptionalLong.of(range.length()), Optional.empty(), false);
     if (!receiver.begin(head)) {
       return Outcome.STOPPED;
     }
-    long end = Math.min(request.end().orElse(place.length()), place.length());
+    long end = Math.min(request.end().orElse(range.length()), range.length());
     return push(location, end - request.offset(), receiver, cancellation);
   }
 
-  /** Where a fragment lies in a model; more than once where the model repeats itself. */
-  private static List<ByteRange> places(Model model, Sha256 fragment) {
-    List<ByteRange> places = new ArrayList<>();
+  /** The ranges of a fragment in a model; several if the model contains it more than once. */
+  private static List<ByteRange> ranges(Model model, Sha256 fragment) {
+    List<ByteRange> ranges = new ArrayList<>();
     long offset = 0;
     for (Fragment candidate : model.publication().fragmentsOrWhole()) {
       long size = candidate.size().orElseThrow();
       if (candidate.sha256().equals(fragment)) {
-        places.add(new ByteRange(offset, size));
+        ranges.add(new ByteRange(offset, size));
       }
       offset += size;
     }
-    return places;
+    return ranges;
   }
 
-  private void goTo(Location location, Model model, long offset) throws Failure {
+  private void seek(Location location, Model model, long offset) throws Failure {
     if (damage.isPresent()) {
       throw damaged(location, damage.get());
     }
     try {
-      if (!entries.goTo(model.sha256(), offset)) {
-        if (entries.has(model.sha256())) {
-          passed.add(model.sha256());
+      if (!entries.seek(model.sha256(), offset)) {
+        if (entries.hasRead(model.sha256())) {
+          consumed.add(model.sha256());
           throw new Failure(
-              Reason.REFUSED, location, "a pipe can't be read again", Optional.empty());
+              Reason.REFUSED, location, "a pipe cannot be read again", Optional.empty());
         }
-        lacking.add(model.sha256());
+        missing.add(model.sha256());
         throw none(location);
       }
     } catch (Failure e) {
@@ -144,7 +144,7 @@ final class BundleSource implements Fetcher {
     return Outcome.COMPLETE;
   }
 
-  /** What the bundle's own fault is must not be taken for the receiver's. */
+  /** Reads from the bundle; failures are those of the bundle, not of the receiver. */
   private int read(Location location, ByteBuffer buffer) throws Failure {
     try {
       return entries.read(buffer);
@@ -157,39 +157,39 @@ final class BundleSource implements Fetcher {
     Bundles.Malformed cause =
         e instanceof Bundles.Malformed malformed
             ? malformed
-            : new Bundles.Malformed("it can't be read: " + CacheException.describe(e), e);
+            : new Bundles.Malformed("it cannot be read: " + CacheException.describe(e), e);
     damage = Optional.of(cause);
     return new Failure(Reason.REFUSED, location, String.valueOf(cause.getMessage()), cause);
   }
 
   private static Failure none(Location location) {
-    return new Failure(Reason.NOT_FOUND, location, "it is not in the bundle", Optional.empty());
+    return new Failure(Reason.NOT_FOUND, location, "not in the bundle", Optional.empty());
   }
 
-  /** Whether the bundle was asked for this content, and does not have it. */
-  synchronized boolean lacks(Sha256 content) {
-    return lacking.contains(content);
+  /** Whether this content was requested, and the bundle does not contain it. */
+  synchronized boolean isMissing(Sha256 content) {
+    return missing.contains(content);
   }
 
   /**
-   * Whether the bundle has this content, but it was asked for again, since its checksum was wrong,
-   * when it had been read already and could not be read again.
+   * Whether this content was requested a second time, because its digest was wrong, and the bundle
+   * is a pipe that cannot be read again.
    */
-  synchronized boolean hasPassed(Sha256 content) {
-    return passed.contains(content);
+  synchronized boolean isConsumed(Sha256 content) {
+    return consumed.contains(content);
   }
 
-  /** Looks at all that nobody has asked for; says what is wrong with the bundle, if anything is. */
+  /** Checks the entries that were not requested; returns what is malformed, if anything. */
   synchronized Optional<Bundles.Malformed> finish() {
     if (damage.isEmpty()) {
       try {
-        entries.finish();
+        entries.skipRest();
       } catch (Bundles.Malformed e) {
         damage = Optional.of(e);
       } catch (IOException e) {
         damage =
             Optional.of(
-                new Bundles.Malformed("it can't be read: " + CacheException.describe(e), e));
+                new Bundles.Malformed("it cannot be read: " + CacheException.describe(e), e));
       }
     }
     return damage;

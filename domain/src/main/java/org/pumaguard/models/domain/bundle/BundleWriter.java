@@ -10,7 +10,6 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.pumaguard.models.domain.api.BundleSummary;
@@ -19,14 +18,9 @@ import org.pumaguard.models.domain.api.EnsureOutcome;
 import org.pumaguard.models.domain.api.Hint;
 import org.pumaguard.models.domain.digest.FragmentedHasher;
 import org.pumaguard.models.domain.digest.Hashing;
-import org.pumaguard.models.domain.model.BlobRange;
-import org.pumaguard.models.domain.model.Fingerprint;
-import org.pumaguard.models.domain.model.Fragment;
 import org.pumaguard.models.domain.model.Model;
 import org.pumaguard.models.domain.model.ModelName;
-import org.pumaguard.models.domain.model.Publication;
 import org.pumaguard.models.domain.model.Sha256;
-import org.pumaguard.models.domain.model.SourceLocation;
 import org.pumaguard.models.domain.model.SourceRegistry;
 import org.pumaguard.models.domain.port.Bundles;
 import org.pumaguard.models.domain.port.CacheDirectory;
@@ -38,7 +32,7 @@ import org.pumaguard.models.domain.port.RegistryWriter;
 import org.pumaguard.models.domain.source.RegisteredModels;
 import org.pumaguard.models.domain.state.CacheParts;
 
-/** Writes one bundle: the registry first, then each content once, in the registry's order. */
+/** Writes one bundle: the registry, then each content once, in the order of the registry. */
 final class BundleWriter {
 
   private final EnsureAll ensureAll;
@@ -62,7 +56,7 @@ final class BundleWriter {
 
   BundleSummary run(Path file, Collection<ModelName> names) {
     List<Model> models = new RegisteredModels(parts.registry()).select(names);
-    // Begun before anything is fetched: where nothing can be written, nothing is to be fetched.
+    // Opened first, so that nothing is fetched for a bundle that cannot be written.
     try (Bundles.Draft draft = bundles.draft(file)) {
       return run(file, models, draft);
     } catch (Bundles.Malformed e) {
@@ -83,46 +77,48 @@ final class BundleWriter {
   private BundleSummary run(Path file, List<Model> models, Bundles.Draft draft) throws IOException {
     List<CacheLock.Held> leases = new ArrayList<>();
     try {
-      Map<ModelName, ContentStore> places = new LinkedHashMap<>();
-      List<Model> described = gather(models, places, leases);
-      return write(file, described, places, draft);
+      Map<ModelName, ContentStore> stores = new LinkedHashMap<>();
+      List<Model> described = prepare(models, stores, leases);
+      return write(file, described, stores, draft);
     } finally {
       leases.forEach(CacheLock.Held::close);
     }
   }
 
-  private List<Model> gather(
-      List<Model> models, Map<ModelName, ContentStore> places, List<CacheLock.Held> leases) {
+  private List<Model> prepare(
+      List<Model> models, Map<ModelName, ContentStore> stores, List<CacheLock.Held> leases) {
     try {
-      places.putAll(places(models));
+      stores.putAll(ensure(models));
       lease(models, leases);
+      ModelDescriber describer = new ModelDescriber(parts.directory().store().index());
       List<Model> described = new ArrayList<>();
       for (Model model : models) {
-        described.add(described(model, Optional.ofNullable(places.get(model.name()))));
+        ContentStore store = stores.get(model.name());
+        described.add(store == null ? describer.describe(model) : describer.describe(model, store));
       }
       return described;
     } catch (IOException e) {
-      throw CacheException.storage("what is to be packed can't be read", e);
+      throw CacheException.storage("the models cannot be read", e);
     }
   }
 
-  /** Makes available what is to be packed, and says in which directory each model is. */
-  private Map<ModelName, ContentStore> places(List<Model> models) throws IOException {
+  /** Ensures the models to be packed, and returns the directory of each. */
+  private Map<ModelName, ContentStore> ensure(List<Model> models) throws IOException {
     List<Model> wanted = new ArrayList<>();
     for (Model model : models) {
-      // What the other side has need not be here, as long as its length is known.
+      // Content that the receiver has is needed only if its length is unknown.
       if (!known.contains(model.sha256()) || model.size().isEmpty()) {
         wanted.add(model);
       }
     }
     List<EnsureOutcome> outcomes = ensureAll.run(wanted);
     throwFailures(outcomes);
-    Map<ModelName, ContentStore> places = new LinkedHashMap<>();
+    Map<ModelName, ContentStore> stores = new LinkedHashMap<>();
     for (EnsureOutcome outcome : outcomes) {
       Path path = outcome.ensured().orElseThrow().path();
-      places.put(outcome.name(), store(outcome.name(), path));
+      stores.put(outcome.name(), store(outcome.name(), path));
     }
-    return places;
+    return stores;
   }
 
   private static void throwFailures(List<EnsureOutcome> outcomes) {
@@ -144,7 +140,7 @@ final class BundleWriter {
         .orElse(parts.directory().store());
   }
 
-  /** Keeps others from removing it meanwhile; without a lock it is opened soon enough, mostly. */
+  /** Leases the content, so that no process removes it. Best effort: locks may not work. */
   private void lease(List<Model> models, List<CacheLock.Held> leases) {
     try {
       for (Model model : models) {
@@ -154,72 +150,17 @@ final class BundleWriter {
             .ifPresent(leases::add);
       }
     } catch (IOException e) {
-      // In a directory that can't be written nobody removes anything either.
+      // A directory without locks is read-only: no process can remove content from it.
       return;
     }
   }
 
-  /** The model as the bundle names it: with all lengths that are known, and without secrets. */
-  private Model described(Model model, Optional<ContentStore> store) throws IOException {
-    OptionalLong size = store.isPresent() ? size(model, store.get()) : model.size();
-    Publication published = model.publication();
-    Publication sized =
-        published.compression().isPresent()
-            ? published
-            : new Publication(
-                published.file(),
-                published.sha256(),
-                size,
-                fragments(model, size),
-                Optional.empty());
-    return new Model(
-        model.name(),
-        model.sha256(),
-        size,
-        sized,
-        model.about(),
-        withoutCredentials(model.sources()),
-        model.unpack());
-  }
-
-  private static OptionalLong size(Model model, ContentStore store) throws IOException {
-    Optional<Fingerprint> visible = store.models().find(model.name());
-    return visible.isPresent() ? OptionalLong.of(visible.get().size()) : model.size();
-  }
-
-  /** Lengths that the registry does not say are those of the index, if it has them all. */
-  private List<Fragment> fragments(Model model, OptionalLong size) throws IOException {
-    List<Fragment> plain = model.publication().fragments();
-    List<Fragment> sized = new ArrayList<>();
-    long sum = 0;
-    for (Fragment fragment : plain) {
-      OptionalLong length =
-          fragment.size().isPresent() ? fragment.size() : indexed(fragment, model);
-      if (length.isEmpty()) {
-        return plain;
-      }
-      sum += length.getAsLong();
-      sized.add(new Fragment(fragment.name(), fragment.sha256(), length));
-    }
-    return size.isPresent() && sum == size.getAsLong() ? sized : plain;
-  }
-
-  private OptionalLong indexed(Fragment fragment, Model model) throws IOException {
-    Optional<BlobRange> source = parts.directory().store().index().locate(fragment.sha256());
-    return source.isPresent() && source.get().content().equals(model.sha256())
-        ? OptionalLong.of(source.get().range().length())
-        : OptionalLong.empty();
-  }
-
-  private static List<SourceLocation> withoutCredentials(List<SourceLocation> sources) {
-    return sources.stream().map(SourceLocation::withoutCredentials).distinct().toList();
-  }
-
   private BundleSummary write(
-      Path file, List<Model> models, Map<ModelName, ContentStore> places, Bundles.Draft draft)
+      Path file, List<Model> models, Map<ModelName, ContentStore> stores, Bundles.Draft draft)
       throws IOException {
     SourceRegistry registry =
-        new SourceRegistry(withoutCredentials(parts.registry().get().sources()), models);
+        new SourceRegistry(
+            ModelDescriber.withoutCredentials(parts.registry().get().sources()), models);
     Map<Sha256, Model> contents = new LinkedHashMap<>();
     models.forEach(model -> contents.putIfAbsent(model.sha256(), model));
     int all = contents.size();
@@ -229,7 +170,7 @@ final class BundleWriter {
     draft.begin(new Bundles.Entry(Bundles.REGISTRY, text.length));
     draft.write(ByteBuffer.wrap(text));
     for (Model model : contents.values()) {
-      pack(model, places.getOrDefault(model.name(), parts.directory().store()), draft);
+      pack(model, stores.getOrDefault(model.name(), parts.directory().store()), draft);
     }
     long bytes = draft.publish();
     return new BundleSummary(file, bytes, models.size(), contents.size(), all - contents.size());
@@ -256,7 +197,7 @@ final class BundleWriter {
         buffer.clear().limit((int) Math.min(buffer.capacity(), total.getAsLong() - offset));
         int count = content.read(offset, buffer);
         if (count < 0) {
-          throw wrong(model, "became shorter meanwhile");
+          throw damaged(model, "was truncated while it was read");
         }
         digest.update(buffer.flip());
         draft.write(buffer);
@@ -268,12 +209,12 @@ final class BundleWriter {
         .wrong()
         .ifPresent(
             what -> {
-              throw wrong(model, what);
+              throw damaged(model, what);
             });
     parts.progress().on(event(Progress.Kind.FINISHED, model).bytes(offset, total));
   }
 
-  private static CacheException wrong(Model model, String what) {
+  private static CacheException damaged(Model model, String what) {
     return new CacheException(
         CacheException.Kind.INTEGRITY,
         model.name(),

@@ -3,7 +3,6 @@ package org.pumaguard.models.domain.bundle;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collection;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.pumaguard.models.domain.api.BundleSummary;
@@ -18,8 +17,8 @@ import org.pumaguard.models.domain.port.RegistryWriter;
 import org.pumaguard.models.domain.state.CacheParts;
 
 /**
- * Carries models to machines without a network: writes bundles from a cache, and takes bundles into
- * one. All failures are {@link CacheException}s. Safe for use by many threads.
+ * Exports models of a cache as bundles, and imports bundles, for machines without a network. All
+ * failures are {@link CacheException}s. Safe for use by multiple threads.
  */
 public final class Bundler {
 
@@ -33,8 +32,8 @@ public final class Bundler {
   /**
    * A bundler for one cache.
    *
-   * @param ensureAll makes models available in this cache
-   * @param otherCache the same for a cache of other parts, such as one whose source is a bundle
+   * @param ensureAll ensures models in this cache
+   * @param otherCache the same for a cache made of other parts, such as one with a bundle as source
    */
   public Bundler(
       EnsureAll ensureAll,
@@ -51,32 +50,44 @@ public final class Bundler {
     this.writer = writer;
   }
 
-  /** Whether the name of a file says what kind of bundle it is to be. */
+  /** Whether the file name has the extension of a supported bundle format. */
   public boolean canWrite(Path file) {
     return bundles.canWrite(file);
   }
 
   /**
-   * Makes models available, and writes them and their registry into a bundle. Every byte is
-   * verified on its way. The same models in the same cache give the same bytes.
+   * Ensures models, and writes them and their registry to a bundle. Every byte is verified while it
+   * is copied. The bundle is reproducible: the same models of the same cache give the same bytes.
    *
-   * @param file where; what is there is replaced when the new bundle is complete, and not before
-   * @param names which models; all of the registry if there is none
-   * @param since a list of what the other side has, in any form that {@link Bundles#listed} reads;
-   *     such contents are left out
-   * @throws CacheException when a model can't be had (the failures of others are suppressed in that
-   *     of the first), or the file can't be written; then nothing has changed at its place
+   * @param file the bundle; an existing file is replaced atomically when the new bundle is complete
+   * @param names the models; all models of the registry if empty
+   * @throws CacheException if a model cannot be ensured (the failures of further models are
+   *     suppressed exceptions), or if the file cannot be written; then the file is unchanged
    */
-  public BundleSummary create(Path file, Collection<ModelName> names, Optional<Path> since) {
-    Set<Sha256> known = since.map(this::listed).orElse(Set.of());
+  public BundleSummary create(Path file, Collection<ModelName> names) {
+    return create(file, names, Set.of());
+  }
+
+  /**
+   * As {@link #create(Path, Collection)}, without content that the receiver already has.
+   *
+   * @param list the content of the receiver, in a format that {@link Bundles#listed} reads
+   * @throws CacheException as {@link #create(Path, Collection)}, or if the list cannot be read
+   */
+  public BundleSummary createSince(Path file, Collection<ModelName> names, Path list) {
+    return create(file, names, listed(list));
+  }
+
+  private BundleSummary create(Path file, Collection<ModelName> names, Set<Sha256> known) {
     return new BundleWriter(ensureAll, parts, bundles, writer, known).run(file, names);
   }
 
   /**
-   * Takes the models of a bundle into the cache: each is published when all its bytes are verified,
-   * by the way of a fetch; what is there already is not read. Asks for no other registry.
+   * Imports the models of a bundle into the cache. Each model is published when all its bytes are
+   * verified. Content that is already cached is skipped. Uses no registry but the bundle's.
    *
-   * @throws CacheException when it can't be read, or its registry is refused; then nothing has
+   * @return the outcome of each model
+   * @throws CacheException if the bundle cannot be read or its registry is invalid; then nothing is
    *     changed
    */
   public ImportResult importFrom(Path file) {
@@ -89,7 +100,7 @@ public final class Bundler {
     } catch (IOException e) {
       throw new CacheException(
           CacheException.Kind.REGISTRY,
-          "the list " + list + " can't be read: " + CacheException.describe(e),
+          "the list " + list + " cannot be read: " + CacheException.describe(e),
           Hint.CHOOSE_CONTENT_LIST,
           e);
     }

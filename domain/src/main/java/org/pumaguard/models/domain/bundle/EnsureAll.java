@@ -4,10 +4,10 @@ import java.util.List;
 import org.pumaguard.models.domain.api.EnsureOutcome;
 import org.pumaguard.models.domain.model.Model;
 
-/** Makes models available in a cache; a model that fails does not stop the others. */
+/** Ensures models in a cache. A failure of one model does not stop the others. */
 @FunctionalInterface
 public interface EnsureAll {
 
-  /** The outcome of each model, in their order. */
+  /** Ensures models; returns one outcome for each, in the same order. */
   List<EnsureOutcome> run(List<Model> models);
 }

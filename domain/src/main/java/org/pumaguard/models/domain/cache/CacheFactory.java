@@ -16,7 +16,7 @@ import org.pumaguard.models.domain.source.RateLimit;
 import org.pumaguard.models.domain.source.RegistryLoader;
 import org.pumaguard.models.domain.state.CacheParts;
 
-/** Puts caches together, and what reads their registries. Touches no disk and no network. */
+/** Creates caches, bundlers and registry loaders. Performs no I/O itself. */
 public final class CacheFactory {
 
   private final Adapters adapters;
@@ -26,17 +26,17 @@ public final class CacheFactory {
   private final Random random = new Random();
 
   /**
-   * A factory whose caches fetch in daemon threads, which end when they have had nothing to do for
-   * a minute: there is nothing to close.
+   * A factory whose caches use daemon threads. Idle threads end after one minute, so nothing has to
+   * be closed.
    */
   public CacheFactory(Adapters adapters, CacheSettings settings) {
     this(adapters, settings, Executors.newCachedThreadPool(CacheFactory::daemon));
   }
 
   /**
-   * A factory whose caches fetch in the threads of an executor.
+   * A factory whose caches use the threads of an executor.
    *
-   * @param executor must start a thread for each task; whoever made it shuts it down
+   * @param executor must start a thread for each task; shut down by the caller
    */
   public CacheFactory(Adapters adapters, CacheSettings settings, ExecutorService executor) {
     this.adapters = adapters;
@@ -47,7 +47,7 @@ public final class CacheFactory {
             adapters.fetchers(), settings.offline(), new RateLimit(OptionalLong.empty()));
   }
 
-  /** What reads source registries. */
+  /** A loader of source registries. */
   public RegistryLoader registryLoader() {
     return new RegistryLoader(
         fetchers,
@@ -59,10 +59,10 @@ public final class CacheFactory {
   }
 
   /**
-   * A cache of the models of a registry, which is read when a model is first asked for; until that
-   * works, it is tried each time.
+   * A cache of the models of a registry. The registry is read at the first use, and memoized if
+   * that succeeds.
    *
-   * @param registry a file, a folder that holds a {@value RegistryLoader#FILE_NAME}, or a URL
+   * @param registry a file, a folder that contains a {@value RegistryLoader#FILE_NAME}, or a URL
    */
   public ModelCache cache(Location registry) {
     return cache(new MemoizedSupplier<>(() -> registryLoader().load(registry, false)));
@@ -71,7 +71,7 @@ public final class CacheFactory {
   /**
    * A cache of the models of a registry.
    *
-   * @param registry asked each time, so a supplier that reads should remember what it read
+   * @param registry called at each use, so a supplier that reads a file memoizes the result
    */
   public ModelCache cache(Supplier<SourceRegistry> registry) {
     return new ModelCache(
@@ -84,7 +84,7 @@ public final class CacheFactory {
             new CacheParts.Environment(adapters.clock(), random, executor)));
   }
 
-  /** What writes bundles from a cache that this factory has made, and takes bundles into it. */
+  /** A bundler that exports and imports models of a cache of this factory. */
   public Bundler bundler(ModelCache cache) {
     return cache.bundler(adapters.bundles(), adapters.registryParser(), adapters.registryWriter());
   }

@@ -1,2 +1,2 @@
-/** The door to the domain: {@link ModelCache} and the factory that composes it. */
+/** The entry point of the domain: {@link ModelCache} and its factory. */
 package org.pumaguard.models.domain.cache;

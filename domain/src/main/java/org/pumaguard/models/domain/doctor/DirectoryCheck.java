@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.pumaguard.models.domain.api.CacheException;
 import org.pumaguard.models.domain.api.CheckResult;
 import org.pumaguard.models.domain.api.Hint;
@@ -11,15 +12,17 @@ import org.pumaguard.models.domain.port.CacheDirectory;
 import org.pumaguard.models.domain.port.DiskSpace;
 
 /**
- * Looks at a cache directory and its records.
+ * Checks the access to a cache directory, its free space and its cache registry.
  *
- * @param check what it is called
- * @param isWritten whether this cache writes into it
+ * @param check the name of the check
+ * @param isWritten whether the cache writes into the directory
  */
 record DirectoryCheck(CacheDirectory directory, String check, boolean isWritten) {
 
-  /** With less than this even a model of no size can't be recorded. */
-  private static final long FULL = 1 << 20;
+  private static final String CACHE_REGISTRY = "cache registry";
+
+  /** Minimum free space for the cache registry, in bytes. */
+  private static final long MIN_FREE_BYTES = 1 << 20;
 
   static DirectoryCheck ofCacheDirectory(CacheDirectory directory) {
     return new DirectoryCheck(directory, "cache directory", true);
@@ -30,42 +33,42 @@ record DirectoryCheck(CacheDirectory directory, String check, boolean isWritten)
   }
 
   List<CheckResult> run() {
-    List<CheckResult> diagnoses = new ArrayList<>();
+    List<CheckResult> results = new ArrayList<>();
     try {
       DiskSpace.Access access = directory.space().access();
-      diagnoses.add(isWritten ? written(access) : read(access));
+      results.add(isWritten ? checkWritable(access) : checkReadable(access));
       if (access.state() == DiskSpace.Access.State.WRITABLE
           || access.state() == DiskSpace.Access.State.READABLE) {
-        diagnoses.add(records());
+        results.add(checkRecords());
       }
     } catch (IOException e) {
-      CacheException failure = CacheException.storage("it can't be looked at", e);
-      diagnoses.add(problem(String.valueOf(failure.getMessage()), failure.hint()));
+      CacheException failure = CacheException.storage("cannot be read", e);
+      results.add(problem(String.valueOf(failure.getMessage()), failure.hint()));
     }
-    return diagnoses;
+    return results;
   }
 
-  private CheckResult written(DiskSpace.Access access) throws IOException {
+  private CheckResult checkWritable(DiskSpace.Access access) throws IOException {
     return switch (access.state()) {
-      case WRITABLE -> withSpace("writable");
-      case CREATABLE -> withSpace("not there yet, will be made");
-      case READABLE -> problem(place(access) + " can't be written", Hint.MAKE_WRITABLE);
+      case WRITABLE -> checkSpace("writable");
+      case CREATABLE -> checkSpace("does not exist, will be created");
+      case READABLE -> problem(at(access, "not writable"), Hint.MAKE_WRITABLE);
       case BLOCKED, NO_FILE, DENIED -> unusable(access);
     };
   }
 
-  private CheckResult read(DiskSpace.Access access) {
+  private CheckResult checkReadable(DiskSpace.Access access) {
     return switch (access.state()) {
       case WRITABLE, READABLE -> readable();
-      case CREATABLE -> problem("it is not there", Hint.CHECK_BASE_DIRECTORY);
-      // What is wrong inside hinders only who writes.
+      case CREATABLE -> problem("does not exist", Hint.CHECK_BASE_DIRECTORY);
+      // An obstacle inside the directory fails only writes.
       case BLOCKED, NO_FILE -> isInside(access.place()) ? readable() : unusable(access);
       case DENIED -> unusable(access);
     };
   }
 
   private CheckResult readable() {
-    return CheckResult.ok(check, subject(), "readable");
+    return new CheckResult.Ok(check, subject(), "readable");
   }
 
   private boolean isInside(Path place) {
@@ -76,50 +79,44 @@ record DirectoryCheck(CacheDirectory directory, String check, boolean isWritten)
   private CheckResult unusable(DiskSpace.Access access) {
     Hint moveAway = isWritten ? Hint.MOVE_OBSTACLE : Hint.MOVE_BASE_OBSTACLE;
     return switch (access.state()) {
-      case BLOCKED -> problem(place(access) + " is no folder, but has to be one", moveAway);
-      case NO_FILE -> problem(place(access) + " is no file, but has to be one", moveAway);
+      case BLOCKED -> problem(at(access, "not a directory"), moveAway);
+      case NO_FILE -> problem(at(access, "not a regular file"), moveAway);
       default ->
           problem(
-              place(access) + " gives no access",
+              at(access, "permission denied"),
               isWritten ? Hint.GRANT_ACCESS : Hint.GRANT_BASE_ACCESS);
     };
   }
 
-  private CheckResult withSpace(String detail) throws IOException {
+  private CheckResult checkSpace(String detail) throws IOException {
     long free = directory.space().free();
-    return free < FULL
-        ? problem("its disk is full", Hint.FREE_DISK_SPACE)
-        : CheckResult.ok(check, subject(), detail).withFree(free);
+    return free < MIN_FREE_BYTES
+        ? problem("disk is full", Hint.FREE_DISK_SPACE)
+        : new CheckResult.Writable(check, subject(), detail, free);
   }
 
-  private CheckResult records() {
+  private CheckResult checkRecords() {
     int count = directory.records().entries().size();
-    return directory
-        .records()
-        .trouble()
-        .map(
-            trouble ->
-                CheckResult.problem(
-                    "cache registry",
-                    subject(),
-                    CacheException.Kind.STORAGE,
-                    trouble,
-                    Hint.REBUILD_CACHE_REGISTRY))
-        .orElseGet(
-            () ->
-                CheckResult.ok(
-                    "cache registry",
-                    subject(),
-                    count + (count == 1 ? " model" : " models") + " recorded"));
+    Optional<String> trouble = directory.records().trouble();
+    return trouble.isPresent()
+        ? new CheckResult.Problem(
+            CACHE_REGISTRY,
+            subject(),
+            CacheException.Kind.STORAGE,
+            trouble.get(),
+            Hint.REBUILD_CACHE_REGISTRY)
+        : new CheckResult.Ok(
+            CACHE_REGISTRY, subject(), count + (count == 1 ? " model" : " models") + " recorded");
   }
 
   private CheckResult problem(String detail, Hint hint) {
-    return CheckResult.problem(check, subject(), CacheException.Kind.STORAGE, detail, hint);
+    return new CheckResult.Problem(check, subject(), CacheException.Kind.STORAGE, detail, hint);
   }
 
-  private String place(DiskSpace.Access access) {
-    boolean isItself = access.place().equals(directory.space().directory());
-    return isItself ? "it" : access.place().toString();
+  /** Names the path, unless it is that of the subject. */
+  private String at(DiskSpace.Access access, String detail) {
+    boolean isSubject = access.place().equals(directory.space().directory());
+    return isSubject ? detail : access.place() + ": " + detail;
   }
 
   private String subject() {

@@ -24,8 +24,8 @@ import org.pumaguard.models.domain.source.RegistryLoader;
 import org.pumaguard.models.domain.state.CacheParts;
 
 /**
- * Looks whether all that a cache needs is as it should be: its directories, its registry, its
- * sources. Writes nothing, asks each location once, and goes on when something is wrong.
+ * Checks the directories, the registry and the sources of a cache. Writes nothing, requests each
+ * location once, and continues after problems.
  */
 public final class Doctor {
 
@@ -40,12 +40,13 @@ public final class Doctor {
   }
 
   /**
-   * Looks at everything.
+   * Runs all checks.
    *
    * @param registry as for {@link RegistryLoader#load}
    * @param allowInsecure as for {@link RegistryLoader#load}
-   * @param sources what stands in the place of the registry's sources; none to ask those
-   * @return what was seen, in the order in which a fetch needs it
+   * @param sources replace the registry's sources, unless empty
+   * @return the results, in the order in which a fetch uses their subjects
+   * @throws CacheException if the caller is interrupted
    */
   public List<CheckResult> run(
       Location registry, boolean allowInsecure, List<SourceLocation> sources) {
@@ -56,83 +57,83 @@ public final class Doctor {
     }
     try {
       RegistryLoader.Text text = loader.read(registry, allowInsecure);
-      all.add(diagnosis(text));
+      all.add(checkRegistry(text));
       text.report()
           .registry()
           .map(found -> sources.isEmpty() ? found : found.withSources(sources))
-          .ifPresent(found -> all.addAll(sources(text.name(), found)));
+          .ifPresent(found -> all.addAll(checkSources(text.name(), found)));
     } catch (CacheException e) {
       String detail =
           e.getCause() instanceof Fetcher.Failure failure
               ? String.valueOf(failure.getMessage())
               : String.valueOf(e.getMessage());
-      all.add(CheckResult.problem(REGISTRY, registry.toString(), e.kind(), detail, e.hint()));
+      all.add(new CheckResult.Problem(REGISTRY, registry.toString(), e.kind(), detail, e.hint()));
     }
     return all;
   }
 
-  private static CheckResult diagnosis(RegistryLoader.Text text) {
+  private static CheckResult checkRegistry(RegistryLoader.Text text) {
     Optional<SourceRegistry> registry = text.report().registry();
     if (registry.isEmpty()) {
-      return CheckResult.problem(
+      return new CheckResult.Problem(
           REGISTRY, text.name(), CacheException.Kind.REGISTRY, text.refusal(), Hint.LINT_REGISTRY);
     }
     if (text.missed().isPresent()) {
-      return CheckResult.problem(
+      return new CheckResult.Problem(
           REGISTRY,
           text.name(),
           CacheException.Kind.UNAVAILABLE,
-          text.missed().get().getMessage() + "; the copy from the last time serves instead",
+          text.missed().get().getMessage() + "; the last fetched copy is used",
           Hint.USE_LOCAL_REGISTRY);
     }
     int models = registry.get().models().size();
-    boolean isClear = text.report().findings(RegistryParser.Severity.WARNING).isEmpty();
+    boolean hasWarnings = !text.report().findings(RegistryParser.Severity.WARNING).isEmpty();
     String count = models + (models == 1 ? " model" : " models");
-    return isClear
-        ? CheckResult.ok(REGISTRY, text.name(), count)
-        : CheckResult.ok(REGISTRY, text.name(), count + "; part of it is not understood")
-            .withHint(Hint.LINT_REGISTRY);
+    return hasWarnings
+        ? new CheckResult.Advice(
+            REGISTRY, text.name(), count + "; some of its keys are unknown", Hint.LINT_REGISTRY)
+        : new CheckResult.Ok(REGISTRY, text.name(), count);
   }
 
-  /** Asks each source for a file of the first model that is looked for there. */
-  private List<CheckResult> sources(String name, SourceRegistry registry) {
-    List<CheckResult> diagnoses = new ArrayList<>();
+  /** Checks each source with a file of the first model that it serves. */
+  private List<CheckResult> checkSources(String name, SourceRegistry registry) {
+    List<CheckResult> results = new ArrayList<>();
     Map<SourceLocation, Model> samples = new LinkedHashMap<>();
     for (Model model : registry.models()) {
       List<SourceLocation> sources = registry.sourcesOf(model);
       sources.forEach(source -> samples.putIfAbsent(source, model));
-      if (sources.isEmpty() && diagnoses.isEmpty()) {
-        diagnoses.add(
-            CheckResult.problem(
+      if (sources.isEmpty() && results.isEmpty()) {
+        results.add(
+            new CheckResult.Problem(
                 REGISTRY,
                 name,
                 CacheException.Kind.UNAVAILABLE,
-                "it names no source for '" + model.name() + "'",
+                "no source for '" + model.name() + "'",
                 Hint.NAME_SOURCE));
       }
     }
     List<SourceCheck> checks = new ArrayList<>();
     samples.forEach(
         (source, model) -> checks.add(new SourceCheck(parts.fetchers(), source, model)));
-    diagnoses.addAll(runAll(checks));
-    return diagnoses;
+    results.addAll(runAll(checks));
+    return results;
   }
 
-  /** Several at once: a source that is dead takes as long as the time-out to be known for it. */
+  /** Runs checks in parallel, since each unreachable source delays its check by the time-out. */
   private List<CheckResult> runAll(List<SourceCheck> checks) {
     Cancellation cancellation = new Cancellation();
     DownloadSlots slots = new DownloadSlots(parts.settings().parallel());
     List<Future<CheckResult>> running = new ArrayList<>();
-    List<CheckResult> diagnoses = new ArrayList<>();
+    List<CheckResult> results = new ArrayList<>();
     try {
       for (SourceCheck check : checks) {
         slots.acquire(0, cancellation);
         running.add(parts.executor().submit(() -> run(check, slots, cancellation)));
       }
-      for (Future<CheckResult> one : running) {
-        diagnoses.add(one.get());
+      for (Future<CheckResult> check : running) {
+        results.add(check.get());
       }
-      return diagnoses;
+      return results;
     } catch (InterruptedException | CancellationException e) {
       Thread.currentThread().interrupt();
       throw CacheException.interrupted();

@@ -17,9 +17,9 @@ import org.pumaguard.models.domain.port.Fetcher;
 import org.pumaguard.models.domain.source.FetchRouter;
 
 /**
- * Asks a source for a file that it should have, without taking it.
+ * Checks whether a source serves a fragment, without fetching the fragment.
  *
- * @param model one that is looked for there
+ * @param model a model that the source serves
  */
 record SourceCheck(FetchRouter fetchers, SourceLocation source, Model model) {
 
@@ -32,23 +32,23 @@ record SourceCheck(FetchRouter fetchers, SourceLocation source, Model model) {
             .orElseThrow();
     Location location = source.locate(fragment.name(), model.name(), fragment.sha256());
     if (fetchers.offline() && fetchers.usesNetwork(location)) {
-      return CheckResult.skipped(CHECK, source.toString(), "offline");
+      return new CheckResult.Skipped(CHECK, source.toString(), "offline");
     }
     try {
-      return reached(fragment, fetchers.inspect(location, cancellation));
+      return checkResponse(fragment, fetchers.inspect(location, cancellation));
     } catch (Fetcher.Failure e) {
       return problem(CacheException.Kind.UNAVAILABLE, detail(e, location), hint(e.reason()));
     }
   }
 
-  private CheckResult reached(Fragment fragment, Fetcher.Route route) {
+  private CheckResult checkResponse(Fragment fragment, Fetcher.Route route) {
     byte[] beginning = new byte[route.beginning().remaining()];
     route.beginning().duplicate().get(beginning);
     Optional<String> substitute = ContentSniffer.ofSubstitute(beginning);
     if (substitute.isPresent()) {
       return problem(
           CacheException.Kind.INTEGRITY,
-          fragment.name() + " looks like " + substitute.get() + " there",
+          fragment.name() + " looks like " + substitute.get(),
           Hint.CHECK_LOGIN);
     }
     if (fragment.size().isPresent()
@@ -59,12 +59,12 @@ record SourceCheck(FetchRouter fetchers, SourceLocation source, Model model) {
           fragment.name()
               + " has "
               + route.total().getAsLong()
-              + " bytes there, "
+              + " bytes, but "
               + fragment.size().getAsLong()
               + " in the registry",
           Hint.REPORT_SOURCE);
     }
-    return CheckResult.ok(CHECK, source.toString(), String.join("; ", facts(fragment, route)));
+    return new CheckResult.Ok(CHECK, source.toString(), String.join("; ", facts(fragment, route)));
   }
 
   private static List<String> facts(Fragment fragment, Fetcher.Route route) {
@@ -80,12 +80,12 @@ record SourceCheck(FetchRouter fetchers, SourceLocation source, Model model) {
   }
 
   private CheckResult problem(CacheException.Kind kind, String detail, Hint hint) {
-    return CheckResult.problem(CHECK, source.toString(), kind, detail, hint);
+    return new CheckResult.Problem(CHECK, source.toString(), kind, detail, hint);
   }
 
-  /** Names the place only where the source as a whole does not say it. */
-  private static String detail(Fetcher.Failure failure, Location asked) {
-    boolean isOfTheHost =
+  /** Names the location, unless the failure is that of the source's host. */
+  private static String detail(Fetcher.Failure failure, Location requested) {
+    boolean isHostFailure =
         switch (failure.reason()) {
           case UNREACHABLE, UNTRUSTED, TIMED_OUT, NOT_ALLOWED -> true;
           case NOT_FOUND,
@@ -98,7 +98,7 @@ record SourceCheck(FetchRouter fetchers, SourceLocation source, Model model) {
               DIRECTORY ->
               false;
         };
-    return isOfTheHost && failure.location().equals(asked)
+    return isHostFailure && failure.location().equals(requested)
         ? String.valueOf(failure.getMessage())
         : failure.location() + ": " + failure.getMessage();
   }

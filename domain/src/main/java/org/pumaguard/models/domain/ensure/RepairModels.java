@@ -7,6 +7,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.pumaguard.models.domain.api.CacheException;
+import org.pumaguard.models.domain.api.DamagedModel;
 import org.pumaguard.models.domain.api.EnsureResult;
 import org.pumaguard.models.domain.api.Hint;
 import org.pumaguard.models.domain.api.VerifyResult;
@@ -49,25 +50,27 @@ final class RepairModels {
         .toList();
   }
 
-  private VerifyResult repair(Verification.Finding damaged) {
-    VerifyResult verified = damaged.verified();
-    if (verified.unpacked().isPresent()) {
-      return new DirectoryRepair(parts).run(verified);
+  private VerifyResult repair(Verification.Finding finding) {
+    if (!(finding.verified() instanceof DamagedModel damaged)) {
+      return finding.verified();
     }
-    Optional<Model> model = parts.registry().get().find(verified.name());
+    if (damaged instanceof DamagedModel.Directory directory) {
+      return new DirectoryRepair(parts).run(directory);
+    }
+    Optional<Model> model = parts.registry().get().find(damaged.name());
     if (model.isEmpty()) {
-      return verified.unrepaired(
+      return damaged.unrepaired(
           new CacheException(
               CacheException.Kind.INTEGRITY,
-              verified.name() + ": is damaged and no longer in the registry",
+              damaged.name() + ": is damaged and no longer in the registry",
               Hint.USE_OTHER_REGISTRY));
     }
     DownloadTicket ticket = tasks.single(model.get());
     try (InFlightFragments.Claim claim = ticket.claim()) {
-      EnsureResult ensured = tasks.run(model.get(), ticket, damaged.verdict());
-      return verified.repaired(model.get().sha256(), ensured.bytesFetched());
+      EnsureResult ensured = tasks.run(model.get(), ticket, finding.verdict());
+      return damaged.repaired(model.get().sha256(), ensured.bytesFetched());
     } catch (CacheException e) {
-      return verified.unrepaired(failure(verified, model.get(), e));
+      return damaged.unrepaired(failure(damaged, model.get(), e));
     }
   }
 

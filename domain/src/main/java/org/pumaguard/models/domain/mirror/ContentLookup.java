@@ -3,63 +3,57 @@ package org.pumaguard.models.domain.mirror;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import org.pumaguard.models.domain.api.CacheException;
 import org.pumaguard.models.domain.api.StoredRange;
 import org.pumaguard.models.domain.model.ByteRange;
 import org.pumaguard.models.domain.model.FileName;
-import org.pumaguard.models.domain.model.Fingerprint;
 import org.pumaguard.models.domain.model.Model;
 import org.pumaguard.models.domain.model.ModelName;
 import org.pumaguard.models.domain.model.Sha256;
 import org.pumaguard.models.domain.model.SourceRegistry;
-import org.pumaguard.models.domain.policy.VerifyPolicy;
 import org.pumaguard.models.domain.port.CacheRegistry;
-import org.pumaguard.models.domain.port.Cancellation;
-import org.pumaguard.models.domain.port.Progress;
 import org.pumaguard.models.domain.source.PublicationIndex;
 import org.pumaguard.models.domain.state.CacheParts;
 import org.pumaguard.models.domain.state.CacheView;
 import org.pumaguard.models.domain.state.IntactRanges;
 
 /**
- * What a cache can hand on to others, by the names under which it was published and by digest:
- * never bytes that were not verified. Fetches nothing, writes nothing. Safe for use by many
+ * Finds verified content of a cache by published name or by digest, to serve it to other machines.
+ * Never returns unverified bytes. Fetches nothing and writes nothing. Safe for use by multiple
  * threads.
  *
- * <p>A file is trusted while it looks as it did when it was verified, however long ago that was;
- * one that does not is read once before it is handed on, and that is remembered.
+ * <p>A file with an unchanged fingerprint is trusted however long ago it was verified. A changed
+ * file is read once before it is returned, and the result is memoized.
  */
 public final class ContentLookup {
 
   private final CacheParts parts;
   private final List<CacheView> bases;
-  private final Map<ModelName, Read> read = new ConcurrentHashMap<>();
+  private final VerifiedFiles files;
   private volatile PublicationIndex published =
       PublicationIndex.of(new SourceRegistry(List.of(), List.of()));
 
   public ContentLookup(CacheParts parts) {
     this.parts = parts;
     this.bases = parts.bases().stream().map(CacheView::new).toList();
+    this.files = new VerifiedFiles(parts, bases);
   }
 
   /**
-   * What is called so: a model in the version that is cached, though it may be outdated; else a
-   * fragment, or the whole file under the name that it was published with, of a cached model.
+   * The content with a name: the cached version of a model, which may be outdated; or else a
+   * fragment or published file of a cached model. Reads changed files.
    *
-   * @throws CacheException when the disk refuses ({@code STORAGE})
+   * @throws CacheException if a directory cannot be read ({@code STORAGE})
    */
   public Optional<StoredRange> named(FileName name) {
     return named(name, true);
   }
 
   /**
-   * As {@link #named}, for whoever may not take long: empty also where a file would have to be read
-   * first.
+   * As {@link #named}, but non-blocking: empty if a file would have to be read.
    *
-   * @throws CacheException when the disk refuses ({@code STORAGE})
+   * @throws CacheException if a directory cannot be read ({@code STORAGE})
    */
   public Optional<StoredRange> namedAtOnce(FileName name) {
     return named(name, false);
@@ -76,19 +70,18 @@ public final class ContentLookup {
   }
 
   /**
-   * A model or a fragment of this digest.
+   * The model or fragment with a digest. Reads changed files.
    *
-   * @throws CacheException when the disk refuses ({@code STORAGE})
+   * @throws CacheException if a directory cannot be read ({@code STORAGE})
    */
   public Optional<StoredRange> digest(Sha256 sha256) {
     return digest(sha256, true);
   }
 
   /**
-   * As {@link #digest}, for whoever may not take long: empty also where a file would have to be
-   * read first.
+   * As {@link #digest}, but non-blocking: empty if a file would have to be read.
    *
-   * @throws CacheException when the disk refuses ({@code STORAGE})
+   * @throws CacheException if a directory cannot be read ({@code STORAGE})
    */
   public Optional<StoredRange> digestAtOnce(Sha256 sha256) {
     return digest(sha256, false);
@@ -102,7 +95,7 @@ public final class ContentLookup {
       }
       for (CacheRegistry.Entry entry : parts.view().records().entries().values()) {
         if (entry.sha256().equals(sha256)) {
-          found = cached(entry.name(), mayRead).filter(stocked -> stocked.sha256().equals(sha256));
+          found = cached(entry.name(), mayRead).filter(stored -> stored.sha256().equals(sha256));
           if (found.isPresent()) {
             return found;
           }
@@ -114,7 +107,7 @@ public final class ContentLookup {
     }
   }
 
-  /** The models of the registry that would bring something of this name, were they cached. */
+  /** The registered models that contain a file of this name, cached or not. */
   public List<ModelName> modelsWith(FileName name) {
     List<ModelName> models = new ArrayList<>();
     if (!name.isReserved() && parts.registry().get().find(new ModelName(name)).isPresent()) {
@@ -124,25 +117,24 @@ public final class ContentLookup {
     return models;
   }
 
-  /** The models of the registry that would bring something of this digest, were they cached. */
+  /** The registered models that contain this digest, cached or not. */
   public List<ModelName> modelsWith(Sha256 sha256) {
     return published().digest(sha256).stream().map(part -> part.model().name()).toList();
   }
 
   /**
-   * Whether a file still is what it was when it was looked up. Who opens it asks after that, since
-   * it may have been replaced between the two.
+   * Whether a file is unchanged since it was looked up. Checked after the file was opened, since it
+   * may be replaced between lookup and opening.
    */
-  public boolean isStill(StoredRange stocked) {
+  public boolean isUnchanged(StoredRange stored) {
     try {
-      FileName name = FileName.parse(String.valueOf(stocked.file().getFileName()));
-      for (CacheView shelf : shelves()) {
-        if (shelf.store().models().path(new ModelName(name)).equals(stocked.file())) {
-          return shelf
-              .store()
+      FileName name = FileName.parse(String.valueOf(stored.file().getFileName()));
+      for (CacheView view : views()) {
+        if (view.store().models().path(new ModelName(name)).equals(stored.file())) {
+          return view.store()
               .models()
               .find(new ModelName(name))
-              .filter(stocked.fingerprint()::equals)
+              .filter(stored.fingerprint()::equals)
               .isPresent();
         }
       }
@@ -166,28 +158,29 @@ public final class ContentLookup {
   private Optional<StoredRange> find(PublicationIndex.Part part, boolean mayRead)
       throws IOException {
     Model model = part.model();
-    for (CacheView shelf : shelves()) {
+    for (CacheView view : views()) {
       Optional<StoredRange> whole =
-          trusted(shelf, model.name(), mayRead)
+          files
+              .find(view, model.name(), mayRead)
               .filter(found -> found.sha256().equals(model.sha256()));
       if (whole.isPresent()) {
-        return part.fragment().isEmpty() ? whole : fragment(shelf, part, whole.get());
+        return part.fragment().isEmpty() ? whole : fragment(view, part, whole.get());
       }
     }
     return Optional.empty();
   }
 
   private static Optional<StoredRange> fragment(
-      CacheView shelf, PublicationIndex.Part part, StoredRange whole) throws IOException {
+      CacheView view, PublicationIndex.Part part, StoredRange whole) throws IOException {
     int index = part.fragment().orElseThrow();
-    Optional<ByteRange> place = IntactRanges.of(shelf.store(), part.model()).places().get(index);
+    Optional<ByteRange> place = IntactRanges.of(view.store(), part.model()).places().get(index);
     Sha256 sha256 = part.model().publication().fragments().get(index).sha256();
     return place
         .filter(range -> range.end() <= whole.range().length())
         .map(range -> new StoredRange(sha256, whole.file(), range, whole.fingerprint()));
   }
 
-  /** What the registry wants counts most, in whatever directory; then what there is. */
+  /** The registered version in any directory, or else the version in the cache directory. */
   private Optional<StoredRange> cached(ModelName name, boolean mayRead) throws IOException {
     Optional<Model> wanted = parts.registry().get().find(name);
     if (wanted.isPresent()) {
@@ -197,66 +190,16 @@ public final class ContentLookup {
         return current;
       }
     }
-    return trusted(parts.view(), name, mayRead);
+    return files.find(parts.view(), name, mayRead);
   }
 
-  /** The file at a visible name, if it is known what it holds and that this is right. */
-  private Optional<StoredRange> trusted(CacheView shelf, ModelName name, boolean mayRead)
-      throws IOException {
-    Optional<Fingerprint> visible = shelf.store().models().find(name);
-    if (visible.isEmpty()) {
-      return Optional.empty();
-    }
-    Optional<CacheRegistry.Entry> entry = shelf.records().find(name);
-    boolean isKnown =
-        entry.isPresent() && VerifyPolicy.CHANGED.trusts(entry.get().fingerprint(), visible.get());
-    Optional<Sha256> sha256 =
-        isKnown
-            ? entry.map(CacheRegistry.Entry::sha256)
-            : byReading(shelf, name, visible.get(), mayRead);
-    ByteRange all = new ByteRange(0, visible.get().size());
-    return sha256
-        .map(
-            digest ->
-                new StoredRange(digest, shelf.store().models().path(name), all, visible.get()))
-        .filter(found -> !bases.contains(shelf) || !isCondemned(found));
-  }
-
-  /** Whether this file of a base directory was found damaged, though it looks as it did. */
-  private boolean isCondemned(StoredRange found) {
-    return parts.directory().damaged().isMarked(found.file(), found.fingerprint(), found.sha256());
-  }
-
-  /** One thread reads a file, the others wait for what it finds. */
-  private Optional<Sha256> byReading(
-      CacheView shelf, ModelName name, Fingerprint visible, boolean mayRead) throws IOException {
-    if (!mayRead) {
-      return Optional.empty();
-    }
-    Read last = read.computeIfAbsent(name, key -> new Read());
-    synchronized (last) {
-      if (!last.fingerprint.equals(Optional.of(visible))) {
-        Optional<CacheView.Reading> reading = shelf.read(name, new Cancellation(), Progress.none());
-        last.fingerprint = Optional.of(visible);
-        last.sha256 =
-            reading.map(CacheView.Reading::sha256).filter(digest -> isRight(shelf, name, digest));
-      }
-      return last.sha256;
-    }
-  }
-
-  private boolean isRight(CacheView shelf, ModelName name, Sha256 actual) {
-    return parts.registry().get().find(name).filter(m -> m.sha256().equals(actual)).isPresent()
-        || shelf.records().find(name).filter(entry -> CacheView.isKnown(entry, actual)).isPresent();
-  }
-
-  private List<CacheView> shelves() {
+  private List<CacheView> views() {
     List<CacheView> all = new ArrayList<>(bases);
     all.add(parts.view());
     return all;
   }
 
-  @SuppressWarnings("ReferenceEquality") // A registry that was read again is another one.
+  @SuppressWarnings("ReferenceEquality") // A reloaded registry is another object.
   private PublicationIndex published() {
     SourceRegistry registry = parts.registry().get();
     PublicationIndex now = published;
@@ -265,11 +208,5 @@ public final class ContentLookup {
       published = now;
     }
     return now;
-  }
-
-  /** What reading a file has shown that looked like this; nothing where it holds nothing right. */
-  private static final class Read {
-    private Optional<Fingerprint> fingerprint = Optional.empty();
-    private Optional<Sha256> sha256 = Optional.empty();
   }
 }

@@ -3,58 +3,93 @@ package org.pumaguard.models.domain.prune;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.pumaguard.models.domain.api.CacheException;
 import org.pumaguard.models.domain.api.RemovedItem;
 import org.pumaguard.models.domain.model.ModelName;
 import org.pumaguard.models.domain.model.Sha256;
 import org.pumaguard.models.domain.policy.Retention;
 import org.pumaguard.models.domain.port.CacheLock;
+import org.pumaguard.models.domain.source.RegisteredModels;
 import org.pumaguard.models.domain.state.CacheParts;
 import org.pumaguard.models.domain.state.CacheSnapshot;
 import org.pumaguard.models.domain.state.GcLock;
 import org.pumaguard.models.domain.state.RecordRecovery;
 
-/** Removes what the cache holds, and nothing else. */
+/** Removes models, or all files of the cache. Other files in the cache directory are kept. */
 public final class ClearModels {
 
   private final CacheParts parts;
   private final RecordRecovery recovery;
+  private final RegisteredModels registered;
   private final boolean dryRun;
 
+  /**
+   * A removal.
+   *
+   * @param dryRun whether to only report what would be removed
+   */
   public ClearModels(CacheParts parts, RecordRecovery recovery, boolean dryRun) {
     this.parts = parts;
     this.recovery = recovery;
+    this.registered = new RegisteredModels(parts.registry());
     this.dryRun = dryRun;
   }
 
-  /** Removes these models and their partials; content that another model shares stays. */
-  public List<RemovedItem> models(Set<ModelName> names, Set<Sha256> partials) throws IOException {
+  /**
+   * Removes models and their partials. Content that another model shares is kept.
+   *
+   * @param names the models; all files of the cache if empty
+   * @throws CacheException if a model is neither cached nor registered; then nothing is removed
+   */
+  public List<RemovedItem> run(Collection<ModelName> names) {
+    try {
+      if (!dryRun) {
+        WriteAccess.require(parts.directory());
+      }
+      if (names.isEmpty()) {
+        return clearAll();
+      }
+      recovery.record(names);
+      Set<Sha256> partials = new LinkedHashSet<>();
+      for (ModelName name : names) {
+        if (parts.view().records().find(name).isEmpty()) {
+          partials.add(registered.require(name).publication().sha256());
+        }
+      }
+      return clear(new LinkedHashSet<>(names), partials);
+    } catch (IOException e) {
+      throw CacheException.storage("the cache cannot be cleared", e);
+    }
+  }
+
+  private List<RemovedItem> clear(Set<ModelName> names, Set<Sha256> partials) throws IOException {
     if (parts.view().records().entries().isEmpty() && CacheSnapshot.of(parts.view()).isEmpty()) {
       return List.of();
     }
-    return alone(
-        (stock, sweep) -> {
-          sweep.remove(decision(stock, names, false));
+    return runExclusively(
+        (snapshot, sweep) -> {
+          sweep.remove(decision(snapshot, names, false));
           sweep.removePartials(partials);
         });
   }
 
-  /** Removes everything that the cache made. */
-  public List<RemovedItem> everything() throws IOException {
+  private List<RemovedItem> clearAll() throws IOException {
     if (recovery.all().isEmpty()) {
       return List.of();
     }
-    return alone(
-        (stock, sweep) -> {
-          sweep.remove(decision(stock, stock.entries().keySet(), true));
-          sweep.removePartials(stock.inventory().partials().keySet());
-          sweep.removeLeftovers(stock.ownLeftovers(), parts.clock().instant());
+    return runExclusively(
+        (snapshot, sweep) -> {
+          sweep.remove(decision(snapshot, snapshot.entries().keySet(), true));
+          sweep.removePartials(snapshot.inventory().partials().keySet());
+          sweep.removeLeftovers(snapshot.ownLeftovers(), parts.clock().instant());
         });
   }
 
-  private List<RemovedItem> alone(Work work) throws IOException {
+  private List<RemovedItem> runExclusively(Work work) throws IOException {
     if (dryRun) {
       return run(work);
     }
@@ -64,24 +99,24 @@ public final class ClearModels {
   }
 
   private List<RemovedItem> run(Work work) throws IOException {
-    CacheSnapshot stock = recovery.linked();
-    Sweep sweep = new Sweep(parts, stock, dryRun);
-    work.on(stock, sweep);
+    CacheSnapshot snapshot = recovery.linked();
+    Sweep sweep = new Sweep(parts, snapshot, dryRun);
+    work.run(snapshot, sweep);
     sweep.finish();
-    return sweep.account();
+    return sweep.items();
   }
 
   /**
-   * What goes with these models.
+   * Decides what is removed with these models.
    *
-   * @param unused whether content goes too that no model has
+   * @param unused whether content without a model is removed too
    */
   private static Retention.Decision decision(
-      CacheSnapshot stock, Collection<ModelName> names, boolean unused) {
-    Retention.Holdings holdings = stock.holdings(Set.of());
+      CacheSnapshot snapshot, Collection<ModelName> names, boolean unused) {
+    Retention.Holdings holdings = snapshot.holdings(Set.of());
     List<Retention.Current> evicted = new ArrayList<>();
     List<Retention.Former> dropped = new ArrayList<>();
-    Map<Sha256, Integer> references = CacheSnapshot.references(stock.entries().values());
+    Map<Sha256, Integer> references = CacheSnapshot.references(snapshot.entries().values());
     Set<ModelName> all = Set.copyOf(names);
     for (Retention.Current current : holdings.currents()) {
       if (all.contains(current.name())) {
@@ -103,8 +138,8 @@ public final class ClearModels {
     return new Retention.Decision(evicted, dropped, discarded, Set.of(), 0);
   }
 
-  /** What is done while nobody adds anything. */
+  /** Removals, done while no process adds content. */
   private interface Work {
-    void on(CacheSnapshot stock, Sweep sweep) throws IOException;
+    void run(CacheSnapshot snapshot, Sweep sweep) throws IOException;
   }
 }

@@ -19,7 +19,7 @@ import org.pumaguard.models.domain.state.CacheSnapshot;
 import org.pumaguard.models.domain.state.GcLock;
 import org.pumaguard.models.domain.state.RecordRecovery;
 
-/** Removes what need not stay: old versions, leftovers, and what was used least recently. */
+/** Removes old versions, leftovers and the least recently used models. */
 public final class PruneModels {
 
   private final CacheParts parts;
@@ -27,6 +27,11 @@ public final class PruneModels {
   private final Retention retention;
   private final boolean dryRun;
 
+  /**
+   * A pruning.
+   *
+   * @param dryRun whether to only report what would be removed
+   */
   public PruneModels(
       CacheParts parts, RecordRecovery recovery, Retention retention, boolean dryRun) {
     this.parts = parts;
@@ -35,9 +40,24 @@ public final class PruneModels {
     this.dryRun = dryRun;
   }
 
-  /** Removes it all, or says what would be removed. */
-  public PruneResult run() throws IOException {
-    // What has to be read first is read before others have to wait.
+  /**
+   * Prunes the cache directory.
+   *
+   * @throws CacheException if other processes keep adding models, or the directory fails
+   */
+  public PruneResult run() {
+    try {
+      if (!dryRun) {
+        WriteAccess.require(parts.directory());
+      }
+      return prune();
+    } catch (IOException e) {
+      throw CacheException.storage("the cache cannot be pruned", e);
+    }
+  }
+
+  private PruneResult prune() throws IOException {
+    // Unrecorded files are read before the lock is held.
     CacheSnapshot before = recovery.all();
     if (dryRun) {
       return prune(before);
@@ -50,13 +70,13 @@ public final class PruneModels {
     }
   }
 
-  private PruneResult prune(CacheSnapshot stock) throws IOException {
+  private PruneResult prune(CacheSnapshot snapshot) throws IOException {
     Instant now = parts.clock().instant();
-    Retention.Decision decision = retention.decide(stock.holdings(Set.of()), now, this::isInUse);
-    Sweep sweep = new Sweep(parts, stock, dryRun);
+    Retention.Decision decision = retention.decide(snapshot.holdings(Set.of()), now, this::isInUse);
+    Sweep sweep = new Sweep(parts, snapshot, dryRun);
     sweep.remove(decision);
     List<Sha256> forgotten = new ArrayList<>();
-    stock
+    snapshot
         .inventory()
         .partials()
         .forEach(
@@ -66,60 +86,59 @@ public final class PruneModels {
               }
             });
     sweep.removePartials(forgotten);
-    sweep.removeLeftovers(stock.inventory().leftovers(), now);
-    sweep.removeLeftovers(needlessFragments(stock, now), now);
+    sweep.removeLeftovers(snapshot.inventory().leftovers(), now);
+    sweep.removeLeftovers(unneededFragments(snapshot, now), now);
     sweep.finish();
-    return new PruneResult(sweep.account(), over(decision, sweep));
+    return new PruneResult(sweep.items(), over(decision, sweep));
   }
 
   /**
-   * Removes models until the others fit, unless others are at work in the cache.
+   * Evicts models until the others fit. Does nothing while other processes work in the cache.
    *
-   * @param required models that stay in any case
-   * @return what was removed; nothing if all fit, or could not be looked at now
+   * @param required models that are never evicted
+   * @return what was removed; empty if all models fit, or other processes work in the cache
    */
-  Optional<PruneResult> within(Set<ModelName> required) throws IOException {
-    Optional<CacheLock.Held> alone = new GcLock(parts.locks()).tryNow();
-    if (alone.isEmpty()) {
+  Optional<PruneResult> evictOverQuota(Set<ModelName> required) throws IOException {
+    Optional<CacheLock.Held> exclusive = new GcLock(parts.locks()).tryNow();
+    if (exclusive.isEmpty()) {
       return Optional.empty();
     }
-    try (CacheLock.Held held = alone.get()) {
-      CacheSnapshot stock = recovery.linked();
-      Retention.Holdings holdings = stock.holdings(required);
+    try (CacheLock.Held held = exclusive.get()) {
+      CacheSnapshot snapshot = recovery.linked();
+      Retention.Holdings holdings = snapshot.holdings(required);
       if (holdings.bytes() <= retention.maxSize().orElse(Long.MAX_VALUE)) {
         return Optional.empty();
       }
       Retention.Decision decision =
           retention.decide(holdings, parts.clock().instant(), this::isInUse);
-      Sweep sweep = new Sweep(parts, stock, dryRun);
+      Sweep sweep = new Sweep(parts, snapshot, dryRun);
       sweep.remove(decision);
       sweep.finish();
-      return Optional.of(new PruneResult(sweep.account(), over(decision, sweep)));
+      return Optional.of(new PruneResult(sweep.items(), over(decision, sweep)));
     }
   }
 
   private long over(Retention.Decision decision, Sweep sweep) {
-    return retention.maxSize().isPresent() ? decision.over() + sweep.leftBytes() : 0;
+    return retention.maxSize().isPresent() ? decision.over() + sweep.keptBytes() : 0;
   }
 
-  /**
-   * Without a registry none can be told from a file of the user's: they wait until there is one.
-   */
-  private List<StoreContents.Leftover> needlessFragments(CacheSnapshot stock, Instant now) {
-    if (!stock.hasStrangers()) {
+  /** Unneeded fragments; none without a registry, which tells them from files of the user. */
+  private List<StoreContents.Leftover> unneededFragments(CacheSnapshot snapshot, Instant now) {
+    if (!snapshot.hasStrangers()) {
       return List.of();
     }
     try {
-      return stock.needlessFragments(parts.registry().get(), now);
+      return snapshot.needlessFragments(parts.registry().get(), now);
     } catch (CacheException e) {
       parts
           .progress()
-          .warn("leftover fragments are not looked for without a registry: " + e.getMessage());
+          .warn(
+              "leftover fragments are kept, since the registry cannot be read: " + e.getMessage());
       return List.of();
     }
   }
 
-  /** Who can't find out leaves it. */
+  /** Content is treated as in use if its lock cannot be inspected. */
   private boolean isInUse(Sha256 content) {
     try {
       return parts.locks().isHeld(CacheLock.Key.lease(content));
@@ -128,16 +147,27 @@ public final class PruneModels {
     }
   }
 
-  /** What a cache directory takes, and what of it this pruning would free; writes nothing. */
-  public static CacheUsage usage(CacheParts parts, RecordRecovery recovery) throws IOException {
-    CacheSnapshot stock = recovery.all();
-    PruneResult needless = new PruneModels(parts, recovery, Retention.DEFAULT, true).prune(stock);
+  /** Measures a cache directory, and what the default pruning would free. Writes nothing. */
+  public static CacheUsage usage(CacheParts parts, RecordRecovery recovery) {
+    try {
+      return measure(parts, recovery);
+    } catch (IOException e) {
+      throw CacheException.storage("the cache cannot be measured", e);
+    }
+  }
+
+  private static CacheUsage measure(CacheParts parts, RecordRecovery recovery) throws IOException {
+    CacheSnapshot snapshot = recovery.all();
+    PruneResult reclaimable =
+        new PruneModels(parts, recovery, Retention.DEFAULT, true).prune(snapshot);
     return new CacheUsage(
-        stock.models().size(),
-        stock.holdings(Set.of()).bytes(),
-        stock.savedBytes(),
-        stock.inventory().partials().values().stream().mapToLong(StoreContents.Item::bytes).sum(),
-        needless.bytes(),
-        stock.inventory().diskBytes());
+        snapshot.models().size(),
+        snapshot.holdings(Set.of()).bytes(),
+        snapshot.savedBytes(),
+        snapshot.inventory().partials().values().stream()
+            .mapToLong(StoreContents.Item::bytes)
+            .sum(),
+        reclaimable.bytes(),
+        snapshot.inventory().diskBytes());
   }
 }

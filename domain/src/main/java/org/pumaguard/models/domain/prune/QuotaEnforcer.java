@@ -1,45 +1,67 @@
 package org.pumaguard.models.domain.prune;
 
 import java.io.IOException;
+import java.util.Collection;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.Collectors;
+import org.pumaguard.models.domain.api.EnsureResult;
 import org.pumaguard.models.domain.api.PruneResult;
 import org.pumaguard.models.domain.api.RemovedItem;
+import org.pumaguard.models.domain.model.Model;
 import org.pumaguard.models.domain.model.ModelName;
 import org.pumaguard.models.domain.policy.Retention;
 import org.pumaguard.models.domain.state.CacheParts;
 import org.pumaguard.models.domain.state.RecordRecovery;
 
 /**
- * Makes room after a fetch. What fails is left for the next time.
+ * Evicts models after a fetch until the others fit into the quota. A failure is reported as a
+ * warning; the next fetch tries again.
  *
- * @param recovery makes records of what is there and not recorded
- * @param bytes how many models may take together
+ * @param recovery records unrecorded models
+ * @param bytes the maximum size of all models, in bytes
  */
 public record QuotaEnforcer(CacheParts parts, RecordRecovery recovery, long bytes) {
 
-  /**
-   * Removes what was used least recently until the rest fits, unless others are at work.
-   *
-   * @param asked models that were just asked for, and stay
-   */
-  public void keep(Set<ModelName> asked) {
-    try {
-      Optional<PruneResult> pruned =
-          new PruneModels(parts, recovery, Retention.quota(bytes), false).within(asked);
-      pruned.ifPresent(this::tell);
-    } catch (IOException e) {
-      parts.progress().warn("the quota of " + bytes + " bytes can't be kept: " + e.getMessage());
+  /** Enforces the quota of the settings, if there is one, after models were added to the cache. */
+  public static void afterEnsure(
+      CacheParts parts,
+      RecordRecovery recovery,
+      Collection<EnsureResult> results,
+      Collection<Model> requested) {
+    boolean added =
+        results.stream().anyMatch(result -> result.bytesFetched() + result.bytesReused() > 0);
+    OptionalLong quota = parts.settings().quota();
+    if (added && quota.isPresent()) {
+      new QuotaEnforcer(parts, recovery, quota.getAsLong())
+          .enforce(requested.stream().map(Model::name).collect(Collectors.toSet()));
     }
   }
 
-  private void tell(PruneResult pruned) {
-    for (RemovedItem one : pruned.removed()) {
-      if (one.kept().isEmpty()) {
+  /**
+   * Evicts the least recently used models. Does nothing while other processes work in the cache.
+   *
+   * @param requested models that were just requested, and are never evicted
+   */
+  void enforce(Set<ModelName> requested) {
+    try {
+      Optional<PruneResult> pruned =
+          new PruneModels(parts, recovery, Retention.quota(bytes), false).evictOverQuota(requested);
+      pruned.ifPresent(this::report);
+    } catch (IOException e) {
+      parts
+          .progress()
+          .warn("the quota of " + bytes + " bytes cannot be enforced: " + e.getMessage());
+    }
+  }
+
+  private void report(PruneResult pruned) {
+    for (RemovedItem item : pruned.removed()) {
+      if (item instanceof RemovedItem.Removed) {
         parts
             .progress()
-            .warn(
-                one.name() + " was removed (" + one.bytes() + " bytes) to keep the cache's quota");
+            .warn(item.name() + " was evicted (" + item.bytes() + " bytes): quota exceeded");
       }
     }
     if (pruned.over() > 0) {
@@ -50,7 +72,7 @@ public record QuotaEnforcer(CacheParts parts, RecordRecovery recovery, long byte
                   + pruned.over()
                   + " bytes over its quota of "
                   + bytes
-                  + ": what is left was just asked for, is pinned, or is in use");
+                  + ": the remaining models were just requested, are pinned or are in use");
     }
   }
 }

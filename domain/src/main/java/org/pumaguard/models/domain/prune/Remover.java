@@ -18,15 +18,15 @@ import org.pumaguard.models.domain.state.GcLock;
 import org.pumaguard.models.domain.state.UnpackedDirectory;
 
 /**
- * Takes single things out of the cache, or only looks whether they could be. The caller holds the
- * exclusive collector lock unless it only looks. First the name goes, then the record, last the
- * content: whoever is killed in between leaves a record without a file, or content without a
- * record, and both go at the next pruning.
+ * Removes single items of the cache; a dry run only checks whether they could be removed. Unless it
+ * is a dry run, the caller holds the exclusive collector lock. The file is removed first, then the
+ * record, then the content: a process that is killed in between leaves a record without a file, or
+ * content without a record, which the next pruning removes.
  */
 public final class Remover {
 
   private static final String CHANGED =
-      "it was changed since this cache put it there; delete it yourself when you do not need it";
+      "it was changed after the cache published it; delete it if it is not needed";
 
   private final CacheParts parts;
   private final boolean dryRun;
@@ -38,35 +38,34 @@ public final class Remover {
   }
 
   /**
-   * Takes a model's name, what is unpacked of it, and its record away; its content stays stored.
+   * Removes a model's file, its unpacked directory and its record. Its content is kept.
    *
-   * @param isShared whether other names may show the same content
-   * @return what was left, and why
+   * @param isShared whether other names may link to the same content
    */
   Eviction evict(CacheRegistry.Entry entry, boolean isShared) throws IOException {
     if (dryRun) {
       return parts.locks().isHeld(CacheLock.Key.lease(entry.sha256()))
-          ? Eviction.IN_USE
-          : eviction(entry);
+          ? new Eviction.Kept(GcLock.IN_USE)
+          : decide(entry);
     }
     Optional<CacheLock.Held> unused = unused(entry.sha256());
     if (unused.isEmpty()) {
-      return Eviction.IN_USE;
+      return new Eviction.Kept(GcLock.IN_USE);
     }
     try (CacheLock.Held held = unused.get()) {
-      Eviction eviction = eviction(entry);
-      if (eviction.isGone()) {
-        take(entry, isShared, eviction.reason().isPresent());
+      Eviction eviction = decide(entry);
+      if (eviction.forgetsModel()) {
+        remove(entry, isShared, eviction instanceof Eviction.FileKept);
       }
       return eviction;
     }
   }
 
-  /** A file that was written into is also what is stored; one that was replaced is not. */
-  private Eviction eviction(CacheRegistry.Entry entry) throws IOException {
+  /** A file that was changed in place is the stored blob; a file that was replaced is not. */
+  private Eviction decide(CacheRegistry.Entry entry) throws IOException {
     Optional<Fingerprint> visible = store().models().find(entry.name());
     if (visible.isEmpty() || isOurs(entry, visible.get())) {
-      return new Eviction(true, Optional.empty());
+      return new Eviction.Complete();
     }
     boolean isStored =
         store()
@@ -74,18 +73,18 @@ public final class Remover {
             .find(entry.sha256())
             .filter(stored -> stored.inode() == visible.get().inode())
             .isPresent();
-    return new Eviction(!isStored, Optional.of(CHANGED));
+    return isStored ? new Eviction.Kept(CHANGED) : new Eviction.FileKept(CHANGED);
   }
 
-  private void take(CacheRegistry.Entry entry, boolean isShared, boolean isAnothers)
+  private void remove(CacheRegistry.Entry entry, boolean isShared, boolean keepFile)
       throws IOException {
     Optional<UnpackedDirectory> directory =
         entry.unpacked().map(name -> new UnpackedDirectory(parts, entry.name(), name));
     if (directory.isPresent()) {
-      // Without links the archive is nowhere but under the name.
+      // Without hard links, the visible archive is the only copy of the content.
       directory.get().adoptIfCopied(entry.sha256(), cancellation);
     }
-    if (!isAnothers && store().models().find(entry.name()).isPresent()) {
+    if (!keepFile && store().models().find(entry.name()).isPresent()) {
       List<FingerprintChange> restamps = store().models().unpublish(entry.name(), entry.sha256());
       if (isShared) {
         records().restamp(restamps);
@@ -97,15 +96,15 @@ public final class Remover {
     try {
       records().forget(entry.name());
     } catch (IOException e) {
-      // It is forgotten, only not yet on disk.
+      // The record is removed in memory, and from the disk by a later flush.
       return;
     }
   }
 
   /**
-   * Deletes stored content, unless it is in use.
+   * Deletes a blob, unless it is leased.
    *
-   * @return whether it is gone
+   * @return whether it was deleted, or would be
    */
   boolean discard(Sha256 content) throws IOException {
     if (dryRun) {
@@ -122,10 +121,9 @@ public final class Remover {
   }
 
   /**
-   * Deletes content on its way, unless somebody is at work on it, who would have to hold locks that
-   * do not exclude each other.
+   * Deletes a partial, unless a process holds its lock.
    *
-   * @return whether it is gone
+   * @return whether it was deleted, or would be
    */
   boolean discardPartial(Sha256 content) throws IOException {
     CacheLock.Key key = CacheLock.Key.of(content);
@@ -146,7 +144,7 @@ public final class Remover {
     return parts.locks().tryAcquire(CacheLock.Key.lease(content), CacheLock.Mode.EXCLUSIVE);
   }
 
-  /** A link to stored content is no proof: who writes into the file in place changes both. */
+  /** A hard link to the blob proves nothing: a write to the file changes both. */
   private boolean isOurs(CacheRegistry.Entry entry, Fingerprint visible) throws IOException {
     return entry.fingerprint().equals(visible)
         || entry.fingerprint().equals(CacheView.distrusted(visible))
@@ -164,16 +162,6 @@ public final class Remover {
     } catch (Content.Unreadable e) {
       return false;
     }
-  }
-
-  /**
-   * What became of a model that was to go.
-   *
-   * @param isGone whether its name is the cache's no more
-   * @param reason why its file was left, if it was
-   */
-  record Eviction(boolean isGone, Optional<String> reason) {
-    static final Eviction IN_USE = new Eviction(false, Optional.of(GcLock.IN_USE));
   }
 
   private ContentStore store() {

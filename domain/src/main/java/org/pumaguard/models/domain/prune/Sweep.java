@@ -9,7 +9,6 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.pumaguard.models.domain.api.RemovedItem;
 import org.pumaguard.models.domain.model.ModelName;
@@ -22,43 +21,44 @@ import org.pumaguard.models.domain.state.CacheSnapshot;
 import org.pumaguard.models.domain.state.GcLock;
 
 /**
- * Removes what was decided on, all names and records before any content, and keeps the account of
- * it. For one use by one thread, which holds the exclusive collector lock unless it only looks.
+ * Carries out one removal: first files and records, then content. Collects what was removed and
+ * what was kept. For a single use by one thread, which holds the exclusive collector lock unless
+ * this is a dry run.
  */
 final class Sweep {
 
   private final CacheParts parts;
-  private final CacheSnapshot stock;
+  private final CacheSnapshot snapshot;
   private final boolean dryRun;
-  private final Remover removal;
+  private final Remover remover;
   private final Map<String, Long> freed = new LinkedHashMap<>();
-  private final Map<String, String> left = new LinkedHashMap<>();
-  private long leftBytes;
+  private final Map<String, String> kept = new LinkedHashMap<>();
+  private long keptBytes;
 
-  Sweep(CacheParts parts, CacheSnapshot stock, boolean dryRun) {
+  Sweep(CacheParts parts, CacheSnapshot snapshot, boolean dryRun) {
     this.parts = parts;
-    this.stock = stock;
+    this.snapshot = snapshot;
     this.dryRun = dryRun;
-    this.removal = new Remover(parts, dryRun);
+    this.remover = new Remover(parts, dryRun);
   }
 
-  /** Removes models, former versions and content. */
+  /** Removes models, former versions and content, and their records. */
   void remove(Retention.Decision decision) throws IOException {
-    Map<Sha256, Integer> references = CacheSnapshot.references(stock.entries().values());
-    Set<ModelName> staying = new HashSet<>();
-    Set<Sha256> kept = new HashSet<>();
+    Map<Sha256, Integer> references = CacheSnapshot.references(snapshot.entries().values());
+    Set<ModelName> keptModels = new HashSet<>();
+    Set<Sha256> keptContents = new HashSet<>();
     Map<Sha256, String> labels = new HashMap<>();
     for (Retention.Current current : decision.evicted()) {
-      CacheRegistry.Entry entry = stock.entry(current.name());
+      CacheRegistry.Entry entry = snapshot.entry(current.name());
       String label = current.name().value();
       boolean isShared = references.getOrDefault(entry.sha256(), 0) > 1;
-      Remover.Eviction eviction = removal.evict(entry, isShared);
-      eviction.reason().ifPresent(reason -> left.put(label, reason));
-      if (!eviction.isGone()) {
-        leftBytes += current.ownBytes();
-        staying.add(entry.name());
-        kept.add(entry.sha256());
-        entry.former().forEach(version -> kept.add(version.sha256()));
+      Eviction eviction = remover.evict(entry, isShared);
+      eviction.reason().ifPresent(reason -> kept.put(label, reason));
+      if (!eviction.forgetsModel()) {
+        keptBytes += current.ownBytes();
+        keptModels.add(entry.name());
+        keptContents.add(entry.sha256());
+        entry.former().forEach(version -> keptContents.add(version.sha256()));
       } else {
         if (eviction.reason().isEmpty()) {
           freed.put(label, current.ownBytes());
@@ -70,7 +70,7 @@ final class Sweep {
     decision.evicted().forEach(current -> evicted.add(current.name()));
     Map<ModelName, Set<Sha256>> dropped = new HashMap<>();
     for (Retention.Former former : decision.dropped()) {
-      if (!staying.contains(former.name())) {
+      if (!keptModels.contains(former.name())) {
         String label = formerLabel(former.name(), former.content());
         freed.put(label, 0L);
         labels.putIfAbsent(former.content(), label);
@@ -81,30 +81,30 @@ final class Sweep {
     }
     if (!dryRun) {
       dropFormer(dropped);
-      writeIfThereIsRoom();
+      tryFlush();
     }
-    discard(decision.discarded(), kept, labels);
-    decision.inUse().forEach(content -> left.put(label(content), GcLock.IN_USE));
+    discard(decision.discarded(), keptContents, labels);
+    decision.inUse().forEach(content -> kept.put(label(content), GcLock.IN_USE));
   }
 
   /**
-   * Content goes when the records on disk do not name it any more; but on a disk that is full,
-   * which is when one removes things, only afterwards there is room for new records. Who is killed
-   * between leaves records of what is gone, and they go at the next pruning.
+   * Writes the records before their content is deleted. On a full disk that fails, and {@link
+   * #finish} writes them afterwards; a process that is killed in between leaves records of deleted
+   * content, which the next pruning removes.
    */
-  private void writeIfThereIsRoom() {
+  private void tryFlush() {
     try {
       parts.view().records().flush();
     } catch (IOException e) {
-      // What is not written yet is written in the end, or that fails.
+      // finish() flushes again, and reports a failure.
       return;
     }
   }
 
   /**
-   * Ends it: deletes what is noted of what is gone, and writes the records.
+   * Deletes the metadata of deleted content, and writes the records.
    *
-   * @throws IOException when they can't be written, although all was removed
+   * @throws IOException if the records cannot be written; the items are removed nevertheless
    */
   void finish() throws IOException {
     if (!dryRun) {
@@ -113,29 +113,30 @@ final class Sweep {
     }
   }
 
-  private void discard(Collection<Sha256> contents, Set<Sha256> kept, Map<Sha256, String> labels)
+  private void discard(
+      Collection<Sha256> contents, Set<Sha256> excluded, Map<Sha256, String> labels)
       throws IOException {
     for (Sha256 content : contents) {
-      StoreContents.Item item = stock.inventory().contents().get(content);
+      StoreContents.Item item = snapshot.inventory().contents().get(content);
       long bytes = item == null ? 0 : item.bytes();
       String label = labels.getOrDefault(content, "unused content " + content);
-      if (kept.contains(content)) {
-        leftBytes += bytes;
-      } else if (removal.discard(content)) {
+      if (excluded.contains(content)) {
+        keptBytes += bytes;
+      } else if (remover.discard(content)) {
         freed.merge(label, bytes, Long::sum);
       } else {
-        left.put(label, GcLock.IN_USE);
-        leftBytes += bytes;
+        kept.put(label, GcLock.IN_USE);
+        keptBytes += bytes;
       }
     }
   }
 
-  /** Former versions that were decided on, and those whose content is gone, leave the records. */
+  /** Removes the records of dropped versions, and of versions without content. */
   private void dropFormer(Map<ModelName, Set<Sha256>> dropped) {
-    for (CacheRegistry.Entry entry : stock.entries().values()) {
+    for (CacheRegistry.Entry entry : snapshot.entries().values()) {
       Set<Sha256> gone = new HashSet<>(dropped.getOrDefault(entry.name(), Set.of()));
       for (CacheRegistry.Version version : entry.former()) {
-        if (!stock.inventory().contents().containsKey(version.sha256())) {
+        if (!snapshot.inventory().contents().containsKey(version.sha256())) {
           gone.add(version.sha256());
         }
       }
@@ -158,32 +159,32 @@ final class Sweep {
                           .filter(version -> !gone.contains(version.sha256()))
                           .toList()));
     } catch (IOException e) {
-      // It is changed, only not yet on disk.
+      // The record is changed in memory, and on disk by a later flush.
       return;
     }
   }
 
-  /** Removes content that is on its way. */
+  /** Removes partials, unless a process works on them. */
   void removePartials(Collection<Sha256> partials) throws IOException {
     for (Sha256 partial : partials) {
-      StoreContents.Item item = stock.inventory().partials().get(partial);
-      if (item != null && removal.discardPartial(partial)) {
+      StoreContents.Item item = snapshot.inventory().partials().get(partial);
+      if (item != null && remover.discardPartial(partial)) {
         freed.put("partial " + partial, item.bytes());
       }
     }
   }
 
-  /** Removes what lies about and nobody is at work on; names what is not the cache's. */
+  /** Removes abandoned leftovers. Quarantined files of the user are kept, and reported. */
   void removeLeftovers(Collection<StoreContents.Leftover> leftovers, Instant now)
       throws IOException {
     for (StoreContents.Leftover leftover : leftovers) {
       String label = label(leftover);
       if (leftover.kind() == StoreContents.Kind.ASIDE) {
-        left.put(
+        kept.put(
             label,
-            "it is a file of yours that was in the way ("
+            "it is a quarantined file of "
                 + leftover.item().bytes()
-                + " bytes); delete it when you do not need it");
+                + " bytes; delete it if it is not needed");
       } else if (leftover.kind() == StoreContents.Kind.FRAGMENT
           || Retention.isAbandoned(leftover.kind(), leftover.item().lastModified(), now)) {
         if (!dryRun) {
@@ -194,23 +195,23 @@ final class Sweep {
     }
   }
 
-  /** What was removed, and what was to go and was left. */
-  List<RemovedItem> account() {
-    List<RemovedItem> account = new ArrayList<>();
-    freed.forEach((label, bytes) -> account.add(new RemovedItem(label, bytes, Optional.empty())));
-    left.forEach((label, reason) -> account.add(new RemovedItem(label, 0, Optional.of(reason))));
-    return account;
+  /** The removed items, followed by those that were kept. */
+  List<RemovedItem> items() {
+    List<RemovedItem> items = new ArrayList<>();
+    freed.forEach((label, bytes) -> items.add(new RemovedItem.Removed(label, bytes)));
+    kept.forEach((label, reason) -> items.add(new RemovedItem.Kept(label, reason)));
+    return items;
   }
 
-  /** The bytes of what was decided on and was left for another reason than a lease. */
-  long leftBytes() {
-    return leftBytes;
+  /** The size of selected items that could not be removed, in bytes. */
+  long keptBytes() {
+    return keptBytes;
   }
 
-  /** By whom content is known: by the model that shows it, or did. */
+  /** The name of the model whose present or former version is this content. */
   private String label(Sha256 content) {
     String label = "unused content " + content;
-    for (CacheRegistry.Entry entry : stock.entries().values()) {
+    for (CacheRegistry.Entry entry : snapshot.entries().values()) {
       if (entry.sha256().equals(content)) {
         return entry.name().value();
       }

@@ -85,17 +85,13 @@ public final class RegistryLoader {
 
   /** This loader without retries, new copies and progress. */
   public RegistryLoader once() {
-    CacheSettings withoutRetries =
-        new CacheSettings(
-            settings.offline(),
-            settings.parallel(),
-            settings.verify(),
-            0,
-            settings.backoff(),
-            settings.patience(),
-            settings.quota());
     return new RegistryLoader(
-        fetchers, parser, new OldCopies(copies), withoutRetries, random, Progress.none());
+        fetchers,
+        parser,
+        new OldCopies(copies),
+        settings.withoutRetries(),
+        random,
+        Progress.none());
   }
 
   private Text fromDisk(Location file) {

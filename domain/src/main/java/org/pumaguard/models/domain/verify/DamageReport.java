@@ -16,15 +16,16 @@ import org.pumaguard.models.domain.port.Content;
 import org.pumaguard.models.domain.port.ContentStore;
 import org.pumaguard.models.domain.state.IntactRanges;
 
-/** Finds out where a file that is not what it should be is damaged. */
+/** Locates the damage in a file whose digest is wrong. */
 final class DamageReport {
 
   private DamageReport() {}
 
   /**
-   * The damaged runs of a file, in order.
+   * The damaged ranges of a file, in ascending order.
    *
-   * @param model what the registry says of it, unless it should be something else
+   * @param expected the digest that the file should have; if empty, the whole file is damaged
+   * @param model the registered model, if it has the expected digest
    */
   static List<VerifyResult.Damage> of(
       ContentStore store,
@@ -37,39 +38,39 @@ final class DamageReport {
     if (expected.isEmpty()) {
       return List.of(new VerifyResult.Damage(all, Optional.empty()));
     }
-    IntactRanges survey =
+    IntactRanges intact =
         model.isPresent()
             ? IntactRanges.of(store, model.get())
             : IntactRanges.of(store, expected.get());
-    long size = survey.size().orElse(all.length());
-    List<ByteRange> bad =
-        new ArrayList<>(ByteRanges.gaps(new ByteRange(0, size), survey.good(file, cancellation)));
+    long size = intact.size().orElse(all.length());
+    List<ByteRange> damaged =
+        new ArrayList<>(ByteRanges.gaps(new ByteRange(0, size), intact.good(file, cancellation)));
     if (all.length() > size) {
-      bad.add(new ByteRange(size, all.length() - size));
+      damaged.add(new ByteRange(size, all.length() - size));
     }
-    if (bad.isEmpty()) {
-      // The sums are those of other bytes.
-      bad.add(all);
+    if (damaged.isEmpty()) {
+      // Each block has its sum, so the sums do not belong to the expected digest.
+      damaged.add(all);
     }
     return byFragment(
-        bad,
-        survey.places(),
+        damaged,
+        intact.places(),
         model.map(known -> known.publication().fragments()).orElse(List.of()));
   }
 
   private static List<VerifyResult.Damage> byFragment(
-      List<ByteRange> bad, List<Optional<ByteRange>> places, List<Fragment> fragments) {
+      List<ByteRange> damaged, List<Optional<ByteRange>> places, List<Fragment> fragments) {
     List<VerifyResult.Damage> damages = new ArrayList<>();
     List<ByteRange> placed = new ArrayList<>();
     for (int i = 0; i < places.size(); i++) {
       if (places.get(i).isPresent()) {
         placed.add(places.get(i).get());
-        for (ByteRange range : ByteRanges.within(places.get(i).get(), bad)) {
+        for (ByteRange range : ByteRanges.within(places.get(i).get(), damaged)) {
           damages.add(new VerifyResult.Damage(range, Optional.of(fragments.get(i).name())));
         }
       }
     }
-    for (ByteRange range : bad) {
+    for (ByteRange range : damaged) {
       for (ByteRange outside : ByteRanges.gaps(range, ByteRanges.merged(placed))) {
         damages.add(new VerifyResult.Damage(outside, Optional.empty()));
       }

@@ -2,6 +2,7 @@ package org.pumaguard.models.domain.verify;
 
 import java.io.IOException;
 import org.pumaguard.models.domain.api.CacheException;
+import org.pumaguard.models.domain.api.DamagedModel;
 import org.pumaguard.models.domain.api.VerifyResult;
 import org.pumaguard.models.domain.model.FileName;
 import org.pumaguard.models.domain.model.ModelName;
@@ -14,8 +15,8 @@ import org.pumaguard.models.domain.state.LockWaiter;
 import org.pumaguard.models.domain.state.UnpackedDirectory;
 
 /**
- * Unpacks a model again whose file is right, but not the directory into which it was unpacked.
- * Needs no source, and no registry: what is there is unpacked, be it outdated.
+ * Repairs an unpacked directory from the intact file of its model. Uses neither sources nor the
+ * registry, so outdated versions are repaired too.
  */
 public final class DirectoryRepair {
 
@@ -26,10 +27,10 @@ public final class DirectoryRepair {
     this.parts = parts;
   }
 
-  /** Mends what was found damaged, or says why that can't be. */
-  public VerifyResult run(VerifyResult damaged) {
+  /** Unpacks the model again; a failure is part of the result. */
+  public VerifyResult run(DamagedModel.Directory damaged) {
     ModelName name = damaged.name();
-    Sha256 content = damaged.actual().orElseThrow();
+    Sha256 content = damaged.content();
     try (CacheLock.Held collector =
             lock(name, content, CacheLock.Key.COLLECTOR, CacheLock.Mode.SHARED);
         CacheLock.Held alone =
@@ -42,9 +43,9 @@ public final class DirectoryRepair {
               .records()
               .find(name)
               .filter(now -> now.sha256().equals(content))
-              .orElseThrow(() -> new IOException("another process has changed it meanwhile"));
+              .orElseThrow(() -> new IOException("another process replaced the model"));
       FileName directory =
-          entry.unpacked().orElseThrow(() -> new IOException("it is not unpacked any more"));
+          entry.unpacked().orElseThrow(() -> new IOException("the model is no longer unpacked"));
       new UnpackedDirectory(parts, name, directory).mend(entry, cancellation);
       return damaged.repaired(content, 0);
     } catch (IOException e) {

@@ -10,27 +10,27 @@ import org.pumaguard.models.domain.model.Sha256;
 import org.pumaguard.models.domain.state.BaseLayers;
 
 /**
- * The checks of all copies of one model. It is damaged if the copy in the cache directory is, or if
- * there is none and no base directory has a good one: other damaged ones are passed over by whoever
- * asks for the model.
+ * The verification of all copies of one model. The model is damaged if its copy in the cache
+ * directory is damaged, or if that copy is missing and no base directory has an intact one. Other
+ * damaged copies in base directories are never used.
  *
- * @param own of the file in the cache directory
- * @param bases of files in base directories, in their order
+ * @param own verifies the file in the cache directory
+ * @param bases verify the files in base directories, in the order of the directories
  */
 record LayeredVerification(
     Verification.Subject subject, FileVerifier own, Map<BaseLayers.Copy, FileVerifier> bases) {
 
-  List<FileVerifier.Task> tasks(boolean mayBeDivided) {
-    List<FileVerifier.Task> tasks = new ArrayList<>(own.tasks(mayBeDivided));
-    bases.values().forEach(base -> tasks.addAll(base.tasks(mayBeDivided)));
+  List<FileVerifier.Task> tasks(boolean divisible) {
+    List<FileVerifier.Task> tasks = new ArrayList<>(own.tasks(divisible));
+    bases.values().forEach(base -> tasks.addAll(base.tasks(divisible)));
     return tasks;
   }
 
-  /** How the model is; to be asked when all tasks have run. */
+  /** The result; available after all tasks have run. */
   Verification.Finding finding() {
-    Verification.Finding mine = own.finding();
-    if (mine.verified().result() != VerifyResult.Result.MISSING) {
-      return mine;
+    Verification.Finding own = this.own.finding();
+    if (own.verified().result() != VerifyResult.Result.MISSING) {
+      return own;
     }
     List<Verification.Finding> others =
         bases.values().stream().map(FileVerifier::finding).filter(this::isOfThisModel).toList();
@@ -38,10 +38,10 @@ record LayeredVerification(
         .filter(other -> other.verified().result() == VerifyResult.Result.OK)
         .findFirst()
         .or(() -> others.stream().findFirst())
-        .orElse(mine);
+        .orElse(own);
   }
 
-  /** A base directory may have another version, which is right and of no use. */
+  /** Excludes intact files of other versions in base directories. */
   private boolean isOfThisModel(Verification.Finding other) {
     Optional<Sha256> wanted = subject.model().map(Model::sha256);
     return switch (other.verified().result()) {

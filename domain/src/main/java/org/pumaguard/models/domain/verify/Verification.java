@@ -24,19 +24,19 @@ import org.pumaguard.models.domain.state.CacheParts;
 import org.pumaguard.models.domain.state.Verdict;
 
 /**
- * Reads every byte of what is cached, in base directories too: several files at once, and several
- * fragments of one, but no more than there are processors.
+ * Reads every byte of cached models, also in base directories. Files, and fragments of one file,
+ * are read in parallel by at most one thread per processor.
  */
 public final class Verification {
 
-  /** Among more files than these there is always another one to read. */
-  private static final int FEW_FILES = 64;
+  /** Maximum number of models whose files are divided; more models keep all processors busy. */
+  private static final int MAX_DIVIDED = 64;
 
   private final CacheParts parts;
   private final BaseLayers bases;
   private final Cancellation cancellation = new Cancellation();
 
-  /** A permit for each processor that does nothing; none of the threads waits for one. */
+  /** One permit for each idle processor. Threads only try to acquire one, and never wait. */
   private final Semaphore idle = new Semaphore(Runtime.getRuntime().availableProcessors());
 
   public Verification(CacheParts parts) {
@@ -45,58 +45,61 @@ public final class Verification {
   }
 
   /**
-   * Reads files.
+   * Reads all copies of models.
    *
-   * @return how each is, in the same order
-   * @throws CacheException when the disk refuses more than to read a file, or the caller was
-   *     interrupted
+   * @return the finding for each subject, in the same order
+   * @throws CacheException if the cache directory fails in another way than reading a file, or if
+   *     the caller is interrupted
    */
   public List<Finding> run(List<Subject> subjects) {
-    List<LayeredVerification> checks = new ArrayList<>();
+    List<LayeredVerification> verifications = new ArrayList<>();
     Queue<FileVerifier.Task> tasks = new ConcurrentLinkedQueue<>();
     for (Subject subject : subjects) {
-      LayeredVerification check = checks(subject);
-      checks.add(check);
-      tasks.addAll(check.tasks(subjects.size() <= FEW_FILES));
+      LayeredVerification verification = layers(subject);
+      verifications.add(verification);
+      tasks.addAll(verification.tasks(subjects.size() <= MAX_DIVIDED));
     }
     runAll(tasks);
-    for (LayeredVerification check : checks) {
-      Optional<Sha256> actual = check.own().finding().verified().actual();
-      check
+    for (LayeredVerification verification : verifications) {
+      Optional<Sha256> actual = verification.own().finding().verified().actual();
+      verification
           .subject()
           .model()
           .filter(model -> actual.equals(Optional.of(model.sha256())))
           .ifPresent(
               model -> new BlockIndexer(parts.view().store(), model, cancellation).complete());
-      check.subject().model().ifPresent(model -> remember(check, model));
+      verification.subject().model().ifPresent(model -> markCopies(verification, model));
     }
-    return checks.stream().map(LayeredVerification::finding).toList();
+    return verifications.stream().map(LayeredVerification::finding).toList();
   }
 
-  private LayeredVerification checks(Subject subject) {
-    Map<BaseLayers.Copy, FileVerifier> others = new LinkedHashMap<>();
+  private LayeredVerification layers(Subject subject) {
+    Map<BaseLayers.Copy, FileVerifier> copies = new LinkedHashMap<>();
     subject
         .model()
         .map(bases::of)
         .orElse(List.of())
         .forEach(
             copy ->
-                others.put(
-                    copy, new FileVerifier(parts, copy.view(), true, subject, idle, cancellation)));
+                copies.put(
+                    copy,
+                    new FileVerifier(parts, copy.view(), true, subject, idle, cancellation)));
     return new LayeredVerification(
-        subject, new FileVerifier(parts, parts.view(), false, subject, idle, cancellation), others);
+        subject,
+        new FileVerifier(parts, parts.view(), false, subject, idle, cancellation),
+        copies);
   }
 
-  /** What is damaged in a base directory is not used any more, though it may look as it did. */
-  private void remember(LayeredVerification check, Model model) {
-    Optional<Path> named = check.finding().verified().base();
-    for (Map.Entry<BaseLayers.Copy, FileVerifier> base : check.bases().entrySet()) {
+  /** Marks damaged files of base directories, which are not used while they are unchanged. */
+  private void markCopies(LayeredVerification verification, Model model) {
+    Optional<Path> reported = verification.finding().verified().base();
+    for (Map.Entry<BaseLayers.Copy, FileVerifier> base : verification.bases().entrySet()) {
       VerifyResult verified = base.getValue().finding().verified();
       if (verified.result() == VerifyResult.Result.OK) {
         bases.acquit(base.getKey(), model);
       } else if (verified.result() == VerifyResult.Result.DAMAGED) {
         bases.condemn(base.getKey(), model);
-        if (!named.equals(verified.base())) {
+        if (!reported.equals(verified.base())) {
           bases.warn(base.getKey(), model);
         }
       }
@@ -146,22 +149,23 @@ public final class Verification {
       return cause;
     }
     if (e.getCause() instanceof IOException cause) {
-      return CacheException.storage("the cache can't be verified", cause);
+      return CacheException.storage("the cache cannot be verified", cause);
     }
     return new IllegalStateException("unexpected failure: " + e.getCause(), e.getCause());
   }
 
   /**
-   * What is to be read.
+   * A model to verify.
    *
-   * @param model what the registry says of it
+   * @param model its description in the registry; empty if only the cache knows it
    */
   public record Subject(ModelName name, Optional<Model> model) {}
 
   /**
-   * How a file is.
+   * The finding for a model.
    *
-   * @param verdict the same for who mends it
+   * @param verified the result for the caller
+   * @param verdict the state of the file, for a repair
    */
   public record Finding(VerifyResult verified, Verdict verdict) {}
 }

@@ -1,2 +1,2 @@
-/** Reading what is cached, and reporting damage. */
+/** Verification of cached models, and location of damage. */
 package org.pumaguard.models.domain.verify;

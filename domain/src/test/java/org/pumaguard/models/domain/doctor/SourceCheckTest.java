@@ -48,7 +48,7 @@ class SourceCheckTest {
             Optional.of("web://proxy:3128"),
             Optional.of("CN=R3"));
     assertEquals(
-        CheckResult.ok(
+        new CheckResult.Ok(
             "source",
             "web://host/f?…",
             "has m_ab, 2 bytes; redirects to web://cdn/1; redirects to web://cdn/2?…; through the"
@@ -72,13 +72,13 @@ class SourceCheckTest {
             Optional.empty(),
             Optional.empty());
     CheckResult diagnosis = diagnosis(false);
-    assertEquals("m_ab has 3 bytes there, 2 in the registry", diagnosis.detail());
+    assertEquals("m_ab has 3 bytes, but 2 in the registry", diagnosis.detail());
     assertEquals(CacheException.Kind.INTEGRITY, kind(diagnosis));
   }
 
   @Test
   void offlineItIsNotAsked() {
-    assertEquals(CheckResult.skipped("source", "web://host/f?…", "offline"), diagnosis(true));
+    assertEquals(new CheckResult.Skipped("source", "web://host/f?…", "offline"), diagnosis(true));
     assertEquals(List.of(), web.asked);
   }
 

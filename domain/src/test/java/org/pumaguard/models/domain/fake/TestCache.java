@@ -46,8 +46,7 @@ public final class TestCache {
           false,
           2,
           VerifyPolicy.CHANGED,
-          1,
-          new Backoff(Duration.ZERO, Duration.ZERO, Duration.ZERO),
+          new CacheSettings.Retry(1, new Backoff(Duration.ZERO, Duration.ZERO, Duration.ZERO)),
           Duration.ZERO,
           OptionalLong.empty());
 
@@ -209,14 +208,12 @@ public final class TestCache {
   private CacheFactory factory() {
     return new CacheFactory(
         new Adapters(
-            directory(),
-            bases,
-            locks,
-            new InMemoryArchives(disk),
-            new InMemoryBundles(disk),
-            new InMemoryRegistryParser(),
-            new InMemoryRegistryWriter(),
-            new InMemoryRegistryCopies(),
+            new Adapters.Storage(directory(), bases, locks),
+            new Adapters.Registries(
+                new InMemoryRegistryParser(),
+                new InMemoryRegistryWriter(),
+                new InMemoryRegistryCopies()),
+            new Adapters.Formats(new InMemoryArchives(disk), new InMemoryBundles(disk)),
             List.of(network),
             progress,
             clock),

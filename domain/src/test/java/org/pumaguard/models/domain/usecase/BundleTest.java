@@ -72,7 +72,7 @@ class BundleTest {
     Path list = Path.of("/media/usb/list");
     there.disk.writeText(list, model.sha256().hex() + "\n");
     there.disk.makeDirectory(Path.of("/media/usb"));
-    there.bundler().create(BUNDLE, List.of(), Optional.of(list));
+    there.bundler().createSince(BUNDLE, List.of(), list);
     assertTrue(there.disk.read(BUNDLE).length < 9000);
 
     carry(there.disk, BUNDLE);
@@ -153,7 +153,7 @@ class BundleTest {
     CacheException failure =
         assertThrows(
             CacheException.class,
-            () -> there.bundler().create(BUNDLE, List.of(), Optional.empty()));
+            () -> there.bundler().create(BUNDLE, List.of()));
     assertEquals(Kind.UNAVAILABLE, failure.kind());
     assertEquals("what was there", there.disk.readText(BUNDLE));
   }
@@ -166,7 +166,7 @@ class BundleTest {
     CacheException failure =
         assertThrows(
             CacheException.class,
-            () -> there.bundler().create(BUNDLE, List.of(single.name()), Optional.empty()));
+            () -> there.bundler().create(BUNDLE, List.of(single.name())));
     assertEquals(Kind.INTEGRITY, failure.kind());
     assertEquals("what was there", there.disk.readText(BUNDLE));
   }
@@ -189,7 +189,7 @@ class BundleTest {
 
   private Path create(List<TestModel> models) throws IOException {
     there.disk.makeDirectory(Path.of("/media/usb"));
-    there.bundler().create(BUNDLE, models.stream().map(TestModel::name).toList(), Optional.empty());
+    there.bundler().create(BUNDLE, models.stream().map(TestModel::name).toList());
     return BUNDLE;
   }
 

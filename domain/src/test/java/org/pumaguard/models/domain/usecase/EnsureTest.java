@@ -240,8 +240,7 @@ class EnsureTest {
         true,
         online.parallel(),
         online.verify(),
-        online.retries(),
-        online.backoff(),
+        online.retry(),
         online.patience(),
         online.quota());
   }

@@ -347,8 +347,7 @@ class PruneTest {
         false,
         other.parallel(),
         other.verify(),
-        other.retries(),
-        other.backoff(),
+        other.retry(),
         other.patience(),
         OptionalLong.of(bytes));
   }

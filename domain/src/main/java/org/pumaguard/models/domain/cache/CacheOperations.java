@@ -1,0 +1,188 @@
+package org.pumaguard.models.domain.cache;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import org.pumaguard.models.domain.api.CacheException;
+import org.pumaguard.models.domain.api.CacheUsage;
+import org.pumaguard.models.domain.api.EnsureOutcome;
+import org.pumaguard.models.domain.api.EnsureResult;
+import org.pumaguard.models.domain.api.Lease;
+import org.pumaguard.models.domain.api.ModelStatus;
+import org.pumaguard.models.domain.api.PruneResult;
+import org.pumaguard.models.domain.api.RemovedItem;
+import org.pumaguard.models.domain.api.RollbackResult;
+import org.pumaguard.models.domain.api.VerifyResult;
+import org.pumaguard.models.domain.bundle.Bundler;
+import org.pumaguard.models.domain.ensure.EnsureModels;
+import org.pumaguard.models.domain.ensure.Leasing;
+import org.pumaguard.models.domain.ensure.Rollback;
+import org.pumaguard.models.domain.model.Model;
+import org.pumaguard.models.domain.model.ModelName;
+import org.pumaguard.models.domain.policy.Retention;
+import org.pumaguard.models.domain.port.Bundles;
+import org.pumaguard.models.domain.port.RegistryParser;
+import org.pumaguard.models.domain.port.RegistryWriter;
+import org.pumaguard.models.domain.prune.ClearModels;
+import org.pumaguard.models.domain.prune.PinModels;
+import org.pumaguard.models.domain.prune.PruneModels;
+import org.pumaguard.models.domain.prune.QuotaEnforcer;
+import org.pumaguard.models.domain.source.RegisteredModels;
+import org.pumaguard.models.domain.state.CacheParts;
+import org.pumaguard.models.domain.state.ModelCheck;
+import org.pumaguard.models.domain.state.LayeredCacheView;
+import org.pumaguard.models.domain.state.RecordRecovery;
+import org.pumaguard.models.domain.verify.Verification;
+import org.pumaguard.models.domain.verify.VerifyModels;
+
+/**
+ * Composes the use cases of one cache, and writes the cache registry after each that changes it.
+ */
+final class CacheOperations {
+
+  private final CacheParts parts;
+  private final RegisteredModels models;
+  private final RecordRecovery recovery;
+  private final LayeredCacheView view;
+  private final EnsureModels ensureModels;
+
+  CacheOperations(CacheParts parts) {
+    this.parts = parts;
+    this.models = new RegisteredModels(parts.registry());
+    this.recovery = new RecordRecovery(parts);
+    this.view = new LayeredCacheView(parts, recovery);
+    this.ensureModels = new EnsureModels(parts, view);
+  }
+
+  EnsureResult ensure(ModelName name) {
+    Model model = models.require(name);
+    ModelCheck check = ensureModels.check(model);
+    Optional<EnsureResult> cached = EnsureModels.settled(check, model);
+    if (cached.isPresent()) {
+      return cached.get();
+    }
+    try {
+      EnsureResult result = ensureModels.one(model, check);
+      QuotaEnforcer.afterEnsure(parts, recovery, List.of(result), List.of(model));
+      return result;
+    } finally {
+      flush();
+    }
+  }
+
+  Optional<EnsureResult> ensureAtOnce(ModelName name) {
+    Model model = models.require(name);
+    return EnsureModels.settled(ensureModels.check(model), model);
+  }
+
+  EnsureResult ensureOrOutdated(ModelName name) {
+    try {
+      return ensure(name);
+    } catch (CacheException failure) {
+      return new OutdatedFallback(parts, view).find(name, failure);
+    }
+  }
+
+  List<EnsureOutcome> ensureAll(Collection<ModelName> names) {
+    return ensureRegistered(models.select(names));
+  }
+
+  private List<EnsureOutcome> ensureRegistered(List<Model> requested) {
+    List<EnsureOutcome> outcomes = requested.isEmpty() ? List.of() : ensureModels.all(requested);
+    flush();
+    List<EnsureResult> results =
+        outcomes.stream().flatMap(outcome -> outcome.ensured().stream()).toList();
+    QuotaEnforcer.afterEnsure(parts, recovery, results, requested);
+    return outcomes;
+  }
+
+  List<ModelStatus> list() {
+    return parts.registry().get().models().stream().map(view::status).toList();
+  }
+
+  ModelStatus status(ModelName name) {
+    return view.status(models.require(name));
+  }
+
+  List<VerifyResult> verify(Collection<ModelName> names) {
+    List<Verification.Finding> findings = new VerifyModels(parts, recovery).run(names);
+    flush();
+    return findings.stream().map(Verification.Finding::verified).toList();
+  }
+
+  List<VerifyResult> repair(Collection<ModelName> names) {
+    List<VerifyResult> results =
+        ensureModels.repaired(new VerifyModels(parts, recovery).run(names));
+    flush();
+    return results;
+  }
+
+  Lease lease(ModelName name) {
+    Model model = models.require(name);
+    return baseFile(model)
+        .map(file -> Leasing.ofBase(model, file))
+        .orElseGet(() -> new Leasing(parts, this::ensure).lease(model));
+  }
+
+  /** The file of a model in a base directory. */
+  private Optional<Path> baseFile(Model model) {
+    try {
+      return view.baseOf(model).map(base -> base.path(model));
+    } catch (IOException e) {
+      throw CacheException.storage(model.name().value(), e);
+    }
+  }
+
+  List<RemovedItem> clear(Collection<ModelName> names, boolean dryRun) {
+    return new ClearModels(parts, recovery, dryRun).run(names);
+  }
+
+  PruneResult prune(Retention retention, boolean dryRun) {
+    return new PruneModels(parts, recovery, retention, dryRun).run();
+  }
+
+  CacheUsage usage() {
+    return PruneModels.usage(parts, recovery);
+  }
+
+  void pin(Collection<ModelName> names, boolean pinned) {
+    new PinModels(parts, recovery).run(names, pinned);
+  }
+
+  RollbackResult rollback(ModelName name) {
+    try {
+      recovery.record(List.of(name));
+      return new Rollback(parts, name).run();
+    } catch (IOException e) {
+      throw CacheException.storage(name.value(), e);
+    } finally {
+      flush();
+    }
+  }
+
+  Bundler bundler(Bundles bundles, RegistryParser parser, RegistryWriter writer) {
+    return new Bundler(
+        this::ensureRegistered,
+        others -> new CacheOperations(others)::ensureRegistered,
+        parts,
+        bundles,
+        parser,
+        writer);
+  }
+
+  /** Writes the cache registry. A failure is a warning: models stay cached, but are read again. */
+  private void flush() {
+    try {
+      parts.view().records().flush();
+    } catch (IOException e) {
+      parts
+          .progress()
+          .warn(
+              "cannot write the cache registry: "
+                  + CacheException.describe(e)
+                  + "; the models are cached, and are verified again at their next use");
+    }
+  }
+}
