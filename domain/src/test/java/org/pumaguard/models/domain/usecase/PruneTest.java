@@ -1,13 +1,11 @@
 package org.pumaguard.models.domain.usecase;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -16,17 +14,14 @@ import org.junit.jupiter.api.Test;
 import org.pumaguard.models.domain.api.CacheException;
 import org.pumaguard.models.domain.api.CacheException.Kind;
 import org.pumaguard.models.domain.api.CacheSettings;
-import org.pumaguard.models.domain.api.Lease;
 import org.pumaguard.models.domain.api.PruneResult;
 import org.pumaguard.models.domain.api.RemovedItem;
 import org.pumaguard.models.domain.fake.TestCache;
 import org.pumaguard.models.domain.fake.TestModel;
 import org.pumaguard.models.domain.model.ModelName;
-import org.pumaguard.models.domain.model.Sha256;
 import org.pumaguard.models.domain.policy.Retention;
-import org.pumaguard.models.domain.port.Partial;
 
-/** What goes and what stays: prune, clear, quotas, pins and leases. */
+/** What goes and what stays: prune, clear, quotas and pins. */
 class PruneTest {
 
   private final TestModel a = TestModel.random("a.pt", 1000, 1);
@@ -157,143 +152,6 @@ class PruneTest {
     assertFalse(cache.disk.exists(cache.store.directory()));
   }
 
-  @Test
-  void aPartialOfAWeekAgoIsReclaimed() throws IOException {
-    Sha256 old = partial("old");
-    cache.clock.advance(Duration.ofDays(6));
-    Sha256 fresh = partial("fresh");
-    cache.clock.advance(Duration.ofDays(2));
-    cache.cache().prune(Retention.DEFAULT, false);
-    assertFalse(cache.disk.exists(cache.store.partial(old)));
-    assertTrue(cache.disk.exists(cache.store.partial(fresh)));
-  }
-
-  @Test
-  void anOrphanedBlobIsReclaimed() throws IOException {
-    cache.ensure(a);
-    TestModel orphan = TestModel.random("orphan.pt", 9, 9);
-    cache.disk.write(cache.store.blob(orphan.sha256()), orphan.bytes());
-    assertEquals(9, cache.cache().prune(Retention.DEFAULT, false).bytes());
-    assertFalse(cache.isStored(orphan.sha256()));
-  }
-
-  @Test
-  void stagedDirectoriesOfADeadProcessAreReclaimed() throws IOException {
-    cache.ensure(a);
-    cache.store.parts().directories().stage();
-    cache.cache().prune(Retention.DEFAULT, false);
-    assertEquals(List.of(), cache.store.parts().inventory().read().leftovers());
-  }
-
-  @Test
-  void aFileSetAsideStays() throws IOException {
-    cache.disk.writeText(cache.path(a), "mine");
-    cache.ensure(a);
-    cache.cache().prune(size(0), false);
-    cache.cache().clear(List.of(), false);
-    assertEquals(1, cache.store.parts().inventory().read().leftovers().size());
-  }
-
-  @Test
-  void aFileThatWasDeletedByHandIsNotKeptBehindTheScenes() throws IOException {
-    cache.cache().ensureAll(List.of());
-    cache.disk.delete(cache.path(b));
-    assertEquals(2000, cache.cache().prune(Retention.DEFAULT, false).bytes());
-    assertFalse(cache.isStored(b.sha256()));
-  }
-
-  @Test
-  void aFileThatTheUserHasPutInAModelsPlaceStays() throws IOException {
-    cache.cache().ensureAll(List.of());
-    cache.disk.delete(cache.path(b));
-    cache.disk.writeText(cache.path(b), "mine");
-    PruneResult pruned = cache.cache().prune(size(0), false);
-    assertEquals("mine", cache.disk.readText(cache.path(b)));
-    assertTrue(pruned.removed().stream().anyMatch(item -> item.kept().isPresent()));
-  }
-
-  @Test
-  void fragmentsThatOthersLeftAreReclaimedWhenUselessOrOld() throws IOException {
-    TestModel cached = TestModel.random("f.h5", 10_000, 5).fragments(5000, 5000);
-    TestModel other = TestModel.random("g.h5", 10_000, 6).fragments(5000, 5000);
-    cache.register(cached, other);
-    cache.ensure(cached);
-    leftover(other, 1);
-    cache.clock.advance(Duration.ofDays(8));
-    leftover(other, 0);
-    leftover(cached, 0);
-    assertEquals(10_000, cache.cache().prune(Retention.DEFAULT, false).bytes());
-    assertTrue(cache.disk.exists(cache.store.directory().resolve(other.fragmentName(0))));
-  }
-
-  @Test
-  void aLeaseKeepsAModelFromPruneAndClear() throws IOException {
-    cache.ensure(a);
-    Lease lease = cache.cache().lease(a.name());
-    assertEquals(cache.path(a), lease.path());
-    PruneResult pruned = cache.cache().prune(size(0), false);
-    assertTrue(pruned.removed().get(0).kept().isPresent());
-    assertTrue(cache.cache().clear(List.of(a.name()), false).get(0).kept().isPresent());
-    assertArrayEquals(a.bytes(), cache.shown(a));
-    lease.close();
-    lease.close();
-    cache.cache().clear(List.of(a.name()), false);
-    assertFalse(cache.disk.exists(cache.path(a)));
-  }
-
-  @Test
-  void aModelIsHeldUntilItsLastLeaseIsClosed() {
-    try (Lease first = cache.cache().lease(a.name())) {
-      Lease second = cache.cache().lease(a.name());
-      assertEquals(first.path(), second.path());
-      second.close();
-      cache.cache().prune(size(0), false);
-      assertTrue(cache.disk.exists(cache.path(a)));
-    }
-    cache.cache().prune(size(0), false);
-    assertFalse(cache.disk.exists(cache.path(a)));
-  }
-
-  @Test
-  void aLeaseEndsWithItsProcess() {
-    Lease lease = cache.cache().lease(a.name());
-    cache.restart();
-    cache.cache().prune(size(0), false);
-    assertFalse(cache.disk.exists(lease.path()));
-  }
-
-  @Test
-  void aLeasedVersionStaysStoredWhenTheModelIsUpdated() {
-    TestModel old = ensureVersion(1);
-    try (Lease lease = cache.cache().lease(ModelName.parse("m.pt"))) {
-      ensureVersion(2);
-      cache.cache().prune(keep(0), false);
-      assertTrue(cache.isStored(old.sha256()), lease::toString);
-    }
-    cache.cache().prune(keep(0), false);
-    assertFalse(cache.isStored(old.sha256()));
-  }
-
-  @Test
-  void aReadOnlyCacheLeasesWithoutALock() {
-    cache.ensure(a);
-    cache.locks.fail();
-    try (Lease lease = cache.cache().lease(a.name())) {
-      assertEquals(cache.path(a), lease.path());
-    }
-  }
-
-  @Test
-  void whatCannotBeHadCannotBeLeased() {
-    for (String source : List.of(TestCache.FIRST, TestCache.SECOND)) {
-      cache.network.withdraw(TestCache.at(source, "a.pt"));
-    }
-    assertEquals(
-        Kind.UNAVAILABLE,
-        assertThrows(CacheException.class, () -> cache.cache().lease(a.name())).kind());
-    assertFalse(cache.locks.isAnyHeld());
-  }
-
   private TestModel ensureVersion(int version) {
     TestModel model = TestModel.random("m.pt", version * 1000, version);
     cache.register(model);
@@ -308,21 +166,6 @@ class PruneTest {
       cache.clock.advance(Duration.ofDays(1));
       cache.ensure(model);
     }
-  }
-
-  private Sha256 partial(String text) throws IOException {
-    Sha256 content = Sha256.ofUtf8(text);
-    try (Partial partial = cache.store.parts().partials().open(content)) {
-      partial.write(0, ByteBuffer.allocate(100));
-    }
-    return content;
-  }
-
-  private void leftover(TestModel model, int number) throws IOException {
-    String name = model.fragmentName(number);
-    cache.disk.write(
-        cache.store.directory().resolve(name),
-        Optional.ofNullable(model.published().get(name)).orElseThrow());
   }
 
   private static List<String> names(PruneResult pruned) {

@@ -20,7 +20,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.pumaguard.models.domain.api.CacheException;
 import org.pumaguard.models.domain.api.CacheException.Kind;
-import org.pumaguard.models.domain.api.VerifyResult.Result;
 import org.pumaguard.models.domain.fake.InMemoryArchives;
 import org.pumaguard.models.domain.fake.TestCache;
 import org.pumaguard.models.domain.fake.TestModel;
@@ -101,18 +100,6 @@ class UnpackTest {
     assertFalse(cache.disk.exists(path("classes")));
   }
 
-  @Test
-  void theDirectoryOfAnotherProgramIsNotHandedOut() throws IOException {
-    cache.ensure(cats);
-    deleteTree("labels");
-    cache.disk.writeText(path("labels/own.txt"), "mine");
-    assertEquals(Result.DAMAGED, cache.cache().verify(List.of()).get(0).result());
-    cache.ensure(cats);
-    assertEquals("cats", unpacked());
-    assertTrue(isKeptAside("own.txt"));
-    assertEquals(Result.OK, cache.cache().verify(List.of()).get(0).result());
-  }
-
   /** What became of the directory. */
   enum Damage {
     CHANGED_FILE {
@@ -145,28 +132,6 @@ class UnpackTest {
     };
 
     abstract void to(TestCache cache, Path directory) throws IOException;
-  }
-
-  @ParameterizedTest
-  @EnumSource
-  void verifyFindsDamageOfTheDirectoryAndRepairUnpacksAgain(Damage damage) throws IOException {
-    cache.ensure(cats);
-    damage.to(cache, path("labels"));
-    assertEquals(Result.DAMAGED, cache.cache().verify(List.of()).get(0).result());
-    cache.fetchedBytes();
-    assertEquals(Result.REPAIRED, cache.cache().repair(List.of()).get(0).result());
-    assertEquals("cats", unpacked());
-    assertEquals(0, cache.fetchedBytes());
-    assertEquals(Result.OK, cache.cache().verify(List.of()).get(0).result());
-  }
-
-  @Test
-  void aProgramMayAddFilesToTheDirectory() throws IOException {
-    cache.ensure(cats);
-    cache.disk.writeText(path("labels/tmp/index"), "x");
-    assertEquals(Result.OK, cache.cache().verify(List.of()).get(0).result());
-    cache.ensure(cats);
-    assertTrue(cache.disk.exists(path("labels/tmp/index")));
   }
 
   @Test
