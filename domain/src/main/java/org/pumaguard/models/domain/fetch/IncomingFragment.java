@@ -40,7 +40,6 @@ final class IncomingFragment {
   private final LengthLimit limit;
   private final FragmentPipeline pipeline;
   private final AtomicInteger responses = new AtomicInteger();
-
   private long resumed;
   private volatile ByteOrigin origin = new ByteOrigin.Unknown();
 
