@@ -147,6 +147,11 @@ class LyingSourcesTest {
   private static CacheSettings retries(int parallel, int retries) {
     CacheSettings other = TestCache.SETTINGS;
     return new CacheSettings(
-        false, parallel, other.verify(), retries, other.backoff(), other.patience(), other.quota());
+        false,
+        parallel,
+        other.verify(),
+        new CacheSettings.Retry(retries, other.retry().backoff()),
+        other.patience(),
+        other.quota());
   }
 }

@@ -1,4 +1,4 @@
-package org.pumaguard.models.domain.fetch;
+package org.pumaguard.models.domain.fetch.partial;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
