@@ -134,7 +134,8 @@ public final class FilesystemModule extends AbstractModule {
         .toProvider(
             () ->
                 new Adapters(
-                    new Adapters.Storage(directory.get(), bases(progress.get(), clock.get()), locks.get()),
+                    new Adapters.Storage(
+                        directory.get(), bases(progress.get(), clock.get()), locks.get()),
                     new Adapters.Registries(parser.get(), writer.get(), copies.get()),
                     new Adapters.Formats(archives.get(), bundles.get()),
                     List.copyOf(fetchers.get()),

@@ -11,7 +11,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.pumaguard.models.domain.api.CacheException;
-import org.pumaguard.models.domain.api.DamagedModel;
 import org.pumaguard.models.domain.api.EnsureOutcome;
 import org.pumaguard.models.domain.api.EnsureResult;
 import org.pumaguard.models.domain.api.VerifyResult;

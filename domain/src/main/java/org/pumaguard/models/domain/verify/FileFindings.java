@@ -157,12 +157,10 @@ final class FileFindings {
     DamagedModel.File file = new DamagedModel.File(name, expected, actual, damage);
     if (isBase) {
       return new Verification.Finding(
-          new DamagedModel.BaseFile(file, view.store().models().path(name)),
-          new Verdict.Missing());
+          new DamagedModel.BaseFile(file, view.store().models().path(name)), new Verdict.Missing());
     }
     view.distrust(seen);
     reportFailure("the file is damaged");
-    return new Verification.Finding(
-        file, new Verdict.Damaged(seen, view.records().find(name)));
+    return new Verification.Finding(file, new Verdict.Damaged(seen, view.records().find(name)));
   }
 }

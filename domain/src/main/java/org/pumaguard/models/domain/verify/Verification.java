@@ -82,12 +82,9 @@ public final class Verification {
         .forEach(
             copy ->
                 copies.put(
-                    copy,
-                    new FileVerifier(parts, copy.view(), true, subject, idle, cancellation)));
+                    copy, new FileVerifier(parts, copy.view(), true, subject, idle, cancellation)));
     return new LayeredVerification(
-        subject,
-        new FileVerifier(parts, parts.view(), false, subject, idle, cancellation),
-        copies);
+        subject, new FileVerifier(parts, parts.view(), false, subject, idle, cancellation), copies);
   }
 
   /** Marks damaged files of base directories, which are not used while they are unchanged. */

@@ -151,9 +151,7 @@ class BundleTest {
       there.network.withdraw(TestCache.at(source, "s.bin"));
     }
     CacheException failure =
-        assertThrows(
-            CacheException.class,
-            () -> there.bundler().create(BUNDLE, List.of()));
+        assertThrows(CacheException.class, () -> there.bundler().create(BUNDLE, List.of()));
     assertEquals(Kind.UNAVAILABLE, failure.kind());
     assertEquals("what was there", there.disk.readText(BUNDLE));
   }
@@ -165,8 +163,7 @@ class BundleTest {
     there.disk.writeText(BUNDLE, "what was there");
     CacheException failure =
         assertThrows(
-            CacheException.class,
-            () -> there.bundler().create(BUNDLE, List.of(single.name())));
+            CacheException.class, () -> there.bundler().create(BUNDLE, List.of(single.name())));
     assertEquals(Kind.INTEGRITY, failure.kind());
     assertEquals("what was there", there.disk.readText(BUNDLE));
   }
