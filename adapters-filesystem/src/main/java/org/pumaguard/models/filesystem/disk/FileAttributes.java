@@ -10,10 +10,10 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
@@ -25,7 +25,10 @@ import org.pumaguard.models.domain.model.Fingerprint;
 public final class FileAttributes {
 
   private static final Set<PosixFilePermission> WRITE_PERMISSIONS =
-      PosixFilePermissions.fromString("-w--w--w-");
+      EnumSet.of(
+          PosixFilePermission.OWNER_WRITE,
+          PosixFilePermission.GROUP_WRITE,
+          PosixFilePermission.OTHERS_WRITE);
 
   /** Twice the coarsest known timestamp granularity, which is that of FAT. */
   private static final Duration BACKDATING = Duration.ofSeconds(4);

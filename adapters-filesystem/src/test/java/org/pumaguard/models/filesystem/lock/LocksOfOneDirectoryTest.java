@@ -65,7 +65,7 @@ class LocksOfOneDirectoryTest {
   }
 
   @Test
-  void keepsALockWhileOthersAreReleasedThroughTheOtherPath() throws IOException {
+  void keepsALockWhileOthersAreReleasedElsewhere() throws IOException {
     try (LockingProcess other = LockingProcess.start(directory);
         Held held = take(directory, KEY)) {
       take(link, OTHER_KEY).close();

@@ -220,7 +220,7 @@ class YamlRegistryParserTest {
   }
 
   @Test
-  void readsRegistriesLongerThanTheDefaultLimitOfSnakeYaml() {
+  void readsRegistriesAboveTheLimitOfSnakeYaml() {
     String text =
         only("sha256: " + A) + "# ".concat("x".repeat(4 << 20)) + "\nn.pt: {sha256: " + B + "}\n";
     assertEquals(List.of("m.pt", "n.pt"), names(parse(text)));

@@ -12,7 +12,7 @@ import org.pumaguard.models.cli.settings.SharedOptions;
 class ServerOptionsTest {
 
   @Test
-  void theCommandLineProgramAcceptsEachKeyOfTheServerInTheSharedFile() {
+  void commandLineAcceptsServerKeysInTheSharedFile() {
     assertEquals(
         ServerOptions.OWN.stream().map(Option::key).toList(), CommandOptions.TABLE.otherKeys());
   }

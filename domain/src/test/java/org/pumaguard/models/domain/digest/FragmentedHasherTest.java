@@ -54,7 +54,7 @@ class FragmentedHasherTest {
   }
 
   @Test
-  void reportsADigestOfTheWholeThatDiffersBeforeTheFragments() {
+  void reportsTheWholeDigestBeforeTheFragments() {
     Model model = model(CONTENT, fragments("FIRST ", "second ", "third"));
 
     assertEquals(

@@ -71,7 +71,7 @@ class StateCheckTest {
   }
 
   @Test
-  void isDamagedWithoutReadingIfAnUnrecordedFileHasAnotherLength() throws IOException {
+  void isDamagedIfAnUnrecordedFileHasAnotherLength() throws IOException {
     file = Optional.of(new Fingerprint(11, 1_000, 1_000, 7));
     assertInstanceOf(Verdict.Damaged.class, determine());
     assertEquals(Map.of("ModelFiles.find", 1, "CacheRegistry.find", 1), calls);

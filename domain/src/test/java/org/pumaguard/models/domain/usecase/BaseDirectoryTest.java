@@ -79,7 +79,7 @@ class BaseDirectoryTest {
   }
 
   @Test
-  void damageThatShowsInNoTimeIsRememberedInTheCacheDirectory() throws IOException {
+  void remembersHiddenDamageInTheCacheDirectory() throws IOException {
     base.disk.rot(base.path(model), 7);
     assertEquals(base.path(model), cache.ensure(model).path(), "a hit reads nothing");
     assertEquals(Result.DAMAGED, verify().result());
@@ -90,7 +90,7 @@ class BaseDirectoryTest {
   }
 
   @Test
-  void ensureOfADamagedModelFetchesItIntoTheCacheDirectory() throws IOException {
+  void ensureFetchesADamagedModelIntoTheCache() throws IOException {
     base.disk.change(base.path(model), 7);
     assertEquals(cache.path(model), cache.ensure(model).path());
     assertArrayEquals(model.bytes(), cache.shown(model));

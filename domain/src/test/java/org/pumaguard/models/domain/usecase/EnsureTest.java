@@ -121,7 +121,7 @@ class EnsureTest {
   }
 
   @Test
-  void anInterruptedCallerStopsTheFetchThatNobodyElseAwaits() throws Exception {
+  void interruptionStopsAFetchWithoutOtherCallers() throws Exception {
     CountDownLatch asked = new CountDownLatch(1);
     CountDownLatch open = new CountDownLatch(1);
     cache.network.script(
@@ -198,7 +198,7 @@ class EnsureTest {
   }
 
   @Test
-  void aHeldLockEndsWithLockedWhenItsHolderMakesNoProgress() throws IOException {
+  void failsWithLockedIfTheHolderMakesNoProgress() throws IOException {
     CacheLock.Key key = CacheLock.Key.of(a.sha256());
     assertTrue(cache.locks.tryAcquire(key, CacheLock.Mode.EXCLUSIVE).isPresent());
     CacheException failure = assertThrows(CacheException.class, () -> cache.ensure(a));

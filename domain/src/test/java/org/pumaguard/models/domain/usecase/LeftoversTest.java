@@ -82,7 +82,7 @@ class LeftoversTest {
   }
 
   @Test
-  void fragmentsThatOthersLeftAreReclaimedWhenUselessOrOld() throws IOException {
+  void reclaimsForeignFragmentsThatAreUselessOrOld() throws IOException {
     TestModel cached = TestModel.random("f.h5", 10_000, 5).fragments(5000, 5000);
     TestModel other = TestModel.random("g.h5", 10_000, 6).fragments(5000, 5000);
     cache.register(cached, other);

@@ -196,7 +196,7 @@ class RepairTest {
   }
 
   @Test
-  void damageThatShowsInNoTimeIsRememberedAfterAVerification() throws IOException {
+  void remembersHiddenDamageAfterAVerification() throws IOException {
     TestModel model = ModelForm.FILE.model("m.h5", 1);
     TestCache cache = cached(model);
     damage(cache, model, 1);

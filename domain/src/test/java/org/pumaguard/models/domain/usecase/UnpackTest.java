@@ -64,7 +64,7 @@ class UnpackTest {
   }
 
   @Test
-  void aFileInTheWayOfTheDirectoryStaysAndSoDoesTheOldVersion() throws IOException {
+  void keepsAForeignFileAndTheOldVersion() throws IOException {
     cache.ensure(cats);
     deleteTree("labels");
     cache.disk.writeText(path("labels"), "mine");

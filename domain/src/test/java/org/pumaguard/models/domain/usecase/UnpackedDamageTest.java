@@ -72,7 +72,7 @@ class UnpackedDamageTest {
 
   @ParameterizedTest
   @EnumSource
-  void verifyFindsDamageOfTheDirectoryAndRepairUnpacksAgain(Damage damage) throws IOException {
+  void repairUnpacksADamagedDirectoryAgain(Damage damage) throws IOException {
     cache.ensure(cats);
     damage.to(cache, path("labels"));
     assertEquals(Result.DAMAGED, cache.cache().verify(List.of()).get(0).result());
