@@ -29,6 +29,7 @@ public final class TestModel {
   private Optional<String> version = Optional.empty();
   private Optional<Compression> compression = Optional.empty();
   private Optional<String> unpack = Optional.empty();
+  private Optional<Model> made = Optional.empty();
 
   private TestModel(String name, byte[] content) {
     this.name = name;
@@ -94,7 +95,7 @@ public final class TestModel {
 
   /** The digest of the model. */
   public Sha256 sha256() {
-    return digest(content);
+    return model().sha256();
   }
 
   /** The published files, by name, in order. */
@@ -116,8 +117,15 @@ public final class TestModel {
     return name + "_" + number;
   }
 
-  /** What the registry says. */
+  /** What the registry says; nothing may be changed after this. */
   public Model model() {
+    if (made.isEmpty()) {
+      made = Optional.of(make());
+    }
+    return made.get();
+  }
+
+  private Model make() {
     List<Fragment> fragments = new ArrayList<>();
     if (!sizes.isEmpty()) {
       published()
@@ -127,7 +135,7 @@ public final class TestModel {
     }
     return new Model(
         name(),
-        sha256(),
+        digest(content),
         size(content),
         new Publication(
             FileName.parse(fileName()),
