@@ -69,7 +69,7 @@ final class RecoveredRecords {
           .warn(
               "cache registry was missing; rebuilt from disk ("
                   + (entries.size() == 1 ? "1 model" : entries.size() + " models")
-                  + "); pins and kept versions are lost");
+                  + "); pins and kept versions are forgotten");
     }
   }
 
