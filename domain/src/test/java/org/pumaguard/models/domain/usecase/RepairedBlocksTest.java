@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,7 +17,6 @@ import org.pumaguard.models.domain.api.VerifyResult.Result;
 import org.pumaguard.models.domain.fake.TestCache;
 import org.pumaguard.models.domain.fake.TestModel;
 import org.pumaguard.models.domain.model.ByteRange;
-import org.pumaguard.models.domain.model.Location;
 
 /** Repair fetches the damaged blocks and nothing else, whichever they are. */
 class RepairedBlocksTest {
@@ -98,11 +96,6 @@ class RepairedBlocksTest {
   private static void repair(TestCache cache, TestModel model) throws IOException {
     assertEquals(Result.REPAIRED, cache.cache().repair(List.of(model.name())).get(0).result());
     assertArrayEquals(model.bytes(), cache.shown(model));
-  }
-
-  private static int length(TestModel model, Location location) {
-    String path = location.uri().getPath();
-    return Optional.ofNullable(model.published().get(path.substring(1))).orElseThrow().length;
   }
 
   private static TestCache cached(TestModel... models) {
