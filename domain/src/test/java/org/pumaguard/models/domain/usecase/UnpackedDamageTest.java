@@ -21,7 +21,6 @@ import org.pumaguard.models.domain.fake.TestModel;
 class UnpackedDamageTest {
 
   private final TestModel cats = archive("cats").unpackedInto("labels");
-  private final TestModel lions = archive("lions").unpackedInto("labels");
   private final TestCache cache = TestCache.of(cats);
 
   @Test

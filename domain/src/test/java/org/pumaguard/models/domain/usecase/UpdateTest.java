@@ -29,7 +29,6 @@ class UpdateTest {
 
   private final TestModel first = TestModel.of("m.pt", "the first version").version("1");
   private final TestModel second = TestModel.of("m.pt", "the second version").version("2");
-  private final TestModel third = TestModel.of("m.pt", "the third version").version("3");
   private final TestCache cache = TestCache.of();
 
   @Test
