@@ -88,7 +88,7 @@ final class StoreWalk {
       }
       count(entry.attributes());
       List<Entry> sections = children(entry.path());
-      // A staged file may be another link to a blob.
+      // Blobs are counted first, since a staged file may be another link to a blob.
       for (Entry section : sections) {
         if (section.isDirectory() && section.path().equals(layout.blobs())) {
           count(section.attributes());
