@@ -22,8 +22,8 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
 /**
- * Runs the commands of a day in one process, with servers of its own on this machine to fetch from:
- * so that whoever lists the classes of the process has those of a fetch too.
+ * Runs the common commands in one process, and fetches from servers on this machine. A class list
+ * recorded from the process therefore includes the classes that a fetch needs.
  */
 final class CommandTrainingRun {
 
@@ -37,7 +37,7 @@ final class CommandTrainingRun {
   }
 
   /**
-   * Ends the process with 0 when each command worked.
+   * Ends the process with status 0 if every command succeeded.
    *
    * @param arguments an empty folder to work in
    */
@@ -143,7 +143,9 @@ final class CommandTrainingRun {
     return new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
   }
 
-  /** A key and a certificate for this machine; none where Java came without its tool for them. */
+  /**
+   * Creates a key and a certificate for this machine; empty if this Java runtime has no keytool.
+   */
   private Optional<KeyStore> identity() throws InterruptedException {
     Path file = folder.resolve("identity.p12");
     try {

@@ -43,15 +43,15 @@ public final class Main {
     this.additions = additions;
   }
 
-  /** Runs the program, and ends this process with its exit status. */
+  /** Runs the program and ends this process with the exit status of the program. */
   public static void main(String[] arguments) {
     Preload.start(arguments);
     System.exit(run(arguments, List.of()));
   }
 
   /**
-   * Runs the program with further Guice modules beside its own, for instance one that adds a
-   * fetcher for another scheme.
+   * Runs the program with additional Guice modules, for example one that adds a fetcher for another
+   * scheme.
    *
    * @return the exit status
    */
@@ -60,7 +60,7 @@ public final class Main {
         .run(arguments);
   }
 
-  /** Runs the program in other surroundings than this process has. */
+  /** Runs the program with another environment and console than those of this process. */
   static int run(String[] arguments, ProcessEnvironment surroundings, Console console) {
     return new Main(surroundings, console, List.of()).run(arguments);
   }
@@ -128,7 +128,9 @@ public final class Main {
     }
   }
 
-  /** A setting that turned out to be of no use in the middle of the work is no error of ours. */
+  /**
+   * Reports an unexpected failure. An invalid setting detected during the work is a usage error.
+   */
   private int unexpected(Throwable e, boolean verbose) {
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
       if (cause instanceof HttpSettings.Unusable) {

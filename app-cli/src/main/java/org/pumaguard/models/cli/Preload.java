@@ -8,10 +8,10 @@ import org.pumaguard.models.domain.port.Fetcher;
 import org.pumaguard.models.filesystem.FilesystemModule;
 
 /**
- * Initializes the classes of the injector, then those of the registry parser, on another thread
- * while the main thread parses the command line. One thread in this order: the main thread needs
- * the injector first, and two processors have no room for a third thread. Written without lambdas
- * and streams, whose own initialization would delay it.
+ * Initialises the classes of the injector, then those of the registry parser, on another thread
+ * while the main thread parses the command line. A single thread does both in this order: the main
+ * thread needs the injector first, and on two processors a third thread gains nothing. Uses no
+ * lambdas or streams, whose own initialisation would delay it.
  */
 final class Preload extends Thread {
 
@@ -33,7 +33,7 @@ final class Preload extends Thread {
     FilesystemModule.warmUp();
   }
 
-  /** A set, as the program's modules bind their fetchers. */
+  /** Binds a set, as the modules of the program do for their fetchers. */
   private static final class SetModule extends AbstractModule {
     @Override
     protected void configure() {

@@ -1,7 +1,7 @@
 /**
  * The command line program and its composition root. {@link org.pumaguard.models.cli.Main} reads
- * the arguments into {@link org.pumaguard.models.cli.settings.Settings}, {@link
- * org.pumaguard.models.cli.Composition} puts the program together from those, by an injector where
- * somebody adds Guice modules, and one {@link org.pumaguard.models.cli.command.Command} is run.
+ * the arguments into {@link org.pumaguard.models.cli.settings.Settings}. {@code Wiring} builds the
+ * program from the settings by Guice, with the modules that an integrator adds. One {@link
+ * org.pumaguard.models.cli.command.Command} then runs.
  */
 package org.pumaguard.models.cli;

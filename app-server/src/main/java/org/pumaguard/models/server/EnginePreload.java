@@ -10,8 +10,8 @@ import org.xnio.Options;
 import org.xnio.Xnio;
 
 /**
- * Has the classes of the HTTP engine and of the metrics made ready while the settings are still
- * being read: each takes about as long as the other, and no order is needed.
+ * Initialises the classes of the HTTP engine and of the metrics while the settings are read. The
+ * two take about the same time and do not depend on each other, so each has its own thread.
  */
 final class EnginePreload {
 
@@ -43,9 +43,9 @@ final class EnginePreload {
   }
 
   /**
-   * XNIO would have the JDK make its server of management beans, which takes longer than starting
-   * Java, to show its own there; where it gets none it goes without. Whoever asks for one later
-   * gets it.
+   * Keeps XNIO from creating the platform MBean server, which takes longer than starting Java. XNIO
+   * would register its beans there, and works without them. A later request for the MBean server
+   * still creates it.
    */
   private static void withoutManagement() {
     String usual = System.getProperty(MANAGEMENT);
@@ -61,7 +61,7 @@ final class EnginePreload {
     }
   }
 
-  /** What fails here fails again, and is told, where it is needed. */
+  /** Ignores failures: the same work fails again, and is reported, when the server needs it. */
   private static void quietly(Runnable work) {
     try {
       work.run();

@@ -63,7 +63,7 @@ public final class Main {
     this.additions = additions;
   }
 
-  /** Runs the server until it is told to stop, and ends this process with its exit status. */
+  /** Runs the server until it is told to stop, and ends this process with the exit status. */
   public static void main(String[] arguments) {
     startLogging();
     EnginePreload.start();
@@ -71,8 +71,9 @@ public final class Main {
   }
 
   /**
-   * By one thread, since SLF4J tells of it when several come at once; and where a search for a file
-   * of its settings ends at once, as it would open every jar.
+   * Initialises logging on one thread, since SLF4J warns if several threads do so at once. The
+   * platform class loader ends the search for a configuration file at once; the application class
+   * loader would open every jar.
    */
   private static void startLogging() {
     Thread thread = Thread.currentThread();
@@ -83,8 +84,8 @@ public final class Main {
   }
 
   /**
-   * Runs the server with further Guice modules beside its own, for instance one that adds a fetcher
-   * for another scheme.
+   * Runs the server with additional Guice modules, for example one that adds a fetcher for another
+   * scheme.
    *
    * @return the exit status
    */
@@ -186,8 +187,9 @@ public final class Main {
   }
 
   /**
-   * Reads a local registry before the server starts, since its mistakes do not pass. A remote one
-   * may be unavailable for a while; it is read in the background unless it is refused anyway.
+   * Reads a local registry before the server starts, since errors in it are permanent. A remote
+   * registry may be unavailable temporarily; it is read in the background, unless its location is
+   * refused.
    */
   private static void check(Settings settings, ServerSettings server, Adapters adapters) {
     RegistrySettings source = settings.registry();
@@ -208,7 +210,7 @@ public final class Main {
     }
   }
 
-  /** The modules for these settings; the connections are closed by the caller. */
+  /** The modules for these settings; the caller closes the connections. */
   static List<Module> modules(Settings settings, HttpConnections connections) {
     return List.of(
         new StrictModule(),

@@ -47,14 +47,14 @@ import org.pumaguard.models.server.work.ModelKeeper;
 import org.pumaguard.models.server.work.Scrubber;
 
 /**
- * A cache that others share: makes the wanted models available in the background from the moment it
- * starts, keeps them up to date and whole, and serves their bytes, an API and a page over HTTP.
+ * A shared cache server. It fetches the wanted models in the background from the start, keeps them
+ * current and verified, and serves their bytes, an API and a web page over HTTP.
  *
- * <p>Any number of servers may run in one process. Safe for use by many threads.
+ * <p>Several servers may run in one process. Thread-safe.
  */
 public final class ModelServer implements AutoCloseable {
 
-  /** So many things that were asked for by hand or by pulling go on at once. */
+  /** Maximum number of concurrent jobs started on request or by pull-through. */
   private static final int JOBS = 16;
 
   private static final int CLOSE_SECONDS = 5;
@@ -83,22 +83,22 @@ public final class ModelServer implements AutoCloseable {
   }
 
   /**
-   * Starts a server of the models of a registry.
+   * Starts a server for the models of a registry.
    *
-   * @param adapters what the cache needs from the world; its progress is told what happens
-   * @param registry a file, a folder that holds a {@value RegistryLoader#FILE_NAME}, or a URL; read
-   *     in the background, again and again until it works
-   * @throws UncheckedIOException when the address can't be listened at, with a {@link
-   *     java.net.BindException} as its cause, or the access log can't be opened
+   * @param adapters the adapters of the cache; their progress receives the events of the server
+   * @param registry a file, a folder that contains a {@value RegistryLoader#FILE_NAME}, or a URL;
+   *     read in the background and retried until it succeeds
+   * @throws UncheckedIOException if the address cannot be bound, with a {@link
+   *     java.net.BindException} as its cause, or if the access log cannot be opened
    */
   public static ModelServer start(Adapters adapters, Location registry, ServerSettings settings) {
     return start(adapters, CacheSettings.DEFAULT, loader -> loader.load(registry, false), settings);
   }
 
   /**
-   * Starts a server with a cache that behaves as these settings say.
+   * Starts a server with a cache that uses these settings.
    *
-   * @param registry reads the registry anew; is asked at the start and for each refresh
+   * @param registry reads the registry; called at the start and for each refresh
    * @throws UncheckedIOException as {@link #start(Adapters, Location, ServerSettings)} does
    */
   public static ModelServer start(
@@ -168,7 +168,7 @@ public final class ModelServer implements AutoCloseable {
     return new ModelServer(cache, upkeep, overview, front, settings.host(), parts);
   }
 
-  /** Where it is to be reached; ends in a slash. */
+  /** The base URI of the server; ends with a slash. */
   public URI uri() {
     InetSocketAddress address = front.address();
     String name = address.getAddress().isAnyLocalAddress() ? "localhost" : host;
@@ -176,34 +176,36 @@ public final class ModelServer implements AutoCloseable {
     return URI.create("http://" + shown + ":" + address.getPort() + "/");
   }
 
-  /** Its cache, for use in the same process. */
+  /** The cache of the server, for use in the same process. */
   public ModelCache cache() {
     return cache;
   }
 
-  /** Whether all wanted models are there, whole and verified. */
+  /** Whether all wanted models are cached and verified. */
   public boolean isReady() {
     return overview.isReady();
   }
 
-  /** Reads the registry again soon, and brings the wanted models up to date, in the background. */
+  /**
+   * Requests a refresh: the registry is read and the wanted models are updated in the background.
+   */
   public void refresh() {
     upkeep.wake();
   }
 
   /**
-   * Sets how many bytes a second may come from the network.
+   * Limits the download rate.
    *
-   * @param bytesPerSecond at least 1; none for no limit
+   * @param bytesPerSecond at least 1; empty for no limit
    */
   public void limitRate(OptionalLong bytesPerSecond) {
     cache.limitRate(bytesPerSecond);
   }
 
   /**
-   * Stops: answers nothing new, lets transfers go on for the grace of its settings, and closes all
-   * that it opened. Fetches are interrupted; what they brought stays. Closing it again does
-   * nothing.
+   * Stops the server. New requests are refused, and running transfers may continue for the grace
+   * period of the settings. Fetches are interrupted; their partials are kept. Closes everything
+   * that the server opened. A second call does nothing.
    */
   @Override
   public synchronized void close() {
@@ -253,7 +255,7 @@ public final class ModelServer implements AutoCloseable {
     executor.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS);
   }
 
-  /** The last that was opened first. */
+  /** Closes the parts in reverse order of opening. */
   private static void closeAll(List<AutoCloseable> parts) {
     for (int i = parts.size() - 1; i >= 0; i--) {
       try {

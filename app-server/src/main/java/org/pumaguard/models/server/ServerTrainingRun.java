@@ -10,8 +10,8 @@ import java.util.List;
 import org.pumaguard.models.server.work.DaemonThreads;
 
 /**
- * Runs the server, asks it what is asked of it soon after a start, and ends: so that whoever lists
- * the classes of this process has those of first answers too.
+ * Starts the server, sends the requests that usually follow a start, and ends. A class list
+ * recorded from the process therefore includes the classes of the first responses.
  */
 final class ServerTrainingRun {
 
@@ -23,10 +23,10 @@ final class ServerTrainingRun {
   private ServerTrainingRun() {}
 
   /**
-   * Ends the process with 0 when each question was answered.
+   * Ends the process with status 0 if every request succeeded.
    *
-   * @param arguments for the server, but for its port; its registry has to name a model {@code
-   *     sample}
+   * @param arguments the arguments of the server, without the port; the registry has to contain a
+   *     model {@code sample}
    */
   public static void main(String[] arguments) throws Exception {
     int port;

@@ -7,8 +7,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Signals of POSIX. Java has them in {@code sun.misc.Signal} of the module {@code jdk.unsupported}
- * only, which is called by reflection, since a compiler that takes warnings for errors refuses it.
+ * POSIX signals. Java offers them only as {@code sun.misc.Signal} in the module {@code
+ * jdk.unsupported}. The class is called by reflection, since using it directly causes a compiler
+ * warning, and warnings fail the build.
  */
 final class Signals {
 
@@ -16,7 +17,7 @@ final class Signals {
 
   private Signals() {}
 
-  /** Has these signals told from now on, instead of what Java does on them. */
+  /** Calls back for each of these signals, instead of Java's default action. */
   static void handle(Consumer<Kind> told) {
     for (Kind kind : Kind.values()) {
       try {
@@ -45,13 +46,13 @@ final class Signals {
     }
   }
 
-  /** Those that mean something to the server. */
+  /** The signals that the server handles. */
   enum Kind {
-    /** Read the registry again. */
+    /** Reads the registry again. */
     HANG_UP("HUP"),
-    /** Stop. */
+    /** Stops the server. */
     TERMINATE("TERM"),
-    /** Stop, by somebody at a terminal. */
+    /** Stops the server, from a terminal. */
     INTERRUPT("INT");
 
     private final String name;

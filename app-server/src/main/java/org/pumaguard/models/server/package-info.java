@@ -1,7 +1,7 @@
 /**
- * The server: {@link org.pumaguard.models.server.ModelServer} for whoever embeds it, and the
- * program around it. The work in the background ({@code Upkeep}, {@code Scrubbing}, {@code Jobs})
- * and the answers ({@code HttpServer} and what it routes to) meet in the cache and in {@code
+ * The server. {@link org.pumaguard.models.server.ModelServer} is the API for embedding; the other
+ * classes are the program around it. The background work ({@code ModelKeeper}, {@code Scrubber},
+ * {@code Jobs}) and the HTTP side ({@code HttpServer} and its handlers) share the cache and {@code
  * EventHub}.
  */
 package org.pumaguard.models.server;

@@ -24,16 +24,16 @@ import org.pumaguard.models.filesystem.disk.DurableFiles;
 import org.pumaguard.models.filesystem.disk.Folders;
 
 /**
- * Says of which fragments and blocks content consists: one small file for each content. It begins
- * with a line {@code blocks 1 SIZE BLOCK-BYTES PIECES}, then come a line for each fragment as in
- * the index of fragments, the sums as 4 bytes each, and the sum of all that. A file that is torn,
- * or of another version, says nothing.
+ * Records the fragments and blocks of stored content, in one small file for each content. The file
+ * starts with a line {@code blocks 1 SIZE BLOCK-BYTES PIECES}. A line for each fragment follows, in
+ * the format of the fragment index, then the block sums, 4 bytes each, and a checksum of all
+ * preceding bytes. A truncated file or a file of another version is ignored.
  */
 final class BlockIndex {
 
   private static final String VERSION = "blocks 1";
 
-  /** So much holds the sums of 256 TiB. */
+  /** Maximum size of an index file; holds the sums of 256 TiB. */
   private static final long MOST_BYTES = 1L << 30;
 
   private final CacheLayout layout;

@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Which run of the machine this is (proc(5), random/boot_id); unknown on other systems. */
+/** The id of the current boot (proc(5), random/boot_id); unknown on other systems. */
 final class BootId {
 
   private static final Path FILE = Path.of("/proc/sys/kernel/random/boot_id");

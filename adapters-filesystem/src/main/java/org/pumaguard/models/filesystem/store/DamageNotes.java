@@ -17,9 +17,9 @@ import org.pumaguard.models.filesystem.disk.FileAttributes;
 import org.pumaguard.models.filesystem.disk.Folders;
 
 /**
- * Files of base directories that were found not to be what they should be. Nothing can be written
- * beside them, and damage need not show in a file's times, so that this cache has to remember it: a
- * note for each, with the file's path and how it looked.
+ * Records damaged files of base directories. The cache cannot write next to such a file, and damage
+ * need not change its times, so each has a note in the cache directory. A note holds the file's
+ * path and fingerprint.
  */
 final class DamageNotes implements DamagedFiles {
 
@@ -42,7 +42,7 @@ final class DamageNotes implements DamagedFiles {
       Optional<String> text = read(note(file, content));
       return text.equals(Optional.of(text(file, seen)));
     } catch (IOException e) {
-      // Then the file is judged by what is recorded of it, or read.
+      // The file is then judged by its record, or read in full.
       return false;
     }
   }
@@ -55,7 +55,7 @@ final class DamageNotes implements DamagedFiles {
     }
   }
 
-  /** Deletes notes of files that are gone, or others by now. */
+  /** Deletes the notes of files that were deleted or replaced. */
   void tidy() throws IOException {
     if (!Files.isDirectory(layout.condemned(), LinkOption.NOFOLLOW_LINKS)) {
       return;
@@ -84,7 +84,7 @@ final class DamageNotes implements DamagedFiles {
     }
   }
 
-  /** What a note says; links are not followed, and what is not there says nothing. */
+  /** Reads a note without following links; empty if it does not exist. */
   private Optional<String> read(Path note) throws IOException {
     if (!Files.isRegularFile(note, LinkOption.NOFOLLOW_LINKS)) {
       return Optional.empty();

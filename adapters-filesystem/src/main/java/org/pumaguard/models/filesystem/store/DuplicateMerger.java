@@ -16,8 +16,9 @@ import org.pumaguard.models.filesystem.disk.FileAttributes;
 import org.pumaguard.models.filesystem.disk.Folders;
 
 /**
- * Makes one file of two with the same content: the file at a name, and the one that is stored. It
- * takes who copies a cache directory without its links, as {@code cp -r} does, twice the disk.
+ * Merges two files with the same content, the visible file and the blob, into one. A cache
+ * directory that was copied without its hard links, for example by {@code cp -r}, uses twice the
+ * disk space.
  */
 final class DuplicateMerger {
 
@@ -28,13 +29,13 @@ final class DuplicateMerger {
   }
 
   /**
-   * Replaces one of them by a link to the other, by one atomic rename.
+   * Replaces one file by a link to the other, with one atomic rename.
    *
-   * @param model the file at the name, which was found right
+   * @param model the visible file, already verified
    * @param blob the stored file
-   * @param blobIsRight whether that one was found right too; if not, it is the one that goes,
-   *     unless other names show it
-   * @throws java.nio.file.FileSystemException where there are no links
+   * @param blobIsRight whether the blob is verified too; if not, the blob is replaced, unless it
+   *     has other links
+   * @throws java.nio.file.FileSystemException if the file system has no hard links
    */
   void unite(Path model, Path blob, boolean blobIsRight) throws IOException {
     if (blobIsRight) {
@@ -50,7 +51,7 @@ final class DuplicateMerger {
     Optional<Fingerprint> before = FileAttributes.fingerprint(right);
     try {
       Files.createLink(fresh, right);
-      // The only copy from now on: it may have been written by somebody who did not force it.
+      // This becomes the only copy, and its writer may not have forced it to disk.
       try (FileChannel channel = FileChannel.open(fresh, StandardOpenOption.READ)) {
         channel.force(true);
       }

@@ -9,7 +9,7 @@ import org.pumaguard.models.domain.model.FragmentRange;
 import org.pumaguard.models.domain.model.Sha256;
 import org.pumaguard.models.domain.port.BlobIndex;
 
-/** The indexes of fragments and blocks, as small files. */
+/** The fragment index and the block index, as small files. */
 final class FileBlobIndex implements BlobIndex {
 
   private final FragmentIndex fragments;

@@ -23,7 +23,7 @@ import org.pumaguard.models.filesystem.disk.FileAttributes;
 import org.pumaguard.models.filesystem.disk.FileContent;
 import org.pumaguard.models.filesystem.disk.Folders;
 
-/** Blobs named by digest. */
+/** Stores blobs as files named by their digest. */
 final class FileBlobStore implements BlobStore {
 
   private final CacheLayout layout;
@@ -66,11 +66,11 @@ final class FileBlobStore implements BlobStore {
     Path folder = layout.blobs().resolve(content.hex().substring(0, 2));
     Path file = layout.partial(content);
     Folders.make(layout, folder);
-    // A partial that another user began keeps its owner.
+    // A partial created by another user keeps its owner.
     FileAttributes.tryMakeReadOnly(file);
     FileAttributes.backdate(file);
     partial.force();
-    // Added before the blob exists, since the process may be killed right after the rename.
+    // Indexed before the blob exists, since the process may be killed right after the rename.
     index.add(content, fragments);
     Files.move(file, blob, StandardCopyOption.ATOMIC_MOVE);
     Folders.force(folder);

@@ -9,7 +9,7 @@ public final class FileContentStore {
 
   private FileContentStore() {}
 
-  /** The store of a directory, which need not exist before something is written. */
+  /** Returns the store of a directory. The directory is created by the first write. */
   public static ContentStore of(CacheLayout layout) {
     FragmentIndex fragments = new FragmentIndex(layout);
     BlockIndex blocks = new BlockIndex(layout);
@@ -23,7 +23,7 @@ public final class FileContentStore {
         new FileInventory(layout));
   }
 
-  /** The record of damaged base files that is kept in the same directory. */
+  /** Returns the record of damaged base files, which the same directory holds. */
   public static DamagedFiles damaged(CacheLayout layout) {
     return new DamageNotes(layout);
   }

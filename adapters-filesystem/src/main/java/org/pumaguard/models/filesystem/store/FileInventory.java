@@ -13,7 +13,7 @@ import org.pumaguard.models.filesystem.disk.FileAttributes;
 import org.pumaguard.models.filesystem.disk.FileContent;
 import org.pumaguard.models.filesystem.disk.Folders;
 
-/** The whole cache directory. */
+/** Lists the contents of the whole cache directory. */
 final class FileInventory implements Inventory {
 
   private final CacheLayout layout;
@@ -30,7 +30,7 @@ final class FileInventory implements Inventory {
   @Override
   public Optional<Content> openLeftover(FileName fragment) throws IOException {
     Path file = layout.directory().resolve(fragment.value());
-    // Only a regular file: opening a pipe would block until it is written to.
+    // Only a regular file is opened: opening a pipe would block until a writer opens it.
     return FileAttributes.fingerprint(file).isPresent()
         ? Optional.of(FileContent.open(file))
         : Optional.empty();

@@ -22,9 +22,9 @@ import org.pumaguard.models.filesystem.disk.FileAttributes;
 import org.pumaguard.models.filesystem.disk.FileContent;
 
 /**
- * A partial as a file, with a journal beside it: a line for each fragment that is verified and on
- * disk, and lines for what is there of unfinished fragments. A line that a crash has torn, and one
- * that speaks of bytes which the file does not have, do not count.
+ * A partial as a file, with a journal beside it. The journal has a line for each fragment that is
+ * verified and durable, and lines for the received ranges of unfinished fragments. A torn line is
+ * ignored, and so is a line about bytes beyond the end of the file.
  */
 final class FilePartial implements Partial {
 
@@ -54,7 +54,7 @@ final class FilePartial implements Partial {
                 LinkOption.NOFOLLOW_LINKS));
     try {
       if (channel.size() == 0 && FileAttributes.fingerprint(journal).isPresent()) {
-        // What a journal says of another file must not hold for this one when it has grown.
+        // The journal describes an earlier file and must not apply to this one once it has grown.
         Files.delete(journal);
       }
       FilePartial partial = new FilePartial(file, journal, channel);
@@ -66,7 +66,7 @@ final class FilePartial implements Partial {
     }
   }
 
-  /** Where the bytes are. */
+  /** The file that holds the bytes. */
   Path file() {
     return file;
   }
@@ -170,7 +170,7 @@ final class FilePartial implements Partial {
 
   @Override
   public void close() throws IOException {
-    // Nothing has come: nobody could go on with it, and it would be taken for a beginning.
+    // An empty partial cannot be resumed and would be listed as a partial download.
     boolean isEmpty = channel.isOpen() && channel.size() == 0;
     channel.close();
     if (isEmpty) {
@@ -205,7 +205,7 @@ final class FilePartial implements Partial {
     }
   }
 
-  /** Cuts off a torn line, so that the next one does not become part of it. */
+  /** Truncates a torn last line, so that the next line is not appended to it. */
   private static void cutOff(Path journal, long length) throws IOException {
     try (FileChannel channel =
         FileChannel.open(journal, Set.of(StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS))) {

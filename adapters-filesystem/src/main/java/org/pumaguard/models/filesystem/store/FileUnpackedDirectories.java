@@ -14,7 +14,7 @@ import org.pumaguard.models.filesystem.disk.CacheLayout;
 import org.pumaguard.models.filesystem.disk.DurableFiles;
 import org.pumaguard.models.filesystem.disk.Folders;
 
-/** Unpacked directories, and the marks that tell which of them this cache published. */
+/** Publishes unpacked directories, and marks those that this cache published. */
 final class FileUnpackedDirectories implements UnpackedDirectories {
 
   private final CacheLayout layout;
@@ -75,7 +75,7 @@ final class FileUnpackedDirectories implements UnpackedDirectories {
       throw e;
     }
     Folders.force(layout.directory());
-    // Deleting a large directory takes long; the name was absent for a moment only.
+    // Deleting a large directory is slow, so it happens after the new one has the name.
     if (former.isPresent()) {
       Folders.deleteTree(former.get());
     }
@@ -91,7 +91,9 @@ final class FileUnpackedDirectories implements UnpackedDirectories {
     return aside;
   }
 
-  /** A directory that was changed, or that another program made, is not deleted. */
+  /**
+   * Moves a directory aside, instead of deleting it, if it was changed or another program made it.
+   */
   private Optional<Path> setAsideUnlessOurs(FileName directory) throws IOException {
     return exists(directory) && !isUnchanged(directory)
         ? Optional.of(Folders.setAside(layout, layout.unpacked(directory)))

@@ -22,9 +22,9 @@ import org.pumaguard.models.filesystem.disk.FileAttributes;
 import org.pumaguard.models.filesystem.disk.Folders;
 
 /**
- * Says inside which blobs a fragment lies: one small file for each fragment, found by its digest,
- * so that a look-up costs the same however much is cached. A line names a blob, an offset and a
- * length; what is no longer true is found out when it is used, and costs nothing but the saving.
+ * Maps a fragment to the blobs that contain it. Each fragment has one small file, found by its
+ * digest, so the cost of a look-up does not depend on the size of the cache. A line names a blob,
+ * an offset and a length. A stale line is detected on use, and costs only the reuse.
  */
 final class FragmentIndex {
 
@@ -47,7 +47,7 @@ final class FragmentIndex {
     return Optional.empty();
   }
 
-  /** Notes what lies where in a blob, which need not be there yet. */
+  /** Records the fragments of a blob and their ranges; the blob need not exist yet. */
   void add(Sha256 content, List<FragmentRange> fragments) throws IOException {
     for (FragmentRange fragment : fragments) {
       if (!fragment.sha256().equals(content)) {
@@ -75,7 +75,7 @@ final class FragmentIndex {
     Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
   }
 
-  /** Whether a fragment lies in none of the blobs that its file names. */
+  /** Whether none of the blobs that a fragment's file names contains the fragment. */
   boolean isStale(Sha256 fragment) throws IOException {
     for (BlobRange source : read(fragment)) {
       if (exists(source)) {

@@ -15,9 +15,10 @@ import org.pumaguard.models.filesystem.disk.CacheLayout;
 import org.pumaguard.models.filesystem.disk.FileAttributes;
 
 /**
- * Deletes what the indexes say of content that is gone, the marks of directories that are gone, and
- * notes of files of base directories that are gone or others now. Each of these files says
- * something of what is its name; without it less is known, and nothing is wrong.
+ * Deletes stale index files, marks and notes: index files of deleted content, marks of deleted
+ * directories, and notes of base files that were deleted or replaced. Each of these files describes
+ * only what it is named after. Deleting one loses information, but never makes the store
+ * inconsistent.
  */
 final class IndexCleaner {
 
@@ -73,7 +74,7 @@ final class IndexCleaner {
       try {
         Files.deleteIfExists(folder);
       } catch (DirectoryNotEmptyException e) {
-        // It is still needed.
+        // The folder is still in use.
       }
     }
   }
@@ -91,7 +92,7 @@ final class IndexCleaner {
     return children;
   }
 
-  /** Whether what is known of a digest is of no use any more. */
+  /** Whether the index file of a digest is stale. */
   private interface Staleness {
     boolean isStale(Sha256 digest) throws IOException;
   }

@@ -11,12 +11,15 @@ import java.util.List;
 import org.pumaguard.models.domain.model.ByteRange;
 import org.pumaguard.models.domain.port.Partial;
 
-/** What a journal says without its partial being opened. */
+/** Reads a journal without opening its partial. */
 final class JournalReader {
 
   private JournalReader() {}
 
-  /** How many bytes of a partial of this size it says were written, verified or not. */
+  /**
+   * Counts the bytes that a journal records as written, verified or not, in a partial of this size.
+   * Without a journal, all bytes of the partial count.
+   */
   static long bytes(Path journal, long size) throws IOException {
     List<ByteRange> written = new ArrayList<>();
     try {

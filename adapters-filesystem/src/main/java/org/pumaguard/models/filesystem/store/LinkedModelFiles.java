@@ -23,7 +23,7 @@ import org.pumaguard.models.filesystem.disk.FileAttributes;
 import org.pumaguard.models.filesystem.disk.FileContent;
 import org.pumaguard.models.filesystem.disk.Folders;
 
-/** Visible files as hard links to blobs, or as copies where the file system has no links. */
+/** Visible files as hard links to blobs, or as copies if the file system has no hard links. */
 final class LinkedModelFiles implements ModelFiles {
 
   private final CacheLayout layout;
@@ -82,7 +82,7 @@ final class LinkedModelFiles implements ModelFiles {
     }
     Optional<Fingerprint> stored = FileAttributes.fingerprint(blob);
     List<FingerprintChange> changes = new ArrayList<>();
-    // A file that another user can write to must not become a blob.
+    // A file that another user can write must not become a blob.
     if (FileAttributes.isReadOnly(model) || FileAttributes.tryMakeReadOnly(model)) {
       try {
         if (stored.isEmpty()) {
@@ -91,7 +91,7 @@ final class LinkedModelFiles implements ModelFiles {
           new DuplicateMerger(layout).unite(model, blob, isStoredVerified);
         }
       } catch (UnsupportedOperationException | FileSystemException e) {
-        // No hard links here, or not to files of other users: the file stays separate.
+        // No hard links here, or none to files of other users: the file stays separate.
       }
       changes.addAll(StoredFiles.changes(before, FileAttributes.fingerprint(model)));
       changes.addAll(StoredFiles.changes(stored, FileAttributes.fingerprint(blob)));
@@ -123,11 +123,11 @@ final class LinkedModelFiles implements ModelFiles {
       staged = FileAttributes.fingerprint(fresh);
       Files.move(fresh, model, StandardCopyOption.ATOMIC_MOVE);
     } finally {
-      // POSIX: a rename onto another link of the same file does nothing and leaves this one.
+      // POSIX: renaming onto another link to the same file does nothing and keeps the old name.
       Files.deleteIfExists(fresh);
     }
     Folders.force(layout.directory());
-    // Renaming changes the ctime, and another process may have renamed since.
+    // The rename changes the ctime, and another process may have renamed since.
     Optional<Fingerprint> shown = FileAttributes.fingerprint(model);
     if (shown.isEmpty() || !shown.map(Fingerprint::inode).equals(staged.map(Fingerprint::inode))) {
       throw new FileSystemException(

@@ -5,13 +5,13 @@ import org.pumaguard.models.domain.model.ByteRange;
 import org.pumaguard.models.domain.model.Sha256;
 
 /**
- * A line of the journal or of the index: a digest, an offset and a length, with blanks between.
+ * A line of a journal or of an index: a digest, an offset and a length, separated by spaces.
  *
- * @param sha256 of the fragment, or of the content that it lies in
+ * @param sha256 the digest of the fragment, or of the content that contains it
  */
 record RangeLine(Sha256 sha256, ByteRange range) {
 
-  /** Reads a line without its end; one that is torn says nothing. */
+  /** Parses a line without its newline; empty if the line is torn. */
   static Optional<RangeLine> parse(String line) {
     String[] words = line.split(" ", -1);
     try {
@@ -26,7 +26,7 @@ record RangeLine(Sha256 sha256, ByteRange range) {
     }
   }
 
-  /** The line with its end. */
+  /** The line with its newline. */
   @Override
   public String toString() {
     return sha256 + " " + range.offset() + " " + range.length() + "\n";

@@ -29,8 +29,8 @@ import org.pumaguard.models.domain.model.StoreContents.Leftover;
 import org.pumaguard.models.filesystem.disk.CacheLayout;
 
 /**
- * One walk through a cache directory: each entry is looked at once, no link is followed, and what
- * vanishes meanwhile was not there. For one use by one thread.
+ * Walks a cache directory once. Each entry is examined once, no link is followed, and an entry that
+ * vanishes during the walk is skipped. Not thread-safe; for a single use.
  */
 final class StoreWalk {
 
@@ -61,7 +61,7 @@ final class StoreWalk {
   }
 
   private void directory() throws IOException {
-    // Which folder is which is known by its path, so that the cache's own are not taken for others.
+    // Folders are recognised by path, so that the cache's own are not taken for foreign ones.
     count(Files.readAttributes(layout.directory(), BasicFileAttributes.class));
     Path own = Objects.requireNonNull(layout.root().getParent());
     for (Entry entry : children(layout.directory())) {
@@ -88,7 +88,7 @@ final class StoreWalk {
       }
       count(entry.attributes());
       List<Entry> sections = children(entry.path());
-      // What is staged may be a second name of what is stored.
+      // Blobs are counted first, since a staged file may be another link to a blob.
       for (Entry section : sections) {
         if (section.isDirectory() && section.path().equals(layout.blobs())) {
           count(section.attributes());
@@ -203,7 +203,7 @@ final class StoreWalk {
             new Item(bytes, entry.item().lastModified(), entry.identity())));
   }
 
-  /** Counts a file, or a folder and all in it; returns the bytes of the files. */
+  /** Counts a file, or a folder and its contents; returns the bytes of the files. */
   private long tree(Entry entry) throws IOException {
     count(entry.attributes());
     if (!entry.isDirectory()) {
@@ -221,7 +221,7 @@ final class StoreWalk {
     if (key != null && !counted.add(key)) {
       return;
     }
-    // Where folders and links have no blocks of their own, they are shorter than one.
+    // If folders and links have no blocks of their own, they are smaller than a block.
     long size = attributes.size();
     diskBytes += attributes.isRegularFile() ? blocks(size) : size / blockBytes * blockBytes;
   }
@@ -230,7 +230,7 @@ final class StoreWalk {
     return (bytes + blockBytes - 1) / blockBytes * blockBytes;
   }
 
-  /** What others have put there may be theirs alone. */
+  /** A folder that another user created may be unreadable. */
   private static List<Entry> childrenIfAllowed(Path folder) throws IOException {
     try {
       return children(folder);
@@ -250,7 +250,7 @@ final class StoreWalk {
                   Files.readAttributes(
                       path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)));
         } catch (NoSuchFileException e) {
-          // It has vanished meanwhile.
+          // The entry vanished during the walk.
         }
       }
     } catch (NoSuchFileException | NotDirectoryException e) {
@@ -288,7 +288,7 @@ final class StoreWalk {
     }
   }
 
-  /** Something in a folder, as it was when the walk came by. */
+  /** An entry of a folder, with its attributes at the time of the walk. */
   private record Entry(Path path, BasicFileAttributes attributes) {
 
     String name() {

@@ -18,7 +18,7 @@ import org.pumaguard.models.domain.model.FingerprintChange;
 import org.pumaguard.models.domain.model.Sha256;
 import org.pumaguard.models.filesystem.disk.FileAttributes;
 
-/** Steps that several parts of the store share; no method follows a symbolic link. */
+/** File operations shared by several parts of the store. No method follows a symbolic link. */
 final class StoredFiles {
 
   private StoredFiles() {}
@@ -34,14 +34,14 @@ final class StoredFiles {
     }
   }
 
-  /** A copy that is durable and read-only, before it has a name that counts. */
+  /** Makes a durable, read-only copy before it is published under its final name. */
   static void copy(Path file, Path fresh) throws IOException {
     Files.copy(file, fresh, LinkOption.NOFOLLOW_LINKS);
     FileAttributes.backdate(fresh);
     try (FileChannel channel = FileChannel.open(fresh, StandardOpenOption.READ)) {
       channel.force(true);
     }
-    // The copy is ours, so only a file system without permissions, such as FAT, refuses.
+    // This process owns the copy, so only a file system without permissions, such as FAT, refuses.
     FileAttributes.tryMakeReadOnly(fresh);
   }
 
@@ -49,7 +49,7 @@ final class StoredFiles {
     return new FileSystemException(file.toString(), null, "it vanished");
   }
 
-  /** The change of one file's fingerprint; none if another file took its place. */
+  /** Returns the change of a file's fingerprint; empty if another file replaced it. */
   static List<FingerprintChange> changes(
       Optional<Fingerprint> before, Optional<Fingerprint> after) {
     return before.isPresent()

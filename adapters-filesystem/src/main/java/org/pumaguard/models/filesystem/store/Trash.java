@@ -11,7 +11,7 @@ import org.pumaguard.models.filesystem.disk.CacheLayout;
 import org.pumaguard.models.filesystem.disk.DurableFiles;
 import org.pumaguard.models.filesystem.disk.Folders;
 
-/** Deletes by renaming first, so that nothing half deleted keeps its name. */
+/** Deletes by renaming first, so that a partly deleted file or directory never keeps its name. */
 final class Trash {
 
   private final CacheLayout layout;
@@ -20,7 +20,7 @@ final class Trash {
     this.layout = layout;
   }
 
-  /** Deletes a file or directory; in place if the disk is too full for the new name. */
+  /** Deletes a file or directory. If the disk is too full for the rename, deletes in place. */
   void discard(Path path) throws IOException {
     Optional<Path> trashed;
     try {
@@ -36,7 +36,7 @@ final class Trash {
     }
   }
 
-  /** Renames into the trash; returns the new path if the path existed. */
+  /** Renames a path into the trash; returns the new path if the path existed. */
   Optional<Path> rename(Path path) throws IOException {
     if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
       return Optional.empty();

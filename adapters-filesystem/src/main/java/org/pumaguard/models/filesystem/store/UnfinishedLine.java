@@ -9,17 +9,17 @@ import org.pumaguard.models.domain.model.Sha256;
 import org.pumaguard.models.domain.port.Partial;
 
 /**
- * A line of the journal about an unfinished fragment: its digest, where it begins, how long it is,
- * the offset and the length of what is there, the source, the validator, and until which restart of
- * the machine all that counts; with blanks between, and dashes for what is not there.
+ * A journal line about an unfinished fragment: its digest, its offset in the partial, its length,
+ * the offset and length of the range received, the source, the validator and the boot id for which
+ * the line is valid. Fields are separated by spaces; an absent value is a dash.
  *
- * @param boot the run of the machine in which it counts; none: it was forced to disk
+ * @param boot the boot for which the line is valid; empty if the bytes were forced to disk
  */
 record UnfinishedLine(Partial.Unfinished begun, Optional<String> boot) {
 
   private static final String NONE = "-";
 
-  /** Reads a line without its end; one that is torn says nothing. */
+  /** Parses a line without its newline; empty if the line is torn. */
   static Optional<UnfinishedLine> parse(String line) {
     String[] words = line.split(" ", -1);
     if (words.length != 8) {
@@ -45,7 +45,7 @@ record UnfinishedLine(Partial.Unfinished begun, Optional<String> boot) {
     return word.equals(NONE) ? Optional.empty() : Optional.of(word);
   }
 
-  /** The line with its end. */
+  /** The line with its newline. */
   @Override
   public String toString() {
     return begun.fragment()

@@ -21,17 +21,17 @@ import org.pumaguard.models.filesystem.disk.FileAttributes;
 import org.pumaguard.models.filesystem.disk.Folders;
 
 /**
- * Which directories this cache has unpacked: for each name a small file that says from which model,
- * which directory by its inode and time, and which inodes some of the files in it have. By the time
- * of a directory it is known that nothing was put into it; by its inode and one of those files that
- * it is the same one, whatever was put into it. Safe for use by many threads.
+ * Marks the directories that this cache unpacked. Each name has a small file with the model, the
+ * inode and mtime of the directory, and the inodes of some of its files. An unchanged mtime shows
+ * that no entry was added or removed. The inode and one unchanged file identify the directory even
+ * if entries were added. Thread-safe.
  */
 final class UnpackedMarks {
 
   private static final String MODEL = "model ";
   private static final String FILE = "file ";
 
-  /** One of these is still as it was, unless somebody has changed them all. */
+  /** Number of files recorded; one unchanged file is enough to identify the directory. */
   private static final int MOST_FILES = 8;
 
   private final CacheLayout layout;
@@ -41,14 +41,14 @@ final class UnpackedMarks {
     this.layout = layout;
   }
 
-  /** Whether the directory of this name is one of ours, with nothing put into it or taken out. */
+  /** Whether this cache unpacked the directory, and no entry was added or removed since. */
   boolean isUnchanged(FileName directory) throws IOException {
     Path path = layout.unpacked(directory);
     return isDirectory(path)
         && lines(directory).contains(FileAttributes.directoryFingerprint(path));
   }
 
-  /** From which model the directory of this name was unpacked; empty if it is another one. */
+  /** The model that the directory was unpacked from; empty if this cache did not unpack it. */
   Optional<ModelName> modelOf(FileName directory) throws IOException {
     Path path = layout.unpacked(directory);
     if (!isDirectory(path)) {
@@ -76,7 +76,7 @@ final class UnpackedMarks {
     }
   }
 
-  /** An inode alone would not do: the next directory that somebody makes may have it again. */
+  /** The inode alone is not enough: a directory created later may reuse it. */
   private static boolean isOneOf(List<String> lines, Path directory) throws IOException {
     String identity = FileAttributes.directoryFingerprint(directory);
     if (lines.contains(identity)) {
@@ -103,8 +103,8 @@ final class UnpackedMarks {
   }
 
   /**
-   * Notes that a directory is about to bear a name. Until it does, the one that bears it now is
-   * ours too, in case this process does not get so far.
+   * Records a directory before it is renamed to its final name. The mark also covers the directory
+   * that has the name now, in case the process ends before the rename.
    */
   void note(FileName directory, Path staged, ModelName model) throws IOException {
     StringBuilder text = new StringBuilder(MODEL).append(model).append('\n');
@@ -132,7 +132,7 @@ final class UnpackedMarks {
     Files.deleteIfExists(layout.unpackedMark(directory));
   }
 
-  /** One that is torn says nothing. */
+  /** Reads a mark; empty if it is missing or torn. */
   private List<String> lines(FileName directory) throws IOException {
     Path mark = layout.unpackedMark(directory);
     try {
@@ -144,7 +144,7 @@ final class UnpackedMarks {
     }
   }
 
-  /** Without the time of what only rights and links change. */
+  /** The fingerprint without the ctime, which permission changes and links alter. */
   private static String text(Fingerprint file) {
     return file.inode() + "-" + file.size() + "-" + file.mtime();
   }
@@ -154,9 +154,9 @@ final class UnpackedMarks {
   }
 
   /**
-   * A directory that was found to be ours.
+   * A directory identified as unpacked by this cache.
    *
-   * @param look what nobody can change of it unnoticed
+   * @param look the strict fingerprint of the directory, which every change alters
    */
   private record Known(String look, ModelName model) {}
 }

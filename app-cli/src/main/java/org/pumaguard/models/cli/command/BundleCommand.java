@@ -18,7 +18,7 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParseResult;
 
-/** Carries models to machines without a network. */
+/** Transfers models to machines without a network. */
 final class BundleCommand implements Command {
 
   private final ProcessEnvironment surroundings;
@@ -163,7 +163,7 @@ final class BundleCommand implements Command {
     }
   }
 
-  /** Takes a bundle into the cache. */
+  /** Imports a bundle into the cache. */
   private final class Import implements Command {
 
     @Override

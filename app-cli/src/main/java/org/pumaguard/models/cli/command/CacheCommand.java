@@ -11,7 +11,7 @@ import org.pumaguard.models.domain.api.EnsureResult;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
-/** Makes models available. */
+/** Fetches and verifies models. */
 final class CacheCommand implements Command {
 
   @Override
@@ -34,7 +34,7 @@ final class CacheCommand implements Command {
     return report(outcomes, program);
   }
 
-  /** Prints how each model fared; the status is that of the first failure. */
+  /** Prints the outcome of each model; returns the exit status of the first failure. */
   static int report(List<EnsureOutcome> outcomes, CommandContext program) {
     if (program.wantsJson()) {
       program.console().json(outcomes.stream().map(CacheCommand::json).toList());
@@ -79,7 +79,7 @@ final class CacheCommand implements Command {
     return object;
   }
 
-  /** Makes one model available. */
+  /** Ensures one model and prints its path. */
   static final class PathCommand implements Command {
 
     private static final String ALLOW_OUTDATED = "--allow-outdated";

@@ -60,7 +60,7 @@ final class ClearCommand implements Command {
     return ExitStatus.DONE;
   }
 
-  /** Where standard error goes elsewhere, nobody would see the question there. */
+  /** If standard error is redirected, the question goes to the terminal directly. */
   private void ask(String question, CommandContext program) {
     if (surroundings.terminalColumns().isPresent()) {
       program.console().err().print(question);

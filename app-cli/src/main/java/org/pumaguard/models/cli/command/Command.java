@@ -5,26 +5,26 @@ import org.pumaguard.models.cli.settings.UsageException;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
-/** One command of the program. */
+/** A command of the program. */
 public interface Command {
 
-  /** Its name. */
+  /** The name of the command. */
   String name();
 
-  /** Declares its options and arguments, and what the help says of them. */
+  /** Declares the options and arguments of the command, and their help texts. */
   void describe(CommandSpec spec);
 
-  /** Commands that stand behind this one's name; it does nothing itself if there are any. */
+  /** The subcommands; a command that has subcommands does nothing itself. */
   default List<Command> commands() {
     return List.of();
   }
 
   /**
-   * Does it.
+   * Runs the command.
    *
    * @return the exit status
-   * @throws org.pumaguard.models.domain.api.CacheException when it can't be done
-   * @throws UsageException when the arguments make no sense
+   * @throws org.pumaguard.models.domain.api.CacheException if the command fails
+   * @throws UsageException if the arguments are invalid
    */
   int run(ParseResult arguments, CommandContext program);
 }

@@ -18,24 +18,24 @@ import org.pumaguard.models.domain.source.RegistryLoader;
 import picocli.CommandLine.ParseResult;
 
 /**
- * What a command works with. Each part is made when it is first asked for.
+ * The context in which a command runs. Each part is created on first use.
  *
- * @param parts the cache and what belongs to it
- * @param console where results and messages go
+ * @param parts the cache and its related services
+ * @param console receives results and messages
  */
 public record CommandContext(Settings settings, Supplier<Parts> parts, Console console) {
 
   /**
    * The cache.
    *
-   * @throws CacheException when something else is where its directory has to be
+   * @throws CacheException if something other than a directory has the path of the cache directory
    */
   ModelCache cache() {
     requireDirectory();
     return parts.get().cache();
   }
 
-  /** What is missing holds no model, which a file in its place must not be taken for. */
+  /** A missing directory is an empty cache; a file with its path is an error. */
   private void requireDirectory() {
     Path place = settings.filesystem().cacheDirectory();
     while (place != null && !Files.exists(place, LinkOption.NOFOLLOW_LINKS)) {
@@ -63,7 +63,7 @@ public record CommandContext(Settings settings, Supplier<Parts> parts, Console c
     return names.stream().map(CommandContext::name).toList();
   }
 
-  /** A name that no registry can hold is unknown, not a mistake in the call. */
+  /** A name that no registry can contain is an unknown model, not a usage error. */
   static ModelName name(String text) {
     try {
       return ModelName.parse(text);
@@ -76,7 +76,7 @@ public record CommandContext(Settings settings, Supplier<Parts> parts, Console c
     }
   }
 
-  /** The cache, and what belongs to it. */
+  /** The cache and its related services. */
   public record Parts(
       ModelCache cache, RegistryLoader loader, RegistryWriter writer, Supplier<Bundler> bundler) {}
 }

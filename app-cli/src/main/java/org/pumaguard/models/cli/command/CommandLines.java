@@ -10,9 +10,9 @@ import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 
 /**
- * Builds the command line. It is described by calls instead of annotations, since reading
- * annotations takes longer than many a command; and a call that names a command builds that command
- * only.
+ * Builds the command line. Options are declared by calls instead of annotations, since reading the
+ * annotations takes longer than many commands. If the arguments name a command, only that command
+ * is built.
  */
 public final class CommandLines {
 
@@ -54,8 +54,8 @@ public final class CommandLines {
   }
 
   /**
-   * What is needed to parse these arguments: where they begin with a command, as most do, that
-   * command with the options that may be among them.
+   * Builds the part of the command line that parses these arguments. If they start with a command,
+   * that is this command and the shared options that may occur among them.
    */
   public static CommandLine forArguments(String[] arguments, List<Command> commands) {
     if (arguments.length > 0) {
@@ -72,7 +72,7 @@ public final class CommandLines {
     return build(commands, true);
   }
 
-  /** All that there is, for a completion script. */
+  /** Builds the complete command line, for a completion script. */
   static CommandLine complete() {
     return build(commands(ProcessEnvironment.ofThisProcess()), false);
   }
@@ -86,7 +86,7 @@ public final class CommandLines {
     return false;
   }
 
-  /** The options of all commands may stand behind each name of a command that has several. */
+  /** The shared options may also follow the name of a command that has subcommands. */
   private static CommandSpec spec(Command command, Consumer<CommandSpec> options) {
     CommandSpec spec = CommandSpec.wrapWithoutInspection(command, NO_FACTORY).name(command.name());
     command.describe(spec);
@@ -99,9 +99,9 @@ public final class CommandLines {
   }
 
   /**
-   * Builds it in full.
+   * Builds the complete command line.
    *
-   * @param hideOptions whether a command's help leaves the options of all commands out
+   * @param hideOptions whether the help of a command omits the shared options
    */
   private static CommandLine build(List<Command> commands, boolean hideOptions) {
     CommandSpec program = CommandSpec.wrapWithoutInspection(PROGRAM, NO_FACTORY).name(PROGRAM);

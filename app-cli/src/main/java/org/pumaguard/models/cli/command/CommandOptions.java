@@ -12,7 +12,7 @@ import picocli.CommandLine.ParseResult;
 /** The options that all commands share, on the command line. */
 public final class CommandOptions {
 
-  /** The options of this program; the server reads the same configuration file. */
+  /** The options of this program. The server reads the same configuration file. */
   public static final OptionTable TABLE =
       new OptionTable(
           SharedOptions.ALL,
@@ -38,7 +38,7 @@ public final class CommandOptions {
     }
   }
 
-  /** Declares the options that these arguments may hold. */
+  /** Declares the options that may occur in these arguments. */
   static void addNeededTo(CommandSpec spec, String[] arguments) {
     for (Option option : SharedOptions.ALL) {
       if (mayBeAmong(option, arguments)) {
@@ -47,7 +47,7 @@ public final class CommandOptions {
     }
   }
 
-  /** Short options may be clustered, or have their value attached: any letter may be one. */
+  /** Short options may be clustered or have an attached value, so every letter may be an option. */
   private static boolean mayBeAmong(Option option, String[] arguments) {
     String name = option.shortName();
     for (String argument : arguments) {
@@ -60,7 +60,10 @@ public final class CommandOptions {
     return false;
   }
 
-  /** The values given to the program or to its command; the command's override the program's. */
+  /**
+   * The values given to the program or to its command. Values of the command override those of the
+   * program.
+   */
   public static List<String> values(Option option, ParseResult program) {
     List<String> values = new ArrayList<>(ownValues(option, program));
     for (ParseResult at = program; at.hasSubcommand(); at = at.subcommand()) {

@@ -17,7 +17,7 @@ import org.pumaguard.models.domain.api.Hint;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
-/** Looks what may be wrong. */
+/** Diagnoses the configuration, the cache, the registry and the sources. */
 final class DoctorCommand implements Command {
 
   private final ProcessEnvironment surroundings;
@@ -44,7 +44,7 @@ final class DoctorCommand implements Command {
     RegistrySettings registry = program.settings().registry();
     List<CheckResult> diagnoses = new ArrayList<>();
     diagnoses.add(configuration());
-    // Not as other commands do: what is in the way of the cache directory is for it to say.
+    // Skips the directory check of other commands: doctor reports an obstacle itself.
     CommandContext.Parts parts = program.parts().get();
     diagnoses.addAll(
         parts
@@ -63,7 +63,10 @@ final class DoctorCommand implements Command {
         .orElse(ExitStatus.DONE);
   }
 
-  /** It was read before any command began; a mistake in it would have ended the program. */
+  /**
+   * The configuration file was read before the command; an error in it would have ended the
+   * program.
+   */
   private CheckResult configuration() {
     Path file = surroundings.configurationFile();
     return new CheckResult.Ok(

@@ -8,7 +8,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
-/** Writes the source registry in effect. */
+/** Writes the effective source registry. */
 final class ExportCommand implements Command {
 
   private static final String FORMAT = "--format";

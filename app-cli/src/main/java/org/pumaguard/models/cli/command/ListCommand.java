@@ -10,7 +10,7 @@ import org.pumaguard.models.domain.api.ModelStatus;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
-/** Shows the models of the registry and how they stand. */
+/** Lists the models of the registry and their states. */
 final class ListCommand implements Command {
 
   private static final int SHORT_DIGEST = 12;

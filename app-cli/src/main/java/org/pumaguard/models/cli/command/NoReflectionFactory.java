@@ -5,8 +5,8 @@ import java.util.List;
 import picocli.CommandLine;
 
 /**
- * Creates the lists of a command line that is described by calls, without reflection. Picocli's own
- * factory searches every jar for Groovy first.
+ * Creates the collections of the command line without reflection. Picocli's default factory first
+ * searches every jar for Groovy.
  */
 final class NoReflectionFactory implements CommandLine.IFactory {
 

@@ -4,7 +4,7 @@ import java.util.List;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 
-/** Kinds of arguments that several commands take. */
+/** Kinds of parameters and options that several commands share. */
 final class Parameters {
 
   private Parameters() {}
@@ -20,7 +20,7 @@ final class Parameters {
         .build();
   }
 
-  /** One model name or more. */
+  /** One or more model names. */
   static PositionalParamSpec someNames(String description) {
     return PositionalParamSpec.builder()
         .type(List.class)

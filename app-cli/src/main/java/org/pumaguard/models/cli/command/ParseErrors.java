@@ -5,12 +5,12 @@ import java.util.Locale;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** Words the mistakes of a command line. */
+/** Formats the errors of a command line. */
 public final class ParseErrors {
 
   private ParseErrors() {}
 
-  /** The mistake, and the likely correction or the help to read. */
+  /** The error, followed by the likely correction or the help to read. */
   public static String text(ParameterException mistake) {
     String problem = problem(mistake);
     return problem.endsWith("?")

@@ -8,7 +8,7 @@ import org.pumaguard.models.domain.model.ModelName;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
-/** Lets pruning and quotas leave models alone, or no longer. */
+/** Protects models from pruning and quotas, or ends the protection. */
 final class PinCommand implements Command {
 
   private final boolean pins;

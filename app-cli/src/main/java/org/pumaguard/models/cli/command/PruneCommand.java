@@ -13,7 +13,7 @@ import org.pumaguard.models.domain.policy.Retention;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
-/** Removes what need not stay. */
+/** Removes old versions, leftovers and stale partials. */
 final class PruneCommand implements Command {
 
   private static final String KEEP = "--keep";

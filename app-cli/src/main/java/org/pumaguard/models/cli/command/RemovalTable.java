@@ -5,12 +5,12 @@ import org.pumaguard.models.cli.json.RemovalJson;
 import org.pumaguard.models.cli.output.Console;
 import org.pumaguard.models.domain.api.RemovedItem;
 
-/** Shows what was removed from the cache, and what was left. */
+/** Shows the removed items and the items that were kept. */
 final class RemovalTable {
 
   private RemovalTable() {}
 
-  /** Writes a line for each thing and a line for all, or JSON. */
+  /** Writes a line for each item and a total, or JSON. */
   static void show(List<RemovedItem> removed, boolean dryRun, CommandContext program) {
     if (program.wantsJson()) {
       program.console().json(removed.stream().map(RemovalJson::of).toList());

@@ -8,7 +8,7 @@ import org.pumaguard.models.domain.port.CacheRegistry;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
-/** Puts the version back that a model had before. */
+/** Restores the previous version of a model. */
 final class RollbackCommand implements Command {
 
   @Override

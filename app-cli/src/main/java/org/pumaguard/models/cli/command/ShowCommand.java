@@ -11,7 +11,7 @@ import org.pumaguard.models.domain.api.ModelStatus;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
-/** Shows all that is known of one model. */
+/** Shows all details of one model. */
 final class ShowCommand implements Command {
 
   @Override

@@ -8,7 +8,7 @@ import org.pumaguard.models.domain.api.CacheUsage;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
-/** Shows what the cache takes. */
+/** Shows the disk usage of the cache. */
 final class SizeCommand implements Command {
 
   @Override

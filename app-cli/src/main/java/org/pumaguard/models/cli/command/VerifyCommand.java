@@ -9,12 +9,12 @@ import org.pumaguard.models.domain.api.VerifyResult;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
-/** Reads every byte of what is cached, and mends what is damaged. */
+/** Verifies every byte of cached models and repairs damage. */
 final class VerifyCommand implements Command {
 
   private static final String REPAIR = "--repair";
 
-  /** So many places say enough of a damage. */
+  /** Maximum number of damaged ranges printed for a model. */
   private static final int MOST_PLACES = 3;
 
   @Override

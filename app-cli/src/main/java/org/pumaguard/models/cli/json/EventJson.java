@@ -6,12 +6,12 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.pumaguard.models.domain.port.Progress;
 
-/** Something that happened to a model. */
+/** A progress event as JSON. */
 public final class EventJson {
 
   private EventJson() {}
 
-  /** The event, and when it was. */
+  /** The event and its time. */
   public static Map<String, Object> of(Progress.Event event, Instant at) {
     Map<String, Object> object = new LinkedHashMap<>();
     object.put("event", event.kind().text());

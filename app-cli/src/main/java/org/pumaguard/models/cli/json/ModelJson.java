@@ -11,12 +11,12 @@ import org.pumaguard.models.domain.model.Model;
 import org.pumaguard.models.domain.policy.VersionHistory;
 import org.pumaguard.models.domain.port.CacheRegistry;
 
-/** A model and how it stands. */
+/** A model and its state as JSON. */
 public final class ModelJson {
 
   private ModelJson() {}
 
-  /** One model among all. */
+  /** A model in a list. */
   public static Map<String, Object> line(ModelStatus status) {
     Map<String, Object> object = new LinkedHashMap<>();
     object.put("name", status.model().name().value());
@@ -31,9 +31,9 @@ public final class ModelJson {
   }
 
   /**
-   * All that is known of one model.
+   * All details of one model.
    *
-   * @param sources where it is looked for, in order
+   * @param sources the sources of the model, in the order of use
    */
   public static Map<String, Object> facts(ModelStatus status, List<String> sources) {
     Model model = status.model();
@@ -86,7 +86,7 @@ public final class ModelJson {
     return object;
   }
 
-  /** The versions that can be put back, newest first. */
+  /** The versions available for a rollback, newest first. */
   private static List<Map<String, Object>> kept(CacheRegistry.Entry entry) {
     List<Map<String, Object>> kept = new ArrayList<>();
     for (CacheRegistry.Version version : VersionHistory.kept(entry, entry.sha256())) {

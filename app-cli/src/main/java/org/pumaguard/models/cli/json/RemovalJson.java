@@ -4,12 +4,12 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.pumaguard.models.domain.api.RemovedItem;
 
-/** Something that was removed from the cache, or is to be. */
+/** An item that was removed from the cache, or would be by a dry run, as JSON. */
 public final class RemovalJson {
 
   private RemovalJson() {}
 
-  /** Its name and length in bytes, and why it was left. */
+  /** The name, the length in bytes and, if the item was kept, the reason. */
   public static Map<String, Object> of(RemovedItem removed) {
     Map<String, Object> object = new LinkedHashMap<>();
     object.put("name", removed.name());

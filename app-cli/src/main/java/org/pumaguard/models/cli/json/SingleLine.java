@@ -1,11 +1,14 @@
 package org.pumaguard.models.cli.json;
 
-/** Text that comes from outside, for one line of a terminal or a log. */
+/** Makes external text safe for one line of a terminal or log. */
 public final class SingleLine {
 
   private SingleLine() {}
 
-  /** Text from outside in one line, without what a terminal would take for a command. */
+  /**
+   * Replaces control and format characters and line separators by spaces, so that the text stays on
+   * one line and contains no terminal commands.
+   */
   public static String line(String text) {
     for (int i = 0; i < text.length(); i++) {
       if (text.charAt(i) < ' ' || text.charAt(i) > '~') {

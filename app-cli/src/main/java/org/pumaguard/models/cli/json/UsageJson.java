@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.pumaguard.models.domain.api.CacheUsage;
 
-/** What a cache takes, in bytes. */
+/** The disk usage of a cache, in bytes, as JSON. */
 public final class UsageJson {
 
   private UsageJson() {}

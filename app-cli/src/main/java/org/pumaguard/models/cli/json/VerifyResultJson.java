@@ -5,12 +5,12 @@ import java.util.Map;
 import org.pumaguard.models.domain.api.VerifyResult;
 import org.pumaguard.models.domain.model.FileName;
 
-/** What reading all bytes of a model has shown. */
+/** The result of verifying a model as JSON. */
 public final class VerifyResultJson {
 
   private VerifyResultJson() {}
 
-  /** The result, where the damage is, and why it was not mended. */
+  /** The result, the damaged ranges, and the reason if they were not repaired. */
   public static Map<String, Object> of(VerifyResult verified) {
     Map<String, Object> object = new LinkedHashMap<>();
     object.put("name", verified.name().value());

@@ -1,5 +1,5 @@
 /**
- * What both programs write as JSON: the command line program as its result, the server as its
- * answers. Objects are maps in the order of their keys.
+ * The JSON that both programs write: results of the command line program, responses of the server.
+ * Objects are maps that keep the order of their keys.
  */
 package org.pumaguard.models.cli.json;

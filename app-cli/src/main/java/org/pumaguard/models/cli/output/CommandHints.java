@@ -6,7 +6,7 @@ import org.pumaguard.models.domain.api.CacheException;
 import org.pumaguard.models.domain.api.Hint;
 import org.pumaguard.models.domain.model.ModelName;
 
-/** Words a hint with the commands and options of this program. */
+/** Formats hints with the commands and options of this program. */
 public final class CommandHints {
 
   private CommandHints() {}
@@ -16,7 +16,7 @@ public final class CommandHints {
     return text(failure.hint(), failure.model());
   }
 
-  /** A hint that is about no model. */
+  /** A hint that concerns no particular model. */
   public static String text(Hint hint) {
     return text(hint, Optional.empty());
   }

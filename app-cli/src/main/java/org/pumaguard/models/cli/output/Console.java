@@ -12,11 +12,12 @@ import org.pumaguard.models.cli.json.SingleLine;
 import org.pumaguard.models.domain.api.CacheException;
 
 /**
- * Standard output and standard error. Results are written at the end, in one go; messages at once.
+ * Standard output and standard error. Results are buffered and written at the end; messages are
+ * written immediately.
  */
 public final class Console {
 
-  /** The name under which the program speaks. */
+  /** The program name that precedes messages. */
   public static final String PROGRAM = "pumaguard-models";
 
   private final OutputStream out;
@@ -39,7 +40,7 @@ public final class Console {
     return err;
   }
 
-  /** From now on only errors are shown. */
+  /** Suppresses all messages except errors. */
   public void beQuiet() {
     quiet = true;
   }
@@ -49,7 +50,7 @@ public final class Console {
     result.append(text).append('\n');
   }
 
-  /** Adds text to the result as it is. */
+  /** Adds text to the result unchanged. */
   public void text(String text) {
     result.append(text);
   }
@@ -81,7 +82,7 @@ public final class Console {
     }
   }
 
-  /** Says what can be done next; not when only errors are shown. */
+  /** Prints the next step, unless only errors are shown. */
   public void hint(String message) {
     if (!quiet) {
       err.println(PROGRAM + ": " + SingleLine.line(message));
@@ -91,8 +92,8 @@ public final class Console {
   /**
    * Writes the result.
    *
-   * @throws IOException when it can't be written; not when the reader has gone away, as {@code
-   *     head} does
+   * @throws IOException if the result cannot be written; a closed pipe, as after {@code head}, is
+   *     not an error
    */
   public void flush() throws IOException {
     try {

@@ -4,7 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.pumaguard.models.cli.json.SingleLine;
 
-/** Lines of columns, each as wide as its widest cell; all rows have as many cells as the first. */
+/**
+ * A table whose columns are as wide as their widest cell. All rows have the same number of cells as
+ * the first.
+ */
 public final class TextTable {
 
   private static final String GAP = "  ";

@@ -7,7 +7,7 @@ import org.pumaguard.models.cli.json.SingleLine;
 import org.pumaguard.models.cli.output.Console;
 import org.pumaguard.models.cli.settings.ByteSizes;
 
-/** Draws one line that is drawn over again, ten times a second; what is finished stays above it. */
+/** Redraws one progress line ten times a second. Lines of finished models stay above it. */
 final class BarProgress extends ProgressDisplay {
 
   private static final Duration DRAW_EVERY = Duration.ofMillis(100);
@@ -52,7 +52,7 @@ final class BarProgress extends ProgressDisplay {
     try {
       Runtime.getRuntime().removeShutdownHook(atExit);
     } catch (IllegalStateException e) {
-      // The program is being ended: the hook has run, or is about to.
+      // The JVM is shutting down: the hook has run or is about to run.
       return;
     }
   }

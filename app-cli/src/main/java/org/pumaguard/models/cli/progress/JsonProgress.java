@@ -12,7 +12,8 @@ import org.pumaguard.models.cli.output.Console;
 import org.pumaguard.models.domain.model.ModelName;
 
 /**
- * Writes an object a line for each event; those that only count bytes at most five times a second.
+ * Writes one JSON object a line for each event. Events that only report bytes are written at most
+ * five times a second.
  */
 final class JsonProgress extends ProgressDisplay {
 

@@ -5,7 +5,7 @@ import org.pumaguard.models.cli.json.SingleLine;
 import org.pumaguard.models.cli.output.Console;
 import org.pumaguard.models.cli.settings.ByteSizes;
 
-/** Writes a line at most every five seconds, and one when something unusual happens. */
+/** Writes a line at most every five seconds, and a line for each unusual event. */
 final class PlainProgress extends ProgressDisplay {
 
   private static final Duration LINE_EVERY = Duration.ofSeconds(5);

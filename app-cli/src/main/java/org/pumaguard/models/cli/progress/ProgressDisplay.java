@@ -6,7 +6,7 @@ import org.pumaguard.models.cli.settings.OutputSettings;
 import org.pumaguard.models.cli.settings.ProcessEnvironment;
 import org.pumaguard.models.domain.port.Progress;
 
-/** Shows on standard error what happens. Closing it leaves the terminal as a shell wants it. */
+/** Shows progress on standard error. Closing the display restores the terminal. */
 public abstract class ProgressDisplay implements Progress, AutoCloseable {
 
   private static final int DEFAULT_WIDTH = 80;
@@ -17,7 +17,7 @@ public abstract class ProgressDisplay implements Progress, AutoCloseable {
     this.console = console;
   }
 
-  /** The display that the settings ask for. */
+  /** Creates the display that the settings select. */
   public static ProgressDisplay of(
       OutputSettings settings, Console console, ProcessEnvironment surroundings) {
     OptionalInt width = surroundings.terminalColumns();
@@ -48,7 +48,7 @@ public abstract class ProgressDisplay implements Progress, AutoCloseable {
   @Override
   public void close() {}
 
-  /** Shows nothing but warnings. */
+  /** Shows warnings only. */
   private static final class Silent extends ProgressDisplay {
 
     Silent(Console console) {

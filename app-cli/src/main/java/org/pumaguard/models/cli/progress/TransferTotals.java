@@ -9,13 +9,12 @@ import org.pumaguard.models.domain.model.ModelName;
 import org.pumaguard.models.domain.port.Progress;
 
 /**
- * What is going on, added up from events: which models are on their way, how far they are, and how
- * fast. Fragments that arrive at once count into their model, so that the sum stays readable.
- * Guarded by its owner.
+ * Totals of the running transfers, computed from events: their models, bytes and speed. Concurrent
+ * fragments count towards their model. Not thread-safe; the owner synchronises.
  */
 final class TransferTotals {
 
-  /** Speed is that of the last seconds: weighted so that older ones fade. */
+  /** Time constant of the exponentially weighted speed, in seconds. */
   private static final double MEMORY_SECONDS = 3;
 
   private final Map<ModelName, Transfer> active = new LinkedHashMap<>();
@@ -51,13 +50,13 @@ final class TransferTotals {
     return active.isEmpty();
   }
 
-  /** The names of what is on its way, shortened. */
+  /** The first active model and the number of the others. */
   String names() {
     String first = active.keySet().iterator().next().value();
     return active.size() == 1 ? first : first + " +" + (active.size() - 1);
   }
 
-  /** All that is on its way as one. */
+  /** The sum of all active transfers. */
   Transfer sum() {
     long bytes = 0;
     long total = 0;
@@ -70,7 +69,7 @@ final class TransferTotals {
     return new Transfer(bytes, known ? OptionalLong.of(total) : OptionalLong.empty(), 0);
   }
 
-  /** Bytes a second; to be asked now and then. */
+  /** The speed in bytes a second. A call takes a new sample at most every 50 ms. */
   double speed() {
     long now = System.nanoTime();
     double seconds = (now - sampledAt) / 1e9;
@@ -84,7 +83,7 @@ final class TransferTotals {
     return speed;
   }
 
-  /** The time that is left at this speed, where it can be told. */
+  /** The remaining time at this speed; empty if the total or the speed is unknown. */
   static Optional<Duration> left(Transfer transfer, double speed) {
     if (transfer.total().isEmpty() || speed < 1) {
       return Optional.empty();
@@ -94,7 +93,7 @@ final class TransferTotals {
   }
 
   /**
-   * How far one model is.
+   * The progress of one model, in bytes.
    *
    * @param startedAt by {@link System#nanoTime}
    */

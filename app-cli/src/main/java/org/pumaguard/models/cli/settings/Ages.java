@@ -6,9 +6,7 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/**
- * How long ago something may have been, as people write it: {@code 90s}, {@code 12h}, {@code 7d}.
- */
+/** Parses ages such as {@code 90s}, {@code 12h} and {@code 7d}. */
 public final class Ages {
 
   private static final Pattern GIVEN = Pattern.compile("(\\d{1,9}(?:\\.\\d{1,3})?)([smhdw])");
@@ -17,10 +15,10 @@ public final class Ages {
   private Ages() {}
 
   /**
-   * Reads a number of seconds, minutes, hours, days or weeks, with one of the letters s, m, h, d, w
-   * in either case; a nought needs none.
+   * Parses a number of seconds, minutes, hours, days or weeks with the suffix s, m, h, d or w in
+   * either case; 0 needs no suffix.
    *
-   * @throws IllegalArgumentException when it is none
+   * @throws IllegalArgumentException if the text is not an age
    */
   public static Duration parse(String text) {
     String given = text.strip().toLowerCase(Locale.ROOT);

@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Quantities for people. */
+/** Parses and formats quantities: sizes, speeds and durations. */
 public final class ByteSizes {
 
   private static final String[] UNITS = {"B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"};
@@ -16,10 +16,10 @@ public final class ByteSizes {
   private ByteSizes() {}
 
   /**
-   * Reads a number of bytes, with a suffix as curl has them: {@code 500k}, {@code 1.5M}, {@code 2G}
-   * are 1024 times and so on, in either case.
+   * Parses a number of bytes with a suffix in either case, as curl accepts it, such as {@code
+   * 500k}, {@code 1.5M} or {@code 2G}. The suffixes are powers of 1024.
    *
-   * @throws IllegalArgumentException when it is none
+   * @throws IllegalArgumentException if the text is not a size
    */
   public static long parse(String text) {
     Matcher given = GIVEN.matcher(text.strip().toLowerCase(Locale.ROOT));
@@ -39,12 +39,12 @@ public final class ByteSizes {
     return suffix.isEmpty() ? 0 : "kmg".indexOf(suffix) + 1;
   }
 
-  /** A number of bytes with three digits, such as {@code 912 MiB}. */
+  /** Formats a number of bytes with three digits, such as {@code 912 MiB}. */
   public static String bytes(long bytes) {
     return scaled((double) bytes);
   }
 
-  /** A speed in bytes a second, such as {@code 24.1 MiB/s}. */
+  /** Formats a speed in bytes a second, such as {@code 24.1 MiB/s}. */
   public static String speed(double bytesPerSecond) {
     return scaled(bytesPerSecond) + "/s";
   }
@@ -60,7 +60,7 @@ public final class ByteSizes {
     return String.format(Locale.ROOT, whole ? "%.0f %s" : "%.1f %s", value, UNITS[unit]);
   }
 
-  /** A time such as {@code 0:03} or {@code 1:02:03}. */
+  /** Formats a duration as {@code 0:03} or {@code 1:02:03}. */
   public static String time(Duration time) {
     long seconds = time.toSeconds();
     return seconds >= 3600

@@ -37,7 +37,7 @@ final class ConfigurationFile {
   }
 
   /**
-   * Reads a file; empty if there is none.
+   * Reads a file; empty if the file does not exist.
    *
    * @throws UsageException if it cannot be read, is not a mapping, or has an unknown key
    */

@@ -2,7 +2,7 @@ package org.pumaguard.models.cli.settings;
 
 import org.pumaguard.models.domain.api.CacheException;
 
-/** The numbers with which the program ends. */
+/** The exit statuses of the program. */
 public final class ExitStatus {
 
   public static final int DONE = 0;

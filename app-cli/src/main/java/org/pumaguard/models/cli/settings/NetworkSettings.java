@@ -15,10 +15,9 @@ import org.pumaguard.models.http.settings.ProxySettings;
 import org.pumaguard.models.http.settings.TrustSettings;
 
 /**
- * Access to the network. Proxies and credentials come from the environment variables that curl
- * uses.
+ * Network access. Proxies and credentials come from the environment variables that curl uses.
  *
- * @param timeout for connecting, and for the next byte
+ * @param timeout for connecting, and for each read
  * @param limitRate bytes per second over all connections; empty for no limit
  */
 public record NetworkSettings(
@@ -31,7 +30,7 @@ public record NetworkSettings(
   private static final String TOKEN = "PUMAGUARD_TOKEN";
   private static final String TOKEN_HOST = "PUMAGUARD_TOKEN_HOST";
 
-  /** No proxy, no credentials, no limit; the certificates that Java trusts. */
+  /** No proxy, no credentials, no rate limit; trusts the default certificates of Java. */
   public static NetworkSettings direct(Duration timeout) {
     return new NetworkSettings(
         timeout,
@@ -56,9 +55,9 @@ public record NetworkSettings(
   }
 
   /**
-   * The certificates of a file.
+   * The certificates in a file.
    *
-   * @throws IllegalArgumentException if it cannot be read or holds none
+   * @throws IllegalArgumentException if the file cannot be read or contains no certificate
    */
   static TrustSettings trust(Path file) {
     try {

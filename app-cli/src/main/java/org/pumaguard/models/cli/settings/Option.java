@@ -1,13 +1,13 @@
 package org.pumaguard.models.cli.settings;
 
 /**
- * An option of a program: its names on the command line, in the environment and in the
- * configuration file, where its key is the long name.
+ * An option of a program. It has names on the command line and in the environment; its key in the
+ * configuration file is the long name without dashes.
  *
- * @param shortName with its dash; empty if there is none
+ * @param shortName with its dash; empty if the option has none
  * @param longName with its two dashes
- * @param label its value in the help; empty for a flag
- * @param environmentVariable empty if there is none
+ * @param label the value in the help; empty for a flag
+ * @param environmentVariable empty if the option has none
  * @param description a sentence for the help
  */
 public record Option(
@@ -28,12 +28,12 @@ public record Option(
     return new Option("", longName, Kind.ONE, label, "", description);
   }
 
-  /** An option that may be repeated; the environment has the values separated by blanks. */
+  /** A repeatable option; its environment variable separates the values by spaces. */
   public static Option many(String longName, String label, String description) {
     return new Option("", longName, Kind.MANY, label, "", description);
   }
 
-  /** An option that may be repeated; the environment has the values separated by colons. */
+  /** A repeatable option; its environment variable separates the values by colons. */
   public static Option paths(String longName, String label, String description) {
     return new Option("", longName, Kind.PATHS, label, "", description);
   }
@@ -53,7 +53,7 @@ public record Option(
     return longName.substring(2);
   }
 
-  /** Whether it may be repeated. */
+  /** Whether the option may be repeated. */
   public boolean isRepeatable() {
     return kind == Kind.MANY || kind == Kind.PATHS;
   }

@@ -2,7 +2,7 @@ package org.pumaguard.models.cli.settings;
 
 import org.pumaguard.models.domain.api.Hint;
 
-/** Words a hint with the options that both programs share. */
+/** Formats hints with the options that both programs share. */
 public final class OptionHints {
 
   private static final String OR_DIRECTORY = ", or choose another directory with --cache-dir";
@@ -12,7 +12,7 @@ public final class OptionHints {
 
   private OptionHints() {}
 
-  /** The next step; in neutral words where no shared option helps. */
+  /** The next step; in neutral words if no shared option applies. */
   public static String text(Hint hint) {
     return switch (hint) {
       case MOVE_OBSTACLE -> "move it away" + OR_DIRECTORY;

@@ -11,8 +11,8 @@ import java.util.function.Function;
 import org.pumaguard.models.domain.concurrent.MemoizedSupplier;
 
 /**
- * Reads the values of options: the command line overrides the environment, that the configuration
- * file, that the default. Collects all problems, to report them at once.
+ * Reads the values of options. The command line overrides the environment, which overrides the
+ * configuration file, which overrides the default. Problems are collected and reported together.
  */
 public final class OptionReader {
 
@@ -22,9 +22,9 @@ public final class OptionReader {
   private final MemoizedSupplier<Map<Option, ConfigurationFile.Value>> file;
 
   /**
-   * A reader of the options of a program.
+   * Creates a reader for the options of a program.
    *
-   * @param commandLine the values of an option on the command line; empty if it is not there
+   * @param commandLine the values of an option on the command line; empty if it is not given
    */
   public OptionReader(
       Function<Option, List<String>> commandLine,
@@ -36,7 +36,7 @@ public final class OptionReader {
   }
 
   /**
-   * The value of an option; {@code otherwise} if it is not given or invalid.
+   * The value of an option, or {@code otherwise} if it is not given or invalid.
    *
    * @param parse throws {@link IllegalArgumentException} for an invalid value
    */
@@ -64,9 +64,9 @@ public final class OptionReader {
   }
 
   /**
-   * Reads a path; a relative one starts from the working directory.
+   * Parses a path; a relative path is resolved against the working directory.
    *
-   * @throws IllegalArgumentException if it is invalid
+   * @throws IllegalArgumentException if the path is invalid
    */
   public Path path(String text) {
     if (text.isBlank()) {
@@ -88,9 +88,9 @@ public final class OptionReader {
   }
 
   /**
-   * Reports the problems of all options that were read.
+   * Reports the problems of all options read so far.
    *
-   * @throws UsageException if there are any
+   * @throws UsageException if any option is invalid
    */
   void requireNoProblems() {
     if (!problems.isEmpty()) {
@@ -146,6 +146,6 @@ public final class OptionReader {
         .toList();
   }
 
-  /** The values, and where they are from. */
+  /** The values of an option and their origin. */
   private record Given(String where, List<String> values) {}
 }

@@ -7,9 +7,9 @@ import java.util.Optional;
 /**
  * The options of a program.
  *
- * @param options its options
- * @param otherKeys further keys that its configuration file may have, since another program reads
- *     the same file
+ * @param options the options
+ * @param otherKeys further keys that the configuration file may contain, since another program
+ *     reads the same file
  */
 public record OptionTable(List<Option> options, List<String> otherKeys) {
 
@@ -23,7 +23,7 @@ public record OptionTable(List<Option> options, List<String> otherKeys) {
     return options.stream().filter(option -> option.key().equals(key)).findFirst();
   }
 
-  /** All keys that the configuration file may have. */
+  /** All keys that the configuration file may contain. */
   List<String> keys() {
     List<String> keys = new ArrayList<>(options.stream().map(Option::key).toList());
     keys.addAll(otherKeys);

@@ -1,14 +1,14 @@
 package org.pumaguard.models.cli.settings;
 
 /**
- * What a program shows.
+ * The output settings of a program.
  *
  * @param quiet errors only
- * @param verbose stack traces too
+ * @param verbose also stack traces
  */
 public record OutputSettings(Progress progress, Format format, boolean quiet, boolean verbose) {
 
-  /** The style of the progress. */
+  /** The style of the progress display. */
   public enum Progress {
     AUTO,
     BAR,

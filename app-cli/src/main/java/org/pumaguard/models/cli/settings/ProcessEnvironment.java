@@ -6,10 +6,10 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * What the program finds around it.
+ * The environment of the process.
  *
- * @param environment the environment's variables
- * @param workingDirectory what relative paths start from
+ * @param environment the environment variables
+ * @param workingDirectory the directory against which relative paths are resolved
  */
 public record ProcessEnvironment(Map<String, String> environment, Path workingDirectory) {
 
@@ -17,19 +17,19 @@ public record ProcessEnvironment(Map<String, String> environment, Path workingDi
     return new ProcessEnvironment(System.getenv(), Path.of("").toAbsolutePath());
   }
 
-  /** A variable; one that is empty counts as none. */
+  /** The value of a variable; empty if it is unset or empty. */
   public Optional<String> variable(String name) {
     return Optional.ofNullable(environment.get(name)).filter(value -> !value.isEmpty());
   }
 
-  /** Puts {@code $HOME} in the place of a leading tilde, where a shell has not done so. */
+  /** Replaces a leading tilde by {@code $HOME}, if the shell has not done so. */
   public String expandHome(String path) {
     return path.equals("~") || path.startsWith("~/") ? home() + path.substring(1) : path;
   }
 
   /**
-   * How wide the terminal is that standard error goes to, if it is one. The launcher finds that
-   * out, since Java can't before version 22.
+   * The width of the terminal on standard error; empty if it is not a terminal. The launcher passes
+   * the width, since Java cannot determine it before version 22.
    */
   public OptionalInt terminalColumns() {
     try {
@@ -40,10 +40,7 @@ public record ProcessEnvironment(Map<String, String> environment, Path workingDi
     }
   }
 
-  /**
-   * Whether standard input is a terminal, with somebody at it who can be asked; the launcher finds
-   * that out too.
-   */
+  /** Whether standard input is a terminal on which to ask; the launcher passes this too. */
   public boolean canAsk() {
     return variable("PUMAGUARD_TERMINAL_INPUT").isPresent();
   }

@@ -7,11 +7,11 @@ import org.pumaguard.models.domain.model.SourceRegistry;
 import org.pumaguard.models.domain.source.RegistryLoader;
 
 /**
- * The source registry, and the sources that replace its own.
+ * The source registry, and the sources that replace those of the registry.
  *
- * @param location where the registry is
- * @param allowInsecure whether it may come over plain http from another machine
- * @param sources in the order in which they are tried; empty for those of the registry
+ * @param location the location of the registry
+ * @param allowInsecure whether the registry may be fetched over plain HTTP from another machine
+ * @param sources in the order in which they are tried; empty to use those of the registry
  */
 public record RegistrySettings(
     Location location, boolean allowInsecure, List<SourceLocation> sources) {

@@ -4,7 +4,7 @@ import org.pumaguard.models.domain.api.CacheSettings;
 import org.pumaguard.models.filesystem.FilesystemSettings;
 import org.pumaguard.models.http.settings.HttpSettings;
 
-/** The settings of a program, checked and complete. */
+/** The validated settings of a program. */
 public record Settings(
     RegistrySettings registry,
     FilesystemSettings filesystem,
@@ -13,10 +13,10 @@ public record Settings(
     OutputSettings output) {
 
   /**
-   * The settings of the HTTP client: one connection for each file that is fetched at once, and one
-   * for the registry.
+   * The settings of the HTTP client: one connection for each concurrent file fetch, and one for the
+   * registry.
    *
-   * @param agent the program's name and version, for the servers
+   * @param agent the name and version of the program, sent as User-Agent
    */
   public HttpSettings http(String agent) {
     return new HttpSettings(

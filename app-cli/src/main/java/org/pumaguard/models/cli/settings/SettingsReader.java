@@ -25,7 +25,7 @@ public final class SettingsReader {
   }
 
   /**
-   * Reads the settings; call it after all other options were read.
+   * Reads the settings; call this after all other options were read.
    *
    * @throws UsageException if any option that was read is invalid
    */
@@ -105,7 +105,7 @@ public final class SettingsReader {
       try {
         return new Location(URI.create(text));
       } catch (IllegalArgumentException e) {
-        // The text may hold a password that cannot be told from the rest.
+        // The text may contain a password that cannot be located for masking.
         boolean mayBeSecret = text.indexOf('@') >= 0 || text.indexOf('?') >= 0;
         throw new IllegalArgumentException(
             (mayBeSecret ? "this" : "'" + text + "'") + " is not a URL", e);

@@ -102,7 +102,7 @@ public final class SharedOptions {
   public static final Option VERBOSE =
       Option.flag("--verbose", "Show more, including stack traces.").shortName("-v");
 
-  /** All of them, in the order of the help. */
+  /** All options, in the order of the help. */
   public static final List<Option> ALL =
       List.of(
           REGISTRY,

@@ -3,7 +3,10 @@ package org.pumaguard.models.cli.settings;
 import com.google.inject.Binder;
 import com.google.inject.Module;
 
-/** Refuses bindings that a program did not ask for; the same strictness for each program. */
+/**
+ * Makes an injector strict: explicit bindings, exact annotations, {@code @Inject} on constructors,
+ * no circular proxies. Both programs use it.
+ */
 public final class StrictModule implements Module {
 
   @Override

@@ -2,7 +2,7 @@ package org.pumaguard.models.cli.settings;
 
 import java.util.List;
 
-/** The program was called, or configured, in a way that can't be meant. */
+/** The command line or the configuration of the program is invalid. */
 public final class UsageException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;

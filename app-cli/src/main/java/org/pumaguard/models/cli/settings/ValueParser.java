@@ -15,7 +15,7 @@ public final class ValueParser {
   private ValueParser() {}
 
   /**
-   * Reads a whole number.
+   * Parses an integer.
    *
    * @throws IllegalArgumentException if it is not from {@code least} to {@code most}
    */
@@ -43,7 +43,7 @@ public final class ValueParser {
         "'" + text + "' is not a number of seconds above 0 and up to a day");
   }
 
-  /** Zero is no limit, so that an option can override the configuration file. */
+  /** Parses a limit. 0 means no limit, so that an option can override the configuration file. */
   static OptionalLong bound(String text) {
     long bytes = ByteSizes.parse(text);
     return bytes == 0 ? OptionalLong.empty() : OptionalLong.of(bytes);

@@ -1,5 +1,5 @@
 /**
- * What a program is told on its command line, by the environment and by the configuration file. The
- * command line program and the server share it.
+ * Settings from the command line, the environment and the configuration file, shared by the command
+ * line program and the server.
  */
 package org.pumaguard.models.cli.settings;

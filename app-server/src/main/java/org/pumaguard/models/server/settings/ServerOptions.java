@@ -60,7 +60,7 @@ public final class ServerOptions {
           "FILE",
           "Append a line of JSON for each request to this file (- for standard output).");
 
-  /** The options of the server alone, in the order of the help. */
+  /** The options of the server only, in the order of the help. */
   public static final List<Option> OWN =
       List.of(
           HOST,
@@ -74,10 +74,10 @@ public final class ServerOptions {
           ALLOWED_HOST,
           ACCESS_LOG);
 
-  /** The options on its command line: its own first. */
+  /** The options on the command line of the server; its own come first. */
   public static final List<Option> COMMAND_LINE = commandLine();
 
-  /** The options of its configuration file, which the command line program reads too. */
+  /** The options in the configuration file, which the command line program reads too. */
   public static final OptionTable TABLE = new OptionTable(file(), List.of());
 
   private ServerOptions() {}

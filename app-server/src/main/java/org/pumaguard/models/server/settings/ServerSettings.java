@@ -7,22 +7,22 @@ import java.util.Optional;
 import org.pumaguard.models.domain.model.ModelName;
 
 /**
- * How a server is to behave.
+ * The settings of a server.
  *
- * @param host the address to listen at
- * @param port the port to listen at; 0 for a free one
- * @param wanted the models that are to be there from the start, and kept up to date
- * @param pullThrough whether a model of the registry that is not cached is fetched when somebody
- *     asks for its bytes
- * @param token what whoever changes something has to show; without one only this machine may
- * @param refresh how often the registry is read again; nought: only when asked to
- * @param scrubInterval how long ago a model may have been read before it is read again; nought: as
- *     long as one likes
- * @param maxConnections connections at once; further ones wait
- * @param idle how long a connection may be silent, in either direction, before it is closed
- * @param grace how long transfers may go on when the server is stopped
- * @param allowedHosts names, besides addresses and {@code localhost}, by which browsers may call
- *     the server to change something
+ * @param host the address to listen on
+ * @param port the port to listen on; 0 for a free one
+ * @param wanted the models that are fetched at the start and kept current
+ * @param pullThrough whether a request for a model that is not cached fetches it
+ * @param token the token required for state-changing requests; if empty, only requests from this
+ *     machine may change state
+ * @param refresh the interval between reads of the registry; 0: only on request
+ * @param scrubInterval the age of a model's last full verification at which it is repeated; 0:
+ *     never
+ * @param maxConnections maximum number of concurrent connections; further ones wait
+ * @param idle how long a connection may be idle, in either direction, before it is closed
+ * @param grace how long transfers may continue after the server is told to stop
+ * @param allowedHosts host names, besides addresses and {@code localhost}, that browsers may use
+ *     for state-changing requests
  * @param accessLog a file to which a line of JSON is appended for each request; {@code -} for
  *     standard output
  */
@@ -63,7 +63,7 @@ public record ServerSettings(
     allowedHosts = List.copyOf(allowedHosts);
   }
 
-  /** These with another address. */
+  /** Returns these settings with another address. */
   public ServerSettings at(String otherHost, int otherPort) {
     return new ServerSettings(
         otherHost,
@@ -80,7 +80,7 @@ public record ServerSettings(
         accessLog);
   }
 
-  /** These with other models that are to be there. */
+  /** Returns these settings with other wanted models. */
   public ServerSettings wanting(Wanted others) {
     return new ServerSettings(
         host,
@@ -97,7 +97,7 @@ public record ServerSettings(
         accessLog);
   }
 
-  /** These, fetching what is asked for or not. */
+  /** Returns these settings with pull-through enabled or disabled. */
   public ServerSettings pullThrough(boolean yes) {
     return new ServerSettings(
         host,
@@ -114,30 +114,30 @@ public record ServerSettings(
         accessLog);
   }
 
-  /** Not the token. */
+  /** Omits the token. */
   @Override
   public String toString() {
     return "server at " + host + ":" + port + ", " + wanted + (token.isPresent() ? ", token" : "");
   }
 
   /**
-   * Which models.
+   * The wanted models.
    *
-   * @param all all of the registry, whatever the names
+   * @param all whether all models of the registry are wanted, regardless of the names
    */
   public record Wanted(boolean all, List<ModelName> names) {
 
     /** All models of the registry. */
     public static final Wanted ALL = new Wanted(true, List.of());
 
-    /** None. */
+    /** No models. */
     public static final Wanted NONE = new Wanted(false, List.of());
 
     public Wanted {
       names = List.copyOf(names);
     }
 
-    /** These models. */
+    /** Only these models. */
     public static Wanted only(List<ModelName> names) {
       return new Wanted(false, names);
     }

@@ -12,7 +12,7 @@ import org.pumaguard.models.cli.settings.OptionReader;
 import org.pumaguard.models.cli.settings.ValueParser;
 import org.pumaguard.models.domain.model.ModelName;
 
-/** Reads the settings of the server alone. */
+/** Reads the settings that only the server has. */
 public final class ServerSettingsReader {
 
   private static final int MAX_CONNECTIONS = 100_000;
@@ -20,7 +20,7 @@ public final class ServerSettingsReader {
 
   private ServerSettingsReader() {}
 
-  /** Reads the settings; the reader collects the problems. */
+  /** Reads the settings; problems are collected by the reader. */
   public static ServerSettings read(OptionReader reader) {
     ServerSettings otherwise = ServerSettings.DEFAULT;
     return new ServerSettings(

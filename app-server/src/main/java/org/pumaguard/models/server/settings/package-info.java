@@ -1,2 +1,2 @@
-/** How a server behaves, and where that is read from. */
+/** The settings of a server, their options and their reader. */
 package org.pumaguard.models.server.settings;
