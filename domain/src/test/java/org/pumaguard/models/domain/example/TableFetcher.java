@@ -46,12 +46,14 @@ public final class TableFetcher implements Fetcher {
     }
     int begin = (int) request.offset();
     int end = (int) Math.min(bytes.length, request.end().orElse(bytes.length));
-    receiver.begin(
-        new Head(location, begin, OptionalLong.of(bytes.length), Optional.empty(), true));
-    for (int at = begin; at < end; at += BUFFER_BYTES) {
+    boolean wantsMore =
+        receiver.begin(
+            new Head(location, begin, OptionalLong.of(bytes.length), Optional.empty(), true));
+    for (int at = begin; wantsMore && at < end; at += BUFFER_BYTES) {
       cancellation.check();
-      receiver.accept(ByteBuffer.wrap(bytes, at, Math.min(BUFFER_BYTES, end - at)).slice());
+      wantsMore =
+          receiver.accept(ByteBuffer.wrap(bytes, at, Math.min(BUFFER_BYTES, end - at)).slice());
     }
-    return Outcome.COMPLETE;
+    return wantsMore ? Outcome.COMPLETE : Outcome.STOPPED;
   }
 }

@@ -101,24 +101,28 @@ public final class InMemoryFetcher implements Fetcher {
       throw new Failure(Reason.RANGE_REFUSED, location, "no such range", Optional.empty());
     }
     int from = reply.acceptsRanges() && isSame ? (int) request.offset() : 0;
-    long end =
+    long limit =
         reply.acceptsRanges() && isSame ? request.end().orElse(Long.MAX_VALUE) : Long.MAX_VALUE;
-    int to = (int) Math.min(end, reply.bytes().length);
-    receiver.begin(
-        new Head(
-            location,
-            from,
-            reply.announcesLength() ? OptionalLong.of(reply.announced()) : OptionalLong.empty(),
-            reply.validator(),
-            reply.acceptsRanges()));
-    push(reply, from, Math.min(to, reply.breaksAt()), receiver, cancellation);
+    int to = (int) Math.min(limit, reply.bytes().length);
+    boolean wantsMore =
+        receiver.begin(
+            new Head(
+                location,
+                from,
+                reply.announcesLength() ? OptionalLong.of(reply.announced()) : OptionalLong.empty(),
+                reply.validator(),
+                reply.acceptsRanges()));
+    int end = Math.min(to, reply.breaksAt());
+    if (!wantsMore || !push(reply, from, end, receiver, cancellation)) {
+      return Outcome.STOPPED;
+    }
     if (to > reply.breaksAt()) {
       throw new Failure(Reason.BROKEN, location, "connection closed", Optional.empty());
     }
     return reply.announcesLength() ? Outcome.COMPLETE : Outcome.ENDED;
   }
 
-  private void push(Reply reply, int from, int to, Receiver receiver, Cancellation cancellation)
+  private boolean push(Reply reply, int from, int to, Receiver receiver, Cancellation cancellation)
       throws IOException {
     for (int at = from; at < to; at += BUFFER_BYTES) {
       cancellation.check();
@@ -126,8 +130,11 @@ public final class InMemoryFetcher implements Fetcher {
       byte[] buffer = new byte[count];
       System.arraycopy(reply.bytes(), at, buffer, 0, count);
       pushed.addAndGet(count);
-      receiver.accept(ByteBuffer.wrap(buffer));
+      if (!receiver.accept(ByteBuffer.wrap(buffer))) {
+        return false;
+      }
     }
+    return true;
   }
 
   private Reply next(Location location) throws Failure {
