@@ -8,8 +8,10 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
-import org.apache.commons.compress.compressors.CompressorException;
-import org.apache.commons.compress.compressors.CompressorStreamFactory;
+import org.apache.commons.compress.compressors.bzip2.BZip2CompressorOutputStream;
+import org.apache.commons.compress.compressors.gzip.GzipCompressorOutputStream;
+import org.apache.commons.compress.compressors.xz.XZCompressorOutputStream;
+import org.apache.commons.compress.compressors.zstandard.ZstdCompressorOutputStream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.io.TempDir;
 import org.pumaguard.models.domain.model.Compression;
@@ -126,20 +128,16 @@ class AdaptersContractTest {
       return file.toByteArray();
     }
 
+    @SuppressWarnings("deprecation") // The replacement is a class of a transitive dependency.
     private static OutputStream compressor(Compression compression, OutputStream to)
         throws IOException {
-      String name =
-          switch (compression) {
-            case GZ -> CompressorStreamFactory.GZIP;
-            case XZ -> CompressorStreamFactory.XZ;
-            case BZ2 -> CompressorStreamFactory.BZIP2;
-            case ZST -> CompressorStreamFactory.ZSTANDARD;
-          };
-      try {
-        return new CompressorStreamFactory().createCompressorOutputStream(name, to);
-      } catch (CompressorException e) {
-        throw new IOException(e);
-      }
+      return switch (compression) {
+        case GZ -> new GzipCompressorOutputStream(to);
+        // The default preset takes 94 MiB of memory.
+        case XZ -> new XZCompressorOutputStream(to, 0);
+        case BZ2 -> new BZip2CompressorOutputStream(to);
+        case ZST -> new ZstdCompressorOutputStream(to);
+      };
     }
 
     @Override

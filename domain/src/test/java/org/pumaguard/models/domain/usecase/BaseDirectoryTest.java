@@ -100,12 +100,16 @@ class BaseDirectoryTest {
   }
 
   @Test
-  void theNextBaseDirectoryServesWhereOneIsDamaged() {
-    TestCache next = base.above("next", model);
-    // A copy of its own, since the first base directory is damaged only later.
-    next.cache().ensureAll(List.of());
-    assertFalse(next.disk.exists(next.path(model)));
-    assertEquals(base.path(model), next.ensure(model).path());
+  void theNextBaseDirectoryServesWhereOneIsDamaged() throws IOException {
+    TestCache damaged = base.above("damaged", model);
+    byte[] wrong = model.bytes();
+    wrong[7] ^= 1;
+    damaged.disk.write(damaged.path(model), wrong);
+    TestCache top = damaged.above("top", model);
+    assertEquals(base.path(model), top.ensure(model).path());
+    assertEquals(0, top.fetchedBytes());
+    assertTrue(top.progress().warnings().get(0).contains(damaged.path(model).toString()));
+    assertArrayEquals(wrong, damaged.shown(model));
   }
 
   @Test

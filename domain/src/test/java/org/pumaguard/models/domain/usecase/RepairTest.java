@@ -92,7 +92,7 @@ class RepairTest {
 
   @ParameterizedTest
   @EnumSource
-  void offlineTheDamagedFileStays(ModelForm form) throws IOException {
+  void withoutASourceTheDamagedFileStays(ModelForm form) throws IOException {
     TestModel model = form.model("m.h5", 1);
     TestCache cache = cached(model);
     byte[] damaged = damage(cache, model, 1);
