@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -99,11 +100,28 @@ class BundleTest {
     assertEquals(Set.of("copy.bin", "model-registry.json"), visible(here));
   }
 
+  /** Writes what the receiver has to the file {@code has}, by the program or by a shell command. */
+  private void writeList(String command, Path earlier) throws IOException {
+    if (command.startsWith("pumaguard-models ")) {
+      List<String> arguments = new ArrayList<>(List.of("-r", published.folder().toString()));
+      arguments.addAll(List.of(command.split(" ")).subList(1, command.split(" ").length));
+      ProgramResult list = here.run(arguments.toArray(String[]::new));
+      assertEquals(Exit.OK, list.status(), list::toString);
+      Files.writeString(temp.resolve("here/has"), list.out());
+      return;
+    }
+    ProgramResult list =
+        here.with("cache", here.cache().toString())
+            .with("earlier", earlier.toString())
+            .shell(command + " > has");
+    assertEquals(Exit.OK, list.status(), list::toString);
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "\"$pm\" -r \"$www\" list -o json",
-        "\"$pm\" -r \"$www\" export",
+        "pumaguard-models list -o json",
+        "pumaguard-models export",
         "sha256sum \"$cache\"/*.bin \"$cache\"/*.h5",
         "cat \"$earlier\""
       })
@@ -111,12 +129,7 @@ class BundleTest {
     Path earlier = temp.resolve("earlier.tar");
     create(earlier);
     assertEquals(Exit.OK, here.run("bundle", "import", earlier.toString()).status());
-    ProgramResult list =
-        here.with("www", published.folder().toString())
-            .with("cache", here.cache().toString())
-            .with("earlier", earlier.toString())
-            .shell(command + " > has");
-    assertEquals(Exit.OK, list.status(), list::toString);
+    writeList(command, earlier);
 
     SampleRegistry next =
         new SampleRegistry(temp.resolve("next"))

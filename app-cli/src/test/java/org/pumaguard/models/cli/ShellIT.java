@@ -108,7 +108,7 @@ class ShellIT {
   void aResultThatCanNotBeWrittenIsAnError() {
     ProgramResult result = launcher.shell("\"$pm\" list > /dev/full");
     assertEquals(Exit.STORAGE, result.status(), result::toString);
-    assertTrue(result.err().contains("can't be written"), result::toString);
+    assertTrue(result.err().contains("cannot write the result"), result::toString);
   }
 
   @Test

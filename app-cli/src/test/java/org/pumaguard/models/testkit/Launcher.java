@@ -110,9 +110,11 @@ public final class Launcher {
     }
   }
 
-  /** Runs a line of bash in which {@code $pm} is the program. */
+  /** Runs a line of bash in which {@code $pm} is the built program, once there is one. */
   public ProgramResult shell(String line) {
-    processes.with("pm", path().toString());
+    if (program.isPresent() || System.getProperty("cli.launcher") != null) {
+      processes.with("pm", path().toString());
+    }
     return processes.run("bash", "-c", line);
   }
 
