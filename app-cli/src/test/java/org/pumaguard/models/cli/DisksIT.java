@@ -134,7 +134,9 @@ class DisksIT {
     assertEquals(Exit.OK, run("-r", next, "cache").status());
     ProgramResult full = run("-r", last, "cache");
     assertEquals(Exit.STORAGE, full.status(), full::toString);
-    assertTrue(full.err().contains("'prune --keep 0' frees up to 0.6 MiB"), full::toString);
+    assertTrue(
+        full.err().contains("old versions use up to 0.6 MiB; run 'prune --keep 0'"),
+        full::toString);
     assertTrue(run("-r", last, "prune").out().endsWith("freed\t0\n"), "by default one is kept");
     ProgramResult pruned = run("-r", last, "prune", "--keep", "0");
     assertTrue(pruned.out().endsWith("freed\t" + 2 * FRAGMENT_BYTES + "\n"), pruned::toString);
