@@ -35,7 +35,7 @@ final class BundleCommand implements Command {
   @Override
   public void describe(CommandSpec spec) {
     spec.usageMessage()
-        .description("Carries models to machines without a network, in one file.")
+        .description("Move models to machines without a network, in one file.")
         .footer(
             "",
             "For example:",
@@ -81,8 +81,9 @@ final class BundleCommand implements Command {
     public void describe(CommandSpec spec) {
       spec.usageMessage()
           .description(
-              "Writes a bundle with the named models, or all, and their registry. Fetches what is"
-                  + " missing, and verifies every byte. The same models give the same bytes.")
+              "Write a bundle of the named models (default: all) and their registry."
+                  + " Missing models are fetched, and every byte is verified. The same"
+                  + " models give the same bytes.")
           .footer(
               "",
               "For example, with what another machine lacks:",
@@ -94,8 +95,8 @@ final class BundleCommand implements Command {
               .arity("1")
               .paramLabel("LIST")
               .description(
-                  "Leave out what this file names: what 'list -o json' or 'export' has written, a"
-                      + " list of SHA-256 digests, or another bundle.")
+                  "Leave out content that this file lists: the output of 'list -o json'"
+                      + " or 'export', a list of SHA-256 digests, or another bundle.")
               .build());
       spec.addPositional(
           file("The bundle: a name that ends in .tar, .tar.gz, .tgz or .tar.zst.", true).build());
@@ -175,9 +176,9 @@ final class BundleCommand implements Command {
     public void describe(CommandSpec spec) {
       spec.usageMessage()
           .description(
-              "Takes the models of a bundle into the cache, each when all its bytes are verified,"
-                  + " and prints their paths. Needs no registry but the bundle's, and no network."
-                  + " One that fails does not stop the others.")
+              "Import the models of a bundle, each after all its bytes are verified,"
+                  + " and print their paths. Only the registry in the bundle is used, and no"
+                  + " network. A model that fails does not stop the others.")
           .footer(
               "",
               "For example, with the bundle's registry for programs that have no other:",

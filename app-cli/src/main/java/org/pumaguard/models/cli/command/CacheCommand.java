@@ -23,8 +23,8 @@ final class CacheCommand implements Command {
   public void describe(CommandSpec spec) {
     spec.usageMessage()
         .description(
-            "Makes the named models, or all, available: fetches what is missing, verifies every"
-                + " byte, and prints their paths. One that fails does not stop the others.");
+            "Fetch and verify models, and print their paths. A model that fails"
+                + " does not stop the others.");
     spec.addPositional(Parameters.names("Models of the registry (default: all)."));
   }
 
@@ -92,10 +92,10 @@ final class CacheCommand implements Command {
     @Override
     public void describe(CommandSpec spec) {
       spec.usageMessage()
-          .description("Makes one model available, and prints its absolute path alone.");
+          .description("Fetch and verify one model, and print its absolute path alone.");
       spec.addOption(
           Parameters.flag(
-              "Fall back to the version on disk when the new one can't be had.", ALLOW_OUTDATED));
+              "Use the version on disk if the new one cannot be fetched.", ALLOW_OUTDATED));
       spec.addPositional(Parameters.name());
     }
 

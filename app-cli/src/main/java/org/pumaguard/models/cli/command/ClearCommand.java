@@ -38,10 +38,10 @@ final class ClearCommand implements Command {
   public void describe(CommandSpec spec) {
     spec.usageMessage()
         .description(
-            "Removes the named models, or everything that the cache holds. Never removes a file"
-                + " that is not its own.");
-    spec.addOption(Parameters.flag("Only say what would be removed.", DRY_RUN));
-    spec.addOption(Parameters.flag("Do not ask.", "-y", YES));
+            "Remove the named models, or everything in the cache. Files that the"
+                + " cache does not own are kept.");
+    spec.addOption(Parameters.flag("Only print what would be removed.", DRY_RUN));
+    spec.addOption(Parameters.flag("Do not ask for confirmation.", "-y", YES));
     spec.addPositional(Parameters.names("Models to remove (default: everything)."));
   }
 

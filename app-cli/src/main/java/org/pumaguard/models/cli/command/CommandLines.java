@@ -117,7 +117,7 @@ public final class CommandLines {
                 .description("Print the version and exit.")
                 .build())
         .usageMessage()
-        .description("Makes models available as local files: fetched, verified, kept.")
+        .description("Fetch, verify and cache model files; print their local paths.")
         .customSynopsis(PROGRAM + " [OPTIONS] COMMAND [ARGUMENTS]")
         .sortOptions(false)
         .commandListHeading("%nCommands:%n")

@@ -20,8 +20,8 @@ final class CompletionCommand implements Command {
   public void describe(CommandSpec spec) {
     spec.usageMessage()
         .description(
-            "Writes a completion script for a shell; for instance: source <(pumaguard-models"
-                + " completion bash)");
+            "Print a completion script for a shell, for example: source"
+                + " <(pumaguard-models completion bash)");
     spec.addPositional(Parameters.one("bash|zsh", "The shell.", true));
   }
 

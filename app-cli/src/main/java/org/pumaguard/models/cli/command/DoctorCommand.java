@@ -35,8 +35,9 @@ final class DoctorCommand implements Command {
   public void describe(CommandSpec spec) {
     spec.usageMessage()
         .description(
-            "Checks the directories, the registry and how each source is reached, a line each: ok,"
-                + " or what to do. Changes nothing. Ends with the status of the first problem.");
+            "Check the directories, the registry and each source, one line each:"
+                + " ok, or what to do. Nothing is changed. The exit status is that of the"
+                + " first problem.");
   }
 
   @Override

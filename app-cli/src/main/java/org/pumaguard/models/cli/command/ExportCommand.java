@@ -22,8 +22,8 @@ final class ExportCommand implements Command {
   public void describe(CommandSpec spec) {
     spec.usageMessage()
         .description(
-            "Writes the source registry in effect, with --source applied, so that it reads back to"
-                + " the same registry.");
+            "Print the source registry in effect, with --source applied. The output"
+                + " reads back to the same registry.");
     spec.addOption(
         OptionSpec.builder(FORMAT)
             .type(String.class)

@@ -34,8 +34,8 @@ final class LintCommand implements Command {
   public void describe(CommandSpec spec) {
     spec.usageMessage()
         .description(
-            "Checks a registry and says all that is wrong with it, a line each. Ends with 4 if"
-                + " there is an error.");
+            "Check a registry and print each finding on a line. The exit status is"
+                + " 4 if there is an error.");
     spec.addOption(Parameters.flag("Count warnings as errors.", STRICT));
     spec.addPositional(Parameters.one("FILE", "The registry (default: the one in effect).", false));
   }

@@ -24,8 +24,7 @@ final class ListCommand implements Command {
   public void describe(CommandSpec spec) {
     spec.usageMessage()
         .description(
-            "Lists the models of the registry and their state: cached, partial, outdated, damaged"
-                + " or missing.");
+            "List models and their state: cached, partial, outdated, damaged or" + " missing.");
   }
 
   @Override

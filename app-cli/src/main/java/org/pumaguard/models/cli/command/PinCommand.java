@@ -35,8 +35,8 @@ final class PinCommand implements Command {
     spec.usageMessage()
         .description(
             pins
-                ? "Lets 'prune' and quotas leave cached models alone, with all their versions."
-                : "Lets 'prune' and quotas remove models again that were pinned.");
+                ? "Exempt cached models, with all their versions, from 'prune' and" + " quotas."
+                : "Allow 'prune' and quotas to remove pinned models again.");
     spec.addPositional(Parameters.someNames("Models that are cached."));
   }
 

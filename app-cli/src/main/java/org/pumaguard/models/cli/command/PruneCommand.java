@@ -31,8 +31,8 @@ final class PruneCommand implements Command {
   public void describe(CommandSpec spec) {
     spec.usageMessage()
         .description(
-            "Removes old versions, leftovers and partial downloads that nobody resumes. A pinned"
-                + " model stays, and so does one that is in use.");
+            "Remove old versions, leftovers and abandoned partial downloads. Pinned"
+                + " and leased models are kept.");
     spec.addOption(
         Parameters.value(
             "N",

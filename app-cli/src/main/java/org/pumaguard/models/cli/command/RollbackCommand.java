@@ -20,9 +20,9 @@ final class RollbackCommand implements Command {
   public void describe(CommandSpec spec) {
     spec.usageMessage()
         .description(
-            "Puts the previous kept version of a model back, and prints its name, its version (or"
-                + " its digest) and its path. The version that it leaves is kept: 'cache' brings"
-                + " that of the registry forward again, without a fetch.");
+            "Restore the previous kept version of a model, and print its name, its"
+                + " version (or its digest) and its path. The replaced version is kept:"
+                + " 'cache' returns to the version of the registry without a fetch.");
     spec.addPositional(Parameters.name());
   }
 

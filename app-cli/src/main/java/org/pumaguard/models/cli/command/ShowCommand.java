@@ -21,7 +21,7 @@ final class ShowCommand implements Command {
 
   @Override
   public void describe(CommandSpec spec) {
-    spec.usageMessage().description("Shows everything that is known of one model.");
+    spec.usageMessage().description("Show all details of one model.");
     spec.addPositional(Parameters.name());
   }
 

@@ -20,9 +20,9 @@ final class SizeCommand implements Command {
   public void describe(CommandSpec spec) {
     spec.usageMessage()
         .description(
-            "Shows how many models are cached, the bytes that they take with their former versions,"
-                + " what sharing saves, what is there of unfinished downloads, what 'prune' would"
-                + " free, and what all that takes on disk in whole blocks.");
+            "Show the number of cached models, their bytes with former versions,"
+                + " bytes saved by sharing, bytes of partial downloads, bytes that 'prune'"
+                + " would free, and the space used on disk.");
   }
 
   @Override

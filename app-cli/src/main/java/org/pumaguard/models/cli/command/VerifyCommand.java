@@ -26,10 +26,10 @@ final class VerifyCommand implements Command {
   public void describe(CommandSpec spec) {
     spec.usageMessage()
         .description(
-            "Reads every byte of what is cached under the named models, or of all, and says which"
-                + " are ok, damaged, repaired or missing. Ends with 5 if one is damaged.");
+            "Read every cached byte and print whether each model is ok, damaged,"
+                + " repaired or missing. The exit status is 5 if one is damaged.");
     spec.addOption(
-        Parameters.flag("Mend what is damaged, and fetch no more for it than needed.", REPAIR));
+        Parameters.flag("Repair damaged models, fetching only the damaged ranges.", REPAIR));
     spec.addPositional(Parameters.names("Models to read (default: all)."));
   }
 
