@@ -8,10 +8,9 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -21,7 +20,7 @@ import org.pumaguard.models.testkit.ProgressEvents;
 import org.pumaguard.models.testkit.SampleRegistry;
 
 /** A large file over a slow network is brought by several connections, where the server can. */
-@Execution(ExecutionMode.CONCURRENT)
+@Tag("slow")
 class DivisionTest {
 
   private static final int BYTES = 8 << 20;
