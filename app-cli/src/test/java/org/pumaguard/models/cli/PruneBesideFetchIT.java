@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.pumaguard.models.http.Fault;
@@ -18,6 +19,7 @@ import org.pumaguard.models.testkit.ProgramResult;
 import org.pumaguard.models.testkit.RunningProgram;
 
 /** Pruning while somebody else fetches, and after he was killed. */
+@Tag("slow")
 class PruneBesideFetchIT {
 
   private static final int FRAGMENT_BYTES = 1 << 20;
