@@ -65,8 +65,16 @@ enum BundleCompression {
     return switch (this) {
       case PLAIN -> raw;
       case GZIP -> new GzipCompressorOutputStream(raw, gzip());
-      case ZSTD -> new ZstdCompressorOutputStream(raw); // level 3, one thread
+      case ZSTD -> zstd(raw);
     };
+  }
+
+  /**
+   * Level 3, one thread. A method of its own: javac 25 needs the library's stream, which is not on
+   * the compile class path, to find the common type of the branches of a switch.
+   */
+  private static OutputStream zstd(OutputStream raw) throws IOException {
+    return new ZstdCompressorOutputStream(raw);
   }
 
   private static GzipParameters gzip() {
