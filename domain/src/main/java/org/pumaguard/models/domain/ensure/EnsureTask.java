@@ -143,6 +143,8 @@ final class EnsureTask {
           .blobs()
           .find(model.sha256())
           .ifPresent(stored -> transfer.reused(model.name().file(), stored.size()));
+      // A process that was killed between commit and clean-up leaves its journal.
+      store().partials().discard(model.sha256());
       return ContentOrigin.PRESENT;
     }
     new ContentInstaller(parts, ticket, model, transfer, cancellation).install(verdict);
