@@ -35,6 +35,7 @@ import org.pumaguard.models.domain.model.Publication;
 import org.pumaguard.models.domain.model.Sha256;
 import org.pumaguard.models.domain.model.SourceLocation;
 import org.pumaguard.models.domain.model.SourceRegistry;
+import org.pumaguard.models.domain.port.Adapters;
 import org.pumaguard.models.domain.port.BlobStore;
 import org.pumaguard.models.domain.port.CacheDirectory;
 import org.pumaguard.models.domain.port.CacheLock;
@@ -129,7 +130,7 @@ class UnreadableBytesTest {
         new CacheParts(
             new CacheParts.Sources(
                 () -> registry, new FetchRouter(List.of(new FileFetcher()), false)),
-            new CacheParts.Storage(
+            new Adapters.Storage(
                 new CacheDirectory(
                     failing(FileContentStore.of(layout)),
                     FileContentStore.damaged(layout),

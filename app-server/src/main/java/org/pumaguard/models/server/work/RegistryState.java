@@ -9,45 +9,25 @@ import org.pumaguard.models.domain.model.SourceRegistry;
 public sealed interface RegistryState {
 
   /** The registry in force; empty before the first success. */
-  Optional<SourceRegistry> registry();
+  default Optional<SourceRegistry> registry() {
+    return Optional.empty();
+  }
 
   /** Time of the last success; empty before the first. */
-  Optional<Instant> readAt();
+  default Optional<Instant> readAt() {
+    return Optional.empty();
+  }
 
   /** The failure of the last reading; empty if it succeeded. */
-  Optional<CacheException> failure();
+  default Optional<CacheException> failure() {
+    return Optional.empty();
+  }
 
   /** The first reading has not ended. */
-  record Pending() implements RegistryState {
-
-    @Override
-    public Optional<SourceRegistry> registry() {
-      return Optional.empty();
-    }
-
-    @Override
-    public Optional<Instant> readAt() {
-      return Optional.empty();
-    }
-
-    @Override
-    public Optional<CacheException> failure() {
-      return Optional.empty();
-    }
-  }
+  record Pending() implements RegistryState {}
 
   /** No reading has succeeded. */
   record Unreadable(CacheException cause) implements RegistryState {
-
-    @Override
-    public Optional<SourceRegistry> registry() {
-      return Optional.empty();
-    }
-
-    @Override
-    public Optional<Instant> readAt() {
-      return Optional.empty();
-    }
 
     @Override
     public Optional<CacheException> failure() {
@@ -66,11 +46,6 @@ public sealed interface RegistryState {
     @Override
     public Optional<Instant> readAt() {
       return Optional.of(at);
-    }
-
-    @Override
-    public Optional<CacheException> failure() {
-      return Optional.empty();
     }
   }
 

@@ -77,7 +77,7 @@ public final class CacheFactory {
     return new ModelCache(
         new CacheParts(
             new CacheParts.Sources(registry, fetchers),
-            new CacheParts.Storage(adapters.directory(), adapters.bases(), adapters.locks()),
+            adapters.storage(),
             adapters.archives(),
             adapters.progress(),
             settings,

@@ -7,6 +7,7 @@ import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.pumaguard.models.domain.api.CacheSettings;
 import org.pumaguard.models.domain.model.SourceRegistry;
+import org.pumaguard.models.domain.port.Adapters;
 import org.pumaguard.models.domain.port.Archives;
 import org.pumaguard.models.domain.port.CacheDirectory;
 import org.pumaguard.models.domain.port.CacheLock;
@@ -24,7 +25,7 @@ import org.pumaguard.models.domain.source.FetchRouter;
  */
 public record CacheParts(
     Sources sources,
-    Storage storage,
+    Adapters.Storage storage,
     Archives archives,
     Progress progress,
     CacheSettings settings,
@@ -80,20 +81,6 @@ public record CacheParts(
    *     memoizes the result
    */
   public record Sources(Supplier<SourceRegistry> registry, FetchRouter fetchers) {}
-
-  /**
-   * Where files are kept.
-   *
-   * @param directory the cache directory
-   * @param bases read-only cache directories, searched before the cache directory
-   * @param locks the locks of the cache directory
-   */
-  public record Storage(CacheDirectory directory, List<CacheDirectory> bases, CacheLock locks) {
-
-    public Storage {
-      bases = List.copyOf(bases);
-    }
-  }
 
   /**
    * Time, randomness and threads.
