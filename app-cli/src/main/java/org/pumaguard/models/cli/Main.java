@@ -4,6 +4,7 @@ import com.google.inject.Module;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -12,6 +13,7 @@ import org.pumaguard.models.cli.command.Command;
 import org.pumaguard.models.cli.command.CommandContext;
 import org.pumaguard.models.cli.command.CommandLines;
 import org.pumaguard.models.cli.command.CommandOptions;
+import org.pumaguard.models.cli.command.FailureReport;
 import org.pumaguard.models.cli.command.ParseErrors;
 import org.pumaguard.models.cli.output.Console;
 import org.pumaguard.models.cli.progress.ProgressDisplay;
@@ -117,32 +119,27 @@ public final class Main {
     } catch (UsageException e) {
       e.problems().forEach(console::error);
       return ExitStatus.USAGE;
-    } catch (CacheException e) {
-      console.error(e);
-      if (verbose) {
-        e.printStackTrace(console.err());
-      }
-      return ExitStatus.of(e.kind());
-    } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
-      return unexpected(e, verbose);
+    } catch (RuntimeException | Error e) {
+      return failed(e, verbose);
     }
   }
 
-  /**
-   * Reports an unexpected failure. An invalid setting detected during the work is a usage error.
-   */
-  private int unexpected(Throwable e, boolean verbose) {
-    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-      if (cause instanceof HttpSettings.Unusable) {
-        console.error(String.valueOf(cause.getMessage()));
-        return ExitStatus.USAGE;
-      }
+  /** Reports a failure. An invalid setting detected during the work is a usage error. */
+  private int failed(Throwable e, boolean verbose) {
+    Optional<String> setting = FailureReport.invalidSetting(e);
+    if (setting.isPresent()) {
+      console.error(setting.get());
+      return ExitStatus.USAGE;
     }
-    console.error("internal error: " + e + (verbose ? "" : "; -v shows where"));
+    if (e instanceof CacheException known) {
+      console.error(known);
+    } else {
+      console.error("internal error: " + e + (verbose ? "" : "; -v shows where"));
+    }
     if (verbose) {
       e.printStackTrace(console.err());
     }
-    return ExitStatus.INTERNAL;
+    return e instanceof CacheException known ? ExitStatus.of(known.kind()) : ExitStatus.INTERNAL;
   }
 
   private int compose(Command command, ParseResult parsed, ParseResult last) {

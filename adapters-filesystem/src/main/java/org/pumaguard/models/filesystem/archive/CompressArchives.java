@@ -31,11 +31,9 @@ public final class CompressArchives implements Archives {
   public void decompress(Compression compression, Content content, Sink sink) throws IOException {
     byte[] buffer = new byte[BUFFER_BYTES];
     try (InputStream stream = openDecoder(format(compression), new ContentInputStream(content))) {
-      while (true) {
-        int count = read(stream, buffer);
-        if (count < 0) {
-          return;
-        }
+      for (int count = read(stream, buffer, content);
+          count >= 0;
+          count = read(stream, buffer, content)) {
         sink.accept(ByteBuffer.wrap(buffer, 0, count));
       }
     }
@@ -183,7 +181,22 @@ public final class CompressArchives implements Archives {
     }
   }
 
+  private static int read(InputStream stream, byte[] buffer, Content content) throws IOException {
+    try {
+      return read(stream, buffer);
+    } catch (Malformed e) {
+      ByteBuffer beginning = ByteBuffer.allocate(ZstdFrame.MAX_HEADER_BYTES);
+      content.read(0, beginning);
+      Exception cause = e.getCause() instanceof IOException decoding ? decoding : e;
+      Optional<Unsupported> refusal = DecodingErrors.refusal(cause, beginning.array());
+      throw refusal.isPresent() ? refusal.get() : e;
+    }
+  }
+
   private static InputStream openDecoder(String format, InputStream raw) throws IOException {
+    if (format.equals(CompressorStreamFactory.ZSTANDARD)) {
+      ZstdLibrary.load();
+    }
     try {
       return new CompressorStreamFactory(true, MAX_DECODER_KIB)
           .createCompressorInputStream(format, raw);

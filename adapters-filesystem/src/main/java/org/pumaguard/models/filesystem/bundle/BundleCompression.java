@@ -13,6 +13,7 @@ import org.apache.commons.compress.compressors.gzip.GzipParameters;
 import org.apache.commons.compress.compressors.zstandard.ZstdCompressorOutputStream;
 import org.pumaguard.models.domain.port.Bundles;
 import org.pumaguard.models.filesystem.archive.DecodingErrors;
+import org.pumaguard.models.filesystem.archive.ZstdLibrary;
 
 /**
  * The compression of a bundle. Output is reproducible: it has no timestamp and no file name, and is
@@ -74,6 +75,7 @@ enum BundleCompression {
    * the compile class path, to find the common type of the branches of a switch.
    */
   private static OutputStream zstd(OutputStream raw) throws IOException {
+    ZstdLibrary.load();
     return new ZstdCompressorOutputStream(raw);
   }
 
@@ -95,6 +97,9 @@ enum BundleCompression {
         };
     if (name.isEmpty()) {
       return raw;
+    }
+    if (this == ZSTD) {
+      ZstdLibrary.load();
     }
     try {
       return new CompressorStreamFactory(true, MAX_DECODER_KIB)

@@ -2,6 +2,7 @@ package org.pumaguard.models.filesystem.archive;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
@@ -10,15 +11,18 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.commons.compress.compressors.CompressorException;
 import org.apache.commons.compress.compressors.CompressorStreamFactory;
 import org.apache.commons.compress.compressors.xz.XZCompressorOutputStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.pumaguard.models.domain.model.Compression;
 import org.pumaguard.models.domain.port.Archives.Malformed;
+import org.pumaguard.models.domain.port.Archives.Unsupported;
 
 /** Content is decompressed as a stream; damaged or other data is refused. */
 class DecompressionTest {
@@ -76,6 +80,34 @@ class DecompressionTest {
     assertThrows(Malformed.class, () -> decompress(compression, compressed));
   }
 
+  /** As {@code zstd --long=31} writes for a pipe: a window of 2 GiB, and one empty raw block. */
+  @Test
+  void refusesALargeZstdWindowAsThat() {
+    byte[] frame = {0x28, (byte) 0xb5, 0x2f, (byte) 0xfd, 0, (byte) ((31 - 10) << 3), 1, 0, 0};
+    byte[] data = Arrays.copyOf(frame, 18);
+    Unsupported refused = assertThrows(Unsupported.class, () -> decompress(Compression.ZST, data));
+    assertEquals(
+        "its zstd window of 2147483648 bytes exceeds the supported 134217728;"
+            + " it has to be compressed with --long=27 or less",
+        refused.getMessage());
+  }
+
+  @Test
+  void readsTheWindowOfEachKindOfHeader() throws IOException {
+    byte[] bytes = new byte[70_000];
+    new Random(3).nextBytes(bytes);
+    for (int length : new int[] {100, 300, 70_000}) {
+      byte[] data = compress(Compression.ZST, Arrays.copyOf(bytes, length));
+      assertEquals(length, decompress(Compression.ZST, data).length);
+    }
+    byte[] single = {0x28, (byte) 0xb5, 0x2f, (byte) 0xfd, 0x20, 5};
+    assertEquals(OptionalLong.of(5), ZstdFrame.window(Arrays.copyOf(single, 18)));
+    byte[] fourBytes = {0x28, (byte) 0xb5, 0x2f, (byte) 0xfd, (byte) 0xa1, 9, 0, 0, 0, 1};
+    assertEquals(OptionalLong.of(1 << 24), ZstdFrame.window(Arrays.copyOf(fourBytes, 18)));
+    assertEquals(OptionalLong.empty(), ZstdFrame.window(new byte[18]));
+    assertEquals(OptionalLong.empty(), ZstdFrame.window(single));
+  }
+
   /** Exceptions of the decoders never escape. */
   @ParameterizedTest
   @EnumSource(Compression.class)
@@ -86,8 +118,8 @@ class DecompressionTest {
       damaged[i] ^= (byte) 0x55;
       try {
         decompress(compression, damaged);
-      } catch (Malformed e) {
-        assertEquals(Malformed.class, e.getClass());
+      } catch (Malformed | Unsupported e) {
+        assertFalse(String.valueOf(e.getMessage()).isEmpty());
       }
     }
   }

@@ -1,6 +1,7 @@
 package org.pumaguard.models.cli.command;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -136,16 +137,13 @@ final class BundleCommand implements Command {
             program);
         return ExitStatus.DONE;
       } catch (CacheException e) {
-        program.console().error(e);
+        List<CacheException> failures = new ArrayList<>(List.of(e));
         for (Throwable other : e.getSuppressed()) {
           if (other instanceof CacheException failure) {
-            program.console().error(failure);
+            failures.add(failure);
           }
         }
-        if (program.settings().output().verbose()) {
-          e.printStackTrace(program.console().err());
-        }
-        return ExitStatus.of(e.kind());
+        return FailureReport.print(failures, program);
       }
     }
 

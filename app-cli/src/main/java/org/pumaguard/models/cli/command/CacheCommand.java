@@ -45,13 +45,7 @@ final class CacheCommand implements Command {
     }
     List<CacheException> failures =
         outcomes.stream().map(EnsureOutcome::failure).flatMap(Optional::stream).toList();
-    for (CacheException failure : failures) {
-      program.console().error(failure);
-      if (program.settings().output().verbose()) {
-        failure.printStackTrace(program.console().err());
-      }
-    }
-    return failures.isEmpty() ? ExitStatus.DONE : ExitStatus.of(failures.get(0).kind());
+    return FailureReport.print(failures, program);
   }
 
   private static Map<String, Object> json(EnsureOutcome outcome) {

@@ -52,10 +52,7 @@ final class VerifyCommand implements Command {
         if (verified.result() == VerifyResult.Result.DAMAGED) {
           program.console().error(damaged(verified));
         }
-        program.console().error(verified.failure().get());
-        if (program.settings().output().verbose()) {
-          verified.failure().get().printStackTrace(program.console().err());
-        }
+        FailureReport.print(List.of(verified.failure().get()), program);
       } else if (verified.result() == VerifyResult.Result.DAMAGED) {
         program
             .console()
@@ -74,7 +71,7 @@ final class VerifyCommand implements Command {
   private static int status(List<VerifyResult> results) {
     for (VerifyResult verified : results) {
       if (verified.failure().isPresent()) {
-        return ExitStatus.of(verified.failure().get().kind());
+        return FailureReport.status(verified.failure().get());
       }
       if (verified.result() == VerifyResult.Result.DAMAGED) {
         return ExitStatus.INTEGRITY;

@@ -38,6 +38,7 @@ public final class CommandHints {
               + " names it";
       case REPAIR_MODEL -> "run 'verify --repair " + name + "', and try again";
       case LINT_REGISTRY -> "'lint' shows all its mistakes";
+      case REPORT_FAULT -> "-v shows where";
       case COMPLETE_BUNDLE ->
           "ask for a bundle that was made without --since, or with this cache's list";
       case CHOOSE_CONTENT_LIST ->
@@ -81,6 +82,7 @@ public final class CommandHints {
           CHOOSE_WRITABLE_FILE,
           END_LOCK_HOLDER,
           WAIT_FOR_PROCESS,
+          PROVIDE_LIBRARY,
           RETRY ->
           OptionHints.text(hint);
     };

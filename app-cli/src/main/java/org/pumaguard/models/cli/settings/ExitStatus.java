@@ -23,6 +23,7 @@ public final class ExitStatus {
       case OFFLINE -> 7;
       case STORAGE, LOCKED -> STORAGE;
       case INTERRUPTED -> 130;
+      case INTERNAL -> INTERNAL;
     };
   }
 }

@@ -68,7 +68,9 @@ public final class OptionHints {
           CHOOSE_CONTENT_LIST,
           END_LOCK_HOLDER,
           WAIT_FOR_PROCESS,
-          RETRY ->
+          PROVIDE_LIBRARY,
+          RETRY,
+          REPORT_FAULT ->
           hint.text();
     };
   }

@@ -74,6 +74,7 @@ public final class Problem {
     return switch (kind) {
       case UNKNOWN_MODEL -> StatusCodes.NOT_FOUND;
       case INTEGRITY -> StatusCodes.BAD_GATEWAY;
+      case INTERNAL -> StatusCodes.INTERNAL_SERVER_ERROR;
       case STORAGE -> StatusCodes.INSUFFICIENT_STORAGE;
       case REGISTRY, UNAVAILABLE, OFFLINE, LOCKED, INTERRUPTED -> StatusCodes.SERVICE_UNAVAILABLE;
     };

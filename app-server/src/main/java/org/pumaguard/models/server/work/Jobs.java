@@ -95,14 +95,11 @@ public final class Jobs {
       }
       deregister(name, kind);
       job.complete(null);
-    } catch (CacheException e) {
-      failed(name, e);
-      deregister(name, kind);
-      job.completeExceptionally(e);
     } catch (RuntimeException | Error e) {
+      CacheException failure = CacheException.internal(name, e);
+      failed(name, failure);
       deregister(name, kind);
-      job.completeExceptionally(e);
-      throw e;
+      job.completeExceptionally(failure);
     } finally {
       publishState(name);
     }

@@ -176,7 +176,8 @@ public final class ModelKeeper implements AutoCloseable {
         LOG.warn("{}; {}", e.getMessage(), e.hint().text());
         scheduleRetry();
       }
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
+      // A periodic task that throws would never run again.
       if (closed) {
         return;
       }

@@ -77,7 +77,8 @@ public final class Scrubber implements AutoCloseable {
       Thread.currentThread().interrupt();
     } catch (CacheException e) {
       LOG.debug("scrubbing postponed: {}", e.getMessage());
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
+      // A periodic task that throws would never run again.
       LOG.error("scrubbing failed", e);
     }
   }

@@ -11,6 +11,7 @@ import java.nio.file.ReadOnlyFileSystemException;
 import java.util.Locale;
 import java.util.Optional;
 import org.pumaguard.models.domain.model.ModelName;
+import org.pumaguard.models.domain.port.Archives;
 
 /**
  * A failure of the cache: a kind for programs, a message that names the model and the cause, and a
@@ -76,6 +77,17 @@ public final class CacheException extends RuntimeException {
         Hint.MOVE_OBSTACLE);
   }
 
+  /**
+   * An unexpected failure of the work on one model, such as a missing class or exhausted memory.
+   * The failure itself if it is a {@code CacheException}.
+   */
+  public static CacheException internal(ModelName name, Throwable cause) {
+    return cause instanceof CacheException known
+        ? known
+        : new CacheException(
+            Kind.INTERNAL, name + ": internal error: " + cause, Hint.REPORT_FAULT, cause);
+  }
+
   /** As {@link #describe}. */
   public static String text(IOException cause) {
     return describe(cause);
@@ -113,7 +125,15 @@ public final class CacheException extends RuntimeException {
     return e.getMessage() == null ? e.toString() : e.getMessage();
   }
 
+  /** The next step if a library is missing on this machine, else another one. */
+  public static Hint hintFor(IOException e, Hint other) {
+    return e instanceof Archives.Unavailable ? Hint.PROVIDE_LIBRARY : other;
+  }
+
   private static Hint hintFor(IOException e) {
+    if (e instanceof Archives.Unavailable) {
+      return Hint.PROVIDE_LIBRARY;
+    }
     String text = String.valueOf(e.getMessage());
     if (text.contains("No space left") || text.contains("quota")) {
       return Hint.FREE_DISK_SPACE;
@@ -145,6 +165,8 @@ public final class CacheException extends RuntimeException {
     /** Another process holds a lock. */
     LOCKED,
     /** The calling thread was interrupted. */
-    INTERRUPTED
+    INTERRUPTED,
+    /** A fault of the program, or of a library that it uses. */
+    INTERNAL
   }
 }

@@ -114,7 +114,12 @@ public enum Hint {
   /** Another process changes the cache. */
   WAIT_FOR_PROCESS("try again when it has finished, or end it"),
   /** Another call is about to finish. */
-  RETRY("try again in a moment");
+  RETRY("try again in a moment"),
+  /** A native library cannot be unpacked into the temporary directory. */
+  PROVIDE_LIBRARY(
+      "set the Java property java.io.tmpdir to a directory from which libraries may be loaded"),
+  /** The program itself is at fault. */
+  REPORT_FAULT("report it with its stack trace");
 
   private final String text;
 

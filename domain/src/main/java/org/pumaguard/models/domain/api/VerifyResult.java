@@ -16,13 +16,14 @@ public sealed interface VerifyResult
     permits VerifyResult.Intact,
         VerifyResult.Missing,
         VerifyResult.Obstructed,
+        VerifyResult.Unverified,
         DamagedModel,
         VerifyResult.RepairAttempt {
 
   /** The model. */
   ModelName name();
 
-  /** Ok, damaged, repaired or missing. */
+  /** Ok, damaged, repaired, missing or failed. */
   Result result();
 
   /** The recorded digest, or else the registered one; empty if neither exists. */
@@ -60,7 +61,7 @@ public sealed interface VerifyResult
     return Optional.empty();
   }
 
-  /** Why the repair failed, or what obstructs a missing file; else empty. */
+  /** Why the verification or repair failed, or what obstructs a missing file; else empty. */
   default Optional<CacheException> failure() {
     return Optional.empty();
   }
@@ -100,6 +101,20 @@ public sealed interface VerifyResult
     @Override
     public Result result() {
       return Result.MISSING;
+    }
+
+    @Override
+    public Optional<CacheException> failure() {
+      return Optional.of(cause);
+    }
+  }
+
+  /** The verification itself failed, so nothing is known of the file. */
+  record Unverified(ModelName name, CacheException cause) implements VerifyResult {
+
+    @Override
+    public Result result() {
+      return Result.FAILED;
     }
 
     @Override
@@ -182,7 +197,9 @@ public sealed interface VerifyResult
     /** The model was damaged and is intact now. */
     REPAIRED,
     /** The model has no file. */
-    MISSING;
+    MISSING,
+    /** The verification itself failed. */
+    FAILED;
 
     /** The status in lower case, as in the output of programs. */
     public String text() {

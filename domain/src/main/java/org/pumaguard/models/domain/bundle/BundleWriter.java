@@ -182,7 +182,7 @@ final class BundleWriter {
     }
     return String.valueOf(e.getMessage()).contains("No space left")
         ? Hint.FREE_BUNDLE_SPACE
-        : Hint.CHOOSE_WRITABLE_FILE;
+        : CacheException.hintFor(e, Hint.CHOOSE_WRITABLE_FILE);
   }
 
   private void pack(Model model, ContentStore store, Bundles.Draft draft) throws IOException {

@@ -59,7 +59,8 @@ public final class SingleFlight<K, V> {
     if (first) {
       try {
         executor.execute(() -> run(flight, work));
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
+        // For example, no thread can be started for lack of memory.
         flight.result.completeExceptionally(e);
       }
     } else {

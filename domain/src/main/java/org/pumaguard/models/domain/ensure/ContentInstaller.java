@@ -148,6 +148,16 @@ final class ContentInstaller {
       plain.force();
       store().blobs().commit(model.sha256(), plain, List.of());
       parts.view().note(model.sha256(), new BlockList(List.of(), sink.digest.sums().orElseThrow()));
+    } catch (Archives.Unsupported e) {
+      throw new CacheException(
+          CacheException.Kind.INTEGRITY,
+          model.name()
+              + ": "
+              + model.publication().file()
+              + " matches its checksum, but cannot be decompressed here: "
+              + e.getMessage(),
+          Hint.REPORT_TO_PUBLISHER,
+          e);
     } catch (Archives.Malformed e) {
       throw wrong("can't be decompressed as " + compression.text() + ": " + e.getMessage());
     } finally {

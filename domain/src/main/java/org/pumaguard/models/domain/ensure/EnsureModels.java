@@ -126,8 +126,8 @@ public final class EnsureModels {
   private EnsureOutcome outcome(Model model, DownloadTicket ticket) {
     try {
       return EnsureOutcome.of(ensure(model, ticket, check(model)));
-    } catch (CacheException e) {
-      return EnsureOutcome.of(model.name(), e);
+    } catch (RuntimeException | Error e) {
+      return EnsureOutcome.of(model.name(), CacheException.internal(model.name(), e));
     }
   }
 

@@ -3,6 +3,7 @@ package org.pumaguard.models.domain.ensure;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import org.pumaguard.models.domain.api.CacheException;
 import org.pumaguard.models.domain.api.EnsureResult;
 import org.pumaguard.models.domain.concurrent.DownloadTicket;
@@ -58,6 +59,11 @@ final class EnsureTask {
       throw reported(CacheException.storage(model.name().value(), e));
     } catch (CacheException e) {
       throw reported(e);
+    } catch (CancellationException e) {
+      // Nobody waits for the result any more.
+      throw e;
+    } catch (RuntimeException | Error e) {
+      throw reported(CacheException.internal(model.name(), e));
     }
     for (String source : transfer.setAside()) {
       parts

@@ -16,6 +16,7 @@ import org.pumaguard.models.domain.concurrent.InFlightFragments;
 import org.pumaguard.models.domain.model.Model;
 import org.pumaguard.models.domain.model.ModelName;
 import org.pumaguard.models.domain.state.CacheParts;
+import org.pumaguard.models.domain.state.Verdict;
 import org.pumaguard.models.domain.verify.DirectoryRepair;
 import org.pumaguard.models.domain.verify.Verification;
 
@@ -54,9 +55,16 @@ final class RepairModels {
     if (!(finding.verified() instanceof DamagedModel damaged)) {
       return finding.verified();
     }
-    if (damaged instanceof DamagedModel.Directory directory) {
-      return new DirectoryRepair(parts).run(directory);
+    try {
+      return damaged instanceof DamagedModel.Directory directory
+          ? new DirectoryRepair(parts).run(directory)
+          : repair(damaged, finding.verdict());
+    } catch (RuntimeException | Error e) {
+      return damaged.unrepaired(CacheException.internal(damaged.name(), e));
     }
+  }
+
+  private VerifyResult repair(DamagedModel damaged, Verdict verdict) {
     Optional<Model> model = parts.registry().get().find(damaged.name());
     if (model.isEmpty()) {
       return damaged.unrepaired(
@@ -67,7 +75,7 @@ final class RepairModels {
     }
     DownloadTicket ticket = tasks.single(model.get());
     try (InFlightFragments.Claim claim = ticket.claim()) {
-      EnsureResult ensured = tasks.run(model.get(), ticket, finding.verdict());
+      EnsureResult ensured = tasks.run(model.get(), ticket, verdict);
       return damaged.repaired(model.get().sha256(), ensured.bytesFetched());
     } catch (CacheException e) {
       return damaged.unrepaired(failure(damaged, model.get(), e));

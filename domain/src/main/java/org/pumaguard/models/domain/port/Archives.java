@@ -17,6 +17,8 @@ public interface Archives {
    * failure the sink has received a part of the bytes.
    *
    * @throws Malformed if the content is truncated or not compressed in this format
+   * @throws Unsupported if it is compressed in a way that this decoder refuses
+   * @throws Unavailable if this machine has no decoder for the format
    * @throws IOException if the content cannot be read; an exception of the sink is passed on
    *     unchanged
    */
@@ -69,6 +71,24 @@ public interface Archives {
   record Limits(long entries, long bytes, long ratio) {
     /** 100,000 entries, 64 GiB, a ratio of 1000. */
     public static final Limits DEFAULT = new Limits(100_000, 64L << 30, 1000);
+  }
+
+  /** The data may be intact, but the decoder refuses it; the message is meant for users. */
+  final class Unsupported extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    public Unsupported(String message, Throwable cause) {
+      super(message, cause);
+    }
+  }
+
+  /** This machine has no decoder for the format; the message is meant for users. */
+  final class Unavailable extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    public Unavailable(String message, Throwable cause) {
+      super(message, cause);
+    }
   }
 
   /** The archive is invalid; the message is meant for users. */

@@ -70,6 +70,13 @@ final class FileFindings {
     return new Verification.Finding(verified, new Verdict.Missing());
   }
 
+  /** The finding for a file whose verification failed. */
+  Verification.Finding failed(CacheException cause) {
+    reportFailure(String.valueOf(cause.getMessage()));
+    return new Verification.Finding(
+        new VerifyResult.Unverified(name, cause), new Verdict.Missing());
+  }
+
   /**
    * The finding for a file with the right digest; records the verification.
    *

@@ -6,6 +6,7 @@ import java.security.MessageDigest;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -44,6 +45,7 @@ final class FileVerifier {
   private final AtomicLong bytesRead = new AtomicLong();
   private volatile boolean damagedFragment;
   private volatile Optional<Verification.Finding> finding = Optional.empty();
+  private volatile Optional<Verification.Finding> failure = Optional.empty();
 
   /**
    * A verifier of one file.
@@ -70,7 +72,14 @@ final class FileVerifier {
 
   /** The result; available after all tasks have run. */
   Verification.Finding finding() {
-    return finding.orElseThrow();
+    return failure.or(() -> finding).orElseThrow();
+  }
+
+  /** The verification of this file failed; the others go on. */
+  synchronized void fail(Throwable cause) {
+    if (failure.isEmpty()) {
+      failure = Optional.of(findings.failed(CacheException.internal(name, cause)));
+    }
   }
 
   /**
@@ -80,22 +89,43 @@ final class FileVerifier {
    */
   List<Task> tasks(boolean divisible) {
     try {
-      Optional<Fingerprint> seen = view.store().models().find(name);
-      Optional<CacheRegistry.Entry> entry = view.records().find(name);
-      List<FragmentRange> fragments =
-          divisible && seen.isPresent() && entry.isPresent()
-              ? fragments(entry.get().sha256(), seen.get().size())
-              : List.of();
-      if (fragments.size() < 2) {
-        return List.of(this::readWhole);
-      }
-      unread.set(fragments.size());
-      return fragments.stream()
-          .map(fragment -> (Task) () -> readFragment(fragment, seen.get(), entry.get()))
-          .toList();
+      return divided(divisible).stream().map(this::guarded).toList();
     } catch (IOException e) {
-      throw CacheException.storage(name.value(), e);
+      fail(CacheException.storage(name.value(), e));
+    } catch (RuntimeException | Error e) {
+      fail(e);
     }
+    return List.of();
+  }
+
+  private Task guarded(Task task) {
+    return () -> {
+      try {
+        task.run();
+      } catch (ClosedChannelException | CancellationException e) {
+        throw e;
+      } catch (IOException e) {
+        fail(CacheException.storage(name.value(), e));
+      } catch (RuntimeException | Error e) {
+        fail(e);
+      }
+    };
+  }
+
+  private List<Task> divided(boolean divisible) throws IOException {
+    Optional<Fingerprint> seen = view.store().models().find(name);
+    Optional<CacheRegistry.Entry> entry = view.records().find(name);
+    List<FragmentRange> fragments =
+        divisible && seen.isPresent() && entry.isPresent()
+            ? fragments(entry.get().sha256(), seen.get().size())
+            : List.of();
+    if (fragments.size() < 2) {
+      return List.of(this::readWhole);
+    }
+    unread.set(fragments.size());
+    return fragments.stream()
+        .map(fragment -> (Task) () -> readFragment(fragment, seen.get(), entry.get()))
+        .toList();
   }
 
   /** The recorded fragments, if they cover a file of this length; else none. */

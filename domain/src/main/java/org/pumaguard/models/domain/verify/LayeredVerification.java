@@ -46,7 +46,7 @@ record LayeredVerification(
     Optional<Sha256> wanted = subject.model().map(Model::sha256);
     return switch (other.verified().result()) {
       case OK -> other.verified().actual().equals(wanted);
-      case DAMAGED -> true;
+      case DAMAGED, FAILED -> true;
       case MISSING, REPAIRED -> false;
     };
   }

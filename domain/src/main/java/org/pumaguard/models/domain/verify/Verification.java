@@ -60,7 +60,12 @@ public final class Verification {
       tasks.addAll(verification.tasks(subjects.size() <= MAX_DIVIDED));
     }
     runAll(tasks);
-    for (LayeredVerification verification : verifications) {
+    verifications.forEach(this::complete);
+    return verifications.stream().map(LayeredVerification::finding).toList();
+  }
+
+  private void complete(LayeredVerification verification) {
+    try {
       Optional<Sha256> actual = verification.own().finding().verified().actual();
       verification
           .subject()
@@ -69,8 +74,9 @@ public final class Verification {
           .ifPresent(
               model -> new BlockIndexer(parts.view().store(), model, cancellation).complete());
       verification.subject().model().ifPresent(model -> markCopies(verification, model));
+    } catch (RuntimeException | Error e) {
+      verification.own().fail(e);
     }
-    return verifications.stream().map(LayeredVerification::finding).toList();
   }
 
   private LayeredVerification layers(Subject subject) {

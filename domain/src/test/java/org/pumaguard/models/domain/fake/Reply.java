@@ -61,6 +61,22 @@ public record Reply(
         cancellation -> {});
   }
 
+  /** An error instead of a reply, as a fault of the program would throw. */
+  public static Reply crashing(Error error) {
+    return new Reply(
+        new byte[0],
+        0,
+        0,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        true,
+        true,
+        cancellation -> {
+          throw error;
+        });
+  }
+
   /** The same, but the connection ends at an offset. */
   public Reply breakingAt(int offset) {
     return new Reply(

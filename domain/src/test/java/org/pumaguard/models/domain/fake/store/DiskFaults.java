@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * How an {@link InMemoryDisk} fails: full, read-only, unreadable from an offset, without hard
@@ -13,6 +15,7 @@ import java.util.List;
 public final class DiskFaults {
 
   private final List<Path> readOnly = new ArrayList<>();
+  private final Map<Path, Error> crashes = new HashMap<>();
   private long capacity = Long.MAX_VALUE;
   private long steps;
   private long lastStep = Long.MAX_VALUE;
@@ -59,6 +62,18 @@ public final class DiskFaults {
   /** Another process begins. */
   public synchronized void revive() {
     lastStep = Long.MAX_VALUE;
+  }
+
+  /** Opening this file throws an error from now on, as a fault of the program would. */
+  public synchronized void crashAt(Path file, Error error) {
+    crashes.put(file, error);
+  }
+
+  /** Throws the error that was set for a file. */
+  synchronized void crash(Path file) {
+    if (crashes.containsKey(file)) {
+      throw crashes.get(file);
+    }
   }
 
   /** Counts a change. */

@@ -63,6 +63,7 @@ public final class InMemoryDisk implements PlainFiles {
   }
 
   synchronized InMemoryFile open(Path path) throws IOException {
+    faults.crash(path);
     return new InMemoryFile(this, path, file(path));
   }
 
