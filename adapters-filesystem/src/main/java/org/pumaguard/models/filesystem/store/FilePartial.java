@@ -2,19 +2,17 @@ package org.pumaguard.models.filesystem.store;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.pumaguard.models.domain.model.ByteRange;
-import org.pumaguard.models.domain.model.FragmentRange;
 import org.pumaguard.models.domain.port.Content;
 import org.pumaguard.models.domain.port.Partial;
 import org.pumaguard.models.filesystem.disk.DurableFiles;
@@ -31,16 +29,17 @@ final class FilePartial implements Partial {
   private static final int BUFFER_BYTES = 128 * 1024;
 
   private final Path file;
-  private final Path journal;
+  private final JournalFile journal;
   private final FileChannel channel;
   private final Optional<String> boot = BootId.current();
-  private final List<FragmentRange> confirmed = new ArrayList<>();
-  private final List<Unfinished> begun = new ArrayList<>();
+  private final JournalEntries opened;
+  private volatile boolean isLost;
 
-  private FilePartial(Path file, Path journal, FileChannel channel) {
+  private FilePartial(Path file, JournalFile journal, FileChannel channel) throws IOException {
     this.file = file;
     this.journal = journal;
     this.channel = channel;
+    this.opened = JournalEntries.read(journal.lines(), channel.size(), boot);
   }
 
   static FilePartial open(Path file, Path journal) throws IOException {
@@ -57,8 +56,10 @@ final class FilePartial implements Partial {
         // The journal describes an earlier file and must not apply to this one once it has grown.
         Files.delete(journal);
       }
-      FilePartial partial = new FilePartial(file, journal, channel);
-      partial.readJournal(channel.size());
+      FilePartial partial = new FilePartial(file, new JournalFile(journal), channel);
+      for (ByteRange range : partial.opened.unforced()) {
+        partial.rewrite(range);
+      }
       return partial;
     } catch (IOException | RuntimeException e) {
       channel.close();
@@ -83,6 +84,7 @@ final class FilePartial implements Partial {
 
   @Override
   public void write(long offset, ByteBuffer bytes) throws IOException {
+    requireUsable();
     DurableFiles.writeFully(channel, bytes, offset);
   }
 
@@ -119,53 +121,86 @@ final class FilePartial implements Partial {
   @Override
   public synchronized void truncate(long size) throws IOException {
     if (size == 0) {
-      Files.deleteIfExists(journal);
+      journal.delete();
     }
     channel.truncate(size);
   }
 
   @Override
   public void force() throws IOException {
-    channel.force(false);
+    requireUsable();
+    try {
+      channel.force(false);
+    } catch (IOException e) {
+      throw lost(e);
+    }
   }
 
   @Override
-  public void confirm(FragmentRange fragment) throws IOException {
-    append(new RangeLine(fragment.sha256(), fragment.range()).toString());
+  public void forceJournal() throws IOException {
+    requireUsable();
+    try {
+      journal.force();
+    } catch (IOException e) {
+      throw lost(e);
+    }
+  }
+
+  /**
+   * Deletes the partial after a failed force. Linux then treats the pages as written, so they read
+   * well until they leave the page cache, and another force succeeds without writing them
+   * (fsync(2), EIO). The journal goes first: without it, nothing in a partial counts.
+   */
+  private synchronized IOException lost(IOException failure) {
+    // A closed channel was not forced: its bytes count as written and unforced.
+    if (!(failure instanceof ClosedChannelException)) {
+      isLost = true;
+      try {
+        journal.delete();
+        Files.deleteIfExists(file);
+      } catch (IOException e) {
+        failure.addSuppressed(e);
+      }
+    }
+    return failure;
+  }
+
+  private void requireUsable() throws IOException {
+    if (isLost) {
+      throw new FileSystemException(
+          file.toString(), null, "the disk could not write it, so it was deleted");
+    }
   }
 
   @Override
-  public void note(List<Unfinished> parts) throws IOException {
-    append(parts, Optional.empty());
+  public void record(Journal forced) throws IOException {
+    StringBuilder lines = new StringBuilder();
+    forced
+        .verified()
+        .forEach(fragment -> lines.append(new RangeLine(fragment.sha256(), fragment.range())));
+    forced.unfinished().forEach(part -> lines.append(new UnfinishedLine(part, Optional.empty())));
+    append(lines);
   }
 
   @Override
   public void noteUntilRestart(List<Unfinished> parts) throws IOException {
-    if (boot.isPresent()) {
-      append(parts, boot);
-    }
-  }
-
-  private void append(List<Unfinished> parts, Optional<String> until) throws IOException {
     StringBuilder lines = new StringBuilder();
-    parts.forEach(part -> lines.append(new UnfinishedLine(part, until)));
-    if (!parts.isEmpty()) {
-      append(lines.toString());
+    if (boot.isPresent()) {
+      parts.forEach(part -> lines.append(new UnfinishedLine(part, boot)));
     }
+    append(lines);
   }
 
-  private synchronized void append(String line) throws IOException {
-    Files.write(
-        journal,
-        line.getBytes(StandardCharsets.US_ASCII),
-        StandardOpenOption.CREATE,
-        StandardOpenOption.APPEND,
-        LinkOption.NOFOLLOW_LINKS);
+  private synchronized void append(StringBuilder lines) throws IOException {
+    requireUsable();
+    if (!lines.isEmpty()) {
+      journal.append(lines.toString());
+    }
   }
 
   @Override
   public Journal journal() {
-    return new Journal(confirmed, begun);
+    return opened.journal();
   }
 
   @Override
@@ -173,43 +208,28 @@ final class FilePartial implements Partial {
     // An empty partial cannot be resumed and would be listed as a partial download.
     boolean isEmpty = channel.isOpen() && channel.size() == 0;
     channel.close();
-    if (isEmpty) {
-      Files.deleteIfExists(journal);
+    journal.close();
+    if (isEmpty && !isLost) {
+      journal.delete();
       Files.deleteIfExists(file);
     }
   }
 
-  private void readJournal(long size) throws IOException {
-    String text;
-    try {
-      text = new String(Files.readAllBytes(journal), StandardCharsets.ISO_8859_1);
-    } catch (NoSuchFileException e) {
-      return;
-    }
-    int begin = 0;
-    for (int end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', begin)) {
-      String line = text.substring(begin, end);
-      RangeLine.parse(line)
-          .map(fragment -> new FragmentRange(fragment.sha256(), fragment.range()))
-          .filter(fragment -> fragment.range().end() <= size)
-          .ifPresent(confirmed::add);
-      UnfinishedLine.parse(line)
-          .filter(noted -> noted.boot().isEmpty() || noted.boot().equals(boot))
-          .map(UnfinishedLine::begun)
-          .filter(part -> part.base() + part.range().end() <= size)
-          .ifPresent(begun::add);
-      begin = end + 1;
-    }
-    if (begin < text.length()) {
-      cutOff(journal, begin);
-    }
-  }
-
-  /** Truncates a torn last line, so that the next line is not appended to it. */
-  private static void cutOff(Path journal, long length) throws IOException {
-    try (FileChannel channel =
-        FileChannel.open(journal, Set.of(StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS))) {
-      channel.truncate(length);
+  /**
+   * Writes bytes again as they read, so that the next force writes them. The force of an earlier
+   * process may have failed without a trace.
+   */
+  private void rewrite(ByteRange range) throws IOException {
+    ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES);
+    long offset = range.offset();
+    while (offset < range.end()) {
+      buffer.clear().limit((int) Math.min(buffer.capacity(), range.end() - offset));
+      int count = channel.read(buffer, offset);
+      if (count < 0) {
+        return;
+      }
+      DurableFiles.writeFully(channel, buffer.flip(), offset);
+      offset += count;
     }
   }
 }

@@ -248,7 +248,7 @@ class FileContentStoreTest
     try (Partial partial = store.partials().open(ON_ITS_WAY.sha256())) {
       ON_ITS_WAY.writeTo(partial);
       for (FragmentRange fragment : fragments) {
-        partial.confirm(fragment);
+        partial.record(Partial.Journal.of(fragment));
       }
     }
   }

@@ -1,11 +1,14 @@
 package org.pumaguard.models.filesystem.store;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -38,7 +41,7 @@ class JournalTest {
     store = FileContentStore.of(layout);
     try (Partial partial = store.partials().open(CONTENT.sha256())) {
       CONTENT.writeTo(partial);
-      partial.confirm(FIRST);
+      partial.record(Partial.Journal.of(FIRST));
     }
   }
 
@@ -47,7 +50,7 @@ class JournalTest {
   void recordsAFragmentAfterATornLine(String torn) throws IOException {
     append(torn.replace("%s", CONTENT.fragment(3, 9).sha256().hex()));
     try (Partial again = store.partials().open(CONTENT.sha256())) {
-      again.confirm(SECOND);
+      again.record(Partial.Journal.of(SECOND));
     }
     List<FragmentRange> confirmed = confirmed();
     assertEquals(FIRST, confirmed.get(0));
@@ -58,7 +61,7 @@ class JournalTest {
   void bothFragmentsAroundATornLineAreKept() throws IOException {
     append(SECOND.sha256().hex() + " 1");
     try (Partial again = store.partials().open(CONTENT.sha256())) {
-      again.confirm(SECOND);
+      again.record(Partial.Journal.of(SECOND));
     }
     assertEquals(List.of(FIRST, SECOND), confirmed());
   }
@@ -98,8 +101,8 @@ class JournalTest {
   @Test
   void aTornNoteDoesNotCountAndHidesNothing() throws IOException {
     try (Partial partial = store.partials().open(CONTENT.sha256())) {
-      partial.note(List.of(begun(5)));
-      partial.note(List.of(begun(7)));
+      partial.record(Partial.Journal.of(List.of(begun(5))));
+      partial.record(Partial.Journal.of(List.of(begun(7))));
     }
     Path journal = layout.journal(CONTENT.sha256());
     byte[] bytes = Files.readAllBytes(journal);
@@ -112,10 +115,37 @@ class JournalTest {
   @Test
   void aNoteOfBytesThatTheFileDoesNotHaveDoesNotCount() throws IOException {
     try (Partial partial = store.partials().open(CONTENT.sha256())) {
-      partial.note(List.of(begun(5)));
+      partial.record(Partial.Journal.of(List.of(begun(5))));
       partial.truncate(14);
     }
     assertEquals(List.of(), begun());
+  }
+
+  /** A force of the process before may have failed: the bytes are then only in the page cache. */
+  @Test
+  void writesBytesAgainThatWereNotForced() throws IOException {
+    try (Partial partial = store.partials().open(CONTENT.sha256())) {
+      partial.noteUntilRestart(List.of(begun(5)));
+    }
+    assertTrue(isWrittenWhenOpened());
+    try (Partial partial = store.partials().open(CONTENT.sha256())) {
+      partial.record(Partial.Journal.of(List.of(begun(5))));
+      assertEquals(CONTENT.text(), SampleContent.read(partial));
+    }
+    assertFalse(isWrittenWhenOpened());
+    try (Partial partial = store.partials().open(CONTENT.sha256())) {
+      partial.record(Partial.Journal.of(List.of(begun(0))));
+      partial.noteUntilRestart(List.of(begun(5)));
+    }
+    assertTrue(isWrittenWhenOpened(), "it was overwritten after it was forced");
+  }
+
+  private boolean isWrittenWhenOpened() throws IOException {
+    Path file = layout.partial(CONTENT.sha256());
+    FileTime before = FileTime.fromMillis(1000);
+    Files.setLastModifiedTime(file, before);
+    store.partials().open(CONTENT.sha256()).close();
+    return !Files.getLastModifiedTime(file).equals(before);
   }
 
   private static Partial.Unfinished begun(long bytes) {

@@ -121,7 +121,7 @@ class PlantedLinksTest {
         IOException.class,
         () -> {
           try (Partial partial = store.partials().open(CONTENT.sha256())) {
-            partial.confirm(CONTENT.fragment(0, 5));
+            partial.record(Partial.Journal.of(CONTENT.fragment(0, 5)));
           }
         });
     assertEquals(before, everythingOutside());

@@ -129,7 +129,9 @@ class StoreWalkTest {
       for (long offset : new long[] {0, 3L << 20, 900L << 20}) {
         partial.write(offset, ByteBuffer.wrap(mebibyte));
         partial.force();
-        partial.confirm(new FragmentRange(other.sha256(), new ByteRange(offset, mebibyte.length)));
+        partial.record(
+            Partial.Journal.of(
+                new FragmentRange(other.sha256(), new ByteRange(offset, mebibyte.length))));
       }
     }
     // A file of several runs may need a block that says where they are.

@@ -140,10 +140,8 @@ public final class Salvage {
         }
       }
       partial.force();
-      for (FragmentRange fragment : verified) {
-        partial.confirm(fragment);
-      }
-      partial.note(begun);
+      partial.record(new Partial.Journal(verified, begun));
+      partial.forceJournal();
     }
   }
 
@@ -175,7 +173,8 @@ public final class Salvage {
     }
     if (!former.isEmpty()) {
       // These bytes are overwritten now.
-      partial.note(List.of(noted(fragment, place, new ByteRange(place.offset(), 0))));
+      partial.record(
+          Partial.Journal.of(List.of(noted(fragment, place, new ByteRange(place.offset(), 0)))));
     }
     List<ByteRange> copied = new ArrayList<>();
     for (Run run : runs) {

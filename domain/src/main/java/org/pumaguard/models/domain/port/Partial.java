@@ -33,26 +33,31 @@ public interface Partial extends Content {
    */
   void truncate(long size) throws IOException;
 
-  /** Forces to disk what was written before the call. */
+  /**
+   * Forces to disk what was written before the call. After a failure the content of the file on
+   * disk is unknown, and a later force need not write it: the partial is deleted with its journal,
+   * and every later write to either fails.
+   */
   void force() throws IOException;
 
   /**
-   * Appends a verified fragment to the journal. The caller has verified the fragment and forced it
-   * to disk. A journal that was torn by a crash knows fewer fragments.
+   * Appends entries to the journal, so that another process can continue. The caller has verified
+   * the fragments and forced the bytes of all entries to disk. A journal that was torn by a crash
+   * has fewer entries.
    */
-  void confirm(FragmentRange fragment) throws IOException;
+  void record(Journal forced) throws IOException;
 
   /**
-   * Appends ranges of unfinished fragments to the journal, so that another process can continue
-   * them. The caller has forced the bytes to disk.
-   */
-  void note(List<Unfinished> parts) throws IOException;
-
-  /**
-   * As {@link #note}, for bytes that were written but not forced: the entries are valid until the
-   * machine restarts.
+   * As {@link #record}, for bytes that were written but not forced: the entries are valid until the
+   * machine restarts. A process that opens the partial writes these bytes again.
    */
   void noteUntilRestart(List<Unfinished> parts) throws IOException;
+
+  /**
+   * Forces the journal to disk, so that its entries of forced bytes survive a power cut. A failure
+   * is one of {@link #force}.
+   */
+  void forceJournal() throws IOException;
 
   /** The entries that the journal had when this partial was opened. */
   Journal journal();
@@ -64,6 +69,21 @@ public interface Partial extends Content {
    * @param unfinished ranges of fragments that are not verified yet
    */
   record Journal(List<FragmentRange> verified, List<Unfinished> unfinished) {
+
+    /** A journal of verified fragments only. */
+    public static Journal of(FragmentRange... verified) {
+      return new Journal(List.of(verified), List.of());
+    }
+
+    /** A journal of unfinished fragments only. */
+    public static Journal of(List<Unfinished> unfinished) {
+      return new Journal(List.of(), unfinished);
+    }
+
+    /** Whether there are no entries. */
+    public boolean isEmpty() {
+      return verified.isEmpty() && unfinished.isEmpty();
+    }
 
     public Journal {
       verified = List.copyOf(verified);

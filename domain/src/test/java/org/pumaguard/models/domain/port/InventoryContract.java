@@ -55,9 +55,9 @@ public interface InventoryContract {
   default void theInventoryCountsOfAPartialWhatItsJournalSays() throws IOException {
     try (Partial partial = store().partials().open(GAMMA.sha256())) {
       GAMMA.writeTo(partial);
-      partial.confirm(GAMMA.fragment(0, 4));
-      partial.confirm(GAMMA.fragment(2, 6));
-      partial.confirm(GAMMA.fragment(10, 13));
+      partial.record(Partial.Journal.of(GAMMA.fragment(0, 4)));
+      partial.record(Partial.Journal.of(GAMMA.fragment(2, 6)));
+      partial.record(Partial.Journal.of(GAMMA.fragment(10, 13)));
     }
     StoreContents inventory = store().inventory().read();
     assertEquals(Set.of(GAMMA.sha256()), inventory.partials().keySet());

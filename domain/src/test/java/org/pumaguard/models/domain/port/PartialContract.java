@@ -70,7 +70,7 @@ public interface PartialContract {
   default void truncationInvalidatesConfirmedRanges() throws IOException {
     try (Partial partial = open()) {
       ON_ITS_WAY.writeTo(partial);
-      partial.confirm(ON_ITS_WAY.fragment(0, 10));
+      partial.record(Partial.Journal.of(ON_ITS_WAY.fragment(0, 10)));
     }
     try (Partial again = open()) {
       again.truncate(0);
@@ -88,8 +88,8 @@ public interface PartialContract {
     FragmentRange first = ON_ITS_WAY.fragment(0, 10);
     try (Partial partial = open()) {
       ON_ITS_WAY.writeTo(partial);
-      partial.confirm(second);
-      partial.confirm(first);
+      partial.record(Partial.Journal.of(second));
+      partial.record(Partial.Journal.of(first));
     }
     try (Partial again = open()) {
       assertEquals(List.of(second, first), again.journal().verified());
@@ -101,7 +101,7 @@ public interface PartialContract {
   default void confirmedIsWhatWasKnownWhenThePartialWasOpened() throws IOException {
     try (Partial partial = open()) {
       ON_ITS_WAY.writeTo(partial);
-      partial.confirm(ON_ITS_WAY.fragment(0, 10));
+      partial.record(Partial.Journal.of(ON_ITS_WAY.fragment(0, 10)));
       assertEquals(List.of(), partial.journal().verified());
     }
   }
@@ -143,7 +143,7 @@ public interface PartialContract {
   default void aPartialAfterACommitBeginsAnew() throws IOException {
     try (Partial partial = open()) {
       ON_ITS_WAY.writeTo(partial);
-      partial.confirm(ON_ITS_WAY.fragment(0, 10));
+      partial.record(Partial.Journal.of(ON_ITS_WAY.fragment(0, 10)));
       store().blobs().commit(ON_ITS_WAY.sha256(), partial, List.of());
     }
     try (Partial again = open()) {
@@ -156,7 +156,7 @@ public interface PartialContract {
   default void aDiscardedPartialBeginsAnew() throws IOException {
     try (Partial partial = open()) {
       ON_ITS_WAY.writeTo(partial);
-      partial.confirm(ON_ITS_WAY.fragment(0, 10));
+      partial.record(Partial.Journal.of(ON_ITS_WAY.fragment(0, 10)));
     }
     store().partials().discard(ON_ITS_WAY.sha256());
     assertEquals(Optional.empty(), store().partials().find(ON_ITS_WAY.sha256()));

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -123,6 +124,41 @@ class ResumeTest {
     cache.register(model);
     cache.ensure(model);
     assertArrayEquals(model.bytes(), cache.shown(model));
+  }
+
+  @Test
+  void whatAFailedFetchForcedIsUsedAfterAPowerCut() throws IOException {
+    failInTheLastFragment();
+    cache.store.losePower();
+    cache.restart();
+    cache.register(model);
+    assertEquals(PART - 70_000, cache.ensure(model).bytesFetched());
+    assertArrayEquals(model.bytes(), cache.shown(model));
+  }
+
+  /** The first fetch after an error of the device sees the bytes, but no force writes them. */
+  @Test
+  void afterAFailedForceNothingOfThePartialIsUsed() throws IOException {
+    failInTheLastFragment();
+    cache.restart();
+    cache.register(model);
+    cache.disk.faults().failNextForce();
+    assertThrows(CacheException.class, () -> cache.ensure(model));
+    assertEquals(Set.of(), cache.directory().store().partials().contents());
+    assertEquals(3L * PART, cache.ensure(model).bytesFetched());
+    cache.store.losePower();
+    assertArrayEquals(model.bytes(), cache.shown(model));
+  }
+
+  private void failInTheLastFragment() throws IOException {
+    cache.restart(retries(1, 0));
+    cache.network.script(
+        TestCache.at(TestCache.FIRST, model.fragmentName(2)),
+        Reply.of(fragment(2)).breakingAt(70_000),
+        Reply.of(fragment(2)));
+    cache.network.script(
+        TestCache.at(TestCache.SECOND, model.fragmentName(2)), Reply.failing(Reason.NOT_FOUND));
+    assertThrows(CacheException.class, () -> cache.ensure(model));
   }
 
   private List<Fetcher.Request> requests(String source, int fragment) {

@@ -18,8 +18,9 @@ import org.pumaguard.models.domain.port.Partial;
 /**
  * Records progress in the journal of a partial during a download. Entries that survive a killed
  * process are cheap and written often. Entries that survive a power cut need a force of the data
- * before; a background thread writes them, after a number of bytes or seconds, so that little is
- * left to be forced at the end.
+ * before and of the journal after; a background thread writes them, after a number of bytes or
+ * seconds, so that little is left to be forced at the end. Content that is complete before that
+ * costs no force of the journal.
  */
 public final class JournalWriter {
 
@@ -38,7 +39,8 @@ public final class JournalWriter {
   private final AtomicBoolean forcing = new AtomicBoolean();
   private final Object journal = new Object();
   private int discards;
-  private volatile boolean forced = true;
+  private long unforcedEntryBytes;
+  private long journalForcedNanos = System.nanoTime();
   private volatile long notedNanos = System.nanoTime();
   private volatile long forcedNanos = System.nanoTime();
 
@@ -75,7 +77,7 @@ public final class JournalWriter {
   public void discard(List<Partial.Unfinished> voids) throws IOException {
     synchronized (journal) {
       discards++;
-      partial.note(voids);
+      partial.record(Partial.Journal.of(voids));
     }
   }
 
@@ -85,12 +87,11 @@ public final class JournalWriter {
     }
   }
 
-  private void note(List<Partial.Unfinished> parts, int discardsBefore) throws IOException {
+  private void record(Partial.Journal forced, int discardsBefore) throws IOException {
     synchronized (journal) {
       // Entries that were voided during the force must not be written again.
-      if (discards == discardsBefore) {
-        partial.note(parts);
-      }
+      partial.record(
+          discards == discardsBefore ? forced : new Partial.Journal(forced.verified(), List.of()));
     }
   }
 
@@ -119,10 +120,7 @@ public final class JournalWriter {
   /** Records what is present after a failure, so that the next process can resume. */
   public void recordBestEffort() {
     try {
-      // After a failed force, a later force may succeed without having written the data.
-      if (forced) {
-        force();
-      }
+      force(0);
     } catch (IOException e) {
       // The caller reports the failure of the download; the next process fetches more.
       return;
@@ -133,22 +131,28 @@ public final class JournalWriter {
     return unfinished.stream().flatMap(fragment -> fragment.entries().stream()).toList();
   }
 
-  private synchronized void force() throws IOException {
-    unforced.set(0);
+  /**
+   * Forces the data and records it; forces the journal if it has not been forced for long.
+   *
+   * @param journalBytes how many recorded bytes may be lost in a power cut
+   */
+  private synchronized void force(long journalBytes) throws IOException {
+    unforcedEntryBytes += unforced.getAndSet(0);
     List<FragmentRange> fragments = new ArrayList<>();
     for (FragmentRange fragment = verified.poll(); fragment != null; fragment = verified.poll()) {
       fragments.add(fragment);
     }
     int discardsBefore = discards();
-    List<Partial.Unfinished> parts = parts();
-    if (!fragments.isEmpty() || !parts.isEmpty()) {
-      forced = false;
+    Partial.Journal entries = new Partial.Journal(fragments, parts());
+    if (!entries.isEmpty()) {
       partial.force();
-      forced = true;
-      for (FragmentRange fragment : fragments) {
-        partial.confirm(fragment);
+      record(entries, discardsBefore);
+      if (unforcedEntryBytes >= journalBytes
+          || System.nanoTime() - journalForcedNanos >= FORCE_NANOS) {
+        partial.forceJournal();
+        unforcedEntryBytes = 0;
+        journalForcedNanos = System.nanoTime();
       }
-      note(parts, discardsBefore);
     }
     forcedNanos = System.nanoTime();
   }
@@ -162,7 +166,7 @@ public final class JournalWriter {
   private Void forceAll() throws IOException {
     try {
       do {
-        force();
+        force(FORCE_BYTES);
       } while (unforced.get() >= FORCE_BYTES || !verified.isEmpty());
       return null;
     } finally {

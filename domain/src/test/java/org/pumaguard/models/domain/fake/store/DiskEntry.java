@@ -1,6 +1,7 @@
 package org.pumaguard.models.domain.fake.store;
 
 import java.util.Arrays;
+import java.util.BitSet;
 import org.pumaguard.models.domain.model.Fingerprint;
 
 /** A file or a directory of an {@link InMemoryDisk}, apart from its names. */
@@ -12,6 +13,10 @@ final class DiskEntry {
   long mtime;
   long ctime;
   long unreadableFrom = Long.MAX_VALUE;
+
+  /** Bytes that were written and not forced. */
+  final BitSet dirty = new BitSet();
+
   private int size;
   private byte[] bytes = new byte[0];
   private byte[] forced = new byte[0];
@@ -41,17 +46,29 @@ final class DiskEntry {
       bytes = Arrays.copyOf(bytes, Math.max(now, 2 * bytes.length));
     } else if (now < size) {
       Arrays.fill(bytes, now, size, (byte) 0);
+      dirty.set(now, size);
     }
     size = now;
   }
 
+  /** Writes what is dirty; bytes that a failed force lost are not. */
   void force() {
-    forced = copy();
+    forced = Arrays.copyOf(forced, size);
+    for (int i = dirty.nextSetBit(0); i >= 0 && i < size; i = dirty.nextSetBit(i + 1)) {
+      forced[i] = bytes[i];
+    }
+    dirty.clear();
+  }
+
+  /** A force fails: what was dirty is not written, and counts as written. */
+  void loseWrites() {
+    dirty.clear();
   }
 
   /** Loses what was not forced: it reads as zeros. */
   void losePower() {
     bytes = Arrays.copyOf(forced, size);
+    dirty.clear();
   }
 
   Fingerprint fingerprint() {

@@ -20,6 +20,7 @@ public final class DiskFaults {
   private long steps;
   private long lastStep = Long.MAX_VALUE;
   private boolean hardLinks = true;
+  private boolean failsForce;
 
   /** How many bytes all files may have together. */
   public synchronized void capacity(long bytes) {
@@ -42,6 +43,17 @@ public final class DiskFaults {
 
   synchronized boolean hasHardLinks() {
     return hardLinks;
+  }
+
+  /** Loses the bytes that the next force should write, as after an error of the device. */
+  public synchronized void failNextForce() {
+    failsForce = true;
+  }
+
+  synchronized boolean takeFailedForce() {
+    boolean fails = failsForce;
+    failsForce = false;
+    return fails;
   }
 
   /** How many changes were made so far. */
@@ -84,6 +96,15 @@ public final class DiskFaults {
     steps++;
     if (steps > lastStep) {
       throw new IOException("killed");
+    }
+  }
+
+  /** A force that failed: the bytes read as written, and no later force writes them. */
+  static final class LostWrites extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    LostWrites() {
+      super("Input/output error");
     }
   }
 }

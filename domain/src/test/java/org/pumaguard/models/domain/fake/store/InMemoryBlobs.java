@@ -47,7 +47,7 @@ final class InMemoryBlobs implements BlobStore {
     partial.force();
     new InMemoryIndex(store).add(content, fragments);
     store.disk.move(store.partial(content), store.blob(content));
-    store.journals.remove(content);
+    store.dropJournal(content);
   }
 
   @Override

@@ -51,6 +51,7 @@ final class InMemoryFile implements Content {
         disk.resize(path, file, end);
       }
       System.arraycopy(bytes, 0, file.buffer(), (int) offset, bytes.length);
+      file.dirty.set((int) offset, end);
       changed();
     }
   }
@@ -68,6 +69,10 @@ final class InMemoryFile implements Content {
   void force() throws IOException {
     synchronized (disk) {
       disk.faults().step(path);
+      if (disk.faults().takeFailedForce()) {
+        file.loseWrites();
+        throw new DiskFaults.LostWrites();
+      }
       file.force();
     }
   }

@@ -76,7 +76,7 @@ final class InMemoryInventory implements Inventory {
   @Override
   public void discard(Leftover leftover) throws IOException {
     if (leftover.kind() == Kind.JOURNAL) {
-      store.journals.remove(new Sha256(String.valueOf(leftover.path().getFileName())));
+      store.dropJournal(new Sha256(String.valueOf(leftover.path().getFileName())));
     } else if (leftover.kind() == Kind.TRASH) {
       disk.deleteTree(store.directory.resolve(leftover.path()));
     } else {

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.pumaguard.models.domain.model.ByteRange;
-import org.pumaguard.models.domain.model.FragmentRange;
 import org.pumaguard.models.domain.model.Sha256;
 import org.pumaguard.models.domain.port.Content;
 import org.pumaguard.models.domain.port.Partial;
@@ -20,6 +19,7 @@ final class InMemoryPartial implements Partial {
   private final Sha256 content;
   private final InMemoryFile file;
   private final Journal opened;
+  private volatile boolean isLost;
 
   InMemoryPartial(InMemoryStore store, Sha256 content, InMemoryFile file) {
     this.store = store;
@@ -47,6 +47,7 @@ final class InMemoryPartial implements Partial {
 
   @Override
   public void write(long offset, ByteBuffer bytes) throws IOException {
+    requireUsable();
     byte[] copy = new byte[bytes.remaining()];
     bytes.get(copy);
     file.write(offset, copy);
@@ -76,29 +77,42 @@ final class InMemoryPartial implements Partial {
   @Override
   public void truncate(long size) throws IOException {
     if (size == 0) {
-      store.journals.remove(content);
+      store.dropJournal(content);
     }
     file.truncate(size);
   }
 
   @Override
   public void force() throws IOException {
-    file.force();
+    requireUsable();
+    try {
+      file.force();
+    } catch (DiskFaults.LostWrites e) {
+      isLost = true;
+      store.dropJournal(content);
+      store.disk.deleteIfExists(store.partial(content));
+      throw e;
+    }
   }
 
   @Override
-  public void confirm(FragmentRange fragment) throws IOException {
-    append(Stream.of(JournalLine.of(fragment)));
-  }
-
-  @Override
-  public void note(List<Unfinished> parts) throws IOException {
-    append(parts.stream().map(part -> JournalLine.of(part, false)));
+  public void record(Journal forced) throws IOException {
+    append(
+        Stream.concat(
+            forced.verified().stream().map(JournalLine::of),
+            forced.unfinished().stream().map(part -> JournalLine.of(part, false))));
   }
 
   @Override
   public void noteUntilRestart(List<Unfinished> parts) throws IOException {
     append(parts.stream().map(part -> JournalLine.of(part, true)));
+  }
+
+  @Override
+  public void forceJournal() throws IOException {
+    requireUsable();
+    store.disk.faults().step(store.partial(content));
+    store.forceJournal(content);
   }
 
   @Override
@@ -114,12 +128,19 @@ final class InMemoryPartial implements Partial {
             .fingerprint(store.partial(content))
             .filter(now -> now.size() == 0)
             .isPresent()) {
-      store.journals.remove(content);
+      store.dropJournal(content);
       store.disk.deleteIfExists(store.partial(content));
     }
   }
 
+  private void requireUsable() throws IOException {
+    if (isLost) {
+      throw new IOException("the partial was deleted after a failed force");
+    }
+  }
+
   private void append(Stream<JournalLine> lines) throws IOException {
+    requireUsable();
     store.disk.faults().step(store.partial(content));
     store.journal(content).addAll(lines.toList());
   }

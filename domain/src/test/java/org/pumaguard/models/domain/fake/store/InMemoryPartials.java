@@ -21,7 +21,7 @@ final class InMemoryPartials implements Partials {
   public Partial open(Sha256 content) throws IOException {
     InMemoryFile file = store.disk.openOrCreate(store.partial(content));
     if (file.size() == 0) {
-      store.journals.remove(content);
+      store.dropJournal(content);
     }
     return new InMemoryPartial(store, content, file);
   }
@@ -33,7 +33,7 @@ final class InMemoryPartials implements Partials {
 
   @Override
   public void discard(Sha256 content) throws IOException {
-    store.journals.remove(content);
+    store.dropJournal(content);
     store.disk.deleteIfExists(store.partial(content));
   }
 

@@ -32,6 +32,7 @@ public final class InMemoryStore {
   final Map<Sha256, List<BlobRange>> fragments = new ConcurrentHashMap<>();
   final Map<Sha256, BlockList> blocks = new ConcurrentHashMap<>();
   final Map<Sha256, List<JournalLine>> journals = new ConcurrentHashMap<>();
+  private final Map<Sha256, Integer> forcedLines = new ConcurrentHashMap<>();
   final Map<FileName, InMemoryDirectories.Mark> marks = new ConcurrentHashMap<>();
   final InMemoryDamagedFiles damaged = new InMemoryDamagedFiles(this);
   private final AtomicLong lastTemporary = new AtomicLong();
@@ -79,10 +80,14 @@ public final class InMemoryStore {
     return directory.resolve(name.value());
   }
 
-  /** Forgets journal lines that are valid until the machine restarts, and bytes not forced. */
+  /** Forgets what was not forced, and journal lines that are valid until the machine restarts. */
   public void losePower() {
     disk.losePower();
-    journals.values().forEach(lines -> lines.removeIf(JournalLine::isUntilRestart));
+    journals.forEach(
+        (content, lines) -> {
+          lines.subList(forcedLines.getOrDefault(content, 0), lines.size()).clear();
+          lines.removeIf(JournalLine::isUntilRestart);
+        });
   }
 
   /** Forgets where fragments and blocks are. */
@@ -97,6 +102,15 @@ public final class InMemoryStore {
 
   Path temporary(String section) {
     return section(section).resolve("t" + lastTemporary.incrementAndGet());
+  }
+
+  void forceJournal(Sha256 content) {
+    forcedLines.put(content, journal(content).size());
+  }
+
+  void dropJournal(Sha256 content) {
+    journals.remove(content);
+    forcedLines.remove(content);
   }
 
   List<JournalLine> journal(Sha256 content) {
