@@ -61,6 +61,19 @@ public final class MountedDisk implements AutoCloseable {
         folder.toString());
   }
 
+  /** A disk with ext4 in a file, which may be on another disk of a test. */
+  public static MountedDisk ext4(Path folder, Path image, long bytes) throws IOException {
+    try (var file = new RandomAccessFile(image.toFile(), "rw")) {
+      file.setLength(bytes);
+    }
+    assumeTrue(
+        ProcessRunner.succeeds(
+            "mkfs.ext4", "-q", "-m", "0", "-O", "^has_journal", image.toString()),
+        "there is no mkfs.ext4 (e2fsprogs)");
+    return mount(
+        folder, "mount", "-o", "loop,errors=continue", image.toString(), folder.toString());
+  }
+
   private static MountedDisk mount(Path folder, String... command) {
     assumeTrue(
         ProcessRunner.succeeds(command),
