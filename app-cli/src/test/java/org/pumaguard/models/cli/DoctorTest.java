@@ -82,6 +82,7 @@ class DoctorTest {
         "ok configuration * (read)",
         "ok cache directory " + launcher.cache() + " (writable, * free)",
         "ok cache registry " + launcher.cache() + " (1 model recorded)",
+        "ok locks " + launcher.cache() + " (exclude other processes)",
         "ok base directory " + launcher.cache() + " (readable)",
         "ok cache registry " + launcher.cache() + " (1 model recorded)",
         "ok registry *",

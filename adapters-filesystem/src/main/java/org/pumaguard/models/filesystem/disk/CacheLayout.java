@@ -87,6 +87,11 @@ public record CacheLayout(Path directory) {
     return root().resolve("locks");
   }
 
+  /** A file for each exclusive lock, which names its holder. */
+  public Path lockMarks() {
+    return root().resolve("owners");
+  }
+
   /** Files under construction, renamed to their final path when complete. */
   public Path staging() {
     return root().resolve("staging");

@@ -15,6 +15,7 @@ import java.util.Set;
 import org.pumaguard.models.domain.model.ByteRange;
 import org.pumaguard.models.domain.port.Content;
 import org.pumaguard.models.domain.port.Partial;
+import org.pumaguard.models.filesystem.disk.BootId;
 import org.pumaguard.models.filesystem.disk.DurableFiles;
 import org.pumaguard.models.filesystem.disk.FileAttributes;
 import org.pumaguard.models.filesystem.disk.FileContent;

@@ -13,6 +13,7 @@ import java.util.List;
 import org.pumaguard.models.domain.model.Sha256;
 import org.pumaguard.models.filesystem.disk.CacheLayout;
 import org.pumaguard.models.filesystem.disk.FileAttributes;
+import org.pumaguard.models.filesystem.lock.LockMarks;
 
 /**
  * Deletes stale index files, marks and notes: index files of deleted content, marks of deleted
@@ -36,6 +37,7 @@ final class IndexCleaner {
         layout.blockIndex(), content -> FileAttributes.fingerprint(layout.blob(content)).isEmpty());
     tidyMarks();
     new DamageNotes(layout).tidy();
+    new LockMarks(layout.lockMarks()).tidy();
   }
 
   private void tidyMarks() throws IOException {

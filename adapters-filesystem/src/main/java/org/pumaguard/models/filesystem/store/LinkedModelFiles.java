@@ -130,8 +130,7 @@ final class LinkedModelFiles implements ModelFiles {
     // The rename changes the ctime, and another process may have renamed since.
     Optional<Fingerprint> shown = FileAttributes.fingerprint(model);
     if (shown.isEmpty() || !shown.map(Fingerprint::inode).equals(staged.map(Fingerprint::inode))) {
-      throw new FileSystemException(
-          model.toString(), null, "another process has put another file there");
+      throw new Overtaken(model);
     }
     List<FingerprintChange> changes =
         new ArrayList<>(StoredFiles.changes(before, FileAttributes.fingerprint(blob)));

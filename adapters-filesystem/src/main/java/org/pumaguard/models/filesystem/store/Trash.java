@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Optional;
@@ -43,7 +44,12 @@ final class Trash {
     }
     Folders.make(layout, layout.trash());
     Path trashed = DurableFiles.fresh(layout.trash());
-    Files.move(path, trashed, StandardCopyOption.ATOMIC_MOVE);
+    try {
+      Files.move(path, trashed, StandardCopyOption.ATOMIC_MOVE);
+    } catch (NoSuchFileException e) {
+      // Another process has removed it meanwhile.
+      return Optional.empty();
+    }
     return Optional.of(trashed);
   }
 }

@@ -49,6 +49,7 @@ public final class CommandHints {
           GRANT_ACCESS,
           MAKE_WRITABLE,
           CHECK_DIRECTORY,
+          USE_FILE_SYSTEM_WITH_LOCKS,
           CHECK_BASE_DIRECTORY,
           MOVE_BASE_OBSTACLE,
           GRANT_BASE_ACCESS,

@@ -21,6 +21,8 @@ public final class OptionHints {
       case GRANT_ACCESS -> "make the directory writable and readable for this user" + OR_DIRECTORY;
       case MAKE_WRITABLE -> "make the directory writable" + OR_DIRECTORY;
       case CHECK_DIRECTORY -> "check the directory" + OR_DIRECTORY;
+      case USE_FILE_SYSTEM_WITH_LOCKS ->
+          "choose a directory on a local disk with --cache-dir if several programs use it at once";
       case CHECK_BASE_DIRECTORY -> "check the path" + OR_BASE;
       case MOVE_BASE_OBSTACLE -> "move it away" + OR_BASE;
       case GRANT_BASE_ACCESS -> "give this user access to it" + OR_BASE;

@@ -22,6 +22,9 @@ public enum Hint {
   MAKE_WRITABLE("make the directory writable, or choose another cache directory"),
   /** The cache directory fails for another reason. */
   CHECK_DIRECTORY("check the directory, or choose another cache directory"),
+  /** The file system of the cache directory has no working locks. */
+  USE_FILE_SYSTEM_WITH_LOCKS(
+      "choose a cache directory on a local disk if several programs use it at once"),
   /** A base directory does not exist. */
   CHECK_BASE_DIRECTORY("check the path, or choose another base directory"),
   /** Something else has the name of a base directory. */

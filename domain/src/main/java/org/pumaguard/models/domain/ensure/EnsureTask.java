@@ -2,6 +2,8 @@ package org.pumaguard.models.domain.ensure;
 
 import java.io.IOException;
 import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import org.pumaguard.models.domain.api.CacheException;
@@ -16,6 +18,7 @@ import org.pumaguard.models.domain.port.CacheLock;
 import org.pumaguard.models.domain.port.CacheRegistry;
 import org.pumaguard.models.domain.port.Cancellation;
 import org.pumaguard.models.domain.port.ContentStore;
+import org.pumaguard.models.domain.port.ModelFiles;
 import org.pumaguard.models.domain.port.Progress;
 import org.pumaguard.models.domain.state.BlobLinker;
 import org.pumaguard.models.domain.state.CacheParts;
@@ -31,6 +34,9 @@ import org.pumaguard.models.domain.state.Verdict;
  * after the new content has been verified.
  */
 final class EnsureTask {
+
+  private static final int MAX_ATTEMPTS = 8;
+  private static final Duration PAUSE = Duration.ofMillis(30);
 
   private final CacheParts parts;
   private final DownloadTicket ticket;
@@ -90,11 +96,29 @@ final class EnsureTask {
   }
 
   /**
-   * Makes the model available.
+   * Makes the model available. Where locks do not work, another process may commit or remove the
+   * partial or the blob meanwhile; then the state is determined again.
    *
    * @param checked the state that was determined without a lock
    */
   void settle(Verdict checked) throws IOException {
+    Verdict verdict = checked;
+    for (int attempt = 1; true; attempt++) {
+      try {
+        settleOnce(verdict);
+        return;
+      } catch (NoSuchFileException | ModelFiles.Overtaken e) {
+        if (attempt == MAX_ATTEMPTS) {
+          throw e;
+        }
+        // The others have had time to finish, and are unlikely to be in step with this process.
+        cancellation.sleep(PAUSE.multipliedBy(attempt));
+        verdict = determine(parts.view().look(model.name()));
+      }
+    }
+  }
+
+  private void settleOnce(Verdict checked) throws IOException {
     try (CacheLock.Held collector = await(CacheLock.Key.COLLECTOR, CacheLock.Mode.SHARED);
         CacheLock.Held content =
             await(CacheLock.Key.of(model.sha256()), CacheLock.Mode.EXCLUSIVE)) {
@@ -123,6 +147,10 @@ final class EnsureTask {
         && isUnchanged(present, now)) {
       return present.with(now);
     }
+    return determine(sighting);
+  }
+
+  private Verdict determine(Sighting sighting) throws IOException {
     return new StateCheck(parts.view(), model, parts.settings().verify(), parts.clock().instant())
         .determine(sighting, cancellation, parts.progress());
   }

@@ -91,7 +91,7 @@ final class ModelPublisher {
     Optional<Fingerprint> now = store().models().find(model.name());
     Optional<Fingerprint> stored = store().blobs().find(model.sha256());
     if (now.filter(verdict.file()::isSameFile).isEmpty()) {
-      throw new IOException("the file changed while it was verified");
+      throw new ModelFiles.Overtaken(store().models().path(model.name()));
     }
     if (stored.equals(now)) {
       return verdict.file();

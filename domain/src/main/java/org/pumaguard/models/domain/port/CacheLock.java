@@ -31,6 +31,24 @@ public interface CacheLock {
    */
   boolean isHeld(Key key) throws IOException;
 
+  /**
+   * Measures whether locks exclude other processes on this file system. Creates nothing. May start
+   * a process, so it takes up to a few seconds.
+   */
+  Support support() throws IOException;
+
+  /** Whether locks exclude other processes. */
+  enum Support {
+    /** They do, at least on this machine. */
+    WORKING,
+    /** They are granted to every process. */
+    IGNORED,
+    /** The file system has none. */
+    REFUSED,
+    /** It cannot be measured, for example before the cache directory exists. */
+    UNKNOWN
+  }
+
   /** Whether a lock can have several holders. */
   enum Mode {
     /** Compatible with other shared locks. */

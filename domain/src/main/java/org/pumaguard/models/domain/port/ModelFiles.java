@@ -1,6 +1,7 @@
 package org.pumaguard.models.domain.port;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -38,8 +39,8 @@ public interface ModelFiles {
    * Makes a name show stored content, durably, by one atomic rename over the former file.
    *
    * @param former the stored content that the name showed before, if it is known
-   * @throws IOException also if something that is not a regular file has the name, or another
-   *     process has published other content under it when this returns
+   * @throws Overtaken if another process has published another file under the name meanwhile
+   * @throws IOException also if something that is not a regular file has the name
    */
   VisibleFile publish(ModelName name, Sha256 content, Optional<Sha256> former) throws IOException;
 
@@ -64,6 +65,17 @@ public interface ModelFiles {
 
     public VisibleFile {
       changes = List.copyOf(changes);
+    }
+  }
+
+  /** Another process has replaced a file of the cache; the caller determines its state again. */
+  final class Overtaken extends FileSystemException {
+
+    private static final long serialVersionUID = 1;
+
+    /** A file that another process has replaced. */
+    public Overtaken(Path file) {
+      super(file.toString(), null, "another process has put another file there");
     }
   }
 }

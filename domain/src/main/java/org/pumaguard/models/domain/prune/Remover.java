@@ -28,6 +28,8 @@ public final class Remover {
   private static final String CHANGED =
       "it was changed after the cache published it; delete it if it is not needed";
 
+  private static final String RENEWED = "another process has just cached it";
+
   private final CacheParts parts;
   private final boolean dryRun;
   private final Cancellation cancellation = new Cancellation();
@@ -64,6 +66,9 @@ public final class Remover {
   /** A file that was changed in place is the stored blob; a file that was replaced is not. */
   private Eviction decide(CacheRegistry.Entry entry) throws IOException {
     Optional<Fingerprint> visible = store().models().find(entry.name());
+    if (visible.isPresent() && !isLatest(entry)) {
+      return new Eviction.Kept(RENEWED);
+    }
     if (visible.isEmpty() || isOurs(entry, visible.get())) {
       return new Eviction.Complete();
     }
@@ -74,6 +79,12 @@ public final class Remover {
             .filter(stored -> stored.inode() == visible.get().inode())
             .isPresent();
     return isStored ? new Eviction.Kept(CHANGED) : new Eviction.FileKept(CHANGED);
+  }
+
+  /** Whether no other process has published the model since the snapshot. */
+  private boolean isLatest(CacheRegistry.Entry entry) {
+    Optional<CacheRegistry.Entry> latest = records().find(entry.name());
+    return latest.isEmpty() || latest.get().shown().cachedAt().equals(entry.cachedAt());
   }
 
   private void remove(CacheRegistry.Entry entry, boolean isShared, boolean keepFile)
@@ -102,7 +113,8 @@ public final class Remover {
   }
 
   /**
-   * Deletes a blob, unless it is leased.
+   * Deletes a blob, unless it is leased, or another process has recorded it meanwhile: where locks
+   * do not work, models are added during a removal.
    *
    * @return whether it was deleted, or would be
    */
@@ -115,6 +127,9 @@ public final class Remover {
       return false;
     }
     try (CacheLock.Held held = unused.get()) {
+      if (!records().known(content).isEmpty()) {
+        return false;
+      }
       store().blobs().discard(content);
       return true;
     }

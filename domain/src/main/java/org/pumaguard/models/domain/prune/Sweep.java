@@ -51,6 +51,12 @@ final class Sweep {
     for (Retention.Current current : decision.evicted()) {
       CacheRegistry.Entry entry = snapshot.entry(current.name());
       String label = current.name().value();
+      if (current.gone() && parts.view().store().models().find(current.name()).isPresent()) {
+        // Another process has just put it back, on a file system without locks.
+        keptModels.add(entry.name());
+        keptContents.add(entry.sha256());
+        continue;
+      }
       boolean isShared = references.getOrDefault(entry.sha256(), 0) > 1;
       Eviction eviction = remover.evict(entry, isShared);
       eviction.reason().ifPresent(reason -> kept.put(label, reason));

@@ -39,6 +39,11 @@ public final class InMemoryLocks implements CacheLock {
     return !holders.getOrDefault(key, List.of()).isEmpty();
   }
 
+  @Override
+  public synchronized Support support() {
+    return isBroken ? Support.REFUSED : Support.WORKING;
+  }
+
   /** Whether any lock is held. */
   public synchronized boolean isAnyHeld() {
     return holders.values().stream().anyMatch(present -> !present.isEmpty());

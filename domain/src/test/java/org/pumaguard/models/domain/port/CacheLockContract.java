@@ -138,6 +138,15 @@ public interface CacheLockContract {
   }
 
   @Test
+  default void measuringTheSupportKeepsWhatIsHeld() throws Exception {
+    try (Held held = take(KEY, Mode.EXCLUSIVE)) {
+      assertEquals(CacheLock.Support.WORKING, locks().support(), held::toString);
+      assertTrue(locks().isHeld(KEY));
+    }
+    assertFalse(locks().isHeld(KEY));
+  }
+
+  @Test
   default void ofManyThreadsAtOnceOneAtATimeHoldsTheLock() throws Exception {
     int threads = 8;
     AtomicInteger inside = new AtomicInteger();

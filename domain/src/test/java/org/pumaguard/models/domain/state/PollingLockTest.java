@@ -84,6 +84,11 @@ class PollingLockTest {
   private CacheLock locks() {
     return new CacheLock() {
       @Override
+      public Support support() {
+        return Support.UNKNOWN;
+      }
+
+      @Override
       public Optional<Held> tryAcquire(Key key, Mode mode) {
         return ++attempts >= attemptsUntilFree ? Optional.of(HELD) : Optional.empty();
       }

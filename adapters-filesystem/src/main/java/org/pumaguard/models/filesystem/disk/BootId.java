@@ -1,4 +1,4 @@
-package org.pumaguard.models.filesystem.store;
+package org.pumaguard.models.filesystem.disk;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /** The id of the current boot (proc(5), random/boot_id); unknown on other systems. */
-final class BootId {
+public final class BootId {
 
   private static final Path FILE = Path.of("/proc/sys/kernel/random/boot_id");
 
@@ -14,7 +14,7 @@ final class BootId {
 
   private BootId() {}
 
-  static Optional<String> current() {
+  public static Optional<String> current() {
     return CURRENT;
   }
 
