@@ -19,13 +19,13 @@ import org.apache.hc.core5.http.NoHttpResponseException;
 import org.pumaguard.models.domain.port.Fetcher.Failure;
 import org.pumaguard.models.domain.port.Fetcher.Reason;
 import org.pumaguard.models.http.proxy.ProxyServer;
+import org.pumaguard.models.http.settings.WebAddress;
+import org.pumaguard.models.http.socks.SocksException;
 import org.pumaguard.models.http.timeout.Deadlines;
 import org.pumaguard.models.http.tls.UntrustedCertificateException;
 
 /** Maps the exceptions of HttpClient to the failure of a fetch. Thread-safe. */
 final class ExceptionClassifier {
-
-  private static final String CONNECT_FAILED = " failed: ";
 
   private final Duration timeout;
 
@@ -42,6 +42,13 @@ final class ExceptionClassifier {
   }
 
   private static Reason reason(IOException e) {
+    if (e instanceof SocksException socks) {
+      return switch (socks.kind()) {
+        case UNREACHABLE -> Reason.UNREACHABLE;
+        case FORBIDDEN -> Reason.FORBIDDEN;
+        case UNSUPPORTED -> Reason.REFUSED;
+      };
+    }
     if (e instanceof SocketTimeoutException || e instanceof Deadlines.Exceeded) {
       return Reason.TIMED_OUT;
     }
@@ -55,7 +62,7 @@ final class ExceptionClassifier {
   }
 
   private String message(Exchange exchange, IOException e) {
-    if (e instanceof Deadlines.Exceeded) {
+    if (e instanceof Deadlines.Exceeded || e instanceof SocksException) {
       return String.valueOf(e.getMessage());
     }
     if (e instanceof ConnectTimeoutException) {
@@ -68,8 +75,9 @@ final class ExceptionClassifier {
       return "could not resolve "
           + exchange
               .proxy()
+              .filter(proxy -> proxy.host().equals(e.getMessage()))
               .map(proxy -> "the proxy " + proxy)
-              .orElseGet(() -> "host: " + exchange.location().uri().getHost());
+              .orElseGet(() -> "host: " + WebAddress.of(exchange.location().uri()).host());
     }
     if (isUnreachable(e)) {
       return "could not connect" + toProxy(exchange) + connectCause(e);
@@ -110,14 +118,9 @@ final class ExceptionClassifier {
     return exchange.proxy().map(ProxyServer::toString).map(" to the proxy "::concat).orElse("");
   }
 
-  /**
-   * The cause in HttpClient's {@code Connect to ADDRESS failed: CAUSE}; the JDK uses the cause
-   * alone.
-   */
+  /** Java's messages begin with a capital letter. */
   private static String connectCause(IOException e) {
-    String text = Objects.requireNonNullElse(e.getMessage(), "");
-    int failed = text.lastIndexOf(CONNECT_FAILED);
-    String cause = failed < 0 ? text : text.substring(failed + CONNECT_FAILED.length());
+    String cause = Objects.requireNonNullElse(e.getMessage(), "");
     return cause.isBlank()
         ? ""
         : ": " + cause.substring(0, 1).toLowerCase(Locale.ROOT) + cause.substring(1);

@@ -1,7 +1,10 @@
 package org.pumaguard.models.http;
 
 import java.io.IOException;
+import java.net.URI;
 import java.security.cert.X509Certificate;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
@@ -16,6 +19,7 @@ import org.pumaguard.models.domain.model.Location;
 import org.pumaguard.models.domain.port.Fetcher;
 import org.pumaguard.models.http.auth.UserInfo;
 import org.pumaguard.models.http.proxy.ProxyServer;
+import org.pumaguard.models.http.settings.WebAddress;
 
 /** One request to one location and its response. */
 final class Exchange {
@@ -23,23 +27,27 @@ final class Exchange {
   private static final String PROXY = "org.pumaguard.models.http.proxy";
 
   private final Location location;
+  private final URI uri;
   private final Fetcher.Request request;
   private final HttpGet get;
   private final HttpClientContext context = HttpClientContext.create();
   private final TransferProgress progress = new TransferProgress();
   private Optional<Location> redirect = Optional.empty();
+  private List<String> cookies = List.of();
+  private int status;
   private boolean answered;
   private boolean stopped;
 
   /**
    * An exchange whose request is not sent yet.
    *
-   * @param location of this hop; after a redirect not the location of the request
+   * @param location of this hop, with a valid host; after a redirect not that of the request
    */
   Exchange(Location location, Fetcher.Request request) {
     this.location = location;
+    this.uri = WebAddress.sendable(location.uri()).orElseThrow();
     this.request = request;
-    this.get = new HttpGet(UserInfo.without(location.uri()));
+    this.get = new HttpGet(UserInfo.without(uri));
     addConditions();
   }
 
@@ -53,6 +61,11 @@ final class Exchange {
     get.setHeader(HttpHeaders.AUTHORIZATION, authorization);
   }
 
+  /** Sends this value of the Cookie header. */
+  void sendCookies(String pairs) {
+    get.setHeader(HttpHeaders.COOKIE, pairs);
+  }
+
   /** The proxy of the exchange that a context belongs to. */
   static Optional<ProxyServer> proxyOf(HttpContext context) {
     return Optional.ofNullable((ProxyServer) context.getAttribute(PROXY));
@@ -64,6 +77,11 @@ final class Exchange {
 
   Location location() {
     return location;
+  }
+
+  /** The URL in the form that is sent. */
+  URI uri() {
+    return uri;
   }
 
   Fetcher.Request request() {
@@ -96,6 +114,16 @@ final class Exchange {
   /** The target of a redirect. It is kept here because abandoning a response may throw. */
   Optional<Location> redirect() {
     return redirect;
+  }
+
+  /** The values of the Set-Cookie headers of a redirect. */
+  List<String> cookies() {
+    return cookies;
+  }
+
+  /** The status of the response; 0 before it was received. */
+  int status() {
+    return status;
   }
 
   /** The issuer of the server's certificate. */
@@ -137,6 +165,7 @@ final class Exchange {
   private Fetcher.Outcome handle(ClassicHttpResponse response, Fetcher.Receiver receiver)
       throws IOException {
     answered = true;
+    status = response.getCode();
     switch (response.getCode()) {
       case HttpStatus.SC_OK, HttpStatus.SC_PARTIAL_CONTENT -> {
         return new BodyTransfer(this, receiver).push(response);
@@ -153,7 +182,11 @@ final class Exchange {
           HttpStatus.SC_SEE_OTHER,
           HttpStatus.SC_TEMPORARY_REDIRECT,
           HttpStatus.SC_PERMANENT_REDIRECT -> {
-        redirect = Optional.of(Redirect.target(location, response));
+        cookies =
+            Arrays.stream(response.getHeaders(HttpHeaders.SET_COOKIE))
+                .map(header -> String.valueOf(header.getValue()))
+                .toList();
+        redirect = Optional.of(Redirect.target(this, response));
         abandon();
         return Fetcher.Outcome.COMPLETE;
       }

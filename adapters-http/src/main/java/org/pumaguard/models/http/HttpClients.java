@@ -3,18 +3,21 @@ package org.pumaguard.models.http;
 import org.apache.hc.client5.http.HttpRoute;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
-import org.apache.hc.client5.http.config.TlsConfig;
 import org.apache.hc.client5.http.impl.DefaultSchemePortResolver;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
-import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.client5.http.routing.RoutingSupport;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.protocol.HttpContext;
+import org.apache.hc.core5.pool.PoolConcurrencyPolicy;
+import org.apache.hc.core5.pool.PoolReusePolicy;
+import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
+import org.pumaguard.models.http.connect.ConnectionOperator;
+import org.pumaguard.models.http.connect.Resolver;
 import org.pumaguard.models.http.settings.HttpSettings;
 import org.pumaguard.models.http.timeout.Deadlines;
 import org.pumaguard.models.http.tls.TlsSockets;
@@ -29,22 +32,23 @@ final class HttpClients {
 
   private HttpClients() {}
 
-  static CloseableHttpClient open(HttpSettings settings, Deadlines deadlines) {
+  static CloseableHttpClient open(HttpSettings settings, Deadlines deadlines, Resolver resolver) {
     Timeout timeout = Timeout.of(settings.timeout());
     PoolingHttpClientConnectionManager connections =
-        PoolingHttpClientConnectionManagerBuilder.create()
-            .setMaxConnTotal(settings.connections())
-            .setMaxConnPerRoute(settings.connections())
-            .setConnectionFactory(
-                ManagedHttpClientConnectionFactory.builder().http1Config(limits()).build())
-            .setDefaultConnectionConfig(
-                ConnectionConfig.custom()
-                    .setConnectTimeout(timeout)
-                    .setSocketTimeout(timeout)
-                    .build())
-            .setDefaultTlsConfig(TlsConfig.custom().setHandshakeTimeout(timeout).build())
-            .setTlsSocketStrategy(new TlsSockets(settings.trust(), deadlines))
-            .build();
+        new PoolingHttpClientConnectionManager(
+            new ConnectionOperator(
+                resolver,
+                new TlsSockets(settings.trust(), deadlines),
+                deadlines,
+                Exchange::proxyOf),
+            PoolConcurrencyPolicy.STRICT,
+            PoolReusePolicy.LIFO,
+            TimeValue.NEG_ONE_MILLISECOND,
+            ManagedHttpClientConnectionFactory.builder().http1Config(limits()).build());
+    connections.setMaxTotal(settings.connections());
+    connections.setDefaultMaxPerRoute(settings.connections());
+    connections.setDefaultConnectionConfig(
+        ConnectionConfig.custom().setConnectTimeout(timeout).setSocketTimeout(timeout).build());
     return HttpClientBuilder.create()
         .setConnectionManager(connections)
         .setRequestExecutor(new DeadlineRequestExecutor(deadlines))
@@ -75,11 +79,15 @@ final class HttpClients {
         .build();
   }
 
-  /** Routes through the proxy of the exchange, for https in a tunnel. */
+  /**
+   * Routes through the proxy of the exchange, for https in a tunnel. A SOCKS proxy belongs to the
+   * connection, not to the route: all connections to a server lead through the same one.
+   */
   private static HttpRoute route(HttpHost target, HttpContext context) {
     HttpHost host = RoutingSupport.normalize(target, DefaultSchemePortResolver.INSTANCE);
     boolean isSecure = host.getSchemeName().equals("https");
     return Exchange.proxyOf(context)
+        .filter(proxy -> !proxy.isSocks())
         .map(proxy -> new HttpHost("http", proxy.host(), proxy.port()))
         .map(proxy -> new HttpRoute(host, null, proxy, isSecure))
         .orElseGet(() -> new HttpRoute(host, null, isSecure));

@@ -2,6 +2,7 @@ package org.pumaguard.models.http;
 
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.core5.io.CloseMode;
+import org.pumaguard.models.http.connect.Resolver;
 import org.pumaguard.models.http.settings.HttpSettings;
 import org.pumaguard.models.http.timeout.Deadlines;
 
@@ -12,11 +13,17 @@ import org.pumaguard.models.http.timeout.Deadlines;
 public final class HttpConnections implements AutoCloseable {
 
   private final HttpSettings settings;
+  private final Resolver resolver;
   private State state = new Unopened();
 
   /** Opens no connection yet. */
   public HttpConnections(HttpSettings settings) {
+    this(settings, Resolver.SYSTEM);
+  }
+
+  HttpConnections(HttpSettings settings, Resolver resolver) {
     this.settings = settings;
+    this.resolver = resolver;
   }
 
   HttpSettings settings() {
@@ -36,7 +43,7 @@ public final class HttpConnections implements AutoCloseable {
       return open.client();
     }
     Deadlines deadlines = new Deadlines(settings.timeout());
-    Open open = new Open(HttpClients.open(settings, deadlines), deadlines);
+    Open open = new Open(HttpClients.open(settings, deadlines, resolver), deadlines);
     state = open;
     return open.client();
   }

@@ -15,6 +15,7 @@ import org.pumaguard.models.domain.port.ProbeReceiver;
 import org.pumaguard.models.http.auth.Credentials;
 import org.pumaguard.models.http.proxy.ProxyRouter;
 import org.pumaguard.models.http.proxy.ProxyServer;
+import org.pumaguard.models.http.settings.WebAddress;
 
 /**
  * Fetches over HTTP (RFC 9110). Redirects are followed here, not by HttpClient, because target,
@@ -92,7 +93,15 @@ final class HttpFetcher implements Fetcher {
     while (true) {
       Exchange exchange = prepare(redirects, request);
       redirects.add(exchange);
-      Outcome outcome = execute(exchange, receiver, cancellation);
+      Outcome outcome;
+      try {
+        outcome = execute(exchange, receiver, cancellation);
+      } catch (Failure e) {
+        if (redirects.startsAgain()) {
+          continue;
+        }
+        throw e;
+      }
       if (exchange.redirect().isEmpty()) {
         return outcome;
       }
@@ -103,12 +112,13 @@ final class HttpFetcher implements Fetcher {
   private Exchange prepare(RedirectChain redirects, Request request) {
     Location location = redirects.current();
     Exchange exchange = new Exchange(location, request);
-    Optional<ProxyServer> proxy = proxies.proxyFor(location.uri());
+    Optional<ProxyServer> proxy = proxies.proxyFor(exchange.uri());
     proxy.ifPresent(exchange::useProxy);
     boolean isProxyLocal = proxy.map(ProxyServer::isLoopback).orElse(true);
     credentials
         .authorization(location, redirects.hasLeftServer(), isProxyLocal)
         .ifPresent(exchange::authorize);
+    redirects.cookies().ifPresent(exchange::sendCookies);
     return exchange;
   }
 
@@ -157,8 +167,8 @@ final class HttpFetcher implements Fetcher {
   }
 
   private static Location requireHost(Location location) throws Failure {
-    if (location.uri().getHost() == null) {
-      throw new Failure(Reason.REFUSED, location, "URL without a host", Optional.empty());
+    if (WebAddress.sendable(location.uri()).isEmpty()) {
+      throw new Failure(Reason.REFUSED, location, "URL without a valid host", Optional.empty());
     }
     return location;
   }

@@ -3,6 +3,8 @@ package org.pumaguard.models.http;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.HttpResponse;
@@ -12,11 +14,21 @@ import org.pumaguard.models.domain.port.Fetcher.Failure;
 import org.pumaguard.models.domain.port.Fetcher.Reason;
 import org.pumaguard.models.http.auth.UserInfo;
 import org.pumaguard.models.http.settings.Origin;
+import org.pumaguard.models.http.settings.WebAddress;
 
-/** Resolves the Location header of a redirect (RFC 9110, 10.2.2); never from https to http. */
+/**
+ * Resolves the Location header of a redirect (RFC 9110, 10.2.2) as curl does: characters that URLs
+ * do not allow are encoded. Never from https to http.
+ */
 final class Redirect {
 
-  private static final String ILLEGAL_IN_URLS = "\"<>\\^`{|}";
+  private static final String ILLEGAL_IN_URLS = "\"<>\\^`{|}[]";
+  private static final Pattern PARTS =
+      Pattern.compile(
+          "(?<server>(?:[A-Za-z][A-Za-z0-9+.-]*:)?//[^/?#]*|[A-Za-z][A-Za-z0-9+.-]*:(?!//))?"
+              + "(?<rest>[^#]*)(?<fragment>#.*)?",
+          Pattern.DOTALL);
+  private static final Pattern LONE_PERCENT = Pattern.compile("%(?![0-9A-Fa-f]{2})");
 
   private Redirect() {}
 
@@ -26,32 +38,50 @@ final class Redirect {
    *
    * @throws Failure if the header is missing or invalid, or the target must not be followed
    */
-  static Location target(Location from, HttpResponse response) throws Failure {
+  static Location target(Exchange from, HttpResponse response) throws Failure {
     Header header = response.getFirstHeader(HttpHeaders.LOCATION);
     if (header == null) {
       throw refused(from, "redirect without a Location header");
     }
     Location to = resolve(from, String.valueOf(header.getValue()).strip());
     String scheme = to.scheme();
-    if (from.scheme().equals("https") && !scheme.equals("https")) {
+    if (from.location().scheme().equals("https") && !scheme.equals("https")) {
       throw refused(from, "redirect from https to " + to + " refused: the target is not secure");
     }
     if (!scheme.equals("https") && !scheme.equals("http")) {
       throw refused(from, "redirect to " + to + " refused: unsupported scheme");
     }
-    if (to.uri().getHost() == null) {
-      throw refused(from, "redirect to an invalid URL");
-    }
-    URI plain = UserInfo.without(to.uri());
-    String userInfo = from.uri().getRawUserInfo();
+    URI plain =
+        WebAddress.sendable(to.uri())
+            .map(UserInfo::without)
+            .orElseThrow(() -> refused(from, "redirect to an invalid URL"));
     boolean isSame = Origin.of(plain).equals(Origin.of(from.uri()));
-    return new Location(userInfo != null && isSame ? UserInfo.with(userInfo, plain) : plain);
+    return new Location(
+        UserInfo.of(from.uri())
+            .filter(userInfo -> isSame)
+            .map(userInfo -> UserInfo.with(userInfo, plain))
+            .orElse(plain));
   }
 
   /** An invalid URL is not shown: secrets in it cannot be located and masked. */
-  private static Location resolve(Location from, String text) throws Failure {
+  private static Location resolve(Exchange from, String text) throws Failure {
     try {
-      return new Location(from.uri().resolve(encode(text)));
+      Matcher parts = PARTS.matcher(text);
+      if (!parts.matches()) {
+        throw refused(from, "redirect to an invalid URL");
+      }
+      // The fragment stays here (RFC 9110, 10.2.2).
+      String server = Optional.ofNullable(parts.group("server")).orElse("");
+      String rest = encode(String.valueOf(parts.group("rest")));
+      // HttpClient decodes each byte of a header to one character.
+      String host =
+          new String(server.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
+      URI base = from.uri();
+      if (server.isEmpty() && rest.startsWith("?")) {
+        // URI.resolve would drop the last segment of the path, as in RFC 2396.
+        return new Location(base.resolve(base.getRawPath() + rest));
+      }
+      return new Location(base.resolve(host + rest));
     } catch (IllegalArgumentException e) {
       throw refused(from, "redirect to an invalid URL");
     }
@@ -63,10 +93,10 @@ final class Redirect {
    */
   private static String encode(String text) {
     StringBuilder encoded = new StringBuilder();
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
+    String legal = LONE_PERCENT.matcher(text).replaceAll("%25");
+    for (int i = 0; i < legal.length(); i++) {
+      char c = legal.charAt(i);
       if (c <= ' ' || c > '~' || ILLEGAL_IN_URLS.indexOf(c) >= 0) {
-        // HttpClient decodes each byte of a header to one character.
         PercentCodec.encode(encoded, String.valueOf(c), StandardCharsets.ISO_8859_1);
       } else {
         encoded.append(c);
@@ -75,7 +105,7 @@ final class Redirect {
     return encoded.toString();
   }
 
-  private static Failure refused(Location from, String message) {
-    return new Failure(Reason.REFUSED, from, message, Optional.empty());
+  private static Failure refused(Exchange from, String message) {
+    return new Failure(Reason.REFUSED, from.location(), message, Optional.empty());
   }
 }

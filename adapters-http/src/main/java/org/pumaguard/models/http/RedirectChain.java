@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.apache.hc.core5.http.HttpStatus;
 import org.pumaguard.models.domain.model.Location;
 import org.pumaguard.models.domain.port.Fetcher;
 import org.pumaguard.models.domain.port.ProbeReceiver;
@@ -13,17 +14,22 @@ import org.pumaguard.models.http.settings.Origin;
 /** The redirects from a requested location to the file, one exchange per hop. */
 final class RedirectChain {
 
-  private static final int MAX_REDIRECTS = 10;
+  /** The limit of browsers. */
+  private static final int MAX_REDIRECTS = 20;
 
-  private final List<Exchange> exchanges = new ArrayList<>();
+  private final Location first;
   private final Origin start;
+  private final List<Exchange> exchanges = new ArrayList<>();
+  private ChainCookies cookies = new ChainCookies();
   private Location current;
   private boolean leftServer;
+  private boolean wasRepeated;
 
   /** Starts at a location whose URL has a host. */
-  RedirectChain(Location start) {
-    this.start = Origin.of(start.uri());
-    this.current = start;
+  RedirectChain(Location first) {
+    this.first = first;
+    this.start = Origin.of(first.uri());
+    this.current = first;
   }
 
   /** The location to request next. */
@@ -36,25 +42,63 @@ final class RedirectChain {
     return leftServer;
   }
 
+  /** The Cookie header for the current location. */
+  Optional<String> cookies() {
+    return cookies.header(current.uri());
+  }
+
   /** Adds the exchange with the current location. */
   void add(Exchange exchange) {
     exchanges.add(exchange);
   }
 
   /**
-   * Makes the target of a redirect the current location.
+   * Makes the target of a redirect the current location, which may be the same again: a server may
+   * redirect to the address of the request after it has set a cookie.
    *
-   * @throws Fetcher.Failure if the target was visited before or there were too many redirects
+   * @throws Fetcher.Failure if there were too many redirects
    */
   void follow(Location target) throws Fetcher.Failure {
-    if (hops().anyMatch(target::equals)) {
-      throw refused(target, "redirect loop");
-    }
     if (exchanges.size() > MAX_REDIRECTS) {
-      throw refused(target, "too many redirects (" + MAX_REDIRECTS + ")");
+      throw new Fetcher.Failure(
+          Fetcher.Reason.REFUSED,
+          target,
+          "too many redirects (" + MAX_REDIRECTS + ")",
+          Optional.empty());
     }
+    Exchange last = exchanges.get(exchanges.size() - 1);
+    cookies.store(last.uri(), last.cookies());
     current = target;
     leftServer |= !Origin.of(target.uri()).isSameServerAs(start);
+  }
+
+  /**
+   * Starts again at the requested location if the target of a redirect refused the request. The
+   * target may have a signature that has expired; a new redirect has a new one. Once in a chain.
+   *
+   * @return false if the failure is final
+   */
+  boolean startsAgain() {
+    if (wasRepeated || exchanges.size() < 2 || !isRefusal(exchanges.get(exchanges.size() - 1))) {
+      return false;
+    }
+    wasRepeated = true;
+    exchanges.clear();
+    cookies = new ChainCookies();
+    current = first;
+    leftServer = false;
+    return true;
+  }
+
+  private static boolean isRefusal(Exchange exchange) {
+    return switch (exchange.status()) {
+      case HttpStatus.SC_UNAUTHORIZED,
+          HttpStatus.SC_FORBIDDEN,
+          HttpStatus.SC_NOT_FOUND,
+          HttpStatus.SC_GONE ->
+          true;
+      default -> false;
+    };
   }
 
   /** The hops so far, with the proxy and the certificate issuer of the last one. */
@@ -70,9 +114,5 @@ final class RedirectChain {
 
   private Stream<Location> hops() {
     return exchanges.stream().map(Exchange::location);
-  }
-
-  private static Fetcher.Failure refused(Location location, String message) {
-    return new Fetcher.Failure(Fetcher.Reason.REFUSED, location, message, Optional.empty());
   }
 }

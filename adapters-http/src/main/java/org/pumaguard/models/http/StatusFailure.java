@@ -15,7 +15,8 @@ final class StatusFailure {
   /** The failure for a response that is neither a success nor a redirect. */
   static Failure of(Exchange exchange, HttpResponse response) {
     int status = response.getCode();
-    Optional<ProxyServer> proxy = exchange.proxy();
+    // A SOCKS proxy sends no response of its own.
+    Optional<ProxyServer> proxy = exchange.proxy().filter(server -> !server.isSocks());
     String message;
     if (status == HttpStatus.SC_PROXY_AUTHENTICATION_REQUIRED && proxy.isPresent()) {
       message = proxyMessage(proxy.get(), response);

@@ -70,7 +70,12 @@ class HttpRedirectTest {
   @CsvSource({
     "/files/mountain lion, /files/mountain%20lion",
     "/files/lÃ¶we?a={b}|c, /files/l%C3%B6we?a=%7Bb%7D%7Cc",
-    "/files/100%25, /files/100%25"
+    "/files/100%25, /files/100%25",
+    "/files/100%, /files/100%25",
+    "/files/puma [v2].pt, /files/puma%20%5Bv2%5D.pt",
+    "/files/a?f=50%&s=%41&x=[1], /files/a?f=50%25&s=%41&x=%5B1%5D",
+    "?f=50%, /moved?f=50%25",
+    "/files/%zz%, /files/%25zz%25"
   })
   void encodesIllegalCharactersOfATarget(String sent, String path) throws IOException {
     http.server.publish(path, CONTENT);
@@ -79,9 +84,9 @@ class HttpRedirectTest {
   }
 
   @Test
-  void followsTenRedirects() throws IOException {
-    for (int i = 0; i < 10; i++) {
-      http.server.redirect("/" + i, 302, i == 9 ? "/files/a" : "/" + (i + 1));
+  void followsTwentyRedirects() throws IOException {
+    for (int i = 0; i < 20; i++) {
+      http.server.redirect("/" + i, 302, i == 19 ? "/files/a" : "/" + (i + 1));
     }
 
     assertArrayEquals(CONTENT, http.fetch(http.server.location("/0")).bytes());
@@ -126,15 +131,7 @@ class HttpRedirectTest {
     Failure failure = refusal(here);
 
     assertEquals(Reason.REFUSED, failure.reason());
-    assertEquals("redirect loop", failure.getMessage());
-    assertEquals(List.of("/here", "/there"), paths());
-  }
-
-  @Test
-  void refusesARedirectToItself() {
-    Location here = http.server.redirect("/here", 302, "/here");
-
-    assertEquals(Reason.REFUSED, refusal(here).reason());
+    assertEquals("too many redirects (20)", failure.getMessage());
   }
 
   @Test
@@ -146,7 +143,7 @@ class HttpRedirectTest {
     Failure failure = refusal(http.server.location("/0"));
 
     assertEquals(Reason.REFUSED, failure.reason());
-    assertEquals("too many redirects (10)", failure.getMessage());
+    assertEquals("too many redirects (20)", failure.getMessage());
   }
 
   @ParameterizedTest

@@ -173,12 +173,12 @@ class NetworkIT {
 
   @Test
   void exitsWithUsageForAnUnsupportedProxy() {
-    Launcher proxied = launcher.with("all_proxy", "socks5://puma:s3cret@127.0.0.1:1");
+    Launcher proxied = launcher.with("all_proxy", "socks4://puma:s3cret@127.0.0.1:1");
     ProgramResult needed =
         proxied.run("-r", published.folder().toString(), "-s", "http://127.0.0.1:1/", "cache");
     assertEquals(Exit.USAGE, needed.status(), needed::toString);
     assertTrue(
-        needed.err().contains("all_proxy: unsupported proxy scheme 'socks5'"), needed::toString);
+        needed.err().contains("all_proxy: unsupported proxy scheme 'socks4'"), needed::toString);
     assertFalse(needed.err().contains("s3cret"), needed::toString);
     assertEquals(1, needed.err().lines().count(), needed::toString);
     assertEquals(Exit.USAGE, proxied.run("-r", "http://127.0.0.1:1/", "cache").status());

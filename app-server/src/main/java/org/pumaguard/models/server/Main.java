@@ -9,6 +9,7 @@ import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.nio.charset.StandardCharsets;
+import java.security.Security;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,6 +66,10 @@ public final class Main {
 
   /** Runs the server until it is told to stop, and ends this process with the exit status. */
   public static void main(String[] arguments) {
+    // Java would answer every retry within 10 s with the first "unknown host", also when the
+    // network
+    // of a machine comes up late. The resolver of the system is asked again instead.
+    Security.setProperty("networkaddress.cache.negative.ttl", "0");
     startLogging();
     EnginePreload.start();
     System.exit(run(arguments, List.of()));

@@ -20,13 +20,14 @@ public final class BasicCredentials {
         : of(decode(userInfo.substring(0, colon)), decode(userInfo.substring(colon + 1)));
   }
 
-  static String of(String user, String password) {
+  /** From user and password. */
+  public static String of(String user, String password) {
     byte[] bytes = (user + ":" + password).getBytes(StandardCharsets.UTF_8);
     return "Basic " + Base64.getEncoder().encodeToString(bytes);
   }
 
   /** Decodes percent-encoding (RFC 3986, 2.1); an invalid sequence is kept as it is. */
-  static String decode(String text) {
+  public static String decode(String text) {
     // PercentCodec decodes ASCII only, so other characters are encoded first.
     String ascii =
         NON_ASCII

@@ -42,7 +42,7 @@ public final class Credentials {
     if (!isConfidential(hop, isProxyLocal)) {
       return Optional.empty();
     }
-    String userInfo = Optional.ofNullable(hop.uri().getRawUserInfo()).orElse("");
+    String userInfo = UserInfo.of(hop.uri()).orElse("");
     boolean hasPassword = userInfo.indexOf(':') >= 0;
     if (hasPassword || (leftServer && !userInfo.isEmpty())) {
       return Optional.of(BasicCredentials.ofUserInfo(userInfo));

@@ -67,7 +67,7 @@ final class NoProxyList {
       return target ->
           address(target.host()).filter(other -> Arrays.equals(other, address.get())).isPresent();
     }
-    String name = host.replaceFirst("^\\*?\\.", "");
+    String name = Origin.normalizeHost(item.replaceFirst("^\\*?\\.", ""));
     return target ->
         target.host().equals(name)
             || (target.host().endsWith("." + name) && address(target.host()).isEmpty());

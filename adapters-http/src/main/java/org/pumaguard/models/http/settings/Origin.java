@@ -17,13 +17,16 @@ public record Origin(String scheme, String host, int port) {
     String scheme = uri.getScheme().toLowerCase(Locale.ROOT);
     return new Origin(
         scheme,
-        normalizeHost(String.valueOf(uri.getHost())),
-        uri.getPort() < 0 ? defaultPort(scheme) : uri.getPort());
+        normalizeHost(WebAddress.of(uri).host()),
+        WebAddress.of(uri).port().orElse(defaultPort(scheme)));
   }
 
-  /** A host in lower case, without the brackets of an IPv6 address and the dot of the root. */
+  /**
+   * A host in lower case and ASCII, without the brackets of an IPv6 address and the dot of the
+   * root.
+   */
   public static String normalizeHost(String host) {
-    String lower = host.toLowerCase(Locale.ROOT);
+    String lower = WebAddress.toAscii(host).orElse(host).toLowerCase(Locale.ROOT);
     if (lower.startsWith("[") && lower.endsWith("]")) {
       return lower.substring(1, lower.length() - 1);
     }

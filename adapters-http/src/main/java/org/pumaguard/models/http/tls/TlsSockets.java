@@ -2,25 +2,39 @@ package org.pumaguard.models.http.tls;
 
 import java.io.IOException;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.security.cert.Certificate;
+import java.security.cert.X509Certificate;
+import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SNIServerName;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
-import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
-import org.apache.hc.client5.http.ssl.HostnameVerificationPolicy;
 import org.apache.hc.client5.http.ssl.TlsSocketStrategy;
 import org.apache.hc.core5.http.protocol.HttpContext;
+import org.apache.hc.core5.http.ssl.TLS;
+import org.apache.hc.core5.http.ssl.TlsCiphers;
 import org.apache.hc.core5.io.Closer;
 import org.pumaguard.models.http.settings.TrustSettings;
 import org.pumaguard.models.http.timeout.Deadlines;
 
 /**
- * Opens TLS connections; the handshake has a deadline. The trusted certificates are loaded at the
- * first connection because that takes as long as a small fetch. Thread-safe.
+ * Opens TLS connections; the handshake has a deadline. The server name is sent for every host that
+ * is not an IP address (RFC 6066, 3); Java by itself omits names without a dot. The trusted
+ * certificates are loaded at the first connection because that takes as long as a small fetch.
+ * Thread-safe.
  */
 public final class TlsSockets implements TlsSocketStrategy {
 
+  private static final Pattern ADDRESS = Pattern.compile("[0-9.]+|.*:.*");
+
   private final TrustSettings trust;
   private final Deadlines deadlines;
-  private Optional<TlsSocketStrategy> cached = Optional.empty();
+  private final HostnameCheck names = new HostnameCheck();
+  private Optional<SSLContext> cached = Optional.empty();
 
   /** Trusts Java's certificates and those of the settings. */
   public TlsSockets(TrustSettings trust, Deadlines deadlines) {
@@ -32,22 +46,46 @@ public final class TlsSockets implements TlsSocketStrategy {
   public SSLSocket upgrade(
       Socket socket, String host, int port, Object attachment, HttpContext context)
       throws IOException {
-    TlsSocketStrategy strategy = strategy();
-    return deadlines.run(
-        () -> Closer.closeQuietly(socket),
-        "TLS handshake",
-        () -> strategy.upgrade(socket, host, port, attachment, context));
+    String name = host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
+    SSLSocket secured =
+        (SSLSocket) context().getSocketFactory().createSocket(socket, name, port, false);
+    try {
+      return deadlines.run(
+          () -> Closer.closeQuietly(socket), "TLS handshake", () -> handshake(secured, name));
+    } catch (IOException | RuntimeException e) {
+      Closer.closeQuietly(socket);
+      throw e;
+    }
   }
 
-  private synchronized TlsSocketStrategy strategy() {
+  private SSLSocket handshake(SSLSocket socket, String host) throws IOException {
+    SSLParameters parameters = socket.getSSLParameters();
+    parameters.setProtocols(TLS.excludeWeak(parameters.getProtocols()));
+    parameters.setCipherSuites(TlsCiphers.excludeWeak(parameters.getCipherSuites()));
+    serverName(host).ifPresent(name -> parameters.setServerNames(List.of(name)));
+    socket.setSSLParameters(parameters);
+    socket.startHandshake();
+    // Java would report a wrong host like an untrusted issuer.
+    Certificate[] chain = socket.getSession().getPeerCertificates();
+    names.verify(host, (X509Certificate) chain[0]);
+    return socket;
+  }
+
+  private static Optional<SNIServerName> serverName(String host) {
+    if (ADDRESS.matcher(host).matches()) {
+      return Optional.empty();
+    }
+    try {
+      // The constructor for text refuses underscores.
+      return Optional.of(new SNIHostName(host.getBytes(StandardCharsets.US_ASCII)));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  private synchronized SSLContext context() {
     if (cached.isEmpty()) {
-      cached =
-          Optional.of(
-              new DefaultClientTlsStrategy(
-                  CombinedTrustManager.sslContext(trust),
-                  // Java would report a wrong host like an untrusted issuer.
-                  HostnameVerificationPolicy.CLIENT,
-                  new HostnameCheck()));
+      cached = Optional.of(CombinedTrustManager.sslContext(trust));
     }
     return cached.get();
   }

@@ -92,7 +92,8 @@ class CredentialsTest {
   void treatsLoopbackBehindARemoteProxyAsRemote(String address, String proxy, String expected)
       throws IOException {
     Optional<ProxyServer> server =
-        Optional.of(new ProxyServer("HTTP_PROXY", proxy, 8080, Optional.empty()));
+        Optional.of(
+            new ProxyServer(ProxyServer.Kind.HTTP, "HTTP_PROXY", proxy, 8080, Optional.empty()));
 
     assertEquals(
         header(expected),

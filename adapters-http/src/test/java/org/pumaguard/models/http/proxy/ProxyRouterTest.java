@@ -79,10 +79,12 @@ class ProxyRouterTest {
 
   @ParameterizedTest
   @CsvSource({
-    "socks5://puma:s3cret@proxy:1, unsupported proxy scheme 'socks5'",
-    "socks5h://proxy:1, 'socks5h'",
+    "socks4://puma:s3cret@proxy:1, unsupported proxy scheme 'socks4'",
     "https://puma:s3cret@proxy:1, 'https'",
     "http://puma:s3cret@:1, invalid proxy address",
+    "http://puma:s3#cret@proxy:1, percent-encode",
+    "http://puma:s3?cret@proxy:1, percent-encode",
+    "http://puma:12/s3cret@proxy:1, percent-encode",
     "http://puma:s3cret@, invalid proxy address",
     "puma:s3/cret@proxy:1, invalid proxy address",
     "http://puma:s3cret@proxy:0, invalid proxy port 0",
@@ -107,7 +109,7 @@ class ProxyRouterTest {
   void ignoresAnUnusedInvalidProxy(String target) {
     ProxyRouter router =
         new ProxyRouter(
-            new ProxySettings(Optional.empty(), named("socks5://proxy:1"), "direct.example"));
+            new ProxySettings(Optional.empty(), named("socks4://proxy:1"), "direct.example"));
 
     assertEquals(Optional.empty(), router.proxyFor(URI.create(target)));
   }

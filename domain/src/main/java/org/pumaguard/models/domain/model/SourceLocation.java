@@ -23,6 +23,11 @@ public record SourceLocation(String template) {
 
   private static final Pattern SCHEME = Pattern.compile("^[A-Za-z][A-Za-z0-9+.-]+:");
   private static final Pattern PLACEHOLDER = Pattern.compile("\\{(name|model|sha256)}");
+
+  /** A host that {@link URI} parses no further, such as an international name. */
+  private static final Pattern AUTHORITY =
+      Pattern.compile("(?:[^@/]*@)?[^@:/\\[\\]]+(?::\\d{0,5})?");
+
   private static final String SAMPLE_DIGEST = "0".repeat(64);
 
   public SourceLocation {
@@ -31,7 +36,7 @@ public record SourceLocation(String template) {
     }
     URI sample = resolve(template, "name", "model", SAMPLE_DIGEST);
     boolean isWeb = sample.getScheme().toLowerCase(Locale.ROOT).matches("https?");
-    if (sample.isOpaque() || (isWeb && sample.getHost() == null)) {
+    if (sample.isOpaque() || (isWeb && !hasHost(sample))) {
       throw new IllegalArgumentException("'" + new SourceText(template) + "' names no host");
     }
   }
@@ -123,6 +128,11 @@ public record SourceLocation(String template) {
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException("'" + new SourceText(template) + "' is not a location", e);
     }
+  }
+
+  private static boolean hasHost(URI uri) {
+    return uri.getHost() != null
+        || (uri.getRawAuthority() != null && AUTHORITY.matcher(uri.getRawAuthority()).matches());
   }
 
   private static String authority(URI uri) {

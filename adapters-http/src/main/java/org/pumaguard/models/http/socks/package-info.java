@@ -1,0 +1,2 @@
+/** SOCKS 5 proxies. */
+package org.pumaguard.models.http.socks;
