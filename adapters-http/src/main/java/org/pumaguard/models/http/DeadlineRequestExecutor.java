@@ -15,6 +15,8 @@ import org.apache.hc.core5.http.io.HttpResponseInformationCallback;
 import org.apache.hc.core5.http.protocol.HttpContext;
 import org.apache.hc.core5.io.CloseMode;
 import org.pumaguard.models.http.proxy.ProxyServer;
+import org.pumaguard.models.http.response.ErrorText;
+import org.pumaguard.models.http.response.RequestSecrets;
 import org.pumaguard.models.http.timeout.Deadlines;
 import org.pumaguard.models.http.timeout.InterimResponses;
 
@@ -67,6 +69,11 @@ final class DeadlineRequestExecutor extends HttpRequestExecutor {
     if (isConnect && response.getCode() != HttpStatus.SC_OK) {
       connection.close(CloseMode.IMMEDIATE);
       throw new TunnelRefused(Exchange.proxyOf(context).orElseThrow(), response);
+    }
+    if (response.getCode() >= HttpStatus.SC_BAD_REQUEST) {
+      ErrorText.read(connection, response)
+          .map(text -> RequestSecrets.mask(text, request))
+          .ifPresent(text -> Exchange.setErrorText(context, text));
     }
     return response;
   }

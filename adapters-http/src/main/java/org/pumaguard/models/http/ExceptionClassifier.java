@@ -19,6 +19,7 @@ import org.apache.hc.core5.http.NoHttpResponseException;
 import org.pumaguard.models.domain.port.Fetcher.Failure;
 import org.pumaguard.models.domain.port.Fetcher.Reason;
 import org.pumaguard.models.http.proxy.ProxyServer;
+import org.pumaguard.models.http.response.NotHttpException;
 import org.pumaguard.models.http.settings.WebAddress;
 import org.pumaguard.models.http.socks.SocksException;
 import org.pumaguard.models.http.timeout.Deadlines;
@@ -86,6 +87,9 @@ final class ExceptionClassifier {
       String failed = exchange.isAnswered() ? "TLS connection failed: " : "TLS handshake failed: ";
       return failed + tlsCause(e);
     }
+    if (e instanceof NotHttpException) {
+      return e.getMessage() + viaProxy(exchange);
+    }
     if (isProtocolViolation(e)) {
       return "invalid HTTP response: " + e.getMessage();
     }
@@ -105,7 +109,8 @@ final class ExceptionClassifier {
   }
 
   private static boolean isProtocolViolation(IOException e) {
-    return e instanceof ClientProtocolException && !(e.getCause() instanceof IOException);
+    return e instanceof NotHttpException
+        || (e instanceof ClientProtocolException && !(e.getCause() instanceof IOException));
   }
 
   /** A connection that ends during the handshake does not make the certificate untrusted. */
@@ -126,13 +131,22 @@ final class ExceptionClassifier {
         : ": " + cause.substring(0, 1).toLowerCase(Locale.ROOT) + cause.substring(1);
   }
 
+  /** What responds may be the proxy. */
+  private static String viaProxy(Exchange exchange) {
+    return exchange.proxy().map(ProxyServer::toString).map(" via the proxy "::concat).orElse("");
+  }
+
   private static String tlsCause(IOException e) {
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
       if (cause instanceof UntrustedCertificateException) {
         return String.valueOf(cause.getMessage());
       }
     }
-    return String.valueOf(e.getMessage());
+    String message = String.valueOf(e.getMessage());
+    // Java's words for a first byte that begins no TLS record.
+    return message.contains("nrecognized SSL message")
+        ? "the server does not speak TLS; it may be meant for an http address"
+        : message;
   }
 
   private static String position(Exchange exchange) {

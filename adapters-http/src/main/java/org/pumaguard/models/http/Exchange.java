@@ -26,6 +26,8 @@ final class Exchange {
 
   private static final String PROXY = "org.pumaguard.models.http.proxy";
 
+  private static final String ERROR_TEXT = "org.pumaguard.models.http.error-text";
+
   private final Location location;
   private final URI uri;
   private final Fetcher.Request request;
@@ -69,6 +71,16 @@ final class Exchange {
   /** The proxy of the exchange that a context belongs to. */
   static Optional<ProxyServer> proxyOf(HttpContext context) {
     return Optional.ofNullable((ProxyServer) context.getAttribute(PROXY));
+  }
+
+  /** Records the text with which the server explained an error. */
+  static void setErrorText(HttpContext context, String text) {
+    context.setAttribute(ERROR_TEXT, text);
+  }
+
+  /** The text with which the server explained the error; without secrets of the request. */
+  Optional<String> errorText() {
+    return Optional.ofNullable((String) context.getAttribute(ERROR_TEXT));
   }
 
   Optional<ProxyServer> proxy() {

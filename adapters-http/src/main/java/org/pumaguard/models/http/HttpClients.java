@@ -18,6 +18,7 @@ import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
 import org.pumaguard.models.http.connect.ConnectionOperator;
 import org.pumaguard.models.http.connect.Resolver;
+import org.pumaguard.models.http.response.ResponseParser;
 import org.pumaguard.models.http.settings.HttpSettings;
 import org.pumaguard.models.http.timeout.Deadlines;
 import org.pumaguard.models.http.tls.TlsSockets;
@@ -44,7 +45,10 @@ final class HttpClients {
             PoolConcurrencyPolicy.STRICT,
             PoolReusePolicy.LIFO,
             TimeValue.NEG_ONE_MILLISECOND,
-            ManagedHttpClientConnectionFactory.builder().http1Config(limits()).build());
+            ManagedHttpClientConnectionFactory.builder()
+                .http1Config(limits())
+                .responseParserFactory(ResponseParser::new)
+                .build());
     connections.setMaxTotal(settings.connections());
     connections.setDefaultMaxPerRoute(settings.connections());
     connections.setDefaultConnectionConfig(

@@ -15,6 +15,7 @@ import org.pumaguard.models.domain.port.ProbeReceiver;
 import org.pumaguard.models.http.auth.Credentials;
 import org.pumaguard.models.http.proxy.ProxyRouter;
 import org.pumaguard.models.http.proxy.ProxyServer;
+import org.pumaguard.models.http.response.NotHttpException;
 import org.pumaguard.models.http.settings.WebAddress;
 
 /**
@@ -158,7 +159,7 @@ final class HttpFetcher implements Fetcher {
     while (true) {
       try {
         return exchange.execute(client.get(), receiver);
-      } catch (NoHttpResponseException | SocketException e) {
+      } catch (NoHttpResponseException | NotHttpException | SocketException e) {
         if (exchange.isAnswered() || !exchange.usedKeptConnection()) {
           throw e;
         }

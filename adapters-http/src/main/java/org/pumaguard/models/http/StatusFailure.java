@@ -1,5 +1,6 @@
 package org.pumaguard.models.http;
 
+import java.util.Objects;
 import java.util.Optional;
 import org.apache.hc.core5.http.HttpResponse;
 import org.apache.hc.core5.http.HttpStatus;
@@ -23,7 +24,13 @@ final class StatusFailure {
     } else {
       // Other statuses may come from the server or the proxy; they cannot be told apart.
       String via = proxy.map(server -> " via the proxy " + server).orElse("");
-      message = "HTTP " + statusLine(response) + via;
+      String text =
+          exchange
+              .errorText()
+              .filter(words -> !repeatsStatus(words, response))
+              .map(": "::concat)
+              .orElse("");
+      message = "HTTP " + statusLine(response) + via + text;
     }
     return new Failure(reason(status), exchange.location(), message, RetryAfter.of(response));
   }
@@ -49,6 +56,13 @@ final class StatusFailure {
     return proxy.authorization().isEmpty()
         ? message + "; add user and password to " + proxy.setting()
         : message + "; check user and password in " + proxy.setting();
+  }
+
+  private static boolean repeatsStatus(String text, HttpResponse response) {
+    String phrase = Objects.requireNonNullElse(response.getReasonPhrase(), "");
+    return text.equalsIgnoreCase(phrase)
+        || text.equalsIgnoreCase(response.getCode() + " " + phrase)
+        || text.equals(String.valueOf(response.getCode()));
   }
 
   private static String statusLine(HttpResponse response) {

@@ -47,9 +47,13 @@ public final class UntrustedCertificateException extends CertificateException {
     }
     if (hasCause(cause, CertPathBuilderException.class)) {
       // The issuer of the last certificate is missing from the trusted ones.
-      return "certificate signed by an unknown authority: '"
-          + chain[chain.length - 1].getIssuerX500Principal().getName()
-          + "'";
+      X509Certificate last = chain[chain.length - 1];
+      String issuer = "'" + last.getIssuerX500Principal().getName() + "'";
+      boolean isOwnIssuer = last.getIssuerX500Principal().equals(last.getSubjectX500Principal());
+      return "certificate signed by an unknown authority: "
+          + issuer
+          // An intermediate one is missing, or the root, which servers need not send.
+          + (isOwnIssuer ? "" : "; the server does not send the certificate of " + issuer);
     }
     return String.valueOf(cause.getMessage());
   }
