@@ -124,7 +124,7 @@ class InternationalHostsTest {
         new HttpSettings(Duration.ofSeconds(30), 2, "test"),
         host -> {
           resolved.add(host);
-          return new InetAddress[] {InetAddress.getByName("127.0.0.1")};
+          return new InetAddress[] {InetAddress.getLoopbackAddress()};
         });
   }
 

@@ -56,7 +56,7 @@ class ServerNameTest {
         HttpConnections connections =
             new HttpConnections(
                 new HttpSettings(Duration.ofSeconds(30), 1, "test"),
-                name -> new InetAddress[] {InetAddress.getByName("127.0.0.1")})) {
+                name -> new InetAddress[] {InetAddress.getLoopbackAddress()})) {
       SSLParameters parameters = listener.getSSLParameters();
       parameters.setSNIMatchers(List.of(new Recorder(names)));
       listener.setSSLParameters(parameters);

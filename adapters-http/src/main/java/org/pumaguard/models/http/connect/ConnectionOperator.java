@@ -187,13 +187,17 @@ public final class ConnectionOperator implements HttpClientConnectionOperator {
       SocketConfig config,
       HttpContext context)
       throws IOException {
-    Timeout limit = Timeout.of(timeout == null ? NO_TIMEOUT : timeout.toDuration());
-    connect(connection, host, null, null, local, limit, config, null, context);
+    throw incomplete();
   }
 
   @Override
   public void upgrade(ManagedHttpClientConnection connection, HttpHost host, HttpContext context)
       throws IOException {
-    upgrade(connection, host, null, null, context);
+    throw incomplete();
+  }
+
+  /** The methods of former versions; HttpClient calls those with all parameters. */
+  private static UnsupportedOperationException incomplete() {
+    return new UnsupportedOperationException("without the configuration of the connection");
   }
 }

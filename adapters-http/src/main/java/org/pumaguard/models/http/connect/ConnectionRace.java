@@ -163,7 +163,7 @@ final class ConnectionRace {
     public void setSoLinger(boolean on, int seconds) {}
 
     @Override
-    public void close() throws IOException {
+    public synchronized void close() throws IOException {
       super.close();
       results.add(new Aborted());
     }
