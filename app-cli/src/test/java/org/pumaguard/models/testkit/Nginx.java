@@ -2,11 +2,15 @@ package org.pumaguard.models.testkit;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** An nginx on loopback that serves a folder and logs its requests; skips where it is missing. */
+/**
+ * An nginx on loopback that serves a folder or another server, and logs its requests; skips where
+ * it is missing.
+ */
 public final class Nginx implements AutoCloseable {
 
   private static final Path PROGRAM = Path.of("/usr/sbin/nginx");
@@ -25,7 +29,24 @@ public final class Nginx implements AutoCloseable {
 
   /** Starts one; its own files go into a work folder. */
   public static Nginx serve(Path folder, Path work) {
-    return serve(folder, work, "http", "");
+    return serve(root(folder), work, "http", "");
+  }
+
+  /**
+   * Starts a reverse proxy with the defaults of nginx: HTTP/1.0, buffering, the host of the server,
+   * and no header that tells of a proxy.
+   *
+   * @param path the path below which the server is seen; begins and ends with a slash
+   * @param directives further ones for this path
+   */
+  public static Nginx forward(URI server, String path, Path work, String... directives) {
+    String location =
+        "location %s { proxy_pass %s; %s }".formatted(path, server, String.join(" ", directives));
+    return serve(location, work, "http", "");
+  }
+
+  private static String root(Path folder) {
+    return "root " + folder + ";";
   }
 
   /** Starts one that speaks https, with a certificate and its key as PEM. */
@@ -36,13 +57,13 @@ public final class Nginx implements AutoCloseable {
       Path keyFile = Files.writeString(work.resolve("server.key"), key);
       String options =
           " ssl; ssl_certificate " + certificateFile + "; ssl_certificate_key " + keyFile;
-      return serve(folder, work, "https", options);
+      return serve(root(folder), work, "https", options);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private static Nginx serve(Path folder, Path work, String scheme, String options) {
+  private static Nginx serve(String content, Path work, String scheme, String options) {
     LoopbackProcess.assumeInstalled(PROGRAM);
     try {
       Files.createDirectories(work);
@@ -67,10 +88,10 @@ public final class Nginx implements AutoCloseable {
                 uwsgi_temp_path %1$s/uwsgi;
                 scgi_temp_path %1$s/scgi;
                 sendfile on;
-                server { listen 127.0.0.1:%3$d%5$s; root %4$s; }
+                server { listen 127.0.0.1:%3$d%5$s; %4$s }
               }
               """
-                  .formatted(work, log, port, folder, options));
+                  .formatted(work, log, port, content, options));
       String errors = work.resolve("error.log").toString();
       List<String> command =
           List.of(PROGRAM.toString(), "-e", errors, "-c", configuration.toString());

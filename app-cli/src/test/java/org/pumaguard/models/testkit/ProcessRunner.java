@@ -90,7 +90,7 @@ public final class ProcessRunner {
 
   /** Changes the variables of this process to those that a program of the test gets. */
   void adapt(Map<String, String> variables) {
-    variables.keySet().removeIf(key -> key.matches("(PUMAGUARD|XDG)_.*"));
+    variables.keySet().removeIf(key -> key.matches("(PUMAGUARD|XDG)_.*|NOTIFY_SOCKET"));
     variables.keySet().removeIf(key -> key.matches("(?i).*_proxy|netrc"));
     variables.put("HOME", home.toString());
     variables.putAll(environment);

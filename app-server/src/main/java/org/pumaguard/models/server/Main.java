@@ -5,6 +5,7 @@ import com.google.inject.Module;
 import com.google.inject.Scopes;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.net.BindException;
@@ -51,6 +52,9 @@ import picocli.CommandLine.ParseResult;
 public final class Main {
 
   private static final String PROGRAM = ServerCommandLine.PROGRAM;
+  private static final String NO_TOKEN =
+      "no --token-file: requests from this machine may change state; behind a reverse proxy, always"
+          + " use --token-file";
   private static final String LOG_LEVEL = "org.slf4j.simpleLogger.log.";
 
   private final PrintStream err =
@@ -123,6 +127,9 @@ public final class Main {
               ServerOptions.TABLE);
       ServerSettings server = ServerSettingsReader.read(options);
       Settings settings = new SettingsReader(options).read();
+      if (parsed.hasMatchedOption(ServerCommandLine.PROBE)) {
+        return probe(server);
+      }
       OutputSettings output = settings.output();
       String level = output.quiet() ? "warn" : output.verbose() ? "debug" : "info";
       System.setProperty(LOG_LEVEL + "org.pumaguard", level);
@@ -152,6 +159,17 @@ public final class Main {
     }
   }
 
+  private int probe(ServerSettings server) {
+    try {
+      Probe.check(server);
+      return ExitStatus.DONE;
+    } catch (IOException e) {
+      return failed(
+          ExitStatus.INTERNAL,
+          "no live server at " + server.host() + ":" + server.port() + ": " + e.getMessage());
+    }
+  }
+
   private int serve(Settings settings, ServerSettings server) {
     BlockingQueue<Signals.Kind> signals = new LinkedBlockingQueue<>();
     Signals.handle(signals::add);
@@ -166,27 +184,13 @@ public final class Main {
         running.limitRate(settings.network().limitRate());
         if (!settings.output().quiet()) {
           err.println(PROGRAM + ": listening at " + running.uri());
-        }
-        return untilStopped(running, signals);
-      }
-    }
-  }
-
-  private int untilStopped(ModelServer running, BlockingQueue<Signals.Kind> signals) {
-    while (true) {
-      try {
-        switch (signals.take()) {
-          case HANG_UP -> running.refresh();
-          case TERMINATE -> {
-            return ExitStatus.DONE;
-          }
-          case INTERRUPT -> {
-            return ExitStatus.of(CacheException.Kind.INTERRUPTED);
+          if (server.token().isEmpty()) {
+            err.println(PROGRAM + ": " + NO_TOKEN);
           }
         }
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return ExitStatus.of(CacheException.Kind.INTERRUPTED);
+        return new Lifecycle(
+                running, signals, surroundings.variable("NOTIFY_SOCKET").map(ServiceManager::new))
+            .untilStopped();
       }
     }
   }

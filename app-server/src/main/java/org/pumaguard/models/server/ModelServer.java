@@ -3,20 +3,15 @@ package org.pumaguard.models.server;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.BindException;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
-import org.pumaguard.models.domain.api.CacheException;
 import org.pumaguard.models.domain.api.CacheSettings;
-import org.pumaguard.models.domain.api.Hint;
 import org.pumaguard.models.domain.cache.CacheFactory;
 import org.pumaguard.models.domain.cache.ModelCache;
 import org.pumaguard.models.domain.mirror.ContentLookup;
@@ -57,14 +52,12 @@ public final class ModelServer implements AutoCloseable {
   /** Maximum number of concurrent jobs started on request or by pull-through. */
   private static final int JOBS = 16;
 
-  private static final int CLOSE_SECONDS = 5;
-
   private final ModelCache cache;
   private final ModelKeeper upkeep;
   private final CacheOverview overview;
   private final HttpServer front;
-  private final String host;
-  private final List<AutoCloseable> parts;
+  private final AccessLog log;
+  private final OpenParts parts;
   private boolean isClosed;
 
   private ModelServer(
@@ -72,14 +65,14 @@ public final class ModelServer implements AutoCloseable {
       ModelKeeper upkeep,
       CacheOverview overview,
       HttpServer front,
-      String host,
-      List<AutoCloseable> parts) {
+      AccessLog log,
+      OpenParts parts) {
     this.cache = cache;
     this.upkeep = upkeep;
     this.overview = overview;
     this.front = front;
-    this.host = host;
-    this.parts = List.copyOf(parts);
+    this.log = log;
+    this.parts = parts;
   }
 
   /**
@@ -106,11 +99,11 @@ public final class ModelServer implements AutoCloseable {
       CacheSettings cacheSettings,
       Function<RegistryLoader, SourceRegistry> registry,
       ServerSettings settings) {
-    List<AutoCloseable> parts = new ArrayList<>();
+    OpenParts parts = new OpenParts();
     try {
       return start(adapters, cacheSettings, registry, settings, parts);
     } catch (RuntimeException | Error e) {
-      closeAll(parts);
+      parts.close();
       throw e;
     }
   }
@@ -120,14 +113,14 @@ public final class ModelServer implements AutoCloseable {
       CacheSettings cacheSettings,
       Function<RegistryLoader, SourceRegistry> registry,
       ServerSettings settings,
-      List<AutoCloseable> parts) {
-    ServerMetrics meters = opened(new ServerMetrics(), parts);
+      OpenParts parts) {
+    ServerMetrics meters = parts.add(new ServerMetrics());
     EventHub events = new EventHub(List.of(adapters.progress(), meters), adapters.clock());
     Adapters told = adapters.with(events);
     ExecutorService fetching =
-        opened(Executors.newCachedThreadPool(DaemonThreads.daemons("fetch")), parts);
+        parts.add(Executors.newCachedThreadPool(DaemonThreads.daemons("fetch")));
     ExecutorService jobThreads =
-        opened(Executors.newFixedThreadPool(JOBS, DaemonThreads.daemons("job")), parts);
+        parts.add(Executors.newFixedThreadPool(JOBS, DaemonThreads.daemons("job")));
     CacheFactory factory = new CacheFactory(told, cacheSettings, fetching);
     RegistryLoader loader = factory.registryLoader();
     CurrentRegistry current = new CurrentRegistry(() -> registry.apply(loader), adapters.clock());
@@ -142,8 +135,8 @@ public final class ModelServer implements AutoCloseable {
     CacheOverview overview = new CacheOverview(cache, mirror, upkeep, settings, current, scrubbing);
     meters.bindTo(overview);
     EventStream stream = new EventStream(events);
-    AccessLog log = settings.accessLog().map(ModelServer::accessLog).orElseGet(AccessLog::none);
-    parts.add(log);
+    AccessLog log =
+        parts.add(settings.accessLog().map(ModelServer::accessLog).orElseGet(AccessLog::none));
     RouteHandlers handlers =
         new RouteHandlers(
             current,
@@ -165,15 +158,12 @@ public final class ModelServer implements AutoCloseable {
     parts.add(front);
     upkeep.start();
     scrubbing.start();
-    return new ModelServer(cache, upkeep, overview, front, settings.host(), parts);
+    return new ModelServer(cache, upkeep, overview, front, log, parts);
   }
 
   /** The base URI of the server; ends with a slash. */
   public URI uri() {
-    InetSocketAddress address = front.address();
-    String name = address.getAddress().isAnyLocalAddress() ? "localhost" : host;
-    String shown = name.contains(":") && !name.startsWith("[") ? "[" + name + "]" : name;
-    return URI.create("http://" + shown + ":" + address.getPort() + "/");
+    return front.uri();
   }
 
   /** The cache of the server, for use in the same process. */
@@ -194,6 +184,14 @@ public final class ModelServer implements AutoCloseable {
   }
 
   /**
+   * Opens the access log again under its name, after it was rotated. A failure is logged; the log
+   * then goes on in the file that is open.
+   */
+  public void reopenAccessLog() {
+    log.reopen();
+  }
+
+  /**
    * Limits the download rate.
    *
    * @param bytesPerSecond at least 1; empty for no limit
@@ -211,7 +209,7 @@ public final class ModelServer implements AutoCloseable {
   public synchronized void close() {
     if (!isClosed) {
       isClosed = true;
-      closeAll(parts);
+      parts.close();
     }
   }
 
@@ -237,35 +235,6 @@ public final class ModelServer implements AutoCloseable {
       return AccessLog.open(file);
     } catch (IOException e) {
       throw new UncheckedIOException(file + ": " + e, e);
-    }
-  }
-
-  private static ExecutorService opened(ExecutorService executor, List<AutoCloseable> parts) {
-    parts.add(() -> shutDown(executor));
-    return executor;
-  }
-
-  private static ServerMetrics opened(ServerMetrics meters, List<AutoCloseable> parts) {
-    parts.add(meters);
-    return meters;
-  }
-
-  private static void shutDown(ExecutorService executor) throws InterruptedException {
-    executor.shutdownNow();
-    executor.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS);
-  }
-
-  /** Closes the parts in reverse order of opening. */
-  private static void closeAll(List<AutoCloseable> parts) {
-    for (int i = parts.size() - 1; i >= 0; i--) {
-      try {
-        parts.get(i).close();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      } catch (Exception e) {
-        throw new CacheException(
-            CacheException.Kind.STORAGE, "the server can't be closed: " + e, Hint.NONE, e);
-      }
     }
   }
 }

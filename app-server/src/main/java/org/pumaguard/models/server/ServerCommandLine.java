@@ -13,6 +13,9 @@ final class ServerCommandLine {
 
   static final String PROGRAM = "pumaguard-models-server";
 
+  /** Asks a running server instead of starting one. */
+  static final String PROBE = "--probe";
+
   private ServerCommandLine() {}
 
   /** The parser of its arguments. */
@@ -39,6 +42,14 @@ final class ServerCommandLine {
       spec.addOption(spec(option, order++));
     }
     spec.addOption(
+        OptionSpec.builder(PROBE)
+            .type(boolean.class)
+            .arity("0")
+            .order(order++)
+            .description(
+                "Ask the server at --host and --port whether it runs; exit with 0 if so, else 1.")
+            .build());
+    spec.addOption(
         OptionSpec.builder("-h", "--help")
             .type(boolean.class)
             .arity("0")
@@ -63,8 +74,8 @@ final class ServerCommandLine {
         .optionListHeading("%nOptions:%n")
         .footer(
             "",
-            "SIGHUP reads the registry again; SIGTERM stops after the running transfers, or after"
-                + " 10 s.",
+            "SIGHUP reads the registry again and reopens the access log; SIGTERM stops after the",
+            "running transfers, or after 10 s.",
             "",
             "Exit status: 0 stopped, 1 internal error or address in use, 2 usage, 3 unknown model,",
             "4 registry invalid, 130 interrupted");

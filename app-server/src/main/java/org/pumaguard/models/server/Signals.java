@@ -48,7 +48,7 @@ final class Signals {
 
   /** The signals that the server handles. */
   enum Kind {
-    /** Reads the registry again. */
+    /** Reads the registry again, and reopens the access log. */
     HANG_UP("HUP"),
     /** Stops the server. */
     TERMINATE("TERM"),

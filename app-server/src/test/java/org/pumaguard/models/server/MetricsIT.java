@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -89,6 +90,27 @@ class MetricsIT {
       station.await(() -> station.get("/models/copy.h5").status() == 200);
       assertEquals(3 * BYTES, station.metric("pumaguard_reused_bytes_total"));
       assertEquals(3 * BYTES, station.metric("pumaguard_fetched_bytes_total"));
+    }
+  }
+
+  @Test
+  void aRegistryThatCannotBeReadShows() throws IOException {
+    SampleRegistry publisher =
+        SampleRegistry.sized(temp.resolve("www")).single("m.pt", BYTES, 1).write();
+    Path home = temp.resolve("home");
+    try (ServerProcess station = ServerProcess.start(home, "-r", publisher.folder().toString())) {
+      station.awaitReady();
+      assertEquals(1, station.metric("pumaguard_registry_readable"));
+      double readAt = station.metric("pumaguard_registry_last_read_seconds");
+      assertTrue(readAt > 1.7e9, String.valueOf(readAt));
+      Files.writeString(publisher.registry(), "- - -");
+      station.ask("POST", "/api/v1/registry/refresh", "Content-Length: 0");
+      assertEquals(0, station.metric("pumaguard_registry_readable"));
+      assertEquals(readAt, station.metric("pumaguard_registry_last_read_seconds"));
+      assertEquals(1, station.metric("pumaguard_ready"), "the last good one stays in force");
+      publisher.write();
+      station.ask("POST", "/api/v1/registry/refresh", "Content-Length: 0");
+      assertEquals(1, station.metric("pumaguard_registry_readable"));
     }
   }
 

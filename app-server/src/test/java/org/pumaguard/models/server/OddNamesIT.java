@@ -26,7 +26,8 @@ class OddNamesIT {
 
   @Test
   void eachModelIsServedAndRemovedByItsOwnNameOnly() throws IOException {
-    SampleRegistry publisher = SampleRegistry.sized(temp.resolve("www")).single("q", 500, 99);
+    SampleRegistry publisher =
+        SampleRegistry.sized(temp.resolve("www")).single("q", 500, 99).single("s;t+u", 500, 98);
     try (ServerProcess station = station(publisher)) {
       for (String name : NAMES) {
         String path = URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
@@ -42,6 +43,10 @@ class OddNamesIT {
       }
       assertArrayEquals(publisher.bytes("q"), station.get("/models/q").body());
       assertArrayEquals(publisher.bytes("q"), station.get("/models/q?x").body());
+      assertArrayEquals(publisher.bytes("s;t+u"), station.get("/models/s;t+u").body());
+      assertArrayEquals(publisher.bytes("s;t+u"), station.get("/models/s;t+u?a;b").body());
+      assertEquals(404, station.get("/models/s;").status());
+      assertEquals(404, station.get("/models;x/q").status());
       assertEquals(404, station.get("/models/q%EF%BF%BF").status());
     }
   }

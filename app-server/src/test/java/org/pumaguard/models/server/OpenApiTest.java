@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.pumaguard.models.server.http.Route;
 import org.pumaguard.models.testkit.Digests;
+import org.pumaguard.models.testkit.RawConnection;
 
 /** What the description of the API says of a route is what the server answers. */
 class OpenApiTest {
@@ -54,6 +55,8 @@ class OpenApiTest {
   void namesEveryRouteAndNoOther() {
     assertEquals(
         Arrays.stream(Route.values())
+            // Linters refuse paths with a final slash; the description of /models names this one.
+            .filter(route -> route != Route.LISTING)
             .map(route -> route.method() + " " + route.template())
             .collect(Collectors.toCollection(TreeSet::new)),
         document.operations());
@@ -66,6 +69,7 @@ class OpenApiTest {
       String digest = Digests.of(station.publish(MODEL, 100_000, "version: '1'"));
       station.publish(OTHER, 39);
       station.run();
+      longBodies(station);
       changes(station);
       reads(station, digest);
     }
@@ -85,11 +89,26 @@ class OpenApiTest {
       check(station, "GET", "/api/v1/models", "/api/v1/models", 503);
       check(station, "GET", "/api/v1/models/{name}", "/api/v1/models/" + MODEL, 503);
       check(station, "GET", "/model-registry.yaml", "/model-registry.yaml", 503);
+      check(station, "GET", "/models", "/models", 503);
       check(station, "GET", "/api/v1/status", "/api/v1/status", 200);
     }
     Set<String> unseen = document.responses();
     unseen.removeAll(seen);
     assertEquals(new TreeSet<>(OF_OTHER_TESTS), unseen);
+  }
+
+  /** No operation reads a body, and each says so before it is sent. */
+  private void longBodies(RestartableServer station) throws IOException {
+    for (String operation : document.operations()) {
+      String[] parts = operation.split(" ", 2);
+      try (RawConnection wire = new RawConnection(URI.create(station.address()))) {
+        RawConnection.Answer answer =
+            wire.ask(parts[0], parts[1].replaceAll("\\{\\w+}", MODEL), "Content-Length: 65537");
+        assertEquals(413, answer.status(), operation);
+        document.check(parts[0], parts[1], 413, answer.header("Content-Type").orElse(""));
+        seen.add(operation + " 413");
+      }
+    }
   }
 
   private void changes(RestartableServer station) throws Exception {
@@ -129,6 +148,7 @@ class OpenApiTest {
     check(station, "GET", "/api/v1/status", "/api/v1/status", 200);
     check(station, "GET", "/api/v1/openapi.yaml", "/api/v1/openapi.yaml", 200);
     check(station, "GET", "/model-registry.yaml", "/model-registry.yaml", 200);
+    check(station, "GET", "/models", "/models", 200);
     file(station, "/models/{name}", "/models/", MODEL, digest);
     file(station, "/models/{tag}/{name}", "/models/v1/", MODEL, digest);
     file(station, "/blobs/sha256/{hex}", "/blobs/sha256/", digest, digest);

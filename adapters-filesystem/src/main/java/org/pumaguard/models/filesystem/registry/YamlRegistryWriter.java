@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.pumaguard.models.domain.model.FileName;
 import org.pumaguard.models.domain.model.Fragment;
+import org.pumaguard.models.domain.model.Location;
 import org.pumaguard.models.domain.model.Model;
 import org.pumaguard.models.domain.model.Publication;
 import org.pumaguard.models.domain.model.SourceLocation;
@@ -22,10 +23,10 @@ import org.pumaguard.models.domain.port.RegistryWriter;
 public final class YamlRegistryWriter implements RegistryWriter {
 
   @Override
-  public String write(SourceRegistry registry, Format format) {
+  public String write(SourceRegistry registry, Format format, Optional<Location> place) {
     StringWriter text = new StringWriter();
     try (JsonGenerator out = generator(format, text)) {
-      write(registry, out);
+      write(registry, place, out);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -49,21 +50,23 @@ public final class YamlRegistryWriter implements RegistryWriter {
     };
   }
 
-  private static void write(SourceRegistry registry, JsonGenerator out) throws IOException {
+  private static void write(SourceRegistry registry, Optional<Location> place, JsonGenerator out)
+      throws IOException {
     out.writeStartObject();
     out.writeNumberField("schema", 2);
-    write("sources", registry.sources(), out);
+    write(registry.sources(), place, out);
     out.writeObjectFieldStart("models");
     for (Model model : registry.models()) {
       out.writeObjectFieldStart(model.name().value());
-      write(model, out);
+      write(model, place, out);
       out.writeEndObject();
     }
     out.writeEndObject();
     out.writeEndObject();
   }
 
-  private static void write(Model model, JsonGenerator out) throws IOException {
+  private static void write(Model model, Optional<Location> place, JsonGenerator out)
+      throws IOException {
     Publication publication = model.publication();
     write("version", model.about().version(), out);
     write(model.size(), out);
@@ -79,7 +82,7 @@ public final class YamlRegistryWriter implements RegistryWriter {
     }
     write("unpack", model.unpack().map(FileName::value), out);
     if (!model.sources().isEmpty()) {
-      write("sources", model.sources(), out);
+      write(model.sources(), place, out);
     }
     if (!publication.fragments().isEmpty()) {
       out.writeObjectFieldStart("fragments");
@@ -93,11 +96,12 @@ public final class YamlRegistryWriter implements RegistryWriter {
     }
   }
 
-  private static void write(String key, List<SourceLocation> sources, JsonGenerator out)
+  private static void write(
+      List<SourceLocation> sources, Optional<Location> place, JsonGenerator out)
       throws IOException {
-    out.writeArrayFieldStart(key);
+    out.writeArrayFieldStart("sources");
     for (SourceLocation source : sources) {
-      out.writeString(source.template());
+      out.writeString(place.map(source::relativeTo).orElse(source.template()));
     }
     out.writeEndArray();
   }

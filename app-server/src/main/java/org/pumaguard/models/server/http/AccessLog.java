@@ -1,15 +1,12 @@
 package org.pumaguard.models.server.http;
 
 import io.undertow.server.HttpServerExchange;
-import java.io.BufferedWriter;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.FilterOutputStream;
 import java.io.IOException;
-import java.io.OutputStreamWriter;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
+import java.io.OutputStream;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 
 /** Receives each completed request. Thread-safe. */
@@ -22,6 +19,12 @@ public interface AccessLog extends AutoCloseable {
   void close();
 
   /**
+   * Opens the file again under its name, after it was renamed or removed. If that fails, the log
+   * goes on in the file that is open. Does not fail.
+   */
+  void reopen();
+
+  /**
    * A log of one JSON object per line.
    *
    * @param file is appended to; {@code -} means standard output
@@ -29,10 +32,8 @@ public interface AccessLog extends AutoCloseable {
   static AccessLog open(Path file) throws IOException {
     return new JsonAccessLog(
         file.toString().equals("-")
-            ? new BufferedWriter(
-                new OutputStreamWriter(
-                    new FileOutputStream(FileDescriptor.out), StandardCharsets.UTF_8))
-            : Files.newBufferedWriter(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND));
+            ? () -> new UnclosedOutput(new FileOutputStream(FileDescriptor.out))
+            : () -> new FileOutputStream(file.toFile(), true));
   }
 
   /** Discards all requests. */
@@ -42,7 +43,26 @@ public interface AccessLog extends AutoCloseable {
       public void write(HttpServerExchange exchange, Duration duration) {}
 
       @Override
+      public void reopen() {}
+
+      @Override
       public void close() {}
     };
+  }
+
+  /** Standard output, which a log does not close. */
+  final class UnclosedOutput extends FilterOutputStream {
+
+    private UnclosedOutput(OutputStream output) {
+      super(output);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+      out.write(bytes, offset, length);
+    }
+
+    @Override
+    public void close() {}
   }
 }

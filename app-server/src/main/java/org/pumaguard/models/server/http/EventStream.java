@@ -4,6 +4,8 @@ import io.undertow.Handlers;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.handlers.sse.ServerSentEventConnection;
 import io.undertow.server.handlers.sse.ServerSentEventHandler;
+import io.undertow.util.Headers;
+import io.undertow.util.HttpString;
 import java.io.IOException;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -36,8 +38,15 @@ public final class EventStream implements AutoCloseable {
     this.events = events;
   }
 
+  /** Accepts connections. The headers keep proxies such as nginx from holding events back. */
   public HttpHandler handler() {
-    return handler;
+    return exchange -> {
+      exchange
+          .getResponseHeaders()
+          .put(Headers.CACHE_CONTROL, "no-cache")
+          .put(new HttpString("X-Accel-Buffering"), "no");
+      handler.handleRequest(exchange);
+    };
   }
 
   private void connected(ServerSentEventConnection connection, String lastEventId) {

@@ -10,7 +10,10 @@ import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
 import io.undertow.util.PathTemplateMatch;
 import io.undertow.util.StatusCodes;
+import io.undertow.util.URLUtils;
 import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Set;
@@ -86,9 +89,11 @@ public final class HttpServer implements AutoCloseable {
     address = (InetSocketAddress) undertow.getListenerInfo().get(0).getAddress();
   }
 
-  /** The address that it listens on, with the actual port; also after {@link #close}. */
-  public InetSocketAddress address() {
-    return address;
+  /** The base URI, with the actual port; ends with a slash. Also after {@link #close}. */
+  public URI uri() {
+    String name = address.getAddress().isAnyLocalAddress() ? "localhost" : settings.host();
+    String shown = name.contains(":") && !name.startsWith("[") ? "[" + name + "]" : name;
+    return URI.create("http://" + shown + ":" + address.getPort() + "/");
   }
 
   private void handle(HttpServerExchange exchange) throws Exception {
@@ -121,13 +126,25 @@ public final class HttpServer implements AutoCloseable {
 
   /** A question mark in a decoded path belongs to a name; routing would treat it as a query. */
   private static void route(HttpServerExchange exchange, HttpHandler routing) throws Exception {
-    String path = exchange.getRelativePath();
+    String path = decodedPath(exchange);
     if (path.indexOf(Route.QUESTION_MARK) >= 0) {
       Problem.send(exchange, StatusCodes.NOT_FOUND, "no such path", "");
       return;
     }
     exchange.setRelativePath(path.replace('?', Route.QUESTION_MARK));
     routing.handleRequest(exchange);
+  }
+
+  /**
+   * The path with its semicolons. Undertow cuts a path there, as Java's servlets do, but some
+   * clients send those of a name as they are.
+   */
+  private static String decodedPath(HttpServerExchange exchange) {
+    String raw = exchange.getRequestURI();
+    return raw.indexOf(';') < 0 || exchange.isHostIncludedInRequestURI()
+        ? exchange.getRelativePath()
+        : URLUtils.decode(
+            raw, StandardCharsets.UTF_8.name(), false, false, new StringBuilder(raw.length()));
   }
 
   private void record(HttpServerExchange exchange, long start) {

@@ -19,7 +19,7 @@ import java.util.Map;
  * Formats times for headers: {@code IMF-fixdate} of RFC 9110, section 5.6.7. The names of days and
  * months are constants, because loading a locale would take half as long as a first response.
  */
-final class ImfDate {
+public final class ImfDate {
 
   private static final DateTimeFormatter FORMAT =
       new DateTimeFormatterBuilder()
@@ -48,7 +48,8 @@ final class ImfDate {
 
   private ImfDate() {}
 
-  static String of(Instant time) {
+  /** A time as a header states it. */
+  public static String of(Instant time) {
     return FORMAT.format(time);
   }
 

@@ -3,7 +3,8 @@ package org.pumaguard.models.server.http;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
 import java.io.IOException;
-import java.io.Writer;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -20,11 +21,13 @@ final class JsonAccessLog implements AccessLog {
 
   private static final Logger LOG = LoggerFactory.getLogger(JsonAccessLog.class);
 
-  private final Writer writer;
+  private final Target target;
+  private OutputStream output;
   private boolean hasFailed;
 
-  JsonAccessLog(Writer writer) {
-    this.writer = writer;
+  JsonAccessLog(Target target) throws IOException {
+    this.target = target;
+    this.output = target.open();
   }
 
   @Override
@@ -39,29 +42,50 @@ final class JsonAccessLog implements AccessLog {
     object.put("millis", duration.toMillis());
     object.put("range", exchange.getRequestHeaders().getFirst(Headers.RANGE));
     object.put("agent", exchange.getRequestHeaders().getFirst(Headers.USER_AGENT));
-    String line = JsonText.text(object) + "\n";
-    synchronized (writer) {
-      try {
-        writer.write(line);
-        writer.flush();
-        hasFailed = false;
-      } catch (IOException e) {
-        if (!hasFailed) {
-          LOG.error("cannot write the access log: {}", e.getMessage());
-        }
-        hasFailed = true;
+    append(JsonText.text(object) + "\n");
+  }
+
+  /**
+   * One write a line, so that lines stay whole if another process appends to the file too. A write
+   * that failed may have left the begin of a line.
+   */
+  private synchronized void append(String line) {
+    try {
+      output.write((hasFailed ? "\n" + line : line).getBytes(StandardCharsets.UTF_8));
+      hasFailed = false;
+    } catch (IOException e) {
+      if (!hasFailed) {
+        LOG.error("cannot write the access log: {}", e.getMessage());
       }
+      hasFailed = true;
     }
   }
 
   @Override
-  public void close() {
-    synchronized (writer) {
-      try {
-        writer.close();
-      } catch (IOException e) {
-        LOG.error("cannot close the access log: {}", e.getMessage());
-      }
+  public synchronized void reopen() {
+    try {
+      OutputStream opened = target.open();
+      close();
+      output = opened;
+      hasFailed = false;
+    } catch (IOException e) {
+      LOG.error("cannot reopen the access log: {}", e.getMessage());
     }
+  }
+
+  @Override
+  public synchronized void close() {
+    try {
+      output.close();
+    } catch (IOException e) {
+      LOG.error("cannot close the access log: {}", e.getMessage());
+    }
+  }
+
+  /** Where the log is written to. */
+  interface Target {
+
+    /** Opens it for appending. */
+    OutputStream open() throws IOException;
   }
 }

@@ -17,6 +17,8 @@ public enum Route {
   STATUS("GET", "/api/v1/status"),
   EVENTS("GET", "/api/v1/events"),
   OPENAPI("GET", "/api/v1/openapi.yaml"),
+  LISTING_ABOVE("GET", "/models"),
+  LISTING("GET", "/models/"),
   FILE("GET", "/models/{name}"),
   TAGGED_FILE("GET", "/models/{tag}/{name}"),
   BLOB("GET", "/blobs/sha256/{hex}"),

@@ -2,26 +2,49 @@ package org.pumaguard.models.server.http;
 
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
+import io.undertow.util.HeaderValues;
 import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
+import io.undertow.util.Protocols;
 import io.undertow.util.StatusCodes;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.pumaguard.models.server.settings.ServerSettings;
 
 /**
  * Authorises state-changing requests: with the token if the server has one, otherwise from loopback
- * only. Refuses requests of browsers from pages of another origin, including pages whose host name
- * was made to resolve to this server (DNS rebinding).
+ * only. A reverse proxy on this machine connects from loopback too, so without a token a request
+ * must name a loopback host and show no sign of a proxy. Refuses requests of browsers from pages of
+ * another origin, including pages whose host name was made to resolve to this server (DNS
+ * rebinding).
  */
 final class WriteGuard implements HttpHandler {
 
   private static final HttpString FETCH_SITE = new HttpString("Sec-Fetch-Site");
-  private static final HttpString FORWARDED = new HttpString("Forwarded");
+
+  /** Headers that proxies add. */
+  private static final List<HttpString> FORWARDED =
+      Stream.of(
+              "Forwarded",
+              "Via",
+              "X-Forwarded-For",
+              "X-Forwarded-Host",
+              "X-Forwarded-Port",
+              "X-Forwarded-Proto",
+              "X-Forwarded-Server",
+              "X-Real-IP")
+          .map(HttpString::new)
+          .toList();
+
+  private static final Pattern LOOPBACK =
+      Pattern.compile(
+          "localhost\\.?|127(\\.\\d{1,3}){3}|\\[(0*:)+0*1]|\\[::ffff:127(\\.\\d{1,3}){3}]");
   private static final Pattern ADDRESS =
       Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}|\\[[0-9a-fA-F:.]+(%[^\\]]+)?]");
   private static final String BEARER = "Bearer ";
@@ -54,7 +77,8 @@ final class WriteGuard implements HttpHandler {
     } else if (settings.token().isEmpty() && !isFromLoopback(exchange)) {
       refuse(
           exchange,
-          "without a token, state-changing requests are accepted from loopback only",
+          "without a token, state-changing requests are accepted only from this machine, to a"
+              + " loopback address, and not through a proxy",
           "start the server with --token-file");
     } else {
       next.handleRequest(exchange);
@@ -67,11 +91,11 @@ final class WriteGuard implements HttpHandler {
 
   /** DNS rebinding needs a host name, so every address is accepted. */
   private boolean isAcceptedHost(HttpServerExchange exchange) {
-    String host = exchange.getRequestHeaders().getFirst(Headers.HOST);
-    if (host == null || exchange.getRequestHeaders().get(Headers.HOST).size() != 1) {
+    HeaderValues hosts = exchange.getRequestHeaders().get(Headers.HOST);
+    if (hosts == null || hosts.size() != 1) {
       return false;
     }
-    String name = host.replaceFirst(":\\d*$", "").toLowerCase(Locale.ROOT);
+    String name = hostName(exchange);
     return ADDRESS.matcher(name).matches()
         || name.equals("localhost")
         || name.equals(settings.host().toLowerCase(Locale.ROOT))
@@ -91,14 +115,24 @@ final class WriteGuard implements HttpHandler {
         || origin.equalsIgnoreCase("https://" + host);
   }
 
-  /** A request forwarded by a proxy on this machine counts as remote. */
+  /**
+   * Whether a request was sent on this machine to this machine. A request of HTTP/1.0 counts as
+   * remote, since that is what nginx sends by default, without any header of a proxy.
+   */
   private static boolean isFromLoopback(HttpServerExchange exchange) {
     InetSocketAddress peer = exchange.getSourceAddress();
     InetAddress address = peer == null ? null : peer.getAddress();
     return address != null
         && address.isLoopbackAddress()
-        && !exchange.getRequestHeaders().contains(Headers.X_FORWARDED_FOR)
-        && !exchange.getRequestHeaders().contains(FORWARDED);
+        && LOOPBACK.matcher(hostName(exchange)).matches()
+        && !exchange.getProtocol().equals(Protocols.HTTP_1_0)
+        && FORWARDED.stream().noneMatch(exchange.getRequestHeaders()::contains);
+  }
+
+  /** The host that the request names, in lower case and without the port. */
+  private static String hostName(HttpServerExchange exchange) {
+    String host = exchange.getRequestHeaders().getFirst(Headers.HOST);
+    return host == null ? "" : host.replaceFirst(":\\d*$", "").toLowerCase(Locale.ROOT);
   }
 
   /** Compares digests, so the duration does not depend on the token that was sent. */

@@ -1,6 +1,7 @@
 package org.pumaguard.models.server.metrics;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
@@ -9,6 +10,7 @@ import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
@@ -32,8 +34,7 @@ import org.pumaguard.models.server.work.JobListener;
  */
 public final class ServerMetrics implements Progress, JobListener, AutoCloseable {
 
-  private final PrometheusMeterRegistry registry =
-      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final PrometheusMeterRegistry registry = createRegistry();
 
   /** By {@code "METHOD ROUTE STATUS"}; a record as key would slow down the first request. */
   private final Map<String, ResponseMeters> responses = new ConcurrentHashMap<>();
@@ -52,6 +53,16 @@ public final class ServerMetrics implements Progress, JobListener, AutoCloseable
   private final Counter digestFailures =
       counter("pumaguard.digest.failures", "Digest mismatches of fetched or stored bytes");
 
+  /** Leaves out two metrics of Micrometer whose names break the conventions of Prometheus. */
+  private static PrometheusMeterRegistry createRegistry() {
+    PrometheusMeterRegistry created = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    created
+        .config()
+        .meterFilter(MeterFilter.denyNameStartsWith("process.cpu.time"))
+        .meterFilter(MeterFilter.denyNameStartsWith("system.cpu.count"));
+    return created;
+  }
+
   /** Registers the gauges of the cache; each scrape reads their values. */
   public void bindTo(CacheOverview overview) {
     gauge(
@@ -59,6 +70,16 @@ public final class ServerMetrics implements Progress, JobListener, AutoCloseable
         "1 if all required models are cached",
         overview,
         o -> o.isReady() ? 1 : 0);
+    gauge(
+        "pumaguard.registry.readable",
+        "1 if the last reading of the registry succeeded",
+        overview,
+        o -> o.isRegistryReadable() ? 1 : 0);
+    gauge(
+        "pumaguard.registry.last.read.seconds",
+        "Time of the last successful reading of the registry, in seconds since the epoch",
+        overview,
+        CacheOverview::lastRegistrySeconds);
     gauge("pumaguard.cache.bytes", "Bytes of cached models", overview, o -> o.usage().bytes());
     gauge(
         "pumaguard.cache.disk.bytes",
@@ -145,11 +166,26 @@ public final class ServerMetrics implements Progress, JobListener, AutoCloseable
     new ClassLoaderMetrics().bindTo(registry);
     new JvmMemoryMetrics().bindTo(registry);
     new JvmThreadMetrics().bindTo(registry);
-    new ProcessorMetrics().bindTo(registry);
+    bindProcessor();
     new UptimeMetrics().bindTo(registry);
     JvmGcMetrics collections = new JvmGcMetrics();
     jvmMetrics.add(collections);
     collections.bindTo(registry);
+  }
+
+  /** The two metrics that the filter denies, under conventional names. */
+  private void bindProcessor() {
+    new ProcessorMetrics().bindTo(registry);
+    FunctionCounter.builder(
+            "process.cpu",
+            ProcessHandle.current(),
+            process -> process.info().totalCpuDuration().orElse(Duration.ZERO).toMillis() / 1e3)
+        .description("CPU time of the process")
+        .baseUnit("seconds")
+        .register(registry);
+    Gauge.builder("system.cpus", Runtime.getRuntime(), Runtime::availableProcessors)
+        .description("Processors available to the process")
+        .register(registry);
   }
 
   @Override

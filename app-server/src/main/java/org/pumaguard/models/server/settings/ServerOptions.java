@@ -13,8 +13,13 @@ public final class ServerOptions {
       Option.one(
           "--host", "ADDRESS", "Address to listen on (default: 127.0.0.1; 0.0.0.0 or :: for all).");
 
+  /**
+   * The variable has no {@code MODELS} in its name: Kubernetes sets {@code PUMAGUARD_MODELS_PORT}
+   * to an address in all containers beside a service named {@code pumaguard-models}.
+   */
   static final Option PORT =
-      Option.one("--port", "N", "Port to listen on (default: 8080; 0 for a free one).");
+      Option.one("--port", "N", "Port to listen on (default: 8080; 0 for a free one).")
+          .variable("PUMAGUARD_LISTEN_PORT");
 
   static final Option MODELS =
       Option.one(

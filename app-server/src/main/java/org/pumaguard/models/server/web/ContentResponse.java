@@ -7,14 +7,17 @@ import io.undertow.util.HttpString;
 import io.undertow.util.Methods;
 import io.undertow.util.StatusCodes;
 import java.io.IOException;
-import java.net.URLEncoder;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.Optional;
 import org.pumaguard.models.domain.api.StoredRange;
 import org.pumaguard.models.domain.model.ByteRange;
+import org.pumaguard.models.domain.model.Fingerprint;
 import org.pumaguard.models.server.http.FileSender;
+import org.pumaguard.models.server.http.ImfDate;
+import org.pumaguard.models.server.http.PathSegment;
 import org.pumaguard.models.server.http.Preconditions;
 import org.pumaguard.models.server.http.Problem;
 import org.pumaguard.models.server.http.RequestedRange;
@@ -29,11 +32,18 @@ final class ContentResponse {
 
   private static final HttpString REPR_DIGEST = new HttpString("Repr-Digest");
 
+  private static final HttpString ACCEL_BUFFERING = new HttpString("X-Accel-Buffering");
+  private static final long NANOS = 1_000_000_000;
+
+  /** Earlier times come from a clock that was not set. */
+  private static final Instant EARLIEST = Instant.parse("2020-01-01T00:00:00Z");
+
   private final HttpServerExchange exchange;
   private final String name;
   private final StoredRange content;
   private final FileChannel file;
   private final ETag etag;
+  private final Optional<Instant> modified;
 
   /**
    * A response that is not sent yet.
@@ -47,6 +57,19 @@ final class ContentResponse {
     this.content = content;
     this.file = file;
     this.etag = new ETag(false, content.sha256().hex());
+    this.modified = modified(content.fingerprint());
+  }
+
+  /**
+   * When the content got its name, in whole seconds: the ctime, because a rollback gives the name
+   * to a file with an older mtime. Empty if the clock of that time or of now is wrong, since a date
+   * that moves backwards makes clients keep another version.
+   */
+  static Optional<Instant> modified(Fingerprint fingerprint) {
+    Instant changed = Instant.ofEpochSecond(Math.floorDiv(fingerprint.ctime(), NANOS));
+    return changed.isBefore(EARLIEST) || changed.isAfter(Instant.now())
+        ? Optional.empty()
+        : Optional.of(changed);
   }
 
   /** Sends the content, a part of it, or the status that the request's conditions require. */
@@ -58,11 +81,13 @@ final class ContentResponse {
         .put(REPR_DIGEST, "sha-256=:" + Base64.getEncoder().encodeToString(digest) + ":")
         .put(Headers.ACCEPT_RANGES, "bytes")
         .put(Headers.CACHE_CONTROL, cacheControl);
-    if (!Preconditions.isAccepted(exchange, etag)) {
+    modified.ifPresent(
+        date -> exchange.getResponseHeaders().put(Headers.LAST_MODIFIED, ImfDate.of(date)));
+    if (!Preconditions.isAccepted(exchange, etag, modified)) {
       refuse(
           StatusCodes.PRECONDITION_FAILED,
-          name + ": If-Match does not list the current ETag " + etag);
-    } else if (!Preconditions.isModified(exchange, etag)) {
+          name + ": the condition of the request excludes the current version, ETag " + etag);
+    } else if (!Preconditions.isModified(exchange, etag, modified)) {
       end(StatusCodes.NOT_MODIFIED);
     } else {
       sendRange(requestedRange());
@@ -92,20 +117,25 @@ final class ContentResponse {
     sendBody(new ByteRange(content.range().offset() + range.offset(), range.length()));
   }
 
+  /** nginx would buffer up to 1 GiB and then stop reading, until the transfer times out. */
   private void putDescription() {
-    String encoded = URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
     exchange
         .getResponseHeaders()
+        .put(ACCEL_BUFFERING, "no")
         .put(Headers.CONTENT_TYPE, "application/octet-stream")
-        .put(Headers.CONTENT_DISPOSITION, "attachment; filename*=UTF-8''" + encoded);
+        .put(
+            Headers.CONTENT_DISPOSITION,
+            "attachment; filename*=UTF-8''" + PathSegment.encode(name));
   }
 
   /** A range applies to GET only, and only if {@code If-Range} is absent or names this version. */
   private RequestedRange requestedRange() {
     String range = exchange.getRequestHeaders().getFirst(Headers.RANGE);
-    String condition = exchange.getRequestHeaders().getFirst(Headers.IF_RANGE);
-    boolean applies = condition == null || condition.strip().equals(etag.toString());
-    return range != null && applies && exchange.getRequestMethod().equals(Methods.GET)
+    // In the second of the change, another version may still get the same date.
+    Optional<Instant> past = modified.filter(date -> date.isBefore(Instant.now().minusSeconds(1)));
+    return range != null
+            && exchange.getRequestMethod().equals(Methods.GET)
+            && Preconditions.isSameVersion(exchange, etag, past)
         ? RequestedRange.parse(range, content.range().length())
         : new RequestedRange.Whole();
   }

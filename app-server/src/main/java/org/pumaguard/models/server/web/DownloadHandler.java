@@ -33,6 +33,7 @@ public final class DownloadHandler {
   private static final int MAX_LOOKUPS = 5;
 
   private final ContentLookup lookup;
+  private final FileListing listing;
   private final CacheMiss cacheMiss;
 
   /** Serves cached content only. */
@@ -47,7 +48,13 @@ public final class DownloadHandler {
 
   private DownloadHandler(ContentLookup lookup, CacheMiss cacheMiss) {
     this.lookup = lookup;
+    this.listing = new FileListing(lookup);
     this.cacheMiss = cacheMiss;
+  }
+
+  /** Responds with the page that lists all names; the folder is that of their addresses. */
+  void list(HttpServerExchange exchange, String folder) throws IOException {
+    listing.send(exchange, folder);
   }
 
   /** Responds with the content of a name; the tag is ignored, but must not be a dot segment. */

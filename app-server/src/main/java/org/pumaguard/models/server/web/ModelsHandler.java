@@ -16,6 +16,7 @@ import org.pumaguard.models.domain.api.RemovedItem;
 import org.pumaguard.models.domain.cache.ModelCache;
 import org.pumaguard.models.domain.model.ModelName;
 import org.pumaguard.models.server.http.JsonText;
+import org.pumaguard.models.server.http.PathSegment;
 import org.pumaguard.models.server.http.Problem;
 import org.pumaguard.models.server.work.EventHub;
 import org.pumaguard.models.server.work.Jobs;
@@ -87,10 +88,11 @@ public final class ModelsHandler {
     sendAccepted(exchange, cache.status(name));
   }
 
+  /** The location is relative to the request, so that it is right behind a proxy with a path. */
   private void sendAccepted(HttpServerExchange exchange, ModelStatus status) {
-    String path = exchange.getRequestPath();
+    String name = PathSegment.encode(status.model().name().value());
     exchange.setStatusCode(StatusCodes.ACCEPTED);
-    exchange.getResponseHeaders().put(Headers.LOCATION, path.substring(0, path.lastIndexOf('/')));
+    exchange.getResponseHeaders().put(Headers.LOCATION, "../" + name);
     JsonText.send(exchange, activity.addTo(ModelJson.line(status), status, isRequired(status)));
   }
 

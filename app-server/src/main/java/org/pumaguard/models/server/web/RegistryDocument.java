@@ -4,6 +4,7 @@ import io.undertow.server.HttpServerExchange;
 import io.undertow.util.ETag;
 import io.undertow.util.Headers;
 import io.undertow.util.StatusCodes;
+import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import org.pumaguard.models.domain.model.Location;
 import org.pumaguard.models.domain.model.Model;
 import org.pumaguard.models.domain.model.Publication;
 import org.pumaguard.models.domain.model.SourceLocation;
@@ -21,11 +23,17 @@ import org.pumaguard.models.server.http.Preconditions;
 import org.pumaguard.models.server.work.CurrentRegistry;
 
 /**
- * The registry for clients of this server, which is the first source of each model. Sources that
- * are local to this machine and credentials are omitted. A model that is published compressed is
- * listed as its decompressed content, because the server does not keep the compressed file.
+ * The registry for clients of this server, which is the first source of each model. That source is
+ * relative, so it is right behind any proxy: with TLS, under a path, under another name. Sources
+ * that are local to this machine and credentials are omitted. A model that is published compressed
+ * is listed as its decompressed content, because the server does not keep the compressed file.
  */
 public final class RegistryDocument {
+
+  /** Stands for the address under which a client sees this server. No real source has it. */
+  private static final Location HERE = new Location(URI.create("http://station.invalid/"));
+
+  private static final SourceLocation SELF = new SourceLocation(HERE.uri() + "models/");
 
   private final CurrentRegistry registry;
   private final RegistryWriter writer;
@@ -36,19 +44,15 @@ public final class RegistryDocument {
   }
 
   void send(HttpServerExchange exchange) {
-    String host = exchange.getHostAndPort();
-    SourceLocation self =
-        new SourceLocation(exchange.getRequestScheme() + "://" + host + "/models/");
     byte[] text =
         writer
-            .write(rewrite(registry.get(), self), RegistryWriter.Format.YAML)
+            .write(rewrite(registry.get()), RegistryWriter.Format.YAML, Optional.of(HERE))
             .getBytes(StandardCharsets.UTF_8);
     ETag etag = new ETag(false, digest(text));
     exchange
         .getResponseHeaders()
         .put(Headers.ETAG, etag.toString())
         .put(Headers.CACHE_CONTROL, "no-cache")
-        .put(Headers.VARY, "Host")
         .put(Headers.CONTENT_TYPE, "application/yaml");
     if (!Preconditions.isModified(exchange, etag)) {
       exchange.setStatusCode(StatusCodes.NOT_MODIFIED);
@@ -58,16 +62,15 @@ public final class RegistryDocument {
     exchange.getResponseSender().send(ByteBuffer.wrap(text));
   }
 
-  static SourceRegistry rewrite(SourceRegistry registry, SourceLocation self) {
+  private static SourceRegistry rewrite(SourceRegistry registry) {
     return new SourceRegistry(
-        withFirst(self, registry.sources()),
-        registry.models().stream().map(model -> rewrite(model, self)).toList());
+        withSelf(registry.sources()),
+        registry.models().stream().map(RegistryDocument::rewrite).toList());
   }
 
-  private static Model rewrite(Model model, SourceLocation self) {
+  private static Model rewrite(Model model) {
     Model listed = model.publication().compression().isPresent() ? decompressed(model) : model;
-    return listed.withSources(
-        model.sources().isEmpty() ? List.of() : withFirst(self, model.sources()));
+    return listed.withSources(model.sources().isEmpty() ? List.of() : withSelf(model.sources()));
   }
 
   private static Model decompressed(Model model) {
@@ -84,12 +87,11 @@ public final class RegistryDocument {
         model.unpack());
   }
 
-  private static List<SourceLocation> withFirst(SourceLocation self, List<SourceLocation> others) {
-    List<SourceLocation> all = new ArrayList<>(List.of(self));
+  private static List<SourceLocation> withSelf(List<SourceLocation> others) {
+    List<SourceLocation> all = new ArrayList<>(List.of(SELF));
     others.stream()
         .filter(source -> source.scheme().startsWith("http"))
         .map(SourceLocation::withoutCredentials)
-        .filter(source -> !source.equals(self))
         .forEach(all::add);
     return all;
   }

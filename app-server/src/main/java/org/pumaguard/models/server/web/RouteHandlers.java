@@ -57,6 +57,8 @@ public record RouteHandlers(
           exchange ->
               StaticAssets.sendResource(
                   exchange, "/org/pumaguard/models/server/openapi.yaml", "application/yaml");
+      case LISTING_ABOVE -> exchange -> downloads.list(exchange, "models/");
+      case LISTING -> exchange -> downloads.list(exchange, "");
       case FILE -> exchange -> downloads.byName(exchange, parameter(exchange, "name"));
       case TAGGED_FILE ->
           exchange ->

@@ -48,23 +48,27 @@ final class StaticAssets {
       if (stream == null) {
         throw new IOException("resource missing from the program: " + name);
       }
-      byte[] bytes = stream.readAllBytes();
-      CRC32C sum = new CRC32C();
-      sum.update(bytes);
-      ETag etag = new ETag(false, Long.toHexString(sum.getValue()));
-      exchange
-          .getResponseHeaders()
-          .put(Headers.CONTENT_TYPE, type)
-          .put(Headers.ETAG, etag.toString())
-          .put(Headers.CACHE_CONTROL, "no-cache")
-          .put(new HttpString("Content-Security-Policy"), POLICY)
-          .put(new HttpString("Cross-Origin-Opener-Policy"), "same-origin");
-      if (!Preconditions.isModified(exchange, etag)) {
-        exchange.setStatusCode(StatusCodes.NOT_MODIFIED);
-        exchange.endExchange();
-        return;
-      }
-      exchange.getResponseSender().send(ByteBuffer.wrap(bytes));
+      sendBytes(exchange, stream.readAllBytes(), type);
     }
+  }
+
+  /** Responds with a page or a file of one. */
+  static void sendBytes(HttpServerExchange exchange, byte[] bytes, String type) {
+    CRC32C sum = new CRC32C();
+    sum.update(bytes);
+    ETag etag = new ETag(false, Long.toHexString(sum.getValue()));
+    exchange
+        .getResponseHeaders()
+        .put(Headers.CONTENT_TYPE, type)
+        .put(Headers.ETAG, etag.toString())
+        .put(Headers.CACHE_CONTROL, "no-cache")
+        .put(new HttpString("Content-Security-Policy"), POLICY)
+        .put(new HttpString("Cross-Origin-Opener-Policy"), "same-origin");
+    if (!Preconditions.isModified(exchange, etag)) {
+      exchange.setStatusCode(StatusCodes.NOT_MODIFIED);
+      exchange.endExchange();
+      return;
+    }
+    exchange.getResponseSender().send(ByteBuffer.wrap(bytes));
   }
 }

@@ -69,6 +69,17 @@ public final class CacheOverview {
     return isDefined && missing().isEmpty();
   }
 
+  /** Whether the last reading of the registry succeeded. */
+  public boolean isRegistryReadable() {
+    RegistryState state = registry.state();
+    return state.registry().isPresent() && state.failure().isEmpty();
+  }
+
+  /** Time of the last successful reading, in seconds since the epoch; 0 before the first. */
+  public double lastRegistrySeconds() {
+    return registry.state().readAt().map(at -> (double) at.getEpochSecond()).orElse(0.0);
+  }
+
   /** Time of the last scrub in seconds since the epoch; 0 before the first. */
   public double lastScrubSeconds() {
     return scrubber.report().lastRunAt().map(at -> (double) at.getEpochSecond()).orElse(0.0);

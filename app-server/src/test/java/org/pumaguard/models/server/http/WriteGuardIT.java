@@ -116,7 +116,15 @@ class WriteGuardIT {
             {"Sec-Fetch-Site: same-site"},
             {"Sec-Fetch-Site: same-origin", "Origin: http://evil.example"},
             {"X-Forwarded-For: 127.0.0.1"},
+            {"X-Forwarded-Proto: https"},
+            {"X-Real-IP: 127.0.0.1"},
             {"Forwarded: for=9.9.9.9"},
+            {"Via: 1.1 proxy"},
+            {"Host: 192.0.2.1" + port},
+            {"Host: 10.0.0.1"},
+            {"Host: [2001:db8::1]" + port},
+            {"Host: [::ffff:10.0.0.1]"},
+            {"Host: 127.0.0.1.1" + port},
           }) {
         RawConnection.Answer refused = post(station, headers);
         assertTrue(
@@ -133,6 +141,8 @@ class WriteGuardIT {
             {"Host: localhost" + port},
             {"Host: LocalHost" + port},
             {"Host: [::1]" + port},
+            {"Host: [0:0:0:0:0:0:0:1]" + port},
+            {"Host: 127.0.1.1" + port},
             {"Host: localhost"},
             {"Origin: http://" + self, "Sec-Fetch-Site: same-origin"},
             {"Sec-Fetch-Site: none"},
@@ -152,12 +162,26 @@ class WriteGuardIT {
 
   @Test
   void namesThatAreAllowedCount() throws IOException {
-    try (ServerProcess station = station("--allowed-host", "Models.example")) {
+    Path file = Files.writeString(temp.resolve("token"), TOKEN + "\n");
+    String[] options = {"--allowed-host", "Models.example", "--token-file", file.toString()};
+    try (ServerProcess station = station(options)) {
       String port = ":" + station.uri().getPort();
-      assertEquals(202, post(station, "Host: models.example" + port).status());
-      assertEquals(
-          202, post(station, "Host: models.example", "Origin: https://models.example").status());
-      assertEquals(403, post(station, "Host: x.models.example").status());
+      String right = "Authorization: Bearer " + TOKEN;
+      String host = "Host: models.example";
+      assertEquals(202, post(station, host + port, right).status());
+      assertEquals(202, post(station, host, "Origin: https://models.example", right).status());
+      assertEquals(202, post(station, host, "X-Forwarded-For: 9.9.9.9", right).status());
+      assertEquals(403, post(station, "Host: x.models.example", right).status());
+      assertEquals(401, post(station, host).status());
+    }
+  }
+
+  /** A name that is accepted is no proof that the client is on this machine. */
+  @Test
+  void withoutATokenAnAllowedNameIsNotLoopback() throws IOException {
+    try (ServerProcess station = station("--allowed-host", "models.example")) {
+      assertEquals(403, post(station, "Host: models.example").status());
+      assertTrue(station.err().contains("always use --token-file"), station.err());
     }
   }
 

@@ -2,11 +2,14 @@ package org.pumaguard.models.domain.mirror;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.pumaguard.models.domain.api.CacheException;
 import org.pumaguard.models.domain.api.StoredRange;
-import org.pumaguard.models.domain.model.ByteRange;
 import org.pumaguard.models.domain.model.FileName;
 import org.pumaguard.models.domain.model.Model;
 import org.pumaguard.models.domain.model.ModelName;
@@ -16,7 +19,6 @@ import org.pumaguard.models.domain.port.CacheRegistry;
 import org.pumaguard.models.domain.source.PublicationIndex;
 import org.pumaguard.models.domain.state.CacheParts;
 import org.pumaguard.models.domain.state.CacheView;
-import org.pumaguard.models.domain.state.IntactRanges;
 
 /**
  * Finds verified content of a cache by published name or by digest, to serve it to other machines.
@@ -29,15 +31,19 @@ import org.pumaguard.models.domain.state.IntactRanges;
 public final class ContentLookup {
 
   private final CacheParts parts;
-  private final List<CacheView> bases;
+  private final List<CacheView> views;
   private final VerifiedFiles files;
-  private volatile PublicationIndex published =
+  private final PublishedContent published;
+  private volatile PublicationIndex index =
       PublicationIndex.of(new SourceRegistry(List.of(), List.of()));
 
   public ContentLookup(CacheParts parts) {
     this.parts = parts;
-    this.bases = parts.bases().stream().map(CacheView::new).toList();
+    List<CacheView> bases = parts.bases().stream().map(CacheView::new).toList();
+    this.views = new ArrayList<>(bases);
+    this.views.add(parts.view());
     this.files = new VerifiedFiles(parts, bases);
+    this.published = new PublishedContent(files, views);
   }
 
   /**
@@ -63,7 +69,7 @@ public final class ContentLookup {
     try {
       Optional<StoredRange> model =
           name.isReserved() ? Optional.empty() : cached(new ModelName(name), mayRead);
-      return model.isPresent() ? model : first(published().named(name), mayRead);
+      return model.isPresent() ? model : published.first(index().named(name), mayRead);
     } catch (IOException e) {
       throw CacheException.storage(name.value(), e);
     }
@@ -89,7 +95,7 @@ public final class ContentLookup {
 
   private Optional<StoredRange> digest(Sha256 sha256, boolean mayRead) {
     try {
-      Optional<StoredRange> found = first(published().digest(sha256), mayRead);
+      Optional<StoredRange> found = published.first(index().digest(sha256), mayRead);
       if (found.isPresent()) {
         return found;
       }
@@ -107,19 +113,41 @@ public final class ContentLookup {
     }
   }
 
+  /**
+   * All names for which {@link #namedAtOnce} finds content, in alphabetical order. Reads no model.
+   *
+   * @throws CacheException if a directory cannot be read ({@code STORAGE})
+   */
+  public SortedMap<String, StoredRange> names() {
+    SortedMap<String, StoredRange> all = new TreeMap<>();
+    try {
+      Set<ModelName> models = new HashSet<>(parts.view().records().entries().keySet());
+      parts.registry().get().models().forEach(model -> models.add(model.name()));
+      for (ModelName name : models) {
+        cached(name, false).ifPresent(found -> all.put(name.value(), found));
+      }
+      for (Model model : parts.registry().get().models()) {
+        published.addNames(model, all);
+      }
+      return all;
+    } catch (IOException e) {
+      throw CacheException.storage("the list of files", e);
+    }
+  }
+
   /** The registered models that contain a file of this name, cached or not. */
   public List<ModelName> modelsWith(FileName name) {
     List<ModelName> models = new ArrayList<>();
     if (!name.isReserved() && parts.registry().get().find(new ModelName(name)).isPresent()) {
       models.add(new ModelName(name));
     }
-    published().named(name).forEach(part -> models.add(part.model().name()));
+    index().named(name).forEach(part -> models.add(part.model().name()));
     return models;
   }
 
   /** The registered models that contain this digest, cached or not. */
   public List<ModelName> modelsWith(Sha256 sha256) {
-    return published().digest(sha256).stream().map(part -> part.model().name()).toList();
+    return index().digest(sha256).stream().map(part -> part.model().name()).toList();
   }
 
   /**
@@ -129,7 +157,7 @@ public final class ContentLookup {
   public boolean isUnchanged(StoredRange stored) {
     try {
       FileName name = FileName.parse(String.valueOf(stored.file().getFileName()));
-      for (CacheView view : views()) {
+      for (CacheView view : views) {
         if (view.store().models().path(new ModelName(name)).equals(stored.file())) {
           return view.store()
               .models()
@@ -144,48 +172,12 @@ public final class ContentLookup {
     }
   }
 
-  private Optional<StoredRange> first(List<PublicationIndex.Part> candidates, boolean mayRead)
-      throws IOException {
-    for (PublicationIndex.Part part : candidates) {
-      Optional<StoredRange> found = find(part, mayRead);
-      if (found.isPresent()) {
-        return found;
-      }
-    }
-    return Optional.empty();
-  }
-
-  private Optional<StoredRange> find(PublicationIndex.Part part, boolean mayRead)
-      throws IOException {
-    Model model = part.model();
-    for (CacheView view : views()) {
-      Optional<StoredRange> whole =
-          files
-              .find(view, model.name(), mayRead)
-              .filter(found -> found.sha256().equals(model.sha256()));
-      if (whole.isPresent()) {
-        return part.fragment().isEmpty() ? whole : fragment(view, part, whole.get());
-      }
-    }
-    return Optional.empty();
-  }
-
-  private static Optional<StoredRange> fragment(
-      CacheView view, PublicationIndex.Part part, StoredRange whole) throws IOException {
-    int index = part.fragment().orElseThrow();
-    Optional<ByteRange> place = IntactRanges.of(view.store(), part.model()).places().get(index);
-    Sha256 sha256 = part.model().publication().fragments().get(index).sha256();
-    return place
-        .filter(range -> range.end() <= whole.range().length())
-        .map(range -> new StoredRange(sha256, whole.file(), range, whole.fingerprint()));
-  }
-
   /** The registered version in any directory, or else the version in the cache directory. */
   private Optional<StoredRange> cached(ModelName name, boolean mayRead) throws IOException {
     Optional<Model> wanted = parts.registry().get().find(name);
     if (wanted.isPresent()) {
       Optional<StoredRange> current =
-          find(new PublicationIndex.Part(wanted.get(), Optional.empty()), mayRead);
+          published.find(new PublicationIndex.Part(wanted.get(), Optional.empty()), mayRead);
       if (current.isPresent()) {
         return current;
       }
@@ -193,19 +185,13 @@ public final class ContentLookup {
     return files.find(parts.view(), name, mayRead);
   }
 
-  private List<CacheView> views() {
-    List<CacheView> all = new ArrayList<>(bases);
-    all.add(parts.view());
-    return all;
-  }
-
   @SuppressWarnings("ReferenceEquality") // A reloaded registry is another object.
-  private PublicationIndex published() {
+  private PublicationIndex index() {
     SourceRegistry registry = parts.registry().get();
-    PublicationIndex now = published;
+    PublicationIndex now = index;
     if (now.registry() != registry) {
       now = PublicationIndex.of(registry);
-      published = now;
+      index = now;
     }
     return now;
   }

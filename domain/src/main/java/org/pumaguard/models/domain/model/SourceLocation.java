@@ -106,6 +106,24 @@ public record SourceLocation(String template) {
     return new SourceLocation(plain.substring(0, query) + (kept.isEmpty() ? "" : "?" + kept));
   }
 
+  /**
+   * This source as text that {@link #parse} resolves to it at a place: relative if it is below the
+   * place and a relative text has the same meaning.
+   */
+  public String relativeTo(Location place) {
+    String base = place.uri().toString();
+    if (!base.endsWith("/") || !template.startsWith(base)) {
+      return template;
+    }
+    String relative = template.substring(base.length());
+    boolean isSame =
+        !relative.isBlank()
+            && !relative.startsWith("/")
+            && !SCHEME.matcher(relative).find()
+            && equals(parse(relative, Optional.of(place)));
+    return isSame ? relative : template;
+  }
+
   private static URI resolve(String template, String name, String model, String sha256) {
     String whole = PLACEHOLDER.matcher(template).find() ? template : appendName(template);
     String text =

@@ -1,5 +1,7 @@
 package org.pumaguard.models.domain.port;
 
+import java.util.Optional;
+import org.pumaguard.models.domain.model.Location;
 import org.pumaguard.models.domain.model.SourceRegistry;
 
 /**
@@ -8,8 +10,18 @@ import org.pumaguard.models.domain.model.SourceRegistry;
  */
 public interface RegistryWriter {
 
-  /** The registry as text in a format. */
-  String write(SourceRegistry registry, Format format);
+  /** The registry as text in a format, with absolute sources. */
+  default String write(SourceRegistry registry, Format format) {
+    return write(registry, format, Optional.empty());
+  }
+
+  /**
+   * The registry as text in a format.
+   *
+   * @param place the location that the text is parsed at; sources below it are written relative to
+   *     it, so that the text is right under any address
+   */
+  String write(SourceRegistry registry, Format format, Optional<Location> place);
 
   /** Text formats. */
   enum Format {

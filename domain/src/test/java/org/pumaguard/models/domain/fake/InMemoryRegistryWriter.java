@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.pumaguard.models.domain.model.Compression;
 import org.pumaguard.models.domain.model.Fragment;
+import org.pumaguard.models.domain.model.Location;
 import org.pumaguard.models.domain.model.Model;
 import org.pumaguard.models.domain.model.Publication;
 import org.pumaguard.models.domain.model.SourceLocation;
@@ -19,14 +20,14 @@ import org.pumaguard.models.domain.port.RegistryWriter;
 public final class InMemoryRegistryWriter implements RegistryWriter {
 
   @Override
-  public String write(SourceRegistry registry, Format format) {
+  public String write(SourceRegistry registry, Format format, Optional<Location> place) {
     StringBuilder text = new StringBuilder("registry " + format + "\n");
-    registry.sources().forEach(source -> line(text, "source", source.template()));
-    registry.models().forEach(model -> write(text, model));
+    registry.sources().forEach(source -> line(text, "source", word(source, place)));
+    registry.models().forEach(model -> write(text, model, place));
     return text.toString();
   }
 
-  private static void write(StringBuilder text, Model model) {
+  private static void write(StringBuilder text, Model model, Optional<Location> place) {
     Publication publication = model.publication();
     line(
         text,
@@ -51,7 +52,7 @@ public final class InMemoryRegistryWriter implements RegistryWriter {
           number(fragment.size()));
     }
     for (SourceLocation source : model.sources()) {
-      line(text, "from", source.template());
+      line(text, "from", word(source, place));
     }
   }
 
@@ -62,6 +63,10 @@ public final class InMemoryRegistryWriter implements RegistryWriter {
       text.append(URLEncoder.encode(word, StandardCharsets.UTF_8));
     }
     text.append('\n');
+  }
+
+  private static String word(SourceLocation source, Optional<Location> place) {
+    return place.map(source::relativeTo).orElse(source.template());
   }
 
   private static String number(OptionalLong number) {

@@ -2,6 +2,7 @@ package org.pumaguard.models.domain.port;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
@@ -11,6 +12,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.pumaguard.models.domain.model.Compression;
 import org.pumaguard.models.domain.model.FileName;
 import org.pumaguard.models.domain.model.Fragment;
+import org.pumaguard.models.domain.model.Location;
 import org.pumaguard.models.domain.model.Model;
 import org.pumaguard.models.domain.model.ModelName;
 import org.pumaguard.models.domain.model.Publication;
@@ -52,6 +54,33 @@ public interface RegistryWriterContract {
             List.of(new SourceLocation("https://example.org/models/")), List.of(plain("a.pt")));
     assertEquals(List.of(), parsed(registry, format).findings(Severity.ERROR));
     assertEquals(List.of(), parsed(registry, format).findings(Severity.WARNING));
+  }
+
+  /** Written for one place, the same text is right at any other. */
+  @ParameterizedTest
+  @EnumSource
+  default void sourcesBelowThePlaceAreRelative(Format format) {
+    Location written = new Location(URI.create("https://example.org/"));
+    Location read = new Location(URI.create("http://other.example/sub/"));
+    SourceRegistry registry =
+        new SourceRegistry(
+            List.of(
+                new SourceLocation("https://example.org/models/{sha256}"),
+                new SourceLocation("https://mirror.example/models/")),
+            List.of(fragmented("b.h5")));
+    byte[] text =
+        writer().write(registry, format, Optional.of(written)).getBytes(StandardCharsets.UTF_8);
+    SourceRegistry moved = parser().parse(text, Optional.of(read)).registry().orElseThrow();
+    assertEquals(
+        List.of(
+            new SourceLocation("http://other.example/sub/models/{sha256}"),
+            new SourceLocation("https://mirror.example/models/")),
+        moved.sources());
+    assertEquals(
+        List.of(new SourceLocation("http://other.example/sub/own/")),
+        List.copyOf(moved.models()).get(0).sources());
+    assertEquals(
+        Optional.of(registry), parser().parse(text, Optional.of(written)).registry(), "unmoved");
   }
 
   @ParameterizedTest

@@ -1,0 +1,65 @@
+package org.pumaguard.models.server;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.pumaguard.models.http.Fault;
+
+/** axe-core finds no violation on the pages of the server, in any of their states. */
+@Tag("slow")
+class AccessibilityTest {
+
+  private static final Path AXE = PublicChecksTest.NODE_MODULES.resolve("axe-core/axe.min.js");
+  private static final String VIOLATIONS =
+      """
+      return axe.run(document, {resultTypes: ['violations']}).then(found => found.violations
+          .map(v => v.id + ' (' + v.impact + '): ' + v.nodes.map(n => n.html).join(' '))
+          .join('\\n'));
+      """;
+
+  @Test
+  void noPageHasAViolation(@TempDir Path temp) throws IOException {
+    assumeTrue(Files.exists(AXE), "no " + AXE + " here");
+    try (Browser browser = Browser.start();
+        RestartableServer station = new RestartableServer(temp)) {
+      station.publish("cached.h5", 3_000_000, "version: '2026-01'");
+      station.publish("fetching.h5", 3_000_000);
+      station.publish("damaged.h5", 100);
+      station.source.failAlways("/fetching.h5", Fault.rate(1000));
+      station.source.failAlways("/damaged.h5", Fault.flip(3));
+      station.run();
+      browser.open(station.address() + "/models/", 1280, 900);
+      check(browser, "list of files");
+      browser.open(station.address(), 1280, 900);
+      browser.until("the models are listed", () -> browser.count("tr[data-model]") == 3);
+      check(browser, "nothing cached");
+      for (String name : new String[] {"cached", "fetching", "damaged"}) {
+        browser.find("tr[data-model='" + name + ".h5'] [data-does=ensure]").click();
+      }
+      browser.until("one is cached", () -> browser.text("#log").contains("cached.h5 is cached."));
+      browser.until("one is fetched", () -> browser.sees("tr[data-model='fetching.h5'] progress"));
+      browser.until("one has failed", () -> browser.text("#log").contains("damaged.h5"));
+      for (String scheme : new String[] {"light", "dark"}) {
+        browser.prefer("prefers-color-scheme", scheme);
+        check(browser, "all states, " + scheme);
+      }
+      browser.find("tr[data-model='cached.h5'] [data-does=remove]").click();
+      browser.until("it asks", () -> browser.sees("#removal[open]"));
+      check(browser, "question");
+      browser.open(station.address(), 320, 640);
+      browser.until("the models are listed", () -> browser.count("tr[data-model]") == 3);
+      check(browser, "telephone");
+    }
+  }
+
+  private static void check(Browser browser, String what) throws IOException {
+    browser.script(Files.readString(AXE) + "; return true;");
+    assertEquals("", browser.script(VIOLATIONS), what);
+  }
+}
