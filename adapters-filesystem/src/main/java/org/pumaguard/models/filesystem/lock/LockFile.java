@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.pumaguard.models.domain.model.Sha256;
-import org.pumaguard.models.domain.port.CacheLock.Key;
+import org.pumaguard.models.domain.port.CacheLock;
 import org.pumaguard.models.domain.port.CacheLock.Mode;
 import org.pumaguard.models.domain.port.CacheLock.Support;
 import org.pumaguard.models.filesystem.disk.DurableFiles;
@@ -40,7 +40,7 @@ final class LockFile {
 
   private final Path path;
   private final LockMarks marks;
-  private final Map<Key, HeldLock> held = new HashMap<>();
+  private final Map<CacheLock.Key, HeldLock> held = new HashMap<>();
 
   /** All stay open until the last lock is released: closing one would release all locks. */
   private final List<FileChannel> channels = new ArrayList<>();
@@ -71,7 +71,7 @@ final class LockFile {
     return "Read-only file system".equals(e.getReason());
   }
 
-  boolean tryLock(Key key, Mode mode) throws IOException {
+  boolean tryLock(CacheLock.Key key, Mode mode) throws IOException {
     HeldLock present = held.get(key);
     if (present != null) {
       boolean isShared = mode == Mode.SHARED && present.mode == Mode.SHARED;
@@ -110,14 +110,14 @@ final class LockFile {
     return channels.get(channels.size() - 1);
   }
 
-  boolean isHeld(Key key) throws IOException {
+  boolean isHeld(CacheLock.Key key) throws IOException {
     return held.containsKey(key)
         || isHeldElsewhere(channels.get(channels.size() - 1), marks, key, !isWritable);
   }
 
   /** A shared probe, on a read-only channel, detects exclusive locks only. */
-  static boolean isHeldElsewhere(FileChannel channel, LockMarks marks, Key key, boolean shared)
-      throws IOException {
+  static boolean isHeldElsewhere(
+      FileChannel channel, LockMarks marks, CacheLock.Key key, boolean shared) throws IOException {
     try (FileLock lock = channel.tryLock(position(key), 1, shared)) {
       return lock == null || marks.isClaimedElsewhere(position(key));
     } catch (FileSystemException | ClosedChannelException e) {
@@ -132,7 +132,7 @@ final class LockFile {
    *
    * @throws IOException if the operating system fails; it releases the lock with the channel
    */
-  void release(Key key) throws IOException {
+  void release(CacheLock.Key key) throws IOException {
     HeldLock present = held.get(key);
     if (present == null || --present.holders > 0) {
       return;
@@ -161,7 +161,7 @@ final class LockFile {
   }
 
   /** The byte for a key; keys that collide merely exclude each other. */
-  static long position(Key key) {
+  static long position(CacheLock.Key key) {
     String first = Sha256.ofUtf8(key.name()).hex().substring(0, 2 * Long.BYTES);
     return Long.parseUnsignedLong(first, 16) & (Long.MAX_VALUE >> 1);
   }

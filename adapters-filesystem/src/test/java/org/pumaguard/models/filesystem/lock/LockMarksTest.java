@@ -116,9 +116,9 @@ class LockMarksTest {
   }
 
   private static String nameOf(Process process) throws IOException {
-    String[] self = ProcessIdentity.self().orElseThrow().split(" ");
+    String[] self = ProcessIdentity.self().orElseThrow().split(" ", -1);
     String stat = Files.readString(Path.of("/proc/" + process.pid() + "/stat"));
-    String start = stat.substring(stat.lastIndexOf(')') + 2).split(" ")[19];
+    String start = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1)[19];
     return self[0] + " " + self[1] + " " + process.pid() + " " + start;
   }
 }
