@@ -26,6 +26,9 @@ final class Exchange {
 
   private static final String PROXY = "org.pumaguard.models.http.proxy";
 
+  /** Keeps the connections of redirects apart: they have no client certificate. */
+  private static final String FOREIGN = "foreign";
+
   private static final String ERROR_TEXT = "org.pumaguard.models.http.error-text";
 
   private final Location location;
@@ -56,6 +59,16 @@ final class Exchange {
   /** Sends the request through this proxy. */
   void useProxy(ProxyServer proxy) {
     context.setAttribute(PROXY, proxy);
+  }
+
+  /** Marks a request to another server than the requested one, which must not know this program. */
+  void beForeign() {
+    context.setUserToken(FOREIGN);
+  }
+
+  /** Whether the request of a context goes to the requested server. */
+  static boolean isOwn(HttpContext context) {
+    return !FOREIGN.equals(HttpClientContext.cast(context).getUserToken());
   }
 
   /** Sends this value of the Authorization header. */

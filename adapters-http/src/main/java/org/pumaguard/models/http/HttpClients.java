@@ -8,6 +8,7 @@ import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
+import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.client5.http.routing.RoutingSupport;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.config.Http1Config;
@@ -39,7 +40,7 @@ final class HttpClients {
         new PoolingHttpClientConnectionManager(
             new ConnectionOperator(
                 resolver,
-                new TlsSockets(settings.trust(), deadlines),
+                new TlsSockets(settings.trust(), deadlines, Exchange::isOwn),
                 deadlines,
                 Exchange::proxyOf),
             PoolConcurrencyPolicy.STRICT,
@@ -73,6 +74,8 @@ final class HttpClients {
         .disableRedirectHandling()
         .disableCookieManagement()
         .disableAuthCaching()
+        // HttpClient would keep the connections with a client certificate apart for each request.
+        .setUserTokenHandler((route, context) -> HttpClientContext.cast(context).getUserToken())
         .build();
   }
 

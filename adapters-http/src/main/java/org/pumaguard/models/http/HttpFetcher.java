@@ -120,6 +120,9 @@ final class HttpFetcher implements Fetcher {
         .authorization(location, redirects.hasLeftServer(), isProxyLocal)
         .ifPresent(exchange::authorize);
     redirects.cookies().ifPresent(exchange::sendCookies);
+    if (redirects.hasLeftServer()) {
+      exchange.beForeign();
+    }
     return exchange;
   }
 

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLServerSocket;
 import org.pumaguard.models.domain.model.Location;
 
 /**
@@ -44,6 +45,14 @@ public final class ScriptedServer implements AutoCloseable {
   public static ScriptedServer secure(Certificates certificates, String alias, Script script)
       throws IOException {
     return new ScriptedServer("https", certificates.serverSocket(alias), script);
+  }
+
+  /** Serves HTTPS and asks clients for a certificate, of any issuer. */
+  static ScriptedServer asking(Certificates certificates, String alias, Script script)
+      throws IOException {
+    SSLServerSocket socket = (SSLServerSocket) certificates.serverSocket(alias);
+    socket.setWantClientAuth(true);
+    return new ScriptedServer("https", socket, script);
   }
 
   /** Responds to every request with these bytes. */

@@ -12,9 +12,8 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.Collection;
-import javax.net.ssl.SSLContext;
+import java.util.Optional;
 import javax.net.ssl.SSLEngine;
-import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.pumaguard.models.http.settings.HttpSettings;
@@ -22,44 +21,39 @@ import org.pumaguard.models.http.settings.TrustSettings;
 
 /**
  * Trusts Java's certificates and those of the settings, and reports why a certificate is not
- * trusted. Thread-safe.
+ * trusted. {@link FallbackCertificates} are read when a certificate has no trusted issuer.
+ * Thread-safe.
  */
 final class CombinedTrustManager extends X509ExtendedTrustManager {
 
   private final X509ExtendedTrustManager delegate;
+  private final TrustSettings settings;
+  private Optional<Fallback> cached = Optional.empty();
 
-  private CombinedTrustManager(X509ExtendedTrustManager delegate) {
+  private CombinedTrustManager(X509ExtendedTrustManager delegate, TrustSettings settings) {
     this.delegate = delegate;
+    this.settings = settings;
   }
 
   /**
-   * The context for TLS connections.
+   * A manager for these settings.
    *
    * @throws HttpSettings.Unusable if a certificate of the settings cannot be decoded
    */
-  static SSLContext sslContext(TrustSettings settings) {
-    try {
-      SSLContext context = SSLContext.getInstance("TLS");
-      context.init(null, new TrustManager[] {of(settings)}, null);
-      return context;
-    } catch (GeneralSecurityException e) {
-      throw unsupported(e);
-    }
-  }
-
   static CombinedTrustManager of(TrustSettings settings) {
     try {
       X509ExtendedTrustManager java = javaTrustManager();
       return new CombinedTrustManager(
           settings.certificates().isEmpty()
               ? java
-              : trustManager(keyStore(java.getAcceptedIssuers(), certificates(settings))));
+              : trustManager(keyStore(java.getAcceptedIssuers(), certificates(settings))),
+          settings);
     } catch (GeneralSecurityException | IOException e) {
       throw unsupported(e);
     }
   }
 
-  private static IllegalStateException unsupported(Exception e) {
+  static IllegalStateException unsupported(Exception e) {
     return new IllegalStateException("this Java does not support TLS connections", e);
   }
 
@@ -116,33 +110,59 @@ final class CombinedTrustManager extends X509ExtendedTrustManager {
     }
   }
 
+  private void check(X509Certificate[] chain, Check check) throws CertificateException {
+    try {
+      check.run(delegate);
+    } catch (CertificateException e) {
+      if (!UntrustedCertificateException.isForMissingIssuer(e)) {
+        throw UntrustedCertificateException.of(chain, e, Optional.empty());
+      }
+      Fallback fallback = fallback();
+      if (fallback.manager().isEmpty()) {
+        throw UntrustedCertificateException.of(chain, e, fallback.problem());
+      }
+      try {
+        check.run(fallback.manager().get());
+      } catch (CertificateException again) {
+        throw UntrustedCertificateException.of(chain, again, fallback.problem());
+      }
+    }
+  }
+
+  private synchronized Fallback fallback() {
+    if (cached.isEmpty()) {
+      FallbackCertificates found = FallbackCertificates.load(settings);
+      try {
+        cached =
+            Optional.of(
+                new Fallback(
+                    found.certificates().isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(
+                            trustManager(keyStore(new X509Certificate[0], found.certificates()))),
+                    found.problem()));
+      } catch (GeneralSecurityException | IOException e) {
+        throw unsupported(e);
+      }
+    }
+    return cached.get();
+  }
+
   @Override
   public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket)
       throws CertificateException {
-    try {
-      delegate.checkServerTrusted(chain, type, socket);
-    } catch (CertificateException e) {
-      throw UntrustedCertificateException.of(chain, e);
-    }
+    check(chain, manager -> manager.checkServerTrusted(chain, type, socket));
   }
 
   @Override
   public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine)
       throws CertificateException {
-    try {
-      delegate.checkServerTrusted(chain, type, engine);
-    } catch (CertificateException e) {
-      throw UntrustedCertificateException.of(chain, e);
-    }
+    check(chain, manager -> manager.checkServerTrusted(chain, type, engine));
   }
 
   @Override
   public void checkServerTrusted(X509Certificate[] chain, String type) throws CertificateException {
-    try {
-      delegate.checkServerTrusted(chain, type);
-    } catch (CertificateException e) {
-      throw UntrustedCertificateException.of(chain, e);
-    }
+    check(chain, manager -> manager.checkServerTrusted(chain, type));
   }
 
   @Override
@@ -165,5 +185,11 @@ final class CombinedTrustManager extends X509ExtendedTrustManager {
   @Override
   public X509Certificate[] getAcceptedIssuers() {
     return delegate.getAcceptedIssuers();
+  }
+
+  private record Fallback(Optional<X509ExtendedTrustManager> manager, Optional<String> problem) {}
+
+  private interface Check {
+    void run(X509ExtendedTrustManager manager) throws CertificateException;
   }
 }

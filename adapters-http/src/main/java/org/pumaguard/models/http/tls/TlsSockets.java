@@ -3,21 +3,29 @@ package org.pumaguard.models.http.tls;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.SecureRandom;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SNIServerName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManager;
 import org.apache.hc.client5.http.ssl.TlsSocketStrategy;
 import org.apache.hc.core5.http.protocol.HttpContext;
 import org.apache.hc.core5.http.ssl.TLS;
 import org.apache.hc.core5.http.ssl.TlsCiphers;
 import org.apache.hc.core5.io.Closer;
+import org.pumaguard.models.http.settings.ClientCertificate;
 import org.pumaguard.models.http.settings.TrustSettings;
 import org.pumaguard.models.http.timeout.Deadlines;
 
@@ -33,13 +41,20 @@ public final class TlsSockets implements TlsSocketStrategy {
 
   private final TrustSettings trust;
   private final Deadlines deadlines;
+  private final Predicate<HttpContext> isOwn;
   private final HostnameCheck names = new HostnameCheck();
-  private Optional<SSLContext> cached = Optional.empty();
+  private Optional<Contexts> cached = Optional.empty();
 
-  /** Trusts Java's certificates and those of the settings. */
-  public TlsSockets(TrustSettings trust, Deadlines deadlines) {
+  /**
+   * Trusts Java's certificates and those of the settings.
+   *
+   * @param isOwn whether the server of a request may know who this program is: not after a redirect
+   *     to another server
+   */
+  public TlsSockets(TrustSettings trust, Deadlines deadlines, Predicate<HttpContext> isOwn) {
     this.trust = trust;
     this.deadlines = deadlines;
+    this.isOwn = isOwn;
   }
 
   @Override
@@ -47,8 +62,9 @@ public final class TlsSockets implements TlsSocketStrategy {
       Socket socket, String host, int port, Object attachment, HttpContext context)
       throws IOException {
     String name = host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
-    SSLSocket secured =
-        (SSLSocket) context().getSocketFactory().createSocket(socket, name, port, false);
+    Contexts contexts = contexts();
+    SSLContext ssl = isOwn.test(context) ? contexts.identified() : contexts.anonymous();
+    SSLSocket secured = (SSLSocket) ssl.getSocketFactory().createSocket(socket, name, port, false);
     try {
       return deadlines.run(
           () -> Closer.closeQuietly(socket), "TLS handshake", () -> handshake(secured, name));
@@ -83,10 +99,53 @@ public final class TlsSockets implements TlsSocketStrategy {
     }
   }
 
-  private synchronized SSLContext context() {
+  private synchronized Contexts contexts() {
     if (cached.isEmpty()) {
-      cached = Optional.of(CombinedTrustManager.sslContext(trust));
+      cached = Optional.of(Contexts.of(trust));
     }
     return cached.get();
+  }
+
+  /**
+   * The contexts with and without the own certificate; the same one if there is none.
+   *
+   * @param identified sends the own certificate to a server that asks for one
+   */
+  private record Contexts(SSLContext anonymous, SSLContext identified) {
+
+    private static final String ALIAS = "own";
+    private static final char[] NO_PASSWORD = {};
+
+    static Contexts of(TrustSettings settings) {
+      try {
+        TrustManager[] trust = {CombinedTrustManager.of(settings)};
+        SSLContext anonymous = context(new KeyManager[0], trust);
+        return new Contexts(
+            anonymous,
+            settings.client().isEmpty()
+                ? anonymous
+                : context(keyManagers(settings.client().get()), trust));
+      } catch (GeneralSecurityException | IOException e) {
+        throw CombinedTrustManager.unsupported(e);
+      }
+    }
+
+    private static SSLContext context(KeyManager[] keys, TrustManager[] trust)
+        throws GeneralSecurityException {
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(keys, trust, new SecureRandom());
+      return context;
+    }
+
+    private static KeyManager[] keyManagers(ClientCertificate own)
+        throws GeneralSecurityException, IOException {
+      KeyStore store = KeyStore.getInstance("PKCS12");
+      store.load(null, NO_PASSWORD);
+      store.setKeyEntry(ALIAS, own.key(), NO_PASSWORD, own.chain().toArray(new Certificate[0]));
+      KeyManagerFactory factory =
+          KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+      factory.init(store, NO_PASSWORD);
+      return factory.getKeyManagers();
+    }
   }
 }

@@ -10,6 +10,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /** The certificate of a server is not trusted; the message contains the reason. */
@@ -25,9 +26,19 @@ public final class UntrustedCertificateException extends CertificateException {
    * Describes why validation failed.
    *
    * @param chain the certificates that the server sent, its own first
+   * @param problem with a file of trusted certificates
    */
-  static UntrustedCertificateException of(X509Certificate[] chain, CertificateException cause) {
-    return new UntrustedCertificateException(message(chain, cause), cause);
+  static UntrustedCertificateException of(
+      X509Certificate[] chain, CertificateException cause, Optional<String> problem) {
+    return new UntrustedCertificateException(
+        message(chain, cause) + problem.map("; "::concat).orElse(""), cause);
+  }
+
+  /** Whether other trusted certificates could help. */
+  static boolean isForMissingIssuer(CertificateException cause) {
+    return hasCause(cause, CertPathBuilderException.class)
+        && !hasCause(cause, CertificateExpiredException.class)
+        && !hasCause(cause, CertificateNotYetValidException.class);
   }
 
   private static String message(X509Certificate[] chain, CertificateException cause) {

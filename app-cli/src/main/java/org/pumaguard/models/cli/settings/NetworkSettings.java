@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.pumaguard.models.http.settings.ClientCertificate;
 import org.pumaguard.models.http.settings.CredentialSettings;
 import org.pumaguard.models.http.settings.ProxySettings;
 import org.pumaguard.models.http.settings.TrustSettings;
@@ -60,9 +61,22 @@ public record NetworkSettings(
    * @throws IllegalArgumentException if the file cannot be read or contains no certificate
    */
   static TrustSettings trust(Path file) {
+    return TrustSettings.parse(file.toString(), text(file));
+  }
+
+  /**
+   * The certificate of this program, and its key.
+   *
+   * @throws IllegalArgumentException if a file cannot be read, or they are invalid or no pair
+   */
+  static ClientCertificate client(Path certificate, Path key) {
+    return ClientCertificate.parse(
+        certificate.toString(), text(certificate), key.toString(), text(key));
+  }
+
+  private static String text(Path file) {
     try {
-      return TrustSettings.parse(
-          file.toString(), Files.readString(file, StandardCharsets.ISO_8859_1));
+      return Files.readString(file, StandardCharsets.ISO_8859_1);
     } catch (NoSuchFileException e) {
       throw new IllegalArgumentException("no such file: " + file, e);
     } catch (AccessDeniedException e) {

@@ -58,6 +58,11 @@ public final class OptionReader {
     return given.values().stream().flatMap(value -> parse(given, value, parse).stream()).toList();
   }
 
+  /** Whether an option has a value, valid or not. */
+  boolean isGiven(Option option) {
+    return !given(option).values().isEmpty();
+  }
+
   /** Whether a flag is set. */
   public boolean flag(Option option) {
     return one(option, ValueParser::truth, false);

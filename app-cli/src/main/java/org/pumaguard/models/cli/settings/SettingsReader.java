@@ -1,6 +1,7 @@
 package org.pumaguard.models.cli.settings;
 
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -11,12 +12,16 @@ import org.pumaguard.models.domain.model.SourceLocation;
 import org.pumaguard.models.domain.policy.VerifyPolicy;
 import org.pumaguard.models.filesystem.FilesystemModule;
 import org.pumaguard.models.filesystem.FilesystemSettings;
+import org.pumaguard.models.http.settings.ClientCertificate;
 import org.pumaguard.models.http.settings.TrustSettings;
 
 /** Reads the settings that both programs share. */
 public final class SettingsReader {
 
   private static final Pattern SCHEME = Pattern.compile("^[A-Za-z][A-Za-z0-9+.-]+:");
+
+  /** As in OpenSSL. */
+  private static final String CERTIFICATE_FILE = "SSL_CERT_FILE";
 
   private final OptionReader options;
 
@@ -73,17 +78,44 @@ public final class SettingsReader {
         options.one(SharedOptions.TIMEOUT, ValueParser::seconds, Duration.ofSeconds(60));
     OptionalLong limitRate =
         options.one(SharedOptions.LIMIT_RATE, ValueParser::bound, OptionalLong.empty());
-    TrustSettings trust =
-        options.one(
-            SharedOptions.CA_BUNDLE,
-            text -> NetworkSettings.trust(options.path(text)),
-            TrustSettings.JAVA);
+    TrustSettings trust = trust();
     try {
       return NetworkSettings.of(options.environment(), timeout, limitRate, trust);
     } catch (IllegalArgumentException e) {
       options.addProblem(String.valueOf(e.getMessage()));
       return NetworkSettings.direct(timeout);
     }
+  }
+
+  private TrustSettings trust() {
+    TrustSettings trust =
+        options.one(
+            SharedOptions.CA_BUNDLE,
+            text -> NetworkSettings.trust(options.path(text)),
+            TrustSettings.JAVA);
+    Optional<String> file = options.environment().variable(CERTIFICATE_FILE);
+    if (file.filter(text -> !text.isBlank()).isPresent()) {
+      trust = trust.withFile(new TrustSettings.Named(CERTIFICATE_FILE, options.path(file.get())));
+    }
+    return client().map(trust::withClient).orElse(trust);
+  }
+
+  private Optional<ClientCertificate> client() {
+    Optional<Path> key =
+        options.one(
+            SharedOptions.CLIENT_KEY, text -> Optional.of(options.path(text)), Optional.empty());
+    Optional<ClientCertificate> client =
+        options.one(
+            SharedOptions.CLIENT_CERT,
+            text -> {
+              Path certificate = options.path(text);
+              return Optional.of(NetworkSettings.client(certificate, key.orElse(certificate)));
+            },
+            Optional.empty());
+    if (key.isPresent() && !options.isGiven(SharedOptions.CLIENT_CERT)) {
+      options.addProblem("--client-key: --client-cert must name the certificate of the key");
+    }
+    return client;
   }
 
   private OutputSettings output() {

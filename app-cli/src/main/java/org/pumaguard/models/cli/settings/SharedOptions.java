@@ -93,6 +93,20 @@ public final class SharedOptions {
               "PEM certificates to trust in addition to those that Java trusts.")
           .variable("PUMAGUARD_CA_BUNDLE");
 
+  public static final Option CLIENT_CERT =
+      Option.one(
+              "--client-cert",
+              "FILE",
+              "PEM certificate, and those of its issuers, for servers that ask for one.")
+          .variable("PUMAGUARD_CLIENT_CERT");
+
+  public static final Option CLIENT_KEY =
+      Option.one(
+              "--client-key",
+              "FILE",
+              "Unencrypted PEM key of that certificate (default: in the file of the certificate).")
+          .variable("PUMAGUARD_CLIENT_KEY");
+
   public static final Option ALLOW_INSECURE_REGISTRY =
       Option.flag(
           "--allow-insecure-registry", "Accept a registry over plain http from another machine.");
@@ -120,6 +134,8 @@ public final class SharedOptions {
           LIMIT_RATE,
           QUOTA,
           CA_BUNDLE,
+          CLIENT_CERT,
+          CLIENT_KEY,
           ALLOW_INSECURE_REGISTRY,
           QUIET,
           VERBOSE);
