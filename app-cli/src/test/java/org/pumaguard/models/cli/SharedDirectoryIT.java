@@ -23,7 +23,7 @@ import org.pumaguard.models.testkit.SampleRegistry;
 
 /**
  * Two users of one group and one cache directory, by the rights that they have: real ones, so these
- * tests need an administrator to become them.
+ * tests need an administrator to become them. Neither has an umask that helps the group.
  */
 class SharedDirectoryIT {
 
@@ -189,8 +189,8 @@ class SharedDirectoryIT {
       Path program = temp.resolve("as-" + user);
       Files.writeString(
           program,
-          "#!/bin/sh\numask 002\nexec setpriv --reuid=%d --regid=%d --clear-groups '%s' \"$@\"\n"
-              .formatted(user, GROUP, Launcher.built()));
+          "#!/bin/sh\numask %s\nexec setpriv --reuid=%d --regid=%d --clear-groups '%s' \"$@\"\n"
+              .formatted(user == FIRST ? "077" : "022", user, GROUP, Launcher.built()));
       Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
       return new Launcher(home)
           .program(program)

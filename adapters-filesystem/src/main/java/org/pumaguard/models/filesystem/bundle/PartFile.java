@@ -52,6 +52,14 @@ record PartFile(Path path, FileChannel channel) {
     }
   }
 
+  /** A free path that counts as an abandoned part file for the same destination. */
+  static Path another(Path partFile) {
+    String name = String.valueOf(partFile.getFileName());
+    Path folder = Objects.requireNonNull(partFile.getParent());
+    String prefix = SUFFIX.matcher(name).replaceFirst("");
+    return folder.resolve(prefix + DurableFiles.fresh(folder).getFileName() + ".part");
+  }
+
   private static void deleteAbandoned(Path folder, String prefix) {
     try (DirectoryStream<Path> partFiles =
         Files.newDirectoryStream(folder, entry -> isPartFile(entry, prefix))) {

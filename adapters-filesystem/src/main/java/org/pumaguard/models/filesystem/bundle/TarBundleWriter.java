@@ -12,13 +12,13 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Objects;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.pumaguard.models.domain.port.Bundles;
 import org.pumaguard.models.filesystem.archive.CompressionRatioLimit;
 import org.pumaguard.models.filesystem.disk.Folders;
+import org.pumaguard.models.filesystem.disk.Moves;
 
 /**
  * Writes a bundle to a part file, which is renamed when complete. Entries have no timestamp, no
@@ -119,7 +119,7 @@ final class TarBundleWriter implements Bundles.Draft {
     finishCompression();
     channel.force(true);
     long bytes = channel.size();
-    Files.move(partFile, file, StandardCopyOption.ATOMIC_MOVE);
+    Moves.replace(partFile, file, PartFile.another(partFile));
     published = true;
     Folders.force(Objects.requireNonNull(file.getParent()));
     return bytes;

@@ -97,6 +97,14 @@ public record CacheLayout(Path directory) {
     return root().resolve("staging");
   }
 
+  /**
+   * As {@link #staging}, beside the visible files. Used only if the folder of internal files is on
+   * another file system, or if an existing file cannot be replaced by a rename.
+   */
+  public Path visibleStaging() {
+    return directory.resolve(".pumaguard-staging");
+  }
+
   /** Files moved here to be deleted. */
   public Path trash() {
     return root().resolve("trash");

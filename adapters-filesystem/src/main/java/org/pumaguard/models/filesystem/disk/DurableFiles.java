@@ -6,7 +6,6 @@ import java.nio.channels.FileChannel;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.UUID;
 
@@ -31,7 +30,8 @@ public final class DurableFiles {
         writeFully(channel, ByteBuffer.wrap(bytes), 0);
         channel.force(true);
       }
-      Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+      GroupAccess.grant(layout, fresh);
+      Moves.move(layout, fresh, file);
       Path folder = file.getParent();
       if (folder != null) {
         Folders.force(folder);

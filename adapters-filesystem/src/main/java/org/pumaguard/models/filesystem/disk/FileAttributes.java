@@ -140,6 +140,18 @@ public final class FileAttributes {
     }
   }
 
+  /** Gives a copied directory the permissions and times of the original, as far as allowed. */
+  static void copyToDirectory(Path from, Path to) throws IOException {
+    try {
+      // As a whole: setting the permissions would clear the set-group-ID bit.
+      Files.setAttribute(to, "unix:mode", Files.getAttribute(from, "unix:mode"));
+      Files.setLastModifiedTime(to, Files.getLastModifiedTime(from));
+    } catch (UnsupportedOperationException | FileSystemException e) {
+      // A file system without permissions, or a directory of another user.
+      return;
+    }
+  }
+
   /** Whether this path is taken by something other than a regular file. */
   public static boolean isObstructed(Path file) {
     return !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)

@@ -25,7 +25,11 @@ public final class FileDiskSpace implements DiskSpace {
 
   @Override
   public long free() throws IOException {
-    Path nearest = nearest();
+    // The two are on different disks if the folder of internal files is a mount of its own.
+    return Math.min(free(nearest(layout.directory())), free(nearest(layout.root())));
+  }
+
+  private static long free(Path nearest) throws IOException {
     // Called per model, so it avoids reading the mount table. 0 means full or unknown.
     long free = nearest.toFile().getUsableSpace();
     return free > 0 ? free : Files.getFileStore(nearest).getUsableSpace();
@@ -33,7 +37,7 @@ public final class FileDiskSpace implements DiskSpace {
 
   @Override
   public Access access() throws IOException {
-    Path nearest = nearest();
+    Path nearest = nearest(layout.directory());
     if (!Files.isDirectory(nearest)) {
       return new Access(Access.State.BLOCKED, nearest);
     }
@@ -100,8 +104,8 @@ public final class FileDiskSpace implements DiskSpace {
   }
 
   /** The directory, or its nearest existing parent. */
-  private Path nearest() {
-    Path nearest = layout.directory();
+  private static Path nearest(Path directory) {
+    Path nearest = directory;
     while (!Files.exists(nearest, LinkOption.NOFOLLOW_LINKS) && nearest.getParent() != null) {
       nearest = nearest.getParent();
     }

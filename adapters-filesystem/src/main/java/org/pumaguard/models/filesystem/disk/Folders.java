@@ -11,7 +11,6 @@ import java.nio.file.LinkOption;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
@@ -20,6 +19,10 @@ import java.util.Set;
 
 /** The folders of a cache, and operations on whole folders; no method follows a symbolic link. */
 public final class Folders {
+
+  /** The texts of EINVAL, ENOTSUP and ENOSYS: fsync(2) of a folder is not supported. */
+  private static final Set<String> UNSUPPORTED =
+      Set.of("Invalid argument", "Operation not supported", "Function not implemented");
 
   private static final Set<PosixFilePermission> OWNER_ONLY =
       PosixFilePermissions.fromString("rwx------");
@@ -41,6 +44,7 @@ public final class Folders {
       }
       try {
         Files.createDirectory(below);
+        GroupAccess.grant(layout, below);
         force(below.getParent() == null ? below : below.getParent());
       } catch (FileAlreadyExistsException e) {
         if (!Files.isDirectory(below, LinkOption.NOFOLLOW_LINKS)) {
@@ -94,10 +98,30 @@ public final class Folders {
     }
   }
 
-  /** Makes created, renamed and deleted entries of a folder durable. */
+  /**
+   * Makes created, renamed and deleted entries of a folder durable. Does nothing on a file system
+   * that cannot force folders, such as some network and FUSE file systems.
+   */
   public static void force(Path folder) throws IOException {
+    tryForce(folder);
+  }
+
+  /**
+   * As {@link #force}.
+   *
+   * @return false if the file system cannot force folders
+   */
+  static boolean tryForce(Path folder) throws IOException {
     try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
       channel.force(true);
+      return true;
+    } catch (FileSystemException e) {
+      throw e;
+    } catch (IOException e) {
+      if (UNSUPPORTED.contains(String.valueOf(e.getMessage()))) {
+        return false;
+      }
+      throw e;
     }
   }
 
@@ -113,7 +137,7 @@ public final class Folders {
     for (int i = 2; Files.exists(aside, LinkOption.NOFOLLOW_LINKS); i++) {
       aside = layout.aside().resolve(i + "-" + name);
     }
-    Files.move(file, aside, StandardCopyOption.ATOMIC_MOVE);
+    Moves.move(layout, file, aside);
     return aside;
   }
 

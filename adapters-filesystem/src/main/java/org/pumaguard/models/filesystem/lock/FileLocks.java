@@ -17,6 +17,7 @@ import java.util.Set;
 import org.pumaguard.models.domain.port.CacheLock;
 import org.pumaguard.models.filesystem.disk.CacheLayout;
 import org.pumaguard.models.filesystem.disk.Folders;
+import org.pumaguard.models.filesystem.disk.GroupAccess;
 
 /**
  * Locks as byte ranges of one file, which the kernel releases when the process ends. One file
@@ -44,7 +45,11 @@ public final class FileLocks implements CacheLock {
     synchronized (OPEN) {
       LockFile file = OPEN.get(path);
       if (file == null) {
+        boolean isNew = Files.notExists(path);
         file = new LockFile(path, new LockMarks(layout.lockMarks()), mode);
+        if (isNew) {
+          GroupAccess.grant(layout, path);
+        }
       }
       boolean isAcquired = false;
       try {

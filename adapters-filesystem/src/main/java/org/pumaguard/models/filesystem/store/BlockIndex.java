@@ -9,7 +9,6 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +21,8 @@ import org.pumaguard.models.domain.model.Sha256;
 import org.pumaguard.models.filesystem.disk.CacheLayout;
 import org.pumaguard.models.filesystem.disk.DurableFiles;
 import org.pumaguard.models.filesystem.disk.Folders;
+import org.pumaguard.models.filesystem.disk.GroupAccess;
+import org.pumaguard.models.filesystem.disk.Moves;
 
 /**
  * Records the fragments and blocks of stored content, in one small file for each content. The file
@@ -63,7 +64,8 @@ final class BlockIndex {
     Path fresh = DurableFiles.fresh(layout.staging());
     try {
       Files.write(fresh, bytes(blocks), StandardOpenOption.CREATE_NEW);
-      Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+      GroupAccess.grant(layout, fresh);
+      Moves.move(layout, fresh, file);
     } finally {
       Files.deleteIfExists(fresh);
     }

@@ -5,7 +5,6 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Objects;
 import java.util.Optional;
@@ -14,6 +13,7 @@ import org.pumaguard.models.filesystem.disk.CacheLayout;
 import org.pumaguard.models.filesystem.disk.DurableFiles;
 import org.pumaguard.models.filesystem.disk.FileAttributes;
 import org.pumaguard.models.filesystem.disk.Folders;
+import org.pumaguard.models.filesystem.disk.Moves;
 
 /**
  * Merges two files with the same content, the visible file and the blob, into one. A cache
@@ -57,7 +57,7 @@ final class DuplicateMerger {
       }
       if (before.isPresent()
           && FileAttributes.fingerprint(fresh).filter(before.get()::isSameFile).isPresent()) {
-        Files.move(fresh, old, StandardCopyOption.ATOMIC_MOVE);
+        Moves.move(layout, fresh, old);
       }
     } finally {
       Files.deleteIfExists(fresh);

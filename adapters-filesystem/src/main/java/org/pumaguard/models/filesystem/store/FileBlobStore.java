@@ -3,7 +3,6 @@ package org.pumaguard.models.filesystem.store;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -22,6 +21,7 @@ import org.pumaguard.models.filesystem.disk.DurableFiles;
 import org.pumaguard.models.filesystem.disk.FileAttributes;
 import org.pumaguard.models.filesystem.disk.FileContent;
 import org.pumaguard.models.filesystem.disk.Folders;
+import org.pumaguard.models.filesystem.disk.Moves;
 
 /** Stores blobs as files named by their digest. */
 final class FileBlobStore implements BlobStore {
@@ -72,7 +72,7 @@ final class FileBlobStore implements BlobStore {
     partial.force();
     // Indexed before the blob exists, since the process may be killed right after the rename.
     index.add(content, fragments);
-    Files.move(file, blob, StandardCopyOption.ATOMIC_MOVE);
+    Moves.move(layout, file, blob);
     Folders.force(folder);
     Files.deleteIfExists(layout.journal(content));
   }
@@ -84,8 +84,8 @@ final class FileBlobStore implements BlobStore {
       Folders.make(layout, layout.staging());
       Path fresh = DurableFiles.fresh(layout.staging());
       try {
-        StoredFiles.copy(layout.model(name), fresh);
-        Files.move(fresh, layout.blob(content), StandardCopyOption.ATOMIC_MOVE);
+        StoredFiles.copy(layout, layout.model(name), fresh);
+        Moves.move(layout, fresh, layout.blob(content));
       } finally {
         Files.deleteIfExists(fresh);
       }

@@ -13,12 +13,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.pumaguard.models.domain.model.ByteRange;
+import org.pumaguard.models.domain.model.Sha256;
 import org.pumaguard.models.domain.port.Content;
 import org.pumaguard.models.domain.port.Partial;
 import org.pumaguard.models.filesystem.disk.BootId;
+import org.pumaguard.models.filesystem.disk.CacheLayout;
 import org.pumaguard.models.filesystem.disk.DurableFiles;
 import org.pumaguard.models.filesystem.disk.FileAttributes;
 import org.pumaguard.models.filesystem.disk.FileContent;
+import org.pumaguard.models.filesystem.disk.GroupAccess;
 
 /**
  * A partial as a file, with a journal beside it. The journal has a line for each fragment that is
@@ -43,7 +46,9 @@ final class FilePartial implements Partial {
     this.opened = JournalEntries.read(journal.lines(), channel.size(), boot);
   }
 
-  static FilePartial open(Path file, Path journal) throws IOException {
+  static FilePartial open(CacheLayout layout, Sha256 content) throws IOException {
+    Path file = layout.partial(content);
+    Path journal = layout.journal(content);
     FileChannel channel =
         FileChannel.open(
             file,
@@ -53,11 +58,14 @@ final class FilePartial implements Partial {
                 StandardOpenOption.WRITE,
                 LinkOption.NOFOLLOW_LINKS));
     try {
-      if (channel.size() == 0 && FileAttributes.fingerprint(journal).isPresent()) {
-        // The journal describes an earlier file and must not apply to this one once it has grown.
-        Files.delete(journal);
+      if (channel.size() == 0) {
+        GroupAccess.grant(layout, file);
+        if (FileAttributes.fingerprint(journal).isPresent()) {
+          // It describes an earlier file and must not apply to this one once it has grown.
+          Files.delete(journal);
+        }
       }
-      FilePartial partial = new FilePartial(file, new JournalFile(journal), channel);
+      FilePartial partial = new FilePartial(file, new JournalFile(layout, journal), channel);
       for (ByteRange range : partial.opened.unforced()) {
         partial.rewrite(range);
       }

@@ -26,7 +26,7 @@ final class FilePartials implements Partials {
   @Override
   public Partial open(Sha256 content) throws IOException {
     Folders.make(layout, layout.partials());
-    return FilePartial.open(layout.partial(content), layout.journal(content));
+    return FilePartial.open(layout, content);
   }
 
   @Override

@@ -5,7 +5,6 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 import org.pumaguard.models.domain.model.FileName;
 import org.pumaguard.models.domain.model.ModelName;
@@ -13,6 +12,8 @@ import org.pumaguard.models.domain.port.UnpackedDirectories;
 import org.pumaguard.models.filesystem.disk.CacheLayout;
 import org.pumaguard.models.filesystem.disk.DurableFiles;
 import org.pumaguard.models.filesystem.disk.Folders;
+import org.pumaguard.models.filesystem.disk.GroupAccess;
+import org.pumaguard.models.filesystem.disk.Moves;
 
 /** Publishes unpacked directories, and marks those that this cache published. */
 final class FileUnpackedDirectories implements UnpackedDirectories {
@@ -64,17 +65,22 @@ final class FileUnpackedDirectories implements UnpackedDirectories {
     Path target = layout.unpacked(directory);
     requireDirectory(target);
     Optional<Path> aside = setAsideUnlessOurs(directory);
+    GroupAccess.grantTree(layout, staged);
     marks.note(directory, staged, model);
     Optional<Path> former = trash.rename(target);
     try {
-      Files.move(staged, target, StandardCopyOption.ATOMIC_MOVE);
+      Moves.move(layout, staged, target);
     } catch (IOException e) {
       if (former.isPresent()) {
-        Files.move(former.get(), target, StandardCopyOption.ATOMIC_MOVE);
+        Moves.move(layout, former.get(), target);
       }
       throw e;
     }
     Folders.force(layout.directory());
+    if (!marks.isUnchanged(directory)) {
+      // It is a copy, or the file system gives renamed directories another inode.
+      marks.note(directory, target, model);
+    }
     // Deleting a large directory is slow, so it happens after the new one has the name.
     if (former.isPresent()) {
       Folders.deleteTree(former.get());

@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +19,8 @@ import org.pumaguard.models.filesystem.disk.CacheLayout;
 import org.pumaguard.models.filesystem.disk.DurableFiles;
 import org.pumaguard.models.filesystem.disk.FileAttributes;
 import org.pumaguard.models.filesystem.disk.Folders;
+import org.pumaguard.models.filesystem.disk.GroupAccess;
+import org.pumaguard.models.filesystem.disk.Moves;
 
 /**
  * Maps a fragment to the blobs that contain it. Each fragment has one small file, found by its
@@ -72,7 +73,8 @@ final class FragmentIndex {
     Folders.make(layout, layout.fragmentIndex().resolve(fragment.hex().substring(0, 2)));
     Path fresh = DurableFiles.fresh(layout.staging());
     Files.writeString(fresh, text, StandardCharsets.US_ASCII, StandardOpenOption.CREATE_NEW);
-    Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+    GroupAccess.grant(layout, fresh);
+    Moves.move(layout, fresh, file);
   }
 
   /** Whether none of the blobs that a fragment's file names contains the fragment. */

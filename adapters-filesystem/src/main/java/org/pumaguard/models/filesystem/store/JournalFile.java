@@ -15,16 +15,20 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import org.pumaguard.models.filesystem.disk.CacheLayout;
 import org.pumaguard.models.filesystem.disk.Folders;
+import org.pumaguard.models.filesystem.disk.GroupAccess;
 
 /** The journal of an open partial: a file of lines. Thread-safe. */
 final class JournalFile implements Closeable {
 
+  private final CacheLayout layout;
   private final Path file;
   private Optional<FileChannel> channel = Optional.empty();
   private boolean isEntryForced;
 
-  JournalFile(Path file) {
+  JournalFile(CacheLayout layout, Path file) {
+    this.layout = layout;
     this.file = file;
   }
 
@@ -99,6 +103,9 @@ final class JournalFile implements Closeable {
             Set.of(
                 StandardOpenOption.CREATE, StandardOpenOption.APPEND, LinkOption.NOFOLLOW_LINKS));
     channel = Optional.of(opened);
+    if (opened.size() == 0) {
+      GroupAccess.grant(layout, file);
+    }
     return opened;
   }
 }

@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +21,7 @@ import org.pumaguard.models.filesystem.disk.DurableFiles;
 import org.pumaguard.models.filesystem.disk.FileAttributes;
 import org.pumaguard.models.filesystem.disk.FileContent;
 import org.pumaguard.models.filesystem.disk.Folders;
+import org.pumaguard.models.filesystem.disk.Moves;
 
 /** Visible files as hard links to blobs, or as copies if the file system has no hard links. */
 final class LinkedModelFiles implements ModelFiles {
@@ -119,17 +119,17 @@ final class LinkedModelFiles implements ModelFiles {
     Path fresh = DurableFiles.fresh(layout.staging());
     Optional<Fingerprint> staged;
     try {
-      StoredFiles.linkOrCopy(blob, fresh);
+      StoredFiles.linkOrCopy(layout, blob, fresh);
       staged = FileAttributes.fingerprint(fresh);
-      Files.move(fresh, model, StandardCopyOption.ATOMIC_MOVE);
+      Moves.move(layout, fresh, model);
     } finally {
       // POSIX: renaming onto another link to the same file does nothing and keeps the old name.
       Files.deleteIfExists(fresh);
     }
     Folders.force(layout.directory());
     // The rename changes the ctime, and another process may have renamed since.
-    Optional<Fingerprint> shown = FileAttributes.fingerprint(model);
-    if (shown.isEmpty() || !shown.map(Fingerprint::inode).equals(staged.map(Fingerprint::inode))) {
+    Optional<Fingerprint> shown = published(model, blob, staged);
+    if (shown.isEmpty()) {
       throw new Overtaken(model);
     }
     List<FingerprintChange> changes =
@@ -139,6 +139,20 @@ final class LinkedModelFiles implements ModelFiles {
           StoredFiles.changes(formerBefore, FileAttributes.fingerprint(formerBlob.get())));
     }
     return new VisibleFile(shown.get(), changes);
+  }
+
+  /**
+   * The fingerprint of the file at a name, if that is the one that was staged. On some FUSE file
+   * systems a rename gives a file another inode, and a copy to another file system is another file:
+   * then the bytes decide. A file that is replaced after that has another fingerprint.
+   */
+  private static Optional<Fingerprint> published(
+      Path model, Path blob, Optional<Fingerprint> staged) throws IOException {
+    Optional<Fingerprint> shown = FileAttributes.fingerprint(model);
+    if (shown.map(Fingerprint::inode).equals(staged.map(Fingerprint::inode))) {
+      return shown;
+    }
+    return shown.isPresent() && StoredFiles.haveSameBytes(model, blob) ? shown : Optional.empty();
   }
 
   @Override

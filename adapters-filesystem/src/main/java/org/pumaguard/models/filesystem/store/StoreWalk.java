@@ -68,6 +68,9 @@ final class StoreWalk {
       if (entry.path().equals(own) && entry.isDirectory()) {
         count(entry.attributes());
         own(own);
+      } else if (entry.path().equals(layout.visibleStaging()) && entry.isDirectory()) {
+        count(entry.attributes());
+        staged(entry.path());
       } else if (entry.isDirectory()) {
         long bytes = tree(entry);
         fileName(entry.name()).ifPresent(name -> directories.put(name, bytes));
@@ -110,7 +113,7 @@ final class StoreWalk {
       partials();
     } else if (path.equals(layout.staging())) {
       count(section.attributes());
-      staged();
+      staged(path);
     } else if (path.equals(layout.trash())) {
       loose(section, Kind.TRASH);
     } else if (path.equals(layout.aside())) {
@@ -177,10 +180,10 @@ final class StoreWalk {
     }
   }
 
-  private void staged() throws IOException {
+  private void staged(Path folder) throws IOException {
     Set<Object> stored = new HashSet<>();
     contents.values().forEach(item -> stored.add(item.identity()));
-    for (Entry entry : children(layout.staging())) {
+    for (Entry entry : children(folder)) {
       boolean isSecondName = stored.contains(entry.identity());
       long bytes = tree(entry);
       boolean isNobodys = isSecondName || entry.isDirectory();

@@ -1,6 +1,7 @@
 package org.pumaguard.models.filesystem.store;
 
 import java.io.IOException;
+import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -11,6 +12,7 @@ import java.util.Optional;
 import org.pumaguard.models.filesystem.disk.CacheLayout;
 import org.pumaguard.models.filesystem.disk.DurableFiles;
 import org.pumaguard.models.filesystem.disk.Folders;
+import org.pumaguard.models.filesystem.disk.Moves;
 
 /** Deletes by renaming first, so that a partly deleted file or directory never keeps its name. */
 final class Trash {
@@ -37,6 +39,19 @@ final class Trash {
     }
   }
 
+  /** Renames a path that is on another file system than the trash. */
+  private Path renameNearby(Path path, Path trashed) throws IOException {
+    Path nearby = Moves.freshNear(layout, path);
+    try {
+      Files.move(path, nearby, StandardCopyOption.ATOMIC_MOVE);
+      return nearby;
+    } catch (AtomicMoveNotSupportedException e) {
+      // A directory of a lower layer of an overlay has no other name on any file system.
+      Moves.move(layout, path, trashed);
+      return trashed;
+    }
+  }
+
   /** Renames a path into the trash; returns the new path if the path existed. */
   Optional<Path> rename(Path path) throws IOException {
     if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
@@ -49,6 +64,8 @@ final class Trash {
     } catch (NoSuchFileException e) {
       // Another process has removed it meanwhile.
       return Optional.empty();
+    } catch (AtomicMoveNotSupportedException e) {
+      return Optional.of(renameNearby(path, trashed));
     }
     return Optional.of(trashed);
   }
