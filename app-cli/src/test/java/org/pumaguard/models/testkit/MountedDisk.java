@@ -74,6 +74,21 @@ public final class MountedDisk implements AutoCloseable {
         folder, "mount", "-o", "loop,errors=continue", image.toString(), folder.toString());
   }
 
+  /** A FUSE file system whose inode numbers change with a rename: a folder behind rclone. */
+  public static MountedDisk rclone(Path folder, Path shown, Path cache) {
+    return mount(
+        folder,
+        "rclone",
+        "mount",
+        "--daemon",
+        "--vfs-cache-mode",
+        "writes",
+        "--cache-dir",
+        cache.toString(),
+        shown.toString(),
+        folder.toString());
+  }
+
   private static MountedDisk mount(Path folder, String... command) {
     assumeTrue(
         ProcessRunner.succeeds(command),

@@ -39,6 +39,38 @@ public final class PreloadedLibrary {
       REPLACE(fcntl64)
       """;
 
+  /** Refuses to force directories, as some network file systems do. */
+  public static final String DIRECTORY_FORCES =
+      """
+      #define _GNU_SOURCE
+      #include <dlfcn.h>
+      #include <errno.h>
+      #include <stdlib.h>
+      #include <sys/stat.h>
+      #define REPLACE(name) int name(int fd) { \\
+          struct stat s; \\
+          if (fstat(fd, &s) == 0 && S_ISDIR(s.st_mode)) { \\
+            errno = atoi(getenv("FORCE_ERRNO")); return -1; } \\
+          return ((int (*)(int))dlsym(RTLD_NEXT, #name))(fd); }
+      REPLACE(fsync)
+      REPLACE(fdatasync)
+      """;
+
+  /** Refuses hard links, and renames over an existing file. */
+  public static final String LINKS_AND_REPLACING_RENAMES =
+      """
+      #define _GNU_SOURCE
+      #include <dlfcn.h>
+      #include <errno.h>
+      #include <stdlib.h>
+      #include <unistd.h>
+      int rename(const char *from, const char *to) {
+        if (access(to, F_OK) == 0) { errno = atoi(getenv("RENAME_ERRNO")); return -1; }
+        return ((int (*)(const char *, const char *))dlsym(RTLD_NEXT, "rename"))(from, to);
+      }
+      int link(const char *from, const char *to) { errno = EPERM; return -1; }
+      """;
+
   private PreloadedLibrary() {}
 
   /** Compiles a library; skips the test where there is no C compiler. */

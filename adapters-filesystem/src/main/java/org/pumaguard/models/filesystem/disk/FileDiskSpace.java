@@ -36,6 +36,11 @@ public final class FileDiskSpace implements DiskSpace {
   }
 
   @Override
+  public Traits traits() throws IOException {
+    return FileSystemTraits.of(nearest(layout.directory()), nearest(layout.root()));
+  }
+
+  @Override
   public Access access() throws IOException {
     Path nearest = nearest(layout.directory());
     if (!Files.isDirectory(nearest)) {

@@ -63,8 +63,6 @@ public final class GroupAccess {
   }
 
   private static int mode(Path path) throws IOException {
-    return Files.getAttribute(path, MODE) instanceof Integer mode
-        ? mode
-        : 0;
+    return Files.getAttribute(path, MODE) instanceof Integer mode ? mode : 0;
   }
 }

@@ -50,6 +50,8 @@ public final class CommandHints {
           MAKE_WRITABLE,
           CHECK_DIRECTORY,
           USE_FILE_SYSTEM_WITH_LOCKS,
+          USE_FORCING_FILE_SYSTEM,
+          MOUNT_WHOLE_DIRECTORY,
           CHECK_BASE_DIRECTORY,
           MOVE_BASE_OBSTACLE,
           GRANT_BASE_ACCESS,

@@ -23,6 +23,9 @@ public final class OptionHints {
       case CHECK_DIRECTORY -> "check the directory" + OR_DIRECTORY;
       case USE_FILE_SYSTEM_WITH_LOCKS ->
           "choose a directory on a local disk with --cache-dir if several programs use it at once";
+      case USE_FORCING_FILE_SYSTEM ->
+          "choose a directory on a local disk with --cache-dir if power cuts are likely";
+      case MOUNT_WHOLE_DIRECTORY -> "mount the whole directory" + OR_DIRECTORY;
       case CHECK_BASE_DIRECTORY -> "check the path" + OR_BASE;
       case MOVE_BASE_OBSTACLE -> "move it away" + OR_BASE;
       case GRANT_BASE_ACCESS -> "give this user access to it" + OR_BASE;

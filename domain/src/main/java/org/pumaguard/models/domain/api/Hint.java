@@ -25,6 +25,10 @@ public enum Hint {
   /** The file system of the cache directory has no working locks. */
   USE_FILE_SYSTEM_WITH_LOCKS(
       "choose a cache directory on a local disk if several programs use it at once"),
+  /** The file system of the cache directory cannot force directories. */
+  USE_FORCING_FILE_SYSTEM("choose a cache directory on a local disk if power cuts are likely"),
+  /** The cache's internal files are on another file system than the cache directory. */
+  MOUNT_WHOLE_DIRECTORY("mount the whole cache directory, or choose another cache directory"),
   /** A base directory does not exist. */
   CHECK_BASE_DIRECTORY("check the path, or choose another base directory"),
   /** Something else has the name of a base directory. */

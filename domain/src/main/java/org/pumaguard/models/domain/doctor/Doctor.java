@@ -52,6 +52,7 @@ public final class Doctor {
       Location registry, boolean allowInsecure, List<SourceLocation> sources) {
     List<CheckResult> all =
         new ArrayList<>(DirectoryCheck.ofCacheDirectory(parts.directory()).run());
+    all.addAll(new FileSystemCheck(parts.directory().space()).run());
     all.addAll(new LockCheck(parts.directory(), parts.locks()).run());
     for (CacheDirectory base : parts.bases()) {
       all.addAll(DirectoryCheck.ofBaseDirectory(base).run());

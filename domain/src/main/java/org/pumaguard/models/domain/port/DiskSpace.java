@@ -2,6 +2,7 @@ package org.pumaguard.models.domain.port;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** The file system of a cache directory that exists or can be created. Changes nothing. */
 public interface DiskSpace {
@@ -20,6 +21,29 @@ public interface DiskSpace {
    * exist, the file system of its nearest existing parent is asked.
    */
   long free() throws IOException;
+
+  /**
+   * What distinguishes the file system from that of an ordinary local disk; of the nearest existing
+   * parent if the directory does not exist. For diagnosis: may take as long as the device needs to
+   * write. By default, nothing.
+   */
+  default Traits traits() throws IOException {
+    return Traits.ORDINARY;
+  }
+
+  /**
+   * Properties of a file system.
+   *
+   * @param kind the name of a network, FUSE, layered or FAT file system; empty for others
+   * @param forcesDirectories whether changes of a directory can be forced to disk
+   * @param isDivided whether the cache's internal files are on another file system than the
+   *     directory, so that a file cannot be renamed or linked between the two
+   */
+  record Traits(Optional<String> kind, boolean forcesDirectories, boolean isDivided) {
+
+    /** The traits of an ordinary local disk. */
+    public static final Traits ORDINARY = new Traits(Optional.empty(), true, false);
+  }
 
   /**
    * Access rights.

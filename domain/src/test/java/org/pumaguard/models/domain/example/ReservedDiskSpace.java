@@ -23,6 +23,11 @@ public record ReservedDiskSpace(DiskSpace disk, long reserve) implements DiskSpa
   }
 
   @Override
+  public Traits traits() throws IOException {
+    return disk.traits();
+  }
+
+  @Override
   public long free() throws IOException {
     return Math.max(0, disk.free() - reserve);
   }

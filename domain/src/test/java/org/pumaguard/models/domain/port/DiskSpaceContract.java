@@ -58,6 +58,13 @@ public interface DiskSpaceContract {
   }
 
   @Test
+  default void aMissingDirectoryHasTheTraitsOfItsDisk() throws IOException {
+    Path parent = existingDirectory();
+    assertEquals(space(parent).traits(), space(parent.resolve("not").resolve("there")).traits());
+    assertFalse(space(parent).traits().isDivided());
+  }
+
+  @Test
   default void lookingCreatesNothing() throws IOException {
     Path missing = existingDirectory().resolve("not");
     DiskSpace space = space(missing.resolve("there"));
