@@ -62,6 +62,15 @@ public record ProcessEnvironment(Map<String, String> environment, Path workingDi
   }
 
   private String home() {
-    return variable("HOME").orElseGet(() -> System.getProperty("user.home"));
+    return variable("HOME").orElseGet(() -> homeOfUser(System.getProperty("user.home")));
+  }
+
+  /**
+   * The home directory in the user database. Java reports a question mark for a user without an
+   * entry, as containers have them; that would be a path below the working directory. The
+   * conventional path of a missing home fails with a message that names it.
+   */
+  static String homeOfUser(String reported) {
+    return reported.startsWith("/") ? reported : "/nonexistent";
   }
 }
