@@ -61,6 +61,18 @@ final class FragmentReuse {
     return copyUntilFixed(region.partial(), former);
   }
 
+  /**
+   * Copies the fragment inside the partial from another occurrence.
+   *
+   * @param other where that was verified
+   * @return the fragment; empty if the other one was overwritten meanwhile
+   */
+  Optional<StoredFragment> copyWithin(ByteRange other) throws IOException {
+    Optional<StoredFragment> copied = copyUntilFixed(region.partial(), other);
+    copied.ifPresent(stored -> progress.reused(fragment.name(), stored.range().length()));
+    return copied;
+  }
+
   private Optional<StoredFragment> fromBase(ContentStore base) throws IOException {
     Optional<StoredFragment> stored = fromStore(base, Set.of());
     return stored.isPresent() ? stored : fromLeftover(base);

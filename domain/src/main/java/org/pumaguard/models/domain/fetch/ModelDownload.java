@@ -14,6 +14,7 @@ import org.pumaguard.models.domain.concurrent.TaskGroup;
 import org.pumaguard.models.domain.fetch.partial.DownloadTarget;
 import org.pumaguard.models.domain.fetch.partial.FragmentOffsets;
 import org.pumaguard.models.domain.fetch.partial.JournalWriter;
+import org.pumaguard.models.domain.fetch.partial.RepeatedFragments;
 import org.pumaguard.models.domain.fetch.partial.StoredFragment;
 import org.pumaguard.models.domain.model.BlockList;
 import org.pumaguard.models.domain.model.BlockSums;
@@ -86,6 +87,7 @@ public final class ModelDownload {
     private final DownloadContext context;
     private final FragmentScheduler scheduler;
     private final TrailingHasher whole;
+    private final RepeatedFragments repeated = new RepeatedFragments(fragments);
 
     /** The only fragment's sums, which need no trailing hasher. */
     private volatile List<BlockSums> sums = List.of();
@@ -150,7 +152,7 @@ public final class ModelDownload {
     /** Until each fragment has the offset that the lengths of all earlier ones give. */
     private void storeMisplaced() throws IOException {
       for (List<Integer> missing = misplaced(); !missing.isEmpty(); missing = misplaced()) {
-        scheduler.store(missing, this::store);
+        scheduler.store(repeated.firsts(missing), this::storeAndRepeat);
       }
       partial.truncate(offsets.total().orElseThrow());
     }
@@ -172,6 +174,16 @@ public final class ModelDownload {
       return offset.isPresent() && offset.getAsLong() != place.offset();
     }
 
+    private void storeAndRepeat(int index) throws IOException {
+      store(index);
+      for (int other : repeated.of(index)) {
+        // A later round copies what has no offset yet: this thread must not wait for another slot.
+        if (whole.place(other).isEmpty() && offsets.offset(other).isPresent()) {
+          store(other);
+        }
+      }
+    }
+
     private void store(int index) throws IOException {
       Fragment fragment = fragments.get(index);
       StoredFragment stored = reuseOrFetch(index, fragment);
@@ -186,10 +198,13 @@ public final class ModelDownload {
 
     private StoredFragment reuseOrFetch(int index, Fragment fragment) throws IOException {
       FragmentReuse reuse = new FragmentReuse(context, index, fragment);
-      Optional<ByteRange> former = whole.places().get(index);
+      Optional<ByteRange> former = whole.place(index);
       Optional<StoredFragment> moved =
           former.isPresent() ? reuse.move(former.get()) : Optional.empty();
-      Optional<StoredFragment> local = moved.isPresent() ? moved : reuse.copyStored();
+      Optional<ByteRange> other = repeated.elsewhere(index, whole::place);
+      Optional<StoredFragment> copied =
+          moved.isEmpty() && other.isPresent() ? reuse.copyWithin(other.get()) : moved;
+      Optional<StoredFragment> local = copied.isPresent() ? copied : reuse.copyStored();
       return local.isPresent() ? local.get() : fetch(index, fragment);
     }
 

@@ -82,6 +82,11 @@ public final class Salvage {
           new FragmentLocator(parts, model, cancellation)
               .ask(survey.size().orElseThrow())
               .ifPresent(survey::places);
+          for (int i = 0; i < finds.size(); i++) {
+            Content file = finds.get(i).file();
+            List<ByteRange> good = finds.get(i).good();
+            finds.set(i, new Find(file, survey.withFragments(file, good, cancellation)));
+          }
         }
         take(survey, finds);
       }

@@ -44,6 +44,11 @@ final class TrailingHasher implements Callable<Sha256> {
     return List.copyOf(placed);
   }
 
+  /** The last range of one fragment; empty until it is stored. */
+  synchronized Optional<ByteRange> place(int fragment) {
+    return placed.get(fragment);
+  }
+
   /** The sums of the blocks of the whole; valid as soon as its digest is known. */
   Optional<BlockSums> sums() {
     return digest.sums();

@@ -97,10 +97,25 @@ public final class IntactRanges {
    * @throws IOException if the file was closed
    */
   public List<ByteRange> good(Content file, Cancellation cancellation) throws IOException {
-    return ByteRanges.merged(
-        known.isPresent()
-            ? goodBlocks(file, known.get().sums(), cancellation)
-            : goodFragments(file, cancellation));
+    return known.isPresent()
+        ? withFragments(
+            file,
+            ByteRanges.merged(goodBlocks(file, known.get().sums(), cancellation)),
+            cancellation)
+        : ByteRanges.merged(goodFragments(file, List.of(), cancellation));
+  }
+
+  /**
+   * Adds the intact fragments to intact blocks: a damaged block may have parts of several
+   * fragments, of which only one is damaged.
+   *
+   * @param good intact ranges of the file, in order
+   */
+  public List<ByteRange> withFragments(
+      Content file, List<ByteRange> good, Cancellation cancellation) throws IOException {
+    List<ByteRange> all = new ArrayList<>(good);
+    all.addAll(goodFragments(file, good, cancellation));
+    return ByteRanges.merged(all);
   }
 
   private static List<ByteRange> goodBlocks(Content file, BlockSums sums, Cancellation cancellation)
@@ -139,13 +154,15 @@ public final class IntactRanges {
     }
   }
 
-  private List<ByteRange> goodFragments(Content file, Cancellation cancellation)
-      throws IOException {
+  private List<ByteRange> goodFragments(
+      Content file, List<ByteRange> known, Cancellation cancellation) throws IOException {
     List<ByteRange> good = new ArrayList<>();
     for (int i = 0; i < fragments.size(); i++) {
-      if (places.get(i).isPresent()
-          && isGood(file, places.get(i).get(), fragments.get(i).sha256(), cancellation)) {
-        good.add(places.get(i).get());
+      Optional<ByteRange> place = places.get(i);
+      if (place.isPresent()
+          && !ByteRanges.gaps(place.get(), known).isEmpty()
+          && isGood(file, place.get(), fragments.get(i).sha256(), cancellation)) {
+        good.add(place.get());
       }
     }
     return good;

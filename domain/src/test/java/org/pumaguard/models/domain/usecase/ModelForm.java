@@ -1,7 +1,9 @@
 package org.pumaguard.models.domain.usecase;
 
+import java.util.List;
 import org.pumaguard.models.domain.fake.TestModel;
 import org.pumaguard.models.domain.model.BlockSums;
+import org.pumaguard.models.domain.model.ByteRange;
 
 /** How a model of three blocks, the last one short, is published. */
 enum ModelForm {
@@ -24,5 +26,15 @@ enum ModelForm {
       model.fragments(BLOCK / 2, BLOCK, BLOCK / 2 + 17);
     }
     return this == FILE || this == FRAGMENTS ? model.unsized() : model;
+  }
+
+  /** Where the fragments are; the whole file is one. */
+  List<ByteRange> fragments() {
+    return this == SIZED_FRAGMENTS || this == FRAGMENTS
+        ? List.of(
+            new ByteRange(0, BLOCK / 2),
+            new ByteRange(BLOCK / 2, BLOCK),
+            new ByteRange(BLOCK + BLOCK / 2, BLOCK / 2 + 17))
+        : List.of(new ByteRange(0, BYTES));
   }
 }

@@ -55,8 +55,8 @@ class RepairedBlocksTest {
 
     VerifyResult repaired = cache.cache().repair(List.of(model.name())).get(0);
     assertEquals(Result.REPAIRED, repaired.result());
-    assertEquals(range(block).length(), repaired.bytesFetched());
-    assertEquals(range(block).length(), cache.fetchedBytes());
+    assertEquals(needed(form, block), repaired.bytesFetched());
+    assertEquals(needed(form, block), cache.fetchedBytes());
     assertArrayEquals(model.bytes(), cache.shown(model));
     assertEquals(Result.OK, cache.cache().verify(List.of(model.name())).get(0).result());
   }
@@ -69,7 +69,7 @@ class RepairedBlocksTest {
     damage(cache, model, first);
     damage(cache, model, second);
     repair(cache, model);
-    assertEquals(range(first).length() + range(second).length(), cache.fetchedBytes());
+    assertEquals(needed(form, first, second), cache.fetchedBytes());
   }
 
   @ParameterizedTest
@@ -80,7 +80,7 @@ class RepairedBlocksTest {
     cache.disk.change(cache.path(model), (int) range(block).offset());
     cache.ensure(model);
     assertArrayEquals(model.bytes(), cache.shown(model));
-    assertEquals(range(block).length(), cache.fetchedBytes());
+    assertEquals(needed(form, block), cache.fetchedBytes());
   }
 
   @ParameterizedTest
@@ -109,6 +109,24 @@ class RepairedBlocksTest {
   private static byte[] damage(TestCache cache, TestModel model, int block) throws IOException {
     cache.disk.rot(cache.path(model), (int) range(block).offset());
     return cache.shown(model);
+  }
+
+  /** The bytes of the damaged blocks, of those fragments only that have a damaged first byte. */
+  private static long needed(ModelForm form, Integer... blocks) {
+    long needed = 0;
+    for (ByteRange fragment : form.fragments()) {
+      if (Arrays.stream(blocks).anyMatch(block -> contains(fragment, range(block).offset()))) {
+        for (int block : blocks) {
+          long from = Math.max(fragment.offset(), range(block).offset());
+          needed += Math.max(0, Math.min(fragment.end(), range(block).end()) - from);
+        }
+      }
+    }
+    return needed;
+  }
+
+  private static boolean contains(ByteRange range, long offset) {
+    return range.offset() <= offset && offset < range.end();
   }
 
   private static ByteRange range(int block) {

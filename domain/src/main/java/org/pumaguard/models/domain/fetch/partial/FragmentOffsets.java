@@ -23,11 +23,31 @@ public final class FragmentOffsets {
   private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
   private final Condition sizeChanged = lock.writeLock().newCondition();
   private final long[] sizes;
+  private final List<Fragment> fragments;
+  private final RepeatedFragments repeated;
   private boolean changed;
 
   /** The offsets of these fragments. */
   public FragmentOffsets(List<Fragment> fragments) {
-    sizes = fragments.stream().mapToLong(fragment -> fragment.size().orElse(UNKNOWN)).toArray();
+    this.fragments = List.copyOf(fragments);
+    this.repeated = new RepeatedFragments(fragments);
+    this.sizes =
+        fragments.stream().mapToLong(fragment -> fragment.size().orElse(UNKNOWN)).toArray();
+    for (int i = 0; i < sizes.length; i++) {
+      if (sizes[i] != UNKNOWN) {
+        share(i, sizes[i]);
+      }
+    }
+  }
+
+  /** Equal fragments have equal sizes; one that the registry states is not replaced. */
+  private void share(int fragment, long size) {
+    for (int other : repeated.of(fragment)) {
+      if (fragments.get(other).size().isEmpty()) {
+        changed |= sizes[other] != UNKNOWN && sizes[other] != size;
+        sizes[other] = size;
+      }
+    }
   }
 
   /** The number of fragments. */
@@ -41,6 +61,7 @@ public final class FragmentOffsets {
     try {
       changed |= sizes[fragment] != UNKNOWN && sizes[fragment] != size;
       sizes[fragment] = size;
+      share(fragment, size);
       sizeChanged.signalAll();
     } finally {
       lock.writeLock().unlock();
