@@ -1,17 +1,15 @@
 package org.pumaguard.models.http;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
+import java.util.zip.ZipException;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpEntity;
@@ -41,7 +39,6 @@ final class BodyTransfer {
    * @throws ReceiverException if the receiver throws an exception
    */
   Fetcher.Outcome push(ClassicHttpResponse response) throws IOException {
-    checkEncoding(response);
     HttpEntity entity = response.getEntity();
     long length = entity == null ? 0 : entity.getContentLength();
     Announcement announced = readHead(response, length);
@@ -63,9 +60,11 @@ final class BodyTransfer {
   private Fetcher.Outcome push(HttpEntity entity, Announcement announced) throws IOException {
     byte[] buffer = new byte[BUFFER_BYTES];
     // Not closed here, since closing reads the rest; the client releases the connection.
-    InputStream body = entity.getContent();
+    InputStream raw = entity.getContent();
+    InputStream body = announced.decodes() ? decoded(raw, announced.encoding()) : raw;
     while (true) {
-      int count = body.read(buffer);
+      int count =
+          announced.decodes() ? readDecoded(body, buffer, announced.encoding()) : body.read(buffer);
       if (count < 0) {
         break;
       }
@@ -82,7 +81,7 @@ final class BodyTransfer {
         throw e;
       }
     }
-    if (exchange.progress().isIncomplete()) {
+    if (!announced.decodes() && exchange.progress().isIncomplete()) {
       throw failure(Fetcher.Reason.BROKEN, "response ended after " + exchange.progress());
     }
     return announced.outcome();
@@ -92,16 +91,32 @@ final class BodyTransfer {
     Location location = exchange.location();
     Fetcher.Request request = exchange.request();
     Optional<String> validator = strongTag(response);
+    ContentEncoding encoding = ContentEncoding.of(response);
+    boolean decodes =
+        request.form().decoded() && !encoding.names().isEmpty() && encoding.isDecodable();
     if (response.getCode() != HttpStatus.SC_PARTIAL_CONTENT) {
-      OptionalLong total = length < 0 ? OptionalLong.empty() : OptionalLong.of(length);
+      OptionalLong total = length < 0 || decodes ? OptionalLong.empty() : OptionalLong.of(length);
       return new Announcement(
-          new Fetcher.Head(location, 0, total, validator, acceptsRanges(response)),
+          new Fetcher.Head(
+              location,
+              0,
+              total,
+              validator,
+              encoding.names().isEmpty() && acceptsRanges(response),
+              encoding.told()),
           total,
-          length < 0 && !isChunked(response) ? Fetcher.Outcome.ENDED : Fetcher.Outcome.COMPLETE);
+          length < 0 && !isChunked(response) && !decodes
+              ? Fetcher.Outcome.ENDED
+              : Fetcher.Outcome.COMPLETE,
+          encoding,
+          decodes);
     }
     Header header = response.getFirstHeader(HttpHeaders.CONTENT_RANGE);
     Matcher range = CONTENT_RANGE.matcher(header == null ? "" : String.valueOf(header.getValue()));
-    if (!range.matches()
+    boolean isPart = request.offset() > 0 || request.end().isPresent();
+    // No range is requested of what is to be decoded.
+    if ((isPart && request.form().decoded())
+        || !range.matches()
         || Long.parseLong(range.group(1)) != request.offset()
         || Long.parseLong(range.group(2)) < request.offset()) {
       exchange.abandon();
@@ -115,9 +130,17 @@ final class BodyTransfer {
     // The server may send a shorter range than requested. A longer one may end early.
     long end = Math.min(wanted, Long.parseLong(range.group(2)) + 1);
     return new Announcement(
-        new Fetcher.Head(location, request.offset(), total, validator, true),
+        new Fetcher.Head(
+            location,
+            request.offset(),
+            total,
+            validator,
+            encoding.names().isEmpty(),
+            encoding.told()),
         OptionalLong.of(end),
-        end < wanted ? Fetcher.Outcome.PART : Fetcher.Outcome.COMPLETE);
+        end < wanted ? Fetcher.Outcome.PART : Fetcher.Outcome.COMPLETE,
+        encoding,
+        false);
   }
 
   private static boolean isChunked(ClassicHttpResponse response) {
@@ -138,33 +161,33 @@ final class BodyTransfer {
         : Optional.of(tag.getValue());
   }
 
-  private void checkEncoding(ClassicHttpResponse response) throws IOException {
-    List<String> encodings =
-        Arrays.stream(response.getHeaders(HttpHeaders.CONTENT_ENCODING))
-            .flatMap(
-                header ->
-                    Stream.of(Objects.requireNonNullElse(header.getValue(), "").split(",", -1)))
-            .map(String::strip)
-            .filter(name -> !name.isEmpty() && !name.equalsIgnoreCase("identity"))
-            .toList();
-    if (encodings.size() > 1 || encodings.stream().anyMatch(name -> !isStoredCompressed(name))) {
-      exchange.abandon();
-      throw failure(
-          Fetcher.Reason.REFUSED, "unsupported Content-Encoding: " + String.join(", ", encodings));
+  private InputStream decoded(InputStream raw, ContentEncoding encoding) throws IOException {
+    try {
+      return encoding.decode(raw);
+    } catch (ZipException e) {
+      throw undecodable(encoding, e);
     }
   }
 
-  /**
-   * True if the file itself is compressed. Many servers, such as Apache with a common
-   * configuration, send {@code Content-Encoding: gzip} for a {@code .gz} file. Its bytes are pushed
-   * unchanged; the digest check detects wrong ones.
-   */
-  private boolean isStoredCompressed(String encoding) {
-    String name = encoding.strip().toLowerCase(Locale.ROOT);
-    return (name.equals("gzip") || name.equals("x-gzip"))
-        && Stream.of(exchange.location(), exchange.request().location())
-            .map(location -> String.valueOf(location.uri().getPath()).toLowerCase(Locale.ROOT))
-            .anyMatch(path -> path.endsWith(".gz") || path.endsWith(".tgz"));
+  private int readDecoded(InputStream body, byte[] buffer, ContentEncoding encoding)
+      throws IOException {
+    try {
+      return body.read(buffer);
+    } catch (ZipException e) {
+      throw undecodable(encoding, e);
+    } catch (EOFException e) {
+      throw failure(Fetcher.Reason.BROKEN, "response ended inside its Content-Encoding");
+    }
+  }
+
+  private Fetcher.Failure undecodable(ContentEncoding encoding, ZipException e) {
+    exchange.abandon();
+    return failure(
+        Fetcher.Reason.REFUSED,
+        "cannot decode Content-Encoding: "
+            + String.join(", ", encoding.names())
+            + ": "
+            + e.getMessage());
   }
 
   private Fetcher.Failure failure(Fetcher.Reason reason, String message) {
@@ -181,8 +204,14 @@ final class BodyTransfer {
    *
    * @param end the offset after the last byte; fewer bytes are a failure
    * @param outcome if all announced bytes are received
+   * @param decodes whether the encoding is removed
    */
-  private record Announcement(Fetcher.Head head, OptionalLong end, Fetcher.Outcome outcome) {}
+  private record Announcement(
+      Fetcher.Head head,
+      OptionalLong end,
+      Fetcher.Outcome outcome,
+      ContentEncoding encoding,
+      boolean decodes) {}
 
   /** Carries an exception of the receiver through HttpClient, which wraps some exceptions. */
   static final class ReceiverException extends RuntimeException {

@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.pumaguard.models.domain.model.Location;
 import org.pumaguard.models.domain.port.Cancellation;
 import org.pumaguard.models.domain.port.CollectingReceiver;
+import org.pumaguard.models.domain.port.Fetcher;
 import org.pumaguard.models.domain.port.Fetcher.Failure;
 import org.pumaguard.models.domain.port.Fetcher.Outcome;
 import org.pumaguard.models.domain.port.Fetcher.Reason;
@@ -176,5 +177,19 @@ class HttpConditionsTest {
 
   private Optional<String> sent(String header) {
     return http.server.requests().get(0).header(header);
+  }
+
+  @Test
+  void asksCachesToRevalidateOnRequest() throws IOException {
+    http.fetch(Request.whole(location).in(new Fetcher.Form(true, false)));
+    assertEquals(Optional.of("no-cache"), sent("Cache-Control"));
+    assertEquals(Optional.of("no-cache"), sent("Pragma"));
+  }
+
+  @Test
+  void acceptsStoredResponsesOtherwise() throws IOException {
+    http.fetch(location);
+    assertEquals(Optional.empty(), sent("Cache-Control"));
+    assertEquals(Optional.empty(), sent("Pragma"));
   }
 }

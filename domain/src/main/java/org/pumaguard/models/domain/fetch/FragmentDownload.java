@@ -69,6 +69,9 @@ final class FragmentDownload implements JournalWriter.Unfinished {
       SourceSelector.Step step;
       try {
         incoming.select(source);
+        if (access.distrusted().contains(source)) {
+          incoming.form().bypassCaches();
+        }
         Sha256 actual = transfer.run(request.locate(source, fragment));
         if (actual.equals(fragment.sha256())) {
           reportVerified(source);
@@ -79,8 +82,8 @@ final class FragmentDownload implements JournalWriter.Unfinished {
         incoming.restart();
         continue;
       } catch (LengthMismatch e) {
-        failures.addWrongLength(locationOf(e, source), e);
-        step = distrust(source, selector, e.isStored());
+        failures.addWrongLength(locationOf(e, source), e, incoming.form().encoding());
+        step = incoming.form().decode() ? retryNow() : distrust(source, selector, e.isStored());
       } catch (Fetcher.Failure e) {
         if (e.reason() == Fetcher.Reason.BUSY && splitter.stopHelpers()) {
           // The server may be busy with this program's own connections: retry with one, at once.
@@ -108,21 +111,30 @@ final class FragmentDownload implements JournalWriter.Unfinished {
     if (incoming.isMixed() && !mixedBefore) {
       mixedBefore = true;
       splitter.giveUp();
-      incoming.restart();
-      return new SourceSelector.Step(SourceSelector.Action.RETRY, Duration.ZERO);
+      incoming.form().requireOneFile();
+      incoming.form().bypassCaches();
+      return retryNow();
     }
     String appearance =
         incoming.hasher().appearance().map(looks -> "; it looks like " + looks).orElse("");
     failures.addWrongDigest(
         incoming.origin().location().orElse(request.locate(source, fragment)),
-        actual + " (" + incoming.received() + " bytes)" + appearance);
-    return distrust(source, selector, true);
+        actual + " (" + incoming.received() + " bytes)" + appearance,
+        incoming.form().encoding());
+    return incoming.form().decode() ? retryNow() : distrust(source, selector, true);
+  }
+
+  private SourceSelector.Step retryNow() throws IOException {
+    incoming.restart();
+    highWater = 0;
+    return new SourceSelector.Step(SourceSelector.Action.RETRY, Duration.ZERO);
   }
 
   /** Keeps the present bytes unless wrong ones are among them. */
   private SourceSelector.Step distrust(
       SourceLocation source, SourceSelector selector, boolean hasWrongBytes) throws IOException {
     access.distrusted().add(source);
+    incoming.form().bypassCaches();
     progress.servedWrong(source.toString());
     if (hasWrongBytes) {
       incoming.restart();

@@ -15,6 +15,7 @@ import org.pumaguard.models.domain.model.Location;
 import org.pumaguard.models.domain.model.SourceLocation;
 import org.pumaguard.models.domain.port.Fetcher;
 import org.pumaguard.models.domain.port.Partial;
+import org.pumaguard.models.domain.source.RequestForm;
 
 /**
  * The state of a fragment while it is downloaded. What is present is kept from one request to the
@@ -42,6 +43,7 @@ final class IncomingFragment {
   private final AtomicInteger responses = new AtomicInteger();
   private long resumed;
   private volatile ByteOrigin origin = new ByteOrigin.Unknown();
+  private final RequestForm form = new RequestForm();
 
   IncomingFragment(DownloadContext context, int index, Fragment fragment) {
     DownloadTarget target = context.target();
@@ -59,6 +61,11 @@ final class IncomingFragment {
   /** What happens to the bytes of its responses. */
   FragmentPipeline pipeline() {
     return pipeline;
+  }
+
+  /** What is fetched. */
+  Fragment fragment() {
+    return fragment;
   }
 
   /** Which bytes are present, and which are being fetched. */
@@ -119,7 +126,13 @@ final class IncomingFragment {
   void select(SourceLocation source) {
     if (!origin.isFrom(source)) {
       origin = new ByteOrigin.Asked(source);
+      form.selectSource();
     }
+  }
+
+  /** How the next request is made. */
+  RequestForm form() {
+    return form;
   }
 
   /** A request for a range. */
@@ -130,7 +143,8 @@ final class IncomingFragment {
         location,
         range.from(),
         toTheEnd ? OptionalLong.empty() : OptionalLong.of(range.limit()),
-        range.from() == 0 ? Optional.empty() : origin.validator());
+        range.from() > 0 ? origin.validator().filter(tag -> form.isOfOneFile()) : Optional.empty(),
+        form.next());
   }
 
   /** Whether the present bytes come from several responses. */
@@ -208,12 +222,7 @@ final class IncomingFragment {
         head.total().isPresent()
             && ranges.total().isPresent()
             && !head.total().equals(ranges.total());
-    return otherLength || origin.hasOtherTag(head);
-  }
-
-  /** Rejects a response that announces another length than the registry. */
-  Optional<RejectedBody> reject(Fetcher.Head head) {
-    return RejectedBody.find(fragment, head);
+    return otherLength || (form.isOfOneFile() && origin.hasOtherTag(head));
   }
 
   /**

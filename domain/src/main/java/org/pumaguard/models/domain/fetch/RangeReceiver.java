@@ -65,7 +65,8 @@ final class RangeReceiver implements Fetcher.Receiver {
   }
 
   private void beginLeading(Fetcher.Head head) throws IOException {
-    rejected = head.offset() == 0 ? incoming.reject(head) : Optional.empty();
+    incoming.form().answered(head);
+    rejected = head.offset() == 0 ? RejectedBody.find(incoming.fragment(), head) : Optional.empty();
     if (rejected.isPresent()) {
       return;
     }

@@ -72,7 +72,7 @@ final class SourceTransfer {
       }
       splitter.giveUp();
       receiver.acceptWhole();
-      fetch(Fetcher.Request.whole(request.location()), receiver);
+      fetch(request.whole(), receiver);
     }
   }
 

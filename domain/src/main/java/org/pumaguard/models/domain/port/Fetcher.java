@@ -84,13 +84,30 @@ public interface Fetcher {
    * @param validator of an earlier {@link Head}. With an offset: continue if the content is still
    *     the same, otherwise start at 0 (RFC 9110, If-Range). With offset 0: push only if the
    *     content has changed (If-None-Match)
+   * @param form how caches on the way and encodings are treated
    */
-  record Request(Location location, long offset, OptionalLong end, Optional<String> validator) {
+  record Request(
+      Location location, long offset, OptionalLong end, Optional<String> validator, Form form) {
 
     public Request {
       if (offset < 0 || (end.isPresent() && end.getAsLong() <= offset)) {
         throw new IllegalArgumentException("empty range from " + offset + " to " + end);
       }
+    }
+
+    /** A request in the usual form. */
+    public Request(Location location, long offset, OptionalLong end, Optional<String> validator) {
+      this(location, offset, end, validator, Form.USUAL);
+    }
+
+    /** The same request in another form. */
+    public Request in(Form other) {
+      return new Request(location, offset, end, validator, other);
+    }
+
+    /** A request for the whole file in the same form. */
+    public Request whole() {
+      return whole(location).in(form);
     }
 
     /** A request for a whole file. */
@@ -105,6 +122,28 @@ public interface Fetcher {
   }
 
   /**
+   * The form of a request.
+   *
+   * @param fresh whether caches on the way must ask the origin (RFC 9111, no-cache)
+   * @param decoded whether an encoding of the response that was not requested is removed, if the
+   *     fetcher can. Then offset and end of the request are ignored, the {@link Head} has no
+   *     length, and bytes that are not encoded in spite of the header are pushed as they are
+   */
+  record Form(boolean fresh, boolean decoded) {
+
+    /** A stored response is accepted; bytes are pushed as they are sent. */
+    public static final Form USUAL = new Form(false, false);
+  }
+
+  /**
+   * An encoding of the content that the request did not ask for (RFC 9110, Content-Encoding).
+   *
+   * @param name as the response names it
+   * @param decodable whether the fetcher can remove it
+   */
+  record Encoding(String name, boolean decodable) {}
+
+  /**
    * The response before the first byte.
    *
    * @param location the location after redirects
@@ -112,13 +151,27 @@ public interface Fetcher {
    * @param total the length of the whole file in bytes, if it is announced
    * @param validator identifies this content in a later request (a strong entity tag, RFC 9110)
    * @param divisible whether the location supports requests for ranges
+   * @param encoding what the response says of the bytes. Often that of the file itself, or none at
+   *     all: the digest tells
    */
   record Head(
       Location location,
       long offset,
       OptionalLong total,
       Optional<String> validator,
-      boolean divisible) {}
+      boolean divisible,
+      Optional<Encoding> encoding) {
+
+    /** A response that names no encoding. */
+    public Head(
+        Location location,
+        long offset,
+        OptionalLong total,
+        Optional<String> validator,
+        boolean divisible) {
+      this(location, offset, total, validator, divisible, Optional.empty());
+    }
+  }
 
   /**
    * The route to a location.

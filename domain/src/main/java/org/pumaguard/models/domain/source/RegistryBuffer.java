@@ -14,6 +14,7 @@ final class RegistryBuffer implements Fetcher.Receiver {
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
   private Location place;
   private Optional<String> validator = Optional.empty();
+  private Optional<Fetcher.Encoding> encoding = Optional.empty();
 
   RegistryBuffer(Location place) {
     this.place = place;
@@ -24,6 +25,7 @@ final class RegistryBuffer implements Fetcher.Receiver {
     bytes.reset();
     place = head.location();
     validator = head.validator();
+    encoding = head.encoding();
     return true;
   }
 
@@ -34,6 +36,11 @@ final class RegistryBuffer implements Fetcher.Receiver {
     }
     bytes.write(chunk.array(), chunk.arrayOffset() + chunk.position(), chunk.remaining());
     return true;
+  }
+
+  /** The encoding that the fetcher cannot remove; the bytes may be plain nevertheless. */
+  Optional<String> undecodable() {
+    return encoding.filter(named -> !named.decodable()).map(Fetcher.Encoding::name);
   }
 
   RegistryCopies.Copy copy() {

@@ -26,6 +26,9 @@ public final class RegistryLoader {
   /** The name of the registry in a directory. */
   public static final String FILE_NAME = "model-registry.yaml";
 
+  /** A proxy's copy may be older than the one that was revalidated; a registry has no digest. */
+  private static final Fetcher.Form FRESH_AND_DECODED = new Fetcher.Form(true, true);
+
   private final FetchRouter fetchers;
   private final RegistryParser parser;
   private final RegistryCopies copies;
@@ -171,14 +174,17 @@ public final class RegistryLoader {
       RegistryBuffer buffer = new RegistryBuffer(file);
       try {
         Fetcher.Request request =
-            Fetcher.Request.from(file, 0, copy.flatMap(RegistryCopies.Copy::validator));
+            Fetcher.Request.from(file, 0, copy.flatMap(RegistryCopies.Copy::validator))
+                .in(FRESH_AND_DECODED);
         Fetcher.Outcome outcome = fetchers.fetch(request, buffer, cancellation);
         if (outcome == Fetcher.Outcome.STOPPED) {
           throw new IOException("it is larger than 16 MiB");
         }
-        return outcome == Fetcher.Outcome.NOT_MODIFIED
-            ? Optional.empty()
-            : Optional.of(buffer.copy());
+        if (outcome == Fetcher.Outcome.NOT_MODIFIED) {
+          return Optional.empty();
+        }
+        requireText(file, buffer);
+        return Optional.of(buffer.copy());
       } catch (Fetcher.Failure e) {
         SourceSelector.Step step = selector.failed(e.reason().mayPass(), e.retryAfter());
         if (step.action() == SourceSelector.Action.GIVE_UP) {
@@ -186,6 +192,21 @@ public final class RegistryLoader {
         }
         cancellation.sleep(step.delay());
       }
+    }
+  }
+
+  /** Names the encoding, which explains more than the errors of its bytes read as text. */
+  private void requireText(Location file, RegistryBuffer buffer) {
+    Optional<String> encoding = buffer.undecodable();
+    if (encoding.isPresent() && parsed(file, buffer.copy()).report().registry().isEmpty()) {
+      throw new CacheException(
+          CacheException.Kind.REGISTRY,
+          "the registry "
+              + file
+              + " cannot be read: it is sent with Content-Encoding: "
+              + encoding.get()
+              + ", which cannot be decoded",
+          Hint.CHOOSE_ANOTHER_REGISTRY);
     }
   }
 

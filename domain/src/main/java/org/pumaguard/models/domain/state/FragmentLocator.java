@@ -84,7 +84,8 @@ public final class FragmentLocator {
 
     @Override
     public boolean begin(Fetcher.Head head) {
-      total = head.total();
+      // The length of encoded bytes says nothing.
+      total = head.encoding().isPresent() ? OptionalLong.empty() : head.total();
       return false;
     }
 

@@ -93,6 +93,9 @@ public final class InMemoryFetcher implements Fetcher {
     if (reply.failure().isPresent()) {
       throw new Failure(reply.failure().get(), location, "scripted", reply.retryAfter());
     }
+    if (request.form().decoded() && reply.encoding().filter(Encoding::decodable).isPresent()) {
+      return pushDecoded(reply, location, receiver, cancellation);
+    }
     boolean isSame = request.validator().isEmpty() || request.validator().equals(reply.validator());
     if (request.offset() == 0 && request.validator().isPresent() && isSame) {
       return Outcome.NOT_MODIFIED;
@@ -111,7 +114,8 @@ public final class InMemoryFetcher implements Fetcher {
                 from,
                 reply.announcesLength() ? OptionalLong.of(reply.announced()) : OptionalLong.empty(),
                 reply.validator(),
-                reply.acceptsRanges()));
+                reply.acceptsRanges(),
+                reply.encoding()));
     int end = Math.min(to, reply.breaksAt());
     if (!wantsMore || !push(reply, from, end, receiver, cancellation)) {
       return Outcome.STOPPED;
@@ -120,6 +124,17 @@ public final class InMemoryFetcher implements Fetcher {
       throw new Failure(Reason.BROKEN, location, "connection closed", Optional.empty());
     }
     return reply.announcesLength() ? Outcome.COMPLETE : Outcome.ENDED;
+  }
+
+  private Outcome pushDecoded(
+      Reply reply, Location location, Receiver receiver, Cancellation cancellation)
+      throws IOException {
+    Head head =
+        new Head(location, 0, OptionalLong.empty(), reply.validator(), false, reply.encoding());
+    Reply plain = Reply.of(reply.decoded());
+    return receiver.begin(head) && push(plain, 0, plain.bytes().length, receiver, cancellation)
+        ? Outcome.COMPLETE
+        : Outcome.STOPPED;
   }
 
   private boolean push(Reply reply, int from, int to, Receiver receiver, Cancellation cancellation)

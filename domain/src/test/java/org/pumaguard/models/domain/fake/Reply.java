@@ -20,6 +20,8 @@ import org.pumaguard.models.domain.port.Fetcher;
  * @param acceptsRanges whether it serves parts of the file
  * @param announcesLength whether the head has the length
  * @param gate what the reply waits for
+ * @param encoding what the head says of the bytes
+ * @param decoded the bytes without that encoding
  */
 @SuppressWarnings("ArrayRecordComponent") // Handed to a fetcher; never compared.
 public record Reply(
@@ -31,7 +33,33 @@ public record Reply(
     Optional<String> validator,
     boolean acceptsRanges,
     boolean announcesLength,
-    Gate gate) {
+    Gate gate,
+    Optional<Fetcher.Encoding> encoding,
+    byte[] decoded) {
+
+  private Reply(
+      byte[] bytes,
+      long announced,
+      int breaksAt,
+      Optional<Fetcher.Reason> failure,
+      Optional<Duration> retryAfter,
+      Optional<String> validator,
+      boolean acceptsRanges,
+      boolean announcesLength,
+      Gate gate) {
+    this(
+        bytes,
+        announced,
+        breaksAt,
+        failure,
+        retryAfter,
+        validator,
+        acceptsRanges,
+        announcesLength,
+        gate,
+        Optional.empty(),
+        new byte[0]);
+  }
 
   /** The whole file, with an entity tag. */
   public static Reply of(byte[] bytes) {
@@ -162,6 +190,36 @@ public record Reply(
         acceptsRanges,
         announcesLength,
         waiting);
+  }
+
+  /** The same with another entity tag. */
+  public Reply tagged(String tag) {
+    return new Reply(
+        bytes,
+        announced,
+        breaksAt,
+        failure,
+        retryAfter,
+        Optional.of(tag),
+        acceptsRanges,
+        announcesLength,
+        gate);
+  }
+
+  /** The same bytes as the encoding of others; called last. */
+  public Reply encoding(String name, boolean decodable, byte[] plain) {
+    return new Reply(
+        bytes,
+        announced,
+        breaksAt,
+        failure,
+        retryAfter,
+        validator,
+        acceptsRanges,
+        announcesLength,
+        gate,
+        Optional.of(new Fetcher.Encoding(name, decodable)),
+        plain.clone());
   }
 
   /** What a reply waits for. */

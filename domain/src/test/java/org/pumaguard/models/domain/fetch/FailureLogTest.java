@@ -43,7 +43,7 @@ class FailureLogTest {
 
   @Test
   void reportsTheLastMismatchBeforeOtherFailures() {
-    log.addWrongDigest(location("http://a.example/m_aa"), "wrong (5 bytes)");
+    log.addWrongDigest(location("http://a.example/m_aa"), "wrong (5 bytes)", Optional.empty());
     log.add(failure("http://b.example/m_aa", Fetcher.Reason.NOT_FOUND, "not found"));
 
     CacheException failure = log.failure();

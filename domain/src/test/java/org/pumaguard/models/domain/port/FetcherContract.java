@@ -124,6 +124,21 @@ public interface FetcherContract {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({"true, false", "false, true", "true, true"})
+  default void pushesAFileInEachForm(boolean fresh, boolean decoded) throws IOException {
+    byte[] content = "mountain lion".getBytes(StandardCharsets.UTF_8);
+    Request request =
+        Request.whole(publish("form.h5", content)).in(new Fetcher.Form(fresh, decoded));
+    CollectingReceiver receiver = new CollectingReceiver();
+
+    assertEquals(Outcome.COMPLETE, fetcher().fetch(request, receiver, new Cancellation()));
+
+    assertArrayEquals(content, receiver.bytes());
+    assertEquals(announced(content), receiver.head().total());
+    assertEquals(Optional.empty(), receiver.head().encoding());
+  }
+
   @Test
   default void pushesAnEmptyFile() throws IOException {
     Request request = Request.whole(publish("empty.h5", new byte[0]));
