@@ -89,6 +89,21 @@ public final class MountedDisk implements AutoCloseable {
         folder.toString());
   }
 
+  /** An overlayfs of a lower layer and an empty upper one, as a container has it. */
+  public static MountedDisk overlay(Path folder, Path lower, Path scratch) throws IOException {
+    Path upper = Files.createDirectories(scratch.resolve("upper"));
+    Path work = Files.createDirectories(scratch.resolve("work"));
+    return mount(
+        folder,
+        "mount",
+        "-t",
+        "overlay",
+        "-o",
+        "lowerdir=" + lower + ",upperdir=" + upper + ",workdir=" + work,
+        "overlay",
+        folder.toString());
+  }
+
   private static MountedDisk mount(Path folder, String... command) {
     assumeTrue(
         ProcessRunner.succeeds(command),

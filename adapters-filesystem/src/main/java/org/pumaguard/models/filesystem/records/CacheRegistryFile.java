@@ -70,6 +70,9 @@ final class CacheRegistryFile {
       CacheRegistryJson found = CacheRegistryJson.parse(bytes(layout.cacheRegistry()));
       if (!found.namesModels() && hasBlobs()) {
         report("lists no models; " + REBUILT);
+      } else if (found.hasDamagedRecords()) {
+        isDamaged = true;
+        report("some records are damaged; those are " + REBUILT);
       }
       return found.inUtc(ZoneId.systemDefault());
     } catch (NoSuchFileException e) {

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -77,18 +78,37 @@ record CacheRegistryJson(
       }
     }
     CacheRegistryJson parsed = new CacheRegistryJson(text, head, texts, entries);
-    if (head.get(MODELS) != null && !parsed.isNewer()) {
-      throw new IllegalArgumentException(MODELS + " is not an object");
+    if (!parsed.isNewer()) {
+      requireShape(head);
     }
     return parsed;
+  }
+
+  /** Refuses known fields of the wrong type; a newer version may give them another one. */
+  private static void requireShape(Map<String, Object> head) {
+    if (head.containsKey(MODELS)) {
+      throw new IllegalArgumentException(MODELS + " is not an object");
+    }
+    for (String field : List.of(VERSION, CREATED, UPDATED)) {
+      if (head.containsKey(field) && !(head.get(field) instanceof String)) {
+        throw new IllegalArgumentException(field + " is not a string");
+      }
+    }
+  }
+
+  /** Whether it has records that are no records; a newer version may have its own. */
+  boolean hasDamagedRecords() {
+    return !isNewer() && texts.size() > entries.size();
   }
 
   private static void readModels(
       JsonParser parser, byte[] text, Map<String, RecordJson> texts, Map<ModelName, Entry> entries)
       throws IOException {
     for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
-      if (parser.nextToken() != JsonToken.START_OBJECT) {
+      JsonToken value = parser.nextToken();
+      if (value != JsonToken.START_OBJECT) {
         parser.skipChildren();
+        texts.put(name, RecordJson.NONE);
         continue;
       }
       long begin = parser.currentTokenLocation().getByteOffset();
@@ -147,7 +167,9 @@ record CacheRegistryJson(
 
   /** Whether it was written by a newer major version of this program. */
   boolean isNewer() {
-    String version = String.valueOf(head.get(VERSION));
+    if (!(head.get(VERSION) instanceof String version)) {
+      return false;
+    }
     int dot = version.indexOf('.');
     try {
       return Integer.parseInt(dot < 0 ? version : version.substring(0, dot)) > MAJOR;
@@ -168,6 +190,7 @@ record CacheRegistryJson(
     Map<String, RecordJson> newTexts = new LinkedHashMap<>();
     if (isNewer()) {
       newTexts.putAll(texts);
+      newTexts.values().removeIf(RecordJson.NONE::equals);
       entries.keySet().forEach(name -> newTexts.remove(name.value()));
     }
     for (Map.Entry<ModelName, Entry> entry : newEntries.entrySet()) {
@@ -179,7 +202,7 @@ record CacheRegistryJson(
 
   private RecordJson text(Entry entry) throws IOException {
     RecordJson before = texts.get(entry.name().value());
-    if (before == null) {
+    if (before == null || before.equals(RecordJson.NONE)) {
       return RecordJson.of(entry);
     }
     return Objects.equals(entry, entries.get(entry.name())) ? before : before.with(entry);

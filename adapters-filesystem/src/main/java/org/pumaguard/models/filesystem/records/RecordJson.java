@@ -26,6 +26,9 @@ import org.pumaguard.models.domain.port.CacheRegistry.Version;
 @SuppressWarnings("ArrayRecordComponent") // Never compared.
 record RecordJson(byte[] in, int begin, int end) {
 
+  /** In the place of a record that is not a JSON object. */
+  static final RecordJson NONE = new RecordJson(new byte[0], 0, 0);
+
   private static final JSON WRITER =
       JSON.std.with(JSON.Feature.PRETTY_PRINT_OUTPUT, JSON.Feature.WRITE_NULL_PROPERTIES);
 

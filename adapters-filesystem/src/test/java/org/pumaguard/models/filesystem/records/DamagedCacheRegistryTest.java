@@ -59,6 +59,56 @@ class DamagedCacheRegistryTest {
     assertEquals(text, Files.readString(layout.aside().resolve("model-registry.json")));
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"version\": 7, \"created\": [], \"cached-models\": \"x\"}",
+        "{\"version\": \"2.0\", \"cached-models\": \"x\"}",
+        "{\"version\": \"2.0\", \"cached-models\": null}",
+        "{\"version\": \"2.0\", \"cached-models\": []}",
+        "{\"version\": 7, \"cached-models\": {}}",
+        "{\"version\": null, \"cached-models\": {}}",
+        "{\"version\": {\"a\": 1}, \"cached-models\": {}}",
+        "{\"version\": \"2.0\", \"created\": 5, \"cached-models\": {}}",
+        "{\"version\": \"2.0\", \"last-updated\": false, \"cached-models\": {}}",
+        "{\"version\": \"2.0\", \"cached-models\": {\"a.pt\": \"x\"}}",
+        "{\"version\": \"2.0\", \"cached-models\": {\"a.pt\": null}}",
+        "{\"version\": \"2.0\", \"cached-models\": {\"a.pt\": [[[]]]}}",
+        "{\"version\": \"2.0\", \"cached-models\": {\"a.pt\": {\"sha256\": 5}}}",
+        "{\"version\": \"2.0\", \"cached-models\": {\"../a\": {}}}"
+      })
+  void setsWrongShapesAside(String text) throws IOException {
+    Files.writeString(layout.cacheRegistry(), text);
+    recordTheModel();
+    assertEquals(1, warnings.size(), warnings::toString);
+    assertEquals(Set.of(MODEL), registry().entries().keySet());
+    assertEquals(text, Files.readString(layout.aside().resolve("model-registry.json")));
+  }
+
+  @Test
+  void survivesDeepNesting() throws IOException {
+    String deep = "[".repeat(100_000) + "]".repeat(100_000);
+    Files.writeString(
+        layout.cacheRegistry(), "{\"version\": \"2.0\", \"cached-models\": {\"a.pt\": " + deep + "}}");
+    recordTheModel();
+    assertEquals(Set.of(MODEL), registry().entries().keySet());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\"x\"", "[]", "{\"a.pt\": \"x\"}"})
+  void doesNotTouchAFileOfANewerVersion(String models) throws IOException {
+    String text = "{\"version\": \"3.0\", \"created\": {}, \"cached-models\": " + models + "}";
+    Files.writeString(layout.cacheRegistry(), text);
+    if (models.startsWith("{")) {
+      recordTheModel();
+    } else {
+      assertThrows(IOException.class, this::recordTheModel);
+      assertEquals(text, Files.readString(layout.cacheRegistry()));
+    }
+    assertEquals(List.of(), warnings);
+    assertTrue(Files.readString(layout.cacheRegistry()).contains("\"3.0\""));
+  }
+
   @Test
   void reportsTheProblemUntilTheFileIsRebuilt() throws IOException {
     assertEquals(Optional.empty(), registry().trouble());

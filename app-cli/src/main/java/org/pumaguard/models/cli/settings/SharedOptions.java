@@ -52,7 +52,7 @@ public final class SharedOptions {
   public static final Option VERIFY =
       Option.one(
           "--verify",
-          "changed|always|never",
+          "changed|mtime|always|never",
           "When a cached file is read again (default: changed).");
 
   public static final Option VERIFY_MAX_AGE =

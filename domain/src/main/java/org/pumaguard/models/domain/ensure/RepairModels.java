@@ -57,11 +57,17 @@ final class RepairModels {
     }
     try {
       return damaged instanceof DamagedModel.Directory directory
+              && isRecorded(directory, finding.verdict())
           ? new DirectoryRepair(parts).run(directory)
           : repair(damaged, finding.verdict());
     } catch (RuntimeException | Error e) {
       return damaged.unrepaired(CacheException.internal(damaged.name(), e));
     }
+  }
+
+  /** Whether the directory belongs to the recorded version, not to an interrupted update. */
+  private static boolean isRecorded(DamagedModel.Directory directory, Verdict verdict) {
+    return verdict.entry().filter(it -> it.sha256().equals(directory.content())).isPresent();
   }
 
   private VerifyResult repair(DamagedModel damaged, Verdict verdict) {

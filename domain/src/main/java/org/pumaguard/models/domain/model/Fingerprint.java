@@ -46,6 +46,19 @@ public record Fingerprint(long size, long mtime, long ctime, long inode) {
   }
 
   /**
+   * Whether a copy that kept size and mtime looks like the verified file. Archives of container
+   * layers store whole seconds, so with such a time the two may differ by less than a second. A
+   * fingerprint without a ctime was never that of a verified file.
+   */
+  public boolean isOfCopy(Fingerprint copy) {
+    if (size != copy.size || ctime == 0) {
+      return false;
+    }
+    boolean isWhole = mtime % NANOS == 0 || copy.mtime % NANOS == 0;
+    return mtime == copy.mtime || (isWhole && Math.abs(mtime - copy.mtime) < NANOS);
+  }
+
+  /**
    * Whether a change after the verification may have left the fingerprint the same. That is so on a
    * file system with timestamps in whole seconds, if the content was modified less than two seconds
    * before or after the verification. Finer timestamps are trusted.

@@ -19,13 +19,16 @@ public record VerifyPolicy(Rule rule, Optional<Duration> maxAge) {
   /** Verify if the fingerprint differs from the recorded one. */
   public static final VerifyPolicy CHANGED = new VerifyPolicy(Rule.CHANGED, Optional.empty());
 
+  /** Verify if size or mtime differs from the recorded one. */
+  public static final VerifyPolicy MTIME = new VerifyPolicy(Rule.MTIME, Optional.empty());
+
   /** Verify each time. */
   public static final VerifyPolicy ALWAYS = new VerifyPolicy(Rule.ALWAYS, Optional.empty());
 
   /** Verify only if the length differs from the recorded one. */
   public static final VerifyPolicy NEVER = new VerifyPolicy(Rule.NEVER, Optional.empty());
 
-  /** Parses {@code changed}, {@code always} or {@code never}. */
+  /** Parses {@code changed}, {@code mtime}, {@code always} or {@code never}. */
   public static VerifyPolicy parse(String text) {
     return Arrays.stream(Rule.values())
         .filter(rule -> rule.text().equals(text))
@@ -34,7 +37,7 @@ public record VerifyPolicy(Rule rule, Optional<Duration> maxAge) {
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    "'" + text + "' is not one of changed, always, never"));
+                    "'" + text + "' is not one of changed, mtime, always, never"));
   }
 
   /** This policy with a maximum age; empty or zero for no limit. */
@@ -51,6 +54,7 @@ public record VerifyPolicy(Rule rule, Optional<Duration> maxAge) {
   public boolean trusts(Fingerprint recorded, Fingerprint now) {
     return switch (rule) {
       case CHANGED -> recorded.equals(now);
+      case MTIME -> recorded.isOfCopy(now);
       case ALWAYS -> false;
       case NEVER -> recorded.size() == now.size();
     };
@@ -74,6 +78,8 @@ public record VerifyPolicy(Rule rule, Optional<Duration> maxAge) {
   public enum Rule {
     /** Trusts an equal fingerprint. */
     CHANGED,
+    /** Trusts an equal size and mtime: a copy of a cache has other inodes and ctimes. */
+    MTIME,
     /** Trusts nothing. */
     ALWAYS,
     /** Trusts an equal length. */

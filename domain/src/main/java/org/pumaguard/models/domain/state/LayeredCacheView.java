@@ -158,12 +158,22 @@ public final class LayeredCacheView {
         model,
         verdict instanceof Verdict.Missing && isBegun(view, model)
             ? ModelState.PARTIAL
-            : verdict.state(),
+            : isHalfUpdated(model, verdict) ? ModelState.OUTDATED : verdict.state(),
         verdict instanceof Verdict.Cached cached
             ? OptionalLong.of(cached.file().size())
             : model.size(),
         isWhole ? Optional.of(view.path(model)) : Optional.empty(),
         verdict.entry());
+  }
+
+  /**
+   * Whether an update was interrupted between the file and its unpacked directory, which then is
+   * that of the recorded version.
+   */
+  private static boolean isHalfUpdated(Model model, Verdict verdict) {
+    return verdict instanceof Verdict.Cached
+        && model.unpack().isPresent()
+        && verdict.entry().filter(it -> !it.sha256().equals(model.sha256())).isPresent();
   }
 
   private static boolean isBegun(CacheView view, Model model) throws IOException {

@@ -129,8 +129,14 @@ final class FileFindings {
 
   private Optional<String> directoryDamage(Optional<CacheRegistry.Entry> entry, Sha256 actual)
       throws IOException {
+    // An update that was interrupted between file and directory leaves the record of the former
+    // version; the registry then says where the present one has to be unpacked.
     Optional<FileName> directory =
-        entry.filter(it -> it.sha256().equals(actual)).flatMap(CacheRegistry.Entry::unpacked);
+        entry.filter(it -> it.sha256().equals(actual)).isPresent()
+            ? entry.flatMap(CacheRegistry.Entry::unpacked)
+            : model
+                .filter(it -> entry.isPresent() && it.sha256().equals(actual))
+                .flatMap(Model::unpack);
     return directory.isPresent()
         ? new UnpackedDirectory(parts, name, directory.get()).damage(actual, cancellation)
         : Optional.empty();

@@ -25,6 +25,12 @@ class VerifyPolicyTest {
     "changed, 10, 21, 30, 40, false",
     "changed, 10, 20, 31, 40, false",
     "changed, 10, 20, 30, 41, false",
+    "mtime, 10, 20, 30, 40, true",
+    "mtime, 10, 20, 31, 41, true",
+    "mtime, 10, 21, 30, 40, false",
+    "mtime, 11, 20, 30, 40, false",
+    "mtime, 10, 0, 30, 40, true",
+    "mtime, 10, 1000000021, 30, 40, false",
     "always, 10, 20, 30, 40, false",
     "never, 10, 20, 30, 40, true",
     "never, 10, 21, 31, 41, true",
@@ -40,6 +46,7 @@ class VerifyPolicyTest {
     "changed, P30D, P30D, true",
     "changed, P30D, P31D, false",
     "changed, PT0S, P9999D, true",
+    "mtime, P30D, P31D, false",
     "always, P30D, P1D, false",
     "never, P30D, P31D, true"
   })
@@ -49,6 +56,13 @@ class VerifyPolicyTest {
     assertEquals(
         trusted,
         policy.withMaxAge(Optional.of(maxAge)).trusts(RECORDED, now.minus(before), RECORDED, now));
+  }
+
+  /** A record that was rebuilt from disk has no ctime, as its file was not read. */
+  @Test
+  void trustsNoRebuiltRecordByItsMtime() {
+    Fingerprint rebuilt = new Fingerprint(10, 20, 0, 40);
+    assertFalse(VerifyPolicy.MTIME.trusts(rebuilt, new Fingerprint(10, 20, 30, 40)));
   }
 
   /** As on FAT, where a change within the same two seconds leaves the same time. */
