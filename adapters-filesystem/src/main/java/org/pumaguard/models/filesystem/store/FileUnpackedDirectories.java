@@ -55,6 +55,11 @@ final class FileUnpackedDirectories implements UnpackedDirectories {
   }
 
   @Override
+  public Optional<ModelName> modelOfCopy(FileName directory) throws IOException {
+    return marks.modelOfCopy(directory);
+  }
+
+  @Override
   public void adopt(FileName directory, ModelName model) throws IOException {
     marks.note(directory, layout.unpacked(directory), model);
   }

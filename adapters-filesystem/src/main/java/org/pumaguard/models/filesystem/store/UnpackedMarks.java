@@ -65,6 +65,46 @@ final class UnpackedMarks {
     return model;
   }
 
+  /**
+   * The same for a copy: one of the files in it has the recorded size and mtime. An archive without
+   * files has only its mtime.
+   */
+  Optional<ModelName> modelOfCopy(FileName directory) throws IOException {
+    Optional<ModelName> own = modelOf(directory);
+    Path path = layout.unpacked(directory);
+    if (own.isPresent() || !isDirectory(path)) {
+      return own;
+    }
+    List<String> lines = lines(directory);
+    boolean hasFiles = false;
+    for (String line : lines) {
+      if (line.startsWith(FILE)) {
+        hasFiles = true;
+        String[] parts = line.substring(FILE.length()).split(" ", 2);
+        Path file = path.resolve(parts[parts.length - 1]);
+        if (FileAttributes.fingerprint(file).filter(now -> isCopyOf(parts[0], now)).isPresent()) {
+          return model(lines);
+        }
+      }
+    }
+    String identity = FileAttributes.directoryFingerprint(path);
+    String time = identity.substring(identity.indexOf(' '));
+    return !hasFiles && lines.stream().anyMatch(line -> line.endsWith(time))
+        ? model(lines)
+        : Optional.empty();
+  }
+
+  private static boolean isCopyOf(String recorded, Fingerprint now) {
+    String[] numbers = recorded.split("-", 3);
+    try {
+      return numbers.length == 3
+          && new Fingerprint(Long.parseLong(numbers[1]), Long.parseLong(numbers[2]), 1, 0)
+              .isOfCopy(now);
+    } catch (NumberFormatException e) {
+      return false;
+    }
+  }
+
   private static Optional<ModelName> model(List<String> lines) {
     try {
       return lines.stream()

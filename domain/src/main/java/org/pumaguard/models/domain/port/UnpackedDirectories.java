@@ -31,6 +31,12 @@ public interface UnpackedDirectories {
   Optional<ModelName> modelOf(FileName directory) throws IOException;
 
   /**
+   * As {@link #modelOf}, also for a directory that was copied with the times of its files, so that
+   * its inodes differ.
+   */
+  Optional<ModelName> modelOfCopy(FileName directory) throws IOException;
+
+  /**
    * Treats the directory of this name as published by this cache. The caller has compared it with
    * the model's archive.
    */

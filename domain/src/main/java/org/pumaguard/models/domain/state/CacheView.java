@@ -17,6 +17,7 @@ import org.pumaguard.models.domain.digest.Hashing;
 import org.pumaguard.models.domain.model.BlockList;
 import org.pumaguard.models.domain.model.BlockSums;
 import org.pumaguard.models.domain.model.ByteRange;
+import org.pumaguard.models.domain.model.FileName;
 import org.pumaguard.models.domain.model.Fingerprint;
 import org.pumaguard.models.domain.model.FingerprintChange;
 import org.pumaguard.models.domain.model.Model;
@@ -178,13 +179,21 @@ public record CacheView(ContentStore store, CacheRegistry records) {
   public boolean isUsable(Verdict verdict, Model model) throws IOException {
     return verdict.isHit()
         || (verdict instanceof Verdict.Cached cached
-            && isUnpacked(model, cached.entry().filter(it -> it.sha256().equals(model.sha256()))));
+            && isUnpacked(
+                model, cached.entry().filter(it -> it.sha256().equals(model.sha256())), false));
   }
 
-  boolean isUnpacked(Model model, Optional<CacheRegistry.Entry> entry) throws IOException {
-    return model.unpack().isEmpty()
-        || (entry.flatMap(CacheRegistry.Entry::unpacked).equals(model.unpack())
-            && store.directories().modelOf(model.unpack().get()).isPresent());
+  boolean isUnpacked(Model model, Optional<CacheRegistry.Entry> entry, boolean isCopyTrusted)
+      throws IOException {
+    if (model.unpack().isEmpty()) {
+      return true;
+    }
+    FileName directory = model.unpack().get();
+    return entry.flatMap(CacheRegistry.Entry::unpacked).equals(model.unpack())
+        && (isCopyTrusted
+                ? store.directories().modelOfCopy(directory)
+                : store.directories().modelOf(directory))
+            .isPresent();
   }
 
   /** Records a use, at most once a day; a failure is ignored. */

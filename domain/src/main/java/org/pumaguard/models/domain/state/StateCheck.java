@@ -44,7 +44,11 @@ public record StateCheck(CacheView view, Model model, VerifyPolicy policy, Insta
 
   private Verdict recorded(Fingerprint file, CacheRegistry.Entry entry) throws IOException {
     return entry.sha256().equals(model.sha256())
-        ? new Verdict.Recorded(file, entry, view.isUnpacked(model, Optional.of(entry)))
+        ? new Verdict.Recorded(
+            file,
+            entry,
+            view.isUnpacked(
+                model, Optional.of(entry), policy.rule() == VerifyPolicy.Rule.MTIME))
         : new Verdict.Outdated(file, entry);
   }
 

@@ -46,6 +46,11 @@ final class InMemoryDirectories implements UnpackedDirectories {
   }
 
   @Override
+  public Optional<ModelName> modelOfCopy(FileName directory) {
+    return exists(directory) ? mark(directory).map(Mark::model) : Optional.empty();
+  }
+
+  @Override
   public Optional<ModelName> modelOf(FileName directory) {
     Optional<Look> look = identity(path(directory));
     return mark(directory)
