@@ -35,7 +35,7 @@ final class RetryAfter {
     }
     return value.strip().matches("\\d+")
         ? Optional.of(seconds(value.strip()))
-        : untilDate(value.strip());
+        : untilDate(value.strip(), now(response));
   }
 
   private static Duration seconds(String digits) {
@@ -45,10 +45,24 @@ final class RetryAfter {
         : Duration.ofSeconds(Long.parseLong(number));
   }
 
-  private static Optional<Duration> untilDate(String text) {
-    // asctime pads a day of one digit with a second space.
-    return Optional.ofNullable(DateUtils.parseDate(text.replaceAll(" +", " "), DATE_FORMATS))
-        .map(date -> Duration.between(Instant.now(), date))
+  private static Optional<Duration> untilDate(String text, Instant now) {
+    return date(text)
+        .map(date -> Duration.between(now, date))
         .filter(wait -> !wait.isNegative());
+  }
+
+  /** The server's time, by which it chose the date; this machine's clock may be wrong. */
+  private static Instant now(HttpResponse response) {
+    Header date = response.getFirstHeader(HttpHeaders.DATE);
+    return Optional.ofNullable(date)
+        .map(Header::getValue)
+        .flatMap(RetryAfter::date)
+        .orElseGet(Instant::now);
+  }
+
+  private static Optional<Instant> date(String text) {
+    // asctime pads a day of one digit with a second space.
+    return Optional.ofNullable(
+        DateUtils.parseDate(text.strip().replaceAll(" +", " "), DATE_FORMATS));
   }
 }

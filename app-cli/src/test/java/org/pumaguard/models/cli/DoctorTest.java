@@ -351,7 +351,7 @@ class DoctorTest {
       assertEquals(isProblem, look.get("hint") != null, look::toString);
     }
     assertEquals(
-        List.of("configuration", "cache directory", "registry", "source", "source"),
+        List.of("configuration", "cache directory", "clock", "registry", "source", "source"),
         all.stream().map(object -> object.get("check")).toList());
     assertEquals(
         List.of("ok", "ok", "ok", "skipped", "problem"),
@@ -416,7 +416,12 @@ class DoctorTest {
   }
 
   private static List<String> lines(ProgramResult result) {
-    return result.out().lines().map(line -> line.replaceAll(" +", " ")).toList();
+    return result
+        .out()
+        .lines()
+        .map(line -> line.replaceAll(" +", " "))
+        .filter(line -> !line.matches("ok clock .* \\(after the date of this program\\)"))
+        .toList();
   }
 
   private String url() {

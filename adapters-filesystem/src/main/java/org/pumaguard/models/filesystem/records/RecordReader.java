@@ -25,6 +25,8 @@ final class RecordReader {
 
   private static final int SECONDS_LENGTH = "2025-10-14T01:02:03Z".length();
   private static final long SECONDS_OF_A_DAY = 86_400;
+  private static final Instant MIN = Instant.parse("0000-01-01T00:00:00Z");
+  private static final Instant MAX = Instant.parse("9999-12-31T23:59:59Z");
 
   private Optional<String> sha256 = Optional.empty();
   private Optional<String> version = Optional.empty();
@@ -159,6 +161,15 @@ final class RecordReader {
     return 0;
   }
 
+  /** Refuses years that do not fit into four digits: sums with such a time overflow. */
+  private static Instant other(String text) {
+    Instant time = Instant.parse(text);
+    if (time.isBefore(MIN) || time.isAfter(MAX)) {
+      throw new DateTimeException("not a timestamp: " + text);
+    }
+    return time;
+  }
+
   /** Parses the format of this version directly, which is faster than {@link Instant#parse}. */
   private static Instant instant(String text) {
     if (text.length() != SECONDS_LENGTH
@@ -168,7 +179,7 @@ final class RecordReader {
         || text.charAt(13) != ':'
         || text.charAt(16) != ':'
         || text.charAt(19) != 'Z') {
-      return Instant.parse(text);
+      return other(text);
     }
     long day =
         LocalDate.of(digits(text, 0, 4), digits(text, 5, 7), digits(text, 8, 10)).toEpochDay();
@@ -176,7 +187,7 @@ final class RecordReader {
     int minute = digits(text, 14, 16);
     int second = digits(text, 17, 19);
     return hour > 23 || minute > 59 || second > 59
-        ? Instant.parse(text)
+        ? other(text)
         : Instant.ofEpochSecond(day * SECONDS_OF_A_DAY + (hour * 60L + minute) * 60 + second);
   }
 

@@ -49,7 +49,9 @@ public final class UntrustedCertificateException extends CertificateException {
       return "the certificate of "
           + subject(old)
           + " expired on "
-          + date(old.getNotAfter().toInstant());
+          + date(old.getNotAfter().toInstant())
+          + "; this machine's date is "
+          + date(now);
     }
     if (hasCause(cause, CertificateNotYetValidException.class)) {
       X509Certificate young =

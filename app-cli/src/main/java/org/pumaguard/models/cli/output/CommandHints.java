@@ -52,6 +52,7 @@ public final class CommandHints {
           USE_FILE_SYSTEM_WITH_LOCKS,
           USE_FORCING_FILE_SYSTEM,
           MOUNT_WHOLE_DIRECTORY,
+          SET_CLOCK,
           CHECK_BASE_DIRECTORY,
           MOVE_BASE_OBSTACLE,
           GRANT_BASE_ACCESS,

@@ -71,6 +71,7 @@ public final class OptionHints {
           FREE_BUNDLE_SPACE,
           CHOOSE_WRITABLE_FILE,
           CHOOSE_CONTENT_LIST,
+          SET_CLOCK,
           END_LOCK_HOLDER,
           WAIT_FOR_PROCESS,
           PROVIDE_LIBRARY,

@@ -14,6 +14,7 @@ import org.pumaguard.models.domain.api.VerifyResult;
 import org.pumaguard.models.domain.cache.ModelCache;
 import org.pumaguard.models.domain.model.Model;
 import org.pumaguard.models.domain.model.ModelState;
+import org.pumaguard.models.domain.policy.RecordedTimes;
 import org.pumaguard.models.domain.port.CacheRegistry;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -84,12 +85,12 @@ public final class Scrubber implements AutoCloseable {
   }
 
   private boolean isDue(Model model) {
-    Instant before = clock.instant().minus(interval);
+    Instant now = clock.instant();
     return cache
         .status(model.name())
         .entry()
         .map(CacheRegistry.Entry::verifiedAt)
-        .filter(before::isAfter)
+        .filter(verified -> RecordedTimes.isOlder(verified, interval, now))
         .isPresent();
   }
 

@@ -29,6 +29,8 @@ public enum Hint {
   USE_FORCING_FILE_SYSTEM("choose a cache directory on a local disk if power cuts are likely"),
   /** The cache's internal files are on another file system than the cache directory. */
   MOUNT_WHOLE_DIRECTORY("mount the whole cache directory, or choose another cache directory"),
+  /** The clock of this machine is wrong. */
+  SET_CLOCK("set the clock of this machine"),
   /** A base directory does not exist. */
   CHECK_BASE_DIRECTORY("check the path, or choose another base directory"),
   /** Something else has the name of a base directory. */

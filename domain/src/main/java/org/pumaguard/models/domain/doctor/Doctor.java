@@ -53,6 +53,7 @@ public final class Doctor {
     List<CheckResult> all =
         new ArrayList<>(DirectoryCheck.ofCacheDirectory(parts.directory()).run());
     all.addAll(new FileSystemCheck(parts.directory().space()).run());
+    all.add(new ClockCheck(parts.clock().instant()).run());
     all.addAll(new LockCheck(parts.directory(), parts.locks()).run());
     for (CacheDirectory base : parts.bases()) {
       all.addAll(DirectoryCheck.ofBaseDirectory(base).run());

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import org.pumaguard.models.domain.model.Fingerprint;
 import org.pumaguard.models.domain.model.Model;
+import org.pumaguard.models.domain.policy.RecordedTimes;
 import org.pumaguard.models.domain.policy.VersionHistory;
 import org.pumaguard.models.domain.port.CacheRegistry;
 import org.pumaguard.models.domain.state.CacheParts;
@@ -50,7 +51,9 @@ final class RecordWriter {
                         .orElseGet(() -> VersionHistory.shownFrom(now, former)),
                     now,
                     source.or(this::sourceOfSameContent)),
-                now,
+                former
+                    .map(entry -> RecordedTimes.lastUse(entry.lastUsed(), now))
+                    .orElse(now),
                 model.unpack(),
                 former.map(CacheRegistry.Entry::pinned).orElse(false),
                 former.isPresent() ? kept(former.get(), verdict) : List.of()));

@@ -1,5 +1,6 @@
 package org.pumaguard.models.domain.policy;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -23,6 +24,7 @@ import org.pumaguard.models.domain.policy.Retention.Former;
 final class EvictionPlan {
 
   private final Retention.Holdings holdings;
+  private final Instant now;
   private final Predicate<Sha256> inUse;
   private final Map<Sha256, Boolean> asked = new HashMap<>();
   private final Set<Sha256> leftInUse = new LinkedHashSet<>();
@@ -33,8 +35,9 @@ final class EvictionPlan {
   private final Set<Former> dropped = new LinkedHashSet<>();
   private long bytes;
 
-  EvictionPlan(Retention.Holdings holdings, Predicate<Sha256> inUse) {
+  EvictionPlan(Retention.Holdings holdings, Instant now, Predicate<Sha256> inUse) {
     this.holdings = holdings;
+    this.now = now;
     this.inUse = inUse;
     for (Current current : holdings.currents()) {
       references.merge(current.content(), 1, Integer::sum);
@@ -55,7 +58,7 @@ final class EvictionPlan {
         .forEach((content, size) -> bytes += references.containsKey(content) ? size : 0);
   }
 
-  void dropFormer(int keep, Optional<Instant> oldest) {
+  void dropFormer(int keep, Optional<Duration> olderThan) {
     formersOf.forEach(
         (name, formers) -> {
           if (pinned.contains(name)) {
@@ -64,17 +67,17 @@ final class EvictionPlan {
           formers.sort(Comparator.comparing(Former::until).reversed());
           for (int i = 0; i < formers.size(); i++) {
             Former former = formers.get(i);
-            if ((i >= keep || isBefore(former.until(), oldest)) && isFree(former.content())) {
+            if ((i >= keep || isOlder(former.until(), olderThan)) && isFree(former.content())) {
               drop(former);
             }
           }
         });
   }
 
-  void evictUnused(Optional<Instant> oldest) {
+  void evictUnused(Optional<Duration> olderThan) {
     for (Current current : holdings.currents()) {
       if (!current.stays()
-          && (current.gone() || isBefore(current.lastUsed(), oldest))
+          && (current.gone() || isOlder(current.lastUsed(), olderThan))
           && isFree(current.content())) {
         evict(current);
       }
@@ -118,7 +121,7 @@ final class EvictionPlan {
         .filter(group -> group.mayGo(pinned) && !holdings.shown().contains(group.content()))
         .sorted(
             Comparator.comparing((Group group) -> !group.currents().isEmpty())
-                .thenComparing(Group::lastUsed)
+                .thenComparing(group -> group.lastUsed(now))
                 .thenComparing(group -> group.content().hex()))
         .forEach(
             group -> {
@@ -156,8 +159,8 @@ final class EvictionPlan {
     return isFree;
   }
 
-  private static boolean isBefore(Instant moment, Optional<Instant> oldest) {
-    return oldest.isPresent() && moment.isBefore(oldest.get());
+  private boolean isOlder(Instant moment, Optional<Duration> than) {
+    return than.isPresent() && RecordedTimes.isOlder(moment, than.get(), now);
   }
 
   /** All references to some content. */
@@ -172,12 +175,14 @@ final class EvictionPlan {
           && formers.stream().noneMatch(former -> pinned.contains(former.name()));
     }
 
-    Instant lastUsed() {
+    Instant lastUsed(Instant now) {
       Stream<Instant> uses =
           currents.isEmpty()
               ? formers.stream().map(Former::until)
               : currents.stream().map(Current::lastUsed);
-      return uses.max(Comparator.naturalOrder()).orElse(Instant.MIN);
+      return uses.map(use -> RecordedTimes.effective(use, now))
+          .max(Comparator.naturalOrder())
+          .orElse(Instant.MIN);
     }
   }
 }

@@ -46,10 +46,9 @@ public record Retention(int keep, Optional<Duration> olderThan, OptionalLong max
    * @param inUse whether content is leased; called only for content that would be evicted
    */
   public Decision decide(Holdings holdings, Instant now, Predicate<Sha256> inUse) {
-    EvictionPlan plan = new EvictionPlan(holdings, inUse);
-    Optional<Instant> oldest = olderThan.map(now::minus);
-    plan.dropFormer(keep, oldest);
-    plan.evictUnused(oldest);
+    EvictionPlan plan = new EvictionPlan(holdings, now, inUse);
+    plan.dropFormer(keep, olderThan);
+    plan.evictUnused(olderThan);
     return plan.within(maxSize);
   }
 
@@ -57,12 +56,12 @@ public record Retention(int keep, Optional<Duration> olderThan, OptionalLong max
   public static boolean isAbandoned(StoreContents.Kind kind, Instant lastModified, Instant now) {
     Optional<Duration> after = idle(kind);
     return after.isPresent()
-        && (after.get().isZero() || lastModified.isBefore(now.minus(after.get())));
+        && (after.get().isZero() || RecordedTimes.isOlder(lastModified, after.get(), now));
   }
 
   /** Whether a partial was not changed for so long that it is unlikely to be resumed. */
   public static boolean isForgotten(Instant lastModified, Instant now) {
-    return lastModified.isBefore(now.minus(Duration.ofDays(7)));
+    return RecordedTimes.isOlder(lastModified, Duration.ofDays(7), now);
   }
 
   /** Zero for files that are only created under the lock that the caller holds. */

@@ -12,8 +12,10 @@ import org.pumaguard.models.domain.api.PruneResult;
 import org.pumaguard.models.domain.model.ModelName;
 import org.pumaguard.models.domain.model.Sha256;
 import org.pumaguard.models.domain.model.StoreContents;
+import org.pumaguard.models.domain.policy.RecordedTimes;
 import org.pumaguard.models.domain.policy.Retention;
 import org.pumaguard.models.domain.port.CacheLock;
+import org.pumaguard.models.domain.port.CacheRegistry;
 import org.pumaguard.models.domain.state.CacheParts;
 import org.pumaguard.models.domain.state.CacheSnapshot;
 import org.pumaguard.models.domain.state.GcLock;
@@ -72,6 +74,9 @@ public final class PruneModels {
 
   private PruneResult prune(CacheSnapshot snapshot) throws IOException {
     Instant now = parts.clock().instant();
+    if (!dryRun) {
+      correctTimes(snapshot, now);
+    }
     Retention.Decision decision = retention.decide(snapshot.holdings(Set.of()), now, this::isInUse);
     Sweep sweep = new Sweep(parts, snapshot, dryRun);
     sweep.remove(decision);
@@ -90,6 +95,18 @@ public final class PruneModels {
     sweep.removeLeftovers(unneededFragments(snapshot, now), now);
     sweep.finish();
     return new PruneResult(sweep.items(), over(decision, sweep));
+  }
+
+  /** Times that no right clock recorded count as now, and from now on their age grows. */
+  private void correctTimes(CacheSnapshot snapshot, Instant now) {
+    for (CacheRegistry.Entry entry : snapshot.entries().values()) {
+      if (RecordedTimes.isWrong(entry, now)) {
+        parts
+            .view()
+            .records()
+            .note(entry.name(), latest -> RecordedTimes.corrected(latest, now));
+      }
+    }
   }
 
   /**

@@ -5,7 +5,6 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -23,6 +22,7 @@ import org.pumaguard.models.domain.model.FingerprintChange;
 import org.pumaguard.models.domain.model.Model;
 import org.pumaguard.models.domain.model.ModelName;
 import org.pumaguard.models.domain.model.Sha256;
+import org.pumaguard.models.domain.policy.RecordedTimes;
 import org.pumaguard.models.domain.port.CacheDirectory;
 import org.pumaguard.models.domain.port.CacheRegistry;
 import org.pumaguard.models.domain.port.Cancellation;
@@ -200,13 +200,17 @@ public record CacheView(ContentStore store, CacheRegistry records) {
   public void used(CacheRegistry.Entry entry, Clock clock) {
     Instant now = clock.instant();
     if (!isUsed(entry, now)) {
-      records.note(entry.name(), latest -> latest.used(now));
+      records.note(
+          entry.name(),
+          latest ->
+              RecordedTimes.corrected(latest, now)
+                  .used(RecordedTimes.lastUse(latest.lastUsed(), now)));
     }
   }
 
   /** Whether a use at this time needs no record. */
   static boolean isUsed(CacheRegistry.Entry entry, Instant now) {
-    return entry.lastUsed().plus(Duration.ofDays(1)).isAfter(now);
+    return !RecordedTimes.isUseDue(entry.lastUsed(), now);
   }
 
   /**
