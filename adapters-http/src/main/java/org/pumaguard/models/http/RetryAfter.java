@@ -46,9 +46,7 @@ final class RetryAfter {
   }
 
   private static Optional<Duration> untilDate(String text, Instant now) {
-    return date(text)
-        .map(date -> Duration.between(now, date))
-        .filter(wait -> !wait.isNegative());
+    return date(text).map(date -> Duration.between(now, date)).filter(wait -> !wait.isNegative());
   }
 
   /** The server's time, by which it chose the date; this machine's clock may be wrong. */

@@ -74,9 +74,7 @@ class BakedCacheIT {
     Path traced = Strace.program(temp, "-e trace=openat,open");
     Path program = temp.resolve("as-another-user");
     Files.writeString(
-        program,
-        Files.readString(traced)
-            .replace("exec strace ", "exec strace -u nobody "));
+        program, Files.readString(traced).replace("exec strace ", "exec strace -u nobody "));
     assertTrue(program.toFile().setExecutable(true));
     assumeTrue(
         ProcessRunner.succeeds("strace", "-u", "nobody", "-o", "/dev/null", "true"),

@@ -73,7 +73,9 @@ class LowerLayerIT {
     }
   }
 
-  /** The directory is emptied in place, so a process can be killed when file and directory differ. */
+  /**
+   * The directory is emptied in place, so a process can be killed when file and directory differ.
+   */
   @Test
   void noticesAndRepairsAnUpdateThatWasKilled() throws IOException {
     Strace.assumeStrace();
@@ -82,8 +84,7 @@ class LowerLayerIT {
       Launcher killed =
           new Launcher(temp.resolve("home"))
               .program(
-                  Strace.program(
-                      temp, "-e trace=rmdir", "-e inject=rmdir:signal=SIGKILL:when=1"));
+                  Strace.program(temp, "-e trace=rmdir", "-e inject=rmdir:signal=SIGKILL:when=1"));
       assertNotEquals(Exit.OK, run(killed, "cache").status());
       assertEquals(Digests.of(folder.resolve("l.tar")), Digests.of(cache().resolve("l.tar")));
       assertTrue(run("list").out().contains("  outdated  "));

@@ -39,8 +39,7 @@ class WrongClockIT {
 
   @ParameterizedTest
   @ValueSource(strings = {PAST, FUTURE})
-  void modelThatWasCachedByAWrongClockStaysAndItsTimesAreCorrected(String time)
-      throws IOException {
+  void modelThatWasCachedByAWrongClockStaysAndItsTimesAreCorrected(String time) throws IOException {
     assertOk(run(at(time), "cache"));
     assertOk(run(right, "prune", "--older-than", "30d"));
     assertTrue(Files.exists(right.cache().resolve("m.bin")));

@@ -89,7 +89,8 @@ class DamagedCacheRegistryTest {
   void survivesDeepNesting() throws IOException {
     String deep = "[".repeat(100_000) + "]".repeat(100_000);
     Files.writeString(
-        layout.cacheRegistry(), "{\"version\": \"2.0\", \"cached-models\": {\"a.pt\": " + deep + "}}");
+        layout.cacheRegistry(),
+        "{\"version\": \"2.0\", \"cached-models\": {\"a.pt\": " + deep + "}}");
     recordTheModel();
     assertEquals(Set.of(MODEL), registry().entries().keySet());
   }

@@ -51,9 +51,7 @@ final class RecordWriter {
                         .orElseGet(() -> VersionHistory.shownFrom(now, former)),
                     now,
                     source.or(this::sourceOfSameContent)),
-                former
-                    .map(entry -> RecordedTimes.lastUse(entry.lastUsed(), now))
-                    .orElse(now),
+                former.map(entry -> RecordedTimes.lastUse(entry.lastUsed(), now)).orElse(now),
                 model.unpack(),
                 former.map(CacheRegistry.Entry::pinned).orElse(false),
                 former.isPresent() ? kept(former.get(), verdict) : List.of()));

@@ -71,7 +71,9 @@ public record VerifyPolicy(Rule rule, Optional<Duration> maxAge) {
   public boolean trusts(Fingerprint recorded, Instant verifiedAt, Fingerprint now, Instant at) {
     return trusts(recorded, now)
         && (rule != Rule.CHANGED || !recorded.mayHideChanges(verifiedAt))
-        && (maxAge.isEmpty() || rule == Rule.NEVER || !RecordedTimes.isOlder(verifiedAt, maxAge.get(), at));
+        && (maxAge.isEmpty()
+            || rule == Rule.NEVER
+            || !RecordedTimes.isOlder(verifiedAt, maxAge.get(), at));
   }
 
   /** Conditions on a file. */

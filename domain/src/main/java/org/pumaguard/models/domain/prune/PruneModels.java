@@ -101,10 +101,7 @@ public final class PruneModels {
   private void correctTimes(CacheSnapshot snapshot, Instant now) {
     for (CacheRegistry.Entry entry : snapshot.entries().values()) {
       if (RecordedTimes.isWrong(entry, now)) {
-        parts
-            .view()
-            .records()
-            .note(entry.name(), latest -> RecordedTimes.corrected(latest, now));
+        parts.view().records().note(entry.name(), latest -> RecordedTimes.corrected(latest, now));
       }
     }
   }

@@ -47,8 +47,7 @@ public record StateCheck(CacheView view, Model model, VerifyPolicy policy, Insta
         ? new Verdict.Recorded(
             file,
             entry,
-            view.isUnpacked(
-                model, Optional.of(entry), policy.rule() == VerifyPolicy.Rule.MTIME))
+            view.isUnpacked(model, Optional.of(entry), policy.rule() == VerifyPolicy.Rule.MTIME))
         : new Verdict.Outdated(file, entry);
   }
 

@@ -28,7 +28,9 @@ class RecordedTimesTest {
   })
   void ageIsZeroUnlessTheClockWasRight(Instant recorded, Instant now, Duration age) {
     assertEquals(age, RecordedTimes.age(recorded, now));
-    assertEquals(age.compareTo(Duration.ofDays(1)) > 0, RecordedTimes.isOlder(recorded, Duration.ofDays(1), now));
+    assertEquals(
+        age.compareTo(Duration.ofDays(1)) > 0,
+        RecordedTimes.isOlder(recorded, Duration.ofDays(1), now));
   }
 
   @ParameterizedTest(name = "used {0}, again {1}: {2}")
