@@ -354,7 +354,7 @@ class DoctorTest {
         List.of("configuration", "cache directory", "clock", "registry", "source", "source"),
         all.stream().map(object -> object.get("check")).toList());
     assertEquals(
-        List.of("ok", "ok", "ok", "skipped", "problem"),
+        List.of("ok", "ok", "ok", "ok", "skipped", "problem"),
         all.stream().map(object -> object.get("status")).toList());
     assertTrue(
         String.valueOf(all.get(4).get("detail")).endsWith("absent/m.h5_aa: no such file"),
