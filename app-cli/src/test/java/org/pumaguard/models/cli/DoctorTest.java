@@ -357,7 +357,7 @@ class DoctorTest {
         List.of("ok", "ok", "ok", "ok", "skipped", "problem"),
         all.stream().map(object -> object.get("status")).toList());
     assertTrue(
-        String.valueOf(all.get(4).get("detail")).endsWith("absent/m.h5_aa: no such file"),
+        String.valueOf(all.get(5).get("detail")).endsWith("absent/m.h5_aa: no such file"),
         result::toString);
   }
 
