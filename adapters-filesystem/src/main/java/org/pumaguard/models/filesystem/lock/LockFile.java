@@ -118,8 +118,6 @@ final class LockFile {
   /** A shared probe, on a read-only channel, detects exclusive locks only. */
   static boolean isHeldElsewhere(
       FileChannel channel, LockMarks marks, CacheLock.Key key, boolean shared) throws IOException {
-  static boolean isHeldElsewhere(FileChannel channel, LockMarks marks, CacheLock.Key key, boolean shared)
-      throws IOException {
     try (FileLock lock = channel.tryLock(position(key), 1, shared)) {
       return lock == null || marks.isClaimedElsewhere(position(key));
     } catch (FileSystemException | ClosedChannelException e) {
