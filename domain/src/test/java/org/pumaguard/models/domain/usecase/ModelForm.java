@@ -37,4 +37,15 @@ enum ModelForm {
             new ByteRange(BLOCK + BLOCK / 2, BLOCK / 2 + 17))
         : List.of(new ByteRange(0, BYTES));
   }
+
+  /** What a repair fetches if the first byte of a block is wrong: the fragment's part of it. */
+  long repairBytes(int block) {
+    long at = (long) block * BLOCK;
+    ByteRange fragment =
+        fragments().stream()
+            .filter(range -> range.offset() <= at && at < range.end())
+            .findFirst()
+            .orElseThrow();
+    return Math.min(fragment.end(), at + BLOCK) - at;
+  }
 }

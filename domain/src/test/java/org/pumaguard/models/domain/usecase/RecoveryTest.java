@@ -151,7 +151,7 @@ class RecoveryTest {
     lost.disk.rot(lost.path(model), 7);
     lost.cache().repair(List.of());
     assertArrayEquals(model.bytes(), lost.shown(model));
-    assertEquals(ModelForm.BLOCK, lost.fetchedBytes());
+    assertEquals(ModelForm.SIZED_FRAGMENTS.repairBytes(0), lost.fetchedBytes());
   }
 
   /** What computes indexes again. */

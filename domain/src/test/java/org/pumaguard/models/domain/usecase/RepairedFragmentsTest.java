@@ -21,10 +21,10 @@ class RepairedFragmentsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "12, 700000, true, 3600000", "12, 700000, false, 3600000",
-    "12, 700000, true, 699999", "12, 700000, true, 700000",
+    "4, 700000, true, 1800000", "4, 700000, false, 1800000",
+    "4, 700000, true, 699999", "4, 700000, true, 700000",
     "1500, 2000, true, 1500000", "1500, 2000, false, 2999999",
-    "1500, 2000, true, 0", "3, 3000000, true, 3000000"
+    "1500, 2000, true, 0", "2, 2500000, true, 2500000"
   })
   void oneDamagedByte(int count, int bytesEach, boolean isSized, int at) throws IOException {
     TestModel model = TestModel.random("m.h5", count * bytesEach, at);

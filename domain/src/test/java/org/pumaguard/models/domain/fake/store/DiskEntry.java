@@ -53,9 +53,13 @@ final class DiskEntry {
 
   /** Writes what is dirty; bytes that a failed force lost are not. */
   void force() {
-    forced = Arrays.copyOf(forced, size);
-    for (int i = dirty.nextSetBit(0); i >= 0 && i < size; i = dirty.nextSetBit(i + 1)) {
-      forced[i] = bytes[i];
+    if (forced.length != size) {
+      forced = Arrays.copyOf(forced, size);
+    }
+    for (int from = dirty.nextSetBit(0); from >= 0 && from < size; ) {
+      int end = Math.min(dirty.nextClearBit(from), size);
+      System.arraycopy(bytes, from, forced, from, end - from);
+      from = dirty.nextSetBit(end);
     }
     dirty.clear();
   }

@@ -7,13 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.pumaguard.models.domain.model.FileName;
 import org.pumaguard.models.domain.model.Fragment;
@@ -53,6 +53,18 @@ class FragmentOffsetsTest {
     assertEquals(OptionalLong.of(3), layout.offset(1));
     assertEquals(OptionalLong.of(8), layout.offset(2));
     assertEquals(OptionalLong.of(15), layout.total());
+  }
+
+  @Test
+  void equalFragmentsHaveEqualSizes() {
+    FragmentOffsets layout =
+        new FragmentOffsets(
+            List.of(fragment("a", UNKNOWN), fragment("b", 5), fragment("a", UNKNOWN)));
+
+    layout.size(2, 7);
+
+    assertEquals(OptionalLong.of(7), layout.offset(1));
+    assertEquals(OptionalLong.of(19), layout.total());
   }
 
   @Test
@@ -191,11 +203,14 @@ class FragmentOffsetsTest {
   }
 
   private static FragmentOffsets layout(long... sizes) {
-    List<Fragment> fragments =
-        Arrays.stream(sizes)
-            .mapToObj(size -> size == UNKNOWN ? OptionalLong.empty() : OptionalLong.of(size))
-            .map(size -> new Fragment(FileName.parse("a"), Sha256.parse("a".repeat(64)), size))
-            .toList();
-    return new FragmentOffsets(fragments);
+    return new FragmentOffsets(
+        IntStream.range(0, sizes.length).mapToObj(i -> fragment("f" + i, sizes[i])).toList());
+  }
+
+  private static Fragment fragment(String content, long size) {
+    return new Fragment(
+        FileName.parse("a"),
+        Sha256.ofUtf8(content),
+        size == UNKNOWN ? OptionalLong.empty() : OptionalLong.of(size));
   }
 }

@@ -16,7 +16,8 @@ import org.pumaguard.models.domain.port.Caller;
 class FragmentSizesTest {
 
   private final FragmentOffsets offsets =
-      new FragmentOffsets(List.of(fragment(OptionalLong.of(5)), fragment(OptionalLong.empty())));
+      new FragmentOffsets(
+          List.of(fragment("a", OptionalLong.of(5)), fragment("b", OptionalLong.empty())));
 
   @Test
   void reportsSizesThatAreKnown() {
@@ -59,7 +60,7 @@ class FragmentSizesTest {
     assertTrue(Caller.running(() -> offsets.size(1, 7)).result());
   }
 
-  private static Fragment fragment(OptionalLong size) {
-    return new Fragment(FileName.parse("a"), Sha256.ofUtf8("a"), size);
+  private static Fragment fragment(String content, OptionalLong size) {
+    return new Fragment(FileName.parse("a"), Sha256.ofUtf8(content), size);
   }
 }
