@@ -73,7 +73,12 @@ class HttpTimeOutTest {
 
   @Test
   void timesOutOnATricklingHeadAfterARedirect() throws Exception {
-    try (ScriptedServer slow = new ScriptedServer(client -> client.trickle(new byte[100_000]));
+    try (ScriptedServer slow =
+            new ScriptedServer(
+                client -> {
+                  client.text("HTTP/1.1 200 OK\r\nX-Slow: ");
+                  client.trickle(new byte[100_000]);
+                });
         ScriptedServer server =
             new ScriptedServer(ScriptedServer.redirect(slow.location("/a").toString()))) {
       assertEquals(Reason.TIMED_OUT, failure(server.location("/a")).reason());
