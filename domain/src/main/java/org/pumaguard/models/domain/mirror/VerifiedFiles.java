@@ -44,8 +44,7 @@ final class VerifiedFiles {
       return Optional.empty();
     }
     Optional<CacheRegistry.Entry> entry = view.records().find(name);
-    boolean isKnown =
-        entry.isPresent() && VerifyPolicy.CHANGED.trusts(entry.get().fingerprint(), visible.get());
+    boolean isKnown = entry.isPresent() && rule().trusts(entry.get().fingerprint(), visible.get());
     Optional<Sha256> sha256 =
         isKnown ? entry.map(CacheRegistry.Entry::sha256) : hash(view, name, visible.get(), mayRead);
     ByteRange all = new ByteRange(0, visible.get().size());
@@ -53,6 +52,12 @@ final class VerifiedFiles {
         .map(
             digest -> new StoredRange(digest, view.store().models().path(name), all, visible.get()))
         .filter(found -> !bases.contains(view) || !isDamaged(found));
+  }
+
+  /** The rules ALWAYS and NEVER do not apply to what other machines receive. */
+  private VerifyPolicy rule() {
+    boolean isOfCopies = parts.settings().verify().rule() == VerifyPolicy.Rule.MTIME;
+    return isOfCopies ? VerifyPolicy.MTIME : VerifyPolicy.CHANGED;
   }
 
   /** Whether this file of a base directory is marked as damaged, and unchanged since. */
