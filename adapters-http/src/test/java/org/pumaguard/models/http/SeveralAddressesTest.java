@@ -80,8 +80,7 @@ class SeveralAddressesTest {
   }
 
   @Test
-  void triesTheNextAddressAfterAFailedHandshakeAndRemembersTheOneThatWorks(@TempDir Path temp)
-      throws Exception {
+  void remembersTheAddressWhoseHandshakeSucceeds(@TempDir Path temp) throws Exception {
     Certificates certificates = Certificates.make(temp);
     ScriptedServer server =
         opened(

@@ -61,7 +61,7 @@ class NativeLibraryIT {
   }
 
   @Test
-  void aLibraryThatCannotBeLoadedFailsOnlyTheModelThatNeedsIt() {
+  void aMissingLibraryFailsOnlyTheModelThatNeedsIt() {
     withoutTemporaryDirectory(" -DZstdNativePath=" + temp.resolve("none.so"));
     ProgramResult cached = launcher.run("-r", folder.toString(), "-o", "json", "cache");
     assertEquals(Exit.STORAGE, cached.status(), cached::toString);

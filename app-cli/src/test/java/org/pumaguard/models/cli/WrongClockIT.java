@@ -39,7 +39,7 @@ class WrongClockIT {
 
   @ParameterizedTest
   @ValueSource(strings = {PAST, FUTURE})
-  void modelThatWasCachedByAWrongClockStaysAndItsTimesAreCorrected(String time) throws IOException {
+  void keepsWhatAWrongClockCachedAndCorrectsItsTimes(String time) throws IOException {
     assertOk(run(at(time), "cache"));
     assertOk(run(right, "prune", "--older-than", "30d"));
     assertTrue(Files.exists(right.cache().resolve("m.bin")));
@@ -50,7 +50,7 @@ class WrongClockIT {
   }
 
   @Test
-  void pruningByAClockInThePastEvictsNothingAndChangesNoTime() throws IOException {
+  void aClockInThePastEvictsNothingAndChangesNoTime() throws IOException {
     assertOk(run(right, "cache"));
     String used = lastUsed();
     assertOk(run(at(PAST), "cache"));
@@ -60,7 +60,7 @@ class WrongClockIT {
   }
 
   @Test
-  void pruningByAClockThatRunsAheadEvictsAndByTheRightOneDoesNot() throws IOException {
+  void aClockThatRunsAheadEvictsAndTheRightOneDoesNot() throws IOException {
     assertOk(run(right, "cache"));
     assertOk(run(right, "prune", "--older-than", "30d"));
     assertTrue(Files.exists(right.cache().resolve("m.bin")));

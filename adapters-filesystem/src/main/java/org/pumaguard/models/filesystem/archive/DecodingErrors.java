@@ -27,7 +27,7 @@ public final class DecodingErrors {
                   + (window.isPresent() ? "of " + window.getAsLong() + " bytes " : "")
                   + "exceeds the supported "
                   + MAX_ZSTD_WINDOW
-                  + "; it has to be compressed with --long=27 or less",
+                  + " bytes; it has to be compressed with a smaller one",
               e));
     }
     return message.contains("Dictionary mismatch")

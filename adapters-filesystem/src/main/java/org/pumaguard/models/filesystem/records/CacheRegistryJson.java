@@ -105,10 +105,8 @@ record CacheRegistryJson(
       JsonParser parser, byte[] text, Map<String, RecordJson> texts, Map<ModelName, Entry> entries)
       throws IOException {
     for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
-      JsonToken value = parser.nextToken();
-      if (value != JsonToken.START_OBJECT) {
-        parser.skipChildren();
-        texts.put(name, RecordJson.NONE);
+      if (parser.nextToken() != JsonToken.START_OBJECT) {
+        texts.put(name, RecordJson.other(JSON.std.anyFrom(parser)));
         continue;
       }
       long begin = parser.currentTokenLocation().getByteOffset();
@@ -152,9 +150,8 @@ record CacheRegistryJson(
       return this;
     }
     Map<String, Object> changed = new LinkedHashMap<>(head);
-    PythonTimestamps.parse(created, zone)
-        .ifPresentOrElse(
-            time -> changed.put(CREATED, time.toString()), () -> changed.remove(CREATED));
+    String time = PythonTimestamps.parse(created, zone).map(Instant::toString).orElse(null);
+    changed.computeIfPresent(CREATED, (key, value) -> time);
     return new CacheRegistryJson(text, changed, texts, entries);
   }
 
@@ -190,7 +187,6 @@ record CacheRegistryJson(
     Map<String, RecordJson> newTexts = new LinkedHashMap<>();
     if (isNewer()) {
       newTexts.putAll(texts);
-      newTexts.values().removeIf(RecordJson.NONE::equals);
       entries.keySet().forEach(name -> newTexts.remove(name.value()));
     }
     for (Map.Entry<ModelName, Entry> entry : newEntries.entrySet()) {
@@ -202,7 +198,7 @@ record CacheRegistryJson(
 
   private RecordJson text(Entry entry) throws IOException {
     RecordJson before = texts.get(entry.name().value());
-    if (before == null || before.equals(RecordJson.NONE)) {
+    if (before == null || !before.isObject()) {
       return RecordJson.of(entry);
     }
     return Objects.equals(entry, entries.get(entry.name())) ? before : before.with(entry);
@@ -242,13 +238,8 @@ record CacheRegistryJson(
   }
 
   private static boolean isPlain(String name) {
-    for (int i = 0; i < name.length(); i++) {
-      char letter = name.charAt(i);
-      if (letter < ' ' || letter > '~' || letter == '"' || letter == '\\') {
-        return false;
-      }
-    }
-    return true;
+    return name.chars()
+        .allMatch(letter -> letter >= ' ' && letter <= '~' && letter != '"' && letter != '\\');
   }
 
   private static void write(ByteArrayOutputStream out, String text) {

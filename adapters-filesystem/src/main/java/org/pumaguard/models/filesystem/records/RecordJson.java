@@ -26,15 +26,22 @@ import org.pumaguard.models.domain.port.CacheRegistry.Version;
 @SuppressWarnings("ArrayRecordComponent") // Never compared.
 record RecordJson(byte[] in, int begin, int end) {
 
-  /** In the place of a record that is not a JSON object. */
-  static final RecordJson NONE = new RecordJson(new byte[0], 0, 0);
-
   private static final JSON WRITER =
       JSON.std.with(JSON.Feature.PRETTY_PRINT_OUTPUT, JSON.Feature.WRITE_NULL_PROPERTIES);
 
   /** The text of a new entry. */
   static RecordJson of(Entry entry) throws IOException {
     return written(entry, Map.of());
+  }
+
+  /** The text of a value that is no object: damage, or the record of a newer version. */
+  static RecordJson other(Object value) throws IOException {
+    byte[] text = json(value, 4).getBytes(StandardCharsets.UTF_8);
+    return new RecordJson(text, 0, text.length);
+  }
+
+  boolean isObject() {
+    return in[begin] == '{';
   }
 
   /** The text of a changed entry, with the unknown keys of this text. */

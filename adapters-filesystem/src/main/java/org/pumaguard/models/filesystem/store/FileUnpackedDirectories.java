@@ -50,13 +50,8 @@ final class FileUnpackedDirectories implements UnpackedDirectories {
   }
 
   @Override
-  public Optional<ModelName> modelOf(FileName directory) throws IOException {
-    return marks.modelOf(directory);
-  }
-
-  @Override
-  public Optional<ModelName> modelOfCopy(FileName directory) throws IOException {
-    return marks.modelOfCopy(directory);
+  public Optional<ModelName> modelOf(FileName directory, Identity identity) throws IOException {
+    return identity == Identity.INODE ? marks.modelOf(directory) : marks.modelOfCopy(directory);
   }
 
   @Override

@@ -84,18 +84,21 @@ class ForeignCacheRegistryTest {
     file.put("version", "3.0");
     Map<String, Object> other = Map.of("digest", "blake3:00", "parts", List.of(1, 2));
     child(file, "cached-models").put("new.pt", other);
+    child(file, "cached-models").put("odd.pt", "text");
     put(file);
     assertEquals(Set.of(MODEL), registry().entries().keySet());
 
     record("b.pt");
     assertEquals("3.0", json().get("version"));
     assertEquals(other, child(json(), "cached-models").get("new.pt"));
-    assertEquals(Set.of("a.pt", "b.pt", "new.pt"), child(json(), "cached-models").keySet());
+    assertEquals("text", child(json(), "cached-models").get("odd.pt"));
+    assertEquals(
+        Set.of("a.pt", "b.pt", "new.pt", "odd.pt"), child(json(), "cached-models").keySet());
     assertEquals(List.of(), warnings);
     CacheRegistry registry = registry();
     registry.forget(MODEL);
     registry.flush();
-    assertEquals(Set.of("b.pt", "new.pt"), child(json(), "cached-models").keySet());
+    assertEquals(Set.of("b.pt", "new.pt", "odd.pt"), child(json(), "cached-models").keySet());
   }
 
   @Test

@@ -28,13 +28,7 @@ public interface UnpackedDirectories {
    * The model that the visible directory of this name was unpacked from, even if files were added
    * since; empty if there is none, or this cache did not publish it.
    */
-  Optional<ModelName> modelOf(FileName directory) throws IOException;
-
-  /**
-   * As {@link #modelOf}, also for a directory that was copied with the times of its files, so that
-   * its inodes differ.
-   */
-  Optional<ModelName> modelOfCopy(FileName directory) throws IOException;
+  Optional<ModelName> modelOf(FileName directory, Identity identity) throws IOException;
 
   /**
    * Treats the directory of this name as published by this cache. The caller has compared it with
@@ -59,4 +53,12 @@ public interface UnpackedDirectories {
    * @return its new path, if it was set aside
    */
   Optional<Path> discard(FileName directory) throws IOException;
+
+  /** What a directory is recognized by. */
+  enum Identity {
+    /** Its inode, or that of a file in it. */
+    INODE,
+    /** Also the times of its files, which a copy may have kept, in contrast to inodes. */
+    INODE_OR_TIMES
+  }
 }

@@ -104,13 +104,9 @@ public final class RegistryLoader {
       if (e.reason() == Fetcher.Reason.DIRECTORY) {
         return fromDisk(file.child(FILE_NAME));
       }
-      throw new CacheException(
-          CacheException.Kind.REGISTRY,
-          "the registry " + file + " cannot be read: " + e.getMessage(),
-          Hint.CHOOSE_ANOTHER_REGISTRY,
-          e);
+      throw unreadable(file, e);
     } catch (IOException e) {
-      throw tooLong(file, e);
+      throw unreadable(file, e);
     }
   }
 
@@ -142,7 +138,7 @@ public final class RegistryLoader {
       }
       return copy.map(kept -> insteadOf(file, kept, e)).orElseThrow(() -> unreachable(e));
     } catch (IOException e) {
-      throw tooLong(file, e);
+      throw unreadable(file, e);
     }
   }
 
@@ -199,14 +195,8 @@ public final class RegistryLoader {
   private void requireText(Location file, RegistryBuffer buffer) {
     Optional<String> encoding = buffer.undecodable();
     if (encoding.isPresent() && parsed(file, buffer.copy()).report().registry().isEmpty()) {
-      throw new CacheException(
-          CacheException.Kind.REGISTRY,
-          "the registry "
-              + file
-              + " cannot be read: it is sent with Content-Encoding: "
-              + encoding.get()
-              + ", which cannot be decoded",
-          Hint.CHOOSE_ANOTHER_REGISTRY);
+      String why = "it is sent with Content-Encoding: " + encoding.get();
+      throw unreadable(file, new IOException(why + ", which cannot be decoded"));
     }
   }
 
@@ -230,24 +220,12 @@ public final class RegistryLoader {
         CacheException.Kind.REGISTRY, text.name() + ":" + text.refusal(), Hint.LINT_REGISTRY);
   }
 
-  private static CacheException tooLong(Location file, IOException e) {
+  private static CacheException unreadable(Location file, IOException e) {
     return new CacheException(
         CacheException.Kind.REGISTRY,
         "the registry " + file + " cannot be read: " + e.getMessage(),
         Hint.CHOOSE_ANOTHER_REGISTRY,
         e);
-  }
-
-  /** Existing copies; new ones are not kept. */
-  private record OldCopies(RegistryCopies copies) implements RegistryCopies {
-
-    @Override
-    public Optional<Copy> find(Location location) {
-      return copies.find(location);
-    }
-
-    @Override
-    public void keep(Location location, Copy copy) {}
   }
 
   /**

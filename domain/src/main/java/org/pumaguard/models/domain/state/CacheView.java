@@ -29,6 +29,7 @@ import org.pumaguard.models.domain.port.Cancellation;
 import org.pumaguard.models.domain.port.Content;
 import org.pumaguard.models.domain.port.ContentStore;
 import org.pumaguard.models.domain.port.Progress;
+import org.pumaguard.models.domain.port.UnpackedDirectories.Identity;
 
 /**
  * One cache directory: its files and their records. Creates, replaces and removes no content. Safe
@@ -190,9 +191,9 @@ public record CacheView(ContentStore store, CacheRegistry records) {
     }
     FileName directory = model.unpack().get();
     return entry.flatMap(CacheRegistry.Entry::unpacked).equals(model.unpack())
-        && (isCopyTrusted
-                ? store.directories().modelOfCopy(directory)
-                : store.directories().modelOf(directory))
+        && store
+            .directories()
+            .modelOf(directory, isCopyTrusted ? Identity.INODE_OR_TIMES : Identity.INODE)
             .isPresent();
   }
 

@@ -13,6 +13,7 @@ import org.pumaguard.models.domain.model.Fingerprint;
 import org.pumaguard.models.domain.model.ModelName;
 import org.pumaguard.models.domain.model.Sha256;
 import org.pumaguard.models.domain.port.CacheRegistry;
+import org.pumaguard.models.domain.port.UnpackedDirectories;
 
 /** Collects recovered records of one snapshot, and restores them at once. */
 final class RecoveredRecords {
@@ -30,7 +31,7 @@ final class RecoveredRecords {
           .view()
           .store()
           .directories()
-          .modelOf(directory)
+          .modelOf(directory, UnpackedDirectories.Identity.INODE)
           .ifPresent(model -> unpacked.put(model, directory));
     }
   }

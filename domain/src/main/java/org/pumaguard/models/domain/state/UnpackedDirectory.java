@@ -14,6 +14,7 @@ import org.pumaguard.models.domain.port.CacheRegistry;
 import org.pumaguard.models.domain.port.Cancellation;
 import org.pumaguard.models.domain.port.Content;
 import org.pumaguard.models.domain.port.ContentStore;
+import org.pumaguard.models.domain.port.UnpackedDirectories;
 
 /** The directory beside a model into which the model, an archive, is unpacked. */
 public record UnpackedDirectory(CacheParts parts, ModelName model, FileName directory) {
@@ -40,7 +41,7 @@ public record UnpackedDirectory(CacheParts parts, ModelName model, FileName dire
   /** Whether the directory exists without a mark, as in a copied cache directory. */
   private boolean isCopied() throws IOException {
     return store().directories().exists(directory)
-        && store().directories().modelOf(directory).isEmpty();
+        && store().directories().modelOf(directory, UnpackedDirectories.Identity.INODE).isEmpty();
   }
 
   /**

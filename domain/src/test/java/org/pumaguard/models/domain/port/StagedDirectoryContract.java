@@ -102,24 +102,34 @@ public interface StagedDirectoryContract {
 
   @Test
   default void remembersTheModelOfADirectory() throws IOException {
-    assertEquals(Optional.empty(), store().directories().modelOf(LABELS));
+    assertEquals(
+        Optional.empty(),
+        store().directories().modelOf(LABELS, UnpackedDirectories.Identity.INODE));
     store().directories().publish(stageWith("cats"), LABELS, ARCHIVE);
-    assertEquals(Optional.of(ARCHIVE), store().directories().modelOf(LABELS));
+    assertEquals(
+        Optional.of(ARCHIVE),
+        store().directories().modelOf(LABELS, UnpackedDirectories.Identity.INODE));
     files().writeText(store().models().path(LABELS_AS_MODEL).resolve("mine.txt"), "mine");
-    assertEquals(Optional.of(ARCHIVE), store().directories().modelOf(LABELS));
+    assertEquals(
+        Optional.of(ARCHIVE),
+        store().directories().modelOf(LABELS, UnpackedDirectories.Identity.INODE));
   }
 
   /** Its inode may well be the one of the directory that was deleted. */
   @Test
   default void disownsARecreatedDirectory() throws IOException {
     store().directories().publish(stageWith("cats"), LABELS, ARCHIVE);
-    assertEquals(Optional.of(ARCHIVE), store().directories().modelOf(LABELS));
+    assertEquals(
+        Optional.of(ARCHIVE),
+        store().directories().modelOf(LABELS, UnpackedDirectories.Identity.INODE));
     Path published = store().models().path(LABELS_AS_MODEL);
     files().delete(published.resolve("labels.txt"));
     files().delete(published);
     files().makeDirectory(published);
     files().writeText(published.resolve("labels.txt"), "cats");
-    assertEquals(Optional.empty(), store().directories().modelOf(LABELS));
+    assertEquals(
+        Optional.empty(),
+        store().directories().modelOf(LABELS, UnpackedDirectories.Identity.INODE));
   }
 
   @Test

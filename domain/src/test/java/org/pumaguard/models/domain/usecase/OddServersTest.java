@@ -70,7 +70,7 @@ class OddServersTest {
   }
 
   @Test
-  void fetchesOnceMoreFromOneFileIfTheJoinedBytesAreWrong() throws IOException {
+  void fetchesAgainIfTheJoinedBytesAreWrong() throws IOException {
     TestModel model = model(true);
     TestCache cache = cache(model);
     cache.network.script(

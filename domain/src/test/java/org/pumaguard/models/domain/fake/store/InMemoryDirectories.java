@@ -46,12 +46,10 @@ final class InMemoryDirectories implements UnpackedDirectories {
   }
 
   @Override
-  public Optional<ModelName> modelOfCopy(FileName directory) {
-    return exists(directory) ? mark(directory).map(Mark::model) : Optional.empty();
-  }
-
-  @Override
-  public Optional<ModelName> modelOf(FileName directory) {
+  public Optional<ModelName> modelOf(FileName directory, Identity identity) {
+    if (identity == Identity.INODE_OR_TIMES) {
+      return exists(directory) ? mark(directory).map(Mark::model) : Optional.empty();
+    }
     Optional<Look> look = identity(path(directory));
     return mark(directory)
         .filter(
