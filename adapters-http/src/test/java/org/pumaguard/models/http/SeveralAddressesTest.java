@@ -100,6 +100,47 @@ class SeveralAddressesTest {
     assertEquals(1, connections.get());
   }
 
+  /** Before the time-out, which is longer than the patience of this test. */
+  @Test
+  void triesTheNextAddressAfterASilentHandshakeAndRemembersTheOneThatWorks(@TempDir Path temp)
+      throws Exception {
+    Certificates certificates = Certificates.make(temp);
+    ScriptedServer server =
+        opened(
+            ScriptedServer.secure(certificates, Certificates.GOOD, ScriptedServer.always(CONTENT)));
+    AtomicInteger connections = unusable.staySilentAt(BAD, port(server));
+    HttpFetcher client =
+        client(
+            LONG,
+            ProxySettings.NONE,
+            TrustSettings.parse("ca", certificates.certificate(Certificates.AUTHORITY)),
+            BAD,
+            GOOD);
+    Location location = new Location(URI.create("https://localhost:" + port(server) + "/a"));
+
+    assertArrayEquals(CONTENT, fetch(client, location));
+    assertArrayEquals(CONTENT, fetch(client, location));
+    assertEquals(1, connections.get());
+  }
+
+  @Test
+  void givesTheLastAddressTheWholeTimeOutForItsHandshake() throws Exception {
+    int port = freePort();
+    AtomicInteger first = unusable.staySilentAt(BAD, port);
+    AtomicInteger second = unusable.staySilentAt("127.0.0.3", port);
+    HttpFetcher client =
+        client(Duration.ofMillis(600), ProxySettings.NONE, TrustSettings.JAVA, BAD, "127.0.0.3");
+
+    Failure failure =
+        assertThrows(
+            Failure.class,
+            () -> fetch(client, new Location(URI.create("https://localhost:" + port + "/a"))));
+
+    assertEquals(Reason.TIMED_OUT, failure.reason());
+    assertEquals("TLS handshake timed out after 0.6 s", failure.getMessage());
+    assertEquals(List.of(1, 1), List.of(first.get(), second.get()));
+  }
+
   @Test
   void triesTheNextAddressOfAProxy() throws Exception {
     ScriptedServer proxy = opened(new ScriptedServer(ScriptedServer.always(CONTENT)));
@@ -114,10 +155,7 @@ class SeveralAddressesTest {
 
   @Test
   void reportsARefusalByAllAddresses() throws Exception {
-    int port;
-    try (ServerSocket gone = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = gone.getLocalPort();
-    }
+    int port = freePort();
     HttpFetcher client = client(BAD, GOOD);
 
     Failure failure = assertThrows(Failure.class, () -> fetch(client, location(port)));
@@ -173,6 +211,12 @@ class SeveralAddressesTest {
     fetch(client(GOOD), location(server));
 
     assertEquals(List.of(), seen);
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket gone = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return gone.getLocalPort();
+    }
   }
 
   private ScriptedServer server() throws IOException {

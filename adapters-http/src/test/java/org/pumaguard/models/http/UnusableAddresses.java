@@ -8,15 +8,15 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.pumaguard.models.domain.port.Caller;
 
 /** Addresses of this machine at which no server works. */
 final class UnusableAddresses implements AutoCloseable {
 
-  private final List<AutoCloseable> open = new ArrayList<>();
+  private final List<AutoCloseable> open = new CopyOnWriteArrayList<>();
 
   /**
    * Fills the queue of a listener that accepts nothing; Linux drops further connections.
@@ -49,6 +49,21 @@ final class UnusableAddresses implements AutoCloseable {
         () -> {
           while (!listener.isClosed()) {
             listener.accept().close();
+            count.incrementAndGet();
+          }
+        });
+    return count;
+  }
+
+  /** Accepts connections and never sends a byte, and counts them. */
+  AtomicInteger staySilentAt(String address, int port) throws IOException {
+    ServerSocket listener = new ServerSocket(port, 50, InetAddress.getByName(address));
+    open.add(listener);
+    AtomicInteger count = new AtomicInteger();
+    Caller.running(
+        () -> {
+          while (!listener.isClosed()) {
+            open.add(listener.accept());
             count.incrementAndGet();
           }
         });

@@ -14,6 +14,7 @@ import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.client5.http.io.ManagedHttpClientConnection;
 import org.apache.hc.core5.io.Closer;
 import org.pumaguard.models.http.socks.SocksException;
+import org.pumaguard.models.http.timeout.Deadlines;
 
 /**
  * Connects to a host at the first of its addresses that can be used. Thread-safe. A host with one
@@ -21,11 +22,21 @@ import org.pumaguard.models.http.socks.SocksException;
  */
 final class AddressConnector {
 
+  /** Time for the preparation at an address while others are left. */
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
   private final Resolver resolver;
+  private final Deadlines deadlines;
   private final KnownAddresses known = new KnownAddresses();
 
-  AddressConnector(Resolver resolver) {
+  /**
+   * Connects to the addresses that a resolver returns.
+   *
+   * @param deadlines for preparations
+   */
+  AddressConnector(Resolver resolver, Deadlines deadlines) {
     this.resolver = resolver;
+    this.deadlines = deadlines;
   }
 
   /**
@@ -45,12 +56,14 @@ final class AddressConnector {
 
   /**
    * Opens a connection. An address that does not connect, or whose preparation fails, is followed
-   * by the next one.
+   * by the next one. While others are left, a preparation may take five seconds, but not so long
+   * that all addresses together exceed the time-out.
    *
    * @param connection receives the socket, and may be closed meanwhile, which ends the attempt
-   * @param timeout for connecting to all addresses
+   * @param timeout for connecting to all addresses, and for preparing all but the last one
    * @param preparation of the connected socket, such as a TLS handshake
-   * @throws IOException the first failure of a preparation, otherwise of a connection
+   * @throws IOException the first failure of a preparation that is no time-out, else of a
+   *     preparation, else of a connection
    */
   void connect(
       ManagedHttpClientConnection connection,
@@ -70,7 +83,7 @@ final class AddressConnector {
       InetAddress address = socket.getInetAddress();
       try {
         connection.bind(socket);
-        preparation.prepare(socket);
+        prepare(socket, preparation, left.size(), timeout);
         known.remember(endpoint.host(), address);
         return;
       } catch (SocksException | RuntimeException e) {
@@ -81,10 +94,31 @@ final class AddressConnector {
         Closer.closeQuietly(socket);
         known.forget(endpoint.host(), address);
         left.remove(address);
-        first = Optional.of(first.orElse(e));
+        // The time-out of an address that was given up early says the least.
+        first =
+            first
+                .filter(failure -> !(failure instanceof Deadlines.Exceeded))
+                .or(() -> Optional.of(e));
       }
     }
     throw first.orElseThrow(() -> new UnknownHostException(endpoint.host()));
+  }
+
+  private void prepare(Socket socket, Preparation preparation, int left, Duration timeout)
+      throws IOException {
+    if (left == 1) {
+      preparation.prepare(socket);
+      return;
+    }
+    Duration share = timeout.dividedBy(left);
+    deadlines.runWithin(
+        share.compareTo(PATIENCE) < 0 ? share : PATIENCE,
+        () -> Closer.closeQuietly(socket),
+        "handshake with " + socket.getInetAddress().getHostAddress(),
+        () -> {
+          preparation.prepare(socket);
+          return socket;
+        });
   }
 
   private static Socket open(

@@ -44,7 +44,7 @@ public final class ConnectionOperator implements HttpClientConnectionOperator {
   /**
    * Opens connections with these parts.
    *
-   * @param deadlines for the handshake with a SOCKS proxy
+   * @param deadlines for handshakes
    * @param proxies the proxy of a request
    */
   public ConnectionOperator(
@@ -52,7 +52,7 @@ public final class ConnectionOperator implements HttpClientConnectionOperator {
       TlsSocketStrategy tls,
       Deadlines deadlines,
       Function<HttpContext, Optional<ProxyServer>> proxies) {
-    this.addresses = new AddressConnector(resolver);
+    this.addresses = new AddressConnector(resolver, deadlines);
     this.tls = tls;
     this.deadlines = deadlines;
     this.proxies = proxies;

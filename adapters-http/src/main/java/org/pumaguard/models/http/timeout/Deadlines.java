@@ -37,10 +37,21 @@ public final class Deadlines implements AutoCloseable {
     return runRestartable(abort, name, deadline -> operation.run());
   }
 
+  /** Like {@link #run}, within another time. */
+  public <T, X extends Exception> T runWithin(
+      Duration limit, Runnable abort, String name, Operation<T, X> operation)
+      throws IOException, X {
+    return run(new Deadline(abort, limit), name, deadline -> operation.run());
+  }
+
   /** Like {@link #run}, for an operation that may restart its deadline. */
   public <T, X extends Exception> T runRestartable(
       Runnable abort, String name, RestartableOperation<T, X> operation) throws IOException, X {
-    Deadline deadline = new Deadline(abort);
+    return run(new Deadline(abort, timeout), name, operation);
+  }
+
+  private <T, X extends Exception> T run(
+      Deadline deadline, String name, RestartableOperation<T, X> operation) throws IOException, X {
     deadline.restart();
     try {
       T result = operation.run(deadline);
@@ -54,7 +65,7 @@ public final class Deadlines implements AutoCloseable {
     } finally {
       deadline.alarm.cancel(false);
     }
-    throw new Exceeded(message(name, timeout));
+    throw new Exceeded(message(name, deadline.limit));
   }
 
   /** {@code read timed out after 60 s}. */
@@ -67,12 +78,14 @@ public final class Deadlines implements AutoCloseable {
   public final class Deadline {
 
     private final Runnable abort;
+    private final Duration limit;
     // Set once, by the alarm or by the end of the operation.
     private final AtomicBoolean decided = new AtomicBoolean();
     private Future<?> alarm = CompletableFuture.completedFuture(null);
 
-    private Deadline(Runnable abort) {
+    private Deadline(Runnable abort, Duration limit) {
       this.abort = abort;
+      this.limit = limit;
     }
 
     /** Starts the full time-out again. Called by the thread of the operation only. */
@@ -85,7 +98,7 @@ public final class Deadlines implements AutoCloseable {
                   abort.run();
                 }
               },
-              timeout.toNanos(),
+              limit.toNanos(),
               TimeUnit.NANOSECONDS);
     }
   }
