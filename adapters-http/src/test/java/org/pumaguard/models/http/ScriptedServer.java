@@ -48,7 +48,7 @@ public final class ScriptedServer implements AutoCloseable {
   }
 
   /** Serves HTTPS and asks clients for a certificate, of any issuer. */
-  static ScriptedServer asking(Certificates certificates, String alias, Script script)
+  public static ScriptedServer asking(Certificates certificates, String alias, Script script)
       throws IOException {
     SSLServerSocket socket = (SSLServerSocket) certificates.serverSocket(alias);
     socket.setWantClientAuth(true);
