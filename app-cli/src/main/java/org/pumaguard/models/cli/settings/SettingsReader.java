@@ -97,7 +97,9 @@ public final class SettingsReader {
     if (file.filter(text -> !text.isBlank()).isPresent()) {
       trust = trust.withFile(new TrustSettings.Named(CERTIFICATE_FILE, options.path(file.get())));
     }
-    return client().map(trust::withClient).orElse(trust);
+    // A reference to the method would load the class of certificates, which few programs use.
+    Optional<ClientCertificate> client = client();
+    return client.isPresent() ? trust.withClient(client.get()) : trust;
   }
 
   private Optional<ClientCertificate> client() {
