@@ -2,11 +2,11 @@ package org.pumaguard.models.http;
 
 import java.io.IOException;
 import java.net.URI;
-import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSession;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.protocol.HttpClientContext;
@@ -39,6 +39,7 @@ final class Exchange {
   private final TransferProgress progress = new TransferProgress();
   private Optional<Location> redirect = Optional.empty();
   private List<String> cookies = List.of();
+  private Optional<Instant> serverTime = Optional.empty();
   private int status;
   private boolean answered;
   private boolean stopped;
@@ -151,17 +152,14 @@ final class Exchange {
     return status;
   }
 
-  /** The issuer of the server's certificate. */
-  Optional<String> issuer() {
-    if (context.getSSLSession() == null) {
-      return Optional.empty();
-    }
-    try {
-      X509Certificate own = (X509Certificate) context.getSSLSession().getPeerCertificates()[0];
-      return Optional.of(own.getIssuerX500Principal().getName());
-    } catch (SSLPeerUnverifiedException e) {
-      return Optional.empty();
-    }
+  /** The time of the server when it responded. */
+  Optional<Instant> serverTime() {
+    return serverTime;
+  }
+
+  /** The TLS session; empty without TLS. */
+  Optional<SSLSession> session() {
+    return Optional.ofNullable(context.getSSLSession());
   }
 
   /**
@@ -191,6 +189,7 @@ final class Exchange {
       throws IOException {
     answered = true;
     status = response.getCode();
+    serverTime = ServerTime.of(response);
     switch (response.getCode()) {
       case HttpStatus.SC_OK, HttpStatus.SC_PARTIAL_CONTENT -> {
         return new BodyTransfer(this, receiver).push(response);

@@ -1,7 +1,9 @@
 package org.pumaguard.models.http;
 
+import java.util.Optional;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.core5.io.CloseMode;
+import org.pumaguard.models.http.connect.AddressFamilies;
 import org.pumaguard.models.http.connect.Resolver;
 import org.pumaguard.models.http.settings.HttpSettings;
 import org.pumaguard.models.http.timeout.Deadlines;
@@ -13,17 +15,28 @@ import org.pumaguard.models.http.timeout.Deadlines;
 public final class HttpConnections implements AutoCloseable {
 
   private final HttpSettings settings;
-  private final Resolver resolver;
-  private State state = new Unopened();
+  private final Optional<Resolver> resolver;
+  private State state;
 
   /** Opens no connection yet. */
   public HttpConnections(HttpSettings settings) {
-    this(settings, Resolver.SYSTEM);
+    this(settings, Optional.empty(), new Unopened());
   }
 
+  /** Resolves host names with this resolver. */
   HttpConnections(HttpSettings settings, Resolver resolver) {
+    this(settings, Optional.of(resolver), new Unopened());
+  }
+
+  /** Uses a client that is open. */
+  HttpConnections(HttpSettings settings, CloseableHttpClient client) {
+    this(settings, Optional.empty(), new Open(client, new Deadlines(settings.timeout())));
+  }
+
+  private HttpConnections(HttpSettings settings, Optional<Resolver> resolver, State state) {
     this.settings = settings;
     this.resolver = resolver;
+    this.state = state;
   }
 
   HttpSettings settings() {
@@ -43,9 +56,19 @@ public final class HttpConnections implements AutoCloseable {
       return open.client();
     }
     Deadlines deadlines = new Deadlines(settings.timeout());
-    Open open = new Open(HttpClients.open(settings, deadlines, resolver), deadlines);
+    Open open = new Open(HttpClients.open(settings, deadlines, resolver()), deadlines);
     state = open;
     return open.client();
+  }
+
+  /** The address families of hosts, as the client resolves and connects to them. */
+  AddressFamilies families() {
+    return new AddressFamilies(resolver(), settings.timeout());
+  }
+
+  /** Java's is loaded when it is needed. */
+  private Resolver resolver() {
+    return resolver.orElseGet(() -> Resolver.SYSTEM);
   }
 
   /** Closes all connections immediately; transfers in progress fail. */

@@ -5,8 +5,6 @@ import java.net.SocketException;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
-import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.core5.http.NoHttpResponseException;
 import org.pumaguard.models.domain.model.Location;
 import org.pumaguard.models.domain.port.Cancellation;
@@ -27,7 +25,7 @@ import org.pumaguard.models.http.settings.WebAddress;
  */
 final class HttpFetcher implements Fetcher {
 
-  private final Supplier<CloseableHttpClient> client;
+  private final HttpConnections connections;
   private final ProxyRouter proxies;
   private final Credentials credentials;
   private final ExceptionClassifier failures;
@@ -38,22 +36,10 @@ final class HttpFetcher implements Fetcher {
    * @param warnings receives warnings for the user, one line each
    */
   HttpFetcher(HttpConnections connections, Consumer<String> warnings) {
-    this(
-        connections::client,
-        new ProxyRouter(connections.settings().proxies()),
-        new Credentials(connections.settings().credentials(), warnings),
-        new ExceptionClassifier(connections.settings().timeout()));
-  }
-
-  HttpFetcher(
-      Supplier<CloseableHttpClient> client,
-      ProxyRouter proxies,
-      Credentials credentials,
-      ExceptionClassifier failures) {
-    this.client = client;
-    this.proxies = proxies;
-    this.credentials = credentials;
-    this.failures = failures;
+    this.connections = connections;
+    this.proxies = new ProxyRouter(connections.settings().proxies());
+    this.credentials = new Credentials(connections.settings().credentials(), warnings);
+    this.failures = new ExceptionClassifier(connections.settings().timeout());
   }
 
   @Override
@@ -85,7 +71,7 @@ final class HttpFetcher implements Fetcher {
     } catch (IOException e) {
       throw new Failure(Reason.BROKEN, location, String.valueOf(e.getMessage()), e);
     }
-    return redirects.route(probe);
+    return redirects.route(probe, connections.families(), cancellation);
   }
 
   private Outcome followRedirects(
@@ -161,13 +147,20 @@ final class HttpFetcher implements Fetcher {
   private Outcome executeOnLiveConnection(Exchange exchange, Receiver receiver) throws IOException {
     while (true) {
       try {
-        return exchange.execute(client.get(), receiver);
-      } catch (NoHttpResponseException | NotHttpException | SocketException e) {
-        if (exchange.isAnswered() || !exchange.usedKeptConnection()) {
+        return exchange.execute(connections.client(), receiver);
+      } catch (IOException e) {
+        if (!isOfClosedConnection(e) || exchange.isAnswered() || !exchange.usedKeptConnection()) {
           throw e;
         }
       }
     }
+  }
+
+  /** A handler for each of the types would load them with this class. */
+  private static boolean isOfClosedConnection(IOException e) {
+    return e instanceof NoHttpResponseException
+        || e instanceof NotHttpException
+        || e instanceof SocketException;
   }
 
   private static Location requireHost(Location location) throws Failure {

@@ -1,13 +1,18 @@
 package org.pumaguard.models.http;
 
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSession;
 import org.apache.hc.core5.http.HttpStatus;
 import org.pumaguard.models.domain.model.Location;
+import org.pumaguard.models.domain.port.Cancellation;
 import org.pumaguard.models.domain.port.Fetcher;
 import org.pumaguard.models.domain.port.ProbeReceiver;
+import org.pumaguard.models.http.connect.AddressFamilies;
 import org.pumaguard.models.http.proxy.ProxyServer;
 import org.pumaguard.models.http.settings.Origin;
 
@@ -101,18 +106,50 @@ final class RedirectChain {
     };
   }
 
-  /** The hops so far, with the proxy and the certificate issuer of the last one. */
-  Fetcher.Route route(ProbeReceiver probe) {
+  /**
+   * The hops so far, with the network of the last one.
+   *
+   * @param families tries the addresses of all hosts
+   */
+  Fetcher.Route route(ProbeReceiver probe, AddressFamilies families, Cancellation cancellation) {
     Exchange last = exchanges.get(exchanges.size() - 1);
+    List<Fetcher.SilentFamily> silent = new ArrayList<>();
+    for (Peer peer : exchanges.stream().map(Peer::of).distinct().toList()) {
+      silent.addAll(families.silent(peer.host(), peer.port(), cancellation));
+    }
     return new Fetcher.Route(
         hops().toList(),
         probe.total(),
         probe.beginning(),
-        last.proxy().map(ProxyServer::toString),
-        last.issuer());
+        new Fetcher.Network(
+            last.proxy().map(ProxyServer::toString),
+            last.session().flatMap(RedirectChain::issuer),
+            last.serverTime(),
+            silent));
+  }
+
+  private static Optional<String> issuer(SSLSession session) {
+    try {
+      X509Certificate own = (X509Certificate) session.getPeerCertificates()[0];
+      return Optional.of(own.getIssuerX500Principal().getName());
+    } catch (SSLPeerUnverifiedException e) {
+      return Optional.empty();
+    }
   }
 
   private Stream<Location> hops() {
     return exchanges.stream().map(Exchange::location);
+  }
+
+  /** What this program connects to: a server or a proxy. */
+  private record Peer(String host, int port) {
+
+    static Peer of(Exchange exchange) {
+      Origin server = Origin.of(exchange.uri());
+      return exchange
+          .proxy()
+          .map(proxy -> new Peer(proxy.host(), proxy.port()))
+          .orElseGet(() -> new Peer(server.host(), server.port()));
+    }
   }
 }

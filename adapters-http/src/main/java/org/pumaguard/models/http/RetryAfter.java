@@ -58,7 +58,8 @@ final class RetryAfter {
         .orElseGet(Instant::now);
   }
 
-  private static Optional<Instant> date(String text) {
+  /** A date in any of the three forms; empty if it has none of them. */
+  static Optional<Instant> date(String text) {
     // asctime pads a day of one digit with a second space.
     return Optional.ofNullable(
         DateUtils.parseDate(text.strip().replaceAll(" +", " "), DATE_FORMATS));

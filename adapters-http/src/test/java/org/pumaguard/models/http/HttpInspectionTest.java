@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.pumaguard.models.domain.model.Location;
 import org.pumaguard.models.domain.port.Caller;
@@ -44,14 +46,14 @@ class HttpInspectionTest {
     Location second = http.server.redirect("/second", 302, "/file");
     Location first = http.server.redirect("/first", 301, "/second");
 
-    assertEquals(
-        new Route(
-            List.of(first, second, file),
-            OptionalLong.of(3),
-            ByteBuffer.wrap(new byte[] {1, 2, 3}),
-            Optional.empty(),
-            Optional.empty()),
-        inspect(http, first));
+    Route route = inspect(http, first);
+
+    assertEquals(List.of(first, second, file), route.hops());
+    assertEquals(OptionalLong.of(3), route.total());
+    assertEquals(ByteBuffer.wrap(new byte[] {1, 2, 3}), route.beginning());
+    assertEquals(Optional.empty(), route.network().proxy());
+    assertEquals(Optional.empty(), route.network().issuer());
+    assertEquals(List.of(), route.network().silent());
     assertTrue(http.server.requests().stream().allMatch(request -> request.method().equals("GET")));
   }
 
@@ -88,9 +90,35 @@ class HttpInspectionTest {
                 CredentialSettings.NONE)) {
       Route route = inspect(proxied, server.location("/a"));
 
-      assertEquals(Optional.of("http://" + proxy.authority()), route.proxy());
-      assertEquals(Optional.of("CN=Test Authority,O=Pumas"), route.issuer());
+      assertEquals(Optional.of("http://" + proxy.authority()), route.network().proxy());
+      assertEquals(Optional.of("CN=Test Authority,O=Pumas"), route.network().issuer());
       assertEquals(List.of(server.location("/a")), route.hops());
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "Date: Mon, 30 Nov 2026 04:13:23 GMT | 2026-11-30T04:13:23Z",
+        "date: Monday, 30-Nov-26 04:13:23 GMT | 2026-11-30T04:13:23Z",
+        "Date: Mon, 30 Nov 2026 04:13:23 GMT; Age: 3600 | 2026-11-30T05:13:23Z",
+        "Date: Mon, 30 Nov 2026 04:13:23 GMT; Age: -1 | 2026-11-30T04:13:23Z",
+        "Date: yesterday | unknown",
+        "Age: 5 | unknown"
+      })
+  void tellsTheTimeOfTheServer(String headers, String time) throws Exception {
+    try (ScriptedServer server =
+        new ScriptedServer(
+            client ->
+                client.send("HTTP/1.1 200 OK\r\n" + headers.replace("; ", "\r\n"), new byte[1]))) {
+      assertEquals(
+          time,
+          inspect(http, server.location("/a"))
+              .network()
+              .time()
+              .map(Instant::toString)
+              .orElse("unknown"));
     }
   }
 

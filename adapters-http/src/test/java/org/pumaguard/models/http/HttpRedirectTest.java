@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -26,10 +25,7 @@ import org.pumaguard.models.domain.port.CollectingReceiver;
 import org.pumaguard.models.domain.port.Fetcher.Failure;
 import org.pumaguard.models.domain.port.Fetcher.Reason;
 import org.pumaguard.models.domain.port.Fetcher.Request;
-import org.pumaguard.models.http.auth.Credentials;
-import org.pumaguard.models.http.proxy.ProxyRouter;
-import org.pumaguard.models.http.settings.CredentialSettings;
-import org.pumaguard.models.http.settings.ProxySettings;
+import org.pumaguard.models.http.settings.HttpSettings;
 
 class HttpRedirectTest {
 
@@ -174,11 +170,7 @@ class HttpRedirectTest {
           assertThrows(
               Failure.class,
               () ->
-                  new HttpFetcher(
-                          () -> client,
-                          new ProxyRouter(ProxySettings.NONE),
-                          new Credentials(CredentialSettings.NONE, warning -> {}),
-                          new ExceptionClassifier(Duration.ofSeconds(30)))
+                  new HttpFetcher(new HttpConnections(HttpSettings.DEFAULT, client), warning -> {})
                       .fetch(Request.whole(secure), new CollectingReceiver(), new Cancellation()));
 
       assertEquals(Reason.REFUSED, failure.reason());

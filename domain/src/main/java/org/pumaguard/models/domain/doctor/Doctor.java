@@ -117,7 +117,8 @@ public final class Doctor {
     }
     List<SourceCheck> checks = new ArrayList<>();
     samples.forEach(
-        (source, model) -> checks.add(new SourceCheck(parts.fetchers(), source, model)));
+        (source, model) ->
+            checks.add(new SourceCheck(parts.fetchers(), source, model, parts.clock())));
     results.addAll(runAll(checks));
     return results;
   }
@@ -126,15 +127,15 @@ public final class Doctor {
   private List<CheckResult> runAll(List<SourceCheck> checks) {
     Cancellation cancellation = new Cancellation();
     DownloadSlots slots = new DownloadSlots(parts.settings().parallel());
-    List<Future<CheckResult>> running = new ArrayList<>();
+    List<Future<List<CheckResult>>> running = new ArrayList<>();
     List<CheckResult> results = new ArrayList<>();
     try {
       for (SourceCheck check : checks) {
         slots.acquire(0, cancellation);
         running.add(parts.executor().submit(() -> run(check, slots, cancellation)));
       }
-      for (Future<CheckResult> check : running) {
-        results.add(check.get());
+      for (Future<List<CheckResult>> check : running) {
+        results.addAll(check.get());
       }
       return results;
     } catch (InterruptedException | CancellationException e) {
@@ -147,7 +148,7 @@ public final class Doctor {
     }
   }
 
-  private static CheckResult run(
+  private static List<CheckResult> run(
       SourceCheck check, DownloadSlots slots, Cancellation cancellation) {
     try {
       return check.run(cancellation);

@@ -1,5 +1,6 @@
 package org.pumaguard.models.domain.doctor;
 
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -20,24 +21,35 @@ import org.pumaguard.models.domain.source.FetchRouter;
  * Checks whether a source serves a fragment, without fetching the fragment.
  *
  * @param model a model that the source serves
+ * @param clock of this machine, which is compared with that of the source
  */
-record SourceCheck(FetchRouter fetchers, SourceLocation source, Model model) {
+record SourceCheck(FetchRouter fetchers, SourceLocation source, Model model, Clock clock) {
 
   private static final String CHECK = "source";
 
-  CheckResult run(Cancellation cancellation) {
+  /** The result, and one of the clock if that differs from the source's. */
+  List<CheckResult> run(Cancellation cancellation) {
     Fragment fragment =
         model.publication().fragmentsOrWhole().stream()
             .min(Comparator.comparingLong(each -> each.size().orElse(Long.MAX_VALUE)))
             .orElseThrow();
     Location location = source.locate(fragment.name(), model.name(), fragment.sha256());
     if (fetchers.offline() && fetchers.usesNetwork(location)) {
-      return new CheckResult.Skipped(CHECK, source.toString(), "offline");
+      return List.of(new CheckResult.Skipped(CHECK, source.toString(), "offline"));
     }
     try {
-      return checkResponse(fragment, fetchers.inspect(location, cancellation));
+      Fetcher.Route route = fetchers.inspect(location, cancellation);
+      List<CheckResult> results = new ArrayList<>(List.of(checkResponse(fragment, route)));
+      ClockCheck now = new ClockCheck(clock.instant());
+      route
+          .network()
+          .time()
+          .flatMap(time -> now.compare(source.toString(), time))
+          .ifPresent(results::add);
+      return results;
     } catch (Fetcher.Failure e) {
-      return problem(CacheException.Kind.UNAVAILABLE, detail(e, location), hint(e.reason()));
+      return List.of(
+          problem(CacheException.Kind.UNAVAILABLE, detail(e, location), hint(e.reason())));
     }
   }
 
@@ -74,9 +86,23 @@ record SourceCheck(FetchRouter fetchers, SourceLocation source, Model model) {
             + fragment.name()
             + (route.total().isPresent() ? ", " + route.total().getAsLong() + " bytes" : ""));
     route.hops().stream().skip(1).forEach(hop -> facts.add("redirects to " + hop));
-    route.proxy().ifPresent(proxy -> facts.add("through the proxy " + proxy));
-    route.issuer().ifPresent(issuer -> facts.add("certificate issued by " + issuer));
+    route.network().proxy().ifPresent(proxy -> facts.add("through the proxy " + proxy));
+    route.network().issuer().ifPresent(issuer -> facts.add("certificate issued by " + issuer));
+    String host = String.valueOf(route.hops().get(0).uri().getHost());
+    route.network().silent().forEach(silent -> facts.add(fact(silent, host)));
     return facts;
+  }
+
+  /** Names the host, unless it is that of the source. */
+  private static String fact(Fetcher.SilentFamily silent, String host) {
+    return silent.name()
+        + (silent.host().equalsIgnoreCase(host) ? "" : " of " + silent.host())
+        + " does not answer ("
+        + silent.address()
+        + ": "
+        + silent.cause()
+        + "); connections fall back to "
+        + silent.used();
   }
 
   private CheckResult problem(CacheException.Kind kind, String detail, Hint hint) {

@@ -3,6 +3,7 @@ package org.pumaguard.models.domain.port;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -179,22 +180,49 @@ public interface Fetcher {
    * @param hops the location and the targets of its redirects, in order
    * @param total the length of the file in bytes, if it is announced
    * @param beginning the first bytes of the file, a few hundred at most; read-only
-   * @param proxy the proxy, without credentials; empty for a direct connection
-   * @param issuer the distinguished name of the issuer of the last hop's certificate (RFC 2253);
-   *     empty without TLS
    */
-  record Route(
-      List<Location> hops,
-      OptionalLong total,
-      ByteBuffer beginning,
-      Optional<String> proxy,
-      Optional<String> issuer) {
+  record Route(List<Location> hops, OptionalLong total, ByteBuffer beginning, Network network) {
 
     public Route {
       hops = List.copyOf(hops);
       beginning = beginning.asReadOnlyBuffer();
     }
   }
+
+  /**
+   * The network on the route to a location.
+   *
+   * @param proxy of the last hop, without credentials; empty for a direct connection
+   * @param issuer the distinguished name of the issuer of the last hop's certificate (RFC 2253);
+   *     empty without TLS
+   * @param time of the last hop's server when it responded; empty if it does not tell
+   * @param silent address families that do not answer, of all hops
+   */
+  record Network(
+      Optional<String> proxy,
+      Optional<String> issuer,
+      Optional<Instant> time,
+      List<SilentFamily> silent) {
+
+    /** Nothing is known, or no network is used. */
+    public static final Network UNKNOWN =
+        new Network(Optional.empty(), Optional.empty(), Optional.empty(), List.of());
+
+    public Network {
+      silent = List.copyOf(silent);
+    }
+  }
+
+  /**
+   * An address family of a host that accepts no connection, while another one does.
+   *
+   * @param host the server or proxy
+   * @param name such as {@code IPv6}
+   * @param address that was tried first
+   * @param cause of the failure, without a capital letter
+   * @param used the family that answers
+   */
+  record SilentFamily(String host, String name, String address, String cause, String used) {}
 
   /**
    * Receives what a fetcher pushes. Called in the thread of {@link #fetch}: the head once, then

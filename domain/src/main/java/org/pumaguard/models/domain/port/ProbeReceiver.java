@@ -37,14 +37,13 @@ public final class ProbeReceiver implements Fetcher.Receiver {
     return beginning.duplicate().flip().asReadOnlyBuffer();
   }
 
-  /** The route as far as the head tells it: without proxy and certificate. */
+  /** The route as far as the head tells it: without the network. */
   Fetcher.Route route(Location requested) {
     Location reached = head.map(Fetcher.Head::location).orElse(requested);
     return new Fetcher.Route(
         reached.equals(requested) ? List.of(requested) : List.of(requested, reached),
         total(),
         beginning(),
-        Optional.empty(),
-        Optional.empty());
+        Fetcher.Network.UNKNOWN);
   }
 }

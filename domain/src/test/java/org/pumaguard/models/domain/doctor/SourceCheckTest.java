@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import java.net.URI;
 import java.nio.ByteBuffer;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -14,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.pumaguard.models.domain.api.CacheException;
 import org.pumaguard.models.domain.api.CheckResult;
 import org.pumaguard.models.domain.api.Hint;
@@ -32,6 +36,7 @@ import org.pumaguard.models.domain.source.FetchRouter;
 class SourceCheckTest {
 
   private static final Sha256 DIGEST = Sha256.parse("ab".repeat(32));
+  private static final Instant NOW = Instant.parse("2026-11-30T12:00:00Z");
   private static final SourceLocation SOURCE =
       new SourceLocation("web://me:secret@host/f?k=secret");
   private static final Location ASKED = at("web://me:secret@host/f/m_ab?k=secret");
@@ -45,8 +50,11 @@ class SourceCheckTest {
             List.of(ASKED, at("web://you:secret@cdn/1"), at("web://cdn/2?k=secret")),
             OptionalLong.of(2),
             ByteBuffer.allocate(0),
-            Optional.of("web://proxy:3128"),
-            Optional.of("CN=R3"));
+            new Fetcher.Network(
+                Optional.of("web://proxy:3128"),
+                Optional.of("CN=R3"),
+                Optional.of(NOW),
+                List.of()));
     assertEquals(
         new CheckResult.Ok(
             "source",
@@ -58,6 +66,47 @@ class SourceCheckTest {
   }
 
   @Test
+  void namesTheFamiliesThatDoNotAnswer() {
+    web.route =
+        through(
+            Optional.empty(),
+            new Fetcher.SilentFamily("host", "IPv6", "2001:db8::1", "timed out", "IPv4"),
+            new Fetcher.SilentFamily("cdn", "IPv4", "192.0.2.1", "connection refused", "IPv6"));
+    CheckResult result = diagnosis(false);
+    assertEquals(CheckResult.Status.OK, result.status());
+    assertEquals(
+        "has m_ab, 2 bytes;"
+            + " IPv6 does not answer (2001:db8::1: timed out); connections fall back to IPv4;"
+            + " IPv4 of cdn does not answer (192.0.2.1: connection refused); connections fall back"
+            + " to IPv6",
+        result.detail());
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {-300, 0, 300})
+  void aClockThatDiffersByAtMostFiveMinutesIsNoProblem(long seconds) {
+    web.route = through(Optional.of(NOW.plusSeconds(seconds)));
+    assertEquals(CheckResult.Status.OK, diagnosis(false).status());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"301, 2026-11-30T12:05:01Z", "-301, 2026-11-30T11:54:59Z"})
+  void aClockThatDiffersMoreIsAProblemBesideTheSource(long seconds, String shown) {
+    web.route = through(Optional.of(NOW.plusSeconds(seconds)));
+    List<CheckResult> results = results(false);
+    assertEquals(CheckResult.Status.OK, results.get(0).status());
+    assertEquals(
+        List.of(
+            new CheckResult.Problem(
+                "clock",
+                "web://host/f?…",
+                CacheException.Kind.UNAVAILABLE,
+                "this machine's clock shows 2026-11-30T12:00:00Z, the server's " + shown,
+                Hint.SET_CLOCK)),
+        results.subList(1, results.size()));
+  }
+
+  @Test
   void aLengthThatIsNotAnnouncedIsNoProblem() {
     assertEquals("has m_ab", diagnosis(false).detail());
   }
@@ -66,11 +115,7 @@ class SourceCheckTest {
   void anotherLengthThanTheRegistrysIsAMatterOfIntegrity() {
     web.route =
         new Fetcher.Route(
-            List.of(ASKED),
-            OptionalLong.of(3),
-            ByteBuffer.allocate(0),
-            Optional.empty(),
-            Optional.empty());
+            List.of(ASKED), OptionalLong.of(3), ByteBuffer.allocate(0), Fetcher.Network.UNKNOWN);
     CheckResult diagnosis = diagnosis(false);
     assertEquals("m_ab has 3 bytes, but 2 in the registry", diagnosis.detail());
     assertEquals(CacheException.Kind.INTEGRITY, kind(diagnosis));
@@ -110,8 +155,26 @@ class SourceCheckTest {
   }
 
   private CheckResult diagnosis(boolean offline) {
-    return new SourceCheck(new FetchRouter(List.of(web), offline), SOURCE, model())
+    List<CheckResult> results = results(offline);
+    assertEquals(1, results.size(), results::toString);
+    return results.get(0);
+  }
+
+  private List<CheckResult> results(boolean offline) {
+    return new SourceCheck(
+            new FetchRouter(List.of(web), offline),
+            SOURCE,
+            model(),
+            Clock.fixed(NOW, ZoneOffset.UTC))
         .run(new Cancellation());
+  }
+
+  private static Fetcher.Route through(Optional<Instant> time, Fetcher.SilentFamily... silent) {
+    return new Fetcher.Route(
+        List.of(ASKED),
+        OptionalLong.of(2),
+        ByteBuffer.allocate(0),
+        new Fetcher.Network(Optional.empty(), Optional.empty(), time, List.of(silent)));
   }
 
   private static CacheException.Kind kind(CheckResult diagnosis) {
@@ -146,11 +209,7 @@ class SourceCheckTest {
     private Optional<Failure> failure = Optional.empty();
     private Route route =
         new Route(
-            List.of(ASKED),
-            OptionalLong.empty(),
-            ByteBuffer.allocate(0),
-            Optional.empty(),
-            Optional.empty());
+            List.of(ASKED), OptionalLong.empty(), ByteBuffer.allocate(0), Fetcher.Network.UNKNOWN);
 
     @Override
     public Set<String> schemes() {
