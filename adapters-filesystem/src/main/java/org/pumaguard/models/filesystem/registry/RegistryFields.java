@@ -1,13 +1,14 @@
 package org.pumaguard.models.filesystem.registry;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.pumaguard.models.domain.port.RegistryParser.Finding;
 import org.pumaguard.models.domain.port.RegistryParser.Severity;
 
@@ -19,13 +20,22 @@ final class RegistryFields {
 
   private static final int MAX_MESSAGE_LENGTH = 300;
 
+  /** Registries have many mappings with few fields: a table for each would cost most. */
+  private static final int FEW_FIELDS = 12;
+
   private final YamlNode.Mapping mapping;
-  private final List<YamlNode.Field> fields = new ArrayList<>();
-  private final Map<String, YamlNode> values = new LinkedHashMap<>();
+  private final List<YamlNode.Field> fields;
+
+  /** By key, if there are many fields; few are searched. */
+  private final Map<String, YamlNode> values;
+
   private final List<Finding> findings;
 
   private RegistryFields(YamlNode.Mapping mapping, List<Finding> findings) {
     this.mapping = mapping;
+    int count = mapping.fields().size();
+    this.fields = new ArrayList<>(count);
+    this.values = count > FEW_FIELDS ? new HashMap<>(2 * count) : Map.of();
     this.findings = findings;
   }
 
@@ -45,8 +55,12 @@ final class RegistryFields {
       error(field.key(), "merge keys (<<) are not supported");
       return;
     }
+    boolean isDuplicate = has(field.key().text());
     fields.add(field);
-    if (values.put(field.key().text(), field.value()) != null) {
+    if (mapping.fields().size() > FEW_FIELDS) {
+      values.put(field.key().text(), field.value());
+    }
+    if (isDuplicate) {
       error(field.key(), "duplicate key '" + printable(field.key().text()) + "'");
     }
   }
@@ -57,11 +71,19 @@ final class RegistryFields {
   }
 
   boolean has(String key) {
-    return values.containsKey(key);
+    return node(key).isPresent();
   }
 
   Optional<YamlNode> node(String key) {
-    return Optional.ofNullable(values.get(key));
+    if (mapping.fields().size() > FEW_FIELDS) {
+      return Optional.ofNullable(values.get(key));
+    }
+    for (int i = fields.size() - 1; i >= 0; i--) {
+      if (fields.get(i).key().text().equals(key)) {
+        return Optional.of(fields.get(i).value());
+      }
+    }
+    return Optional.empty();
   }
 
   /** Adds a warning for each unknown key. */
@@ -79,14 +101,18 @@ final class RegistryFields {
 
   /** The converted plain value of a key; empty if it is missing or invalid. */
   <T> Optional<T> value(String key, Function<String, T> parse) {
-    YamlNode node = values.get(key);
-    return node == null ? Optional.empty() : convert("'" + key + "'", node, parse);
+    Optional<YamlNode> node = node(key);
+    return node.isEmpty() ? Optional.empty() : convert(() -> "'" + key + "'", node.get(), parse);
   }
 
   /** The converted plain value of a node; empty if it is invalid. */
   <T> Optional<T> convert(String what, YamlNode node, Function<String, T> parse) {
+    return convert(() -> what, node, parse);
+  }
+
+  private <T> Optional<T> convert(Supplier<String> what, YamlNode node, Function<String, T> parse) {
     if (!(node instanceof YamlNode.Scalar scalar) || scalar.isNull()) {
-      error(node, what + " must be a plain value, not " + node.kind());
+      error(node, what.get() + " must be a plain value, not " + node.kind());
       return Optional.empty();
     }
     try {
@@ -106,12 +132,12 @@ final class RegistryFields {
 
   /** The converted items of a list; without the invalid ones. */
   <T> List<T> list(String key, Function<String, T> parse) {
-    YamlNode node = values.get(key);
-    if (node == null) {
+    Optional<YamlNode> node = node(key);
+    if (node.isEmpty()) {
       return List.of();
     }
-    if (!(node instanceof YamlNode.Sequence sequence)) {
-      error(node, "'" + key + "' must be a list, not " + node.kind());
+    if (!(node.get() instanceof YamlNode.Sequence sequence)) {
+      error(node.get(), "'" + key + "' must be a list, not " + node.get().kind());
       return List.of();
     }
     List<T> items = new ArrayList<>();

@@ -1,9 +1,16 @@
 package org.pumaguard.models.filesystem.store;
 
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.pumaguard.models.domain.model.FileName;
 import org.pumaguard.models.domain.model.StoreContents;
 import org.pumaguard.models.domain.port.Content;
@@ -25,6 +32,19 @@ final class FileInventory implements Inventory {
   @Override
   public StoreContents read() throws IOException {
     return new StoreWalk(layout).run();
+  }
+
+  @Override
+  public Set<String> names() throws IOException {
+    Set<String> names = new HashSet<>();
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(layout.directory())) {
+      entries.forEach(entry -> names.add(String.valueOf(entry.getFileName())));
+    } catch (NoSuchFileException | NotDirectoryException e) {
+      return Set.of();
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
+    }
+    return names;
   }
 
   @Override

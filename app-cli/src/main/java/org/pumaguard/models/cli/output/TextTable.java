@@ -15,7 +15,11 @@ public final class TextTable {
   private final List<List<String>> rows = new ArrayList<>();
 
   public TextTable row(String... cells) {
-    rows.add(List.of(cells).stream().map(SingleLine::line).toList());
+    List<String> row = new ArrayList<>(cells.length);
+    for (String cell : cells) {
+      row.add(SingleLine.line(cell));
+    }
+    rows.add(row);
     return this;
   }
 
@@ -26,8 +30,10 @@ public final class TextTable {
       StringBuilder line = new StringBuilder();
       for (int column = 0; column < row.size(); column++) {
         line.append(row.get(column));
-        int padding = widths[column] - length(row.get(column));
-        line.append(" ".repeat(padding)).append(GAP);
+        for (int i = length(row.get(column)); i < widths[column]; i++) {
+          line.append(' ');
+        }
+        line.append(GAP);
       }
       lines.add(line.toString().stripTrailing());
     }

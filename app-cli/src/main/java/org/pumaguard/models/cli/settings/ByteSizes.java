@@ -13,6 +13,8 @@ public final class ByteSizes {
 
   private static final Pattern GIVEN = Pattern.compile("(\\d{1,15}(?:\\.\\d{1,9})?)([kmg]?)");
 
+  private static final double MAX_ROUNDED = 1024;
+
   private ByteSizes() {}
 
   /**
@@ -57,6 +59,10 @@ public final class ByteSizes {
       unit++;
     }
     boolean whole = unit == 0 || value >= 99.95;
+    if (whole && value < MAX_ROUNDED) {
+      // A list of a large registry has many: format() takes longer than the rest of the line.
+      return Math.round(value) + " " + UNITS[unit];
+    }
     return String.format(Locale.ROOT, whole ? "%.0f %s" : "%.1f %s", value, UNITS[unit]);
   }
 

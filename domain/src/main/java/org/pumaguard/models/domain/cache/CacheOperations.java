@@ -99,7 +99,7 @@ final class CacheOperations {
   }
 
   List<ModelStatus> list() {
-    return parts.registry().get().models().stream().map(view::status).toList();
+    return view.statuses(parts.registry().get().models());
   }
 
   ModelStatus status(ModelName name) {

@@ -40,7 +40,9 @@ public record FileName(String value) {
     if (name.isEmpty()) {
       throw new IllegalArgumentException("a name may not be empty");
     }
+    boolean isAscii = true;
     for (int i = 0; i < name.length(); i++) {
+      isAscii &= name.charAt(i) < 0x80;
       if (Character.isISOControl(name.charAt(i))) {
         throw new IllegalArgumentException("a name may not hold a control character");
       }
@@ -51,7 +53,7 @@ public record FileName(String value) {
     if (name.startsWith(".")) {
       throw new IllegalArgumentException("a name may not begin with a dot: '" + name + "'");
     }
-    if (utf8Length(name) > MAX_BYTES) {
+    if ((isAscii ? name.length() : utf8Length(name)) > MAX_BYTES) {
       throw new IllegalArgumentException(
           "a name may not be longer than 255 bytes of UTF-8: '" + name.substring(0, 40) + "…'");
     }

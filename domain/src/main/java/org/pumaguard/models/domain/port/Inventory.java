@@ -2,6 +2,7 @@ package org.pumaguard.models.domain.port;
 
 import java.io.IOException;
 import java.util.Optional;
+import java.util.Set;
 import org.pumaguard.models.domain.model.FileName;
 import org.pumaguard.models.domain.model.StoreContents;
 
@@ -16,6 +17,12 @@ public interface Inventory {
    * the walk may be missing.
    */
   StoreContents read() throws IOException;
+
+  /**
+   * The names of all entries beside the visible files, whatever they are, as the directory lists
+   * them; empty if the directory does not exist. Looks at no entry.
+   */
+  Set<String> names() throws IOException;
 
   /**
    * Opens a visible regular file that has the name of a fragment, as other programs leave them. Its

@@ -1,6 +1,7 @@
 package org.pumaguard.models.domain.state;
 
 import java.io.IOException;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -19,6 +20,9 @@ import org.pumaguard.models.domain.port.Cancellation;
  */
 public final class LayeredCacheView {
 
+  /** A registry of this size is compared with the list of the directory. */
+  private static final int MANY_MODELS = 100;
+
   private final CacheParts parts;
   private final RecordRecovery recovery;
   private final BaseLayers bases;
@@ -36,6 +40,17 @@ public final class LayeredCacheView {
    * once of an obstacle at the model's path.
    */
   public ModelStatus status(Model model) {
+    return status(model, Optional.empty());
+  }
+
+  /** The status of each model, as {@link #status}. */
+  public List<ModelStatus> statuses(Collection<Model> models) {
+    Optional<Listing> listing =
+        models.size() < MANY_MODELS ? Optional.empty() : Listing.of(parts.view().store());
+    return models.stream().map(model -> status(model, listing)).toList();
+  }
+
+  private ModelStatus status(Model model, Optional<Listing> listing) {
     try {
       Optional<ModelStatus> damaged = Optional.empty();
       for (BaseLayers.Copy copy : bases.of(model)) {
@@ -47,12 +62,21 @@ public final class LayeredCacheView {
           damaged = Optional.of(status(copy.view(), model, verdict));
         }
       }
-      ModelStatus own = status(parts.view(), model, determine(model));
-      warnIfObstructed(own);
+      ModelStatus own = own(model, listing);
       return own.state() == ModelState.MISSING ? damaged.orElse(own) : own;
     } catch (IOException e) {
       throw CacheException.storage(model.name().value(), e);
     }
+  }
+
+  private ModelStatus own(Model model, Optional<Listing> listing) throws IOException {
+    if (listing.isPresent() && listing.get().lacks(model)) {
+      return new ModelStatus(
+          model, ModelState.MISSING, model.size(), Optional.empty(), Optional.empty());
+    }
+    ModelStatus own = status(parts.view(), model, determine(model));
+    warnIfObstructed(own);
+    return own;
   }
 
   private void warnIfObstructed(ModelStatus own) throws IOException {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -49,6 +50,18 @@ public interface InventoryContract {
     assertEquals(gamma.identity(), item(inventory.visible(), FIRST).identity());
     assertEquals(gamma.identity(), item(inventory.visible(), SECOND).identity());
     assertNotEquals(gamma.identity(), item(inventory.contents(), DELTA.sha256()).identity());
+  }
+
+  @Test
+  default void theNamesAreThoseOfAllEntriesAndOfNoneBeforeTheDirectoryExists() throws IOException {
+    assertEquals(Set.of(), store().inventory().names());
+    assertTrue(isUntouched());
+    GAMMA.commitTo(store());
+    store().models().publish(FIRST, GAMMA.sha256(), Optional.empty());
+    store().models().publish(SECOND, GAMMA.sha256(), Optional.empty());
+    Set<String> names = new HashSet<>(store().inventory().names());
+    names.removeIf(name -> name.startsWith("."));
+    assertEquals(Set.of("first.pt", "second.pt"), names);
   }
 
   @Test

@@ -68,6 +68,17 @@ final class InMemoryInventory implements Inventory {
   }
 
   @Override
+  public Set<String> names() throws IOException {
+    synchronized (disk) {
+      Set<String> names = new HashSet<>();
+      for (Path path : disk.children(store.directory)) {
+        names.add(String.valueOf(path.getFileName()));
+      }
+      return names;
+    }
+  }
+
+  @Override
   public Optional<Content> openLeftover(FileName fragment) throws IOException {
     Path path = store.directory.resolve(fragment.value());
     return disk.fingerprint(path).isPresent() ? Optional.of(disk.open(path)) : Optional.empty();
