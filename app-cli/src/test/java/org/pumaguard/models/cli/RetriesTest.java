@@ -105,6 +105,32 @@ class RetriesTest {
   }
 
   @Test
+  void aSourceThatSendsALittleMoreEachTimeIsNotGivenUp() throws IOException {
+    try (FetchFixture large = FetchFixture.ofSizedFile(temp.resolve("large"), 600_000)) {
+      large.first.failAlways("/m.h5", Fault.drop(120_000));
+      large.checkCached(large.cache("--retries", "1"));
+      assertEquals(600_000, large.first.bytesSent());
+    }
+  }
+
+  @Test
+  void aSourceThatSendsTheSameBytesEachTimeIsGivenUp() throws IOException {
+    try (FetchFixture large = FetchFixture.ofSizedFile(temp.resolve("large"), 600_000)) {
+      large.first.failAlways("/m.h5", Fault.drop(120_000).with(Fault.IGNORED_RANGE));
+      assertEquals(Exit.UNAVAILABLE, large.cache("--retries", "1").status());
+      assertEquals(2, large.first.requests().size());
+    }
+  }
+
+  @Test
+  void aSourceThatSendsWrongBytesLittleByLittleIsGivenUp() throws IOException {
+    try (FetchFixture large = FetchFixture.ofSizedFile(temp.resolve("large"), 300_000)) {
+      large.first.failAlways("/m.h5", Fault.drop(120_000).with(Fault.flip(5)));
+      assertEquals(Exit.INTEGRITY, large.cache("--retries", "1").status());
+    }
+  }
+
+  @Test
   void whatTheLastSourceSaidIsTold() {
     fixture.first.failAlways(HIT, Fault.status(503));
     fixture.mirror.failAlways(HIT, Fault.status(404));

@@ -21,8 +21,11 @@ import org.pumaguard.models.domain.port.Progress;
 /** Downloads one fragment into the partial and verifies it; tries one source after the other. */
 final class FragmentDownload implements JournalWriter.Unfinished {
 
-  /** With this many new bytes, a source that breaks off is retried however often it did before. */
-  private static final long MIN_PROGRESS_BYTES = 1 << 20;
+  /**
+   * With this many new bytes, a source that breaks off is retried however often it did before. Bad
+   * links end each response after some 100 KB.
+   */
+  private static final long MIN_PROGRESS_BYTES = 64 << 10;
 
   private final DownloadRequest request;
   private final SourceAccess access;
