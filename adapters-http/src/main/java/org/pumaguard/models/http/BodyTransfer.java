@@ -7,8 +7,6 @@ import java.nio.ByteBuffer;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.zip.ZipException;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.Header;
@@ -22,8 +20,6 @@ import org.pumaguard.models.domain.port.Fetcher;
 final class BodyTransfer {
 
   private static final int BUFFER_BYTES = 128 * 1024;
-  private static final Pattern CONTENT_RANGE =
-      Pattern.compile("bytes (\\d{1,18})-(\\d{1,18})/(\\d{1,18}|\\*)");
 
   private final Exchange exchange;
   private final Fetcher.Receiver receiver;
@@ -94,7 +90,8 @@ final class BodyTransfer {
     ContentEncoding encoding = ContentEncoding.of(response);
     boolean decodes =
         request.form().decoded() && !encoding.names().isEmpty() && encoding.isDecodable();
-    if (response.getCode() != HttpStatus.SC_PARTIAL_CONTENT) {
+    Optional<ContentRange> range = ContentRange.of(response);
+    if (!isPart(response, range, length)) {
       OptionalLong total = length < 0 || decodes ? OptionalLong.empty() : OptionalLong.of(length);
       return new Announcement(
           new Fetcher.Head(
@@ -111,24 +108,19 @@ final class BodyTransfer {
           encoding,
           decodes);
     }
-    Header header = response.getFirstHeader(HttpHeaders.CONTENT_RANGE);
-    Matcher range = CONTENT_RANGE.matcher(header == null ? "" : String.valueOf(header.getValue()));
     boolean isPart = request.offset() > 0 || request.end().isPresent();
     // No range is requested of what is to be decoded.
     if ((isPart && request.form().decoded())
-        || !range.matches()
-        || Long.parseLong(range.group(1)) != request.offset()
-        || Long.parseLong(range.group(2)) < request.offset()) {
+        || range.isEmpty()
+        || range.get().first() != request.offset()) {
       exchange.abandon();
       throw failure(
           Fetcher.Reason.RANGE_REFUSED, "Content-Range does not match the requested range");
     }
-    boolean isKnown = !range.group(3).equals("*");
-    OptionalLong total =
-        isKnown ? OptionalLong.of(Long.parseLong(range.group(3))) : OptionalLong.empty();
+    OptionalLong total = range.get().total();
     long wanted = Math.min(request.end().orElse(Long.MAX_VALUE), total.orElse(Long.MAX_VALUE));
     // The server may send a shorter range than requested. A longer one may end early.
-    long end = Math.min(wanted, Long.parseLong(range.group(2)) + 1);
+    long end = Math.min(wanted, range.get().end());
     return new Announcement(
         new Fetcher.Head(
             location,
@@ -141,6 +133,31 @@ final class BodyTransfer {
         end < wanted ? Fetcher.Outcome.PART : Fetcher.Outcome.COMPLETE,
         encoding,
         false);
+  }
+
+  /**
+   * Whether the body is a part. Some servers send parts with status 200.
+   *
+   * @throws Fetcher.Failure if that cannot be told
+   */
+  private boolean isPart(ClassicHttpResponse response, Optional<ContentRange> range, long length)
+      throws Fetcher.Failure {
+    if (response.getCode() == HttpStatus.SC_PARTIAL_CONTENT) {
+      return true;
+    }
+    if (range.isEmpty() || range.get().isWhole()) {
+      return false;
+    }
+    if (!range.get().matches(length)) {
+      exchange.abandon();
+      boolean wantsPart = exchange.request().offset() > 0 || exchange.request().end().isPresent();
+      throw failure(
+          wantsPart ? Fetcher.Reason.RANGE_REFUSED : Fetcher.Reason.BROKEN,
+          "status "
+              + response.getCode()
+              + " with a Content-Range that does not match the length of the body");
+    }
+    return true;
   }
 
   private static boolean isChunked(ClassicHttpResponse response) {

@@ -24,6 +24,9 @@ public final class Fault {
   /** Ranges and conditions are ignored. */
   public static final Fault IGNORED_RANGE = new Fault(response -> response.ignoresRange = true);
 
+  /** Parts are sent with status 200. */
+  public static final Fault PART_AS_200 = new Fault(response -> response.partStatus = 200);
+
   /** No length is announced. */
   public static final Fault CHUNKED = new Fault(response -> response.isChunked = true);
 

@@ -20,6 +20,7 @@ final class PlannedResponse {
   OptionalInt status = OptionalInt.empty();
   final List<String> headers = new ArrayList<>();
   final List<String> omittedHeaders = new ArrayList<>();
+  int partStatus = 206;
   boolean ignoresRange;
   boolean isChunked;
   boolean isEndless;

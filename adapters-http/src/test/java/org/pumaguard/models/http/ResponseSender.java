@@ -65,7 +65,7 @@ final class ResponseSender {
     if (isHead || body.length == 0) {
       out.end();
     }
-    out.send(head(range.isRanged() ? 206 : 200, headers(range, body.length)));
+    out.send(head(range.isRanged() ? response.partStatus : 200, headers(range, body.length)));
     return isHead ? end() : sendBody(out, body);
   }
 

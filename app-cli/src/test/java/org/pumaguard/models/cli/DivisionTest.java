@@ -118,6 +118,16 @@ class DivisionTest {
     assertTrue(ProgressEvents.of(result).named("retry").isEmpty(), result::toString);
   }
 
+  /** The first response would break off if it had to send all. */
+  @Test
+  void rangesWithDifferentTagsAreJoined() throws IOException {
+    fixture.first.failAlways(FILE, SLOW.with(Fault.changingTag()).with(Fault.drop(6 << 20)));
+    ProgramResult result = fixture.cache("--retries", "0");
+    fixture.checkCached(result);
+    assertTrue(
+        fixture.first.bytesSent() <= BYTES + IN_FLIGHT, () -> "" + fixture.first.bytesSent());
+  }
+
   @Test
   void otherConnectionsFinishABrokenRange() throws IOException {
     fixture.first.failAlways(FILE, SLOW.with(Fault.drop(300_000).whenRanged()));

@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.pumaguard.models.http.Fault;
 import org.pumaguard.models.http.FaultyServer;
+import org.pumaguard.models.testkit.Exit;
 import org.pumaguard.models.testkit.ProgramResult;
 import org.pumaguard.models.testkit.ProgressEvents;
 
@@ -49,7 +50,22 @@ class OddRangesTest {
         new Oddity("a range of something else", contentRange("items 200000-299999/300000")),
         new Oddity("a garbled range", contentRange("bytes 2-1/x")),
         new Oddity("a range of huge numbers", contentRange("bytes " + "9".repeat(30) + "-/*")),
+        new Oddity("status 200", Fault.PART_AS_200),
+        new Oddity("status 200, begins later", Fault.PART_AS_200.with(Fault.rangeOff(10))),
+        new Oddity("status 200, a longer part", partAs200("bytes 200000-300009/300010")),
+        new Oddity("status 200, a shorter part", partAs200("bytes 200000-299989/300000")),
+        new Oddity("status 200, beyond the end", partAs200("bytes 200000-299999/299999")),
+        new Oddity("status 200, ranges ignored", ignoredAs200("bytes 200000-299999/300000")),
+        new Oddity("status 200, garbled", ignoredAs200("bytes x")),
         new Oddity("a login page for parts", Fault.LOGIN_PAGE.whenRanged()));
+  }
+
+  private static Fault partAs200(String value) {
+    return Fault.PART_AS_200.with(contentRange(value));
+  }
+
+  private static Fault ignoredAs200(String value) {
+    return Fault.IGNORED_RANGE.with(contentRange(value));
   }
 
   private static Fault contentRange(String value) {
@@ -67,6 +83,26 @@ class OddRangesTest {
       assertEquals(1, fixture.first.requests(FetchFixture.path('a')).size());
       assertTrue(fixture.first.bytesSent(FetchFixture.path('a')) == FRAGMENT_BYTES);
       assertTrue(fixture.first.bytesSent(HIT) <= DROPPED_AFTER + 2 * FRAGMENT_BYTES);
+    }
+  }
+
+  @Test
+  void aPartWithStatus200IsThePartThatItSays() throws IOException {
+    try (FetchFixture fixture = FetchFixture.ofFragments(temp, FRAGMENT_BYTES)) {
+      fixture.first.failOnce(HIT, Fault.drop(DROPPED_AFTER));
+      fixture.first.failAlways(HIT, Fault.PART_AS_200);
+      fixture.checkCached(fixture.cache("--retries", "1"));
+      assertEquals(FRAGMENT_BYTES, fixture.first.bytesSent(HIT));
+      assertEquals(2, fixture.first.requests(HIT).size());
+    }
+  }
+
+  /** No blame for wrong bytes: none were taken. */
+  @Test
+  void partsThatNobodyAskedForMakeASourceUnavailable() throws IOException {
+    try (FetchFixture fixture = FetchFixture.ofFragments(temp, FRAGMENT_BYTES)) {
+      fixture.first.failAlways(HIT, Fault.header("Content-Range: bytes 0-99/300000"));
+      fixture.checkRefused(Exit.UNAVAILABLE, "Content-Range", fixture.cache("--retries", "1"));
     }
   }
 
