@@ -45,7 +45,7 @@ record ContentEncoding(List<String> names) {
             .toList());
   }
 
-  /** The encoding for a receiver; empty if there is none. */
+  /** The encoding for a receiver; empty for plain bytes. */
   Optional<Fetcher.Encoding> told() {
     return names.isEmpty()
         ? Optional.empty()

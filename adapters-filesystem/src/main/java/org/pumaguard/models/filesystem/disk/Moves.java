@@ -15,7 +15,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 
 /**
- * Renames inside a cache directory, and what replaces a rename where there is none: between two
+ * Renames inside a cache directory, and what replaces a rename that is not supported: between two
  * file systems, if the folder of internal files is a mount of its own; of a directory in a lower
  * layer of an overlay (EXDEV); over an existing file, which some network file systems refuse.
  */

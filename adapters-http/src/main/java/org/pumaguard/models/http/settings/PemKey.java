@@ -38,7 +38,7 @@ final class PemKey {
   /**
    * The first private key of a text.
    *
-   * @throws IllegalArgumentException if there is none, or it is encrypted
+   * @throws IllegalArgumentException if the key is missing or encrypted
    */
   static PemKey find(String source, String text) {
     Matcher block = KEY.matcher(text);

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  * underscores that resolvers accept.
  *
  * @param userInfo percent-encoded
- * @param host as in the URL, an IPv6 address with its brackets; empty if there is none
+ * @param host as in the URL, an IPv6 address with its brackets; empty if absent
  */
 public record WebAddress(Optional<String> userInfo, String host, OptionalInt port) {
 
@@ -23,7 +23,7 @@ public record WebAddress(Optional<String> userInfo, String host, OptionalInt por
   /** Dots in other scripts, which separate labels like a full stop (RFC 3490, 3.1). */
   private static final Pattern DOTS = Pattern.compile("[\\u3002\\uff0e\\uff61]");
 
-  /** The server part of a URL; with an empty host if there is none or it is invalid. */
+  /** The server part of a URL; with an empty host if it is absent or invalid. */
   public static WebAddress of(URI uri) {
     Matcher parts = AUTHORITY.matcher(uri.getRawAuthority() == null ? "" : uri.getRawAuthority());
     if (!parts.matches()) {

@@ -48,8 +48,8 @@ public final class TlsSockets implements TlsSocketStrategy {
   /**
    * Trusts Java's certificates and those of the settings.
    *
-   * @param isOwn whether the server of a request may know who this program is: not after a redirect
-   *     to another server
+   * @param isOwn whether the server of a request may identify this program: not after a redirect to
+   *     another server
    */
   public TlsSockets(TrustSettings trust, Deadlines deadlines, Predicate<HttpContext> isOwn) {
     this.trust = trust;
@@ -107,7 +107,7 @@ public final class TlsSockets implements TlsSocketStrategy {
   }
 
   /**
-   * The contexts with and without the own certificate; the same one if there is none.
+   * The contexts with and without the own certificate; the same one without a certificate.
    *
    * @param identified sends the own certificate to a server that asks for one
    */

@@ -63,7 +63,7 @@ public final class Preconditions {
    * Whether a range may be sent: {@code If-Range} is absent or names this version, by its ETag or
    * by exactly its date.
    *
-   * @param modified a date that no other version had; empty if there is none
+   * @param modified a date that no other version had; empty if unknown
    */
   public static boolean isSameVersion(
       HttpServerExchange exchange, ETag etag, Optional<Instant> modified) {

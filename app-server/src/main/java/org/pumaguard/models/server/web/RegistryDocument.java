@@ -30,7 +30,7 @@ import org.pumaguard.models.server.work.CurrentRegistry;
  */
 public final class RegistryDocument {
 
-  /** Stands for the address under which a client sees this server. No real source has it. */
+  /** A placeholder of the address under which a client sees this server. No real source has it. */
   private static final Location HERE = new Location(URI.create("http://station.invalid/"));
 
   private static final SourceLocation SELF = new SourceLocation(HERE.uri() + "models/");

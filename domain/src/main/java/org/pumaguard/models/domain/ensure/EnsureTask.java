@@ -66,7 +66,7 @@ final class EnsureTask {
     } catch (CacheException e) {
       throw reported(e);
     } catch (CancellationException e) {
-      // Nobody waits for the result any more.
+      // No caller waits for the result any more.
       throw e;
     } catch (RuntimeException | Error e) {
       throw reported(CacheException.internal(model.name(), e));

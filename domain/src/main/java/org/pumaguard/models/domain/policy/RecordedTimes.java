@@ -66,7 +66,7 @@ public final class RecordedTimes {
     return isWrong(entry.lastUsed(), now) || isWrong(entry.verifiedAt(), now);
   }
 
-  /** An entry with now in the place of such times. */
+  /** An entry with now instead of such times. */
   public static CacheRegistry.Entry corrected(CacheRegistry.Entry entry, Instant now) {
     CacheRegistry.Entry used = isWrong(entry.lastUsed(), now) ? entry.used(now) : entry;
     return isWrong(used.verifiedAt(), now) ? used.verified(used.fingerprint(), now) : used;
