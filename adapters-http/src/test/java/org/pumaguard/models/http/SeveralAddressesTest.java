@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.pumaguard.models.domain.model.Location;
@@ -35,6 +36,7 @@ import org.pumaguard.models.http.settings.ProxySettings;
 import org.pumaguard.models.http.settings.TrustSettings;
 
 /** Hosts whose first address does not work. The time-out is longer than the patience of a test. */
+@Tag("slow")
 class SeveralAddressesTest {
 
   private static final byte[] CONTENT = "mountain lion".getBytes(StandardCharsets.UTF_8);
