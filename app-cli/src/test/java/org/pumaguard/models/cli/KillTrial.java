@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -42,6 +43,9 @@ final class KillTrial implements AutoCloseable {
   private static final boolean ALL = Boolean.getBoolean("sweep.all");
 
   /** Of what is cached; what a process left that died goes in any case. */
+  /** A time that a right clock may have recorded: not before 2020. */
+  private static final Instant LONG_AGO = Instant.parse("2021-01-01T00:00:00Z");
+
   private static final Retention KEEP_ALL =
       new Retention(Integer.MAX_VALUE, Optional.empty(), OptionalLong.empty());
 
@@ -179,7 +183,7 @@ final class KillTrial implements AutoCloseable {
     operation.act(directory, www, FetchFixture.url(server), step -> {});
     for (Path file : new CacheFiles(directory.resolve(".pumaguard/v1/staging")).all()) {
       // A small file has no lock; it counts as abandoned after a while.
-      Files.setLastModifiedTime(file, FileTime.fromMillis(0));
+      Files.setLastModifiedTime(file, FileTime.from(LONG_AGO));
     }
     try (EmbeddedCache embedded = new EmbeddedCache(directory)) {
       embedded

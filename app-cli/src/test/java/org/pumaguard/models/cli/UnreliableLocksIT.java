@@ -102,7 +102,7 @@ class UnreliableLocksIT {
       assertEquals(Exit.OK, fixture.launcher.run("-r", folder, "cache").status());
       ProgramResult working = fixture.launcher.run("-r", folder, "doctor");
       assertTrue(working.out().contains("exclude other processes"), working::toString);
-      Launcher granted = fixture.launcher.with("LD_PRELOAD", library.toString());
+      Launcher granted = program().with("LD_PRELOAD", library.toString());
       ProgramResult ignored = granted.run("-r", folder, "doctor");
       assertEquals(Exit.OK, ignored.status(), ignored::toString);
       assertTrue(ignored.out().contains("grants a lock to several processes"), ignored::toString);
@@ -120,8 +120,7 @@ class UnreliableLocksIT {
     Path library = PreloadedLibrary.compile(temp, PreloadedLibrary.LOCKS);
     try (FetchFixture fixture = fixture(temp)) {
       Launcher lockless =
-          fixture
-              .launcher
+          program()
               .with("LD_PRELOAD", library.toString())
               .with("LOCK_ERRNO", String.valueOf(error));
       String bundle = temp.resolve("models.tar").toString();
@@ -148,6 +147,11 @@ class UnreliableLocksIT {
         assertEquals(Exit.OK, result.status(), () -> command + ": " + result);
       }
     }
+  }
+
+  /** The program as a process of its own, which loads the library. */
+  private Launcher program() {
+    return new Launcher(temp.resolve("home"));
   }
 
   private static FetchFixture fixture(Path folder) throws IOException {
