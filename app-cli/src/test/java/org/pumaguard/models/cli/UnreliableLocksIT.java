@@ -114,15 +114,14 @@ class UnreliableLocksIT {
     }
   }
 
-  @ParameterizedTest
-  @ValueSource(ints = {ENOLCK, ENOSYS, EOPNOTSUPP})
-  void everyCommandWorksWithoutLocks(int error) throws IOException {
+  @Test
+  void everyCommandWorksWithoutLocks() throws IOException {
     Path library = PreloadedLibrary.compile(temp, PreloadedLibrary.LOCKS);
     try (FetchFixture fixture = fixture(temp)) {
       Launcher lockless =
           program()
               .with("LD_PRELOAD", library.toString())
-              .with("LOCK_ERRNO", String.valueOf(error));
+              .with("LOCK_ERRNO", String.valueOf(ENOLCK));
       String bundle = temp.resolve("models.tar").toString();
       String folder = fixture.published.folder().toString();
       for (String command :
@@ -161,7 +160,7 @@ class UnreliableLocksIT {
             SampleRegistry.sized(folder.resolve("www"))
                 .single("a.bin", BYTES, 1)
                 .single("b.bin", BYTES, 2));
-    fixture.first.failEverywhere(Fault.rate(BYTES));
+    fixture.first.failEverywhere(Fault.rate(4 * BYTES));
     return fixture;
   }
 
