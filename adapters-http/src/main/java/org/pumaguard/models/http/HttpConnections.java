@@ -1,5 +1,6 @@
 package org.pumaguard.models.http;
 
+import java.security.Security;
 import java.util.Optional;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.core5.io.CloseMode;
@@ -16,26 +17,38 @@ public final class HttpConnections implements AutoCloseable {
 
   private final HttpSettings settings;
   private final Optional<Resolver> resolver;
+  private final boolean isOfProgram;
   private State state;
 
   /** Opens no connection yet. */
   public HttpConnections(HttpSettings settings) {
-    this(settings, Optional.empty(), new Unopened());
+    this(settings, Optional.empty(), false, new Unopened());
+  }
+
+  /**
+   * The connections of a program that has this JVM for itself. The first request ends Java's memory
+   * of unknown hosts for the whole JVM: each retry within 10 s would get the first answer, also
+   * when the network of a machine comes up late.
+   */
+  public static HttpConnections ofProgram(HttpSettings settings) {
+    return new HttpConnections(settings, Optional.empty(), true, new Unopened());
   }
 
   /** Resolves host names with this resolver. */
   HttpConnections(HttpSettings settings, Resolver resolver) {
-    this(settings, Optional.of(resolver), new Unopened());
+    this(settings, Optional.of(resolver), false, new Unopened());
   }
 
   /** Uses a client that is open. */
   HttpConnections(HttpSettings settings, CloseableHttpClient client) {
-    this(settings, Optional.empty(), new Open(client, new Deadlines(settings.timeout())));
+    this(settings, Optional.empty(), false, new Open(client, new Deadlines(settings.timeout())));
   }
 
-  private HttpConnections(HttpSettings settings, Optional<Resolver> resolver, State state) {
+  private HttpConnections(
+      HttpSettings settings, Optional<Resolver> resolver, boolean isOfProgram, State state) {
     this.settings = settings;
     this.resolver = resolver;
+    this.isOfProgram = isOfProgram;
     this.state = state;
   }
 
@@ -66,8 +79,11 @@ public final class HttpConnections implements AutoCloseable {
     return new AddressFamilies(resolver(), settings.timeout());
   }
 
-  /** Java's is loaded when it is needed. */
+  /** Java's is loaded when it is needed, as are its security properties. */
   private Resolver resolver() {
+    if (isOfProgram) {
+      Security.setProperty("networkaddress.cache.negative.ttl", "0");
+    }
     return resolver.orElseGet(() -> Resolver.SYSTEM);
   }
 

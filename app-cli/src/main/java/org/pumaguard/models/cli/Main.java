@@ -3,7 +3,6 @@ package org.pumaguard.models.cli;
 import com.google.inject.Module;
 import java.io.IOException;
 import java.io.InputStream;
-import java.security.Security;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
@@ -48,10 +47,6 @@ public final class Main {
 
   /** Runs the program and ends this process with the exit status of the program. */
   public static void main(String[] arguments) {
-    // Java would answer every retry within 10 s with the first "unknown host", also when the
-    // network
-    // of a machine comes up late. The resolver of the system is asked again instead.
-    Security.setProperty("networkaddress.cache.negative.ttl", "0");
     Preload.start(arguments);
     System.exit(run(arguments, List.of()));
   }
@@ -157,7 +152,7 @@ public final class Main {
     }
     ExecutorService executor = Executors.newCachedThreadPool(Main::daemon);
     HttpSettings http = settings.http(Console.PROGRAM + "/" + version());
-    try (HttpConnections connections = new HttpConnections(http);
+    try (HttpConnections connections = HttpConnections.ofProgram(http);
         ProgressDisplay progress = ProgressDisplay.of(settings.output(), console, surroundings)) {
       MemoizedSupplier<CommandContext.Parts> parts =
           new MemoizedSupplier<>(

@@ -71,8 +71,7 @@ public final class Main {
   /** Runs the server until it is told to stop, and ends this process with the exit status. */
   public static void main(String[] arguments) {
     // Java would answer every retry within 10 s with the first "unknown host", also when the
-    // network
-    // of a machine comes up late. The resolver of the system is asked again instead.
+    // network of a machine comes up late. Binding --host may be the first lookup, which fixes this.
     Security.setProperty("networkaddress.cache.negative.ttl", "0");
     startLogging();
     EnginePreload.start();
