@@ -54,9 +54,14 @@ final class TwoEditions {
             .fragmented("m.h5", FRAGMENTS, FRAGMENT_BYTES, seedOfFragments)
             .single("s.pt", SINGLE_BYTES, seedOfSingle)
             .single("copy.pt", SINGLE_BYTES, 100);
-    byte[] archive = archive("puma " + edition);
+    byte[] archive = archive(label(edition));
     published.file(ARCHIVE, archive, "unpack: " + UNPACKED).registry();
     return published;
+  }
+
+  /** What the unpacked file of an edition says. */
+  static String label(String edition) {
+    return "puma " + edition;
   }
 
   private static byte[] archive(String label) {

@@ -129,17 +129,20 @@ final class FileFindings {
 
   private Optional<String> directoryDamage(Optional<CacheRegistry.Entry> entry, Sha256 actual)
       throws IOException {
+    boolean isRecorded = entry.filter(it -> it.sha256().equals(actual)).isPresent();
     // An update that was interrupted between file and directory leaves the record of the former
     // version; the registry then says where the present one has to be unpacked.
     Optional<FileName> directory =
-        entry.filter(it -> it.sha256().equals(actual)).isPresent()
+        isRecorded
             ? entry.flatMap(CacheRegistry.Entry::unpacked)
             : model
                 .filter(it -> entry.isPresent() && it.sha256().equals(actual))
                 .flatMap(Model::unpack);
-    return directory.isPresent()
-        ? new UnpackedDirectory(parts, name, directory.get()).damage(actual, cancellation)
-        : Optional.empty();
+    Optional<String> damage =
+        directory.isPresent()
+            ? new UnpackedDirectory(parts, name, directory.get()).damage(actual, cancellation)
+            : Optional.empty();
+    return isRecorded ? damage : damage.map(what -> "an update was interrupted: " + what);
   }
 
   private void reportFailure(String reason) {
