@@ -87,6 +87,7 @@ public final class CommandHints {
           END_LOCK_HOLDER,
           WAIT_FOR_PROCESS,
           PROVIDE_LIBRARY,
+          OPEN_AGAIN,
           RETRY ->
           OptionHints.text(hint);
     };

@@ -19,10 +19,11 @@ public final class ExitStatus {
       case UNKNOWN_MODEL -> 3;
       case REGISTRY -> REGISTRY;
       case INTEGRITY -> INTEGRITY;
-      case UNAVAILABLE -> 6;
+      case NOT_FOUND, UNAVAILABLE -> 6;
       case OFFLINE -> 7;
       case STORAGE, LOCKED -> STORAGE;
-      case INTERRUPTED -> 130;
+      // A program closes its connections only when it has been told to stop.
+      case INTERRUPTED, CLOSED -> 130;
       case INTERNAL -> INTERNAL;
     };
   }

@@ -76,6 +76,7 @@ public final class OptionHints {
           WAIT_FOR_PROCESS,
           PROVIDE_LIBRARY,
           RETRY,
+          OPEN_AGAIN,
           REPORT_FAULT ->
           hint.text();
     };

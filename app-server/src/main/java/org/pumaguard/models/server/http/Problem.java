@@ -76,7 +76,8 @@ public final class Problem {
       case INTEGRITY -> StatusCodes.BAD_GATEWAY;
       case INTERNAL -> StatusCodes.INTERNAL_SERVER_ERROR;
       case STORAGE -> StatusCodes.INSUFFICIENT_STORAGE;
-      case REGISTRY, UNAVAILABLE, OFFLINE, LOCKED, INTERRUPTED -> StatusCodes.SERVICE_UNAVAILABLE;
+      case REGISTRY, NOT_FOUND, UNAVAILABLE, OFFLINE, LOCKED, INTERRUPTED, CLOSED ->
+          StatusCodes.SERVICE_UNAVAILABLE;
     };
   }
 }

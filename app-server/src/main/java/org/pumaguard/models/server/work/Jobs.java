@@ -114,9 +114,15 @@ public final class Jobs {
     if (failure.kind() == CacheException.Kind.INTEGRITY) {
       listener.onDigestMismatch(1);
     }
-    if (failure.kind() != CacheException.Kind.INTERRUPTED) {
+    if (!isShutdown(failure)) {
       failures.record(name, failure);
     }
+  }
+
+  /** The server is stopping; the model is all right. */
+  private static boolean isShutdown(CacheException failure) {
+    return failure.kind() == CacheException.Kind.INTERRUPTED
+        || failure.kind() == CacheException.Kind.CLOSED;
   }
 
   /** Records the results of verifications, of jobs or of scrubbing. */

@@ -172,7 +172,7 @@ public final class ModelKeeper implements AutoCloseable {
         scheduleRetry();
       }
     } catch (CacheException e) {
-      if (e.kind() != CacheException.Kind.INTERRUPTED) {
+      if (e.kind() != CacheException.Kind.INTERRUPTED && e.kind() != CacheException.Kind.CLOSED) {
         LOG.warn("{}; {}", e.getMessage(), e.hint().text());
         scheduleRetry();
       }

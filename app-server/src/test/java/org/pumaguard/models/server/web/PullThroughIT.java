@@ -172,7 +172,7 @@ class PullThroughIT {
     RawConnection.Answer unavailable = ask("/models/" + MODEL);
     assertEquals(503, unavailable.status(), unavailable::toString);
     assertTrue(unavailable.header("Retry-After").isPresent());
-    assertEquals("unavailable", unavailable.json().get("kind"));
+    assertEquals("not-found", unavailable.json().get("kind"));
     source.failAlways("/" + MODEL, Fault.flip(10));
     RawConnection.Answer wrong = ask("/models/" + MODEL);
     assertEquals(502, wrong.status(), wrong::toString);

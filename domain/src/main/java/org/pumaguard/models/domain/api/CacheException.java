@@ -98,6 +98,11 @@ public final class CacheException extends RuntimeException {
     return new CacheException(Kind.INTERRUPTED, "interrupted", Hint.NONE);
   }
 
+  /** The cache, its connections or its executor were closed, before or during the call. */
+  public static CacheException closed() {
+    return new CacheException(Kind.CLOSED, "the cache is closed", Hint.OPEN_AGAIN);
+  }
+
   /** The registry has no model of this name. */
   public static CacheException unknownModel(ModelName name) {
     return new CacheException(
@@ -156,7 +161,9 @@ public final class CacheException extends RuntimeException {
     REGISTRY,
     /** The bytes do not have the registered digest or size. */
     INTEGRITY,
-    /** No source serves the bytes, or none can be reached. */
+    /** Every source answered that it has no such file. */
+    NOT_FOUND,
+    /** A source that may have the bytes cannot be reached or fails, or no source is known. */
     UNAVAILABLE,
     /** The model is not cached, and network access is disabled. */
     OFFLINE,
@@ -166,6 +173,8 @@ public final class CacheException extends RuntimeException {
     LOCKED,
     /** The calling thread was interrupted. */
     INTERRUPTED,
+    /** The cache, its connections or its executor were closed, before or during the call. */
+    CLOSED,
     /** A fault of the program, or of a library that it uses. */
     INTERNAL
   }

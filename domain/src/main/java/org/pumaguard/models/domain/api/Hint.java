@@ -124,6 +124,8 @@ public enum Hint {
   WAIT_FOR_PROCESS("try again when it has finished, or end it"),
   /** Another call is about to finish. */
   RETRY("try again in a moment"),
+  /** The cache is closed. */
+  OPEN_AGAIN("open the cache again, and close it after its last use"),
   /** A native library cannot be unpacked into the temporary directory. */
   PROVIDE_LIBRARY(
       "set the Java property java.io.tmpdir to a directory from which libraries may be loaded"),

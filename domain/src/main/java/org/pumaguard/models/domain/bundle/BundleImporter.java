@@ -116,7 +116,7 @@ final class BundleImporter {
       Path file) {
     Sha256 content = model.sha256();
     return switch (failure.kind()) {
-      case UNAVAILABLE ->
+      case UNAVAILABLE, NOT_FOUND ->
           damage.isPresent()
               ? new CacheException(
                   CacheException.Kind.INTEGRITY,
@@ -152,7 +152,7 @@ final class BundleImporter {
 
   private static CacheException missing(Model model, Path file, CacheException failure) {
     return new CacheException(
-        CacheException.Kind.UNAVAILABLE,
+        CacheException.Kind.NOT_FOUND,
         model.name()
             + ": its content "
             + model.sha256()

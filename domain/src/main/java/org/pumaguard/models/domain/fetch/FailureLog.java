@@ -136,19 +136,24 @@ final class FailureLog {
               + (said.isEmpty() ? "" : "; " + listed(said)),
           Hint.FETCH_ONLINE);
     }
+    boolean isAbsent = allFailedWith(Fetcher.Reason.NOT_FOUND);
     return new CacheException(
-        CacheException.Kind.UNAVAILABLE,
+        isAbsent ? CacheException.Kind.NOT_FOUND : CacheException.Kind.UNAVAILABLE,
         subject + ": no source has it: " + listed(refusals(failure -> true)),
-        isUntrusted() ? Hint.TRUST_CERTIFICATE : Hint.CHECK_SOURCE);
+        isAbsent
+            ? Hint.CHECK_SOURCE_ADDRESS
+            : allFailedWith(Fetcher.Reason.UNTRUSTED) ? Hint.TRUST_CERTIFICATE : Hint.CHECK_SOURCE);
   }
 
-  private boolean isUntrusted() {
-    return !failures.isEmpty()
-        && failures.stream()
-            .allMatch(
-                each ->
-                    each instanceof Fetcher.Failure failure
-                        && failure.reason() == Fetcher.Reason.UNTRUSTED);
+  /** Whether that was the last failure of each source. */
+  private boolean allFailedWith(Fetcher.Reason reason) {
+    Map<Location, Boolean> last = new LinkedHashMap<>();
+    for (Exception each : failures) {
+      if (each instanceof Fetcher.Failure failure) {
+        last.put(failure.location(), failure.reason() == reason);
+      }
+    }
+    return !last.isEmpty() && !last.containsValue(false);
   }
 
   private boolean offlineOnly() {

@@ -42,6 +42,20 @@ class FailureLogTest {
   }
 
   @Test
+  void isNotFoundIfThatIsTheLastAnswerOfEachSource() {
+    log.add(failure("http://a.example/m_aa", Fetcher.Reason.BUSY, "busy"));
+    log.add(failure("http://a.example/m_aa", Fetcher.Reason.NOT_FOUND, "not found"));
+    log.add(failure("http://b.example/m_aa", Fetcher.Reason.NOT_FOUND, "not found"));
+
+    assertEquals(CacheException.Kind.NOT_FOUND, log.failure().kind());
+    assertEquals(Hint.CHECK_SOURCE_ADDRESS, log.failure().hint());
+
+    log.add(failure("http://c.example/m_aa", Fetcher.Reason.UNREACHABLE, "no route"));
+    assertEquals(CacheException.Kind.UNAVAILABLE, log.failure().kind());
+    assertEquals(Hint.CHECK_SOURCE, log.failure().hint());
+  }
+
+  @Test
   void reportsTheLastMismatchBeforeOtherFailures() {
     log.addWrongDigest(location("http://a.example/m_aa"), "wrong (5 bytes)", Optional.empty());
     log.add(failure("http://b.example/m_aa", Fetcher.Reason.NOT_FOUND, "not found"));

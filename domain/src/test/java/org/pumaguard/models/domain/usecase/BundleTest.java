@@ -77,7 +77,7 @@ class BundleTest {
 
     carry(there.disk, BUNDLE);
     ImportResult without = here.bundler().importFrom(BUNDLE);
-    assertEquals(Optional.of(Kind.UNAVAILABLE), kind(without.outcomes().get(0)));
+    assertEquals(Optional.of(Kind.NOT_FOUND), kind(without.outcomes().get(0)));
     assertArrayEquals(single.bytes(), here.shown(single));
 
     TestCache other = TestCache.of(model);
@@ -152,7 +152,7 @@ class BundleTest {
     }
     CacheException failure =
         assertThrows(CacheException.class, () -> there.bundler().create(BUNDLE, List.of()));
-    assertEquals(Kind.UNAVAILABLE, failure.kind());
+    assertEquals(Kind.NOT_FOUND, failure.kind());
     assertEquals("what was there", there.disk.readText(BUNDLE));
   }
 

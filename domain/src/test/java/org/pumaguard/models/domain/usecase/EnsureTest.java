@@ -91,7 +91,7 @@ class EnsureTest {
     }
     List<EnsureOutcome> outcomes = cache.cache().ensureAll(List.of());
     assertEquals(
-        Optional.of(Kind.UNAVAILABLE), outcomes.get(0).failure().map(CacheException::kind));
+        Optional.of(Kind.NOT_FOUND), outcomes.get(0).failure().map(CacheException::kind));
     assertEquals(Optional.empty(), outcomes.get(1).failure());
     assertArrayEquals(b.bytes(), cache.shown(b));
     assertFalse(cache.disk.exists(cache.path(a)));

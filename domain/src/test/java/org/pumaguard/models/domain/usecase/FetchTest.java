@@ -119,7 +119,8 @@ class FetchTest {
       cache.network.script(TestCache.at(source, model.fragmentName(1)), Reply.failing(reason));
     }
     assertEquals(
-        Kind.UNAVAILABLE, assertThrows(CacheException.class, () -> cache.ensure(model)).kind());
+        reason == Reason.NOT_FOUND ? Kind.NOT_FOUND : Kind.UNAVAILABLE,
+        assertThrows(CacheException.class, () -> cache.ensure(model)).kind());
     assertEquals(1, requests(TestCache.FIRST, 1).size());
     assertEquals(1, requests(TestCache.SECOND, 1).size());
   }

@@ -92,7 +92,7 @@ class LeaseTest {
       cache.network.withdraw(TestCache.at(source, "a.pt"));
     }
     assertEquals(
-        Kind.UNAVAILABLE,
+        Kind.NOT_FOUND,
         assertThrows(CacheException.class, () -> cache.cache().lease(a.name())).kind());
     assertFalse(cache.locks.isAnyHeld());
   }

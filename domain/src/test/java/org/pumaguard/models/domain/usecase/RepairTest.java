@@ -106,7 +106,7 @@ class RepairTest {
             });
     VerifyResult result = cache.cache().repair(List.of(model.name())).get(0);
     assertEquals(Result.DAMAGED, result.result());
-    assertEquals(Optional.of(Kind.UNAVAILABLE), result.failure().map(CacheException::kind));
+    assertEquals(Optional.of(Kind.NOT_FOUND), result.failure().map(CacheException::kind));
     assertArrayEquals(damaged, cache.shown(model));
   }
 
