@@ -19,6 +19,7 @@ import org.pumaguard.models.domain.model.Location;
 import org.pumaguard.models.domain.port.Fetcher;
 import org.pumaguard.models.http.auth.UserInfo;
 import org.pumaguard.models.http.proxy.ProxyServer;
+import org.pumaguard.models.http.settings.OriginHeader;
 import org.pumaguard.models.http.settings.WebAddress;
 
 /** One request to one location and its response. */
@@ -75,6 +76,11 @@ final class Exchange {
   /** Sends this value of the Authorization header. */
   void authorize(String authorization) {
     get.setHeader(HttpHeaders.AUTHORIZATION, authorization);
+  }
+
+  /** Sends this header. */
+  void sendHeader(OriginHeader header) {
+    get.setHeader(header.name(), header.value());
   }
 
   /** Sends this value of the Cookie header. */

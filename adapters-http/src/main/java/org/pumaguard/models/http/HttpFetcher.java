@@ -105,6 +105,9 @@ final class HttpFetcher implements Fetcher {
     credentials
         .authorization(location, redirects.hasLeftServer(), isProxyLocal)
         .ifPresent(exchange::authorize);
+    credentials
+        .headers(location, redirects.hasLeftServer(), isProxyLocal)
+        .forEach(exchange::sendHeader);
     redirects.cookies().ifPresent(exchange::sendCookies);
     if (redirects.hasLeftServer()) {
       exchange.beForeign();

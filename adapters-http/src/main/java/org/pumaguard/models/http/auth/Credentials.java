@@ -5,15 +5,18 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.apache.hc.core5.http.HttpHeaders;
 import org.pumaguard.models.domain.model.Location;
 import org.pumaguard.models.http.settings.CredentialSettings;
 import org.pumaguard.models.http.settings.Origin;
+import org.pumaguard.models.http.settings.OriginHeader;
 
 /**
- * Selects the credentials for each hop, in this order: user information of the URL, bearer token,
- * netrc. None are sent over an unencrypted connection, except on loopback. Thread-safe.
+ * Selects the credentials for each hop, in this order: user information of the URL, header of the
+ * origin, bearer token, netrc. None are sent over an unencrypted connection, except on loopback. Thread-safe.
  */
 public final class Credentials {
 
@@ -58,11 +61,32 @@ public final class Credentials {
           .map(Credentials::basic)
           .or(() -> Optional.of(BasicCredentials.ofUserInfo(userInfo)));
     }
-    return settings
-        .token()
-        .filter(token -> token.isFor(origin))
-        .map(token -> "Bearer " + token.value())
+    return settings.headers().stream()
+        .filter(header -> header.isFor(origin) && isAuthorization(header))
+        .map(OriginHeader::value)
+        .findFirst()
+        .or(
+            () ->
+                settings
+                    .token()
+                    .filter(token -> token.isFor(origin))
+                    .map(token -> "Bearer " + token.value()))
         .or(() -> netrc().find(origin.host()).map(Credentials::basic));
+  }
+
+  /** The other headers of a hop's origin; none where {@link #authorization} sends no token. */
+  public List<OriginHeader> headers(Location hop, boolean leftServer, boolean isProxyLocal) {
+    if (settings.headers().isEmpty() || leftServer || !isConfidential(hop, isProxyLocal)) {
+      return List.of();
+    }
+    Origin origin = Origin.of(hop.uri());
+    return settings.headers().stream()
+        .filter(header -> header.isFor(origin) && !isAuthorization(header))
+        .toList();
+  }
+
+  private static boolean isAuthorization(OriginHeader header) {
+    return header.name().equalsIgnoreCase(HttpHeaders.AUTHORIZATION);
   }
 
   /** True for https and loopback. Behind a proxy, loopback means the proxy's machine. */

@@ -2,6 +2,7 @@ package org.pumaguard.models.http.settings;
 
 import java.net.URI;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * The origin of a URL (RFC 6454).
@@ -11,6 +12,33 @@ import java.util.Locale;
  * @param port never negative; the default port of the scheme if the URL has none
  */
 public record Origin(String scheme, String host, int port) {
+
+  private static final String INVALID = "invalid origin: expected https://HOST or https://HOST:PORT";
+
+  /**
+   * Parses an origin such as {@code https://models.example:8443}. A path is ignored.
+   *
+   * @throws IllegalArgumentException if the text is no http or https URL with a host, or contains
+   *     credentials; the message does not contain the text
+   */
+  public static Origin parse(String text) {
+    return find(text.strip()).orElseThrow(() -> new IllegalArgumentException(INVALID));
+  }
+
+  private static Optional<Origin> find(String text) {
+    try {
+      URI uri = URI.create(text);
+      boolean isWeb = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT).matches("https?");
+      return isWeb
+              && WebAddress.sendable(uri).isPresent()
+              && WebAddress.of(uri).userInfo().isEmpty()
+          ? Optional.of(of(uri))
+          : Optional.empty();
+    } catch (IllegalArgumentException e) {
+      // Its message would contain the text.
+      return Optional.empty();
+    }
+  }
 
   /** The origin of a URL with a host. */
   public static Origin of(URI uri) {
@@ -42,5 +70,10 @@ public record Origin(String scheme, String host, int port) {
 
   private static int defaultPort(String scheme) {
     return scheme.equals("https") ? 443 : 80;
+  }
+
+  @Override
+  public String toString() {
+    return scheme + "://" + (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + port;
   }
 }

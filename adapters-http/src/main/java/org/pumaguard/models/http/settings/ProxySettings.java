@@ -17,6 +17,31 @@ public record ProxySettings(Optional<Named> http, Optional<Named> https, String 
   public static final ProxySettings NONE =
       new ProxySettings(Optional.empty(), Optional.empty(), "");
 
+  /** This proxy for http and https, as {@link #withHttp} and {@link #withHttps}. */
+  public static ProxySettings of(String address) {
+    return NONE.withHttp(address).withHttps(address);
+  }
+
+  /**
+   * These proxies with another one for http.
+   *
+   * @param address {@code [SCHEME://][USER:PASSWORD@]HOST[:PORT]} with the scheme {@code http},
+   *     {@code socks5} or {@code socks5h}
+   */
+  public ProxySettings withHttp(String address) {
+    return new ProxySettings(Optional.of(new Named("proxy for http", address)), https, exceptions);
+  }
+
+  /** These proxies with another one for https, as {@link #withHttp}. */
+  public ProxySettings withHttps(String address) {
+    return new ProxySettings(http, Optional.of(new Named("proxy for https", address)), exceptions);
+  }
+
+  /** These proxies with other exceptions. */
+  public ProxySettings withExceptions(String others) {
+    return new ProxySettings(http, https, others);
+  }
+
   /**
    * The address of a proxy. Its text representation omits the address, which may contain a
    * password.

@@ -62,6 +62,16 @@ public record TrustSettings(
         source, certificates, Optional.empty(), SYSTEM_FILES, Optional.empty());
   }
 
+  /**
+   * These settings with other certificates, as {@link #parse}.
+   *
+   * @throws IllegalArgumentException if there is no certificate
+   */
+  public TrustSettings withCertificates(String origin, String text) {
+    TrustSettings parsed = parse(origin, text);
+    return new TrustSettings(parsed.source, parsed.certificates, file, systemFiles, client);
+  }
+
   /** The PEM blocks of the certificates in a text. */
   public static List<String> blocks(String text) {
     return CERTIFICATE.matcher(text).results().map(MatchResult::group).toList();

@@ -20,6 +20,7 @@ import org.pumaguard.models.domain.model.Location;
 import org.pumaguard.models.http.Secrets;
 import org.pumaguard.models.http.proxy.ProxyServer;
 import org.pumaguard.models.http.settings.CredentialSettings;
+import org.pumaguard.models.http.settings.Origin;
 
 /** Which server receives which credentials. */
 class CredentialsTest {
@@ -125,6 +126,54 @@ class CredentialsTest {
 
   @ParameterizedTest
   @CsvSource({
+    "https://origin.example/a, k3y, Bearer own",
+    "https://ORIGIN.example:443/a, k3y, Bearer own",
+    "https://u:p@origin.example/a, k3y, Basic u:p",
+    "https://origin.example:8443/a, , ",
+    "https://sub.origin.example/a, , ",
+    "http://origin.example/a, , ",
+    "https://token.example/a, , Bearer t0ken",
+    "http://127.0.0.1:8080/a, local, Basic puma:netrc"
+  })
+  void sendsHeadersToTheirOrigin(String address, String key, String authorization)
+      throws IOException {
+    Credentials credentials = credentialsWithHeaders();
+
+    assertEquals(Optional.ofNullable(key), key(credentials, address, false, true));
+    assertEquals(
+        header(authorization), credentials.authorization(location(address), false, true));
+  }
+
+  @Test
+  void sendsNoHeadersAfterARedirectOrThroughARemoteProxy() throws IOException {
+    Credentials credentials = credentialsWithHeaders();
+
+    assertEquals(Optional.empty(), key(credentials, "https://origin.example/a", true, true));
+    assertEquals(Optional.empty(), key(credentials, "http://127.0.0.1:8080/a", false, false));
+    assertEquals(
+        Optional.empty(),
+        credentials.authorization(location("https://origin.example/a"), true, true));
+  }
+
+  private Credentials credentialsWithHeaders() throws IOException {
+    Origin origin = Origin.parse("https://origin.example");
+    return new Credentials(
+        settings(Files.writeString(temp.resolve("netrc"), FILE))
+            .withToken(origin, "own")
+            .withHeader(origin, "X-Key", "k3y")
+            .withHeader(Origin.parse("http://127.0.0.1:8080"), "X-Key", "local"),
+        warnings::add);
+  }
+
+  private static Optional<String> key(
+      Credentials credentials, String address, boolean leftServer, boolean isProxyLocal) {
+    return credentials.headers(location(address), leftServer, isProxyLocal).stream()
+        .map(header -> header.value())
+        .findFirst();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
     "'', a.example",
     "s3cret s3cret, a.example",
     "s3crét, a.example",
@@ -196,11 +245,12 @@ class CredentialsTest {
   }
 
   private Credentials credentialsFrom(Path netrc) {
-    return new Credentials(
-        new CredentialSettings(
-            Optional.of(CredentialSettings.Token.parse("t0ken", "token.example")),
-            Optional.of(netrc)),
-        warnings::add);
+    return new Credentials(settings(netrc), warnings::add);
+  }
+
+  private static CredentialSettings settings(Path netrc) {
+    return new CredentialSettings(
+        Optional.of(CredentialSettings.Token.parse("t0ken", "token.example")), Optional.of(netrc));
   }
 
   private static Optional<String> header(String expected) {
