@@ -13,6 +13,7 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.archivers.tar.TarConstants;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipFile;
+import org.apache.commons.compress.archivers.zip.ZipMethod;
 import org.apache.commons.compress.compressors.CompressorException;
 import org.apache.commons.compress.compressors.CompressorStreamFactory;
 import org.pumaguard.models.domain.model.Compression;
@@ -101,6 +102,7 @@ public final class CompressArchives implements Archives {
         if (entry.isDirectory()) {
           entries.directory(entry.getName());
         } else {
+          requireLibrary(entry);
           try (InputStream bytes = zip.getInputStream(entry)) {
             entries.file(entry.getName(), (entry.getUnixMode() & 0100) != 0, bytes);
           }
@@ -108,6 +110,15 @@ public final class CompressArchives implements Archives {
       }
     } catch (ZipException e) {
       throw new Malformed(DecodingErrors.inArchive(e), e);
+    }
+  }
+
+  private static void requireLibrary(ZipArchiveEntry entry) throws IOException {
+    ZipMethod method = ZipMethod.getMethodByCode(entry.getMethod());
+    if (method == ZipMethod.XZ) {
+      DecoderLibrary.XZ.require();
+    } else if (method == ZipMethod.ZSTD || method == ZipMethod.ZSTD_DEPRECATED) {
+      ZstdLibrary.load();
     }
   }
 
@@ -194,9 +205,7 @@ public final class CompressArchives implements Archives {
   }
 
   private static InputStream openDecoder(String format, InputStream raw) throws IOException {
-    if (format.equals(CompressorStreamFactory.ZSTANDARD)) {
-      ZstdLibrary.load();
-    }
+    DecoderLibrary.require(format);
     try {
       return new CompressorStreamFactory(true, MAX_DECODER_KIB)
           .createCompressorInputStream(format, raw);

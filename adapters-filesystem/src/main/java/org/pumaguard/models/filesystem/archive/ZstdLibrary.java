@@ -25,9 +25,11 @@ public final class ZstdLibrary {
   /**
    * Loads the library unless it is loaded.
    *
+   * @throws Archives.LibraryAbsent if zstd-jni is not on the class path
    * @throws Archives.Unavailable if it cannot be loaded on this machine
    */
-  public static synchronized void load() throws Archives.Unavailable {
+  public static synchronized void load() throws Archives.LibraryAbsent, Archives.Unavailable {
+    DecoderLibrary.ZSTD.require();
     if (Native.isLoaded()) {
       return;
     }
@@ -58,7 +60,10 @@ public final class ZstdLibrary {
 
   private static Optional<Path> shipped() {
     CodeSource source = Native.class.getProtectionDomain().getCodeSource();
-    if (source == null || source.getLocation() == null) {
+    if (source == null
+        || source.getLocation() == null
+        || !source.getLocation().getProtocol().equals("file")) {
+      // The classes come from another place than a file, such as a jar file in a jar file.
       return Optional.empty();
     }
     try {
@@ -66,7 +71,6 @@ public final class ZstdLibrary {
       return Optional.of(jar.resolveSibling("native").resolve(fileName()))
           .filter(Files::isReadable);
     } catch (URISyntaxException | IllegalArgumentException e) {
-      // The classes come from another place than a file.
       return Optional.empty();
     }
   }

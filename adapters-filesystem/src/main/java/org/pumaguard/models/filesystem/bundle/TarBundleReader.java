@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
+import org.pumaguard.models.domain.port.Archives;
 import org.pumaguard.models.domain.port.Bundles;
 import org.pumaguard.models.filesystem.archive.CompressionRatioLimit;
 import org.pumaguard.models.filesystem.archive.CountingInputStream;
@@ -68,6 +69,9 @@ final class TarBundleReader implements Bundles.Reading {
       buffered.reset();
       return new TarBundleReader(
           file, new CountingInputStream(buffered), BundleCompression.detect(start));
+    } catch (Archives.LibraryAbsent | Archives.Unavailable e) {
+      in.close();
+      throw e;
     } catch (IOException e) {
       in.close();
       throw damaged(e);

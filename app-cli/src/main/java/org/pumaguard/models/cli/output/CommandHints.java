@@ -86,6 +86,7 @@ public final class CommandHints {
           CHOOSE_WRITABLE_FILE,
           END_LOCK_HOLDER,
           WAIT_FOR_PROCESS,
+          ADD_LIBRARY,
           PROVIDE_LIBRARY,
           OPEN_AGAIN,
           RETRY ->

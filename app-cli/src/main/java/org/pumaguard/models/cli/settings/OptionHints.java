@@ -74,6 +74,7 @@ public final class OptionHints {
           SET_CLOCK,
           END_LOCK_HOLDER,
           WAIT_FOR_PROCESS,
+          ADD_LIBRARY,
           PROVIDE_LIBRARY,
           RETRY,
           OPEN_AGAIN,

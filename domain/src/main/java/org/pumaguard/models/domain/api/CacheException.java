@@ -130,14 +130,17 @@ public final class CacheException extends RuntimeException {
     return e.getMessage() == null ? e.toString() : e.getMessage();
   }
 
-  /** The next step if a library is missing on this machine, else another one. */
+  /** The next step if a library is missing, else another one. */
   public static Hint hintFor(IOException e, Hint other) {
+    if (e instanceof Archives.LibraryAbsent) {
+      return Hint.ADD_LIBRARY;
+    }
     return e instanceof Archives.Unavailable ? Hint.PROVIDE_LIBRARY : other;
   }
 
   private static Hint hintFor(IOException e) {
-    if (e instanceof Archives.Unavailable) {
-      return Hint.PROVIDE_LIBRARY;
+    if (e instanceof Archives.LibraryAbsent || e instanceof Archives.Unavailable) {
+      return hintFor(e, Hint.NONE);
     }
     String text = String.valueOf(e.getMessage());
     if (text.contains("No space left") || text.contains("quota")) {

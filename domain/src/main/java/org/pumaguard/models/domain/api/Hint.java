@@ -126,6 +126,8 @@ public enum Hint {
   RETRY("try again in a moment"),
   /** The cache is closed. */
   OPEN_AGAIN("open the cache again, and close it after its last use"),
+  /** A library that a program may leave out is needed. */
+  ADD_LIBRARY("add the library to the class path of the program"),
   /** A native library cannot be unpacked into the temporary directory. */
   PROVIDE_LIBRARY(
       "set the Java property java.io.tmpdir to a directory from which libraries may be loaded"),

@@ -18,6 +18,7 @@ public interface Archives {
    *
    * @throws Malformed if the content is truncated or not compressed in this format
    * @throws Unsupported if it is compressed in a way that this decoder refuses
+   * @throws LibraryAbsent if the class path has no decoder for the format
    * @throws Unavailable if this machine has no decoder for the format
    * @throws IOException if the content cannot be read; an exception of the sink is passed on
    *     unchanged
@@ -31,6 +32,7 @@ public interface Archives {
    * after a failure the directory holds what was unpacked before, and the caller deletes it.
    *
    * @throws Malformed if the archive is rejected, truncated or of another format
+   * @throws LibraryAbsent if the class path has no decoder for the format
    * @throws java.util.concurrent.CancellationException if the work is cancelled
    */
   void unpack(Content archive, Path directory, Limits limits, Cancellation cancellation)
@@ -79,6 +81,16 @@ public interface Archives {
 
     public Unsupported(String message, Throwable cause) {
       super(message, cause);
+    }
+  }
+
+  /** The library with the decoder of the format is not on the class path. */
+  final class LibraryAbsent extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    /** The failure, with a message for users, if a library is absent: {@code group:artifact}. */
+    public LibraryAbsent(String library, Throwable cause) {
+      super("the library " + library + " is not on the class path", cause);
     }
   }
 
