@@ -19,4 +19,14 @@ public record FilesystemSettings(Path cacheDirectory, List<Path> baseDirectories
   public FilesystemSettings(Path cacheDirectory) {
     this(cacheDirectory, List.of());
   }
+
+  /** These settings with another cache directory. */
+  public FilesystemSettings withCacheDirectory(Path other) {
+    return new FilesystemSettings(other, baseDirectories);
+  }
+
+  /** These settings with other base directories. */
+  public FilesystemSettings withBaseDirectories(List<Path> others) {
+    return new FilesystemSettings(cacheDirectory, others);
+  }
 }

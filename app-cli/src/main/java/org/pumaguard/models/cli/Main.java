@@ -6,9 +6,9 @@ import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.function.IntSupplier;
+import org.pumaguard.models.Composition;
+import org.pumaguard.models.Models;
 import org.pumaguard.models.cli.command.Command;
 import org.pumaguard.models.cli.command.CommandContext;
 import org.pumaguard.models.cli.command.CommandLines;
@@ -25,12 +25,9 @@ import org.pumaguard.models.cli.settings.SettingsReader;
 import org.pumaguard.models.cli.settings.SharedOptions;
 import org.pumaguard.models.cli.settings.UsageException;
 import org.pumaguard.models.domain.api.CacheException;
-import org.pumaguard.models.domain.concurrent.MemoizedSupplier;
-import org.pumaguard.models.http.HttpConnections;
-import org.pumaguard.models.http.settings.HttpSettings;
-import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine;
 
 /** The command line program. */
 public final class Main {
@@ -145,30 +142,21 @@ public final class Main {
   private int compose(Command command, ParseResult parsed, ParseResult last) {
     OptionReader options =
         new OptionReader(
-            option -> CommandOptions.values(option, parsed), surroundings, CommandOptions.TABLE);
+            option -> CommandOptions.values(option, parsed), surroundings, SharedOptions.TABLE);
     Settings settings = new SettingsReader(options).read();
     if (settings.output().quiet()) {
       console.beQuiet();
     }
-    ExecutorService executor = Executors.newCachedThreadPool(Main::daemon);
-    HttpSettings http = settings.http(Console.PROGRAM + "/" + version());
-    try (HttpConnections connections = HttpConnections.ofProgram(http);
-        ProgressDisplay progress = ProgressDisplay.of(settings.output(), console, surroundings)) {
-      MemoizedSupplier<CommandContext.Parts> parts =
-          new MemoizedSupplier<>(
-              () ->
-                  Wiring.parts(
-                      Wiring.modules(settings, connections, progress, executor), additions));
+    try (ProgressDisplay progress =
+            ProgressDisplay.of(settings.output(), console, surroundings);
+        Composition parts =
+            Models.of(settings)
+                .userAgent(Console.PROGRAM + "/" + version())
+                .progress(progress)
+                .with(additions.toArray(Module[]::new))
+                .composeProgram()) {
       return command.run(last, new CommandContext(settings, parts, console));
-    } finally {
-      executor.shutdownNow();
     }
-  }
-
-  private static Thread daemon(Runnable work) {
-    Thread thread = new Thread(work, "pumaguard-models");
-    thread.setDaemon(true);
-    return thread;
   }
 
   static String version() {

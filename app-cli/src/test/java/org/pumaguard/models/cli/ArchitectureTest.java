@@ -34,6 +34,7 @@ class ArchitectureTest {
 
   private static final String HTTP = "org.pumaguard.models.http..";
   private static final String FILESYSTEM = "org.pumaguard.models.filesystem..";
+  private static final String COMPOSITION = "org.pumaguard.models";
   private static final String CLI = "org.pumaguard.models.cli..";
   private static final String CLI_SETTINGS = "org.pumaguard.models.cli.settings..";
   private static final String CLI_JSON = "org.pumaguard.models.cli.json..";
@@ -66,14 +67,14 @@ class ArchitectureTest {
           .definedBy(HTTP)
           .layer("filesystem")
           .definedBy(FILESYSTEM)
+          .layer("composition")
+          .definedBy(COMPOSITION)
           .layer("cli")
           .definedBy(CLI)
-          .whereLayer("cli")
-          .mayNotBeAccessedByAnyLayer()
           .whereLayer("http")
-          .mayOnlyBeAccessedByLayers("cli")
+          .mayOnlyBeAccessedByLayers("composition", "cli")
           .whereLayer("filesystem")
-          .mayOnlyBeAccessedByLayers("cli")
+          .mayOnlyBeAccessedByLayers("composition", "cli")
           .ensureAllClassesAreContainedInArchitecture()
           .because("what an adapter needs of another belongs into a port of the domain");
 
@@ -81,7 +82,7 @@ class ArchitectureTest {
   static final ArchRule whatBothProgramsShareKnowsNoCommand =
       noClasses()
           .that()
-          .resideInAnyPackage(CLI_SETTINGS, CLI_JSON)
+          .resideInAnyPackage(COMPOSITION, CLI_SETTINGS, CLI_JSON)
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(
@@ -124,7 +125,7 @@ class ArchitectureTest {
   static final ArchRule adaptersShowTheirModuleAndSettings =
       noClasses()
           .that()
-          .resideInAnyPackage(CLI)
+          .resideInAnyPackage(COMPOSITION, CLI)
           .should()
           .dependOnClassesThat(
               resideInAnyPackage(HTTP, FILESYSTEM)
@@ -148,7 +149,7 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule guiceStandsInModulesAndProgramsOnly =
       noClasses()
-          .that(not(resideInAnyPackage("org.pumaguard.models.cli")).and(not(PART_OF_A_MODULE)))
+          .that(not(resideInAnyPackage(COMPOSITION, "org.pumaguard.models.cli")).and(not(PART_OF_A_MODULE)))
           .should()
           .dependOnClassesThat(resideInAnyPackage("com.google.inject..", "jakarta.inject.."))
           .because("a class that is injected must not know it; bind it in a module");

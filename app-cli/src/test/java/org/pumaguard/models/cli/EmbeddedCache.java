@@ -54,7 +54,7 @@ final class EmbeddedCache implements AutoCloseable {
                 false,
                 1,
                 VerifyPolicy.CHANGED,
-                CacheSettings.DEFAULT.withoutRetries().retry(),
+                CacheSettings.DEFAULT.withRetries(0).retry(),
                 Duration.ofSeconds(30),
                 quota));
   }

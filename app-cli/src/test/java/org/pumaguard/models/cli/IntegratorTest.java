@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import com.google.inject.AbstractModule;
 import com.google.inject.multibindings.Multibinder;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,12 +13,9 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalLong;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.pumaguard.models.domain.port.Cancellation;
+import org.pumaguard.models.PigeonFetcher;
 import org.pumaguard.models.domain.port.Fetcher;
 
 /** What an integrator does: a fetcher for a scheme of their own, by one more module. */
@@ -55,30 +51,7 @@ class IntegratorTest {
   private static final class PigeonModule extends AbstractModule {
     @Override
     protected void configure() {
-      Multibinder.newSetBinder(binder(), Fetcher.class).addBinding().toInstance(new Pigeon());
-    }
-  }
-
-  private static final class Pigeon implements Fetcher {
-
-    @Override
-    public Set<String> schemes() {
-      return Set.of("pigeon");
-    }
-
-    @Override
-    public boolean usesNetwork() {
-      return false;
-    }
-
-    @Override
-    public Outcome fetch(Request request, Receiver receiver, Cancellation cancellation)
-        throws IOException {
-      assertEquals("pigeon://loft/nest/m.pt", request.location().toString());
-      receiver.begin(
-          new Head(request.location(), 0, OptionalLong.of(BYTES.length), Optional.empty(), false));
-      receiver.accept(ByteBuffer.wrap(BYTES));
-      return Outcome.COMPLETE;
+      Multibinder.newSetBinder(binder(), Fetcher.class).addBinding().toInstance(new PigeonFetcher(BYTES));
     }
   }
 }

@@ -21,7 +21,7 @@ final class EnginePreload {
 
   static void start() {
     for (Runnable work :
-        List.<Runnable>of(EnginePreload::engine, () -> new ServerMetrics().close())) {
+        List.<Runnable>of(EnginePreload::engine, () -> new ServerMetrics(List.of()).close())) {
       DaemonThreads.daemons("warm-up").newThread(() -> quietly(work)).start();
     }
   }

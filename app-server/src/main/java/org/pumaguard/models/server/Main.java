@@ -1,8 +1,6 @@
 package org.pumaguard.models.server;
 
-import com.google.inject.Guice;
 import com.google.inject.Module;
-import com.google.inject.Scopes;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -11,11 +9,11 @@ import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.nio.charset.StandardCharsets;
 import java.security.Security;
-import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import org.pumaguard.models.Composition;
+import org.pumaguard.models.Models;
 import org.pumaguard.models.cli.json.SingleLine;
 import org.pumaguard.models.cli.settings.ExitStatus;
 import org.pumaguard.models.cli.settings.OptionHints;
@@ -26,27 +24,20 @@ import org.pumaguard.models.cli.settings.RegistrySettings;
 import org.pumaguard.models.cli.settings.Settings;
 import org.pumaguard.models.cli.settings.SettingsReader;
 import org.pumaguard.models.cli.settings.SharedOptions;
-import org.pumaguard.models.cli.settings.StrictModule;
 import org.pumaguard.models.cli.settings.UsageException;
 import org.pumaguard.models.domain.api.CacheException;
 import org.pumaguard.models.domain.api.Hint;
-import org.pumaguard.models.domain.cache.CacheFactory;
 import org.pumaguard.models.domain.model.ModelName;
 import org.pumaguard.models.domain.model.SourceRegistry;
-import org.pumaguard.models.domain.port.Adapters;
-import org.pumaguard.models.domain.port.Progress;
-import org.pumaguard.models.filesystem.FilesystemModule;
-import org.pumaguard.models.http.HttpConnections;
-import org.pumaguard.models.http.HttpModule;
 import org.pumaguard.models.server.settings.ServerOptions;
 import org.pumaguard.models.server.settings.ServerSettings;
 import org.pumaguard.models.server.settings.ServerSettingsReader;
 import org.pumaguard.models.server.web.ServerVersion;
 import org.pumaguard.models.server.work.EventLog;
 import org.slf4j.LoggerFactory;
-import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine;
 
 /** The server program. */
 public final class Main {
@@ -173,24 +164,19 @@ public final class Main {
     BlockingQueue<Signals.Kind> signals = new LinkedBlockingQueue<>();
     Signals.handle(signals::add);
     String agent = PROGRAM + "/" + ServerVersion.text();
-    try (HttpConnections connections = new HttpConnections(settings.http(agent))) {
-      List<Module> all = new ArrayList<>(modules(settings, connections));
-      all.addAll(additions);
-      Adapters adapters = Guice.createInjector(all).getInstance(Adapters.class);
-      check(settings, server, adapters);
-      try (ModelServer running =
-          ModelServer.start(adapters, settings.cache(), settings.registry()::load, server)) {
-        running.limitRate(settings.network().limitRate());
-        if (!settings.output().quiet()) {
-          err.println(PROGRAM + ": listening at " + running.uri());
-          if (server.token().isEmpty()) {
-            err.println(PROGRAM + ": " + NO_TOKEN);
-          }
+    Models models =
+        Models.of(settings).userAgent(agent).with(additions.toArray(Module[]::new));
+    check(models, server);
+    try (ModelServer running = ModelServer.start(models.progress(new EventLog()), server)) {
+      if (!settings.output().quiet()) {
+        err.println(PROGRAM + ": listening at " + running.uri());
+        if (server.token().isEmpty()) {
+          err.println(PROGRAM + ": " + NO_TOKEN);
         }
-        return new Lifecycle(
-                running, signals, surroundings.variable("NOTIFY_SOCKET").map(ServiceManager::new))
-            .untilStopped();
       }
+      return new Lifecycle(
+              running, signals, surroundings.variable("NOTIFY_SOCKET").map(ServiceManager::new))
+          .untilStopped();
     }
   }
 
@@ -199,15 +185,20 @@ public final class Main {
    * registry may be unavailable temporarily; it is read in the background, unless its location is
    * refused.
    */
-  private static void check(Settings settings, ServerSettings server, Adapters adapters) {
-    RegistrySettings source = settings.registry();
+  private static void check(Models models, ServerSettings server) {
+    try (Composition composition = models.compose()) {
+      check(composition, server);
+    }
+  }
+
+  private static void check(Composition composition, ServerSettings server) {
+    RegistrySettings source = composition.settings().registry();
     String scheme = source.location().scheme();
     boolean isSafe = source.location().isLoopback() || source.allowInsecure();
     if (scheme.equals("https") || (scheme.equals("http") && isSafe)) {
       return;
     }
-    CacheFactory factory = new CacheFactory(adapters.with(Progress.none()), settings.cache());
-    SourceRegistry registry = source.load(factory.registryLoader());
+    SourceRegistry registry = composition.readRegistry();
     for (ModelName name : server.wanted().names()) {
       if (registry.find(name).isEmpty()) {
         throw new CacheException(
@@ -216,18 +207,6 @@ public final class Main {
             Hint.LIST_REGISTRY);
       }
     }
-  }
-
-  /** The modules for these settings; the caller closes the connections. */
-  static List<Module> modules(Settings settings, HttpConnections connections) {
-    return List.of(
-        new StrictModule(),
-        new FilesystemModule(settings.filesystem()),
-        new HttpModule(connections),
-        binder -> {
-          binder.bind(Progress.class).toProvider(EventLog::new).in(Scopes.SINGLETON);
-          binder.bind(Clock.class).toProvider(Clock::systemUTC);
-        });
   }
 
   private int failed(int status, String message) {

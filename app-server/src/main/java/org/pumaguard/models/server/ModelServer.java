@@ -1,24 +1,23 @@
 package org.pumaguard.models.server;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.function.Function;
-import org.pumaguard.models.domain.api.CacheSettings;
+import org.pumaguard.models.Composition;
+import org.pumaguard.models.Models;
 import org.pumaguard.models.domain.cache.CacheFactory;
 import org.pumaguard.models.domain.cache.ModelCache;
 import org.pumaguard.models.domain.mirror.ContentLookup;
-import org.pumaguard.models.domain.model.Location;
-import org.pumaguard.models.domain.model.SourceRegistry;
 import org.pumaguard.models.domain.port.Adapters;
-import org.pumaguard.models.domain.source.RegistryLoader;
 import org.pumaguard.models.server.http.AccessLog;
 import org.pumaguard.models.server.http.EventStream;
 import org.pumaguard.models.server.http.HttpServer;
@@ -76,32 +75,32 @@ public final class ModelServer implements AutoCloseable {
   }
 
   /**
-   * Starts a server for the models of a registry.
+   * Starts a server for the models of a registry, which is read in the background and retried until
+   * that succeeds.
    *
-   * @param adapters the adapters of the cache; their progress receives the events of the server
-   * @param registry a file, a folder that contains a {@value RegistryLoader#FILE_NAME}, or a URL;
-   *     read in the background and retried until it succeeds
+   * @param models the cache; the server opens and closes it
    * @throws UncheckedIOException if the address cannot be bound, with a {@link
    *     java.net.BindException} as its cause, or if the access log cannot be opened
    */
-  public static ModelServer start(Adapters adapters, Location registry, ServerSettings settings) {
-    return start(adapters, CacheSettings.DEFAULT, loader -> loader.load(registry, false), settings);
+  public static ModelServer start(Models models, ServerSettings settings) {
+    return start(models, List.of(), settings);
   }
 
   /**
-   * Starts a server with a cache that uses these settings.
+   * As {@link #start(Models, ServerSettings)}, and adds the metrics of the server and the cache to
+   * a registry of the host program.
    *
-   * @param registry reads the registry; called at the start and for each refresh
-   * @throws UncheckedIOException as {@link #start(Adapters, Location, ServerSettings)} does
+   * @param host closed by the caller
    */
-  public static ModelServer start(
-      Adapters adapters,
-      CacheSettings cacheSettings,
-      Function<RegistryLoader, SourceRegistry> registry,
-      ServerSettings settings) {
+  public static ModelServer start(Models models, MeterRegistry host, ServerSettings settings) {
+    return start(models, List.of(host), settings);
+  }
+
+  private static ModelServer start(
+      Models models, List<MeterRegistry> hosts, ServerSettings settings) {
     OpenParts parts = new OpenParts();
     try {
-      return start(adapters, cacheSettings, registry, settings, parts);
+      return start(models, hosts, settings, parts);
     } catch (RuntimeException | Error e) {
       parts.close();
       throw e;
@@ -109,22 +108,17 @@ public final class ModelServer implements AutoCloseable {
   }
 
   private static ModelServer start(
-      Adapters adapters,
-      CacheSettings cacheSettings,
-      Function<RegistryLoader, SourceRegistry> registry,
-      ServerSettings settings,
-      OpenParts parts) {
-    ServerMetrics meters = parts.add(new ServerMetrics());
-    EventHub events = new EventHub(List.of(adapters.progress(), meters), adapters.clock());
-    Adapters told = adapters.with(events);
-    ExecutorService fetching =
-        parts.add(Executors.newCachedThreadPool(DaemonThreads.daemons("fetch")));
+      Models models, List<MeterRegistry> hosts, ServerSettings settings, OpenParts parts) {
+    ServerMetrics meters = parts.add(new ServerMetrics(hosts));
+    EventHub events = new EventHub(List.of(meters), Clock.systemUTC());
+    Composition composition = parts.add(models.progress(events).compose());
+    Adapters adapters = composition.get(Adapters.class);
     ExecutorService jobThreads =
         parts.add(Executors.newFixedThreadPool(JOBS, DaemonThreads.daemons("job")));
-    CacheFactory factory = new CacheFactory(told, cacheSettings, fetching);
-    RegistryLoader loader = factory.registryLoader();
-    CurrentRegistry current = new CurrentRegistry(() -> registry.apply(loader), adapters.clock());
+    CacheFactory factory = composition.get(CacheFactory.class);
+    CurrentRegistry current = new CurrentRegistry(composition::readRegistry, adapters.clock());
     ModelCache cache = factory.cache(current);
+    cache.limitRate(composition.settings().network().limitRate());
     ContentLookup mirror = cache.mirror();
     LastFailures troubles = new LastFailures(adapters.clock());
     Jobs jobs = new Jobs(cache, jobThreads, events, troubles, meters);
@@ -147,7 +141,8 @@ public final class ModelServer implements AutoCloseable {
                 upkeep,
                 overview,
                 scrubbing,
-                new StorageCapacity(cacheSettings.quota(), adapters.directory().space())),
+                new StorageCapacity(
+                    composition.settings().cache().quota(), adapters.directory().space())),
             new MonitoringHandler(current, overview, meters, stream),
             settings.pullThrough()
                 ? new DownloadHandler(mirror, new PullThrough(jobs, settings.idle()))

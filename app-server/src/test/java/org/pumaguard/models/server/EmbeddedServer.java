@@ -5,28 +5,16 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import org.pumaguard.models.domain.model.Location;
-import org.pumaguard.models.domain.port.Progress;
-import org.pumaguard.models.filesystem.FilesystemModule;
-import org.pumaguard.models.filesystem.FilesystemSettings;
-import org.pumaguard.models.http.HttpConnections;
-import org.pumaguard.models.http.HttpModule;
-import org.pumaguard.models.http.settings.HttpSettings;
+import org.pumaguard.models.Models;
 import org.pumaguard.models.server.settings.ServerSettings;
 
 /** A server in the test's own process. */
 public final class EmbeddedServer implements AutoCloseable {
 
-  private final HttpConnections connections = new HttpConnections(HttpSettings.DEFAULT);
   private final ModelServer server;
 
   public EmbeddedServer(Path cache, URI registry, ServerSettings settings) {
-    server =
-        ModelServer.start(
-            FilesystemModule.adapters(new FilesystemSettings(cache), Progress.none())
-                .with(HttpModule.fetcher(connections, Progress.none())),
-            new Location(registry),
-            settings);
+    server = ModelServer.start(Models.at(cache).registry(registry), settings);
   }
 
   /** On a free port, with all models. */
@@ -75,6 +63,5 @@ public final class EmbeddedServer implements AutoCloseable {
   @Override
   public void close() {
     server.close();
-    connections.close();
   }
 }

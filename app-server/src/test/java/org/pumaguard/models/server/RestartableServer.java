@@ -7,16 +7,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import org.pumaguard.models.Models;
 import org.pumaguard.models.domain.api.CacheException;
-import org.pumaguard.models.domain.model.Location;
-import org.pumaguard.models.domain.port.Adapters;
-import org.pumaguard.models.domain.port.Progress;
-import org.pumaguard.models.filesystem.FilesystemModule;
-import org.pumaguard.models.filesystem.FilesystemSettings;
 import org.pumaguard.models.http.FaultyServer;
-import org.pumaguard.models.http.HttpConnections;
-import org.pumaguard.models.http.HttpModule;
-import org.pumaguard.models.http.settings.HttpSettings;
 import org.pumaguard.models.server.settings.ServerSettings;
 import org.pumaguard.models.testkit.SampleRegistry;
 
@@ -31,8 +24,6 @@ final class RestartableServer implements AutoCloseable {
   final FaultyServer source = new FaultyServer();
   private final Path cache;
   private final SampleRegistry registry;
-  private final HttpConnections connections =
-      new HttpConnections(new HttpSettings(Duration.ofSeconds(5), 8, "station"));
   private Optional<String> token = Optional.empty();
   private ServerSettings.Wanted wanted = ServerSettings.Wanted.NONE;
   private Optional<ModelServer> server = Optional.empty();
@@ -94,9 +85,6 @@ final class RestartableServer implements AutoCloseable {
 
   /** Starts again at the port that it had. */
   void start() {
-    Adapters adapters =
-        FilesystemModule.adapters(new FilesystemSettings(cache), Progress.none())
-            .with(HttpModule.fetcher(connections, Progress.none()));
     ServerSettings plain = ServerSettings.DEFAULT;
     ServerSettings settings =
         new ServerSettings(
@@ -114,8 +102,7 @@ final class RestartableServer implements AutoCloseable {
             plain.accessLog());
     ModelServer started =
         ModelServer.start(
-            adapters,
-            new Location(registry.folder().resolve("model-registry.yaml").toUri()),
+            Models.at(cache).registry(registry.folder()).timeout(Duration.ofSeconds(5)),
             settings);
     server = Optional.of(started);
     port = started.uri().getPort();
@@ -148,7 +135,6 @@ final class RestartableServer implements AutoCloseable {
   @Override
   public void close() {
     stop();
-    connections.close();
     try {
       source.close();
     } catch (IOException e) {

@@ -13,6 +13,7 @@ import org.pumaguard.models.domain.api.BundleSummary;
 import org.pumaguard.models.domain.api.CacheException;
 import org.pumaguard.models.domain.api.ImportResult;
 import org.pumaguard.models.domain.bundle.Bundler;
+import org.pumaguard.models.domain.cache.ModelNames;
 import org.pumaguard.models.domain.model.ModelName;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -116,7 +117,7 @@ final class BundleCommand implements Command {
     public int run(ParseResult arguments, CommandContext program) {
       Path file = file(arguments.matchedPositionalValue(0, ""));
       List<String> texts = arguments.matchedPositionalValue(1, List.of());
-      List<ModelName> names = texts.stream().map(CommandContext::name).toList();
+      List<ModelName> names = texts.stream().map(ModelNames::parse).toList();
       Optional<Path> since =
           Optional.ofNullable(arguments.<String>matchedOptionValue(SINCE, null))
               .map(BundleCommand.this::file);

@@ -8,6 +8,7 @@ import org.pumaguard.models.cli.settings.ExitStatus;
 import org.pumaguard.models.domain.api.CacheException;
 import org.pumaguard.models.domain.api.EnsureOutcome;
 import org.pumaguard.models.domain.api.EnsureResult;
+import org.pumaguard.models.domain.cache.ModelNames;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
@@ -98,8 +99,8 @@ final class CacheCommand implements Command {
       String name = arguments.matchedPositionalValue(0, "");
       EnsureResult ensured =
           arguments.hasMatchedOption(ALLOW_OUTDATED)
-              ? program.cache().ensuredOrOutdated(CommandContext.name(name))
-              : program.cache().ensured(CommandContext.name(name));
+              ? program.cache().ensuredOrOutdated(ModelNames.parse(name))
+              : program.cache().ensured(ModelNames.parse(name));
       if (program.wantsJson()) {
         program.console().json(json(ensured));
       } else {

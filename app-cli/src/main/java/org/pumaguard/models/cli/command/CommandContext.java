@@ -4,7 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.function.Supplier;
+import org.pumaguard.models.Composition;
 import org.pumaguard.models.cli.output.Console;
 import org.pumaguard.models.cli.settings.OutputSettings;
 import org.pumaguard.models.cli.settings.Settings;
@@ -12,18 +12,17 @@ import org.pumaguard.models.domain.api.CacheException;
 import org.pumaguard.models.domain.api.Hint;
 import org.pumaguard.models.domain.bundle.Bundler;
 import org.pumaguard.models.domain.cache.ModelCache;
+import org.pumaguard.models.domain.cache.ModelNames;
 import org.pumaguard.models.domain.model.ModelName;
-import org.pumaguard.models.domain.port.RegistryWriter;
-import org.pumaguard.models.domain.source.RegistryLoader;
 import picocli.CommandLine.ParseResult;
 
 /**
- * The context in which a command runs. Each part is created on first use.
+ * The context in which a command runs.
  *
- * @param parts the cache and its related services
+ * @param parts the cache and its related services, which are created on first use
  * @param console receives results and messages
  */
-public record CommandContext(Settings settings, Supplier<Parts> parts, Console console) {
+public record CommandContext(Settings settings, Composition parts, Console console) {
 
   /**
    * The cache.
@@ -32,7 +31,7 @@ public record CommandContext(Settings settings, Supplier<Parts> parts, Console c
    */
   ModelCache cache() {
     requireDirectory();
-    return parts.get().cache();
+    return parts.get(ModelCache.class);
   }
 
   /** A missing directory is an empty cache; a file with its path is an error. */
@@ -50,7 +49,7 @@ public record CommandContext(Settings settings, Supplier<Parts> parts, Console c
   }
 
   Bundler bundler() {
-    return parts.get().bundler().get();
+    return parts.get(Bundler.class);
   }
 
   boolean wantsJson() {
@@ -60,23 +59,6 @@ public record CommandContext(Settings settings, Supplier<Parts> parts, Console c
   /** The model names among the arguments. */
   static List<ModelName> names(ParseResult arguments) {
     List<String> names = arguments.matchedPositionalValue(0, List.of());
-    return names.stream().map(CommandContext::name).toList();
+    return names.stream().map(ModelNames::parse).toList();
   }
-
-  /** A name that no registry can contain is an unknown model, not a usage error. */
-  static ModelName name(String text) {
-    try {
-      return ModelName.parse(text);
-    } catch (IllegalArgumentException e) {
-      throw new CacheException(
-          CacheException.Kind.UNKNOWN_MODEL,
-          "no model has such a name: " + e.getMessage(),
-          Hint.LIST_REGISTRY,
-          e);
-    }
-  }
-
-  /** The cache and its related services. */
-  public record Parts(
-      ModelCache cache, RegistryLoader loader, RegistryWriter writer, Supplier<Bundler> bundler) {}
 }

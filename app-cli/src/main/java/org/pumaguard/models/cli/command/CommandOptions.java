@@ -3,7 +3,6 @@ package org.pumaguard.models.cli.command;
 import java.util.ArrayList;
 import java.util.List;
 import org.pumaguard.models.cli.settings.Option;
-import org.pumaguard.models.cli.settings.OptionTable;
 import org.pumaguard.models.cli.settings.SharedOptions;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -11,22 +10,6 @@ import picocli.CommandLine.ParseResult;
 
 /** The options that all commands share, on the command line. */
 public final class CommandOptions {
-
-  /** The options of this program. The server reads the same configuration file. */
-  public static final OptionTable TABLE =
-      new OptionTable(
-          SharedOptions.ALL,
-          List.of(
-              "host",
-              "port",
-              "models",
-              "pull-through",
-              "token-file",
-              "refresh",
-              "scrub-interval",
-              "max-connections",
-              "allowed-host",
-              "access-log"));
 
   private CommandOptions() {}
 

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.pumaguard.models.Composition;
 import org.pumaguard.models.cli.json.SingleLine;
 import org.pumaguard.models.cli.output.CommandHints;
 import org.pumaguard.models.cli.settings.ByteSizes;
@@ -14,6 +15,8 @@ import org.pumaguard.models.cli.settings.ProcessEnvironment;
 import org.pumaguard.models.cli.settings.RegistrySettings;
 import org.pumaguard.models.domain.api.CheckResult;
 import org.pumaguard.models.domain.api.Hint;
+import org.pumaguard.models.domain.cache.ModelCache;
+import org.pumaguard.models.domain.source.RegistryLoader;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
@@ -46,11 +49,11 @@ final class DoctorCommand implements Command {
     List<CheckResult> diagnoses = new ArrayList<>();
     diagnoses.add(configuration());
     // Skips the directory check of other commands: doctor reports an obstacle itself.
-    CommandContext.Parts parts = program.parts().get();
+    Composition parts = program.parts();
     diagnoses.addAll(
         parts
-            .cache()
-            .doctor(parts.loader())
+            .get(ModelCache.class)
+            .doctor(parts.get(RegistryLoader.class))
             .run(registry.location(), registry.allowInsecure(), registry.sources()));
     if (program.wantsJson()) {
       program.console().json(diagnoses.stream().map(DoctorCommand::json).toList());

@@ -1,8 +1,10 @@
 package org.pumaguard.models.cli.command;
 
 import java.util.List;
+import org.pumaguard.models.Composition;
 import org.pumaguard.models.cli.settings.ExitStatus;
 import org.pumaguard.models.cli.settings.UsageException;
+import org.pumaguard.models.domain.cache.ModelCache;
 import org.pumaguard.models.domain.port.RegistryWriter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -42,8 +44,13 @@ final class ExportCommand implements Command {
           case "json" -> RegistryWriter.Format.JSON;
           default -> throw new UsageException(List.of(FORMAT + ": it is yaml or json"));
         };
-    CommandContext.Parts parts = program.parts().get();
-    program.console().text(parts.writer().write(parts.cache().registry(), format));
+    Composition parts = program.parts();
+    program
+        .console()
+        .text(
+            parts
+                .get(RegistryWriter.class)
+                .write(parts.get(ModelCache.class).registry(), format));
     return ExitStatus.DONE;
   }
 }

@@ -56,8 +56,7 @@ final class LintCommand implements Command {
     RegistryLoader.Text text =
         program
             .parts()
-            .get()
-            .loader()
+            .get(RegistryLoader.class)
             .read(location, program.settings().registry().allowInsecure());
     boolean strict = arguments.hasMatchedOption(STRICT);
     List<Finding> findings = text.report().findings();

@@ -29,7 +29,7 @@ final class RollbackCommand implements Command {
   @Override
   public int run(ParseResult arguments, CommandContext program) {
     RollbackResult result =
-        program.cache().rollback(CommandContext.name(arguments.matchedPositionalValue(0, "")));
+        program.cache().rollback(arguments.<String>matchedPositionalValue(0, ""));
     if (program.wantsJson()) {
       program.console().json(json(result));
     } else {

@@ -28,7 +28,7 @@ final class ShowCommand implements Command {
   @Override
   public int run(ParseResult arguments, CommandContext program) {
     String name = arguments.matchedPositionalValue(0, "");
-    ModelStatus status = program.cache().status(CommandContext.name(name));
+    ModelStatus status = program.cache().status(name);
     List<String> sources =
         program.cache().registry().sourcesOf(status.model()).stream()
             .map(Object::toString)

@@ -41,6 +41,31 @@ public record NetworkSettings(
         CredentialSettings.NONE);
   }
 
+  /** These settings with another time-out. */
+  public NetworkSettings withTimeout(Duration other) {
+    return new NetworkSettings(other, limitRate, proxies, trust, credentials);
+  }
+
+  /** These settings with another limit in bytes per second; empty for none. */
+  public NetworkSettings withLimitRate(OptionalLong other) {
+    return new NetworkSettings(timeout, other, proxies, trust, credentials);
+  }
+
+  /** These settings with other proxies. */
+  public NetworkSettings withProxies(ProxySettings others) {
+    return new NetworkSettings(timeout, limitRate, others, trust, credentials);
+  }
+
+  /** These settings with other trusted certificates. */
+  public NetworkSettings withTrust(TrustSettings other) {
+    return new NetworkSettings(timeout, limitRate, proxies, other, credentials);
+  }
+
+  /** These settings with other credentials. */
+  public NetworkSettings withCredentials(CredentialSettings others) {
+    return new NetworkSettings(timeout, limitRate, proxies, trust, others);
+  }
+
   /**
    * The settings with the proxies and credentials of the environment.
    *

@@ -8,6 +8,10 @@ package org.pumaguard.models.cli.settings;
  */
 public record OutputSettings(Progress progress, Format format, boolean quiet, boolean verbose) {
 
+  /** No progress, and errors only. */
+  public static final OutputSettings QUIET =
+      new OutputSettings(Progress.NONE, Format.TEXT, true, false);
+
   /** The style of the progress display. */
   public enum Progress {
     AUTO,

@@ -20,6 +20,26 @@ public record RegistrySettings(
     sources = List.copyOf(sources);
   }
 
+  /** The registry at a location, with its own sources; over https if it is on another machine. */
+  public static RegistrySettings at(Location location) {
+    return new RegistrySettings(location, false, List.of());
+  }
+
+  /** These settings with a registry at another location. */
+  public RegistrySettings withLocation(Location other) {
+    return new RegistrySettings(other, allowInsecure, sources);
+  }
+
+  /** These settings with plain HTTP from another machine allowed or not. */
+  public RegistrySettings withAllowInsecure(boolean allowed) {
+    return new RegistrySettings(location, allowed, sources);
+  }
+
+  /** These settings with other sources. */
+  public RegistrySettings withSources(List<SourceLocation> others) {
+    return new RegistrySettings(location, allowInsecure, others);
+  }
+
   /**
    * Reads the registry.
    *

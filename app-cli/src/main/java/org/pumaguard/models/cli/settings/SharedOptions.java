@@ -140,5 +140,21 @@ public final class SharedOptions {
           QUIET,
           VERBOSE);
 
+  /** These options. The server has further ones, and reads the same configuration file. */
+  public static final OptionTable TABLE =
+      new OptionTable(
+          ALL,
+          List.of(
+              "host",
+              "port",
+              "models",
+              "pull-through",
+              "token-file",
+              "refresh",
+              "scrub-interval",
+              "max-connections",
+              "allowed-host",
+              "access-log"));
+
   private SharedOptions() {}
 }

@@ -3,6 +3,7 @@ package org.pumaguard.models.server.metrics;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
@@ -10,6 +11,7 @@ import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -34,7 +36,10 @@ import org.pumaguard.models.server.work.JobListener;
  */
 public final class ServerMetrics implements Progress, JobListener, AutoCloseable {
 
-  private final PrometheusMeterRegistry registry = createRegistry();
+  private final PrometheusMeterRegistry own = createRegistry();
+
+  /** Its own one, also with those of the host program. */
+  private final MeterRegistry registry;
 
   /** By {@code "METHOD ROUTE STATUS"}; a record as key would slow down the first request. */
   private final Map<String, ResponseMeters> responses = new ConcurrentHashMap<>();
@@ -42,16 +47,36 @@ public final class ServerMetrics implements Progress, JobListener, AutoCloseable
   /** Bound by the first scrape. */
   private final List<JvmGcMetrics> jvmMetrics = new ArrayList<>();
 
-  private final Counter reused =
-      Counter.builder("pumaguard.reused")
-          .description("Bytes taken from disk instead of a source")
-          .baseUnit("bytes")
-          .register(registry);
-  private final Counter retries = counter("pumaguard.fetch.retries", "Retries of a source");
-  private final Counter switches =
-      counter("pumaguard.fetch.source.switches", "Fetches continued from another source");
-  private final Counter digestFailures =
-      counter("pumaguard.digest.failures", "Digest mismatches of fetched or stored bytes");
+  private final Counter reused;
+  private final Counter retries;
+  private final Counter switches;
+  private final Counter digestFailures;
+
+  /**
+   * The metrics of one server.
+   *
+   * @param hosts registries of the host program that receive the metrics too; closed by it
+   */
+  public ServerMetrics(List<MeterRegistry> hosts) {
+    registry = hosts.isEmpty() ? own : composite(own, hosts);
+    reused =
+        Counter.builder("pumaguard.reused")
+            .description("Bytes taken from disk instead of a source")
+            .baseUnit("bytes")
+            .register(registry);
+    retries = counter("pumaguard.fetch.retries", "Retries of a source");
+    switches =
+        counter("pumaguard.fetch.source.switches", "Fetches continued from another source");
+    digestFailures =
+        counter("pumaguard.digest.failures", "Digest mismatches of fetched or stored bytes");
+  }
+
+  private static MeterRegistry composite(MeterRegistry own, List<MeterRegistry> hosts) {
+    CompositeMeterRegistry all = new CompositeMeterRegistry();
+    all.add(own);
+    hosts.forEach(all::add);
+    return all;
+  }
 
   /** Leaves out two metrics of Micrometer whose names break the conventions of Prometheus. */
   private static PrometheusMeterRegistry createRegistry() {
@@ -155,7 +180,7 @@ public final class ServerMetrics implements Progress, JobListener, AutoCloseable
   /** All metrics in the Prometheus text format. */
   public String scrape() {
     bindJvm();
-    return registry.scrape();
+    return own.scrape();
   }
 
   /** Deferred to the first scrape, because it would make start-up a tenth longer. */
@@ -163,14 +188,14 @@ public final class ServerMetrics implements Progress, JobListener, AutoCloseable
     if (!jvmMetrics.isEmpty()) {
       return;
     }
-    new ClassLoaderMetrics().bindTo(registry);
-    new JvmMemoryMetrics().bindTo(registry);
-    new JvmThreadMetrics().bindTo(registry);
+    new ClassLoaderMetrics().bindTo(own);
+    new JvmMemoryMetrics().bindTo(own);
+    new JvmThreadMetrics().bindTo(own);
     bindProcessor();
-    new UptimeMetrics().bindTo(registry);
+    new UptimeMetrics().bindTo(own);
     JvmGcMetrics collections = new JvmGcMetrics();
     jvmMetrics.add(collections);
-    collections.bindTo(registry);
+    collections.bindTo(own);
   }
 
   /** The two metrics that the filter denies, under conventional names. */
@@ -182,16 +207,18 @@ public final class ServerMetrics implements Progress, JobListener, AutoCloseable
             process -> process.info().totalCpuDuration().orElse(Duration.ZERO).toMillis() / 1e3)
         .description("CPU time of the process")
         .baseUnit("seconds")
-        .register(registry);
+        .register(own);
     Gauge.builder("system.cpus", Runtime.getRuntime(), Runtime::availableProcessors)
         .description("Processors available to the process")
-        .register(registry);
+        .register(own);
   }
 
   @Override
   public synchronized void close() {
     jvmMetrics.forEach(JvmGcMetrics::close);
+    registry.getMeters().forEach(registry::remove);
     registry.close();
+    own.close();
   }
 
   private Counter counter(String name, String description) {
@@ -210,7 +237,7 @@ public final class ServerMetrics implements Progress, JobListener, AutoCloseable
   private record ResponseMeters(Timer requests, Counter sent) {
 
     static ResponseMeters register(
-        String method, String route, int status, PrometheusMeterRegistry registry) {
+        String method, String route, int status, MeterRegistry registry) {
       return new ResponseMeters(
           Timer.builder("pumaguard.http.requests")
               .description("Duration of requests")

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import org.junit.jupiter.api.Test;
-import org.pumaguard.models.cli.command.CommandOptions;
 import org.pumaguard.models.cli.settings.Option;
 import org.pumaguard.models.cli.settings.SharedOptions;
 
@@ -14,7 +13,7 @@ class ServerOptionsTest {
   @Test
   void commandLineAcceptsServerKeysInTheSharedFile() {
     assertEquals(
-        ServerOptions.OWN.stream().map(Option::key).toList(), CommandOptions.TABLE.otherKeys());
+        ServerOptions.OWN.stream().map(Option::key).toList(), SharedOptions.TABLE.otherKeys());
   }
 
   @Test

@@ -55,15 +55,44 @@ public record CacheSettings(
     return retry.backoff();
   }
 
-  /** These settings without retries. */
-  public CacheSettings withoutRetries() {
-    return new CacheSettings(
-        offline, parallel, verify, new Retry(0, retry.backoff()), patience, quota);
+  /** These settings with the network disabled or enabled. */
+  public CacheSettings withOffline(boolean other) {
+    return new CacheSettings(other, parallel, verify, retry, patience, quota);
+  }
+
+  /** These settings with another number of concurrent downloads. */
+  public CacheSettings withParallel(int other) {
+    return new CacheSettings(offline, other, verify, retry, patience, quota);
+  }
+
+  /** These settings with another verify policy. */
+  public CacheSettings withVerify(VerifyPolicy other) {
+    return new CacheSettings(offline, parallel, other, retry, patience, quota);
+  }
+
+  /** These settings with another number of retries for a source. */
+  public CacheSettings withRetries(int retries) {
+    return withRetry(new Retry(retries, retry.backoff()));
+  }
+
+  /** These settings with other retries. */
+  public CacheSettings withRetry(Retry other) {
+    return new CacheSettings(offline, parallel, verify, other, patience, quota);
+  }
+
+  /** These settings with another time to wait for a process that makes no progress. */
+  public CacheSettings withPatience(Duration other) {
+    return new CacheSettings(offline, parallel, verify, retry, other, quota);
+  }
+
+  /** These settings with another quota in bytes; empty for no limit. */
+  public CacheSettings withQuota(OptionalLong bytes) {
+    return new CacheSettings(offline, parallel, verify, retry, patience, bytes);
   }
 
   /** These settings for a local source that is read once, sequentially: no retries. */
   public CacheSettings sequential() {
-    return new CacheSettings(false, 1, verify, new Retry(0, retry.backoff()), patience, quota);
+    return withOffline(false).withParallel(1).withRetries(0);
   }
 
   /**

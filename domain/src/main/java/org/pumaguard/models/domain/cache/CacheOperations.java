@@ -21,6 +21,7 @@ import org.pumaguard.models.domain.ensure.Leasing;
 import org.pumaguard.models.domain.ensure.Rollback;
 import org.pumaguard.models.domain.model.Model;
 import org.pumaguard.models.domain.model.ModelName;
+import org.pumaguard.models.domain.model.SourceRegistry;
 import org.pumaguard.models.domain.policy.Retention;
 import org.pumaguard.models.domain.port.Bundles;
 import org.pumaguard.models.domain.port.RegistryParser;
@@ -54,6 +55,10 @@ final class CacheOperations {
     this.recovery = new RecordRecovery(parts);
     this.view = new LayeredCacheView(parts, recovery);
     this.ensureModels = new EnsureModels(parts, view);
+  }
+
+  SourceRegistry registry() {
+    return parts.registry().get();
   }
 
   EnsureResult ensure(ModelName name) {

@@ -36,15 +36,47 @@ import org.pumaguard.models.domain.state.CacheParts;
  * for the same content share one fetch. All failures are {@link CacheException}s. An interrupted
  * thread stops waiting and fails; a fetch is cancelled when no thread waits for it.
  */
-public final class ModelCache {
+public final class ModelCache implements AutoCloseable {
 
   private final CacheParts parts;
   private final CacheOperations operations;
+  private final Runnable closing;
+  private volatile boolean isClosed;
 
   /** A cache made of these parts. Performs no I/O until the first call. */
   public ModelCache(CacheParts parts) {
+    this(parts, new CacheOperations(parts), () -> {});
+  }
+
+  private ModelCache(CacheParts parts, CacheOperations operations, Runnable closing) {
     this.parts = parts;
-    this.operations = new CacheOperations(parts);
+    this.operations = operations;
+    this.closing = closing;
+  }
+
+  /** This cache with threads and connections of its own, which its {@link #close} ends. */
+  public ModelCache closing(Runnable parts) {
+    return new ModelCache(this.parts, operations, parts);
+  }
+
+  /**
+   * Closes the cache: ends its threads and connections if it has some of its own. Calls in progress
+   * and later calls fail with kind {@code CLOSED}; partials are kept, and the next fetch resumes
+   * them. Leases stay valid until they are closed. A second call does nothing.
+   */
+  @Override
+  public void close() {
+    if (!isClosed) {
+      isClosed = true;
+      closing.run();
+    }
+  }
+
+  private CacheOperations open() {
+    if (isClosed) {
+      throw CacheException.closed();
+    }
+    return operations;
   }
 
   /**
@@ -53,7 +85,7 @@ public final class ModelCache {
    * @throws CacheException if the registry cannot be read or is invalid
    */
   public SourceRegistry registry() {
-    return parts.registry().get();
+    return open().registry();
   }
 
   /**
@@ -66,9 +98,14 @@ public final class ModelCache {
     return ensured(name).path();
   }
 
-  /** As {@link #ensure}, with the path, the state and the bytes fetched. */
+  /** As {@link #ensure(ModelName)}; a name that no model can have is an unknown model. */
+  public Path ensure(String name) {
+    return ensure(ModelNames.parse(name));
+  }
+
+  /** As {@link #ensure(ModelName)}, with the path, the state and the bytes fetched. */
   public EnsureResult ensured(ModelName name) {
-    return operations.ensure(name);
+    return open().ensure(name);
   }
 
   /**
@@ -78,7 +115,7 @@ public final class ModelCache {
    * @throws CacheException if the model is unknown, or the cache directory cannot be read
    */
   public Optional<EnsureResult> ensuredAtOnce(ModelName name) {
-    return operations.ensureAtOnce(name);
+    return open().ensureAtOnce(name);
   }
 
   /**
@@ -86,7 +123,7 @@ public final class ModelCache {
    * version cannot be fetched.
    */
   public EnsureResult ensuredOrOutdated(ModelName name) {
-    return operations.ensureOrOutdated(name);
+    return open().ensureOrOutdated(name);
   }
 
   /**
@@ -97,7 +134,7 @@ public final class ModelCache {
    * @throws CacheException if one of the models is unknown; then nothing is fetched
    */
   public List<EnsureOutcome> ensureAll(Collection<ModelName> names) {
-    return operations.ensureAll(names);
+    return open().ensureAll(names);
   }
 
   /**
@@ -111,9 +148,14 @@ public final class ModelCache {
     return status.state() == ModelState.CACHED ? status.path() : Optional.empty();
   }
 
+  /** As {@link #find(ModelName)}; a name that no model can have is an unknown model. */
+  public Optional<Path> find(String name) {
+    return find(ModelNames.parse(name));
+  }
+
   /** The status of each registered model, in the order of the registry. Never fetches or writes. */
   public List<ModelStatus> list() {
-    return operations.list();
+    return open().list();
   }
 
   /**
@@ -122,7 +164,12 @@ public final class ModelCache {
    * @throws CacheException if the model is unknown, or the cache directory cannot be read
    */
   public ModelStatus status(ModelName name) {
-    return operations.status(name);
+    return open().status(name);
+  }
+
+  /** As {@link #status(ModelName)}; a name that no model can have is an unknown model. */
+  public ModelStatus status(String name) {
+    return status(ModelNames.parse(name));
   }
 
   /**
@@ -134,7 +181,7 @@ public final class ModelCache {
    * @throws CacheException if a model is neither registered nor cached; then nothing is read
    */
   public List<VerifyResult> verify(Collection<ModelName> names) {
-    return operations.verify(names);
+    return open().verify(names);
   }
 
   /**
@@ -144,7 +191,7 @@ public final class ModelCache {
    * are not fetched. A failed repair does not stop the others, and is part of its result.
    */
   public List<VerifyResult> repair(Collection<ModelName> names) {
-    return operations.repair(names);
+    return open().repair(names);
   }
 
   /**
@@ -156,18 +203,23 @@ public final class ModelCache {
    * @throws CacheException if a model is neither cached nor registered; then nothing is removed
    */
   public List<RemovedItem> clear(Collection<ModelName> names, boolean dryRun) {
-    return operations.clear(names, dryRun);
+    return open().clear(names, dryRun);
   }
 
   /**
-   * Ensures a model as {@link #ensure}, and protects it: no process removes it until the lease is
+   * Ensures a model as {@link #ensure(ModelName)}, and protects it: no process removes it until the lease is
    * closed. Several threads and processes can lease one model.
    *
    * @return the lease, to be closed by the caller
    * @throws CacheException if the model is unknown or cannot be fetched
    */
   public Lease lease(ModelName name) {
-    return operations.lease(name);
+    return open().lease(name);
+  }
+
+  /** As {@link #lease(ModelName)}; a name that no model can have is an unknown model. */
+  public Lease lease(String name) {
+    return lease(ModelNames.parse(name));
   }
 
   /**
@@ -178,12 +230,12 @@ public final class ModelCache {
    * @throws CacheException if other processes keep adding models, or the cache directory fails
    */
   public PruneResult prune(Retention retention, boolean dryRun) {
-    return operations.prune(retention, dryRun);
+    return open().prune(retention, dryRun);
   }
 
   /** The disk usage of the cache directory. Acquires no lock and writes nothing. */
   public CacheUsage usage() {
-    return operations.usage();
+    return open().usage();
   }
 
   /**
@@ -192,7 +244,7 @@ public final class ModelCache {
    * @throws CacheException if one of the models is not cached; then nothing is changed
    */
   public void pin(Collection<ModelName> names, boolean pinned) {
-    operations.pin(names, pinned);
+    open().pin(names, pinned);
   }
 
   /**
@@ -207,14 +259,19 @@ public final class ModelCache {
 
   /**
    * Replaces a model by its previous version. The replaced version is kept, and the next {@link
-   * #ensure} returns to it. Missing or damaged versions are skipped with a warning. Uses neither
+   * #ensure(ModelName)} returns to it. Missing or damaged versions are skipped with a warning. Uses neither
    * sources nor the registry.
    *
    * @throws CacheException if no previous version is kept ({@code UNKNOWN_MODEL}), or all of them
    *     are missing or damaged ({@code INTEGRITY}); then the present version is kept
    */
   public RollbackResult rollback(ModelName name) {
-    return operations.rollback(name);
+    return open().rollback(name);
+  }
+
+  /** As {@link #rollback(ModelName)}; a name that no model can have is an unknown model. */
+  public RollbackResult rollback(String name) {
+    return rollback(ModelNames.parse(name));
   }
 
   /** A check of this cache's directories, registry and sources. */
@@ -228,6 +285,6 @@ public final class ModelCache {
   }
 
   Bundler bundler(Bundles bundles, RegistryParser parser, RegistryWriter writer) {
-    return operations.bundler(bundles, parser, writer);
+    return open().bundler(bundles, parser, writer);
   }
 }

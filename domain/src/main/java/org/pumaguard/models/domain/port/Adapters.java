@@ -34,11 +34,6 @@ public record Adapters(
     return new Adapters(storage, registries, formats, more, progress, clock);
   }
 
-  /** These adapters with another observer. */
-  public Adapters with(Progress other) {
-    return new Adapters(storage, registries, formats, fetchers, other, clock);
-  }
-
   /** The cache directory. */
   public CacheDirectory directory() {
     return storage.directory();

@@ -1,5 +1,7 @@
 package org.pumaguard.models.domain.port;
 
+import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -27,6 +29,51 @@ public interface Progress {
 
       @Override
       public void warn(String message) {}
+    };
+  }
+
+  /** An observer that passes everything on to several others, in their order. */
+  static Progress toAll(Collection<? extends Progress> others) {
+    List<Progress> all = List.copyOf(others);
+    if (all.size() == 1) {
+      return all.get(0);
+    }
+    return new Progress() {
+      @Override
+      public void on(Event event) {
+        all.forEach(each -> each.on(event));
+      }
+
+      @Override
+      public void warn(String message) {
+        all.forEach(each -> each.warn(message));
+      }
+    };
+  }
+
+  /**
+   * An observer that writes to a log: warnings and failures at level {@code WARNING}, beginnings,
+   * ends, retries and changes of source at {@code INFO}, all else at {@code TRACE}.
+   */
+  static Progress logging(System.Logger logger) {
+    return new Progress() {
+      @Override
+      public void on(Event event) {
+        logger.log(level(event.kind()), () -> event.text());
+      }
+
+      @Override
+      public void warn(String message) {
+        logger.log(System.Logger.Level.WARNING, () -> message);
+      }
+
+      private System.Logger.Level level(Kind kind) {
+        return switch (kind) {
+          case FAILED -> System.Logger.Level.WARNING;
+          case STARTED, FINISHED, RETRY, SOURCE_SWITCHED -> System.Logger.Level.INFO;
+          case PROGRESS, REUSED, VERIFIED -> System.Logger.Level.TRACE;
+        };
+      }
     };
   }
 
@@ -84,6 +131,21 @@ public interface Progress {
           OptionalLong.empty(),
           Optional.empty(),
           Optional.empty());
+    }
+
+    /** This event in one line, such as {@code detector.h5: retry: connection refused}. */
+    public String text() {
+      StringBuilder text = new StringBuilder(model.value());
+      fragment.ifPresent(name -> text.append(", ").append(name));
+      text.append(": ").append(kind.text());
+      bytes.ifPresent(count -> text.append(' ').append(count));
+      total.ifPresent(count -> text.append(" of ").append(count));
+      if (bytes.isPresent() || total.isPresent()) {
+        text.append(" bytes");
+      }
+      source.ifPresent(from -> text.append(" from ").append(from));
+      reason.ifPresent(why -> text.append(": ").append(why));
+      return text.toString();
     }
 
     /** This event for a fragment. */

@@ -92,7 +92,7 @@ public final class RegistryLoader {
         fetchers,
         parser,
         new OldCopies(copies),
-        settings.withoutRetries(),
+        settings.withRetries(0),
         random,
         Progress.none());
   }

@@ -1,0 +1,121 @@
+package org.pumaguard.models;
+
+import com.google.inject.Guice;
+import com.google.inject.Injector;
+import com.google.inject.Module;
+import com.google.inject.util.Modules;
+import java.time.Clock;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.pumaguard.models.cli.settings.Settings;
+import org.pumaguard.models.cli.settings.StrictModule;
+import org.pumaguard.models.domain.concurrent.MemoizedSupplier;
+import org.pumaguard.models.domain.model.SourceRegistry;
+import org.pumaguard.models.domain.port.Progress;
+import org.pumaguard.models.domain.source.RegistryLoader;
+import org.pumaguard.models.filesystem.FilesystemModule;
+import org.pumaguard.models.http.HttpConnections;
+import org.pumaguard.models.http.HttpModule;
+
+/**
+ * The open parts of one cache: its threads, its connections, and the injector that wires it, which
+ * is created at the first {@link #get}. Both programs and {@link Models#open} use it, so there is
+ * one wiring. Thread-safe.
+ */
+public final class Composition implements AutoCloseable {
+
+  private static final int CLOSE_SECONDS = 5;
+
+  private final Models models;
+  private final HttpConnections connections;
+  private final ExecutorService executor;
+  private final boolean ownsExecutor;
+  private final MemoizedSupplier<Injector> injector;
+
+  Composition(Models models, HttpConnections connections) {
+    this.models = models;
+    this.connections = connections;
+    this.ownsExecutor = models.executor().isEmpty();
+    this.executor =
+        models
+            .executor()
+            .orElseGet(() -> Executors.newCachedThreadPool(new WorkerThreads("pumaguard-models")));
+    this.injector = new MemoizedSupplier<>(this::inject);
+  }
+
+  private Injector inject() {
+    List<Module> own = modules();
+    List<Module> additions = models.additions();
+    return additions.isEmpty()
+        ? Guice.createInjector(own)
+        : Guice.createInjector(new StrictModule(), Modules.override(own).with(additions));
+  }
+
+  /** The modules of a cache, without those that an integrator adds. */
+  List<Module> modules() {
+    Settings settings = models.settings();
+    Progress progress = models.listener();
+    return List.of(
+        new StrictModule(),
+        new FilesystemModule(settings.filesystem()),
+        new HttpModule(connections),
+        new CacheModule(
+            settings.cache(), this::read, settings.network().limitRate(), executor),
+        binder -> {
+          binder.bind(Progress.class).toProvider(() -> progress);
+          binder.bind(Clock.class).toProvider(Clock::systemUTC);
+        });
+  }
+
+  /**
+   * Reads the registry anew.
+   *
+   * @throws org.pumaguard.models.domain.api.CacheException if it cannot be read or is invalid
+   */
+  public SourceRegistry readRegistry() {
+    return read(get(RegistryLoader.class));
+  }
+
+  private SourceRegistry read(RegistryLoader loader) {
+    return models.registry().read(loader, models.settings().registry());
+  }
+
+  /** The settings of the cache. */
+  public Settings settings() {
+    return models.settings();
+  }
+
+  /** The threads of the cache. */
+  public ExecutorService executor() {
+    return executor;
+  }
+
+  /**
+   * A part of the cache.
+   *
+   * @param type what one of the modules binds, such as {@code ModelCache}
+   */
+  public <T> T get(Class<T> type) {
+    return injector.get().getInstance(type);
+  }
+
+  /**
+   * Ends all threads and connections of this composition: fetches in progress fail, and are resumed
+   * by the next one. An executor that the caller gave is left running. A second call does nothing.
+   */
+  @Override
+  public void close() {
+    connections.close();
+    if (!ownsExecutor) {
+      return;
+    }
+    executor.shutdownNow();
+    try {
+      executor.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
