@@ -64,6 +64,7 @@ public final class CommandHints {
           CHECK_REGISTRY_ADDRESS,
           USE_LOCAL_REGISTRY,
           FETCH_REGISTRY_ONLINE,
+          READ_REGISTRY_FIRST,
           REPORT_TO_PUBLISHER,
           NAME_SOURCE,
           CHECK_SOURCE,

@@ -60,6 +60,7 @@ public final class OptionHints {
           FETCH_DAMAGED_VERSION,
           USE_OTHER_REGISTRY,
           REPAIR_MODEL,
+          READ_REGISTRY_FIRST,
           LINT_REGISTRY,
           REPORT_TO_PUBLISHER,
           CHECK_BUNDLE_FILE,

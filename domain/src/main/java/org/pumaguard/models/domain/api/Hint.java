@@ -67,6 +67,8 @@ public enum Hint {
   USE_LOCAL_REGISTRY("check the network, or choose a local file as the registry"),
   /** The registry was never fetched, and the cache is offline. */
   FETCH_REGISTRY_ONLINE("go online once, or choose a local file as the registry"),
+  /** The registry was never fetched, and the call does not use the network. */
+  READ_REGISTRY_FIRST("refresh the registry, or ensure a model once"),
   /** The registry is invalid. */
   LINT_REGISTRY("check the registry for all its mistakes"),
   /** The registry describes a model wrongly. */

@@ -50,12 +50,7 @@ public final class CacheFactory {
   /** A loader of source registries. */
   public RegistryLoader registryLoader() {
     return new RegistryLoader(
-        fetchers,
-        adapters.registryParser(),
-        adapters.registryCopies(),
-        settings,
-        random,
-        adapters.progress());
+        fetchers, adapters.registries(), settings, random, adapters.progress());
   }
 
   /**

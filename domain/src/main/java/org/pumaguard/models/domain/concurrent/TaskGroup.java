@@ -80,7 +80,7 @@ public final class TaskGroup {
         } catch (InterruptedException e) {
           interrupted = true;
         } catch (ExecutionException e) {
-          throw unwrapped(Objects.requireNonNullElse(e.getCause(), e));
+          throw failure(e);
         }
       }
     } finally {
@@ -111,6 +111,11 @@ public final class TaskGroup {
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** The failure of a task; an unchecked exception is thrown unchanged. */
+  public static IOException failure(ExecutionException e) {
+    return unwrapped(Objects.requireNonNullElse(e.getCause(), e));
   }
 
   private static IOException unwrapped(Throwable cause) {

@@ -12,16 +12,24 @@ import org.pumaguard.models.domain.port.RegistryParser;
 final class RegistryBuffer implements Fetcher.Receiver {
 
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+  private final Runnable onBytes;
   private Location place;
   private Optional<String> validator = Optional.empty();
   private Optional<Fetcher.Encoding> encoding = Optional.empty();
 
-  RegistryBuffer(Location place) {
+  /**
+   * An empty buffer.
+   *
+   * @param onBytes runs when the response begins, and when bytes arrive
+   */
+  RegistryBuffer(Location place, Runnable onBytes) {
     this.place = place;
+    this.onBytes = onBytes;
   }
 
   @Override
   public boolean begin(Fetcher.Head head) {
+    onBytes.run();
     bytes.reset();
     place = head.location();
     validator = head.validator();
@@ -31,6 +39,7 @@ final class RegistryBuffer implements Fetcher.Receiver {
 
   @Override
   public boolean accept(ByteBuffer chunk) {
+    onBytes.run();
     if (bytes.size() + chunk.remaining() > RegistryParser.MAX_BYTES) {
       return false;
     }

@@ -3,13 +3,13 @@ package org.pumaguard.models.domain.source;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.random.RandomGenerator;
 import org.pumaguard.models.domain.api.CacheException;
 import org.pumaguard.models.domain.api.CacheSettings;
-import org.pumaguard.models.domain.api.Hint;
 import org.pumaguard.models.domain.model.Location;
 import org.pumaguard.models.domain.model.SourceRegistry;
-import org.pumaguard.models.domain.policy.SourceSelector;
+import org.pumaguard.models.domain.port.Adapters;
 import org.pumaguard.models.domain.port.Cancellation;
 import org.pumaguard.models.domain.port.Fetcher;
 import org.pumaguard.models.domain.port.Progress;
@@ -18,37 +18,53 @@ import org.pumaguard.models.domain.port.RegistryParser;
 
 /**
  * Loads source registries from files, resources and the network. A registry on the network is
- * requested each time, with the entity tag of the last copy; the copy is used if the network is
- * unavailable. Safe for use by many threads.
+ * requested each time, with the entity tag of the last copy. If the network is unavailable, or no
+ * byte of the registry arrives for 10 s, or the registry is not complete after 60 s, the copy is
+ * used. Without a copy, the time-outs and retries are the usual ones. Safe for use by many threads.
  */
 public final class RegistryLoader {
 
   /** The name of the registry in a directory. */
   public static final String FILE_NAME = "model-registry.yaml";
 
-  /** A proxy's copy may be older than the one that was revalidated; a registry has no digest. */
-  private static final Fetcher.Form FRESH_AND_DECODED = new Fetcher.Form(true, true);
-
   private final FetchRouter fetchers;
-  private final RegistryParser parser;
-  private final RegistryCopies copies;
+  private final Adapters.Registries registries;
   private final CacheSettings settings;
   private final RandomGenerator random;
-  private final Progress progress;
+  private final ReadingMode mode;
 
+  /**
+   * A loader.
+   *
+   * @param settings those for retries
+   * @param random adds jitter to waits
+   */
   public RegistryLoader(
       FetchRouter fetchers,
-      RegistryParser parser,
-      RegistryCopies copies,
+      Adapters.Registries registries,
       CacheSettings settings,
       RandomGenerator random,
       Progress progress) {
+    this(
+        fetchers,
+        registries,
+        settings,
+        random,
+        new ReadingMode(
+            true, Patience.DEFAULT, new Cancellation(), new RegistryWarnings(progress)::all));
+  }
+
+  private RegistryLoader(
+      FetchRouter fetchers,
+      Adapters.Registries registries,
+      CacheSettings settings,
+      RandomGenerator random,
+      ReadingMode mode) {
     this.fetchers = fetchers;
-    this.parser = parser;
-    this.copies = copies;
+    this.registries = registries;
     this.settings = settings;
     this.random = random;
-    this.progress = progress;
+    this.mode = mode;
   }
 
   /**
@@ -56,176 +72,140 @@ public final class RegistryLoader {
    *
    * @param location a file, or a directory with the file {@link #FILE_NAME}
    * @param allowInsecure whether plain http from another machine is allowed
-   * @throws CacheException if the registry cannot be read or is rejected
+   * @throws CacheException if the registry cannot be read or is rejected, or the thread is
+   *     interrupted
    */
   public SourceRegistry load(Location location, boolean allowInsecure) {
-    Text text = read(location, allowInsecure);
-    RegistryParser.Report report = text.report();
-    report
-        .findings(RegistryParser.Severity.WARNING)
-        .forEach(finding -> progress.warn(text.name() + ":" + finding));
-    return report.registry().orElseThrow(() -> invalid(text));
+    Text text = text(location, allowInsecure);
+    mode.listener().accept(text);
+    return text.report().registry().orElseThrow(() -> RegistryFailures.invalid(text));
   }
 
   /**
    * Reads a registry and returns all findings, even if it is rejected.
    *
-   * @throws CacheException if it cannot be read
+   * @throws CacheException if it cannot be read, or the thread is interrupted
    */
   public Text read(Location location, boolean allowInsecure) {
-    Location file =
-        String.valueOf(location.uri().getRawPath()).endsWith("/")
-            ? location.child(FILE_NAME)
-            : location;
-    if (file.scheme().equals("http") && !file.isLoopback() && !allowInsecure) {
-      throw new CacheException(
-          CacheException.Kind.REGISTRY,
-          "the registry " + file + " uses plain http, which anyone on the network can modify",
-          Hint.USE_HTTPS);
-    }
-    return fetchers.usesNetwork(file) ? fromNetwork(file) : fromDisk(file);
+    Text text = text(location, allowInsecure);
+    mode.listener().accept(text.withoutFindings());
+    return text;
   }
 
   /** This loader without retries, new copies and progress. */
   public RegistryLoader once() {
     return new RegistryLoader(
         fetchers,
-        parser,
-        new OldCopies(copies),
+        new Adapters.Registries(
+            registries.parser(), registries.writer(), new OldCopies(registries.copies())),
         settings.withRetries(0),
         random,
-        Progress.none());
+        mode.tellingTo(text -> {}));
+  }
+
+  /** This loader with another way of reading. */
+  RegistryLoader with(ReadingMode other) {
+    return new RegistryLoader(fetchers, registries, settings, random, other);
+  }
+
+  ReadingMode mode() {
+    return mode;
+  }
+
+  private Text text(Location location, boolean allowInsecure) {
+    Location file =
+        String.valueOf(location.uri().getRawPath()).endsWith("/")
+            ? location.child(FILE_NAME)
+            : location;
+    if (file.scheme().equals("http") && !file.isLoopback() && !allowInsecure) {
+      throw RegistryFailures.insecure(file);
+    }
+    try {
+      return fetchers.usesNetwork(file) ? fromNetwork(file) : fromDisk(file);
+    } catch (CancellationException e) {
+      throw CacheException.interrupted();
+    }
   }
 
   private Text fromDisk(Location file) {
     try {
-      return parsed(file, fetch(file, Optional.empty()).orElseThrow());
+      return fetched(
+          file, transfer(file, Optional.empty()).fetch(mode.cancellation()).orElseThrow());
     } catch (Fetcher.Failure e) {
       if (e.reason() == Fetcher.Reason.DIRECTORY) {
         return fromDisk(file.child(FILE_NAME));
       }
-      throw unreadable(file, e);
+      throw RegistryFailures.unreadable(file, e);
     } catch (IOException e) {
-      throw unreadable(file, e);
+      throw RegistryFailures.unreadable(file, e);
     }
   }
 
   private Text fromNetwork(Location file) {
-    Optional<RegistryCopies.Copy> copy = copies.find(file);
-    if (fetchers.offline()) {
-      return copy.map(kept -> parsed(file, kept))
+    Optional<RegistryCopies.Copy> copy = registries.copies().find(file);
+    if (fetchers.offline() || !mode.network()) {
+      return copy.map(kept -> copied(file, kept, Optional.empty()))
           .orElseThrow(
               () ->
-                  new CacheException(
-                      CacheException.Kind.OFFLINE,
-                      "the registry " + file + " was never fetched, and the cache is offline",
-                      Hint.FETCH_REGISTRY_ONLINE));
+                  fetchers.offline()
+                      ? RegistryFailures.offline(file)
+                      : RegistryFailures.notYetRead(file));
     }
     try {
-      Optional<RegistryCopies.Copy> changed = fetch(file, copy);
-      Text text = parsed(file, changed.or(() -> copy).orElseThrow());
-      if (changed.isPresent() && text.report().registry().isPresent()) {
-        keep(file, changed.get());
+      Optional<RegistryBuffer> changed =
+          transfer(file, copy).fetchPatiently(mode.patience(), mode.cancellation());
+      if (changed.isEmpty()) {
+        return parsed(file, copy.orElseThrow());
+      }
+      Text text = fetched(file, changed.get());
+      if (text.report().registry().isPresent()) {
+        keep(file, changed.get().copy());
       }
       return text;
     } catch (Fetcher.Failure e) {
-      if (e.reason() == Fetcher.Reason.NOT_FOUND) {
-        throw new CacheException(
-            CacheException.Kind.REGISTRY,
-            "there is no registry at " + e.location() + ": " + e.getMessage(),
-            Hint.CHECK_REGISTRY_ADDRESS,
-            e);
+      if (copy.isEmpty() || e.reason() == Fetcher.Reason.NOT_FOUND) {
+        throw RegistryFailures.of(e);
       }
-      return copy.map(kept -> insteadOf(file, kept, e)).orElseThrow(() -> unreachable(e));
+      return copied(file, copy.get(), Optional.of(e));
     } catch (IOException e) {
-      throw unreadable(file, e);
+      throw RegistryFailures.unreadable(file, e);
     }
   }
 
-  private Text insteadOf(Location file, RegistryCopies.Copy kept, Fetcher.Failure failure) {
-    progress.warn(
-        "the registry "
-            + file
-            + " cannot be reached ("
-            + failure.getMessage()
-            + "); using the copy from the last time");
-    Text text = parsed(file, kept);
-    return new Text(text.name(), text.report(), Optional.of(failure));
+  private RegistryTransfer transfer(Location file, Optional<RegistryCopies.Copy> copy) {
+    return new RegistryTransfer(fetchers, settings, random, file, copy);
   }
 
-  private static CacheException unreachable(Fetcher.Failure e) {
-    return new CacheException(
-        CacheException.Kind.UNAVAILABLE,
-        "the registry " + e.location() + " cannot be reached: " + e.getMessage(),
-        e.reason() == Fetcher.Reason.UNTRUSTED ? Hint.TRUST_CERTIFICATE : Hint.USE_LOCAL_REGISTRY,
-        e);
-  }
-
-  /** The current registry; empty if the copy is still current. */
-  private Optional<RegistryCopies.Copy> fetch(Location file, Optional<RegistryCopies.Copy> copy)
-      throws IOException {
-    SourceSelector selector = new SourceSelector(1, settings.retries(), settings.backoff(), random);
-    Cancellation cancellation = new Cancellation();
-    while (true) {
-      RegistryBuffer buffer = new RegistryBuffer(file);
-      try {
-        Fetcher.Request request =
-            Fetcher.Request.from(file, 0, copy.flatMap(RegistryCopies.Copy::validator))
-                .in(FRESH_AND_DECODED);
-        Fetcher.Outcome outcome = fetchers.fetch(request, buffer, cancellation);
-        if (outcome == Fetcher.Outcome.STOPPED) {
-          throw new IOException("it is larger than 16 MiB");
-        }
-        if (outcome == Fetcher.Outcome.NOT_MODIFIED) {
-          return Optional.empty();
-        }
-        requireText(file, buffer);
-        return Optional.of(buffer.copy());
-      } catch (Fetcher.Failure e) {
-        SourceSelector.Step step = selector.failed(e.reason().mayPass(), e.retryAfter());
-        if (step.action() == SourceSelector.Action.GIVE_UP) {
-          throw e;
-        }
-        cancellation.sleep(step.delay());
-      }
-    }
-  }
-
-  /** Names the encoding, which explains more than the errors of its bytes read as text. */
-  private void requireText(Location file, RegistryBuffer buffer) {
+  /** Names an encoding, which explains more than the errors of its bytes read as text. */
+  private Text fetched(Location file, RegistryBuffer buffer) throws IOException {
+    Text text = parsed(file, buffer.copy());
     Optional<String> encoding = buffer.undecodable();
-    if (encoding.isPresent() && parsed(file, buffer.copy()).report().registry().isEmpty()) {
-      String why = "it is sent with Content-Encoding: " + encoding.get();
-      throw unreadable(file, new IOException(why + ", which cannot be decoded"));
+    if (encoding.isPresent() && text.report().registry().isEmpty()) {
+      throw new IOException(
+          "it is sent with Content-Encoding: " + encoding.get() + ", which cannot be decoded");
     }
+    return text;
   }
 
   private Text parsed(Location file, RegistryCopies.Copy copy) {
     Optional<Location> place =
         file.scheme().equals("classpath") ? Optional.empty() : Optional.of(copy.place().folder());
-    return new Text(file.toString(), parser.parse(copy.text(), place), Optional.empty());
+    RegistryParser.Report report = registries.parser().parse(copy.text(), place);
+    return new Text(file.toString(), report, false, Optional.empty());
+  }
+
+  private Text copied(
+      Location file, RegistryCopies.Copy copy, Optional<Fetcher.Failure> missed) {
+    return new Text(file.toString(), parsed(file, copy).report(), true, missed);
   }
 
   private void keep(Location file, RegistryCopies.Copy copy) {
     try {
-      copies.keep(file, copy);
+      registries.copies().keep(file, copy);
     } catch (IOException e) {
       // Ignored: this run has the registry; only the next one needs the network.
       return;
     }
-  }
-
-  private static CacheException invalid(Text text) {
-    return new CacheException(
-        CacheException.Kind.REGISTRY, text.name() + ":" + text.refusal(), Hint.LINT_REGISTRY);
-  }
-
-  private static CacheException unreadable(Location file, IOException e) {
-    return new CacheException(
-        CacheException.Kind.REGISTRY,
-        "the registry " + file + " cannot be read: " + e.getMessage(),
-        Hint.CHOOSE_ANOTHER_REGISTRY,
-        e);
   }
 
   /**
@@ -233,9 +213,20 @@ public final class RegistryLoader {
    *
    * @param name its location, for messages
    * @param report the result of parsing
-   * @param missed the failure because of which the last copy was used; empty if it was not
+   * @param isCopy whether these are the bytes of an earlier reading
+   * @param missed the failure because of which the last copy was used; empty if it was not, or if
+   *     the source was not asked
    */
-  public record Text(String name, RegistryParser.Report report, Optional<Fetcher.Failure> missed) {
+  public record Text(
+      String name,
+      RegistryParser.Report report,
+      boolean isCopy,
+      Optional<Fetcher.Failure> missed) {
+
+    private Text withoutFindings() {
+      return new Text(
+          name, new RegistryParser.Report(report.registry(), List.of()), isCopy, missed);
+    }
 
     /** The reason for rejecting it: the first error and the number of others. */
     public String refusal() {
