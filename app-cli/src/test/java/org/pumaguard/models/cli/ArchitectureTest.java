@@ -35,6 +35,7 @@ class ArchitectureTest {
   private static final String HTTP = "org.pumaguard.models.http..";
   private static final String FILESYSTEM = "org.pumaguard.models.filesystem..";
   private static final String COMPOSITION = "org.pumaguard.models";
+  private static final String METRICS = "org.pumaguard.models.metrics..";
   private static final String CLI = "org.pumaguard.models.cli..";
   private static final String CLI_SETTINGS = "org.pumaguard.models.cli.settings..";
   private static final String CLI_JSON = "org.pumaguard.models.cli.json..";
@@ -71,6 +72,10 @@ class ArchitectureTest {
           .definedBy(COMPOSITION)
           .layer("cli")
           .definedBy(CLI)
+          .layer("metrics")
+          .definedBy(METRICS)
+          .whereLayer("metrics")
+          .mayNotBeAccessedByAnyLayer()
           .whereLayer("http")
           .mayOnlyBeAccessedByLayers("composition", "cli")
           .whereLayer("filesystem")
@@ -92,6 +97,16 @@ class ArchitectureTest {
               "org.pumaguard.models.cli.progress..",
               "picocli..")
           .because("the server and embedders use the settings and the JSON, but no command line");
+
+  @ArchTest
+  static final ArchRule onlyTheMetricsNeedMicrometer =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(METRICS)
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.micrometer..")
+          .because("an embedding program without Micrometer uses everything else");
 
   @ArchTest
   static final ArchRule innerRoomsAreHidden =

@@ -16,7 +16,8 @@ import org.pumaguard.models.http.settings.OriginHeader;
 
 /**
  * Selects the credentials for each hop, in this order: user information of the URL, header of the
- * origin, bearer token, netrc. None are sent over an unencrypted connection, except on loopback. Thread-safe.
+ * origin, bearer token, netrc. None are sent over an unencrypted connection, except on loopback.
+ * Thread-safe.
  */
 public final class Credentials {
 

@@ -78,8 +78,7 @@ public record HttpSettings(
 
   /** These settings with another time-out. */
   public HttpSettings withTimeout(Duration other) {
-    return new HttpSettings(
-        other, connections, userAgent, proxies, trust, credentials, customizer);
+    return new HttpSettings(other, connections, userAgent, proxies, trust, credentials, customizer);
   }
 
   /** These settings with another maximum of open connections. */

@@ -13,7 +13,8 @@ import java.util.Optional;
  */
 public record Origin(String scheme, String host, int port) {
 
-  private static final String INVALID = "invalid origin: expected https://HOST or https://HOST:PORT";
+  private static final String INVALID =
+      "invalid origin: expected https://HOST or https://HOST:PORT";
 
   /**
    * Parses an origin such as {@code https://models.example:8443}. A path is ignored.

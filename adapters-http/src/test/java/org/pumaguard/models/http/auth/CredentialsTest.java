@@ -140,8 +140,7 @@ class CredentialsTest {
     Credentials credentials = credentialsWithHeaders();
 
     assertEquals(Optional.ofNullable(key), key(credentials, address, false, true));
-    assertEquals(
-        header(authorization), credentials.authorization(location(address), false, true));
+    assertEquals(header(authorization), credentials.authorization(location(address), false, true));
   }
 
   @Test

@@ -39,8 +39,7 @@ class HttpSettingsTest {
         new HttpSettings(Duration.ofSeconds(7), 3, "station/1", proxies, trust, credentials),
         settings);
     assertEquals(Optional.of(Path.of("/netrc")), settings.credentials().netrc());
-    assertEquals(
-        List.of(new OriginHeader(ORIGIN, "X-Key", "k")), settings.credentials().headers());
+    assertEquals(List.of(new OriginHeader(ORIGIN, "X-Key", "k")), settings.credentials().headers());
   }
 
   @ParameterizedTest

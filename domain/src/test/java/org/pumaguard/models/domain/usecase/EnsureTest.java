@@ -90,8 +90,7 @@ class EnsureTest {
       cache.network.withdraw(TestCache.at(source, "a.pt"));
     }
     List<EnsureOutcome> outcomes = cache.cache().ensureAll(List.of());
-    assertEquals(
-        Optional.of(Kind.NOT_FOUND), outcomes.get(0).failure().map(CacheException::kind));
+    assertEquals(Optional.of(Kind.NOT_FOUND), outcomes.get(0).failure().map(CacheException::kind));
     assertEquals(Optional.empty(), outcomes.get(1).failure());
     assertArrayEquals(b.bytes(), cache.shown(b));
     assertFalse(cache.disk.exists(cache.path(a)));
