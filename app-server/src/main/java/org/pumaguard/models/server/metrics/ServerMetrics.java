@@ -23,8 +23,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.ToDoubleFunction;
 import org.pumaguard.models.domain.api.VerifyResult;
-import org.pumaguard.models.domain.model.ModelState;
 import org.pumaguard.models.domain.port.Progress;
+import org.pumaguard.models.metrics.CacheMetrics;
 import org.pumaguard.models.server.work.CacheOverview;
 import org.pumaguard.models.server.work.JobListener;
 
@@ -47,9 +47,7 @@ public final class ServerMetrics implements Progress, JobListener, AutoCloseable
   /** Bound by the first scrape. */
   private final List<JvmGcMetrics> jvmMetrics = new ArrayList<>();
 
-  private final Counter reused;
-  private final Counter retries;
-  private final Counter switches;
+  private final CacheMetrics cache = new CacheMetrics();
   private final Counter digestFailures;
 
   /**
@@ -59,14 +57,7 @@ public final class ServerMetrics implements Progress, JobListener, AutoCloseable
    */
   public ServerMetrics(List<MeterRegistry> hosts) {
     registry = hosts.isEmpty() ? own : composite(own, hosts);
-    reused =
-        Counter.builder("pumaguard.reused")
-            .description("Bytes taken from disk instead of a source")
-            .baseUnit("bytes")
-            .register(registry);
-    retries = counter("pumaguard.fetch.retries", "Retries of a source");
-    switches =
-        counter("pumaguard.fetch.source.switches", "Fetches continued from another source");
+    cache.bindTo(registry);
     digestFailures =
         counter("pumaguard.digest.failures", "Digest mismatches of fetched or stored bytes");
   }
@@ -105,28 +96,12 @@ public final class ServerMetrics implements Progress, JobListener, AutoCloseable
         "Time of the last successful reading of the registry, in seconds since the epoch",
         overview,
         CacheOverview::lastRegistrySeconds);
-    gauge("pumaguard.cache.bytes", "Bytes of cached models", overview, o -> o.usage().bytes());
-    gauge(
-        "pumaguard.cache.disk.bytes",
-        "Bytes of the cache directory",
-        overview,
-        o -> o.usage().diskBytes());
-    gauge(
-        "pumaguard.cache.partial.bytes",
-        "Bytes of unfinished downloads",
-        overview,
-        o -> o.usage().partialBytes());
     gauge(
         "pumaguard.scrub.last.run.seconds",
         "Time of the last scrubbing of a model, in seconds since the epoch",
         overview,
         CacheOverview::lastScrubSeconds);
-    for (ModelState state : ModelState.values()) {
-      Gauge.builder("pumaguard.models", overview, o -> o.count(state))
-          .description("Models of the registry, by state")
-          .tag("state", state.text())
-          .register(registry);
-    }
+    cache.observe(overview);
   }
 
   /** Counts a response. */
@@ -156,22 +131,7 @@ public final class ServerMetrics implements Progress, JobListener, AutoCloseable
 
   @Override
   public void on(Event event) {
-    switch (event.kind()) {
-      case VERIFIED -> {
-        if (event.source().isPresent()) {
-          Counter.builder("pumaguard.fetched")
-              .description("Bytes fetched and verified, by source")
-              .baseUnit("bytes")
-              .tag("source", event.source().get())
-              .register(registry)
-              .increment((double) event.bytes().orElse(0));
-        }
-      }
-      case REUSED -> reused.increment((double) event.bytes().orElse(0));
-      case RETRY -> retries.increment();
-      case SOURCE_SWITCHED -> switches.increment();
-      case STARTED, PROGRESS, FINISHED, FAILED -> {}
-    }
+    cache.on(event);
   }
 
   @Override

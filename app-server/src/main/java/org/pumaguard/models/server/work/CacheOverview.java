@@ -11,13 +11,14 @@ import org.pumaguard.models.domain.cache.ModelCache;
 import org.pumaguard.models.domain.mirror.ContentLookup;
 import org.pumaguard.models.domain.model.ModelName;
 import org.pumaguard.models.domain.model.ModelState;
+import org.pumaguard.models.metrics.CacheMetrics;
 import org.pumaguard.models.server.settings.ServerSettings;
 
 /**
  * Readiness, disk usage and model counts of the whole cache. Figures that need a walk through the
  * cache are reused for 5 s. Thread-safe.
  */
-public final class CacheOverview {
+public final class CacheOverview implements CacheMetrics.Figures {
 
   private static final long MAX_AGE_NANOS = Duration.ofSeconds(5).toNanos();
   private static final CacheUsage NO_USAGE = new CacheUsage(0, 0, 0, 0, 0, 0);
@@ -86,6 +87,7 @@ public final class CacheOverview {
   }
 
   /** Disk usage of the cache, at most 5 s old; zero if the cache cannot be read. */
+  @Override
   public synchronized CacheUsage usage() {
     if (System.nanoTime() - usageAt >= MAX_AGE_NANOS) {
       try {
@@ -99,6 +101,7 @@ public final class CacheOverview {
   }
 
   /** Number of models in a state, at most 5 s old; zero if the registry or cache cannot be read. */
+  @Override
   public synchronized long count(ModelState state) {
     if (System.nanoTime() - countsAt >= MAX_AGE_NANOS) {
       Map<ModelState, Long> latest = new EnumMap<>(ModelState.class);
