@@ -12,15 +12,18 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.pumaguard.models.filesystem.disk.DurableFiles;
+import org.pumaguard.models.filesystem.lock.LockTable;
 
 /**
  * A temporary file next to its destination, named {@code .NAME.UUID.part}. Its writer holds a file
  * lock, which the kernel releases when the process ends. An unlocked part file is therefore
- * abandoned, and the next writer for the same destination deletes it.
+ * abandoned, and the next writer for the same destination deletes it. A part file of this JVM is
+ * not opened for that, as closing a second channel would release its lock.
  *
- * @param channel writes the file; closing it releases the lock
+ * @param key names the file in the {@link LockTable}
+ * @param channel writes the file
  */
-record PartFile(Path path, FileChannel channel) {
+record PartFile(Path path, String key, FileChannel channel) implements AutoCloseable {
 
   /** A name may have 255 bytes, and a character up to four. */
   private static final int MAX_NAME_CHARACTERS = 50;
@@ -39,16 +42,29 @@ record PartFile(Path path, FileChannel channel) {
     deleteAbandoned(folder, prefix);
     while (true) {
       Path path = folder.resolve(prefix + DurableFiles.fresh(folder).getFileName() + ".part");
+      String key = key(path);
       // Also deletes it when a signal ends the process.
       path.toFile().deleteOnExit();
-      FileChannel channel =
-          FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-      if (tryLock(channel, true) && Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
-        return new PartFile(path, channel);
+      FileChannel channel;
+      try (LockTable table = LockTable.enter()) {
+        channel = FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        if (tryLock(channel, true) && Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+          table.partFiles().add(key);
+          return new PartFile(path, key, channel);
+        }
       }
       // Another process deleted it as abandoned before it was locked.
       channel.close();
       Files.deleteIfExists(path);
+    }
+  }
+
+  /** Closes the channel, which releases the lock. */
+  @Override
+  public void close() throws IOException {
+    try (LockTable table = LockTable.enter()) {
+      table.partFiles().remove(key);
+      channel.close();
     }
   }
 
@@ -80,12 +96,23 @@ record PartFile(Path path, FileChannel channel) {
   }
 
   private static void deleteIfAbandoned(Path partFile) throws IOException {
-    try (FileChannel channel =
-        FileChannel.open(partFile, Set.of(StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS))) {
-      if (tryLock(channel, false)) {
-        Files.deleteIfExists(partFile);
+    try (LockTable table = LockTable.enter()) {
+      if (table.partFiles().contains(key(partFile))) {
+        return;
+      }
+      try (FileChannel channel =
+          FileChannel.open(partFile, Set.of(StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS))) {
+        if (tryLock(channel, false)) {
+          Files.deleteIfExists(partFile);
+        }
       }
     }
+  }
+
+  /** The path of a part file without symbolic links; it need not exist. */
+  private static String key(Path partFile) throws IOException {
+    Path folder = Objects.requireNonNull(partFile.getParent()).toRealPath();
+    return folder.resolve(String.valueOf(partFile.getFileName())).toString();
   }
 
   /**

@@ -30,7 +30,7 @@ final class TarBundleWriter implements Bundles.Draft {
   private static final int MODE = 0100644;
 
   private final Path file;
-  private final Path partFile;
+  private final PartFile part;
   private final FileChannel channel;
   private final TarArchiveOutputStream tar;
   private final BundleCompression compression;
@@ -38,12 +38,11 @@ final class TarBundleWriter implements Bundles.Draft {
   private boolean inEntry;
   private boolean published;
 
-  private TarBundleWriter(
-      Path file, Path partFile, FileChannel channel, BundleCompression compression)
+  private TarBundleWriter(Path file, PartFile part, BundleCompression compression)
       throws IOException {
     this.file = file;
-    this.partFile = partFile;
-    this.channel = channel;
+    this.part = part;
+    this.channel = part.channel();
     this.compression = compression;
     OutputStream raw = new BufferedOutputStream(new ChannelOutputStream(channel), BUFFER_BYTES);
     this.tar = new TarArchiveOutputStream(compression.compress(raw), "UTF-8");
@@ -61,9 +60,9 @@ final class TarBundleWriter implements Bundles.Draft {
     }
     PartFile part = createPartFile(file);
     try {
-      return new TarBundleWriter(file, part.path(), part.channel(), compression);
+      return new TarBundleWriter(file, part, compression);
     } catch (IOException | RuntimeException e) {
-      part.channel().close();
+      part.close();
       Files.deleteIfExists(part.path());
       throw e;
     }
@@ -119,7 +118,7 @@ final class TarBundleWriter implements Bundles.Draft {
     finishCompression();
     channel.force(true);
     long bytes = channel.size();
-    Moves.replace(partFile, file, PartFile.another(partFile));
+    Moves.replace(part.path(), file, PartFile.another(part.path()));
     published = true;
     Folders.force(Objects.requireNonNull(file.getParent()));
     return bytes;
@@ -139,9 +138,9 @@ final class TarBundleWriter implements Bundles.Draft {
 
   @Override
   public void close() throws IOException {
-    channel.close();
+    part.close();
     if (!published) {
-      Files.deleteIfExists(partFile);
+      Files.deleteIfExists(part.path());
     }
   }
 

@@ -2,7 +2,6 @@ package org.pumaguard.models.filesystem.lock;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -10,8 +9,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.pumaguard.models.domain.port.CacheLock;
@@ -24,60 +21,49 @@ import org.pumaguard.models.filesystem.disk.GroupAccess;
  * serves all keys; it is never deleted, since a lock on a deleted file excludes no other process.
  *
  * <p>POSIX locks belong to the process, and closing any channel on the file releases all of them.
- * Therefore this JVM keeps one channel per file open while any lock is held, and a table excludes
- * threads from each other. Thread-safe.
+ * Therefore this JVM keeps one channel per file open while any lock is held, and the {@link
+ * LockTable} excludes its threads from each other, also those of other class loaders. Thread-safe.
  */
 public final class FileLocks implements CacheLock {
 
-  private static final Map<Path, LockFile> OPEN = new HashMap<>();
-
   private final CacheLayout layout;
+  private final LockMarks marks;
 
   public FileLocks(CacheLayout layout) {
     this.layout = layout;
+    this.marks = new LockMarks(layout.lockMarks());
   }
 
   @Override
   public Optional<Held> tryAcquire(Key key, Mode mode) throws IOException {
     Folders.make(layout, layout.root());
-    // The real path, so that several spellings of the directory share one channel.
-    Path path = layout.root().toRealPath().resolve(layout.locks().getFileName());
-    synchronized (OPEN) {
-      LockFile file = OPEN.get(path);
-      if (file == null) {
-        boolean isNew = Files.notExists(path);
-        file = new LockFile(path, new LockMarks(layout.lockMarks()), mode);
+    Path path = layout.locks();
+    long position = LockFile.position(key);
+    try (LockTable table = LockTable.enter()) {
+      LockFiles files = new LockFiles(table);
+      boolean isNew = Files.notExists(path, LinkOption.NOFOLLOW_LINKS);
+      LockFile file = files.open(path, mode);
+      boolean isAcquired = false;
+      try {
         if (isNew) {
           GroupAccess.grant(layout, path);
         }
-      }
-      boolean isAcquired = false;
-      try {
-        isAcquired = file.tryLock(key, mode);
+        isAcquired = file.tryLock(position, mode, marks);
       } finally {
-        closeIfUnused(path, file);
+        files.closeIfUnused(file);
       }
-      if (!isAcquired) {
-        return Optional.empty();
-      }
-      LockFile locked = file;
-      OPEN.put(path, locked);
-      return Optional.of(new Once(() -> release(path, locked, key)));
+      return isAcquired ? Optional.of(new HeldLock(file, position, marks)) : Optional.empty();
     }
   }
 
   @Override
   public boolean isHeld(Key key) throws IOException {
-    Path path;
-    try {
-      path = layout.root().toRealPath().resolve(layout.locks().getFileName());
-    } catch (NoSuchFileException | NotDirectoryException e) {
-      return false;
-    }
-    synchronized (OPEN) {
-      LockFile file = OPEN.get(path);
-      if (file != null) {
-        return file.isHeld(key);
+    Path path = layout.locks();
+    long position = LockFile.position(key);
+    try (LockTable table = LockTable.enter()) {
+      Optional<LockFile> file = new LockFiles(table).find(path);
+      if (file.isPresent()) {
+        return file.get().isHeld(position, marks);
       }
       // This JVM holds no lock on the file, so closing the channel releases none.
       try (FileChannel channel =
@@ -85,15 +71,15 @@ public final class FileLocks implements CacheLock {
               path,
               Set.of(
                   StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS))) {
-        return LockFile.isHeldElsewhere(channel, new LockMarks(layout.lockMarks()), key, false);
-      } catch (NoSuchFileException | AccessDeniedException e) {
-        return false;
-      } catch (FileSystemException e) {
-        if (LockFile.isReadOnly(e)) {
-          return false;
-        }
-        throw e;
+        return LockFile.isHeldElsewhere(channel, position, false, marks);
       }
+    } catch (NoSuchFileException | NotDirectoryException e) {
+      return false;
+    } catch (FileSystemException e) {
+      if (LockFiles.isDenied(e)) {
+        return false;
+      }
+      throw e;
     }
   }
 
@@ -103,60 +89,54 @@ public final class FileLocks implements CacheLock {
     if (!Files.isDirectory(layout.directory())) {
       return Support.UNKNOWN;
     }
-    if (!Files.isRegularFile(layout.locks(), LinkOption.NOFOLLOW_LINKS)) {
+    Path path = layout.locks();
+    if (!Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
       try (FileChannel channel = FileChannel.open(layout.directory(), StandardOpenOption.READ)) {
         return new LockProbe(layout.directory()).measure(channel, false);
       }
     }
-    Path path = layout.root().toRealPath().resolve(layout.locks().getFileName());
-    synchronized (OPEN) {
-      LockFile present = OPEN.get(path);
-      LockFile file =
-          present == null
-              ? new LockFile(path, new LockMarks(layout.lockMarks()), Mode.SHARED)
-              : present;
-      try {
-        return file.support();
-      } finally {
-        closeIfUnused(path, file);
+    LockFile file;
+    FileChannel channel;
+    boolean isWritable;
+    try (LockTable table = LockTable.enter()) {
+      file = new LockFiles(table).open(path, Mode.SHARED);
+      file.users().incrementAndGet();
+      channel = file.channel();
+      isWritable = file.isWritable();
+    }
+    try {
+      // Without the table, as the probe may start a process.
+      return new LockProbe(path).measure(channel, isWritable);
+    } finally {
+      try (LockTable table = LockTable.enter()) {
+        file.users().decrementAndGet();
+        new LockFiles(table).closeIfUnused(file);
       }
     }
   }
 
-  private static void release(Path path, LockFile file, Key key) {
-    synchronized (OPEN) {
-      try {
-        file.release(key);
-        closeIfUnused(path, file);
-      } catch (IOException e) {
-        // The kernel releases the lock with the channel at the latest.
-        OPEN.remove(path);
-      }
-    }
-  }
+  /** Releases once. */
+  private static final class HeldLock implements Held {
 
-  private static void closeIfUnused(Path path, LockFile file) throws IOException {
-    if (file.isUnused()) {
-      OPEN.remove(path);
-      file.close();
-    }
-  }
+    private final LockFile file;
+    private final long position;
+    private final LockMarks marks;
+    private boolean isReleased;
 
-  /** Idempotent release. */
-  private static final class Once implements Held {
-
-    private final Runnable release;
-    private boolean released;
-
-    Once(Runnable release) {
-      this.release = release;
+    HeldLock(LockFile file, long position, LockMarks marks) {
+      this.file = file;
+      this.position = position;
+      this.marks = marks;
     }
 
     @Override
-    public synchronized void close() {
-      if (!released) {
-        released = true;
-        release.run();
+    public void close() {
+      try (LockTable table = LockTable.enter()) {
+        if (!isReleased) {
+          isReleased = true;
+          file.release(position, marks);
+          new LockFiles(table).closeIfUnused(file);
+        }
       }
     }
   }

@@ -4,159 +4,164 @@ import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
-import java.nio.file.AccessDeniedException;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.FileSystemException;
-import java.nio.file.LinkOption;
-import java.nio.file.OpenOption;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.pumaguard.models.domain.model.Sha256;
 import org.pumaguard.models.domain.port.CacheLock;
 import org.pumaguard.models.domain.port.CacheLock.Mode;
-import org.pumaguard.models.domain.port.CacheLock.Support;
-import org.pumaguard.models.filesystem.disk.DurableFiles;
-import org.pumaguard.models.filesystem.disk.FileAttributes;
 
 /**
- * The locks of this JVM on one file. A file system that refuses locks still has those between the
- * threads of this JVM, and the marks of {@link LockMarks}. Not thread-safe.
+ * The locks of this JVM on one file, as all class loaders share them: a view of a map of JDK
+ * objects in the {@link LockTable}, whose owner alone may use it. A file system that refuses locks
+ * still has those between the threads of this JVM, and the marks of {@link LockMarks}.
+ *
+ * @param state the channels on the file, whether the last one is writable, the locks by their
+ *     positions, and the number of users that hold no lock
  */
-final class LockFile {
+record LockFile(Map<String, Object> state) {
 
-  private static final Set<OpenOption> READ_ONLY =
-      Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
-  private static final Set<OpenOption> READ_WRITE =
-      Set.of(
-          StandardOpenOption.CREATE,
-          StandardOpenOption.READ,
-          StandardOpenOption.WRITE,
-          LinkOption.NOFOLLOW_LINKS);
+  private static final String CHANNELS = "channels";
+  private static final String WRITABLE = "writable";
+  private static final String HELD = "held";
+  private static final String USERS = "users";
 
-  private final Path path;
-  private final LockMarks marks;
-  private final Map<CacheLock.Key, HeldLock> held = new HashMap<>();
+  /** The keys of a lock that is held; its value is a map of these. */
+  private static final String FILE_LOCKS = "file-locks";
 
-  /** All stay open until the last lock is released: closing one would release all locks. */
-  private final List<FileChannel> channels = new ArrayList<>();
+  private static final String SHARED = "shared";
+  private static final String HOLDERS = "holders";
 
-  private boolean isWritable = true;
-
-  /** Falls back to a read-only channel, which is enough for shared locks. */
-  LockFile(Path path, LockMarks marks, Mode mode) throws IOException {
-    this.path = path;
-    this.marks = marks;
-    FileChannel channel;
-    if (FileAttributes.isObstructed(path)) {
-      throw DurableFiles.obstructed(path);
-    }
-    try {
-      channel = FileChannel.open(path, READ_WRITE);
-    } catch (FileSystemException e) {
-      if (mode == Mode.EXCLUSIVE || !(e instanceof AccessDeniedException || isReadOnly(e))) {
-        throw e;
-      }
-      channel = FileChannel.open(path, READ_ONLY);
-      isWritable = false;
-    }
-    channels.add(channel);
+  /** A file with one channel. */
+  static LockFile of(FileChannel channel, boolean isWritable) {
+    LockFile created = new LockFile(new HashMap<>());
+    created.state.put(CHANNELS, new ArrayList<FileChannel>());
+    created.state.put(HELD, new HashMap<Long, Map<String, Object>>());
+    created.state.put(USERS, new AtomicInteger());
+    created.add(channel, isWritable);
+    return created;
   }
 
-  static boolean isReadOnly(FileSystemException e) {
-    return "Read-only file system".equals(e.getReason());
+  /** Adds a channel, for later locks. All stay open: closing one would release all locks. */
+  void add(FileChannel channel, boolean isWritable) {
+    channels().add(channel);
+    state.put(WRITABLE, isWritable);
   }
 
-  boolean tryLock(CacheLock.Key key, Mode mode) throws IOException {
-    HeldLock present = held.get(key);
+  boolean isWritable() {
+    return Boolean.TRUE.equals(state.get(WRITABLE));
+  }
+
+  /** The channel for locks; exclusive ones only if it is writable. */
+  FileChannel channel() {
+    return channels().get(channels().size() - 1);
+  }
+
+  /** Locks a position; false if a thread of this JVM or another process has locked it. */
+  boolean tryLock(long position, Mode mode, LockMarks marks) throws IOException {
+    Map<String, Object> present = held().get(position);
+    boolean isShared = mode == Mode.SHARED;
     if (present != null) {
-      boolean isShared = mode == Mode.SHARED && present.mode == Mode.SHARED;
-      present.holders += isShared ? 1 : 0;
-      return isShared;
-    }
-    Optional<FileLock> lock;
-    try {
-      FileLock granted = channel(mode).tryLock(position(key), 1, mode == Mode.SHARED);
-      if (granted == null) {
+      if (!isShared || !isShared(present)) {
         return false;
       }
-      lock = Optional.of(granted);
-    } catch (FileSystemException | ClosedChannelException e) {
-      throw e;
-    } catch (IOException e) {
-      // ENOLCK, ENOSYS, EOPNOTSUPP: the file system has no locks, and none is needed.
-      lock = Optional.empty();
+      present.put(HOLDERS, number(present, HOLDERS) + 1);
+      return true;
     }
-    if (mode == Mode.EXCLUSIVE && !marks.claim(position(key))) {
-      // The file system granted the lock to two processes.
-      if (lock.isPresent()) {
-        lock.get().release();
-      }
+    List<FileLock> locks = new ArrayList<>();
+    if (!tryLock(channel(), position, isShared, locks)) {
       return false;
     }
-    held.put(key, new HeldLock(lock, mode));
+    if (!isShared && !marks.claim(position)) {
+      // The file system granted the lock to two processes.
+      release(locks);
+      return false;
+    }
+    Map<String, Object> lock = new HashMap<>();
+    lock.put(FILE_LOCKS, locks);
+    lock.put(SHARED, isShared);
+    lock.put(HOLDERS, 1);
+    held().put(position, lock);
     return true;
   }
 
-  private FileChannel channel(Mode mode) throws IOException {
-    if (mode == Mode.EXCLUSIVE && !isWritable) {
-      channels.add(FileChannel.open(path, READ_WRITE));
-      isWritable = true;
+  /** Locks the new file of the same name as well, as far as other processes have not. */
+  void lockAgain(FileChannel channel, boolean isWritable) throws IOException {
+    add(channel, isWritable);
+    for (Map.Entry<Long, Map<String, Object>> lock : held().entrySet()) {
+      boolean isShared = isShared(lock.getValue());
+      if (isShared || isWritable) {
+        tryLock(channel, lock.getKey(), isShared, fileLocks(lock.getValue()));
+      }
     }
-    return channels.get(channels.size() - 1);
   }
 
-  boolean isHeld(CacheLock.Key key) throws IOException {
-    return held.containsKey(key)
-        || isHeldElsewhere(channels.get(channels.size() - 1), marks, key, !isWritable);
+  boolean isHeld(long position, LockMarks marks) throws IOException {
+    return held().containsKey(position)
+        || isHeldElsewhere(channel(), position, !isWritable(), marks);
   }
 
   /** A shared probe, on a read-only channel, detects exclusive locks only. */
   static boolean isHeldElsewhere(
-      FileChannel channel, LockMarks marks, CacheLock.Key key, boolean shared) throws IOException {
-    try (FileLock lock = channel.tryLock(position(key), 1, shared)) {
-      return lock == null || marks.isClaimedElsewhere(position(key));
-    } catch (FileSystemException | ClosedChannelException e) {
-      throw e;
-    } catch (IOException e) {
-      return marks.isClaimedElsewhere(position(key));
-    }
+      FileChannel channel, long position, boolean shared, LockMarks marks) throws IOException {
+    List<FileLock> locks = new ArrayList<>();
+    boolean isFree = tryLock(channel, position, shared, locks);
+    release(locks);
+    return !isFree || marks.isClaimedElsewhere(position);
   }
 
-  /**
-   * Releases one holder's lock.
-   *
-   * @throws IOException if the operating system fails; it releases the lock with the channel
-   */
-  void release(CacheLock.Key key) throws IOException {
-    HeldLock present = held.get(key);
-    if (present == null || --present.holders > 0) {
+  /** Releases one holder's lock. */
+  void release(long position, LockMarks marks) {
+    Map<String, Object> present = held().get(position);
+    if (present == null) {
       return;
     }
-    held.remove(key);
-    if (present.mode == Mode.EXCLUSIVE) {
-      marks.release(position(key));
+    int others = number(present, HOLDERS) - 1;
+    present.put(HOLDERS, others);
+    if (others > 0) {
+      return;
     }
-    if (present.lock.isPresent()) {
-      present.lock.get().release();
+    held().remove(position);
+    if (!isShared(present)) {
+      marks.release(position);
     }
+    release(fileLocks(present));
   }
 
-  Support support() {
-    return new LockProbe(path).measure(channels.get(channels.size() - 1), isWritable);
+  /** The number of threads that use the channel without a lock. */
+  AtomicInteger users() {
+    return (AtomicInteger) Objects.requireNonNull(state.get(USERS));
   }
 
   boolean isUnused() {
-    return held.isEmpty();
+    return held().isEmpty() && users().get() == 0;
+  }
+
+  /** Whether this is a view of the same locks. */
+  boolean isSameAs(Map<String, Object> other) {
+    return state.get(HELD) == other.get(HELD);
   }
 
   void close() throws IOException {
-    for (FileChannel channel : channels) {
+    for (FileChannel channel : channels()) {
       channel.close();
+    }
+  }
+
+  /** Makes two entries for the same file one, whichever of them a thread has. */
+  void join(Map<String, Object> other) {
+    LockFile joined = new LockFile(other);
+    joined.channels().addAll(0, channels());
+    held().forEach(joined.held()::putIfAbsent);
+    joined.users().addAndGet(users().get());
+    for (String shared : List.of(CHANNELS, HELD, USERS)) {
+      state.put(shared, other.get(shared));
     }
   }
 
@@ -166,15 +171,59 @@ final class LockFile {
     return Long.parseUnsignedLong(first, 16) & (Long.MAX_VALUE >> 1);
   }
 
-  private static final class HeldLock {
-
-    private final Optional<FileLock> lock;
-    private final Mode mode;
-    private int holders = 1;
-
-    HeldLock(Optional<FileLock> lock, Mode mode) {
-      this.lock = lock;
-      this.mode = mode;
+  /**
+   * Locks a position of a file; true also if the file system has no locks, as none is needed then.
+   *
+   * @param granted receives the lock
+   */
+  private static boolean tryLock(
+      FileChannel channel, long position, boolean isShared, List<FileLock> granted)
+      throws IOException {
+    try {
+      Optional<FileLock> lock = Optional.ofNullable(channel.tryLock(position, 1, isShared));
+      lock.ifPresent(granted::add);
+      return lock.isPresent();
+    } catch (OverlappingFileLockException e) {
+      // A version of this library that has another table.
+      return false;
+    } catch (FileSystemException | ClosedChannelException e) {
+      throw e;
+    } catch (IOException e) {
+      // ENOLCK, ENOSYS, EOPNOTSUPP.
+      return true;
     }
+  }
+
+  private static void release(List<FileLock> locks) {
+    for (FileLock lock : locks) {
+      try {
+        lock.release();
+      } catch (IOException e) {
+        // The kernel releases the lock with the channel at the latest.
+      }
+    }
+  }
+
+  private static boolean isShared(Map<String, Object> lock) {
+    return Boolean.TRUE.equals(lock.get(SHARED));
+  }
+
+  private static int number(Map<String, Object> map, String key) {
+    return map.get(key) instanceof Integer number ? number : 0;
+  }
+
+  @SuppressWarnings("unchecked")
+  private static List<FileLock> fileLocks(Map<String, Object> lock) {
+    return (List<FileLock>) Objects.requireNonNull(lock.get(FILE_LOCKS));
+  }
+
+  @SuppressWarnings("unchecked")
+  private List<FileChannel> channels() {
+    return (List<FileChannel>) Objects.requireNonNull(state.get(CHANNELS));
+  }
+
+  @SuppressWarnings("unchecked")
+  private Map<Long, Map<String, Object>> held() {
+    return (Map<Long, Map<String, Object>>) Objects.requireNonNull(state.get(HELD));
   }
 }

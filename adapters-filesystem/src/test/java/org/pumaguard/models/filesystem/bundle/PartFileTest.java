@@ -21,20 +21,41 @@ class PartFileTest {
     PartFile first = PartFile.create(file);
     PartFile second = PartFile.create(file);
     assertTrue(Files.exists(first.path()), "still being written");
-    first.channel().close();
+    first.close();
     PartFile third = PartFile.create(file);
     assertFalse(Files.exists(first.path()));
     assertTrue(Files.exists(second.path()));
-    second.channel().close();
-    third.channel().close();
+    second.close();
+    third.close();
+  }
+
+  @Test
+  void isKeptByOtherProcessesAfterASecondWriter() throws Exception {
+    Path file = folder.resolve("b.tar");
+    try (PartFile first = PartFile.create(file)) {
+      PartFile.create(file).close();
+      Process other =
+          new ProcessBuilder(
+                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                  "-Xmx32m",
+                  "-XX:TieredStopAtLevel=1",
+                  "-cp",
+                  System.getProperty("java.class.path"),
+                  Other.class.getName(),
+                  file.toString())
+              .inheritIO()
+              .start();
+      assertEquals(0, other.waitFor());
+      assertTrue(Files.exists(first.path()), "still being written");
+    }
   }
 
   @Test
   void keepsFilesOfOtherDestinations() throws IOException {
     PartFile other = PartFile.create(folder.resolve("other.tar"));
-    other.channel().close();
+    other.close();
     Path similar = Files.writeString(folder.resolve(".b.tar.notes.part"), "mine");
-    PartFile.create(folder.resolve("b.tar")).channel().close();
+    PartFile.create(folder.resolve("b.tar")).close();
     assertTrue(Files.exists(other.path()));
     assertTrue(Files.exists(similar));
   }
@@ -43,10 +64,20 @@ class PartFileTest {
   void supportsNamesOfMaximumLength() throws IOException {
     Path file = folder.resolve("\uD83D\uDC31".repeat(62) + ".tar");
     PartFile first = PartFile.create(file);
-    first.channel().close();
+    first.close();
     PartFile second = PartFile.create(file);
-    second.channel().close();
+    second.close();
     assertFalse(Files.exists(first.path()));
     assertEquals(folder, second.path().getParent());
+  }
+
+  /** Another process that writes the same file. */
+  static final class Other {
+
+    private Other() {}
+
+    public static void main(String[] arguments) throws IOException {
+      PartFile.create(Path.of(arguments[0])).close();
+    }
   }
 }

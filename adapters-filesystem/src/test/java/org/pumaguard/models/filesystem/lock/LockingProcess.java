@@ -53,6 +53,11 @@ final class LockingProcess implements AutoCloseable {
     return ask("take " + key.name() + " " + mode);
   }
 
+  /** Whether the table of locks is in the system properties: "true" or "false". */
+  String hasTable() throws IOException {
+    return ask("table");
+  }
+
   /** Releases all locks. */
   String release() throws IOException {
     return ask("release");
@@ -97,6 +102,9 @@ final class LockingProcess implements AutoCloseable {
             locks.tryAcquire(new CacheLock.Key(command[1]), Mode.valueOf(command[2]));
         lock.ifPresent(held::add);
         return lock.isPresent() ? "acquired" : "refused";
+      }
+      case "table" -> {
+        return String.valueOf(System.getProperties().containsKey(LockTable.PROPERTY));
       }
       case "release" -> {
         held.forEach(Held::close);

@@ -6,9 +6,10 @@ import org.pumaguard.models.domain.model.ModelName;
 import org.pumaguard.models.domain.model.Sha256;
 
 /**
- * Locks between threads and between processes. They save duplicate work; correctness does not
- * depend on them, since digests and atomic renames keep content right on a file system without
- * working locks. The operating system releases a lock when its process ends.
+ * Locks between threads, also those of different class loaders, and between processes. They save
+ * duplicate work; correctness does not depend on them, since digests and atomic renames keep
+ * content right on a file system without working locks. The operating system releases a lock when
+ * its process ends.
  *
  * <p>The lock order is {@link Key#COLLECTOR} (shared for adding content, exclusive for removing
  * it), then {@link Key#of(Sha256)}, then {@link Key#lease}; a lease is only tried, never waited
