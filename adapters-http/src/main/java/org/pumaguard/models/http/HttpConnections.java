@@ -87,14 +87,21 @@ public final class HttpConnections implements AutoCloseable {
     return resolver.orElseGet(() -> Resolver.SYSTEM);
   }
 
+  /** Whether {@link #close()} was called. */
+  synchronized boolean isClosed() {
+    return state instanceof Closed;
+  }
+
   /** Closes all connections immediately; transfers in progress fail. */
   @Override
   public synchronized void close() {
-    if (state instanceof Open open) {
+    State former = state;
+    // Transfers that fail because of this find it closed.
+    state = new Closed();
+    if (former instanceof Open open) {
       open.client().close(CloseMode.IMMEDIATE);
       open.deadlines().close();
     }
-    state = new Closed();
   }
 
   private sealed interface State {}

@@ -130,16 +130,26 @@ final class HttpFetcher implements Fetcher {
       if (exchange.isStopped()) {
         return Outcome.STOPPED;
       }
+      requireOpen(exchange, e);
       throw e;
     } catch (IOException e) {
       cancellation.check();
       if (exchange.isStopped()) {
         return Outcome.STOPPED;
       }
+      requireOpen(exchange, e);
       if (exchange.redirect().isPresent()) {
         return Outcome.COMPLETE;
       }
       throw failures.classify(exchange, e);
+    }
+  }
+
+  /** Closing the connections fails the requests in progress in various ways. */
+  private void requireOpen(Exchange exchange, Exception failure) throws Failure {
+    if (connections.isClosed()) {
+      throw new Failure(
+          Reason.CLOSED, exchange.location(), "the HTTP connections are closed", failure);
     }
   }
 

@@ -1,80 +1,148 @@
 package org.pumaguard.models.domain.api;
 
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystemException;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
-import java.nio.file.ReadOnlyFileSystemException;
-import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
+import org.pumaguard.models.domain.model.Location;
 import org.pumaguard.models.domain.model.ModelName;
+import org.pumaguard.models.domain.model.Sha256;
 import org.pumaguard.models.domain.port.Archives;
 
 /**
- * A failure of the cache: a kind for programs, a message that names the model and the cause, and a
- * hint at the next step. The failures of single sources are suppressed exceptions.
+ * A failure of the cache: a kind and facts for programs, a message that names the model and the
+ * cause, and a hint at the next step. Nothing else leaves the cache. The failures of single sources
+ * are suppressed exceptions, of this exception or of its cause.
  */
 public final class CacheException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
-  private final Kind kind;
-  private final Hint hint;
-  private final String model;
+  private final FailureFacts facts;
 
   /** A failure without a cause. */
   public CacheException(Kind kind, String message, Hint hint) {
     super(message);
-    this.kind = kind;
-    this.hint = hint;
-    this.model = "";
-  }
-
-  /** A failure whose hint refers to a model. */
-  public CacheException(Kind kind, ModelName model, String message, Hint hint) {
-    super(message);
-    this.kind = kind;
-    this.hint = hint;
-    this.model = model.value();
+    this.facts = FailureFacts.of(kind, hint);
   }
 
   /** A failure with a cause. */
   public CacheException(Kind kind, String message, Hint hint, Throwable cause) {
     super(message, cause);
-    this.kind = kind;
-    this.hint = hint;
-    this.model = "";
+    this.facts = FailureFacts.of(kind, hint);
+  }
+
+  private CacheException(CacheException other, FailureFacts facts) {
+    super(other.getMessage());
+    this.facts = facts;
   }
 
   /** The kind of failure. */
   public Kind kind() {
-    return kind;
+    return facts.kind();
   }
 
   /** The next step. */
   public Hint hint() {
-    return hint;
+    return facts.hint();
   }
 
-  /** The model that the hint refers to, if any. */
+  /** The model that could not be provided; empty if the failure is not about one model. */
   public Optional<ModelName> model() {
-    return model.isEmpty() ? Optional.empty() : Optional.of(ModelName.parse(model));
+    return known(facts.model()).map(ModelName::parse);
+  }
+
+  /** Where it failed, after redirects, without credentials and query; empty if unknown. */
+  public Optional<String> location() {
+    return known(facts.location());
+  }
+
+  /** The registered digest of the bytes that do not have it. */
+  public Optional<Sha256> expectedDigest() {
+    return known(facts.expected()).map(Sha256::parse);
+  }
+
+  /** The digest of the bytes; empty if only their length was compared. */
+  public Optional<Sha256> actualDigest() {
+    return known(facts.actual()).map(Sha256::parse);
+  }
+
+  /** Whether the same call may succeed later although nobody has changed anything. */
+  public boolean mayRetry() {
+    return facts.mayRetry();
+  }
+
+  private static Optional<String> known(String fact) {
+    return fact.isEmpty() ? Optional.empty() : Optional.of(fact);
+  }
+
+  /** This failure, of a model. A model that is known already stays. */
+  public CacheException about(ModelName model) {
+    return facts.model().isEmpty() ? with(facts.about(model)) : this;
+  }
+
+  /** This failure, at a location. */
+  public CacheException at(Location location) {
+    return with(facts.at(location));
+  }
+
+  /** This failure, of bytes that should have a digest. */
+  public CacheException expecting(Sha256 digest) {
+    return with(facts.expecting(digest));
+  }
+
+  /** This failure, of bytes that have another digest. */
+  public CacheException got(Sha256 digest) {
+    return with(facts.got(digest));
+  }
+
+  /** This failure, which may pass or not. */
+  public CacheException retryable(boolean mayRetry) {
+    return with(facts.retryable(mayRetry));
+  }
+
+  private CacheException with(FailureFacts other) {
+    CacheException copy = new CacheException(this, other);
+    if (getCause() != null) {
+      copy.initCause(getCause());
+    }
+    copy.setStackTrace(getStackTrace());
+    for (Throwable each : getSuppressed()) {
+      copy.addSuppressed(each);
+    }
+    return copy;
+  }
+
+  /**
+   * This failure for one of several threads that wait for the same work: an exception of its own,
+   * with the frames of the calling thread. Its cause is this one, with the failures of the sources.
+   */
+  public CacheException forCaller() {
+    CacheException own = new CacheException(this, facts);
+    own.initCause(this);
+    return own;
   }
 
   /** A failure of the file system, with a hint derived from its cause. */
   public static CacheException storage(String what, IOException cause) {
-    return new CacheException(Kind.STORAGE, what + ": " + describe(cause), hintFor(cause), cause);
+    return Interruption.caused(cause)
+        ? interrupted(cause)
+        : new CacheException(
+            Kind.STORAGE, what + ": " + describe(cause), FileSystemFailure.hint(cause), cause);
+  }
+
+  /** The same for the files of one model. */
+  public static CacheException storage(ModelName model, IOException cause) {
+    return storage(model.value(), cause).about(model);
   }
 
   /** A file or directory that is not part of the cache has the name of a model. */
   public static CacheException obstructed(ModelName name, String what, Path place) {
     return new CacheException(
-        Kind.STORAGE,
-        name + ": " + what + " is where the model has to be: " + place,
-        Hint.MOVE_OBSTACLE);
+            Kind.STORAGE,
+            name + ": " + what + " is where the model has to be: " + place,
+            Hint.MOVE_OBSTACLE)
+        .about(name);
   }
 
   /**
@@ -82,15 +150,26 @@ public final class CacheException extends RuntimeException {
    * The failure itself if it is a {@code CacheException}.
    */
   public static CacheException internal(ModelName name, Throwable cause) {
-    return cause instanceof CacheException known
-        ? known
-        : new CacheException(
-            Kind.INTERNAL, name + ": internal error: " + cause, Hint.REPORT_FAULT, cause);
+    return of(name + ": ", cause).about(name);
   }
 
-  /** As {@link #describe}. */
-  public static String text(IOException cause) {
-    return describe(cause);
+  /** The same if the work is not about one model. */
+  public static CacheException of(Throwable cause) {
+    return of("", cause);
+  }
+
+  private static CacheException of(String subject, Throwable cause) {
+    if (cause instanceof CacheException known) {
+      return known;
+    }
+    if (Interruption.caused(cause)) {
+      return interrupted(cause);
+    }
+    if (cause instanceof RejectedExecutionException) {
+      return closed(cause);
+    }
+    return new CacheException(
+        Kind.INTERNAL, subject + "internal error: " + cause, Hint.REPORT_FAULT, cause);
   }
 
   /** The calling thread was interrupted. */
@@ -98,36 +177,31 @@ public final class CacheException extends RuntimeException {
     return new CacheException(Kind.INTERRUPTED, "interrupted", Hint.NONE);
   }
 
+  /** The calling thread was interrupted, which caused another failure. */
+  public static CacheException interrupted(Throwable cause) {
+    return new CacheException(Kind.INTERRUPTED, "interrupted", Hint.NONE, cause);
+  }
+
   /** The cache, its connections or its executor were closed, before or during the call. */
   public static CacheException closed() {
     return new CacheException(Kind.CLOSED, "the cache is closed", Hint.OPEN_AGAIN);
   }
 
+  /** The same, with the failure that showed it. */
+  public static CacheException closed(Throwable cause) {
+    return new CacheException(Kind.CLOSED, "the cache is closed", Hint.OPEN_AGAIN, cause);
+  }
+
   /** The registry has no model of this name. */
   public static CacheException unknownModel(ModelName name) {
     return new CacheException(
-        Kind.UNKNOWN_MODEL, "'" + name + "' is not in the registry", Hint.LIST_REGISTRY);
+            Kind.UNKNOWN_MODEL, "'" + name + "' is not in the registry", Hint.LIST_REGISTRY)
+        .about(name);
   }
 
   /** A short description of a file system failure. */
   public static String describe(IOException e) {
-    if (e instanceof AccessDeniedException denied) {
-      return "permission denied: " + denied.getFile();
-    }
-    if (e instanceof NoSuchFileException missing) {
-      return "no such file or directory: " + missing.getFile();
-    }
-    if (e instanceof FileAlreadyExistsException exists && exists.getReason() == null) {
-      return "something else is there: " + exists.getFile();
-    }
-    if (e instanceof NotDirectoryException not && not.getReason() == null) {
-      return "it is not a directory: " + not.getFile();
-    }
-    if (e instanceof FileSystemException fs && fs.getReason() != null) {
-      String reason = fs.getReason().toLowerCase(Locale.ROOT);
-      return fs.getFile() == null ? reason : reason + ": " + fs.getFile();
-    }
-    return e.getMessage() == null ? e.toString() : e.getMessage();
+    return FileSystemFailure.describe(e);
   }
 
   /** The next step if a library is missing, else another one. */
@@ -138,47 +212,40 @@ public final class CacheException extends RuntimeException {
     return e instanceof Archives.Unavailable ? Hint.PROVIDE_LIBRARY : other;
   }
 
-  private static Hint hintFor(IOException e) {
-    if (e instanceof Archives.LibraryAbsent || e instanceof Archives.Unavailable) {
-      return hintFor(e, Hint.NONE);
-    }
-    String text = String.valueOf(e.getMessage());
-    if (text.contains("No space left") || text.contains("quota")) {
-      return Hint.FREE_DISK_SPACE;
-    }
-    if (e instanceof AccessDeniedException) {
-      // The exception does not tell whether reading or writing was denied.
-      return Hint.GRANT_ACCESS;
-    }
-    if (e.getCause() instanceof ReadOnlyFileSystemException || text.contains("Read-only")) {
-      return Hint.MAKE_WRITABLE;
-    }
-    return Hint.CHECK_DIRECTORY;
-  }
-
   /** Kinds of failure. Programs map each to an exit status or an HTTP status. */
   public enum Kind {
     /** The registry has no model of this name. */
-    UNKNOWN_MODEL,
+    UNKNOWN_MODEL(false),
     /** The registry cannot be read, is invalid, or is refused. */
-    REGISTRY,
+    REGISTRY(false),
     /** The bytes do not have the registered digest or size. */
-    INTEGRITY,
+    INTEGRITY(false),
     /** Every source answered that it has no such file. */
-    NOT_FOUND,
+    NOT_FOUND(false),
     /** A source that may have the bytes cannot be reached or fails, or no source is known. */
-    UNAVAILABLE,
+    UNAVAILABLE(true),
     /** The model is not cached, and network access is disabled. */
-    OFFLINE,
+    OFFLINE(false),
     /** The file system failed: disk full, permission denied, or a path is obstructed. */
-    STORAGE,
+    STORAGE(false),
     /** Another process holds a lock. */
-    LOCKED,
-    /** The calling thread was interrupted. */
-    INTERRUPTED,
+    LOCKED(true),
+    /** The calling thread was interrupted, or its call cancelled. */
+    INTERRUPTED(true),
     /** The cache, its connections or its executor were closed, before or during the call. */
-    CLOSED,
+    CLOSED(false),
     /** A fault of the program, or of a library that it uses. */
-    INTERNAL
+    INTERNAL(false);
+
+    private final boolean mayPass;
+
+    Kind(boolean mayPass) {
+      this.mayPass = mayPass;
+    }
+
+    /** Whether failures of this kind may pass, unless a failure says otherwise. */
+    public boolean mayPass() {
+      return mayPass;
+    }
   }
 }

@@ -216,10 +216,10 @@ final class BundleWriter {
 
   private static CacheException damaged(Model model, String what) {
     return new CacheException(
-        CacheException.Kind.INTEGRITY,
-        model.name(),
-        model.name() + ": its file in the cache " + what,
-        Hint.REPAIR_MODEL);
+            CacheException.Kind.INTEGRITY,
+            model.name() + ": its file in the cache " + what,
+            Hint.REPAIR_MODEL)
+        .about(model.name());
   }
 
   private static Progress.Event event(Progress.Kind kind, Model model) {

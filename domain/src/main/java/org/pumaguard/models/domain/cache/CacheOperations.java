@@ -155,7 +155,7 @@ final class CacheOperations {
     try {
       return view.baseOf(model).map(base -> base.path(model));
     } catch (IOException e) {
-      throw CacheException.storage(model.name().value(), e);
+      throw CacheException.storage(model.name(), e);
     }
   }
 
@@ -180,7 +180,7 @@ final class CacheOperations {
       recovery.record(List.of(name));
       return new Rollback(parts, name).run();
     } catch (IOException e) {
-      throw CacheException.storage(name.value(), e);
+      throw CacheException.storage(name, e);
     } finally {
       flush();
     }

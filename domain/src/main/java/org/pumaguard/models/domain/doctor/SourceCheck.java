@@ -113,7 +113,7 @@ record SourceCheck(FetchRouter fetchers, SourceLocation source, Model model, Clo
   private static String detail(Fetcher.Failure failure, Location requested) {
     boolean isHostFailure =
         switch (failure.reason()) {
-          case UNREACHABLE, UNTRUSTED, TIMED_OUT, NOT_ALLOWED -> true;
+          case UNREACHABLE, UNTRUSTED, TIMED_OUT, NOT_ALLOWED, CLOSED -> true;
           case NOT_FOUND,
               FORBIDDEN,
               REFUSED,
@@ -137,6 +137,7 @@ record SourceCheck(FetchRouter fetchers, SourceLocation source, Model model, Clo
       case FORBIDDEN -> Hint.CHECK_CREDENTIALS;
       case BUSY, SERVER_ERROR, BROKEN -> Hint.RETRY_SOURCE_LATER;
       case NOT_FOUND, DIRECTORY, REFUSED, RANGE_REFUSED, NOT_ALLOWED -> Hint.CHECK_SOURCE_ADDRESS;
+      case CLOSED -> Hint.OPEN_AGAIN;
     };
   }
 }

@@ -63,7 +63,7 @@ public final class EnsureModels {
     try {
       return views.check(model);
     } catch (IOException e) {
-      throw CacheException.storage(model.name().value(), e);
+      throw CacheException.storage(model.name(), e);
     }
   }
 
@@ -156,7 +156,7 @@ public final class EnsureModels {
           ? hit(base.get(), model)
           : ensure(model, ticket, views.determine(model));
     } catch (IOException e) {
-      throw CacheException.storage(model.name().value(), e);
+      throw CacheException.storage(model.name(), e);
     }
   }
 

@@ -69,7 +69,7 @@ final class EnsureTask {
     try {
       settle(checked);
     } catch (IOException e) {
-      throw reported(CacheException.storage(model.name().value(), e));
+      throw reported(CacheException.storage(model.name(), e));
     } catch (CacheException e) {
       throw reported(e);
     } catch (CancellationException e) {

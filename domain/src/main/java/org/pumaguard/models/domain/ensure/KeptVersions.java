@@ -74,7 +74,7 @@ final class KeptVersions {
       }
       wrong = "is damaged: its file has sha256 " + actual;
     } catch (IOException e) {
-      wrong = "can't be read: " + CacheException.text(e);
+      wrong = "can't be read: " + CacheException.describe(e);
     }
     parts.view().distrust(stored.get());
     return skip(target, wrong);
@@ -102,9 +102,9 @@ final class KeptVersions {
           Hint.FETCH_DAMAGED_VERSION);
     }
     return new CacheException(
-        CacheException.Kind.UNKNOWN_MODEL,
-        name,
-        name + ": no earlier version of it is kept",
-        Hint.FETCH_OTHER_VERSION);
+            CacheException.Kind.UNKNOWN_MODEL,
+            name + ": no earlier version of it is kept",
+            Hint.FETCH_OTHER_VERSION)
+        .about(name);
   }
 }

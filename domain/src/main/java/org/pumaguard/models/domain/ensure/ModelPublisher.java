@@ -178,7 +178,7 @@ final class ModelPublisher {
     } catch (IOException e) {
       parts
           .progress()
-          .warn(model.name() + ": its former version is not kept: " + CacheException.text(e));
+          .warn(model.name() + ": its former version is not kept: " + CacheException.describe(e));
     }
   }
 

@@ -6,12 +6,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.pumaguard.models.domain.api.CacheException;
 import org.pumaguard.models.domain.api.Hint;
 import org.pumaguard.models.domain.model.Fragment;
 import org.pumaguard.models.domain.model.Location;
+import org.pumaguard.models.domain.model.Sha256;
 import org.pumaguard.models.domain.port.Fetcher;
 import org.pumaguard.models.domain.source.FetchRouter;
 
@@ -55,16 +57,20 @@ final class FailureLog {
                 + mismatch.expected()
                 + "), got "
                 + mismatch.actual()
-                + text(encoding)));
+                + text(encoding),
+            where,
+            Optional.empty()));
   }
 
   /**
    * A source has bytes with another digest.
    *
-   * @param actual what the source has, in words
+   * @param actual the digest of what the source has
+   * @param looks the length of it, and what it looks like, in words
    * @param encoding what the source says of it
    */
-  void addWrongDigest(Location where, String actual, Optional<Fetcher.Encoding> encoding) {
+  void addWrongDigest(
+      Location where, Sha256 actual, String looks, Optional<Fetcher.Encoding> encoding) {
     String length =
         fragment.size().isPresent() ? " (" + fragment.size().getAsLong() + " bytes)" : "";
     failures.add(
@@ -75,7 +81,11 @@ final class FailureLog {
                 + length
                 + ", got "
                 + actual
-                + text(encoding)));
+                + " "
+                + looks
+                + text(encoding),
+            where,
+            Optional.of(actual)));
   }
 
   private static String text(Optional<Fetcher.Encoding> encoding) {
@@ -96,9 +106,10 @@ final class FailureLog {
   /** No source is known. */
   CacheException noSource() {
     return new CacheException(
-        CacheException.Kind.UNAVAILABLE,
-        subject + ": the registry names no source",
-        Hint.NAME_SOURCE);
+            CacheException.Kind.UNAVAILABLE,
+            subject + ": the registry names no source",
+            Hint.NAME_SOURCE)
+        .retryable(false);
   }
 
   /** All failures as one exception. */
@@ -106,6 +117,7 @@ final class FailureLog {
     CacheException failure =
         failures.stream()
             .filter(ChecksumMismatch.class::isInstance)
+            .map(ChecksumMismatch.class::cast)
             .reduce((former, latter) -> latter)
             .map(this::mismatched)
             .orElseGet(this::unavailable);
@@ -113,17 +125,21 @@ final class FailureLog {
     return failure;
   }
 
-  private CacheException mismatched(Exception mismatch) {
+  private CacheException mismatched(ChecksumMismatch mismatch) {
     String wrong = String.valueOf(mismatch.getMessage());
     List<String> others = refusals(failure -> !wrong.startsWith(failure.location() + ":"));
-    return new CacheException(
-        CacheException.Kind.INTEGRITY,
-        subject
-            + ": checksum mismatch at "
-            + wrong
-            + (others.isEmpty() ? "" : "; from other sources: " + listed(others))
-            + "; nothing of it was kept",
-        Hint.CHOOSE_INTACT_SOURCE);
+    CacheException failure =
+        new CacheException(
+                CacheException.Kind.INTEGRITY,
+                subject
+                    + ": checksum mismatch at "
+                    + wrong
+                    + (others.isEmpty() ? "" : "; from other sources: " + listed(others))
+                    + "; nothing of it was kept",
+                Hint.CHOOSE_INTACT_SOURCE)
+            .at(mismatch.where)
+            .expecting(fragment.sha256());
+    return mismatch.actual.map(failure::got).orElse(failure);
   }
 
   private CacheException unavailable() {
@@ -136,24 +152,40 @@ final class FailureLog {
               + (said.isEmpty() ? "" : "; " + listed(said)),
           Hint.FETCH_ONLINE);
     }
-    boolean isAbsent = allFailedWith(Fetcher.Reason.NOT_FOUND);
-    return new CacheException(
-        isAbsent ? CacheException.Kind.NOT_FOUND : CacheException.Kind.UNAVAILABLE,
-        subject + ": no source has it: " + listed(refusals(failure -> true)),
-        isAbsent
-            ? Hint.CHECK_SOURCE_ADDRESS
-            : allFailedWith(Fetcher.Reason.UNTRUSTED) ? Hint.TRUST_CERTIFICATE : Hint.CHECK_SOURCE);
-  }
-
-  /** Whether that was the last failure of each source. */
-  private boolean allFailedWith(Fetcher.Reason reason) {
-    Map<Location, Boolean> last = new LinkedHashMap<>();
+    Map<Location, Fetcher.Reason> last = new LinkedHashMap<>();
     for (Exception each : failures) {
       if (each instanceof Fetcher.Failure failure) {
-        last.put(failure.location(), failure.reason() == reason);
+        last.put(failure.location(), failure.reason());
       }
     }
-    return !last.isEmpty() && !last.containsValue(false);
+    CacheException failure =
+        unavailable(
+                Set.copyOf(last.values()),
+                subject + ": no source has it: " + listed(refusals(each -> true)))
+            .expecting(fragment.sha256());
+    return last.isEmpty() ? failure : failure.at(last.keySet().iterator().next());
+  }
+
+  /**
+   * No source has the fragment.
+   *
+   * @param reasons of the last failures of all sources
+   */
+  private static CacheException unavailable(Set<Fetcher.Reason> reasons, String message) {
+    if (reasons.contains(Fetcher.Reason.CLOSED)) {
+      return new CacheException(CacheException.Kind.CLOSED, message, Hint.OPEN_AGAIN);
+    }
+    if (reasons.equals(Set.of(Fetcher.Reason.NOT_FOUND))) {
+      return new CacheException(
+          CacheException.Kind.NOT_FOUND, message, Hint.CHECK_SOURCE_ADDRESS);
+    }
+    return new CacheException(
+            CacheException.Kind.UNAVAILABLE,
+            message,
+            reasons.equals(Set.of(Fetcher.Reason.UNTRUSTED))
+                ? Hint.TRUST_CERTIFICATE
+                : Hint.CHECK_SOURCE)
+        .retryable(reasons.stream().anyMatch(Fetcher.Reason::mayPass));
   }
 
   private boolean offlineOnly() {
@@ -194,8 +226,13 @@ final class FailureLog {
 
     private static final long serialVersionUID = 1L;
 
-    ChecksumMismatch(String message) {
+    private final transient Location where;
+    private final transient Optional<Sha256> actual;
+
+    ChecksumMismatch(String message, Location where, Optional<Sha256> actual) {
       super(message);
+      this.where = where;
+      this.actual = actual;
     }
   }
 }

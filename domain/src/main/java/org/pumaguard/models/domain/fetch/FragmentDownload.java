@@ -122,7 +122,8 @@ final class FragmentDownload implements JournalWriter.Unfinished {
         incoming.hasher().appearance().map(looks -> "; it looks like " + looks).orElse("");
     failures.addWrongDigest(
         incoming.origin().location().orElse(request.locate(source, fragment)),
-        actual + " (" + incoming.received() + " bytes)" + appearance,
+        actual,
+        "(" + incoming.received() + " bytes)" + appearance,
         incoming.form().encoding());
     return incoming.form().decode() ? retryNow() : distrust(source, selector, true);
   }

@@ -291,7 +291,9 @@ public interface Fetcher {
     /** The location is a directory. */
     DIRECTORY(false),
     /** No fetcher serves the scheme, or the cache is offline. */
-    NOT_ALLOWED(false);
+    NOT_ALLOWED(false),
+    /** The connections of the fetcher were closed, before or during the fetch. */
+    CLOSED(false);
 
     private final boolean mayPass;
 

@@ -50,10 +50,8 @@ public final class PinModels {
     Optional<Fingerprint> file = parts.view().store().models().find(name);
     if (file.isEmpty() || parts.view().records().find(name).isEmpty()) {
       throw new CacheException(
-          CacheException.Kind.UNKNOWN_MODEL,
-          name,
-          "'" + name + "' is not cached",
-          Hint.ENSURE_FIRST);
+              CacheException.Kind.UNKNOWN_MODEL, "'" + name + "' is not cached", Hint.ENSURE_FIRST)
+          .about(name);
     }
   }
 }

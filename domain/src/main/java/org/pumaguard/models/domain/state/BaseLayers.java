@@ -33,7 +33,7 @@ public final class BaseLayers {
       }
       return copies;
     } catch (IOException e) {
-      throw CacheException.storage(model.name().value(), e);
+      throw CacheException.storage(model.name(), e);
     }
   }
 

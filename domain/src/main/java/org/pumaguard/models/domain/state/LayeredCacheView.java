@@ -65,7 +65,7 @@ public final class LayeredCacheView {
       ModelStatus own = own(model, listing);
       return own.state() == ModelState.MISSING ? damaged.orElse(own) : own;
     } catch (IOException e) {
-      throw CacheException.storage(model.name().value(), e);
+      throw CacheException.storage(model.name(), e);
     }
   }
 

@@ -49,7 +49,7 @@ public final class DirectoryRepair {
       new UnpackedDirectory(parts, name, directory).mend(entry, cancellation);
       return damaged.repaired(content, 0);
     } catch (IOException e) {
-      return damaged.unrepaired(CacheException.storage(name.value(), e));
+      return damaged.unrepaired(CacheException.storage(name, e));
     } catch (CacheException e) {
       return damaged.unrepaired(e);
     }

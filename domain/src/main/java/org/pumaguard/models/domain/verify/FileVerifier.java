@@ -91,7 +91,7 @@ final class FileVerifier {
     try {
       return divided(divisible).stream().map(this::guarded).toList();
     } catch (IOException e) {
-      fail(CacheException.storage(name.value(), e));
+      fail(CacheException.storage(name, e));
     } catch (RuntimeException | Error e) {
       fail(e);
     }
@@ -105,7 +105,7 @@ final class FileVerifier {
       } catch (ClosedChannelException | CancellationException e) {
         throw e;
       } catch (IOException e) {
-        fail(CacheException.storage(name.value(), e));
+        fail(CacheException.storage(name, e));
       } catch (RuntimeException | Error e) {
         fail(e);
       }
@@ -206,7 +206,7 @@ final class FileVerifier {
       }
       return findings.damaged(seen.get(), Optional.of(actual));
     } catch (IOException e) {
-      throw CacheException.storage(name.value(), e);
+      throw CacheException.storage(name, e);
     }
   }
 

@@ -57,7 +57,8 @@ class FailureLogTest {
 
   @Test
   void reportsTheLastMismatchBeforeOtherFailures() {
-    log.addWrongDigest(location("http://a.example/m_aa"), "wrong (5 bytes)", Optional.empty());
+    log.addWrongDigest(
+        location("http://a.example/m_aa"), Sha256.ofUtf8("wrong"), "(5 bytes)", Optional.empty());
     log.add(failure("http://b.example/m_aa", Fetcher.Reason.NOT_FOUND, "not found"));
 
     CacheException failure = log.failure();
@@ -66,7 +67,9 @@ class FailureLogTest {
     assertEquals(
         "m: fragment m_aa: checksum mismatch at http://a.example/m_aa: expected sha256 "
             + FRAGMENT.sha256()
-            + " (5 bytes), got wrong (5 bytes); from other sources: http://b.example/m_aa: not"
+            + " (5 bytes), got "
+            + Sha256.ofUtf8("wrong")
+            + " (5 bytes); from other sources: http://b.example/m_aa: not"
             + " found; nothing of it was kept",
         failure.getMessage());
   }
