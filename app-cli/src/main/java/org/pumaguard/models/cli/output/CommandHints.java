@@ -90,6 +90,7 @@ public final class CommandHints {
           ADD_LIBRARY,
           PROVIDE_LIBRARY,
           OPEN_AGAIN,
+          CALL_FROM_OTHER_THREAD,
           RETRY ->
           OptionHints.text(hint);
     };

@@ -79,6 +79,7 @@ public final class OptionHints {
           PROVIDE_LIBRARY,
           RETRY,
           OPEN_AGAIN,
+          CALL_FROM_OTHER_THREAD,
           REPORT_FAULT ->
           hint.text();
     };

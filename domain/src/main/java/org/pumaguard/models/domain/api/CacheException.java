@@ -7,12 +7,11 @@ import java.util.concurrent.RejectedExecutionException;
 import org.pumaguard.models.domain.model.Location;
 import org.pumaguard.models.domain.model.ModelName;
 import org.pumaguard.models.domain.model.Sha256;
-import org.pumaguard.models.domain.port.Archives;
 
 /**
  * A failure of the cache: a kind and facts for programs, a message that names the model and the
  * cause, and a hint at the next step. Nothing else leaves the cache. The failures of single sources
- * are suppressed exceptions, of this exception or of its cause.
+ * are suppressed exceptions of it or of its cause.
  */
 public final class CacheException extends RuntimeException {
 
@@ -118,9 +117,7 @@ public final class CacheException extends RuntimeException {
    * with the frames of the calling thread. Its cause is this one, with the failures of the sources.
    */
   public CacheException forCaller() {
-    CacheException own = new CacheException(this, facts);
-    own.initCause(this);
-    return own;
+    return (CacheException) new CacheException(this, facts).initCause(this);
   }
 
   /** A failure of the file system, with a hint derived from its cause. */
@@ -168,6 +165,15 @@ public final class CacheException extends RuntimeException {
     if (cause instanceof RejectedExecutionException) {
       return closed(cause);
     }
+    return fault(subject, cause);
+  }
+
+  /** An unexpected failure, whatever its cause. */
+  public static CacheException fault(Throwable cause) {
+    return fault("", cause);
+  }
+
+  private static CacheException fault(String subject, Throwable cause) {
     return new CacheException(
         Kind.INTERNAL, subject + "internal error: " + cause, Hint.REPORT_FAULT, cause);
   }
@@ -187,7 +193,7 @@ public final class CacheException extends RuntimeException {
     return new CacheException(Kind.CLOSED, "the cache is closed", Hint.OPEN_AGAIN);
   }
 
-  /** The same, with the failure that showed it. */
+  /** The same, with its cause. */
   public static CacheException closed(Throwable cause) {
     return new CacheException(Kind.CLOSED, "the cache is closed", Hint.OPEN_AGAIN, cause);
   }
@@ -202,14 +208,6 @@ public final class CacheException extends RuntimeException {
   /** A short description of a file system failure. */
   public static String describe(IOException e) {
     return FileSystemFailure.describe(e);
-  }
-
-  /** The next step if a library is missing, else another one. */
-  public static Hint hintFor(IOException e, Hint other) {
-    if (e instanceof Archives.LibraryAbsent) {
-      return Hint.ADD_LIBRARY;
-    }
-    return e instanceof Archives.Unavailable ? Hint.PROVIDE_LIBRARY : other;
   }
 
   /** Kinds of failure. Programs map each to an exit status or an HTTP status. */

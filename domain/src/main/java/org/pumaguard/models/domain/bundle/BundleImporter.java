@@ -70,7 +70,7 @@ final class BundleImporter {
       throw new CacheException(
           CacheException.Kind.UNAVAILABLE,
           "the bundle " + file + " cannot be read: " + CacheException.describe(e),
-          CacheException.hintFor(e, Hint.CHECK_BUNDLE_FILE),
+          BundleWriter.hintFor(e, Hint.CHECK_BUNDLE_FILE),
           e);
     }
   }

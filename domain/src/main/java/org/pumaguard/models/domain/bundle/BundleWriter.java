@@ -22,6 +22,7 @@ import org.pumaguard.models.domain.model.Model;
 import org.pumaguard.models.domain.model.ModelName;
 import org.pumaguard.models.domain.model.Sha256;
 import org.pumaguard.models.domain.model.SourceRegistry;
+import org.pumaguard.models.domain.port.Archives;
 import org.pumaguard.models.domain.port.Bundles;
 import org.pumaguard.models.domain.port.CacheDirectory;
 import org.pumaguard.models.domain.port.CacheLock;
@@ -176,13 +177,21 @@ final class BundleWriter {
     return new BundleSummary(file, bytes, models.size(), contents.size(), all - contents.size());
   }
 
+  /** The next step if a library is missing, else another one. */
+  static Hint hintFor(IOException e, Hint other) {
+    if (e instanceof Archives.LibraryAbsent) {
+      return Hint.ADD_LIBRARY;
+    }
+    return e instanceof Archives.Unavailable ? Hint.PROVIDE_LIBRARY : other;
+  }
+
   private static Hint hint(IOException e) {
     if (e instanceof NoSuchFileException) {
       return Hint.MAKE_BUNDLE_FOLDER;
     }
     return String.valueOf(e.getMessage()).contains("No space left")
         ? Hint.FREE_BUNDLE_SPACE
-        : CacheException.hintFor(e, Hint.CHOOSE_WRITABLE_FILE);
+        : hintFor(e, Hint.CHOOSE_WRITABLE_FILE);
   }
 
   private void pack(Model model, ContentStore store, Bundles.Draft draft) throws IOException {

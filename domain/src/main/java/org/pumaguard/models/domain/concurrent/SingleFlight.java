@@ -1,98 +1,124 @@
 package org.pumaguard.models.domain.concurrent;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
-import java.util.function.Function;
+import java.util.function.Consumer;
 import org.pumaguard.models.domain.api.CacheException;
+import org.pumaguard.models.domain.api.Hint;
 import org.pumaguard.models.domain.port.Cancellation;
 
 /**
  * Runs work once for all concurrent callers with the same key. The work is cancelled when the last
- * caller stops waiting for it. A result is not kept: a later caller starts the work again. Safe for
- * use by many threads.
+ * caller stops waiting for it. A result is not kept: a later caller starts the work again. Any
+ * executor will do; if it is busy, rejects the work or has no threads, one of the callers runs it.
+ * Safe for use by many threads.
  */
 public final class SingleFlight<K, V> {
 
+  /** A busy executor gets this long before a caller runs the work. */
+  private static final Duration GRACE = Duration.ofMillis(100);
+
   private final Map<K, Flight<V>> flights = new HashMap<>();
   private final Executor executor;
+  private final Duration grace;
+  private final CallerWatch watch = new CallerWatch();
 
   public SingleFlight(Executor executor) {
+    this(executor, GRACE);
+  }
+
+  SingleFlight(Executor executor, Duration grace) {
     this.executor = executor;
+    this.grace = grace;
+  }
+
+  /** As {@link #join(Object, Work, Runnable, WaitLimit)} without a limit. */
+  public V join(K key, Work<V> work, Runnable beforeWait) {
+    return join(key, work, beforeWait, WaitLimit.none());
   }
 
   /**
    * Waits for the result of the work for this key, and starts the work if it is not running.
    *
-   * @param work runs in a thread of the executor, with a cancellation of its own
+   * @param work runs in a thread of the executor or of a caller, with a cancellation of its own. It
+   *     runs again, perhaps that of another caller, if its thread is interrupted meanwhile
    * @param beforeWait runs in the calling thread before it waits for work that another caller
    *     started, for instance to release locks
-   * @throws CacheException the failure of the work, or the interruption of this caller
+   * @param limit ends the wait of this caller alone
+   * @throws CacheException the failure of the work, as an exception of this caller whose cause is
+   *     the common one; {@code INTERRUPTED} if this caller is interrupted or cancelled, {@code
+   *     UNAVAILABLE} if its time is over, {@code CLOSED} if the executor is shut down, {@code
+   *     INTERNAL} if this thread would wait for itself
    */
-  public V join(K key, Function<Cancellation, V> work, Runnable beforeWait) {
-    Flight<V> flight = enter(key, work, beforeWait);
+  public V join(K key, Work<V> work, Runnable beforeWait, WaitLimit limit) {
+    return join(key, work, flight -> flight.offer(work), beforeWait, limit);
+  }
+
+  /**
+   * As {@link #join(Object, Work, Runnable, WaitLimit)}, in a thread of the executor: this thread
+   * runs the work unless another one does.
+   */
+  public V joinInExecutor(K key, Work<V> work, Runnable beforeWait, WaitLimit limit) {
+    return join(key, work, Flight::offerToCallers, beforeWait, limit);
+  }
+
+  private V join(
+      K key, Work<V> work, Consumer<Flight<V>> start, Runnable beforeWait, WaitLimit limit) {
+    Boarding<V> boarding = board(key);
     try {
-      return flight.result.get();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw CacheException.interrupted();
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof CacheException failure) {
-        throw failure;
+      if (boarding.isFirst()) {
+        start.accept(boarding.flight());
+      } else {
+        beforeWait.run();
       }
-      throw new IllegalStateException("unexpected failure: " + e.getCause(), e.getCause());
+      return boarding.flight().await(work, limit);
     } finally {
-      leave(key, flight);
+      leave(key, boarding.flight());
     }
   }
 
-  private Flight<V> enter(K key, Function<Cancellation, V> work, Runnable beforeWait) {
-    Flight<V> flight;
-    boolean first;
+  private Boarding<V> board(K key) {
+    CallbackScope.requireNone();
     synchronized (flights) {
-      first = !flights.containsKey(key);
-      flight = flights.computeIfAbsent(key, absent -> new Flight<>());
-      flight.callers++;
-    }
-    if (first) {
-      try {
-        executor.execute(() -> run(flight, work));
-      } catch (RuntimeException | Error e) {
-        // For example, no thread can be started for lack of memory.
-        flight.result.completeExceptionally(e);
+      boolean isFirst = !flights.containsKey(key);
+      Flight<V> flight = flights.computeIfAbsent(key, absent -> new Flight<>(executor, grace, watch));
+      if (flight.isRunHere()) {
+        throw new CacheException(
+            CacheException.Kind.INTERNAL,
+            "the work on " + key + " waits for itself",
+            Hint.CALL_FROM_OTHER_THREAD);
       }
-    } else {
-      beforeWait.run();
-    }
-    return flight;
-  }
-
-  private static <V> void run(Flight<V> flight, Function<Cancellation, V> work) {
-    try {
-      flight.result.complete(work.apply(flight.cancellation));
-    } catch (Throwable e) {
-      flight.result.completeExceptionally(e);
+      flight.callers++;
+      return new Boarding<>(flight, isFirst);
     }
   }
 
   private void leave(K key, Flight<V> flight) {
-    boolean last;
+    boolean isLast;
     synchronized (flights) {
-      last = --flight.callers == 0;
-      if (last) {
+      isLast = --flight.callers == 0;
+      if (isLast) {
         flights.remove(key, flight);
       }
     }
-    if (last && !flight.result.isDone()) {
-      flight.cancellation.cancel();
+    if (isLast) {
+      flight.abandon();
     }
   }
 
-  private static final class Flight<V> {
-    final CompletableFuture<V> result = new CompletableFuture<>();
-    final Cancellation cancellation = new Cancellation();
-    int callers;
+  /** What is done for all callers. */
+  @FunctionalInterface
+  public interface Work<V> {
+
+    /** Does the work; ends soon after the cancellation. */
+    V run(Cancellation cancellation);
+
+    /** The work has failed for all callers. Called before the callers see the failure. */
+    default void failed(CacheException failure) {}
   }
+
+  /** A caller's place in a flight. */
+  private record Boarding<V>(Flight<V> flight, boolean isFirst) {}
 }

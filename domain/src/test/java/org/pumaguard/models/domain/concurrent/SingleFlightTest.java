@@ -6,14 +6,21 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.pumaguard.models.domain.api.CacheException;
@@ -24,30 +31,206 @@ import org.pumaguard.models.domain.port.Cancellation;
 class SingleFlightTest {
 
   private static final int MANY = 16;
+  private static final Duration LONG = Duration.ofMinutes(1);
+  private static final Duration SHORT = Duration.ofMillis(1);
 
   private final SingleFlight<String, Integer> flights =
-      new SingleFlight<>(work -> Caller.running(work::run));
+      new SingleFlight<>(work -> Caller.running(work::run), LONG);
   private final AtomicInteger runs = new AtomicInteger();
+  private final CountDownLatch started = new CountDownLatch(1);
   private final CountDownLatch cancelled = new CountDownLatch(1);
   private final CompletableFuture<Integer> result = new CompletableFuture<>();
 
   @Test
-  void startsAgainAfterARejectedStart() throws InterruptedException {
-    AtomicInteger starts = new AtomicInteger();
-    SingleFlight<String, Integer> refused =
+  void aRejectedStartRunsInTheCaller() throws InterruptedException {
+    SingleFlight<String, Thread> refusing =
         new SingleFlight<>(
             work -> {
-              if (starts.getAndIncrement() == 0) {
-                throw new RejectedExecutionException("full");
-              }
-              Caller.running(work::run);
-            });
-    Caller.of(() -> refused.join("model", cancellation -> 1, SingleFlightTest::nothing)).failure();
+              throw new RejectedExecutionException("full");
+            },
+            LONG);
 
-    assertEquals(
-        2,
-        Caller.of(() -> refused.join("model", cancellation -> 2, SingleFlightTest::nothing))
-            .result());
+    assertTrue(runsInItsCaller(refusing));
+  }
+
+  @Test
+  void anExecutorWithoutThreadsRunsInTheCaller() throws InterruptedException {
+    assertTrue(runsInItsCaller(new SingleFlight<>(Runnable::run, LONG)));
+  }
+
+  @Test
+  void anExecutorThatNeverStartsRunsInTheCaller() throws InterruptedException {
+    assertTrue(runsInItsCaller(new SingleFlight<>(work -> {}, SHORT)));
+  }
+
+  @Test
+  void workThatIsStartedLateRunsOnce() throws InterruptedException {
+    List<Runnable> late = new ArrayList<>();
+    SingleFlight<String, Integer> busy = new SingleFlight<>(late::add, SHORT);
+    Caller.of(() -> busy.join("model", c -> runs.incrementAndGet(), SingleFlightTest::nothing))
+        .result();
+
+    late.forEach(Runnable::run);
+
+    assertEquals(1, runs.get());
+  }
+
+  @Test
+  void aShutDownExecutorIsClosed() throws InterruptedException {
+    ExecutorService executor = Executors.newSingleThreadExecutor();
+    executor.shutdown();
+    SingleFlight<String, Integer> closed = new SingleFlight<>(executor, LONG);
+
+    Throwable failure =
+        Caller.of(() -> closed.join("model", c -> 1, SingleFlightTest::nothing)).failure();
+
+    assertEquals(CacheException.Kind.CLOSED, kind(failure));
+  }
+
+  @Test
+  void anExecutorThatIsShutDownMeanwhileIsClosed() throws InterruptedException {
+    ExecutorService executor = Executors.newSingleThreadExecutor();
+    SingleFlight<String, Integer> closed = new SingleFlight<>(executor, LONG);
+    Caller<Integer> waits =
+        Caller.of(() -> closed.join("model", this::work, SingleFlightTest::nothing))
+            .blocked();
+    started.await();
+
+    executor.shutdownNow();
+
+    assertEquals(CacheException.Kind.CLOSED, kind(waits.failure()));
+  }
+
+  @Test
+  void anotherCallerGoesOnForAnInterruptedOne() throws InterruptedException {
+    SingleFlight<String, Integer> direct = new SingleFlight<>(Runnable::run, LONG);
+    Caller<Integer> works =
+        Caller.of(() -> direct.join("model", this::work, SingleFlightTest::nothing)).blocked();
+    Caller<Integer> waits =
+        Caller.of(() -> direct.join("model", c -> 8, SingleFlightTest::nothing)).blocked();
+
+    works.interrupt();
+
+    assertEquals(CacheException.Kind.INTERRUPTED, kind(works.failure()));
+    assertEquals(8, waits.result());
+  }
+
+  @Test
+  void anotherCallerGoesOnForAnInterruptedThread() throws InterruptedException {
+    ExecutorService executor = Executors.newSingleThreadExecutor();
+    CompletableFuture<Thread> worker = new CompletableFuture<>();
+    SingleFlight<String, Integer> flight = new SingleFlight<>(executor, LONG);
+    SingleFlight.Work<Integer> onceInterrupted =
+        cancellation ->
+            worker.complete(Thread.currentThread()) ? work(cancellation) : 8;
+    Caller<Integer> waits =
+        Caller.of(() -> flight.join("model", onceInterrupted, SingleFlightTest::nothing));
+
+    worker.join().interrupt();
+
+    assertEquals(8, waits.result());
+    executor.shutdown();
+  }
+
+  @Test
+  void aCallerLeavesWhenItsTimeIsOver() throws InterruptedException {
+    Caller<Integer> stays = caller().blocked();
+    WaitLimit limit = WaitLimit.none().within(Duration.ofMillis(10));
+
+    Caller<Integer> leaves =
+        Caller.of(() -> flights.join("model", this::work, SingleFlightTest::nothing, limit));
+
+    assertEquals(CacheException.Kind.UNAVAILABLE, kind(leaves.failure()));
+    result.complete(7);
+    assertEquals(7, stays.result());
+  }
+
+  @Test
+  void aCancelledCallerLeaves() throws InterruptedException {
+    Cancellation cancellation = new Cancellation();
+    WaitLimit limit = WaitLimit.until(cancellation);
+    Caller<Integer> leaves =
+        Caller.of(() -> flights.join("model", this::work, SingleFlightTest::nothing, limit))
+            .blocked();
+    started.await();
+
+    cancellation.cancel();
+
+    assertEquals(CacheException.Kind.INTERRUPTED, kind(leaves.failure()));
+    assertTrue(cancelled.await(10, TimeUnit.SECONDS));
+  }
+
+  @Test
+  void aCallerThatWorksLeavesWhenItIsCancelled() throws InterruptedException {
+    SingleFlight<String, Integer> direct = new SingleFlight<>(Runnable::run, LONG);
+    Cancellation cancellation = new Cancellation();
+    WaitLimit limit = WaitLimit.until(cancellation);
+    Caller<Integer> leaves =
+        Caller.of(() -> direct.join("model", this::work, SingleFlightTest::nothing, limit))
+            .blocked();
+
+    cancellation.cancel();
+
+    assertEquals(CacheException.Kind.INTERRUPTED, kind(leaves.failure()));
+    assertEquals(0, cancelled.getCount());
+  }
+
+  @Test
+  void workThatJoinsItselfFails() throws InterruptedException {
+    SingleFlight.Work<Integer> again =
+        c -> flights.join("model", this::work, SingleFlightTest::nothing);
+
+    Throwable failure =
+        Caller.of(() -> flights.join("model", again, SingleFlightTest::nothing)).failure();
+
+    assertEquals(CacheException.Kind.INTERNAL, kind(failure));
+  }
+
+  @Test
+  void aListenerThatJoinsFails() throws InterruptedException {
+    Runnable listener =
+        () -> flights.join("other", cancellation -> 8, SingleFlightTest::nothing);
+    SingleFlight.Work<Integer> telling =
+        cancellation -> {
+          CallbackScope.run(listener);
+          return 7;
+        };
+
+    Throwable failure =
+        Caller.of(() -> flights.join("model", telling, SingleFlightTest::nothing)).failure();
+
+    assertEquals(CacheException.Kind.INTERNAL, kind(failure));
+  }
+
+  @Test
+  void tellsAFailureOnceBeforeItsCallers() throws InterruptedException {
+    SingleFlight.Work<Integer> counting =
+        new SingleFlight.Work<>() {
+          @Override
+          public Integer run(Cancellation cancellation) {
+            return work(cancellation);
+          }
+
+          @Override
+          public void failed(CacheException failure) {
+            runs.addAndGet(MANY);
+          }
+        };
+    List<Caller<Integer>> callers =
+        Stream.generate(
+                () ->
+                    Caller.of(() -> flights.join("model", counting, SingleFlightTest::nothing)))
+            .limit(MANY)
+            .toList();
+    callers.forEach(Caller::blocked);
+
+    result.completeExceptionally(
+        new CacheException(CacheException.Kind.STORAGE, "disk full", Hint.NONE));
+
+    for (Caller<Integer> caller : callers) {
+      caller.failure();
+      assertEquals(1 + MANY, runs.get());
+    }
   }
 
   @Test
@@ -109,9 +292,15 @@ class SingleFlightTest {
 
     result.completeExceptionally(failure);
 
+    Set<Throwable> different = Collections.newSetFromMap(new IdentityHashMap<>());
     for (Caller<Integer> caller : callers) {
-      assertSame(failure, caller.failure());
+      Throwable own = caller.failure();
+      assertEquals("disk full", own.getMessage());
+      assertSame(failure, own.getCause());
+      assertTrue(hasFrameOf(SingleFlightTest.class, own));
+      different.add(own);
     }
+    assertEquals(MANY, different.size());
   }
 
   @Test
@@ -129,7 +318,7 @@ class SingleFlightTest {
   @Test
   void passesAnErrorOnWithItsCause() throws InterruptedException {
     AssertionError error = new AssertionError("a bug");
-    Function<Cancellation, Integer> work =
+    SingleFlight.Work<Integer> work =
         cancellation -> {
           throw error;
         };
@@ -137,7 +326,8 @@ class SingleFlightTest {
     Throwable failure =
         Caller.of(() -> flights.join("model", work, SingleFlightTest::nothing)).failure();
 
-    assertSame(error, assertInstanceOf(IllegalStateException.class, failure).getCause());
+    assertEquals(CacheException.Kind.INTERNAL, kind(failure));
+    assertSame(error, failure.getCause().getCause());
   }
 
   @Test
@@ -157,6 +347,7 @@ class SingleFlightTest {
   void isCancelledWhenNoCallerWaits() throws InterruptedException {
     List<Caller<Integer>> callers = Stream.generate(this::caller).limit(2).toList();
     callers.forEach(Caller::blocked);
+    started.await();
 
     for (Caller<Integer> caller : callers) {
       caller.interrupt();
@@ -213,12 +404,41 @@ class SingleFlightTest {
 
   private Integer work(Cancellation cancellation) {
     runs.incrementAndGet();
-    cancellation.onCancel(cancelled::countDown);
+    started.countDown();
+    CompletableFuture<Integer> own = result.copy();
+    cancellation.onCancel(
+        () -> {
+          cancelled.countDown();
+          own.cancel(false);
+        });
     try {
-      return result.join();
-    } catch (CompletionException e) {
-      throw (CacheException) e.getCause();
+      return own.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CancellationException();
+    } catch (ExecutionException e) {
+      throw (CacheException) rootOf(e);
     }
+  }
+
+  private static boolean runsInItsCaller(SingleFlight<String, Thread> flight)
+      throws InterruptedException {
+    return Caller.of(
+            () -> {
+              Thread runner =
+                  flight.join("model", c -> Thread.currentThread(), SingleFlightTest::nothing);
+              return runner.equals(Thread.currentThread());
+            })
+        .result();
+  }
+
+  private static Throwable rootOf(Throwable e) {
+    return e.getCause() == null || e instanceof CacheException ? e : rootOf(e.getCause());
+  }
+
+  private static boolean hasFrameOf(Class<?> type, Throwable failure) {
+    return Stream.of(failure.getStackTrace())
+        .anyMatch(frame -> frame.getClassName().startsWith(type.getName()));
   }
 
   private static CacheException.Kind kind(Throwable failure) {
