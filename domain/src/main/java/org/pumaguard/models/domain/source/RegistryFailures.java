@@ -42,11 +42,20 @@ final class RegistryFailures {
           Hint.CHECK_REGISTRY_ADDRESS,
           e);
     }
+    String message = "the registry " + e.location() + " cannot be reached: " + e.getMessage();
+    if (e.reason() == Fetcher.Reason.CLOSED) {
+      return new CacheException(CacheException.Kind.CLOSED, message, Hint.OPEN_AGAIN, e)
+          .at(e.location());
+    }
     return new CacheException(
-        CacheException.Kind.UNAVAILABLE,
-        "the registry " + e.location() + " cannot be reached: " + e.getMessage(),
-        e.reason() == Fetcher.Reason.UNTRUSTED ? Hint.TRUST_CERTIFICATE : Hint.USE_LOCAL_REGISTRY,
-        e);
+            CacheException.Kind.UNAVAILABLE,
+            message,
+            e.reason() == Fetcher.Reason.UNTRUSTED
+                ? Hint.TRUST_CERTIFICATE
+                : Hint.USE_LOCAL_REGISTRY,
+            e)
+        .at(e.location())
+        .retryable(e.reason().mayPass());
   }
 
   static CacheException unreadable(Location file, IOException e) {
