@@ -10,34 +10,33 @@ import org.pumaguard.models.domain.api.CacheSettings;
 import org.pumaguard.models.domain.bundle.Bundler;
 import org.pumaguard.models.domain.cache.CacheFactory;
 import org.pumaguard.models.domain.cache.ModelCache;
-import org.pumaguard.models.domain.concurrent.MemoizedSupplier;
-import org.pumaguard.models.domain.model.SourceRegistry;
 import org.pumaguard.models.domain.port.Adapters;
 import org.pumaguard.models.domain.source.RegistryLoader;
+import org.pumaguard.models.domain.source.RegistryView;
 
 /**
- * Binds {@link ModelCache}, {@link CacheFactory}, {@link RegistryLoader} and {@link Bundler}. The
- * registry is read when a model is first asked for. Needs {@link Adapters}, as {@link
+ * Binds {@link ModelCache}, {@link CacheFactory}, {@link RegistryLoader} and {@link Bundler}. Needs {@link Adapters}, as {@link
  * org.pumaguard.models.filesystem.FilesystemModule} binds them. Closing the cache closes nothing
  * else: the caller shuts down the executor and closes the connections.
  */
 public final class CacheModule extends AbstractModule {
 
   private final CacheSettings settings;
-  private final Function<RegistryLoader, SourceRegistry> registry;
+  private final Function<CacheFactory, RegistryView> registry;
   private final OptionalLong limitRate;
   private final ExecutorService executor;
 
   /**
    * A module for one cache.
    *
-   * @param registry reads the registry
+   * @param registry makes the registry of the cache, for example with {@link
+   *     CacheFactory#registry}
    * @param limitRate bytes per second over all connections; empty for no limit
    * @param executor runs fetches
    */
   public CacheModule(
       CacheSettings settings,
-      Function<RegistryLoader, SourceRegistry> registry,
+      Function<CacheFactory, RegistryView> registry,
       OptionalLong limitRate,
       ExecutorService executor) {
     this.settings = settings;
@@ -50,7 +49,6 @@ public final class CacheModule extends AbstractModule {
   protected void configure() {
     Provider<Adapters> adapters = getProvider(Adapters.class);
     Provider<CacheFactory> factory = getProvider(CacheFactory.class);
-    Provider<RegistryLoader> loader = getProvider(RegistryLoader.class);
     Provider<ModelCache> cache = getProvider(ModelCache.class);
     bind(CacheFactory.class)
         .toProvider(() -> new CacheFactory(adapters.get(), settings, executor))
@@ -59,13 +57,13 @@ public final class CacheModule extends AbstractModule {
         .toProvider(() -> factory.get().registryLoader())
         .in(Scopes.SINGLETON);
     bind(ModelCache.class)
-        .toProvider(() -> cache(factory.get(), loader.get()))
+        .toProvider(() -> cache(factory.get()))
         .in(Scopes.SINGLETON);
     bind(Bundler.class).toProvider(() -> factory.get().bundler(cache.get()));
   }
 
-  private ModelCache cache(CacheFactory factory, RegistryLoader loader) {
-    ModelCache cache = factory.cache(new MemoizedSupplier<>(() -> registry.apply(loader)));
+  private ModelCache cache(CacheFactory factory) {
+    ModelCache cache = factory.cache(registry.apply(factory));
     cache.limitRate(limitRate);
     return cache;
   }

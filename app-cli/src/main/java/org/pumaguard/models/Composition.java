@@ -11,10 +11,12 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.pumaguard.models.cli.settings.Settings;
 import org.pumaguard.models.cli.settings.StrictModule;
+import org.pumaguard.models.domain.cache.CacheFactory;
 import org.pumaguard.models.domain.concurrent.MemoizedSupplier;
 import org.pumaguard.models.domain.model.SourceRegistry;
 import org.pumaguard.models.domain.port.Progress;
 import org.pumaguard.models.domain.source.RegistryLoader;
+import org.pumaguard.models.domain.source.RegistryView;
 import org.pumaguard.models.filesystem.FilesystemModule;
 import org.pumaguard.models.http.HttpConnections;
 import org.pumaguard.models.http.HttpModule;
@@ -62,7 +64,7 @@ public final class Composition implements AutoCloseable {
         new FilesystemModule(settings.filesystem()),
         new HttpModule(connections),
         new CacheModule(
-            settings.cache(), this::read, settings.network().limitRate(), executor),
+            settings.cache(), this::view, settings.network().limitRate(), executor),
         binder -> {
           binder.bind(Progress.class).toProvider(() -> progress);
           binder.bind(Clock.class).toProvider(Clock::systemUTC);
@@ -70,16 +72,16 @@ public final class Composition implements AutoCloseable {
   }
 
   /**
-   * Reads the registry anew.
+   * Reads the registry.
    *
    * @throws org.pumaguard.models.domain.api.CacheException if it cannot be read or is invalid
    */
-  public SourceRegistry readRegistry() {
-    return read(get(RegistryLoader.class));
+  public SourceRegistry readRegistry(RegistryLoader loader) {
+    return models.registry().read(loader, models.settings().registry());
   }
 
-  private SourceRegistry read(RegistryLoader loader) {
-    return models.registry().read(loader, models.settings().registry());
+  private RegistryView view(CacheFactory factory) {
+    return models.registry().view(factory, models.settings().registry());
   }
 
   /** The settings of the cache. */

@@ -103,6 +103,14 @@ public final class Models {
     return from(new RegistryOrigin.FromCode(registry));
   }
 
+  /**
+   * Reads the registry again in the background when a model is ensured after this time; the default
+   * is one hour. The registry that was read last stays in use meanwhile, and if it cannot be read.
+   */
+  public Models registryMaxAge(Duration age) {
+    return with(settings.registry().withMaxAge(age));
+  }
+
   /** Accepts a registry over plain http from another machine. */
   public Models allowInsecureRegistry() {
     return with(settings.registry().withAllowInsecure(true));
@@ -235,11 +243,11 @@ public final class Models {
   }
 
   /**
-   * As {@link #compose}, for a program that has this JVM for itself: the first request ends Java's
-   * memory of unknown hosts for the whole JVM.
+   * As {@link #compose}, for a program that has this JVM for itself and runs one command: the first
+   * request ends Java's memory of unknown hosts for the whole JVM, and the registry is read once.
    */
   public Composition composeProgram() {
-    return new Composition(this, HttpConnections.ofProgram(httpSettings()));
+    return new Composition(from(new RegistryOrigin.ReadOnce()), HttpConnections.ofProgram(httpSettings()));
   }
 
   private HttpSettings httpSettings() {

@@ -21,7 +21,9 @@ import org.pumaguard.models.domain.bundle.Bundler;
 import org.pumaguard.models.domain.concurrent.MemoizedSupplier;
 import org.pumaguard.models.domain.doctor.Doctor;
 import org.pumaguard.models.domain.mirror.ContentLookup;
+import org.pumaguard.models.domain.source.RefreshingRegistry;
 import org.pumaguard.models.domain.source.RegistryLoader;
+import org.pumaguard.models.domain.source.RegistryView;
 
 /**
  * What Maven can't see of the house: who uses adapters, what they show, where Guice may stand.
@@ -50,7 +52,13 @@ class ArchitectureTest {
 
   /** What a composition needs of the inner rooms. */
   private static final Class<?>[] BY_NAME = {
-    Bundler.class, ContentLookup.class, Doctor.class, MemoizedSupplier.class, RegistryLoader.class
+    Bundler.class,
+    ContentLookup.class,
+    Doctor.class,
+    MemoizedSupplier.class,
+    RefreshingRegistry.class,
+    RegistryLoader.class,
+    RegistryView.class
   };
 
   private static final DescribedPredicate<JavaClass> PART_OF_A_MODULE =

@@ -29,6 +29,7 @@ import org.pumaguard.models.domain.api.CacheException;
 import org.pumaguard.models.domain.api.Hint;
 import org.pumaguard.models.domain.model.ModelName;
 import org.pumaguard.models.domain.model.SourceRegistry;
+import org.pumaguard.models.domain.source.RegistryLoader;
 import org.pumaguard.models.server.settings.ServerOptions;
 import org.pumaguard.models.server.settings.ServerSettings;
 import org.pumaguard.models.server.settings.ServerSettingsReader;
@@ -198,7 +199,7 @@ public final class Main {
     if (scheme.equals("https") || (scheme.equals("http") && isSafe)) {
       return;
     }
-    SourceRegistry registry = composition.readRegistry();
+    SourceRegistry registry = composition.readRegistry(composition.get(RegistryLoader.class));
     for (ModelName name : server.wanted().names()) {
       if (registry.find(name).isEmpty()) {
         throw new CacheException(

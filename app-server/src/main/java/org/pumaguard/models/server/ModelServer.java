@@ -7,6 +7,7 @@ import java.net.BindException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Random;
@@ -116,7 +117,9 @@ public final class ModelServer implements AutoCloseable {
     ExecutorService jobThreads =
         parts.add(Executors.newFixedThreadPool(JOBS, DaemonThreads.daemons("job")));
     CacheFactory factory = composition.get(CacheFactory.class);
-    CurrentRegistry current = new CurrentRegistry(composition::readRegistry, adapters.clock());
+    CurrentRegistry current =
+        new CurrentRegistry(
+            factory.registry(composition::readRegistry, ChronoUnit.FOREVER.getDuration()));
     ModelCache cache = factory.cache(current);
     cache.limitRate(composition.settings().network().limitRate());
     ContentLookup mirror = cache.mirror();

@@ -44,6 +44,7 @@ import org.pumaguard.models.domain.port.ContentStore;
 import org.pumaguard.models.domain.port.ModelFiles;
 import org.pumaguard.models.domain.port.Progress;
 import org.pumaguard.models.domain.source.FetchRouter;
+import org.pumaguard.models.domain.source.RegistryView;
 import org.pumaguard.models.domain.state.CacheParts;
 import org.pumaguard.models.filesystem.archive.CompressArchives;
 import org.pumaguard.models.filesystem.disk.CacheLayout;
@@ -129,7 +130,7 @@ class UnreadableBytesTest {
     return new ModelCache(
         new CacheParts(
             new CacheParts.Sources(
-                () -> registry, new FetchRouter(List.of(new FileFetcher()), false)),
+                RegistryView.of(() -> registry), new FetchRouter(List.of(new FileFetcher()), false)),
             new Adapters.Storage(
                 new CacheDirectory(
                     failing(FileContentStore.of(layout)),

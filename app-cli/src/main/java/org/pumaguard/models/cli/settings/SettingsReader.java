@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.pumaguard.models.domain.api.CacheSettings;
+import org.pumaguard.models.domain.cache.CacheFactory;
 import org.pumaguard.models.domain.model.Location;
 import org.pumaguard.models.domain.model.SourceLocation;
 import org.pumaguard.models.domain.policy.VerifyPolicy;
@@ -40,7 +41,8 @@ public final class SettingsReader {
     return new RegistrySettings(
         options.one(SharedOptions.REGISTRY, options::location, FilesystemModule.BUILT_IN_REGISTRY),
         options.flag(SharedOptions.ALLOW_INSECURE_REGISTRY),
-        options.many(SharedOptions.SOURCE, this::source));
+        options.many(SharedOptions.SOURCE, this::source),
+        CacheFactory.MAX_AGE);
   }
 
   private FilesystemSettings filesystem() {

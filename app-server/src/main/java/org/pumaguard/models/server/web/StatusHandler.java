@@ -4,12 +4,12 @@ import io.undertow.server.HttpServerExchange;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.pumaguard.models.domain.api.CacheException;
+import org.pumaguard.models.domain.api.RegistryState;
 import org.pumaguard.models.server.http.JsonText;
 import org.pumaguard.models.server.settings.ServerSettings;
 import org.pumaguard.models.server.work.CacheOverview;
 import org.pumaguard.models.server.work.CurrentRegistry;
 import org.pumaguard.models.server.work.ModelKeeper;
-import org.pumaguard.models.server.work.RegistryState;
 import org.pumaguard.models.server.work.Scrubber;
 
 /** The API of the server as a whole: status and registry refresh. */

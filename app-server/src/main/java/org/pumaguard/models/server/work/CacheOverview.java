@@ -7,6 +7,7 @@ import java.util.Map;
 import org.pumaguard.models.domain.api.CacheException;
 import org.pumaguard.models.domain.api.CacheUsage;
 import org.pumaguard.models.domain.api.ModelStatus;
+import org.pumaguard.models.domain.api.RegistryState;
 import org.pumaguard.models.domain.cache.ModelCache;
 import org.pumaguard.models.domain.mirror.ContentLookup;
 import org.pumaguard.models.domain.model.ModelName;

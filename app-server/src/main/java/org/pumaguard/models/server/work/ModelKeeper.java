@@ -16,6 +16,7 @@ import org.pumaguard.models.domain.cache.ModelCache;
 import org.pumaguard.models.domain.model.Model;
 import org.pumaguard.models.domain.model.ModelName;
 import org.pumaguard.models.domain.model.Sha256;
+import org.pumaguard.models.domain.model.SourceRegistry;
 import org.pumaguard.models.server.settings.ServerSettings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -137,28 +138,56 @@ public final class ModelKeeper implements AutoCloseable {
   }
 
   private void refreshAndEnsure() {
-    try {
-      if (registry.refresh()) {
-        events.registryChanged(registry.get().models().size());
-        LOG.info("registry read: {} models", registry.get().models().size());
-      }
-    } catch (CacheException e) {
-      LOG.warn("{}; {}", e.getMessage(), e.hint().text());
-      scheduleRetry();
-    }
-    ensureRequired();
+    boolean isRead = readRegistry();
+    settle(ensureAll() && isRead);
   }
 
   private void ensureRequired() {
+    settle(ensureAll());
+  }
+
+  private void settle(boolean isComplete) {
+    if (isComplete) {
+      failures = 0;
+    } else if (!closed) {
+      scheduleRetry();
+    }
+  }
+
+  /** Whether the registry could be read. With another one in force, the reading has warned. */
+  private boolean readRegistry() {
+    Optional<SourceRegistry> before = registry.state().registry();
+    boolean isRead = true;
+    try {
+      registry.refresh();
+    } catch (CacheException e) {
+      isRead = false;
+      if (registry.state().registry().isEmpty() && !closed) {
+        LOG.warn("{}; {}", e.getMessage(), e.hint().text());
+      }
+    }
+    registry
+        .state()
+        .registry()
+        .filter(now -> !before.equals(Optional.of(now)))
+        .ifPresent(
+            now -> {
+              events.registryChanged(now.models().size());
+              LOG.info("registry read: {} models", now.models().size());
+            });
+    return isRead;
+  }
+
+  /** Whether all required models are cached. */
+  private boolean ensureAll() {
     List<ModelName> names = required();
     if (names.isEmpty()) {
-      return;
+      return true;
     }
     try {
       List<EnsureOutcome> outcomes = cache.ensureAll(names);
       outcomes.forEach(jobs::recordOutcome);
       outcomes.forEach(outcome -> jobs.publishState(outcome.name()));
-      boolean allCached = outcomes.stream().allMatch(outcome -> outcome.ensured().isPresent());
       outcomes.stream()
           .flatMap(outcome -> outcome.failure().stream())
           .forEach(failure -> LOG.warn("{}; {}", failure.getMessage(), failure.hint().text()));
@@ -166,24 +195,19 @@ public final class ModelKeeper implements AutoCloseable {
       outcomes.stream()
           .flatMap(outcome -> outcome.ensured().stream())
           .forEach(ensured -> lease(ensured.name()));
-      if (allCached) {
-        failures = 0;
-      } else {
-        scheduleRetry();
-      }
+      return outcomes.stream().allMatch(outcome -> outcome.ensured().isPresent());
     } catch (CacheException e) {
-      if (e.kind() != CacheException.Kind.INTERRUPTED && e.kind() != CacheException.Kind.CLOSED) {
-        LOG.warn("{}; {}", e.getMessage(), e.hint().text());
-        scheduleRetry();
+      if (e.kind() == CacheException.Kind.INTERRUPTED || e.kind() == CacheException.Kind.CLOSED) {
+        return true;
       }
+      LOG.warn("{}; {}", e.getMessage(), e.hint().text());
     } catch (RuntimeException | Error e) {
       // A periodic task that throws would never run again.
-      if (closed) {
-        return;
+      if (!closed) {
+        LOG.error("required models could not be ensured", e);
       }
-      LOG.error("required models could not be ensured", e);
-      scheduleRetry();
     }
+    return false;
   }
 
   /** Exponential back-off with jitter; one retry at most is scheduled. */

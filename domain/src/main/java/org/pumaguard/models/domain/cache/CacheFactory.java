@@ -1,23 +1,29 @@
 package org.pumaguard.models.domain.cache;
 
+import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.pumaguard.models.domain.api.CacheSettings;
 import org.pumaguard.models.domain.bundle.Bundler;
-import org.pumaguard.models.domain.concurrent.MemoizedSupplier;
 import org.pumaguard.models.domain.model.Location;
 import org.pumaguard.models.domain.model.SourceRegistry;
 import org.pumaguard.models.domain.port.Adapters;
 import org.pumaguard.models.domain.source.FetchRouter;
 import org.pumaguard.models.domain.source.RateLimit;
+import org.pumaguard.models.domain.source.RefreshingRegistry;
 import org.pumaguard.models.domain.source.RegistryLoader;
+import org.pumaguard.models.domain.source.RegistryView;
 import org.pumaguard.models.domain.state.CacheParts;
 
 /** Creates caches, bundlers and registry loaders. Performs no I/O itself. */
 public final class CacheFactory {
+
+  /** The age at which a registry is read again, unless another one is given. */
+  public static final Duration MAX_AGE = Duration.ofHours(1);
 
   private final Adapters adapters;
   private final CacheSettings settings;
@@ -54,21 +60,39 @@ public final class CacheFactory {
   }
 
   /**
-   * A cache of the models of a registry. The registry is read at the first use, and memoized if
-   * that succeeds.
+   * A cache of the models of a registry. The registry is read at the first use, and again at {@link
+   * ModelCache#refresh} and after {@link #MAX_AGE}.
    *
    * @param registry a file, a folder that contains a {@value RegistryLoader#FILE_NAME}, or a URL
    */
   public ModelCache cache(Location registry) {
-    return cache(new MemoizedSupplier<>(() -> registryLoader().load(registry, false)));
+    return cache(registry(loader -> loader.load(registry, false), MAX_AGE));
   }
 
   /**
-   * A cache of the models of a registry.
+   * A cache of the models of a registry that code makes.
    *
-   * @param registry called at each use, so a supplier that reads a file memoizes the result
+   * @param registry called at each use, so it returns quickly; a supplier that reads a file
+   *     memoizes the result
    */
   public ModelCache cache(Supplier<SourceRegistry> registry) {
+    return cache(RegistryView.of(registry));
+  }
+
+  /**
+   * A registry for {@link #cache(RegistryView)}.
+   *
+   * @param reader reads the registry with the loader that it is given, in a thread of its own
+   * @param maxAge the time after which it is read again in the background, once a model is ensured
+   */
+  public RefreshingRegistry registry(
+      Function<RegistryLoader, SourceRegistry> reader, Duration maxAge) {
+    return new RefreshingRegistry(
+        reader, registryLoader(), maxAge, adapters.progress(), adapters.clock());
+  }
+
+  /** A cache of the models of a registry, which is closed with the cache. */
+  public ModelCache cache(RegistryView registry) {
     return new ModelCache(
         new CacheParts(
             new CacheParts.Sources(registry, fetchers),

@@ -47,6 +47,7 @@ final class CacheOperations {
 
   private final CacheParts parts;
   private final RegisteredModels models;
+  private final RegisteredModels knownModels;
   private final RecordRecovery recovery;
   private final LayeredCacheView view;
   private final EnsureModels ensureModels;
@@ -55,6 +56,7 @@ final class CacheOperations {
   CacheOperations(CacheParts parts) {
     this.parts = parts;
     this.models = new RegisteredModels(parts.registry());
+    this.knownModels = new RegisteredModels(parts.registry()::getNow);
     this.recovery = new RecordRecovery(parts);
     this.view = new LayeredCacheView(parts, recovery);
     this.ensureModels = new EnsureModels(parts, view);
@@ -62,6 +64,10 @@ final class CacheOperations {
 
   SourceRegistry registry() {
     return parts.registry().get();
+  }
+
+  boolean refresh() {
+    return parts.registry().refresh();
   }
 
   EnsureResult ensure(ModelName name) {
@@ -97,7 +103,7 @@ final class CacheOperations {
   }
 
   Optional<EnsureResult> ensureAtOnce(ModelName name) {
-    Model model = models.require(name);
+    Model model = knownModels.require(name);
     return EnsureModels.settled(ensureModels.check(model), model);
   }
 
@@ -123,11 +129,11 @@ final class CacheOperations {
   }
 
   List<ModelStatus> list() {
-    return view.statuses(parts.registry().get().models());
+    return view.statuses(knownModels.registry().get().models());
   }
 
   ModelStatus status(ModelName name) {
-    return view.status(models.require(name));
+    return view.status(knownModels.require(name));
   }
 
   List<VerifyResult> verify(Collection<ModelName> names) {

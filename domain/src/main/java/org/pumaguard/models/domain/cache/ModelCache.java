@@ -71,6 +71,7 @@ public final class ModelCache implements AutoCloseable {
   public void close() {
     if (!isClosed) {
       isClosed = true;
+      parts.registry().close();
       closing.run();
     }
   }
@@ -89,6 +90,17 @@ public final class ModelCache implements AutoCloseable {
    */
   public SourceRegistry registry() {
     return open().registry();
+  }
+
+  /**
+   * Reads the registry again, and waits for that. Concurrent calls share one reading.
+   *
+   * @return whether its content has changed
+   * @throws CacheException if it cannot be read or is invalid; then the last one stays in use. A
+   *     kept copy that replaces a registry on the network is not a success
+   */
+  public boolean refresh() {
+    return open().refresh();
   }
 
   /**

@@ -20,7 +20,7 @@ record OutdatedFallback(CacheParts parts, LayeredCacheView view) {
    * @throws CacheException the failure, if no outdated version is cached
    */
   EnsureResult find(ModelName name, CacheException failure) {
-    Optional<Model> model = parts.registry().get().find(name);
+    Optional<Model> model = parts.registry().getNow().find(name);
     Optional<ModelStatus> outdated =
         model.map(view::status).filter(status -> status.state() == ModelState.OUTDATED);
     if (outdated.isEmpty()) {

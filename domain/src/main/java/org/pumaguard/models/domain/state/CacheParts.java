@@ -3,7 +3,6 @@ package org.pumaguard.models.domain.state;
 import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
-import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.pumaguard.models.domain.api.CacheSettings;
 import org.pumaguard.models.domain.model.SourceRegistry;
@@ -13,6 +12,7 @@ import org.pumaguard.models.domain.port.CacheDirectory;
 import org.pumaguard.models.domain.port.CacheLock;
 import org.pumaguard.models.domain.port.Progress;
 import org.pumaguard.models.domain.source.FetchRouter;
+import org.pumaguard.models.domain.source.RegistryView;
 
 /**
  * The components of a cache.
@@ -34,7 +34,7 @@ public record CacheParts(
   /** The same directories with the models of another registry, and other settings. */
   public CacheParts with(SourceRegistry models, FetchRouter fetchers, CacheSettings other) {
     return new CacheParts(
-        new Sources(() -> models, fetchers), storage, archives, progress, other, environment);
+        new Sources(RegistryView.of(() -> models), fetchers), storage, archives, progress, other, environment);
   }
 
   /** The cache directory as a view of its files and records. */
@@ -42,7 +42,7 @@ public record CacheParts(
     return new CacheView(storage.directory());
   }
 
-  public Supplier<SourceRegistry> registry() {
+  public RegistryView registry() {
     return sources.registry();
   }
 
@@ -77,10 +77,9 @@ public record CacheParts(
   /**
    * What models exist, and how their files are fetched.
    *
-   * @param registry the registered models; called for each use, so a supplier that reads a file
-   *     memoizes the result
+   * @param registry the registered models
    */
-  public record Sources(Supplier<SourceRegistry> registry, FetchRouter fetchers) {}
+  public record Sources(RegistryView registry, FetchRouter fetchers) {}
 
   /**
    * Time, randomness and threads.

@@ -215,10 +215,13 @@ public final class RecordRecovery {
     }
   }
 
-  /** The registry; empty if it cannot be read, so that only stored content is recovered. */
+  /**
+   * The registry as far as it is known; empty if it is not, so that only stored content is
+   * recovered.
+   */
   private Optional<SourceRegistry> registry() {
     try {
-      return Optional.of(parts.registry().get());
+      return Optional.of(parts.registry().getNow());
     } catch (CacheException e) {
       return Optional.empty();
     }

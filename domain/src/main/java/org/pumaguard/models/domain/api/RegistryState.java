@@ -1,14 +1,13 @@
-package org.pumaguard.models.server.work;
+package org.pumaguard.models.domain.api;
 
 import java.time.Instant;
 import java.util.Optional;
-import org.pumaguard.models.domain.api.CacheException;
 import org.pumaguard.models.domain.model.SourceRegistry;
 
 /** The result of reading the source registry so far. */
 public sealed interface RegistryState {
 
-  /** The registry in force; empty before the first success. */
+  /** The registry in force; empty before the first one. */
   default Optional<SourceRegistry> registry() {
     return Optional.empty();
   }
@@ -26,8 +25,22 @@ public sealed interface RegistryState {
   /** The first reading has not ended. */
   record Pending() implements RegistryState {}
 
-  /** No reading has succeeded. */
+  /** No reading has succeeded, and there is no copy of an earlier run. */
   record Unreadable(CacheException cause) implements RegistryState {
+
+    @Override
+    public Optional<CacheException> failure() {
+      return Optional.of(cause);
+    }
+  }
+
+  /** No reading has succeeded; the copy of an earlier run is in force. */
+  record Copied(SourceRegistry content, CacheException cause) implements RegistryState {
+
+    @Override
+    public Optional<SourceRegistry> registry() {
+      return Optional.of(content);
+    }
 
     @Override
     public Optional<CacheException> failure() {
@@ -50,16 +63,16 @@ public sealed interface RegistryState {
   }
 
   /** The last reading has failed; the content of the last success stays in force. */
-  record Stale(Current last, CacheException cause) implements RegistryState {
+  record Stale(SourceRegistry content, Instant at, CacheException cause) implements RegistryState {
 
     @Override
     public Optional<SourceRegistry> registry() {
-      return last.registry();
+      return Optional.of(content);
     }
 
     @Override
     public Optional<Instant> readAt() {
-      return last.readAt();
+      return Optional.of(at);
     }
 
     @Override
