@@ -1,14 +1,8 @@
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.pumaguard.models.domain.model.Location;
+import org.pumaguard.models.Models;
 import org.pumaguard.models.domain.model.ModelName;
-import org.pumaguard.models.domain.port.Progress;
-import org.pumaguard.models.filesystem.FilesystemModule;
-import org.pumaguard.models.filesystem.FilesystemSettings;
-import org.pumaguard.models.http.HttpConnections;
-import org.pumaguard.models.http.HttpModule;
-import org.pumaguard.models.http.settings.HttpSettings;
 import org.pumaguard.models.server.ModelServer;
 import org.pumaguard.models.server.settings.ServerSettings;
 
@@ -24,8 +18,7 @@ public final class Station {
   public static void main(String[] arguments) throws InterruptedException {
     Path registry = Path.of(arguments[0]);
     int port = Integer.parseInt(arguments[2]);
-    try (HttpConnections connections = new HttpConnections(HttpSettings.DEFAULT);
-        ModelServer server = start(Path.of(arguments[1]), registry.toUri(), connections, port)) {
+    try (ModelServer server = start(Path.of(arguments[1]), registry.toUri(), port)) {
       System.out.println("models are served at " + server.uri());
       server.cache().registry().models().forEach(model -> use(server, model.name()));
       System.out.println("ready: " + server.isReady());
@@ -34,12 +27,9 @@ public final class Station {
   }
 
   // doc: start
-  static ModelServer start(Path directory, URI registry, HttpConnections connections, int port) {
+  static ModelServer start(Path directory, URI registry, int port) {
     return ModelServer.start(
-        FilesystemModule.adapters(new FilesystemSettings(directory), Progress.none())
-            .with(HttpModule.fetcher(connections, Progress.none())),
-        new Location(registry),
-        ServerSettings.DEFAULT.at("127.0.0.1", port));
+        Models.at(directory).registry(registry), ServerSettings.DEFAULT.at("127.0.0.1", port));
   }
   // doc: end
 

@@ -4,20 +4,18 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * The directories of a cache. A relative path is one of the working directory, and becomes absolute
- * here, so that all paths of the cache are absolute.
+ * Where things lie.
  *
- * @param cacheDirectory the cache directory, which is created when it is first written to
- * @param baseDirectories read-only caches that are searched first
+ * @param cacheDirectory the cache directory, absolute; made when it is first written to
+ * @param baseDirectories read-only caches that are looked in first, absolute
  */
 public record FilesystemSettings(Path cacheDirectory, List<Path> baseDirectories) {
 
   public FilesystemSettings {
-    cacheDirectory = absolute(cacheDirectory);
-    baseDirectories = baseDirectories.stream().map(FilesystemSettings::absolute).toList();
+    baseDirectories = List.copyOf(baseDirectories);
   }
 
-  /** Without base directories. */
+  /** Only a cache directory, absolute. */
   public FilesystemSettings(Path cacheDirectory) {
     this(cacheDirectory, List.of());
   }
@@ -30,9 +28,5 @@ public record FilesystemSettings(Path cacheDirectory, List<Path> baseDirectories
   /** These settings with other base directories. */
   public FilesystemSettings withBaseDirectories(List<Path> others) {
     return new FilesystemSettings(cacheDirectory, others);
-  }
-
-  private static Path absolute(Path directory) {
-    return directory.toAbsolutePath().normalize();
   }
 }

@@ -9,7 +9,6 @@ import java.util.concurrent.Future;
 import org.pumaguard.models.domain.api.EnsureOutcome;
 import org.pumaguard.models.domain.api.Lease;
 import org.pumaguard.models.domain.cache.ModelCache;
-import org.pumaguard.models.domain.model.ModelName;
 
 /** A server that caches its models in the background while it starts. */
 final class AtStart {
@@ -34,13 +33,13 @@ final class AtStart {
 
   static boolean isReady(ModelCache models) {
     // doc: find
-    return models.find(ModelName.parse("detector.h5")).isPresent();
+    return models.find("detector.h5").isPresent();
     // doc: end
   }
 
   static long inUse(ModelCache models, Reader reader) throws IOException {
     // doc: lease
-    try (Lease lease = models.lease(ModelName.parse("detector.h5"))) {
+    try (Lease lease = models.lease("detector.h5")) {
       return reader.read(lease.path());
     }
     // doc: end

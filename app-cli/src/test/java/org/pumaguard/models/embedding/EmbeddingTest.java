@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.inject.Guice;
-import com.google.inject.Injector;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -23,8 +22,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.pumaguard.models.domain.cache.ModelCache;
 import org.pumaguard.models.http.FaultyServer;
-import org.pumaguard.models.http.HttpConnections;
-import org.pumaguard.models.http.settings.HttpSettings;
 
 /** That what {@code docs/embedding.md} shows compiles, works, and is what stands here. */
 class EmbeddingTest {
@@ -71,9 +68,7 @@ class EmbeddingTest {
   void aModuleBindsTheCacheAndAServerFillsItAtItsStart() throws Exception {
     URI registry = server.location("/model-registry.yaml").uri();
     ExecutorService background = Executors.newSingleThreadExecutor();
-    try (HttpConnections connections = new HttpConnections(HttpSettings.DEFAULT)) {
-      Injector injector = Guice.createInjector(new WithGuice(cache, registry, connections));
-      ModelCache models = injector.getInstance(ModelCache.class);
+    try (ModelCache models = bound(registry)) {
       assertFalse(AtStart.isReady(models));
       assertEquals(List.of(), AtStart.cacheAll(models, background).get());
       assertTrue(AtStart.isReady(models));
@@ -86,9 +81,7 @@ class EmbeddingTest {
   @Test
   void whatIsLeasedIsNotCleared() throws Exception {
     URI registry = server.location("/model-registry.yaml").uri();
-    try (HttpConnections connections = new HttpConnections(HttpSettings.DEFAULT)) {
-      Injector injector = Guice.createInjector(new WithGuice(cache, registry, connections));
-      ModelCache models = injector.getInstance(ModelCache.class);
+    try (ModelCache models = bound(registry)) {
       long read =
           AtStart.inUse(
               models,
@@ -108,11 +101,8 @@ class EmbeddingTest {
   void aSourceThatIsAwayIsSaidModelByModel() throws Exception {
     server.publish("/labels.txt", new byte[0]);
     ExecutorService background = Executors.newSingleThreadExecutor();
-    try (HttpConnections connections = new HttpConnections(HttpSettings.DEFAULT)) {
-      URI registry = server.location("/model-registry.yaml").uri();
-      Injector injector = Guice.createInjector(new WithGuice(cache, registry, connections));
-      List<String> missing =
-          AtStart.cacheAll(injector.getInstance(ModelCache.class), background).get();
+    try (ModelCache models = bound(server.location("/model-registry.yaml").uri())) {
+      List<String> missing = AtStart.cacheAll(models, background).get();
       assertEquals(1, missing.size());
       assertTrue(missing.get(0).startsWith("labels.txt: "), missing.get(0));
     } finally {
@@ -129,6 +119,10 @@ class EmbeddingTest {
     }
     assertEquals(here, new TreeSet<>(matches(SHOWN, Files.readString(DOCUMENT))));
     server.close();
+  }
+
+  private ModelCache bound(URI registry) {
+    return Guice.createInjector(new WithGuice(cache, registry)).getInstance(ModelCache.class);
   }
 
   private static List<String> matches(Pattern pattern, String text) {

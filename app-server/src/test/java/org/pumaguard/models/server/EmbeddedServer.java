@@ -3,8 +3,6 @@ package org.pumaguard.models.server;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
-import java.util.Optional;
 import org.pumaguard.models.Models;
 import org.pumaguard.models.server.settings.ServerSettings;
 
@@ -24,20 +22,14 @@ public final class EmbeddedServer implements AutoCloseable {
 
   /** On a free port, with little patience. */
   public static ServerSettings impatient(Duration idle, int maxConnections) {
-    ServerSettings base = settings();
-    return new ServerSettings(
-        base.host(),
-        0,
-        base.wanted(),
-        true,
-        Optional.empty(),
-        base.refresh(),
-        base.scrubInterval(),
-        maxConnections,
-        idle,
-        Duration.ofMillis(200),
-        List.of(),
-        Optional.empty());
+    return settings()
+        .with(
+            changes ->
+                changes
+                    .pullThrough(true)
+                    .maxConnections(maxConnections)
+                    .idle(idle)
+                    .grace(Duration.ofMillis(200)));
   }
 
   public ModelServer server() {

@@ -85,21 +85,13 @@ final class RestartableServer implements AutoCloseable {
 
   /** Starts again at the port that it had. */
   void start() {
-    ServerSettings plain = ServerSettings.DEFAULT;
     ServerSettings settings =
-        new ServerSettings(
-            LOOPBACK,
-            port,
-            wanted,
-            false,
-            token,
-            plain.refresh(),
-            plain.scrubInterval(),
-            plain.maxConnections(),
-            plain.idle(),
-            Duration.ofSeconds(1),
-            plain.allowedHosts(),
-            plain.accessLog());
+        ServerSettings.DEFAULT.with(
+            changes -> {
+              changes.at(LOOPBACK, port).wanted(wanted).grace(Duration.ofSeconds(1));
+              token.ifPresent(changes::token);
+              return changes;
+            });
     ModelServer started =
         ModelServer.start(
             Models.at(cache).registry(registry.folder()).timeout(Duration.ofSeconds(5)),

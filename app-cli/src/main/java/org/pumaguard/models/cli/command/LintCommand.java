@@ -46,11 +46,12 @@ final class LintCommand implements Command {
     Location location =
         file.map(
                 name ->
-                    Location.of(
+                    new Location(
                         surroundings
                             .workingDirectory()
                             .resolve(surroundings.expandHome(name))
-                            .normalize()))
+                            .normalize()
+                            .toUri()))
             .orElse(program.settings().registry().location());
     RegistryLoader.Text text =
         program

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.pumaguard.models.domain.model.ModelName;
 
 /**
@@ -63,55 +64,28 @@ public record ServerSettings(
     allowedHosts = List.copyOf(allowedHosts);
   }
 
-  /** Returns these settings with another address. */
+  /** These settings at another address. */
   public ServerSettings at(String otherHost, int otherPort) {
-    return new ServerSettings(
-        otherHost,
-        otherPort,
-        wanted,
-        pullThrough,
-        token,
-        refresh,
-        scrubInterval,
-        maxConnections,
-        idle,
-        grace,
-        allowedHosts,
-        accessLog);
+    return with(builder -> builder.at(otherHost, otherPort));
   }
 
-  /** Returns these settings with other wanted models. */
+  /** These settings with other wanted models. */
   public ServerSettings wanting(Wanted others) {
-    return new ServerSettings(
-        host,
-        port,
-        others,
-        pullThrough,
-        token,
-        refresh,
-        scrubInterval,
-        maxConnections,
-        idle,
-        grace,
-        allowedHosts,
-        accessLog);
+    return with(builder -> builder.wanted(others));
   }
 
-  /** Returns these settings with pull-through enabled or disabled. */
+  /** These settings with pull-through enabled or disabled. */
   public ServerSettings pullThrough(boolean yes) {
-    return new ServerSettings(
-        host,
-        port,
-        wanted,
-        yes,
-        token,
-        refresh,
-        scrubInterval,
-        maxConnections,
-        idle,
-        grace,
-        allowedHosts,
-        accessLog);
+    return with(builder -> builder.pullThrough(yes));
+  }
+
+  /**
+   * These settings with changes, such as {@code settings.with(b -> b.token("t").maxConnections(9))}.
+   *
+   * @throws IllegalArgumentException if a changed setting is invalid
+   */
+  public ServerSettings with(UnaryOperator<ServerSettingsBuilder> changes) {
+    return changes.apply(new ServerSettingsBuilder(this)).build();
   }
 
   /** Omits the token. */
