@@ -30,28 +30,23 @@ import org.pumaguard.models.domain.port.DamagedFiles;
 import org.pumaguard.models.domain.port.DamagedFilesContract;
 import org.pumaguard.models.domain.port.FilesOnDisk;
 import org.pumaguard.models.domain.port.Inventory;
-import org.pumaguard.models.domain.port.InventoryContract;
 import org.pumaguard.models.domain.port.Partial;
-import org.pumaguard.models.domain.port.PartialContract;
 import org.pumaguard.models.domain.port.PlainFiles;
-import org.pumaguard.models.domain.port.SampleContent;
-import org.pumaguard.models.domain.port.StagedDirectoryContract;
+import org.pumaguard.models.domain.port.store.PowerSupply;
 import org.pumaguard.models.filesystem.disk.CacheLayout;
+import org.pumaguard.models.filesystem.power.PoweredDisk;
 
-class FileContentStoreTest
-    implements ContentStoreContract,
-        InventoryContract,
-        PartialContract,
-        StagedDirectoryContract,
-        DamagedFilesContract {
+class FileContentStoreTest implements ContentStoreContract, DamagedFilesContract {
 
   @TempDir Path temp;
   private CacheLayout layout;
   private ContentStore store;
+  private PoweredDisk disk;
 
   @BeforeEach
   void makeStore() {
-    layout = new CacheLayout(temp.resolve("parent").resolve("cache"));
+    disk = new PoweredDisk(temp);
+    layout = new CacheLayout(disk.root().resolve("parent").resolve("cache"));
     store = FileContentStore.of(layout);
   }
 
@@ -81,9 +76,8 @@ class FileContentStoreTest
   }
 
   @Override
-  public void plant(ModelName name, SampleContent content) throws IOException {
-    Files.createDirectories(layout.directory());
-    Files.write(layout.model(name), content.bytes());
+  public PowerSupply power() {
+    return disk;
   }
 
   @Test

@@ -8,12 +8,14 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.pumaguard.models.domain.fake.store.InMemoryDisk;
+import org.pumaguard.models.domain.fake.store.InMemoryPower;
 import org.pumaguard.models.domain.fake.store.InMemoryStore;
 import org.pumaguard.models.domain.model.Compression;
 import org.pumaguard.models.domain.model.Location;
-import org.pumaguard.models.domain.model.ModelName;
 import org.pumaguard.models.domain.port.Archives;
 import org.pumaguard.models.domain.port.ArchivesContract;
+import org.pumaguard.models.domain.port.BlobIndex;
+import org.pumaguard.models.domain.port.BlobStore;
 import org.pumaguard.models.domain.port.Bundles;
 import org.pumaguard.models.domain.port.BundlesContract;
 import org.pumaguard.models.domain.port.CacheLock;
@@ -29,8 +31,8 @@ import org.pumaguard.models.domain.port.DiskSpaceContract;
 import org.pumaguard.models.domain.port.Fetcher;
 import org.pumaguard.models.domain.port.FetcherContract;
 import org.pumaguard.models.domain.port.Inventory;
-import org.pumaguard.models.domain.port.InventoryContract;
-import org.pumaguard.models.domain.port.PartialContract;
+import org.pumaguard.models.domain.port.ModelFiles;
+import org.pumaguard.models.domain.port.Partials;
 import org.pumaguard.models.domain.port.PlainFiles;
 import org.pumaguard.models.domain.port.Progress;
 import org.pumaguard.models.domain.port.ProgressContract;
@@ -40,15 +42,28 @@ import org.pumaguard.models.domain.port.RegistryParser;
 import org.pumaguard.models.domain.port.RegistryParserContract;
 import org.pumaguard.models.domain.port.RegistryWriter;
 import org.pumaguard.models.domain.port.RegistryWriterContract;
-import org.pumaguard.models.domain.port.SampleContent;
-import org.pumaguard.models.domain.port.StagedDirectoryContract;
+import org.pumaguard.models.domain.port.UnpackedDirectories;
+import org.pumaguard.models.domain.port.store.PowerSupply;
 
-/** The in-memory adapters pass the contracts that the real ones pass. */
-class FakeContractsTest {
+/**
+ * The in-memory adapters pass the contracts that the real ones pass. A subclass may put something
+ * between an adapter and its contract.
+ */
+public class FakeContractsTest {
 
   private static final Path DIRECTORY = Path.of("/home/puma/cache");
 
   private InMemoryDisk disk = new InMemoryDisk(new SettableClock(Instant.EPOCH));
+
+  /** The adapter that a contract tests. */
+  protected <T> T subject(Class<T> port, T fake) {
+    return fake;
+  }
+
+  /** The disk of the running test. */
+  protected final InMemoryDisk disk() {
+    return disk;
+  }
 
   @BeforeEach
   void emptyDisk() {
@@ -56,12 +71,7 @@ class FakeContractsTest {
   }
 
   @Nested
-  class Store
-      implements ContentStoreContract,
-          InventoryContract,
-          PartialContract,
-          StagedDirectoryContract,
-          DamagedFilesContract {
+  public class Store implements ContentStoreContract, DamagedFilesContract {
 
     private InMemoryStore store = new InMemoryStore(disk, DIRECTORY);
 
@@ -72,17 +82,24 @@ class FakeContractsTest {
 
     @Override
     public ContentStore store() {
-      return store.parts();
+      ContentStore parts = store.parts();
+      return new ContentStore(
+          subject(BlobStore.class, parts.blobs()),
+          subject(BlobIndex.class, parts.index()),
+          subject(Partials.class, parts.partials()),
+          subject(ModelFiles.class, parts.models()),
+          subject(UnpackedDirectories.class, parts.directories()),
+          subject(Inventory.class, parts.inventory()));
     }
 
     @Override
     public DamagedFiles damaged() {
-      return store.damaged();
+      return subject(DamagedFiles.class, store.damaged());
     }
 
     @Override
     public Inventory inventory() {
-      return store.parts().inventory();
+      return store().inventory();
     }
 
     @Override
@@ -96,19 +113,19 @@ class FakeContractsTest {
     }
 
     @Override
-    public void plant(ModelName name, SampleContent content) throws IOException {
-      disk.write(DIRECTORY.resolve(name.value()), content.bytes());
+    public PowerSupply power() {
+      return new InMemoryPower(disk, store);
     }
   }
 
   @Nested
-  class Records implements CacheRegistryContract {
+  public class Records implements CacheRegistryContract {
 
     private final InMemoryCacheRegistry.File file = new InMemoryCacheRegistry.File();
 
     @Override
     public CacheRegistry registry() {
-      return new InMemoryCacheRegistry(file);
+      return subject(CacheRegistry.class, new InMemoryCacheRegistry(file));
     }
 
     @Override
@@ -118,24 +135,24 @@ class FakeContractsTest {
   }
 
   @Nested
-  class Locks implements CacheLockContract {
+  public class Locks implements CacheLockContract {
 
     private final InMemoryLocks locks = new InMemoryLocks();
 
     @Override
     public CacheLock locks() {
-      return locks;
+      return subject(CacheLock.class, locks);
     }
   }
 
   @Nested
-  class Bytes implements FetcherContract {
+  public class Bytes implements FetcherContract {
 
     private final InMemoryFetcher fetcher = new InMemoryFetcher(true);
 
     @Override
     public Fetcher fetcher() {
-      return fetcher;
+      return subject(Fetcher.class, fetcher);
     }
 
     @Override
@@ -152,11 +169,11 @@ class FakeContractsTest {
   }
 
   @Nested
-  class Space implements DiskSpaceContract {
+  public class Space implements DiskSpaceContract {
 
     @Override
     public DiskSpace space(Path directory) {
-      return new InMemoryDiskSpace(disk, directory);
+      return subject(DiskSpace.class, new InMemoryDiskSpace(disk, directory));
     }
 
     @Override
@@ -172,27 +189,27 @@ class FakeContractsTest {
   }
 
   @Nested
-  class Copies implements RegistryCopiesContract {
+  public class Copies implements RegistryCopiesContract {
 
     private final RegistryCopies copies = new InMemoryRegistryCopies();
 
     @Override
     public RegistryCopies copies() {
-      return copies;
+      return subject(RegistryCopies.class, copies);
     }
   }
 
   @Nested
-  class Registries implements RegistryParserContract, RegistryWriterContract {
+  public class Registries implements RegistryParserContract, RegistryWriterContract {
 
     @Override
     public RegistryParser parser() {
-      return new InMemoryRegistryParser();
+      return subject(RegistryParser.class, new InMemoryRegistryParser());
     }
 
     @Override
     public RegistryWriter writer() {
-      return new InMemoryRegistryWriter();
+      return subject(RegistryWriter.class, new InMemoryRegistryWriter());
     }
 
     @Override
@@ -207,11 +224,11 @@ class FakeContractsTest {
   }
 
   @Nested
-  class Unpacking implements ArchivesContract {
+  public class Unpacking implements ArchivesContract {
 
     @Override
     public Archives archives() {
-      return new InMemoryArchives(disk);
+      return subject(Archives.class, new InMemoryArchives(disk));
     }
 
     @Override
@@ -238,11 +255,11 @@ class FakeContractsTest {
   }
 
   @Nested
-  class Bundling implements BundlesContract {
+  public class Bundling implements BundlesContract {
 
     @Override
     public Bundles bundles() {
-      return new InMemoryBundles(disk);
+      return subject(Bundles.class, new InMemoryBundles(disk));
     }
 
     @Override
@@ -258,16 +275,16 @@ class FakeContractsTest {
   }
 
   @Nested
-  class Observing implements ProgressContract {
+  public class Observing implements ProgressContract {
 
     @Override
     public Progress progress() {
-      return new RecordingProgress();
+      return subject(Progress.class, new RecordingProgress());
     }
   }
 
   @Nested
-  class NotObserving implements ProgressContract {
+  public class NotObserving implements ProgressContract {
 
     @Override
     public Progress progress() {

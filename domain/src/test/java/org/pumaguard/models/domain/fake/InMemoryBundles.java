@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -94,7 +95,11 @@ public final class InMemoryBundles implements Bundles {
     @Override
     public long publish() throws IOException {
       out.writeUTF("");
-      disk.write(file, bytes.toByteArray());
+      Path folder = Objects.requireNonNull(file.getParent());
+      Path fresh = folder.resolve(file.getFileName() + ".part");
+      disk.write(fresh, bytes.toByteArray());
+      disk.move(fresh, file);
+      disk.forceNames(folder);
       return bytes.size();
     }
 

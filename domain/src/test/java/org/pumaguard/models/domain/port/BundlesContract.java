@@ -178,8 +178,8 @@ public interface BundlesContract {
     try (Reading reading = bundles().open(file)) {
       for (Optional<Entry> next = reading.next(); next.isPresent(); next = reading.next()) {
         ByteBuffer bytes = ByteBuffer.allocate((int) next.get().size() + 1);
-        while (reading.read(bytes) >= 0) {
-          // Until the end of the entry.
+        for (int count = reading.read(bytes); count >= 0; count = reading.read(bytes)) {
+          assertTrue(count > 0, "a read without bytes is not the end");
         }
         entries.put(
             next.get().name(),

@@ -6,41 +6,80 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
-import org.pumaguard.models.domain.model.BlobRange;
-import org.pumaguard.models.domain.model.BlockList;
-import org.pumaguard.models.domain.model.BlockSums;
-import org.pumaguard.models.domain.model.ByteRange;
 import org.pumaguard.models.domain.model.Fingerprint;
 import org.pumaguard.models.domain.model.FingerprintChange;
-import org.pumaguard.models.domain.model.FragmentRange;
-import org.pumaguard.models.domain.model.ModelName;
+import org.pumaguard.models.domain.port.store.AdoptionContract;
+import org.pumaguard.models.domain.port.store.BlobIndexContract;
+import org.pumaguard.models.domain.port.store.DurabilityContract;
+import org.pumaguard.models.domain.port.store.ReaderContract;
+import org.pumaguard.models.domain.port.store.StoreFixture;
 
-/** What every {@link ContentStore} does with stored content and visible names. */
-public interface ContentStoreContract {
+/**
+ * What every {@link ContentStore} does. The contracts of its parts are in the package {@code
+ * store}, except those of partials, directories and the inventory.
+ */
+public interface ContentStoreContract
+    extends AdoptionContract,
+        BlobIndexContract,
+        DurabilityContract,
+        InventoryContract,
+        PartialContract,
+        ReaderContract,
+        StagedDirectoryContract {
 
-  ModelName ONE = ModelName.parse("one.pt");
-  ModelName TWO = ModelName.parse("two.pt");
-  SampleContent ALPHA = new SampleContent("alpha, the first content");
-  SampleContent BETA = new SampleContent("beta, the other content");
+  @Test
+  default void readsStoredContentAtAnyOffset() throws IOException {
+    ALPHA.commitTo(store());
+    try (Content content = store().blobs().open(ALPHA.sha256())) {
+      assertEquals(ALPHA.bytes().length, content.size());
+      assertEquals("the first", textAt(content, 7, 9));
+      assertEquals("content", textAt(content, 17, 99));
+      assertEquals(-1, content.read(content.size(), ByteBuffer.allocate(1)));
+      assertEquals(-1, content.read(content.size() + 1, ByteBuffer.allocate(1)));
+    }
+  }
 
-  /** What some content consists of; whether that is true is not for a store to say. */
-  BlockList BLOCKS =
-      new BlockList(
-          List.of(ALPHA.fragment(0, 7), ALPHA.fragment(7, 24)),
-          new BlockSums(2L * BlockSums.BLOCK_BYTES + 1, 0, -1, 0x0a0d2020));
+  @Test
+  default void discardingKeepsWhatANameShows() throws IOException {
+    publish(ONE, ALPHA);
+    store().blobs().discard(ALPHA.sha256());
+    assertEquals(ALPHA.text(), shown(ONE));
+  }
 
-  /** The store of the running test; its place does not exist before something is written. */
-  ContentStore store();
+  @Test
+  default void setsAsideAFileWithItsBytes() throws IOException {
+    plant(ONE, ALPHA);
+    Path first = store().models().setAside(ONE);
+    plant(ONE, BETA);
+    Path second = store().models().setAside(ONE);
+    assertEquals(ALPHA.text(), files().readText(first));
+    assertEquals(BETA.text(), files().readText(second));
+  }
 
-  /** Whether nothing was ever written to the place of the store. */
-  boolean isUntouched();
+  @Test
+  default void namesADirectoryAsAnObstacleAndKeepsIt() throws IOException {
+    Path obstacle = store().models().path(ONE);
+    files().writeText(obstacle.resolve("mine.txt"), "mine");
+    assertTrue(store().models().obstacle(ONE).isPresent());
+    assertEquals(Optional.empty(), store().models().find(ONE));
+    ALPHA.commitTo(store());
+    assertThrows(
+        IOException.class, () -> store().models().publish(ONE, ALPHA.sha256(), Optional.empty()));
+    assertEquals("mine", files().readText(obstacle.resolve("mine.txt")));
+  }
 
-  /** Puts a file there as somebody else would, not through the store. */
-  void plant(ModelName name, SampleContent content) throws IOException;
+  @Test
+  default void anotherProgramFindsTheFileAtItsPath() throws IOException {
+    publish(ONE, ALPHA);
+    assertEquals(ALPHA.text(), files().readText(store().models().path(ONE)));
+  }
 
   @Test
   default void storesWhatIsCommitted() throws IOException {
@@ -115,7 +154,8 @@ public interface ContentStoreContract {
     Fingerprint recorded = store().models().find(ONE).orElseThrow();
     List<FingerprintChange> restamps =
         store().models().publish(TWO, ALPHA.sha256(), Optional.empty()).changes();
-    assertEquals(store().models().find(ONE), Optional.of(restamped(recorded, restamps)));
+    assertEquals(
+        store().models().find(ONE), Optional.of(StoreFixture.restamped(recorded, restamps)));
   }
 
   @Test
@@ -133,7 +173,8 @@ public interface ContentStoreContract {
     Fingerprint recorded = store().models().find(TWO).orElseThrow();
     List<FingerprintChange> restamps =
         store().models().publish(ONE, BETA.sha256(), Optional.of(ALPHA.sha256())).changes();
-    assertEquals(store().models().find(TWO), Optional.of(restamped(recorded, restamps)));
+    assertEquals(
+        store().models().find(TWO), Optional.of(StoreFixture.restamped(recorded, restamps)));
   }
 
   @Test
@@ -142,7 +183,8 @@ public interface ContentStoreContract {
     Fingerprint recorded = store().models().find(ONE).orElseThrow();
     List<FingerprintChange> restamps =
         store().models().publish(ONE, ALPHA.sha256(), Optional.of(ALPHA.sha256())).changes();
-    assertEquals(store().models().find(ONE), Optional.of(restamped(recorded, restamps)));
+    assertEquals(
+        store().models().find(ONE), Optional.of(StoreFixture.restamped(recorded, restamps)));
   }
 
   @Test
@@ -152,7 +194,8 @@ public interface ContentStoreContract {
     Fingerprint recorded = store().models().find(TWO).orElseThrow();
     List<FingerprintChange> restamps = store().models().unpublish(ONE, ALPHA.sha256());
     assertEquals(Optional.empty(), store().models().find(ONE));
-    assertEquals(store().models().find(TWO), Optional.of(restamped(recorded, restamps)));
+    assertEquals(
+        store().models().find(TWO), Optional.of(StoreFixture.restamped(recorded, restamps)));
     assertEquals(ALPHA.text(), SampleContent.read(store().blobs().open(ALPHA.sha256())));
   }
 
@@ -166,52 +209,6 @@ public interface ContentStoreContract {
   }
 
   @Test
-  default void adoptsAFileThatIsAlreadyThere() throws IOException {
-    plant(ONE, ALPHA);
-    Fingerprint found = store().models().find(ONE).orElseThrow();
-    ModelFiles.VisibleFile shown = store().models().adopt(ONE, ALPHA.sha256(), false);
-    assertEquals(store().models().find(ONE), store().blobs().find(ALPHA.sha256()));
-    assertEquals(store().models().find(ONE), Optional.of(shown.file()));
-    assertEquals(shown.file(), restamped(found, shown.changes()));
-    assertEquals(ALPHA.text(), SampleContent.read(store().models().open(ONE)));
-  }
-
-  @Test
-  default void adoptingReplacesABlobThatNoNameShows() throws IOException {
-    ALPHA.commitTo(store());
-    plant(ONE, ALPHA);
-    Fingerprint found = store().models().find(ONE).orElseThrow();
-    ModelFiles.VisibleFile shown = store().models().adopt(ONE, ALPHA.sha256(), false);
-    assertEquals(found.inode(), shown.file().inode());
-    assertEquals(Optional.of(shown.file()), store().blobs().find(ALPHA.sha256()));
-    assertEquals(Optional.of(shown.file()), store().models().find(ONE));
-  }
-
-  @Test
-  default void adoptingKeepsABlobThatAnotherNameShows() throws IOException {
-    ALPHA.commitTo(store());
-    publish(TWO, ALPHA);
-    plant(ONE, ALPHA);
-    Optional<Fingerprint> stored = store().blobs().find(ALPHA.sha256());
-    ModelFiles.VisibleFile shown = store().models().adopt(ONE, ALPHA.sha256(), false);
-    assertEquals(stored, store().blobs().find(ALPHA.sha256()));
-    assertEquals(Optional.of(shown.file()), store().models().find(ONE));
-    assertNotEquals(stored.orElseThrow().inode(), shown.file().inode());
-  }
-
-  @Test
-  default void anAdoptedFileBecomesTheStoredOneThatIsRight() throws IOException {
-    ALPHA.commitTo(store());
-    publish(TWO, ALPHA);
-    plant(ONE, ALPHA);
-    Fingerprint stored = store().blobs().find(ALPHA.sha256()).orElseThrow();
-    ModelFiles.VisibleFile shown = store().models().adopt(ONE, ALPHA.sha256(), true);
-    assertEquals(stored.inode(), shown.file().inode());
-    assertEquals(Optional.of(shown.file()), store().models().find(ONE));
-    assertEquals(store().models().find(TWO), Optional.of(restamped(stored, shown.changes())));
-  }
-
-  @Test
   default void setsAsideWhatIsInTheWayAndKeepsIt() throws IOException {
     plant(ONE, ALPHA);
     Fingerprint found = store().models().find(ONE).orElseThrow();
@@ -222,85 +219,12 @@ public interface ContentStoreContract {
   }
 
   @Test
-  default void findsAFragmentInsideStoredContent() throws IOException {
-    FragmentRange fragment = ALPHA.fragment(7, 16);
-    ALPHA.commitTo(store(), ALPHA.fragment(0, 7), fragment);
-    assertEquals(
-        Optional.of(new BlobRange(ALPHA.sha256(), fragment.range())),
-        store().index().locate(fragment.sha256()));
-  }
-
-  @Test
-  default void findsContentAsAWhole() throws IOException {
-    ALPHA.commitTo(store());
-    assertEquals(
-        Optional.of(new BlobRange(ALPHA.sha256(), new ByteRange(0, ALPHA.bytes().length))),
-        store().index().locate(ALPHA.sha256()));
-  }
-
-  @Test
-  default void findsAFragmentInOtherContentWhenTheFirstIsGone() throws IOException {
-    SampleContent longer = new SampleContent("and " + ALPHA.text());
-    FragmentRange here = ALPHA.fragment(0, 7);
-    ALPHA.commitTo(store(), here);
-    longer.commitTo(store(), longer.fragment(4, 11));
-    store().blobs().discard(longer.sha256());
-    assertEquals(
-        Optional.of(new BlobRange(ALPHA.sha256(), here.range())),
-        store().index().locate(here.sha256()));
-  }
-
-  @Test
-  default void findsNoFragmentOfContentThatWasDiscarded() throws IOException {
-    FragmentRange fragment = ALPHA.fragment(0, 7);
-    ALPHA.commitTo(store(), fragment);
-    store().blobs().discard(ALPHA.sha256());
-    assertEquals(Optional.empty(), store().index().locate(fragment.sha256()));
-    assertEquals(Optional.empty(), store().index().locate(ALPHA.sha256()));
-  }
-
-  @Test
   default void discardsContentAndSaysHowLongItWas() throws IOException {
     ALPHA.commitTo(store());
     assertEquals(ALPHA.bytes().length, store().blobs().discard(ALPHA.sha256()));
     assertEquals(Optional.empty(), store().blobs().find(ALPHA.sha256()));
     assertEquals(Set.of(), store().blobs().contents());
     assertEquals(0, store().blobs().discard(ALPHA.sha256()));
-  }
-
-  @Test
-  default void remembersOfWhatContentConsists() throws IOException {
-    ALPHA.commitTo(store());
-    store().index().addBlocks(ALPHA.sha256(), BLOCKS);
-    assertEquals(Optional.of(BLOCKS), store().index().blocks(ALPHA.sha256()));
-    assertEquals(Optional.empty(), store().index().blocks(BETA.sha256()));
-  }
-
-  @Test
-  default void theLastNoteOfContentCounts() throws IOException {
-    ALPHA.commitTo(store());
-    store().index().addBlocks(ALPHA.sha256(), BLOCKS);
-    BlockList others = new BlockList(List.of(), BLOCKS.sums());
-    store().index().addBlocks(ALPHA.sha256(), others);
-    assertEquals(Optional.of(others), store().index().blocks(ALPHA.sha256()));
-  }
-
-  @Test
-  default void keepsNoNoteOfContentThatIsOneBlock() throws IOException {
-    ALPHA.commitTo(store());
-    store()
-        .index()
-        .addBlocks(ALPHA.sha256(), new BlockList(List.of(), new BlockSums(24, 0x12345678)));
-    assertEquals(Optional.empty(), store().index().blocks(ALPHA.sha256()));
-  }
-
-  @Test
-  default void forgetsOfWhatDiscardedContentConsisted() throws IOException {
-    ALPHA.commitTo(store());
-    BETA.commitTo(store());
-    store().index().addBlocks(ALPHA.sha256(), BLOCKS);
-    store().blobs().discard(ALPHA.sha256());
-    assertEquals(Optional.empty(), store().index().blocks(ALPHA.sha256()));
   }
 
   @Test
@@ -325,16 +249,9 @@ public interface ContentStoreContract {
     assertTrue(isUntouched());
   }
 
-  private void publish(ModelName name, SampleContent content) throws IOException {
-    content.commitTo(store());
-    store().models().publish(name, content.sha256(), Optional.empty());
-  }
-
-  private static Fingerprint restamped(Fingerprint recorded, List<FingerprintChange> restamps) {
-    return restamps.stream()
-        .filter(restamp -> restamp.before().equals(recorded))
-        .findFirst()
-        .map(FingerprintChange::after)
-        .orElse(recorded);
+  private static String textAt(Content content, long offset, int length) throws IOException {
+    ByteBuffer buffer = ByteBuffer.allocate(length);
+    int count = content.read(offset, buffer);
+    return new String(buffer.array(), 0, count, StandardCharsets.UTF_8);
   }
 }

@@ -6,28 +6,25 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.pumaguard.models.domain.model.FileName;
 import org.pumaguard.models.domain.model.FragmentRange;
 import org.pumaguard.models.domain.model.ModelName;
 import org.pumaguard.models.domain.model.StoreContents;
+import org.pumaguard.models.domain.port.store.StoreFixture;
 
 /** What every {@link ContentStore} says of all that is in it. */
-public interface InventoryContract {
+public interface InventoryContract extends StoreFixture {
 
   ModelName FIRST = ModelName.parse("first.pt");
   ModelName SECOND = ModelName.parse("second.pt");
   SampleContent GAMMA = new SampleContent("gamma, of which there is an inventory");
   SampleContent DELTA = new SampleContent("delta, which comes after gamma");
-
-  /** The store of the running test; its place does not exist before something is written. */
-  ContentStore store();
-
-  /** Whether nothing was ever written to the place of the store. */
-  boolean isUntouched();
 
   @Test
   default void theInventoryOfNothingIsEmptyAndCreatesNothing() throws IOException {
@@ -118,6 +115,34 @@ public interface InventoryContract {
     assertTrue(store().inventory().read().diskBytes() < before);
     assertTrue(store().index().locate(here.sha256()).isPresent());
     assertEquals(Optional.empty(), store().index().locate(DELTA.fragment(0, 5).sha256()));
+  }
+
+  @Test
+  default void opensAFileWithTheNameOfAFragment() throws IOException {
+    FileName fragment = FileName.parse("first.pt_aa");
+    assertTrue(store().inventory().openLeftover(fragment).isEmpty());
+    assertTrue(isUntouched());
+    plant(ModelName.parse("first.pt_aa"), GAMMA);
+    assertEquals(
+        GAMMA.text(), SampleContent.read(store().inventory().openLeftover(fragment).orElseThrow()));
+    assertTrue(store().inventory().openLeftover(FileName.parse("first.pt_ab")).isEmpty());
+  }
+
+  @Test
+  default void aDirectoryIsNoLeftoverFragment() throws IOException {
+    files().makeDirectory(store().models().path(FIRST));
+    assertTrue(store().inventory().openLeftover(FileName.parse("first.pt")).isEmpty());
+  }
+
+  @Test
+  default void theInventoryHasDirectoriesWithTheirBytes() throws IOException {
+    Path staged = store().directories().stage();
+    files().writeText(staged.resolve("deep/labels.txt"), "cats");
+    store().directories().publish(staged, FileName.parse("labels"), ModelName.parse("labels.tar"));
+    StoreContents inventory = store().inventory().read();
+    assertEquals(Map.of(FileName.parse("labels"), 4L), inventory.directories());
+    assertEquals(Map.of(), inventory.visible());
+    assertTrue(store().inventory().names().contains("labels"));
   }
 
   private static <K> StoreContents.Item item(Map<K, StoreContents.Item> items, K key) {

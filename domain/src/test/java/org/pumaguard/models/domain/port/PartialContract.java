@@ -13,14 +13,13 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.pumaguard.models.domain.model.Fingerprint;
 import org.pumaguard.models.domain.model.FragmentRange;
+import org.pumaguard.models.domain.port.store.CopyContract;
+import org.pumaguard.models.domain.port.store.DurabilityContract;
 
 /** What every {@link ContentStore} does with content that is on its way. */
-public interface PartialContract {
+public interface PartialContract extends CopyContract {
 
   SampleContent ON_ITS_WAY = new SampleContent("content that comes in two parts");
-
-  /** The store of the running test. */
-  ContentStore store();
 
   @Test
   default void aNewPartialIsEmptyAndKnowsNoFragments() throws IOException {
@@ -170,6 +169,48 @@ public interface PartialContract {
   default void discardingAPartialThatIsNotThereIsHarmless() throws IOException {
     store().partials().discard(ON_ITS_WAY.sha256());
     assertEquals(Set.of(), store().partials().contents());
+  }
+
+  @Test
+  default void reopeningFindsWhatWasReceivedOfFragments() throws IOException {
+    Partial.Unfinished forced = DurabilityContract.part(ON_ITS_WAY, 0, 9);
+    Partial.Unfinished noted = DurabilityContract.part(ON_ITS_WAY, 9, 12);
+    Partial.Unfinished voiding = DurabilityContract.part(ON_ITS_WAY, 0, 0);
+    try (Partial partial = open()) {
+      ON_ITS_WAY.writeTo(partial);
+      partial.record(Partial.Journal.of(List.of(forced)));
+      partial.noteUntilRestart(List.of(noted));
+      partial.record(Partial.Journal.of(List.of(voiding)));
+    }
+    try (Partial again = open()) {
+      assertEquals(List.of(forced, noted, voiding), again.journal().unfinished());
+      assertEquals(ON_ITS_WAY.text(), SampleContent.read(again));
+    }
+  }
+
+  @Test
+  default void forcingTheJournalChangesNothing() throws IOException {
+    try (Partial partial = open()) {
+      ON_ITS_WAY.writeTo(partial);
+      partial.forceJournal();
+      partial.record(Partial.Journal.of(ON_ITS_WAY.fragment(0, 10)));
+      partial.forceJournal();
+    }
+    try (Partial again = open()) {
+      assertEquals(List.of(ON_ITS_WAY.fragment(0, 10)), again.journal().verified());
+    }
+  }
+
+  @Test
+  default void aTruncatedPartialKeepsEntriesOfItsRest() throws IOException {
+    try (Partial partial = open()) {
+      ON_ITS_WAY.writeTo(partial);
+      partial.record(Partial.Journal.of(ON_ITS_WAY.fragment(0, 10), ON_ITS_WAY.fragment(10, 20)));
+      partial.truncate(19);
+    }
+    try (Partial again = open()) {
+      assertEquals(List.of(ON_ITS_WAY.fragment(0, 10)), again.journal().verified());
+    }
   }
 
   private Partial open() throws IOException {

@@ -1,5 +1,7 @@
 package org.pumaguard.models.domain.port;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -57,8 +59,12 @@ public record SampleContent(String text) {
   public static String read(Content content) throws IOException {
     try (content) {
       ByteBuffer buffer = ByteBuffer.allocate((int) content.size());
-      while (buffer.hasRemaining() && content.read(buffer.position(), buffer) >= 0) {
-        // Until it is full.
+      while (buffer.hasRemaining()) {
+        int count = content.read(buffer.position(), buffer);
+        if (count < 0) {
+          break;
+        }
+        assertTrue(count > 0, "a read without bytes is not the end");
       }
       return new String(buffer.array(), 0, buffer.position(), StandardCharsets.UTF_8);
     }

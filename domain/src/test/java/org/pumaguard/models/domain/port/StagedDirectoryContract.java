@@ -13,19 +13,15 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.pumaguard.models.domain.model.FileName;
 import org.pumaguard.models.domain.model.ModelName;
+import org.pumaguard.models.domain.port.UnpackedDirectories.Identity;
+import org.pumaguard.models.domain.port.store.StoreFixture;
 
 /** What every {@link ContentStore} does with directories into which archives are unpacked. */
-public interface StagedDirectoryContract {
+public interface StagedDirectoryContract extends StoreFixture {
 
   FileName LABELS = FileName.parse("labels");
   ModelName ARCHIVE = ModelName.parse("labels.tar");
   ModelName LABELS_AS_MODEL = ModelName.parse("labels");
-
-  /** The store of the running test. */
-  ContentStore store();
-
-  /** The files of the same directory, as another program changes them. */
-  PlainFiles files();
 
   @Test
   default void stagesFreshEmptyDirectories() throws IOException {
@@ -102,34 +98,24 @@ public interface StagedDirectoryContract {
 
   @Test
   default void remembersTheModelOfADirectory() throws IOException {
-    assertEquals(
-        Optional.empty(),
-        store().directories().modelOf(LABELS, UnpackedDirectories.Identity.INODE));
+    assertEquals(Optional.empty(), store().directories().modelOf(LABELS, Identity.INODE));
     store().directories().publish(stageWith("cats"), LABELS, ARCHIVE);
-    assertEquals(
-        Optional.of(ARCHIVE),
-        store().directories().modelOf(LABELS, UnpackedDirectories.Identity.INODE));
+    assertEquals(Optional.of(ARCHIVE), store().directories().modelOf(LABELS, Identity.INODE));
     files().writeText(store().models().path(LABELS_AS_MODEL).resolve("mine.txt"), "mine");
-    assertEquals(
-        Optional.of(ARCHIVE),
-        store().directories().modelOf(LABELS, UnpackedDirectories.Identity.INODE));
+    assertEquals(Optional.of(ARCHIVE), store().directories().modelOf(LABELS, Identity.INODE));
   }
 
   /** Its inode may well be the one of the directory that was deleted. */
   @Test
   default void disownsARecreatedDirectory() throws IOException {
     store().directories().publish(stageWith("cats"), LABELS, ARCHIVE);
-    assertEquals(
-        Optional.of(ARCHIVE),
-        store().directories().modelOf(LABELS, UnpackedDirectories.Identity.INODE));
+    assertEquals(Optional.of(ARCHIVE), store().directories().modelOf(LABELS, Identity.INODE));
     Path published = store().models().path(LABELS_AS_MODEL);
     files().delete(published.resolve("labels.txt"));
     files().delete(published);
     files().makeDirectory(published);
     files().writeText(published.resolve("labels.txt"), "cats");
-    assertEquals(
-        Optional.empty(),
-        store().directories().modelOf(LABELS, UnpackedDirectories.Identity.INODE));
+    assertEquals(Optional.empty(), store().directories().modelOf(LABELS, Identity.INODE));
   }
 
   @Test
@@ -162,6 +148,46 @@ public interface StagedDirectoryContract {
   default void aDirectoryIsNoVisibleModel() throws IOException {
     store().directories().publish(stageWith("cats"), LABELS, ARCHIVE);
     assertEquals(Optional.empty(), store().models().find(LABELS_AS_MODEL));
+  }
+
+  @Test
+  default void adoptsADirectoryOfAnotherProgram() throws IOException {
+    files().writeText(store().models().path(LABELS_AS_MODEL).resolve("labels.txt"), "cats");
+    assertFalse(store().directories().isUnchanged(LABELS));
+    store().directories().adopt(LABELS, ARCHIVE);
+    assertTrue(store().directories().isUnchanged(LABELS));
+    assertEquals(Optional.of(ARCHIVE), store().directories().modelOf(LABELS, Identity.INODE));
+    assertEquals("cats", publishedText());
+    assertEquals(
+        Optional.empty(), store().directories().publish(stageWith("dogs"), LABELS, ARCHIVE));
+    assertEquals("dogs", publishedText());
+  }
+
+  @Test
+  default void remembersTheModelOfADirectoryByItsTimesToo() throws IOException {
+    assertEquals(Optional.empty(), store().directories().modelOf(LABELS, Identity.INODE_OR_TIMES));
+    store().directories().publish(stageWith("cats"), LABELS, ARCHIVE);
+    assertEquals(
+        Optional.of(ARCHIVE), store().directories().modelOf(LABELS, Identity.INODE_OR_TIMES));
+  }
+
+  @Test
+  default void discardsAChangedDirectoryByMovingIt() throws IOException {
+    store().directories().publish(stageWith("cats"), LABELS, ARCHIVE);
+    files().writeText(store().models().path(LABELS_AS_MODEL).resolve("mine.txt"), "mine");
+    Path aside = store().directories().discard(LABELS).orElseThrow();
+    assertEquals("mine", files().readText(aside.resolve("mine.txt")));
+    assertFalse(store().directories().exists(LABELS));
+  }
+
+  @Test
+  default void aFileOfTheNameOfADirectoryStays() throws IOException {
+    files().writeText(store().models().path(LABELS_AS_MODEL), "mine");
+    Path staged = stageWith("cats");
+    assertFalse(store().directories().exists(LABELS));
+    assertThrows(IOException.class, () -> store().directories().publish(staged, LABELS, ARCHIVE));
+    assertThrows(IOException.class, () -> store().directories().discard(LABELS));
+    assertEquals("mine", files().readText(store().models().path(LABELS_AS_MODEL)));
   }
 
   private Path stageWith(String text) throws IOException {

@@ -2,6 +2,8 @@ package org.pumaguard.models.domain.fake.store;
 
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Map;
+import java.util.TreeMap;
 import org.pumaguard.models.domain.model.Fingerprint;
 
 /** A file or a directory of an {@link InMemoryDisk}, apart from its names. */
@@ -16,6 +18,9 @@ final class DiskEntry {
 
   /** Bytes that were written and not forced. */
   final BitSet dirty = new BitSet();
+
+  /** The entries of a directory that survive a power cut, by name. */
+  final Map<String, DiskEntry> forcedChildren = new TreeMap<>();
 
   private int size;
   private byte[] bytes = new byte[0];

@@ -47,6 +47,7 @@ final class InMemoryBlobs implements BlobStore {
     partial.force();
     new InMemoryIndex(store).add(content, fragments);
     store.disk.move(store.partial(content), store.blob(content));
+    store.disk.forceNames(store.section("blobs"));
     store.dropJournal(content);
   }
 
@@ -57,6 +58,7 @@ final class InMemoryBlobs implements BlobStore {
       Path fresh = store.temporary("staging");
       store.disk.write(fresh, store.disk.read(store.model(name)));
       store.disk.move(fresh, store.blob(content));
+      store.disk.forceNames(store.section("blobs"));
     }
     return shown.changes();
   }

@@ -77,6 +77,7 @@ final class InMemoryDirectories implements UnpackedDirectories {
       disk.move(path(directory), former);
     }
     disk.move(staged, path(directory));
+    disk.forceNames(store.directory);
     if (isReplaced) {
       disk.deleteTree(former);
     }

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.pumaguard.models.domain.model.Fingerprint;
@@ -27,6 +28,7 @@ public final class InMemoryDisk implements PlainFiles {
   private final Clock clock;
   private final DiskFaults faults = new DiskFaults();
   private final Map<Path, DiskEntry> entries = new TreeMap<>();
+  private final DiskEntry root = new DiskEntry(0, true, 0);
   private long lastInode = 1000;
   private long lastTime;
 
@@ -202,9 +204,36 @@ public final class InMemoryDisk implements PlainFiles {
     }
   }
 
-  /** Loses all bytes of files that were not forced; names and lengths stay. */
-  public synchronized void losePower() {
+  /**
+   * Loses all bytes of files that were not forced; their lengths stay. Directories are created
+   * durably.
+   *
+   * @param keepsNames whether names survive that were not forced; a disk may have written them
+   */
+  public synchronized void losePower(boolean keepsNames) {
+    if (!keepsNames) {
+      entries.clear();
+      restore(Path.of("/"), root);
+    }
     entries.values().forEach(DiskEntry::losePower);
+  }
+
+  private void restore(Path directory, DiskEntry survivor) {
+    survivor.forcedChildren.forEach(
+        (name, child) -> {
+          entries.put(directory.resolve(name), child);
+          restore(directory.resolve(name), child);
+        });
+  }
+
+  /** Makes the names in a directory survive a power cut. */
+  public synchronized void forceNames(Path directory) throws IOException {
+    faults.step(directory);
+    DiskEntry folder = folder(directory);
+    folder.forcedChildren.clear();
+    for (Path child : children(directory)) {
+      folder.forcedChildren.put(name(child), Objects.requireNonNull(entries.get(child)));
+    }
   }
 
   /** The bytes of all files, each once. */
@@ -235,8 +264,20 @@ public final class InMemoryDisk implements PlainFiles {
     faults.step(path);
     makeParents(path);
     lastInode++;
-    entries.put(path, new DiskEntry(lastInode, isDirectory, tick()));
+    DiskEntry created = new DiskEntry(lastInode, isDirectory, tick());
+    entries.put(path, created);
     touchParent(path);
+    if (isDirectory) {
+      folder(path.getParent()).forcedChildren.put(name(path), created);
+    }
+  }
+
+  private DiskEntry folder(Path directory) {
+    return entries.getOrDefault(directory, root);
+  }
+
+  private static String name(Path path) {
+    return String.valueOf(path.getFileName());
   }
 
   private void makeParents(Path path) throws IOException {

@@ -93,6 +93,7 @@ final class InMemoryModelFiles implements ModelFiles {
     store.linkOrCopy(blob, fresh);
     disk.move(fresh, model);
     disk.deleteIfExists(fresh);
+    disk.forceNames(store.directory);
     List<FingerprintChange> changes =
         new ArrayList<>(InMemoryStore.changes(before, disk.fingerprint(blob)));
     changes.addAll(InMemoryStore.changes(formerBefore, formerBlob.flatMap(disk::fingerprint)));

@@ -65,7 +65,7 @@ final class InMemoryPartial implements Partial {
       } catch (IOException e) {
         throw new Content.Unreadable(e);
       }
-      if (count < 0) {
+      if (count <= 0) {
         break;
       }
       write(offset + done, buffer.flip());

@@ -82,7 +82,16 @@ public final class InMemoryStore {
 
   /** Forgets what was not forced, and journal lines that are valid until the machine restarts. */
   public void losePower() {
-    disk.losePower();
+    losePower(false);
+  }
+
+  /**
+   * As {@link #losePower()}.
+   *
+   * @param keepsNames whether names survive that were not forced
+   */
+  public void losePower(boolean keepsNames) {
+    disk.losePower(keepsNames);
     journals.forEach(
         (content, lines) -> {
           lines.subList(forcedLines.getOrDefault(content, 0), lines.size()).clear();
@@ -104,7 +113,8 @@ public final class InMemoryStore {
     return section(section).resolve("t" + lastTemporary.incrementAndGet());
   }
 
-  void forceJournal(Sha256 content) {
+  void forceJournal(Sha256 content) throws IOException {
+    disk.forceNames(section("partials"));
     forcedLines.put(content, journal(content).size());
   }
 

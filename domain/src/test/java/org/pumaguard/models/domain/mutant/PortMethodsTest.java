@@ -1,0 +1,82 @@
+package org.pumaguard.models.domain.mutant;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.lang.reflect.Method;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Each method of each port is needed by its contract. */
+class PortMethodsTest {
+
+  @Test
+  void adaptersWithoutAFaultPass() {
+    ContractRun run = ContractRun.ofAll(Mutant.NONE);
+    assertEquals(Optional.empty(), run.failure());
+    assertTrue(run.tests() > 200, () -> run.tests() + " tests");
+  }
+
+  @ParameterizedTest
+  @MethodSource
+  void aMethodThatThrowsFailsItsContract(Mutant mutant) {
+    assertTrue(ContractRun.of(mutant).failure().isPresent(), "survives");
+  }
+
+  static Stream<Mutant> aMethodThatThrowsFailsItsContract() {
+    return mutants(
+        "throws",
+        call -> {
+          throw new UnsupportedOperationException("not implemented");
+        });
+  }
+
+  @ParameterizedTest
+  @MethodSource
+  void aMethodThatDoesNothingFailsItsContract(Mutant mutant) {
+    assertTrue(ContractRun.of(mutant).failure().isPresent(), "survives");
+  }
+
+  static Stream<Mutant> aMethodThatDoesNothingFailsItsContract() {
+    return mutants("does nothing", call -> nothing(call.method()));
+  }
+
+  private static Stream<Mutant> mutants(String name, Mutant.Fault fault) {
+    return Ports.all().stream()
+        .flatMap(
+            port ->
+                Ports.methods(port).stream()
+                    .map(Method::getName)
+                    .distinct()
+                    .map(method -> Mutant.of(method + " " + name, port, method, fault)));
+  }
+
+  private static Object nothing(Method method) {
+    Class<?> type = method.getReturnType();
+    if (type == boolean.class) {
+      return false;
+    }
+    if (type == int.class) {
+      return 0;
+    }
+    if (type == long.class) {
+      return 0L;
+    }
+    if (type == Optional.class) {
+      return Optional.empty();
+    }
+    if (type == List.class) {
+      return List.of();
+    }
+    if (type == Set.class) {
+      return Set.of();
+    }
+    return type == Map.class ? Map.of() : null;
+  }
+}

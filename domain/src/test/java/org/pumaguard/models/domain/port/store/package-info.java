@@ -1,0 +1,2 @@
+/** The contracts of the parts of a content store. */
+package org.pumaguard.models.domain.port.store;
