@@ -57,6 +57,20 @@ class HttpFetcherTest implements FetcherContract {
     return http.server.location("/absent.h5");
   }
 
+  @Override
+  public Optional<Silence> silence() {
+    Location location = publish("silent.h5", CONTENT);
+    http.server.failAlways("/silent.h5", Fault.SILENT);
+    return Optional.of(
+        new Silence(
+            location,
+            () -> {
+              while (http.server.requests("/silent.h5").isEmpty()) {
+                LockSupport.parkNanos(100_000);
+              }
+            }));
+  }
+
   @Test
   void stopsReadingIfTheReceiverThrowsAnError() throws InterruptedException {
     Location location = publish("a", CONTENT);
@@ -74,11 +88,6 @@ class HttpFetcherTest implements FetcherContract {
 
     assertSame(error, caller.failure());
     assertTrue(http.server.bytesSent() < MORE_THAN_BUFFERED);
-  }
-
-  @Test
-  void usesTheNetwork() {
-    assertTrue(fetcher().usesNetwork());
   }
 
   @Test

@@ -60,6 +60,11 @@ class HttpPartsTest implements FetcherContract {
     return server.location("/absent.h5");
   }
 
+  @Override
+  public boolean givesValidators() {
+    return false;
+  }
+
   @Test
   void requestsOnlyTheRange() throws IOException {
     http.fetch(range(publish("a", CONTENT), 3, 7));

@@ -44,6 +44,16 @@ class ClassPathFetcherTest implements FetcherContract {
   }
 
   @Override
+  public boolean opensSockets() {
+    return false;
+  }
+
+  @Override
+  public boolean givesValidators() {
+    return false;
+  }
+
+  @Override
   public boolean supportsOffset() {
     return false;
   }

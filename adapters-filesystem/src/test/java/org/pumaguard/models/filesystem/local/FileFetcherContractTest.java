@@ -26,4 +26,14 @@ class FileFetcherContractTest implements FetcherContract {
   public Location absent() {
     return new Location(folder.resolve("absent.h5").toUri());
   }
+
+  @Override
+  public boolean opensSockets() {
+    return false;
+  }
+
+  @Override
+  public boolean givesValidators() {
+    return false;
+  }
 }

@@ -49,6 +49,11 @@ class JsonCacheRegistryTest implements CacheRegistryContract {
     return !Files.exists(layout().directory());
   }
 
+  @Override
+  public void damage() throws IOException {
+    Files.writeString(layout().cacheRegistry(), "\0\0\0\0");
+  }
+
   @Test
   void writesTheDocumentedFields() throws IOException {
     write(CacheRegistryContract.fullEntry("a.pt"));

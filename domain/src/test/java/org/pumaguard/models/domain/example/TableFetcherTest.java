@@ -26,4 +26,14 @@ class TableFetcherTest implements FetcherContract {
   public Location absent() {
     return new Location(URI.create("table:/absent"));
   }
+
+  @Override
+  public boolean opensSockets() {
+    return false;
+  }
+
+  @Override
+  public boolean givesValidators() {
+    return false;
+  }
 }

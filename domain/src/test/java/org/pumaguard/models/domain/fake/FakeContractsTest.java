@@ -5,6 +5,8 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.pumaguard.models.domain.fake.store.InMemoryDisk;
@@ -132,6 +134,11 @@ public class FakeContractsTest {
     public boolean isUntouched() {
       return file.writes() == 0;
     }
+
+    @Override
+    public void damage() {
+      file.lose(Optional.of("the records were damaged"));
+    }
   }
 
   @Nested
@@ -165,6 +172,14 @@ public class FakeContractsTest {
     @Override
     public Location absent() {
       return new Location(URI.create("memory://host/absent"));
+    }
+
+    @Override
+    public Optional<Silence> silence() {
+      Location location = new Location(URI.create("memory://host/silent"));
+      CountDownLatch asked = new CountDownLatch(1);
+      fetcher.script(location, Reply.of(new byte[10]).waitingFor(asked, new CountDownLatch(1)));
+      return Optional.of(new Silence(location, asked::await));
     }
   }
 

@@ -91,6 +91,7 @@ public final class InMemoryCacheRegistry implements CacheRegistry {
         Map<ModelName, Entry> table = table();
         file.entries.clear();
         file.entries.putAll(table);
+        file.trouble = Optional.empty();
         file.writes++;
       }
       pending.clear();

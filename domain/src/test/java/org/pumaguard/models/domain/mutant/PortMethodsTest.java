@@ -16,6 +16,15 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Each method of each port is needed by its contract. */
 class PortMethodsTest {
 
+  /** An observer may ignore everything; closing releases what in-memory adapters do not have. */
+  private static final Set<String> MAY_DO_NOTHING =
+      Set.of(
+          "Content: close does nothing",
+          "Draft: close does nothing",
+          "Reading: close does nothing",
+          "Progress: on does nothing",
+          "Progress: warn does nothing");
+
   @Test
   void adaptersWithoutAFaultPass() {
     ContractRun run = ContractRun.ofAll(Mutant.NONE);
@@ -44,7 +53,8 @@ class PortMethodsTest {
   }
 
   static Stream<Mutant> aMethodThatDoesNothingFailsItsContract() {
-    return mutants("does nothing", call -> nothing(call.method()));
+    return mutants("does nothing", call -> nothing(call.method()))
+        .filter(mutant -> !MAY_DO_NOTHING.contains(mutant.toString()));
   }
 
   private static Stream<Mutant> mutants(String name, Mutant.Fault fault) {

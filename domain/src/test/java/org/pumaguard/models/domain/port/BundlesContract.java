@@ -93,12 +93,12 @@ public interface BundlesContract {
     write(file, sample());
     try (Reading first = bundles().open(file)) {
       assertEquals(Optional.of(Bundles.REGISTRY), first.next().map(Entry::name));
-      Optional<Reading> second = first.again();
-      if (second.isPresent()) {
-        try (Reading again = second.get()) {
-          assertEquals(Optional.of(Bundles.REGISTRY), again.next().map(Entry::name));
-        }
+      assertEquals(1, first.read(ByteBuffer.allocate(1)));
+      try (Reading again = first.again().orElseThrow()) {
+        assertEquals(Optional.of(Bundles.REGISTRY), again.next().map(Entry::name));
+        assertEquals(7, again.read(ByteBuffer.allocate(7)));
       }
+      assertEquals(Optional.of(Bundles.CONTENTS + DIGEST.hex()), first.next().map(Entry::name));
     }
   }
 

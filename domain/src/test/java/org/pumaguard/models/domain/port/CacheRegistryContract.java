@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.pumaguard.models.domain.model.FileName;
 import org.pumaguard.models.domain.model.Fingerprint;
@@ -29,6 +30,52 @@ public interface CacheRegistryContract {
 
   /** Whether nothing was ever written to that place. */
   boolean isUntouched();
+
+  /** Damages what is stored, as a failing disk does. */
+  void damage() throws IOException;
+
+  @Test
+  default void tellsThatItsRecordsAreDamaged() throws IOException {
+    CacheRegistry registry = registry();
+    assertEquals(Optional.empty(), registry.trouble());
+    registry.record(entry("a.pt"));
+    registry.flush();
+    assertEquals(Optional.empty(), registry().trouble());
+    damage();
+    CacheRegistry damaged = registry();
+    assertTrue(damaged.trouble().isPresent());
+    assertEquals(Map.of(), damaged.entries());
+    damaged.record(entry("b.pt"));
+    damaged.flush();
+    assertEquals(Optional.empty(), registry().trouble());
+    assertEquals(Set.of(ModelName.parse("b.pt")), registry().entries().keySet());
+  }
+
+  @Test
+  default void aReaderNeverMissesAnEntryDuringWrites() throws Exception {
+    CacheRegistry writer = registry();
+    writer.record(entry("a.pt"));
+    writer.flush();
+    AtomicBoolean isDone = new AtomicBoolean();
+    CacheRegistry reader = registry();
+    Caller<Boolean> reading =
+        Caller.running(
+            () -> {
+              do {
+                assertTrue(reader.find(ModelName.parse("a.pt")).isPresent(), "missing");
+                assertTrue(registry().find(ModelName.parse("a.pt")).isPresent(), "missing");
+              } while (!isDone.get());
+            });
+    try {
+      for (int i = 0; i < 50; i++) {
+        writer.record(entry("a.pt").used(THEN.plusSeconds(i)));
+        writer.flush();
+      }
+    } finally {
+      isDone.set(true);
+    }
+    assertTrue(reading.result());
+  }
 
   @Test
   default void knowsNothingAtFirstAndCreatesNothingByReading() throws IOException {

@@ -16,7 +16,6 @@ import java.nio.file.NoSuchFileException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
@@ -35,39 +34,16 @@ import org.pumaguard.models.domain.port.Fetcher.Outcome;
 import org.pumaguard.models.domain.port.Fetcher.Reason;
 import org.pumaguard.models.domain.port.Fetcher.Receiver;
 import org.pumaguard.models.domain.port.Fetcher.Request;
+import org.pumaguard.models.domain.port.fetch.ConcurrentFetchContract;
+import org.pumaguard.models.domain.port.fetch.ConditionalFetchContract;
+import org.pumaguard.models.domain.port.fetch.InspectContract;
 
 /**
  * What every {@link Fetcher} does. The test of an adapter implements this interface: it makes a
  * fetcher, publishes files where that fetcher finds them, and says where the adapter differs.
  */
-public interface FetcherContract {
-
-  /** More than any buffer holds, and no multiple of one. */
-  int MANY_BYTES = 3 * 1024 * 1024 + 17;
-
-  /** The fetcher to be tested. */
-  Fetcher fetcher() throws IOException;
-
-  /** Publishes a file and tells where the fetcher finds it. */
-  Location publish(String name, byte[] content) throws IOException;
-
-  /** A location where nothing is published. */
-  Location absent() throws IOException;
-
-  /** Whether it can begin elsewhere than at 0. */
-  default boolean supportsOffset() {
-    return true;
-  }
-
-  /** Whether it can stop before the end of a file. */
-  default boolean supportsEnd() {
-    return true;
-  }
-
-  /** Whether it announces the length of a file. */
-  default boolean knowsLength() {
-    return true;
-  }
+public interface FetcherContract
+    extends ConditionalFetchContract, ConcurrentFetchContract, InspectContract {
 
   @Test
   default void pushesAWholeFile() throws IOException {
@@ -320,18 +296,6 @@ public interface FetcherContract {
 
     assertInstanceOf(CancellationException.class, caller.failure());
     assertEquals(1, calls.get());
-  }
-
-  @Test
-  default void namesItsSchemesInLowerCase() throws IOException {
-    for (String scheme : fetcher().schemes()) {
-      assertEquals(scheme.toLowerCase(Locale.ROOT), scheme);
-    }
-    assertTrue(fetcher().schemes().contains(absent().scheme()));
-  }
-
-  private OptionalLong announced(byte[] content) {
-    return knowsLength() ? OptionalLong.of(content.length) : OptionalLong.empty();
   }
 
   private static Request from(long offset, Location location) {

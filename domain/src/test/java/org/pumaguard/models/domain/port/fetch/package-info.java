@@ -1,0 +1,2 @@
+/** The parts of the contract of a fetcher. */
+package org.pumaguard.models.domain.port.fetch;
