@@ -58,12 +58,28 @@ public final class ConnectionOperator implements HttpClientConnectionOperator {
     this.proxies = proxies;
   }
 
+  /** Called by HttpClient 5.6. */
   @Override
   public void connect(
       ManagedHttpClientConnection connection,
       HttpHost host,
       NamedEndpoint name,
       Path unixDomainSocket,
+      InetSocketAddress local,
+      Timeout timeout,
+      SocketConfig config,
+      Object attachment,
+      HttpContext context)
+      throws IOException {
+    connect(connection, host, name, local, timeout, config, attachment, context);
+  }
+
+  /** Called by HttpClient 5.5, which Spring Boot 3.5 brings. */
+  @Override
+  public void connect(
+      ManagedHttpClientConnection connection,
+      HttpHost host,
+      NamedEndpoint name,
       InetSocketAddress local,
       Timeout timeout,
       SocketConfig config,
@@ -196,7 +212,7 @@ public final class ConnectionOperator implements HttpClientConnectionOperator {
     throw incomplete();
   }
 
-  /** The methods of former versions; HttpClient calls those with all parameters. */
+  /** The methods of former versions; HttpClient calls those with an attachment. */
   private static UnsupportedOperationException incomplete() {
     return new UnsupportedOperationException("without the configuration of the connection");
   }
