@@ -4,18 +4,20 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Where things lie.
+ * The directories of a cache. A relative path is one of the working directory, and becomes absolute
+ * here, so that all paths of the cache are absolute.
  *
- * @param cacheDirectory the cache directory, absolute; made when it is first written to
- * @param baseDirectories read-only caches that are looked in first, absolute
+ * @param cacheDirectory the cache directory, which is created when it is first written to
+ * @param baseDirectories read-only caches that are searched first
  */
 public record FilesystemSettings(Path cacheDirectory, List<Path> baseDirectories) {
 
   public FilesystemSettings {
-    baseDirectories = List.copyOf(baseDirectories);
+    cacheDirectory = absolute(cacheDirectory);
+    baseDirectories = baseDirectories.stream().map(FilesystemSettings::absolute).toList();
   }
 
-  /** Only a cache directory, absolute. */
+  /** Without base directories. */
   public FilesystemSettings(Path cacheDirectory) {
     this(cacheDirectory, List.of());
   }
@@ -28,5 +30,9 @@ public record FilesystemSettings(Path cacheDirectory, List<Path> baseDirectories
   /** These settings with other base directories. */
   public FilesystemSettings withBaseDirectories(List<Path> others) {
     return new FilesystemSettings(cacheDirectory, others);
+  }
+
+  private static Path absolute(Path directory) {
+    return directory.toAbsolutePath().normalize();
   }
 }

@@ -98,7 +98,7 @@ class ClassLoadersTest {
     BiFunction<String, String, Object> second = load();
     try (AutoCloseable lease = (AutoCloseable) first.apply("lease", "b.pt")) {
       ((AutoCloseable) second.apply("lease", "b.pt")).close();
-      second.apply("ensure", "c.pt");
+      assertEquals(directory.resolve("c.pt"), second.apply("ensure", "c.pt"));
       ((AutoCloseable) second).close();
       ProgramResult cleared = clear();
       assertTrue(cleared.out().contains("c.pt"), cleared::toString);
@@ -130,7 +130,7 @@ class ClassLoadersTest {
           .submit(
               () -> {
                 BiFunction<String, String, Object> cache = load();
-                cache.apply("ensure", "a.h5");
+                assertEquals(directory.resolve("a.h5"), cache.apply("ensure", "a.h5"));
                 ((AutoCloseable) cache.apply("lease", "b.pt")).close();
                 ((AutoCloseable) cache).close();
                 caches.remove(1);

@@ -60,6 +60,7 @@ public final class LoadedCache implements BiFunction<String, String, Object>, Au
       throws ReflectiveOperationException {
     return (BiFunction<String, String, Object>)
         Class.forName(LoadedCache.class.getName(), true, loader)
+            .asSubclass(BiFunction.class)
             .getConstructor(Path.class, URI.class)
             .newInstance(directory, registry);
   }

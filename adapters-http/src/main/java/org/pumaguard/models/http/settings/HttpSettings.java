@@ -12,7 +12,7 @@ import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
  *     the body; positive
  * @param connections maximum of open connections; at least 1
  * @param userAgent value of the User-Agent header
- * @param customizer changes the HTTP client before it is created; see {@link #withCustomizer}
+ * @param customizer changes the HTTP client before it is created
  */
 public record HttpSettings(
     Duration timeout,

@@ -46,12 +46,11 @@ final class LintCommand implements Command {
     Location location =
         file.map(
                 name ->
-                    new Location(
+                    Location.of(
                         surroundings
                             .workingDirectory()
                             .resolve(surroundings.expandHome(name))
-                            .normalize()
-                            .toUri()))
+                            .normalize()))
             .orElse(program.settings().registry().location());
     RegistryLoader.Text text =
         program

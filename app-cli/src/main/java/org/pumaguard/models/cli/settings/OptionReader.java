@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.pumaguard.models.domain.concurrent.MemoizedSupplier;
+import org.pumaguard.models.domain.model.Location;
 
 /**
  * Reads the values of options. The command line overrides the environment, which overrides the
@@ -82,6 +83,15 @@ public final class OptionReader {
     } catch (InvalidPathException e) {
       throw new IllegalArgumentException("'" + text + "' is not a path", e);
     }
+  }
+
+  /**
+   * Parses a URL, or a path as {@link #path}.
+   *
+   * @throws IllegalArgumentException if it is neither
+   */
+  public Location location(String text) {
+    return environment.location(text);
   }
 
   ProcessEnvironment environment() {

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.pumaguard.models.domain.model.Location;
 
 /**
  * The environment of the process.
@@ -25,6 +26,15 @@ public record ProcessEnvironment(Map<String, String> environment, Path workingDi
   /** Replaces a leading tilde by {@code $HOME}, if the shell has not done so. */
   public String expandHome(String path) {
     return path.equals("~") || path.startsWith("~/") ? home() + path.substring(1) : path;
+  }
+
+  /**
+   * Parses a URL, or a path that may begin with a tilde.
+   *
+   * @throws IllegalArgumentException if it is neither
+   */
+  public Location location(String text) {
+    return Location.parse(expandHome(text), workingDirectory);
   }
 
   /**

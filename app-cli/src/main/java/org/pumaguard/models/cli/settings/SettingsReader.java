@@ -1,11 +1,9 @@
 package org.pumaguard.models.cli.settings;
 
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.regex.Pattern;
 import org.pumaguard.models.domain.api.CacheSettings;
 import org.pumaguard.models.domain.cache.CacheFactory;
 import org.pumaguard.models.domain.model.Location;
@@ -18,8 +16,6 @@ import org.pumaguard.models.http.settings.TrustSettings;
 
 /** Reads the settings that both programs share. */
 public final class SettingsReader {
-
-  private static final Pattern SCHEME = Pattern.compile("^[A-Za-z][A-Za-z0-9+.-]+:");
 
   /** As in OpenSSL. */
   private static final String CERTIFICATE_FILE = "SSL_CERT_FILE";
@@ -43,7 +39,7 @@ public final class SettingsReader {
 
   private RegistrySettings registry() {
     return new RegistrySettings(
-        options.one(SharedOptions.REGISTRY, this::registry, FilesystemModule.BUILT_IN_REGISTRY),
+        options.one(SharedOptions.REGISTRY, options::location, FilesystemModule.BUILT_IN_REGISTRY),
         options.flag(SharedOptions.ALLOW_INSECURE_REGISTRY),
         options.many(SharedOptions.SOURCE, this::source),
         CacheFactory.MAX_AGE);
@@ -136,23 +132,9 @@ public final class SettingsReader {
         options.flag(SharedOptions.VERBOSE));
   }
 
-  private Location registry(String text) {
-    if (SCHEME.matcher(text).find()) {
-      try {
-        return new Location(URI.create(text));
-      } catch (IllegalArgumentException e) {
-        // The text may contain a password that cannot be located for masking.
-        boolean mayBeSecret = text.indexOf('@') >= 0 || text.indexOf('?') >= 0;
-        throw new IllegalArgumentException(
-            (mayBeSecret ? "this" : "'" + text + "'") + " is not a URL", e);
-      }
-    }
-    return new Location(options.path(text).toUri());
-  }
-
   private SourceLocation source(String text) {
     return SourceLocation.parse(
         options.environment().expandHome(text),
-        Optional.of(new Location(options.environment().workingDirectory().toUri())));
+        Optional.of(Location.of(options.environment().workingDirectory())));
   }
 }

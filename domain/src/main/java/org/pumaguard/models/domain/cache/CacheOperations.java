@@ -19,8 +19,10 @@ import org.pumaguard.models.domain.bundle.Bundler;
 import org.pumaguard.models.domain.ensure.EnsureModels;
 import org.pumaguard.models.domain.ensure.Leasing;
 import org.pumaguard.models.domain.ensure.Rollback;
+import org.pumaguard.models.domain.model.Location;
 import org.pumaguard.models.domain.model.Model;
 import org.pumaguard.models.domain.model.ModelName;
+import org.pumaguard.models.domain.model.Sha256;
 import org.pumaguard.models.domain.model.SourceRegistry;
 import org.pumaguard.models.domain.policy.Retention;
 import org.pumaguard.models.domain.port.Bundles;
@@ -49,6 +51,7 @@ final class CacheOperations {
   private final RecordRecovery recovery;
   private final LayeredCacheView view;
   private final EnsureModels ensureModels;
+  private Optional<Retrieval> retrieval = Optional.empty();
 
   CacheOperations(CacheParts parts) {
     this.parts = parts;
@@ -81,6 +84,22 @@ final class CacheOperations {
     } finally {
       flush();
     }
+  }
+
+  EnsureResult retrieve(Location location, Sha256 sha256) {
+    return retrieval().run(location, sha256);
+  }
+
+  EnsureResult retrieve(Location location, Sha256 sha256, ModelName name) {
+    return retrieval().run(location, sha256, name);
+  }
+
+  /** Created when it is first needed, and shared, as its callers share fetches. */
+  private synchronized Retrieval retrieval() {
+    if (retrieval.isEmpty()) {
+      retrieval = Optional.of(new Retrieval(parts, ensureModels, this::flush));
+    }
+    return retrieval.get();
   }
 
   Optional<EnsureResult> ensureAtOnce(ModelName name) {

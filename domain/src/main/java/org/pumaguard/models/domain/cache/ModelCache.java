@@ -1,5 +1,6 @@
 package org.pumaguard.models.domain.cache;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
@@ -18,8 +19,10 @@ import org.pumaguard.models.domain.api.VerifyResult;
 import org.pumaguard.models.domain.bundle.Bundler;
 import org.pumaguard.models.domain.doctor.Doctor;
 import org.pumaguard.models.domain.mirror.ContentLookup;
+import org.pumaguard.models.domain.model.Location;
 import org.pumaguard.models.domain.model.ModelName;
 import org.pumaguard.models.domain.model.ModelState;
+import org.pumaguard.models.domain.model.Sha256;
 import org.pumaguard.models.domain.model.SourceRegistry;
 import org.pumaguard.models.domain.policy.Retention;
 import org.pumaguard.models.domain.port.Bundles;
@@ -136,6 +139,29 @@ public final class ModelCache implements AutoCloseable {
    */
   public EnsureResult ensuredOrOutdated(ModelName name) {
     return open().ensureOrOutdated(name);
+  }
+
+  /**
+   * Makes one file available that no registry names: fetched if necessary, verified, and cached
+   * like a model. Reads no registry. The file has the name of the last segment of its location, or,
+   * if that name shows other content, a name with a part of the digest.
+   *
+   * @param uri the absolute URI of the file, which may be local
+   * @return the absolute path of the verified file
+   * @throws CacheException if it cannot be fetched, or has another digest
+   */
+  public Path retrieve(URI uri, Sha256 sha256) {
+    return retrieved(Retrieval.location(uri), sha256).path();
+  }
+
+  /** As {@link #retrieve}, with the name, the path and the bytes fetched. */
+  public EnsureResult retrieved(Location location, Sha256 sha256) {
+    return open().retrieve(location, sha256);
+  }
+
+  /** As {@link #retrieved}, under a name. Other content of this name becomes a former version. */
+  public EnsureResult retrieved(Location location, Sha256 sha256, ModelName name) {
+    return open().retrieve(location, sha256, name);
   }
 
   /**

@@ -44,9 +44,18 @@ public final class EnsureModels {
   private final SharedTasks tasks;
 
   public EnsureModels(CacheParts parts, LayeredCacheView views) {
+    this(parts, views, new SharedTasks(parts));
+  }
+
+  private EnsureModels(CacheParts parts, LayeredCacheView views, SharedTasks tasks) {
     this.parts = parts;
     this.views = views;
-    this.tasks = new SharedTasks(parts);
+    this.tasks = tasks;
+  }
+
+  /** The same for models of another registry, with the same download slots. */
+  EnsureModels beside(CacheParts others, LayeredCacheView view, EnsureTask.Replacing rule) {
+    return new EnsureModels(others, view, tasks.beside(others, rule));
   }
 
   /** Checks the state of a model. Non-blocking: takes no lock and reads no file. */
@@ -175,7 +184,7 @@ public final class EnsureModels {
   /** Records a model that needs no fetch; in a read-only directory it is handed out unrecorded. */
   private void record(Model model, DownloadTicket ticket, Verdict verdict) {
     try {
-      new EnsureTask(parts, ticket, model, new Cancellation()).settle(verdict);
+      tasks.task(model, ticket, new Cancellation()).settle(verdict);
     } catch (IOException e) {
       return;
     }

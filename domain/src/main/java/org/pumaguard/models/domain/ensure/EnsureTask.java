@@ -43,12 +43,19 @@ final class EnsureTask {
   private final Model model;
   private final TransferProgress transfer;
   private final Cancellation cancellation;
+  private final Replacing replacing;
 
-  EnsureTask(CacheParts parts, DownloadTicket ticket, Model model, Cancellation cancellation) {
+  EnsureTask(
+      CacheParts parts,
+      DownloadTicket ticket,
+      Model model,
+      Cancellation cancellation,
+      Replacing replacing) {
     this.parts = parts;
     this.ticket = ticket;
     this.model = model;
     this.cancellation = cancellation;
+    this.replacing = replacing;
     this.transfer = new TransferProgress(model.name(), parts.progress());
   }
 
@@ -129,6 +136,10 @@ final class EnsureTask {
         try (CacheLock.Held name =
             await(CacheLock.Key.of(model.name()), CacheLock.Mode.EXCLUSIVE)) {
           verdict = refresh(verdict);
+          if (replacing == Replacing.NOTHING && isOther(verdict)) {
+            // Stored, and not shown.
+            return;
+          }
           if (verdict instanceof Verdict.Cached
               || store().blobs().find(model.sha256()).isPresent()) {
             new ModelPublisher(parts, model, transfer, cancellation).publish(verdict, origin);
@@ -137,6 +148,12 @@ final class EnsureTask {
         }
       }
     }
+  }
+
+  /** Whether the name of the model shows other recorded content. */
+  private boolean isOther(Verdict verdict) {
+    return !(verdict instanceof Verdict.Cached)
+        && verdict.entry().filter(it -> !it.sha256().equals(model.sha256())).isPresent();
   }
 
   /** Looks at the file and the record once; determines the state again if they have changed. */
@@ -217,5 +234,13 @@ final class EnsureTask {
 
   private ContentStore store() {
     return parts.view().store();
+  }
+
+  /** What a model may replace under its name. */
+  enum Replacing {
+    /** Any content, which is kept as a former version. */
+    VERSIONS,
+    /** No other content: the name stays, and the content is stored only. */
+    NOTHING
   }
 }

@@ -17,6 +17,7 @@ import org.pumaguard.models.domain.model.Fragment;
 import org.pumaguard.models.domain.model.Model;
 import org.pumaguard.models.domain.model.Sha256;
 import org.pumaguard.models.domain.model.SourceLocation;
+import org.pumaguard.models.domain.port.Cancellation;
 import org.pumaguard.models.domain.state.CacheParts;
 import org.pumaguard.models.domain.state.Verdict;
 
@@ -27,15 +28,35 @@ import org.pumaguard.models.domain.state.Verdict;
 final class SharedTasks {
 
   private final CacheParts parts;
+  private final EnsureTask.Replacing replacing;
   private final DownloadSlots slots;
-  private final InFlightFragments inFlight = new InFlightFragments();
+  private final InFlightFragments inFlight;
   private final SingleFlight<Model, EnsureResult> flights;
   private final AtomicLong singles = new AtomicLong();
 
   SharedTasks(CacheParts parts) {
+    this(
+        parts,
+        EnsureTask.Replacing.VERSIONS,
+        new DownloadSlots(parts.settings().parallel()),
+        new InFlightFragments());
+  }
+
+  private SharedTasks(
+      CacheParts parts,
+      EnsureTask.Replacing replacing,
+      DownloadSlots slots,
+      InFlightFragments inFlight) {
     this.parts = parts;
-    this.slots = new DownloadSlots(parts.settings().parallel());
+    this.replacing = replacing;
+    this.slots = slots;
+    this.inFlight = inFlight;
     this.flights = new SingleFlight<>(parts.executor());
+  }
+
+  /** Other tasks on the same download slots and fragments in flight. */
+  SharedTasks beside(CacheParts others, EnsureTask.Replacing rule) {
+    return new SharedTasks(others, rule, slots, inFlight);
   }
 
   /**
@@ -46,8 +67,13 @@ final class SharedTasks {
   EnsureResult run(Model model, DownloadTicket ticket, Verdict checked) {
     return flights.join(
         model,
-        cancellation -> new EnsureTask(parts, ticket, model, cancellation).run(checked),
+        cancellation -> task(model, ticket, cancellation).run(checked),
         ticket.claim()::close);
+  }
+
+  /** A task that no other caller shares. */
+  EnsureTask task(Model model, DownloadTicket ticket, Cancellation cancellation) {
+    return new EnsureTask(parts, ticket, model, cancellation, replacing);
   }
 
   /** A ticket for a model that is asked for alone. Its claim is to be closed. */

@@ -1,6 +1,8 @@
 package org.pumaguard.models.domain.model;
 
 import java.net.URI;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
@@ -14,6 +16,11 @@ import java.util.regex.Pattern;
  */
 public record Location(URI uri) {
 
+  /** Two characters at least: one is a drive of Windows. */
+  private static final Pattern SCHEME = Pattern.compile("^[A-Za-z][A-Za-z0-9+.-]+:");
+
+  private static final String ILLEGAL_IN_URLS = "{}|^`\"<>\\";
+
   private static final Pattern LOOPBACK_V4 =
       Pattern.compile("127\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}");
 
@@ -21,6 +28,74 @@ public record Location(URI uri) {
     if (!uri.isAbsolute()) {
       throw new IllegalArgumentException("'" + uri + "' is not an absolute address");
     }
+  }
+
+  /** The location of a local file or directory; a relative path is made absolute. */
+  public static Location of(Path path) {
+    return new Location(path.toAbsolutePath().toUri());
+  }
+
+  /**
+   * Parses a URL, or the path of a local file or directory.
+   *
+   * @param text a URL may contain braces and other characters that are to be percent-encoded; a
+   *     relative path is resolved against the working directory
+   * @throws IllegalArgumentException if it is neither; the message contains no secret
+   */
+  public static Location parse(String text) {
+    return parse(text, Path.of(""));
+  }
+
+  /**
+   * As {@link #parse(String)}.
+   *
+   * @param directory the directory that a relative path is resolved against
+   */
+  public static Location parse(String text, Path directory) {
+    if (text.isBlank()) {
+      throw new IllegalArgumentException("a location may not be empty");
+    }
+    if (hasScheme(text)) {
+      return parseUrl(text);
+    }
+    try {
+      return of(directory.resolve(text).normalize());
+    } catch (InvalidPathException e) {
+      throw new IllegalArgumentException("'" + text + "' is not a path", e);
+    }
+  }
+
+  private static Location parseUrl(String text) {
+    try {
+      Location location = new Location(URI.create(encode(text)));
+      if (!location.scheme().matches("https?") || location.uri.getRawAuthority() != null) {
+        return location;
+      }
+    } catch (IllegalArgumentException e) {
+      // Its message would contain the text, and so a password.
+      throw notUrl(text);
+    }
+    throw notUrl(text);
+  }
+
+  private static IllegalArgumentException notUrl(String text) {
+    boolean mayBeSecret = text.indexOf('@') >= 0 || text.indexOf('?') >= 0;
+    return new IllegalArgumentException(
+        (mayBeSecret ? "this" : "'" + text + "'") + " is not a URL");
+  }
+
+  private static String encode(String text) {
+    StringBuilder encoded = new StringBuilder();
+    for (int i = 0; i < text.length(); i++) {
+      String c = text.substring(i, i + 1);
+      encoded.append(ILLEGAL_IN_URLS.contains(c) ? PercentEncoding.encode(c) : c);
+    }
+    return encoded.toString();
+  }
+
+  /** Whether a text is a URL and not a path. */
+  static boolean hasScheme(String text) {
+    return SCHEME.matcher(text).find();
   }
 
   /** The scheme in lower case, such as {@code https}. */

@@ -1,9 +1,7 @@
 package org.pumaguard.models.domain.model;
 
 import java.net.URI;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -15,14 +13,16 @@ import java.util.stream.Collectors;
  *
  * <p>The placeholders {@code {name}} (the published file), {@code {model}} and {@code {sha256}}
  * (the digest of the published file) are replaced. Without a placeholder, {@code /{name}} is
- * appended to the path.
+ * appended to the path. A source can also be the location of one file, see {@link #exactly}.
  *
  * @param template an absolute URI with or without placeholders
  */
 public record SourceLocation(String template) {
 
-  private static final Pattern SCHEME = Pattern.compile("^[A-Za-z][A-Za-z0-9+.-]+:");
   private static final Pattern PLACEHOLDER = Pattern.compile("\\{(name|model|sha256)}");
+
+  /** Ends the template of one file. A placeholder in a fragment, which no request contains. */
+  private static final String EXACT = "#sha256={sha256}";
 
   /** A host that {@link URI} parses no further, such as an international name. */
   private static final Pattern AUTHORITY =
@@ -31,7 +31,7 @@ public record SourceLocation(String template) {
   private static final String SAMPLE_DIGEST = "0".repeat(64);
 
   public SourceLocation {
-    if (!SCHEME.matcher(template).find()) {
+    if (!Location.hasScheme(template)) {
       throw new IllegalArgumentException("'" + template + "' is not an absolute location");
     }
     URI sample = resolve(template, "name", "model", SAMPLE_DIGEST);
@@ -54,6 +54,23 @@ public record SourceLocation(String template) {
   }
 
   /**
+   * The source that is the location of one file, to which nothing is appended. Its template ends in
+   * {@code #sha256={sha256}}, so a registry can name it too. Only models of one file use it.
+   *
+   * @throws IllegalArgumentException if the location is that of no file, such as {@code mailto:}
+   */
+  public static SourceLocation exactly(Location file) {
+    String text = file.uri().toString();
+    int fragment = text.indexOf('#');
+    return new SourceLocation((fragment < 0 ? text : text.substring(0, fragment)) + EXACT);
+  }
+
+  /** Whether this is the location of one file. */
+  public boolean isExact() {
+    return template.endsWith(EXACT);
+  }
+
+  /**
    * Parses a source: a URL, or the path of a directory.
    *
    * @param text from a registry or a command line
@@ -64,18 +81,18 @@ public record SourceLocation(String template) {
     if (text.isBlank()) {
       throw new IllegalArgumentException("a source may not be empty");
     }
-    if (SCHEME.matcher(text).find()) {
+    if (Location.hasScheme(text)) {
       return new SourceLocation(text);
     }
     if (text.startsWith("/")) {
-      return new SourceLocation("file://" + encodeAroundPlaceholders(text));
+      return new SourceLocation("file://" + encodePath(text));
     }
     Location folder =
         base.orElseThrow(
             () ->
                 new IllegalArgumentException(
                     "the source '" + text + "' is relative, and there is no base directory"));
-    return new SourceLocation(join(folder, encodeAroundPlaceholders(text)));
+    return new SourceLocation(RelativeReference.join(folder, encodePath(text)));
   }
 
   /** The location of a published file. */
@@ -93,17 +110,19 @@ public record SourceLocation(String template) {
    * placeholder stay; others may hold a signature or a token.
    */
   public SourceLocation withoutCredentials() {
-    String plain = SourceText.USER_INFO.matcher(template).replaceFirst("$1");
+    String plain = SourceText.USER_INFO.matcher(withoutMark(template)).replaceFirst("$1");
+    String mark = isExact() ? EXACT : "";
     int query = plain.indexOf('?');
     if (query < 0) {
-      return new SourceLocation(plain);
+      return new SourceLocation(plain + mark);
     }
     int end = plain.indexOf('#', query) < 0 ? plain.length() : plain.indexOf('#', query);
     String kept =
         Arrays.stream(plain.substring(query + 1, end).split("&"))
             .filter(parameter -> PLACEHOLDER.matcher(parameter).find())
             .collect(Collectors.joining("&"));
-    return new SourceLocation(plain.substring(0, query) + (kept.isEmpty() ? "" : "?" + kept));
+    return new SourceLocation(
+        plain.substring(0, query) + (kept.isEmpty() ? "" : "?" + kept) + mark);
   }
 
   /**
@@ -119,13 +138,14 @@ public record SourceLocation(String template) {
     boolean isSame =
         !relative.isBlank()
             && !relative.startsWith("/")
-            && !SCHEME.matcher(relative).find()
+            && !Location.hasScheme(relative)
             && equals(parse(relative, Optional.of(place)));
     return isSame ? relative : template;
   }
 
   private static URI resolve(String template, String name, String model, String sha256) {
-    String whole = PLACEHOLDER.matcher(template).find() ? template : appendName(template);
+    String whole =
+        PLACEHOLDER.matcher(template).find() ? withoutMark(template) : appendName(template);
     String text =
         PLACEHOLDER
             .matcher(whole)
@@ -157,46 +177,21 @@ public record SourceLocation(String template) {
     return uri.getRawAuthority() == null ? "" : uri.getRawAuthority();
   }
 
+  private static String withoutMark(String template) {
+    return template.endsWith(EXACT)
+        ? template.substring(0, template.length() - EXACT.length())
+        : template;
+  }
+
   private static String appendName(String template) {
-    int end = indexOfAny(template, "?#");
+    int end = RelativeReference.endOfPath(template);
     String path = template.substring(0, end);
     return path + (path.endsWith("/") ? "" : "/") + "{name}" + template.substring(end);
   }
 
-  private static int indexOfAny(String text, String marks) {
-    for (int i = 0; i < text.length(); i++) {
-      if (marks.indexOf(text.charAt(i)) >= 0) {
-        return i;
-      }
-    }
-    return text.length();
-  }
-
-  /** Resolves by hand, since braces are not allowed in a {@link URI}. */
-  private static String join(Location folder, String relative) {
-    String base = folder.uri().toString();
-    String path = base.substring(0, indexOfAny(base, "?#"));
-    return withoutDots((path.endsWith("/") ? path : path + "/") + relative);
-  }
-
-  /** Removes {@code .} and {@code ..} segments (RFC 3986, 5.2.4). */
-  private static String withoutDots(String address) {
-    int root = address.indexOf('/', address.indexOf("//") < 0 ? 0 : address.indexOf("//") + 2);
-    List<String> parts = new ArrayList<>();
-    String[] all = address.substring(root + 1).split("/", -1);
-    for (int i = 0; i < all.length; i++) {
-      boolean isLast = i == all.length - 1;
-      boolean isUp = all[i].equals("..");
-      if (isUp && !parts.isEmpty()) {
-        parts.remove(parts.size() - 1);
-      }
-      if (!isUp && !all[i].equals(".")) {
-        parts.add(all[i]);
-      } else if (isLast) {
-        parts.add("");
-      }
-    }
-    return address.substring(0, root + 1) + String.join("/", parts);
+  private static String encodePath(String text) {
+    String path = withoutMark(text);
+    return encodeAroundPlaceholders(path) + text.substring(path.length());
   }
 
   private static String encodeAroundPlaceholders(String path) {
@@ -211,13 +206,14 @@ public record SourceLocation(String template) {
     return encoded.append(PercentEncoding.encodePath(path.substring(end))).toString();
   }
 
-  /** For messages: without credentials and query; a local directory as a path. */
+  /** For messages: without credentials and query; a local file or directory as a path. */
   @Override
   public String toString() {
-    boolean isPath = template.startsWith("file:///") && !PLACEHOLDER.matcher(template).find();
+    String shown = withoutMark(template);
+    boolean isPath = shown.startsWith("file:///") && !PLACEHOLDER.matcher(shown).find();
     return isPath
-        ? new Location(URI.create(template)).toString()
-        : new SourceText(template).toString();
+        ? new Location(URI.create(shown)).toString()
+        : new SourceText(shown).toString();
   }
 
   /** The text of a template without secrets, even if it is not a valid URI. */

@@ -13,7 +13,7 @@ import org.pumaguard.models.domain.model.Sha256;
 /** The visible files of a cache directory, by model name. Part of a {@link ContentStore}. */
 public interface ModelFiles {
 
-  /** The path at which a model of this name is or will be visible. */
+  /** The absolute path at which a model of this name is or will be visible. */
   Path path(ModelName name);
 
   /** The fingerprint of the regular file at a visible name. */

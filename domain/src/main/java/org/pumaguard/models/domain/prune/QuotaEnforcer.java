@@ -30,13 +30,25 @@ public record QuotaEnforcer(CacheParts parts, RecordRecovery recovery, long byte
       RecordRecovery recovery,
       Collection<EnsureResult> results,
       Collection<Model> requested) {
-    boolean added =
-        results.stream().anyMatch(result -> result.bytesFetched() + result.bytesReused() > 0);
+    boolean added = results.stream().anyMatch(QuotaEnforcer::isAdded);
     OptionalLong quota = parts.settings().quota();
     if (added && quota.isPresent()) {
       new QuotaEnforcer(parts, recovery, quota.getAsLong())
           .enforce(requested.stream().map(Model::name).collect(Collectors.toSet()));
     }
+  }
+
+  /** The same after one file was retrieved. */
+  public static void afterRetrieval(
+      CacheParts parts, RecordRecovery recovery, EnsureResult retrieved) {
+    OptionalLong quota = parts.settings().quota();
+    if (isAdded(retrieved) && quota.isPresent()) {
+      new QuotaEnforcer(parts, recovery, quota.getAsLong()).enforce(Set.of(retrieved.name()));
+    }
+  }
+
+  private static boolean isAdded(EnsureResult result) {
+    return result.bytesFetched() + result.bytesReused() > 0;
   }
 
   /**

@@ -91,7 +91,7 @@ final class RegistryTransfer {
       try {
         return task.get(left, TimeUnit.NANOSECONDS);
       } catch (TimeoutException e) {
-        continue; // Bytes may have arrived meanwhile.
+        // Bytes may have arrived meanwhile.
       }
     }
   }

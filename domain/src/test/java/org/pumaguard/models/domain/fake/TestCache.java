@@ -154,6 +154,14 @@ public final class TestCache {
     return cache;
   }
 
+  /** A cache of the same directory whose registry must not be read. */
+  public ModelCache withoutRegistry() {
+    return factory.cache(
+        () -> {
+          throw new AssertionError("the registry was read");
+        });
+  }
+
   /** What makes and imports bundles. */
   public Bundler bundler() {
     return factory.bundler(cache);

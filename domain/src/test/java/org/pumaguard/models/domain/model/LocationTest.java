@@ -1,12 +1,17 @@
 package org.pumaguard.models.domain.model;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.URI;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LocationTest {
 
@@ -82,6 +87,62 @@ class LocationTest {
   @Test
   void isAbsolute() {
     assertThrows(IllegalArgumentException.class, () -> at("models/a.h5"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "https://h/a.h5?v=1, https://h/a.h5?v=1",
+    "https://u:p@h:8443/a, https://u:p@h:8443/a",
+    "https://h/{name}.h5, https://h/%7Bname%7D.h5",
+    "https://h/a%7Bb%7D.h5, https://h/a%7Bb%7D.h5",
+    "https://h/a?x={sha256}|b^, https://h/a?x=%7Bsha256%7D%7Cb%5E",
+    "https://münchen.example/a, https://münchen.example/a",
+    "classpath:models.yaml, classpath:models.yaml",
+    "file:///srv/a, file:///srv/a",
+    "/srv/a b{name}.h5, file:///srv/a%20b%7Bname%7D.h5",
+    "a/../b.h5, file:///work/station/b.h5",
+    "./a%20b, file:///work/station/a%2520b",
+    "C:, file:///work/station/C:"
+  })
+  void parsesUrlsAndPaths(String text, String expected) {
+    assertEquals(
+        at(expected), Location.parse(text, Path.of("/work/station")), "in another directory");
+    assertTrue(Location.parse(text).uri().isAbsolute());
+  }
+
+  @Test
+  void resolvesAPathAgainstTheWorkingDirectory() {
+    assertEquals(
+        Path.of("models", "a.h5").toAbsolutePath(),
+        Path.of(Location.parse("models/a.h5").uri()));
+    assertEquals(Location.parse("models/a.h5"), Location.of(Path.of("models/a.h5")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        " ",
+        "http:models",
+        "https:///a",
+        "https://h/s3cret?a b",
+        "https://u:s3cret@h/a b",
+        "https://h/%zz?s3cret"
+      })
+  void refusesWhatIsNoLocation(String text) {
+    IllegalArgumentException refusal =
+        assertThrows(IllegalArgumentException.class, () -> Location.parse(text));
+
+    assertFalse(String.valueOf(refusal).contains("s3cret"), refusal::toString);
+    assertNull(refusal.getCause());
+  }
+
+  @Test
+  void namesWhatIsNoUrl() {
+    assertEquals(
+        "'https://h/a b' is not a URL",
+        assertThrows(IllegalArgumentException.class, () -> Location.parse("https://h/a b"))
+            .getMessage());
   }
 
   private static Location at(String uri) {

@@ -3,6 +3,7 @@ package org.pumaguard.models.domain.model;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.URI;
 import java.util.Optional;
@@ -172,5 +173,59 @@ class SourceLocationTest {
   })
   void leavesOutWhatMayBeSecret(String template, String expected) {
     assertEquals(expected, new SourceLocation(template).withoutCredentials().template());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "https://h/a/detector.h5, https://h/a/detector.h5",
+    "https://h/, https://h/",
+    "https://h, https://h",
+    "https://h/a?sig=s%2Bt#top, https://h/a?sig=s%2Bt",
+    "https://h/%7Bname%7D/%7Bsha256%7D, https://h/%7Bname%7D/%7Bsha256%7D",
+    "file:///srv/a%20%7Bname%7D.h5, file:///srv/a%20%7Bname%7D.h5"
+  })
+  void appendsNothingToTheLocationOfAFile(String file, String expected) {
+    SourceLocation source = SourceLocation.exactly(new Location(URI.create(file)));
+
+    assertEquals(URI.create(expected), locate(source, "part_aa"));
+    assertEquals(source, SourceLocation.parse(source.template(), Optional.empty()));
+    assertTrue(source.isExact());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "https://h/a.h5, https://h/a.h5, https://h/a.h5",
+    "https://u:s3cret@h/a.h5?sig=s3cret, https://h/a.h5?…, https://h/a.h5",
+    "file:///srv/a%20b.h5, /srv/a b.h5, file:///srv/a%20b.h5"
+  })
+  void showsAndExportsTheLocationOfAFile(String file, String shown, String exported) {
+    SourceLocation source = SourceLocation.exactly(new Location(URI.create(file)));
+
+    assertEquals(shown, source.toString());
+    assertEquals(
+        SourceLocation.exactly(new Location(URI.create(exported))), source.withoutCredentials());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "https://h/reg/, https://h/reg/a%20b.h5, a%20b.h5#sha256={sha256}",
+    "https://h/reg/, https://h/reg/sub/a.h5, sub/a.h5#sha256={sha256}",
+    "https://h/reg/, https://h/other/a.h5, https://h/other/a.h5#sha256={sha256}"
+  })
+  void theLocationOfAFileIsRelativeToItsPlace(String place, String file, String text) {
+    Location folder = new Location(URI.create(place));
+    SourceLocation source = SourceLocation.exactly(new Location(URI.create(file)));
+
+    assertEquals(source, SourceLocation.parse(source.relativeTo(folder), Optional.of(folder)));
+    if (!file.contains("%")) {
+      assertEquals(text, source.relativeTo(folder));
+    }
+  }
+
+  @Test
+  void aPathCanNameOneFile() {
+    SourceLocation source = SourceLocation.parse("/srv/a b.h5#sha256={sha256}", Optional.empty());
+
+    assertEquals("/srv/a b.h5", locate(source, "part_aa").getPath());
   }
 }

@@ -103,6 +103,7 @@ public interface ContentStoreContract
     assertEquals(ALPHA.text(), SampleContent.read(store().models().open(ONE)));
     assertTrue(store().models().find(ONE).isPresent());
     assertEquals("one.pt", String.valueOf(store().models().path(ONE).getFileName()));
+    assertTrue(store().models().path(ONE).isAbsolute());
   }
 
   @Test

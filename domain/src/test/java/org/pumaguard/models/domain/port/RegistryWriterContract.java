@@ -37,7 +37,10 @@ public interface RegistryWriterContract {
   default void theParserReadsTheSameRegistry(Format format) {
     SourceRegistry registry =
         new SourceRegistry(
-            List.of(new SourceLocation("https://example.org/{sha256}")),
+            List.of(
+                new SourceLocation("https://example.org/{sha256}"),
+                SourceLocation.exactly(
+                    new Location(URI.create("https://example.org/%7Bname%7D.pt?v=1")))),
             List.of(
                 plain("a.pt"),
                 fragmented("b.h5"),
