@@ -211,9 +211,7 @@ public record SourceLocation(String template) {
   public String toString() {
     String shown = withoutMark(template);
     boolean isPath = shown.startsWith("file:///") && !PLACEHOLDER.matcher(shown).find();
-    return isPath
-        ? new Location(URI.create(shown)).toString()
-        : new SourceText(shown).toString();
+    return isPath ? new Location(URI.create(shown)).toString() : new SourceText(shown).toString();
   }
 
   /** The text of a template without secrets, even if it is not a valid URI. */

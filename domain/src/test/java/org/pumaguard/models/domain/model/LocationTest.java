@@ -113,8 +113,7 @@ class LocationTest {
   @Test
   void resolvesAPathAgainstTheWorkingDirectory() {
     assertEquals(
-        Path.of("models", "a.h5").toAbsolutePath(),
-        Path.of(Location.parse("models/a.h5").uri()));
+        Path.of("models", "a.h5").toAbsolutePath(), Path.of(Location.parse("models/a.h5").uri()));
     assertEquals(Location.parse("models/a.h5"), Location.of(Path.of("models/a.h5")));
   }
 

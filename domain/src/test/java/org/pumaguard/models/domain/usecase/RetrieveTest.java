@@ -60,7 +60,12 @@ class RetrieveTest {
     assertTrue(cache.isStored(a.sha256()));
     assertEquals(
         Optional.of("memory://one.example/files/detector.h5?…"),
-        cache.directory().records().find(ModelName.parse("detector.h5")).orElseThrow().shown()
+        cache
+            .directory()
+            .records()
+            .find(ModelName.parse("detector.h5"))
+            .orElseThrow()
+            .shown()
             .source());
     assertEquals(1, cache.progress().events(Progress.Kind.STARTED).size());
     assertEquals(1, cache.progress().events(Progress.Kind.FINISHED).size());
@@ -169,8 +174,7 @@ class RetrieveTest {
     cache.restart(TestCache.SETTINGS.withRetries(0));
     cache.network.script(FIRST, Reply.of(large.bytes()).breakingAt(70_000));
     assertThrows(
-        CacheException.class,
-        () -> cache.withoutRegistry().retrieve(FIRST.uri(), large.sha256()));
+        CacheException.class, () -> cache.withoutRegistry().retrieve(FIRST.uri(), large.sha256()));
     cache.network.publish(FIRST, large.bytes());
 
     EnsureResult result = restarted().retrieved(FIRST, large.sha256());
@@ -274,10 +278,12 @@ class RetrieveTest {
   void theQuotaEvictsOthersFirst() {
     Path first = files.retrieve(FIRST.uri(), a.sha256());
     cache.clock.advance(Duration.ofDays(2));
-    cache.restart(
-        TestCache.SETTINGS.withQuota(OptionalLong.of(b.bytes().length + 1L)));
+    cache.restart(TestCache.SETTINGS.withQuota(OptionalLong.of(b.bytes().length + 1L)));
 
-    Path second = cache.withoutRegistry().retrieve(URI.create("memory://two.example/detector.h5"), b.sha256());
+    Path second =
+        cache
+            .withoutRegistry()
+            .retrieve(URI.create("memory://two.example/detector.h5"), b.sha256());
 
     assertFalse(cache.disk.exists(first));
     assertTrue(cache.disk.exists(second));
@@ -311,8 +317,7 @@ class RetrieveTest {
     Location location = at("memory://h/" + "%C3%BC".repeat(200) + ".tar.gz");
     cache.network.publish(location, a.bytes());
 
-    assertEquals(
-        "ü".repeat(124) + ".tar.gz", files.retrieved(location, a.sha256()).name().value());
+    assertEquals("ü".repeat(124) + ".tar.gz", files.retrieved(location, a.sha256()).name().value());
   }
 
   private ModelCache restarted() {
