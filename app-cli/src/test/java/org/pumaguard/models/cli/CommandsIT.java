@@ -15,6 +15,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.pumaguard.models.testkit.Digests;
 import org.pumaguard.models.testkit.Exit;
 import org.pumaguard.models.testkit.Launcher;
 import org.pumaguard.models.testkit.ProgramResult;
@@ -51,6 +52,7 @@ class CommandsIT {
         "list",
         "cache",
         "path m.pt",
+        "get ../www/m.pt --sha256 DIGEST",
         "show m.h5",
         "verify",
         "rollback m.pt",
@@ -77,6 +79,7 @@ class CommandsIT {
     "list, REGISTRY",
     "cache, REGISTRY",
     "path m.pt, REGISTRY",
+    "get ../www/nothing.pt --sha256 0DIGEST, USAGE",
     "show nothing.pt, UNKNOWN_MODEL",
     "verify nothing.pt, UNKNOWN_MODEL",
     "rollback nothing.pt, UNKNOWN_MODEL",
@@ -102,7 +105,8 @@ class CommandsIT {
 
   private ProgramResult run(Path place, String command) {
     List<String> arguments = new ArrayList<>(List.of("-r", place.toString()));
-    arguments.addAll(List.of(command.split(" ", -1)));
+    String digest = Digests.of(temp.resolve("www/m.pt"));
+    arguments.addAll(List.of(command.replace("DIGEST", digest).split(" ", -1)));
     return launcher.run(arguments.toArray(String[]::new));
   }
 

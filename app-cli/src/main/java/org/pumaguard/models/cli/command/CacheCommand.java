@@ -74,6 +74,16 @@ final class CacheCommand implements Command {
     return object;
   }
 
+  /** Prints one path alone, or the whole result as JSON. */
+  static int show(EnsureResult ensured, CommandContext program) {
+    if (program.wantsJson()) {
+      program.console().json(json(ensured));
+    } else {
+      program.console().line(ensured.path().toString());
+    }
+    return ExitStatus.DONE;
+  }
+
   /** Ensures one model and prints its path. */
   static final class PathCommand implements Command {
 
@@ -101,12 +111,7 @@ final class CacheCommand implements Command {
           arguments.hasMatchedOption(ALLOW_OUTDATED)
               ? program.cache().ensuredOrOutdated(ModelNames.parse(name))
               : program.cache().ensured(ModelNames.parse(name));
-      if (program.wantsJson()) {
-        program.console().json(json(ensured));
-      } else {
-        program.console().line(ensured.path().toString());
-      }
-      return ExitStatus.DONE;
+      return show(ensured, program);
     }
   }
 }

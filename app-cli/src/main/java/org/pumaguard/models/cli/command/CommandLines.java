@@ -38,6 +38,7 @@ public final class CommandLines {
         new ListCommand(),
         new CacheCommand(),
         new CacheCommand.PathCommand(),
+        new GetCommand(surroundings),
         new ShowCommand(),
         new VerifyCommand(),
         new RollbackCommand(),
