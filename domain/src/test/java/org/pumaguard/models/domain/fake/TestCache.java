@@ -2,11 +2,13 @@ package org.pumaguard.models.domain.fake;
 
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -26,6 +28,7 @@ import org.pumaguard.models.domain.policy.Backoff;
 import org.pumaguard.models.domain.policy.VerifyPolicy;
 import org.pumaguard.models.domain.port.Adapters;
 import org.pumaguard.models.domain.port.CacheDirectory;
+import org.pumaguard.models.domain.port.RegistryWriter;
 
 /**
  * A cache on the in-memory adapters, for tests: {@code TestCache.of(TestModel.of("a.pt", "text"))}.
@@ -39,6 +42,9 @@ public final class TestCache {
 
   /** Its mirror. */
   public static final String SECOND = "memory://second/";
+
+  /** The place of the registry, if it is read from one. */
+  public static final Location REGISTRY = at("memory://registry/", "model-registry.yaml");
 
   /** The settings of a test: two fetches at once, one further try, no waits. */
   public static final CacheSettings SETTINGS =
@@ -77,6 +83,8 @@ public final class TestCache {
   public final InMemoryStore store;
 
   private final List<CacheDirectory> bases;
+  private final InMemoryRegistryCopies copies = new InMemoryRegistryCopies();
+  private boolean readsRegistry;
   private RecordingProgress progress = new RecordingProgress();
   private CacheSettings settings = SETTINGS;
   private SourceRegistry registry = new SourceRegistry(List.of(), List.of());
@@ -90,7 +98,7 @@ public final class TestCache {
     this.bases = bases;
     this.store = new InMemoryStore(disk, directory);
     this.factory = factory();
-    this.cache = factory.cache(() -> registry);
+    this.cache = open();
   }
 
   /** A cache in an empty directory, and the models of its registry. */
@@ -145,8 +153,30 @@ public final class TestCache {
     disk.faults().revive();
     progress = new RecordingProgress();
     factory = factory();
-    cache = factory.cache(() -> registry);
+    cache = open();
     return this;
+  }
+
+  private ModelCache open() {
+    return readsRegistry ? factory.cache(REGISTRY) : factory.cache(() -> registry);
+  }
+
+  /** Publishes the registry at {@link #REGISTRY}, from where caches read it from now on. */
+  public TestCache publishRegistry() {
+    network.script(REGISTRY, registryReply());
+    if (!readsRegistry) {
+      readsRegistry = true;
+      cache = open();
+    }
+    return this;
+  }
+
+  /** What the place of the registry replies. */
+  public Reply registryReply() {
+    return Reply.of(
+        new InMemoryRegistryWriter()
+            .write(registry, RegistryWriter.Format.YAML, Optional.empty())
+            .getBytes(StandardCharsets.UTF_8));
   }
 
   /** The cache. */
@@ -218,9 +248,7 @@ public final class TestCache {
         new Adapters(
             new Adapters.Storage(directory(), bases, locks),
             new Adapters.Registries(
-                new InMemoryRegistryParser(),
-                new InMemoryRegistryWriter(),
-                new InMemoryRegistryCopies()),
+                new InMemoryRegistryParser(), new InMemoryRegistryWriter(), copies),
             new Adapters.Formats(new InMemoryArchives(disk), new InMemoryBundles(disk)),
             List.of(network),
             progress,
