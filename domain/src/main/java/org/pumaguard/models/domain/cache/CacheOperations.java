@@ -5,8 +5,11 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
 import org.pumaguard.models.domain.api.CacheException;
 import org.pumaguard.models.domain.api.CacheUsage;
+import org.pumaguard.models.domain.api.CallOptions;
+import org.pumaguard.models.domain.api.EnsureHandle;
 import org.pumaguard.models.domain.api.EnsureOutcome;
 import org.pumaguard.models.domain.api.EnsureResult;
 import org.pumaguard.models.domain.api.Lease;
@@ -16,6 +19,8 @@ import org.pumaguard.models.domain.api.RemovedItem;
 import org.pumaguard.models.domain.api.RollbackResult;
 import org.pumaguard.models.domain.api.VerifyResult;
 import org.pumaguard.models.domain.bundle.Bundler;
+import org.pumaguard.models.domain.concurrent.ThreadPerTask;
+import org.pumaguard.models.domain.concurrent.WaitLimit;
 import org.pumaguard.models.domain.ensure.EnsureModels;
 import org.pumaguard.models.domain.ensure.Leasing;
 import org.pumaguard.models.domain.ensure.Rollback;
@@ -26,6 +31,7 @@ import org.pumaguard.models.domain.model.Sha256;
 import org.pumaguard.models.domain.model.SourceRegistry;
 import org.pumaguard.models.domain.policy.Retention;
 import org.pumaguard.models.domain.port.Bundles;
+import org.pumaguard.models.domain.port.Progress;
 import org.pumaguard.models.domain.port.RegistryParser;
 import org.pumaguard.models.domain.port.RegistryWriter;
 import org.pumaguard.models.domain.prune.ClearModels;
@@ -46,6 +52,7 @@ import org.pumaguard.models.domain.verify.VerifyModels;
 final class CacheOperations {
 
   private final CacheParts parts;
+  private final CallListeners listeners;
   private final RegisteredModels models;
   private final RegisteredModels knownModels;
   private final RecordRecovery recovery;
@@ -53,8 +60,9 @@ final class CacheOperations {
   private final EnsureModels ensureModels;
   private Optional<Retrieval> retrieval = Optional.empty();
 
-  CacheOperations(CacheParts parts) {
-    this.parts = parts;
+  CacheOperations(CacheParts given) {
+    this.listeners = new CallListeners(given.progress());
+    this.parts = given.with(listeners);
     this.models = new RegisteredModels(parts.registry());
     this.knownModels = new RegisteredModels(parts.registry()::getNow);
     this.recovery = new RecordRecovery(parts);
@@ -71,14 +79,54 @@ final class CacheOperations {
   }
 
   EnsureResult ensure(ModelName name) {
-    Model model = models.require(name);
+    return ensure(models.require(name), WaitLimit.none());
+  }
+
+  EnsureResult ensure(ModelName name, CallOptions options) {
+    WaitLimit limit = options.deadline().map(WaitLimit.none()::within).orElse(WaitLimit.none());
+    return ensure(name, limit, options.progress());
+  }
+
+  /** Makes a model available in the background. */
+  EnsureHandle ensureAsync(ModelName name, CallOptions options) {
+    EnsureCall call = new EnsureCall(name, options);
+    Runnable work = () -> run(call);
+    try {
+      parts.executor().execute(work);
+    } catch (RejectedExecutionException e) {
+      if (parts.executor().isShutdown()) {
+        call.fail(CacheException.closed(e));
+      } else {
+        new ThreadPerTask("pumaguard-models-ensure").execute(work);
+      }
+    }
+    return call;
+  }
+
+  private void run(EnsureCall call) {
+    try {
+      call.succeed(ensure(call.model(), call.limit(), call));
+    } catch (RuntimeException | Error e) {
+      call.fail(e);
+    }
+  }
+
+  private EnsureResult ensure(ModelName name, WaitLimit limit, Progress listener) {
+    try (CallListeners.Registration added = listeners.add(name, listener)) {
+      Model model =
+          new RegisteredModels(() -> parts.registry().get(limit)).require(name);
+      return ensure(model, limit);
+    }
+  }
+
+  private EnsureResult ensure(Model model, WaitLimit limit) {
     ModelCheck check = ensureModels.check(model);
     Optional<EnsureResult> cached = EnsureModels.settled(check, model);
     if (cached.isPresent()) {
       return cached.get();
     }
     try {
-      EnsureResult result = ensureModels.one(model, check);
+      EnsureResult result = ensureModels.one(model, check, limit);
       QuotaEnforcer.afterEnsure(parts, recovery, List.of(result), List.of(model));
       return result;
     } finally {

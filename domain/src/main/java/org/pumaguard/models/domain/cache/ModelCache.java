@@ -8,6 +8,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.pumaguard.models.domain.api.CacheException;
 import org.pumaguard.models.domain.api.CacheUsage;
+import org.pumaguard.models.domain.api.CallOptions;
+import org.pumaguard.models.domain.api.EnsureHandle;
 import org.pumaguard.models.domain.api.EnsureOutcome;
 import org.pumaguard.models.domain.api.EnsureResult;
 import org.pumaguard.models.domain.api.Lease;
@@ -124,7 +126,31 @@ public final class ModelCache implements AutoCloseable {
   }
 
   /**
-   * As {@link #ensured}, but non-blocking: empty if a fetch, a full read or a write would be
+   * As {@link #ensured(ModelName)}, with a deadline and a listener of this call alone.
+   *
+   * @throws CacheException as well of kind {@code UNAVAILABLE} if the deadline is over; the fetch
+   *     goes on while others wait for it, else the next one resumes it
+   */
+  public EnsureResult ensured(ModelName name, CallOptions options) {
+    return open().ensure(name, options);
+  }
+
+  /**
+   * Ensures a model in the background, on the executor of the cache.
+   *
+   * @return its state; never throws for a failure of the model
+   */
+  public EnsureHandle ensureAsync(ModelName name, CallOptions options) {
+    return open().ensureAsync(name, options);
+  }
+
+  /** As {@link #ensureAsync(ModelName, CallOptions)} without a deadline and a listener. */
+  public EnsureHandle ensureAsync(String name) {
+    return ensureAsync(ModelNames.parse(name), CallOptions.DEFAULT);
+  }
+
+  /**
+   * As {@link #ensured(ModelName)}, but non-blocking: empty if a fetch, a full read or a write would be
    * needed.
    *
    * @throws CacheException if the model is unknown, or the cache directory cannot be read
@@ -134,7 +160,7 @@ public final class ModelCache implements AutoCloseable {
   }
 
   /**
-   * As {@link #ensured}, but returns an outdated cached version, with a warning, if the registered
+   * As {@link #ensured(ModelName)}, but returns an outdated cached version, with a warning, if the registered
    * version cannot be fetched.
    */
   public EnsureResult ensuredOrOutdated(ModelName name) {

@@ -13,10 +13,18 @@ import org.pumaguard.models.domain.model.SourceLocation;
  * @param rank lower ranks are served first
  * @param distrusted sources that served wrong bytes; shared by all models of one call, and safe for
  *     use by many threads
+ * @param limit ends the wait of the caller
  */
 public record DownloadTicket(
     DownloadSlots slots,
     InFlightFragments inFlight,
     InFlightFragments.Claim claim,
     long rank,
-    Set<SourceLocation> distrusted) {}
+    Set<SourceLocation> distrusted,
+    WaitLimit limit) {
+
+  /** This ticket for a caller whose wait is limited. */
+  public DownloadTicket within(WaitLimit other) {
+    return new DownloadTicket(slots, inFlight, claim, rank, distrusted, other);
+  }
+}

@@ -16,6 +16,7 @@ import org.pumaguard.models.domain.api.EnsureResult;
 import org.pumaguard.models.domain.api.VerifyResult;
 import org.pumaguard.models.domain.concurrent.DownloadTicket;
 import org.pumaguard.models.domain.concurrent.InFlightFragments;
+import org.pumaguard.models.domain.concurrent.WaitLimit;
 import org.pumaguard.models.domain.model.Model;
 import org.pumaguard.models.domain.model.ModelName;
 import org.pumaguard.models.domain.model.ModelState;
@@ -74,13 +75,19 @@ public final class EnsureModels {
         : Optional.empty();
   }
 
+  /** As {@link #one(Model, ModelCheck, WaitLimit)} without a limit. */
+  public EnsureResult one(Model model, ModelCheck check) {
+    return one(model, check, WaitLimit.none());
+  }
+
   /**
    * Makes one model available.
    *
    * @param check its state
+   * @param limit ends the wait of this caller
    */
-  public EnsureResult one(Model model, ModelCheck check) {
-    DownloadTicket ticket = tasks.single(model);
+  public EnsureResult one(Model model, ModelCheck check, WaitLimit limit) {
+    DownloadTicket ticket = tasks.single(model).within(limit);
     try (InFlightFragments.Claim claim = ticket.claim()) {
       return ensure(model, ticket, check);
     }

@@ -13,6 +13,7 @@ import org.pumaguard.models.domain.concurrent.DownloadSlots;
 import org.pumaguard.models.domain.concurrent.DownloadTicket;
 import org.pumaguard.models.domain.concurrent.InFlightFragments;
 import org.pumaguard.models.domain.concurrent.SingleFlight;
+import org.pumaguard.models.domain.concurrent.WaitLimit;
 import org.pumaguard.models.domain.model.Fragment;
 import org.pumaguard.models.domain.model.Model;
 import org.pumaguard.models.domain.model.Sha256;
@@ -68,7 +69,8 @@ final class SharedTasks {
     return flights.join(
         model,
         cancellation -> task(model, ticket, cancellation).run(checked),
-        ticket.claim()::close);
+        ticket.claim()::close,
+        ticket.limit());
   }
 
   /** A task that no other caller shares. */
@@ -92,7 +94,7 @@ final class SharedTasks {
       long rank, Model model, InFlightFragments inFlight, Set<SourceLocation> distrusted) {
     List<Sha256> fragments =
         model.publication().fragmentsOrWhole().stream().map(Fragment::sha256).toList();
-    return new DownloadTicket(slots, inFlight, inFlight.claim(rank, fragments), rank, distrusted);
+    return new DownloadTicket(slots, inFlight, inFlight.claim(rank, fragments), rank, distrusted, WaitLimit.none());
   }
 
   /**

@@ -13,6 +13,7 @@ import org.pumaguard.models.domain.api.Hint;
 import org.pumaguard.models.domain.api.RegistryState;
 import org.pumaguard.models.domain.concurrent.SingleFlight;
 import org.pumaguard.models.domain.concurrent.ThreadPerTask;
+import org.pumaguard.models.domain.concurrent.WaitLimit;
 import org.pumaguard.models.domain.model.SourceRegistry;
 import org.pumaguard.models.domain.port.Cancellation;
 import org.pumaguard.models.domain.port.Progress;
@@ -75,9 +76,14 @@ public final class RefreshingRegistry implements RegistryView {
   /** {@inheritDoc} If it is too old, it is read again in the background. */
   @Override
   public SourceRegistry get() {
+    return get(WaitLimit.none());
+  }
+
+  @Override
+  public SourceRegistry get(WaitLimit limit) {
     Optional<SourceRegistry> present = history.state().registry();
     if (present.isEmpty()) {
-      return readFirst();
+      return readFirst(limit);
     }
     if (nanoTime.getAsLong() - due >= 0) {
       startReading();
@@ -85,9 +91,9 @@ public final class RefreshingRegistry implements RegistryView {
     return present.get();
   }
 
-  private SourceRegistry readFirst() {
+  private SourceRegistry readFirst(WaitLimit limit) {
     try {
-      join();
+      join(limit);
     } catch (CacheException e) {
       return history.state().registry().orElseThrow(() -> e);
     }
@@ -102,7 +108,7 @@ public final class RefreshingRegistry implements RegistryView {
   /** {@inheritDoc} Offline, that is the last copy. */
   @Override
   public boolean refresh() {
-    RegistryHistory.Reading reading = join();
+    RegistryHistory.Reading reading = join(WaitLimit.none());
     if (reading.missed().isPresent()) {
       throw RegistryFailures.of(reading.missed().get());
     }
@@ -119,9 +125,9 @@ public final class RefreshingRegistry implements RegistryView {
     closing.cancel();
   }
 
-  private RegistryHistory.Reading join() {
+  private RegistryHistory.Reading join(WaitLimit limit) {
     requireOpen();
-    return flights.join("the registry", this::read, () -> {});
+    return flights.join("the registry", this::read, () -> {}, limit);
   }
 
   private void requireOpen() {
@@ -147,7 +153,7 @@ public final class RefreshingRegistry implements RegistryView {
 
   private void readInBackground() {
     try {
-      join();
+      join(WaitLimit.none());
     } catch (CacheException e) {
       // The reading has recorded it, and warned.
       return;

@@ -2,6 +2,7 @@ package org.pumaguard.models.domain.source;
 
 import java.util.function.Supplier;
 import org.pumaguard.models.domain.api.CacheException;
+import org.pumaguard.models.domain.concurrent.WaitLimit;
 import org.pumaguard.models.domain.model.SourceRegistry;
 
 /** The source registry of a cache. Safe for use by many threads. */
@@ -14,6 +15,11 @@ public interface RegistryView extends Supplier<SourceRegistry>, AutoCloseable {
    */
   @Override
   SourceRegistry get();
+
+  /** As {@link #get()}; the limit ends the wait of this caller. */
+  default SourceRegistry get(WaitLimit limit) {
+    return get();
+  }
 
   /**
    * The registry as last read or kept by an earlier run. Never waits for the network.

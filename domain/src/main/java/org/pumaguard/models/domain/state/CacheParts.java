@@ -37,6 +37,11 @@ public record CacheParts(
         new Sources(RegistryView.of(() -> models), fetchers), storage, archives, progress, other, environment);
   }
 
+  /** The same parts with another observer. */
+  public CacheParts with(Progress other) {
+    return new CacheParts(sources, storage, archives, other, settings, environment);
+  }
+
   /** The cache directory as a view of its files and records. */
   public CacheView view() {
     return new CacheView(storage.directory());

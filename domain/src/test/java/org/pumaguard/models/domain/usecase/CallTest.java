@@ -1,0 +1,151 @@
+package org.pumaguard.models.domain.usecase;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.pumaguard.models.domain.api.CacheException;
+import org.pumaguard.models.domain.api.CacheException.Kind;
+import org.pumaguard.models.domain.api.CallOptions;
+import org.pumaguard.models.domain.api.EnsureHandle;
+import org.pumaguard.models.domain.fake.RecordingProgress;
+import org.pumaguard.models.domain.fake.Reply;
+import org.pumaguard.models.domain.fake.TestCache;
+import org.pumaguard.models.domain.fake.TestModel;
+import org.pumaguard.models.domain.port.Progress;
+
+/** Calls with a deadline or a listener of their own, and calls in the background. */
+@Timeout(20)
+class CallTest {
+
+  private static final CallOptions NO_PATIENCE =
+      CallOptions.DEFAULT.withDeadline(Duration.ofMillis(1));
+
+  private final TestModel model = TestModel.of("a.pt", "mountain lion");
+  private final TestModel other = TestModel.of("b.pt", "bobcat");
+  private final TestCache cache = TestCache.of(model, other);
+  private final CountDownLatch asked = new CountDownLatch(1);
+  private final CountDownLatch open = new CountDownLatch(1);
+
+  @Test
+  void aModelIsMadeAvailableInTheBackground() throws Exception {
+    stall();
+    EnsureHandle handle = cache.cache().ensureAsync("a.pt");
+    CompletableFuture<Path> followed = handle.completion().toCompletableFuture();
+    asked.await();
+    assertFalse(handle.isDone());
+    open.countDown();
+    assertEquals(cache.path(model), handle.join());
+    assertEquals(cache.path(model), followed.get(10, TimeUnit.SECONDS));
+    assertTrue(handle.isDone());
+    assertEquals(model.bytes().length, handle.bytes());
+    assertEquals(OptionalLong.of(model.bytes().length), handle.total());
+  }
+
+  @Test
+  void aFailureIsThatOfTheStageAndOfEachCaller() {
+    EnsureHandle handle = cache.cache().ensureAsync("unknown.pt");
+    CacheException first = assertThrows(CacheException.class, handle::join);
+    CacheException second = assertThrows(CacheException.class, handle::join);
+    assertEquals(Kind.UNKNOWN_MODEL, first.kind());
+    assertNotSame(first, second);
+    ExecutionException seen =
+        assertThrows(
+            ExecutionException.class, () -> handle.completion().toCompletableFuture().get());
+    assertInstanceOf(CacheException.class, seen.getCause());
+  }
+
+  @Test
+  void cancellingEndsTheFetchIfNobodyElseWaits() throws Exception {
+    stall();
+    EnsureHandle handle = cache.cache().ensureAsync("a.pt");
+    asked.await();
+    handle.cancel();
+    CacheException cancelled = assertThrows(CacheException.class, handle::join);
+    assertEquals(Kind.INTERRUPTED, cancelled.kind());
+    // The fetch that was cancelled left the slot and the locks: another call is not in its way.
+    assertEquals(cache.path(other), cache.ensure(other).path());
+  }
+
+  @Test
+  void cancellingOneCallLeavesTheOthers() throws Exception {
+    stall();
+    EnsureHandle one = cache.cache().ensureAsync("a.pt");
+    asked.await();
+    EnsureHandle two = cache.cache().ensureAsync("a.pt");
+    one.cancel();
+    assertThrows(CacheException.class, one::join);
+    open.countDown();
+    assertEquals(cache.path(model), two.join());
+  }
+
+  @Test
+  void aDeadlineEndsThisCallAlone() throws Exception {
+    stall();
+    EnsureHandle patient = cache.cache().ensureAsync("a.pt");
+    asked.await();
+    CacheException late =
+        assertThrows(
+            CacheException.class, () -> cache.cache().ensured(model.model().name(), NO_PATIENCE));
+    assertEquals(Kind.UNAVAILABLE, late.kind());
+    assertTrue(late.mayRetry());
+    EnsureHandle impatient = cache.cache().ensureAsync(model.model().name(), NO_PATIENCE);
+    assertEquals(Kind.UNAVAILABLE, assertThrows(CacheException.class, impatient::join).kind());
+    open.countDown();
+    assertEquals(cache.path(model), patient.join());
+  }
+
+  @Test
+  void aDeadlineDoesNotMatterToACachedModel() {
+    cache.ensure(model);
+    assertEquals(
+        cache.path(model), cache.cache().ensured(model.model().name(), NO_PATIENCE).path());
+  }
+
+  @Test
+  void aListenerHearsTheModelOfItsCall() {
+    RecordingProgress listener = new RecordingProgress();
+    cache
+        .cache()
+        .ensured(model.model().name(), CallOptions.DEFAULT.withProgress(listener));
+    cache.ensure(other);
+    assertEquals(1, listener.events(Progress.Kind.FINISHED).size());
+    assertEquals(2, cache.progress().events(Progress.Kind.FINISHED).size());
+  }
+
+  @Test
+  void aListenerThatThrowsHarmsNothing() {
+    Progress broken =
+        new Progress() {
+          @Override
+          public void on(Event event) {
+            throw new IllegalStateException("listener");
+          }
+
+          @Override
+          public void warn(String message) {
+            throw new IllegalStateException("listener");
+          }
+        };
+    CallOptions options = CallOptions.DEFAULT.withProgress(broken);
+    assertEquals(cache.path(model), cache.cache().ensured(model.model().name(), options).path());
+    assertEquals(1, cache.progress().events(Progress.Kind.FINISHED).size());
+  }
+
+  private void stall() {
+    cache.network.script(
+        TestCache.at(TestCache.FIRST, "a.pt"), Reply.of(model.bytes()).waitingFor(asked, open));
+  }
+}
