@@ -242,6 +242,19 @@ class RepairTest {
   }
 
   @Test
+  void aForeignFileWithADamagedFragmentCostsThatFragment() throws IOException {
+    try (FetchFixture fixture = FetchFixture.ofFragments(temp, 200_000)) {
+      Files.createDirectories(fixture.launcher.cache());
+      Files.write(model(fixture), fixture.published.bytes(FetchFixture.MODEL));
+      flip(model(fixture), 300_000);
+      assertEquals(Exit.OK, fixture.cache().status());
+      assertEquals(fixture.published.digestOf(FetchFixture.MODEL), Digests.of(model(fixture)));
+      // A byte of each fragment tells its length, which the registry does not.
+      assertEquals(200_000 + 3, fixture.first.bytesSent());
+    }
+  }
+
+  @Test
   void oneThatCanNotBeMendedDoesNotStopTheOthers() throws IOException {
     SampleRegistry published =
         new SampleRegistry(temp.resolve("www"))

@@ -22,6 +22,7 @@ import org.pumaguard.models.domain.port.Cancellation;
 import org.pumaguard.models.domain.port.Content;
 import org.pumaguard.models.domain.port.ContentStore;
 import org.pumaguard.models.domain.port.Partial;
+import org.pumaguard.models.domain.state.BaseLayers;
 import org.pumaguard.models.domain.state.CacheParts;
 import org.pumaguard.models.domain.state.FragmentLocator;
 import org.pumaguard.models.domain.state.FreeSpaceCheck;
@@ -66,50 +67,64 @@ public final class Salvage {
       // The published file is compressed, and not in the cache.
       return;
     }
-    List<Content> files = new ArrayList<>();
+    List<Source> sources = new ArrayList<>();
     try {
-      open(verdict, files);
-      if (files.isEmpty()) {
+      open(verdict, sources);
+      if (sources.isEmpty()) {
         return;
       }
-      IntactRanges survey = IntactRanges.of(store, model);
+      IntactRanges survey = survey(sources);
       List<Find> finds = new ArrayList<>();
-      for (Content file : files) {
-        finds.add(new Find(file, survey.good(file, cancellation)));
+      for (Source source : sources) {
+        Content file = source.file();
+        List<ByteRange> good = source.survey().goodBlocks(file, cancellation);
+        finds.add(new Find(file, survey.withFragments(file, good, cancellation)));
       }
       if (finds.stream().anyMatch(find -> !find.good().isEmpty())) {
-        if (survey.lacksPlaces()) {
-          new FragmentLocator(parts, model, cancellation)
-              .ask(survey.size().orElseThrow())
-              .ifPresent(survey::places);
-          for (int i = 0; i < finds.size(); i++) {
-            Content file = finds.get(i).file();
-            List<ByteRange> good = finds.get(i).good();
-            finds.set(i, new Find(file, survey.withFragments(file, good, cancellation)));
-          }
-        }
         take(survey, finds);
       }
     } finally {
-      for (Content file : files) {
-        file.close();
+      for (Source source : sources) {
+        source.file().close();
       }
     }
   }
 
-  private void open(Verdict verdict, List<Content> files) throws IOException {
+  /** The survey that knows the ranges of all fragments; asks for a byte of each if none does. */
+  private IntactRanges survey(List<Source> sources) {
+    for (Source source : sources) {
+      if (!source.survey().lacksPlaces() && source.survey().size().isPresent()) {
+        return source.survey();
+      }
+    }
+    IntactRanges survey = sources.get(0).survey();
+    new FragmentLocator(parts, model, cancellation).ask(survey.size()).ifPresent(survey::places);
+    return survey;
+  }
+
+  private void open(Verdict verdict, List<Source> sources) throws IOException {
     Optional<Fingerprint> stored = store.blobs().find(model.sha256());
     try {
       if (verdict instanceof Verdict.Damaged) {
-        files.add(store.models().open(model.name()));
+        sources.add(source(store, store.models().open(model.name())));
       }
-      if (stored.isPresent() && (files.isEmpty() || !stored.equals(verdict.fingerprint()))) {
-        files.add(store.blobs().open(model.sha256()));
+      if (stored.isPresent() && (sources.isEmpty() || !stored.equals(verdict.fingerprint()))) {
+        sources.add(source(store, store.blobs().open(model.sha256())));
+      }
+      BaseLayers bases = new BaseLayers(parts);
+      for (BaseLayers.Copy copy : bases.of(model)) {
+        if (bases.isCondemned(copy, model)) {
+          ContentStore base = copy.view().store();
+          sources.add(source(base, base.models().open(model.name())));
+        }
       }
     } catch (FileSystemException e) {
       // The download fetches what cannot be read.
-      return;
     }
+  }
+
+  private Source source(ContentStore origin, Content file) throws IOException {
+    return new Source(file, IntactRanges.of(origin, model));
   }
 
   private void take(IntactRanges survey, List<Find> finds) throws IOException {
@@ -223,6 +238,9 @@ public final class Salvage {
         ORIGIN,
         Optional.empty());
   }
+
+  /** A damaged file, and what its store knows of it. */
+  private record Source(Content file, IntactRanges survey) {}
 
   /** A damaged file and its intact ranges. */
   private record Find(Content file, List<ByteRange> good) {}

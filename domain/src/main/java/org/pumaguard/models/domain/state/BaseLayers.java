@@ -38,7 +38,7 @@ public final class BaseLayers {
   }
 
   /** Whether a file is marked as damaged and has not changed since. */
-  boolean isCondemned(Copy copy, Model model) {
+  public boolean isCondemned(Copy copy, Model model) {
     return parts.directory().damaged().isMarked(copy.path(), copy.seen(), model.sha256());
   }
 

@@ -34,20 +34,20 @@ public final class FragmentLocator {
   /**
    * The ranges of the fragments; empty if no source tells a size or the sizes do not add up.
    *
-   * @param whole size of the model in bytes
+   * @param whole size of the model in bytes, if it is known
    */
-  public Optional<List<Optional<ByteRange>>> ask(long whole) {
+  public Optional<List<Optional<ByteRange>>> ask(OptionalLong whole) {
     List<Optional<ByteRange>> places = new ArrayList<>();
     long offset = 0;
     for (Fragment fragment : model.publication().fragments()) {
       OptionalLong size = fragment.size().isPresent() ? fragment.size() : ask(fragment);
-      if (size.isEmpty() || size.getAsLong() > whole - offset) {
+      if (size.isEmpty() || size.getAsLong() > whole.orElse(Long.MAX_VALUE) - offset) {
         return Optional.empty();
       }
       places.add(Optional.of(new ByteRange(offset, size.getAsLong())));
       offset += size.getAsLong();
     }
-    return offset == whole ? Optional.of(places) : Optional.empty();
+    return offset == whole.orElse(offset) ? Optional.of(places) : Optional.empty();
   }
 
   /** The size of a fragment. A source that does not tell is not asked again. */

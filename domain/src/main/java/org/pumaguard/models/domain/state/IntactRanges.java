@@ -33,7 +33,7 @@ public final class IntactRanges {
   private final Sha256 content;
   private final List<Fragment> fragments;
   private final Optional<BlockList> known;
-  private final OptionalLong size;
+  private OptionalLong size;
   private List<Optional<ByteRange>> places;
 
   private IntactRanges(
@@ -76,14 +76,15 @@ public final class IntactRanges {
     return places;
   }
 
-  /** Whether intact blocks are known, but not the fragments they belong to. */
+  /** Whether the ranges of some fragments are unknown, so that their digests tell nothing. */
   public boolean lacksPlaces() {
-    return known.isPresent() && places.stream().anyMatch(Optional::isEmpty);
+    return places.stream().anyMatch(Optional::isEmpty);
   }
 
-  /** Sets the ranges of the fragments. */
+  /** Sets the ranges of the fragments, and with all of them the size. */
   public void places(List<Optional<ByteRange>> found) {
     places = found;
+    size = size.isPresent() ? size : sum();
   }
 
   /** Size of the content, if known. */
@@ -97,12 +98,14 @@ public final class IntactRanges {
    * @throws IOException if the file was closed
    */
   public List<ByteRange> good(Content file, Cancellation cancellation) throws IOException {
+    return withFragments(file, goodBlocks(file, cancellation), cancellation);
+  }
+
+  /** The intact blocks of a file, in order; none if their sums are unknown. */
+  public List<ByteRange> goodBlocks(Content file, Cancellation cancellation) throws IOException {
     return known.isPresent()
-        ? withFragments(
-            file,
-            ByteRanges.merged(goodBlocks(file, known.get().sums(), cancellation)),
-            cancellation)
-        : ByteRanges.merged(goodFragments(file, List.of(), cancellation));
+        ? ByteRanges.merged(goodBlocks(file, known.get().sums(), cancellation))
+        : List.of();
   }
 
   /**

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.pumaguard.models.domain.api.EnsureResult;
 import org.pumaguard.models.domain.api.Lease;
 import org.pumaguard.models.domain.api.VerifyResult;
@@ -97,6 +99,21 @@ class BaseDirectoryTest {
     int warnings = cache.progress().warnings().size();
     cache.ensure(model);
     assertEquals(warnings, cache.progress().warnings().size(), "it was said once");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void fetchesOnlyTheDamagedBlockOfItsFile(ModelForm form) throws IOException {
+    TestModel large = form.model("m.h5", 1);
+    TestCache full = TestCache.of(large);
+    full.ensure(large);
+    full.disk.rot(full.path(large), ModelForm.BLOCK);
+    byte[] damaged = full.shown(large);
+    TestCache top = full.above("top", large);
+    top.cache().repair(List.of());
+    assertArrayEquals(large.bytes(), top.shown(large));
+    assertArrayEquals(damaged, full.shown(large));
+    assertEquals(form.repairBytes(1), top.fetchedBytes());
   }
 
   @Test

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.pumaguard.models.domain.api.VerifyResult;
@@ -49,6 +50,54 @@ class RepairedFragmentsTest {
     long fetched = cache.fetchedBytes();
     assertTrue(
         fetched <= Math.min(bytesEach, BlockSums.BLOCK_BYTES), fetched + " bytes were fetched");
+  }
+
+  /** Where neither lengths nor sums are known, a byte of each fragment tells its length. */
+  @ParameterizedTest
+  @CsvSource({"100000, UNVERIFIED", "700000, UNVERIFIED", "100000, ADOPTED", "700000, LOST"})
+  void soundOnesOfUnknownLengthStay(int bytesEach, Before before) throws IOException {
+    TestModel model = TestModel.random("m.h5", 4 * bytesEach, 1).unsized();
+    model.fragments(Collections.nCopies(4, bytesEach).toArray(Integer[]::new));
+    TestCache cache = TestCache.of(model);
+    if (before == Before.ADOPTED) {
+      cache.disk.write(cache.path(model), model.bytes());
+    }
+    if (before != Before.UNVERIFIED) {
+      cache.ensure(model);
+      cache.store.loseIndexes();
+    }
+    damage(cache, model, 2 * bytesEach);
+    cache.fetchedBytes();
+    cache.ensure(model);
+    assertArrayEquals(model.bytes(), cache.shown(model));
+    long beside = cache.fetchedBytes() - bytesEach;
+    assertTrue(beside >= 0 && beside <= 4, beside + " bytes beside the fragment");
+  }
+
+  @Test
+  void soundOneInOnlyDamagedBlocksStays() throws IOException {
+    TestModel model = TestModel.random("m.h5", 1_500_000, 1).fragments(500_000, 1_000_000);
+    TestCache cache = TestCache.of(model.unsized());
+    cache.disk.write(cache.path(model), model.bytes());
+    cache.ensure(model);
+    byte[] damaged = Arrays.copyOf(model.bytes(), 1_400_000);
+    damaged[600_000] ^= 1;
+    cache.disk.write(cache.path(model), damaged);
+    cache.fetchedBytes();
+    cache.ensure(model);
+    assertArrayEquals(model.bytes(), cache.shown(model));
+    long beside = cache.fetchedBytes() - 1_000_000;
+    assertTrue(beside >= 0 && beside <= 2, beside + " bytes beside the fragment");
+  }
+
+  /** What has happened to the model before it is damaged. */
+  enum Before {
+    /** Another program put it there, and it was never read. */
+    UNVERIFIED,
+    /** Another program put it there, and it was verified. */
+    ADOPTED,
+    /** It was fetched, and the indexes were lost. */
+    LOST
   }
 
   private static void damage(TestCache cache, TestModel model, int at) throws IOException {
