@@ -17,11 +17,18 @@ public final class DownloadSlots {
 
   private final Lock lock = new ReentrantLock();
   private final Queue<Waiter> waiters = new PriorityQueue<>();
+  private final int count;
   private int free;
   private long arrivals;
 
   public DownloadSlots(int slots) {
+    this.count = slots;
     this.free = slots;
+  }
+
+  /** The number of slots, free or not. */
+  public int count() {
+    return count;
   }
 
   /**
@@ -66,6 +73,16 @@ public final class DownloadSlots {
       }
       free--;
       return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whether a slot is free and no thread waits for one. */
+  public boolean isIdle() {
+    lock.lock();
+    try {
+      return free > 0 && waiters.isEmpty();
     } finally {
       lock.unlock();
     }

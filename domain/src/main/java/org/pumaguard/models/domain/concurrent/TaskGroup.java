@@ -7,54 +7,51 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Future;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
 import org.pumaguard.models.domain.port.Cancellation;
 
 /**
- * Tasks that work on one result. The first failure of a task cancels the others. Safe for use by
- * many threads; {@link #cancelAndAwait} is called once, after the last submission.
+ * Tasks that work on one result. The first failure of a task cancels the others. A task that the
+ * executor has not begun runs in the thread that waits for it. Safe for use by many threads; {@link
+ * #cancelAndAwait} is called once, after the last submission.
  */
 public final class TaskGroup {
 
-  private final ExecutorService executor;
+  private final Executor executor;
   private final Cancellation cancellation;
-  private final Queue<Future<?>> tasks = new ConcurrentLinkedQueue<>();
+  private final Queue<OfferedTask<?>> tasks = new ConcurrentLinkedQueue<>();
   private final AtomicReference<Throwable> firstFailure = new AtomicReference<>();
 
-  public TaskGroup(ExecutorService executor, Cancellation cancellation) {
+  public TaskGroup(Executor executor, Cancellation cancellation) {
     this.executor = executor;
     this.cancellation = cancellation;
   }
 
-  /** Starts a task with a result; {@link #get} waits for it. */
-  public <T> Future<T> submit(Callable<T> work) {
-    Future<T> task = submitCancelling(work);
+  /**
+   * Starts a task. {@link #get} waits for its result; {@link #check} reports its failure.
+   *
+   * @return the task, which any thread may run if the executor has not begun it
+   */
+  public <T> OfferedTask<T> start(Callable<T> work) {
+    OfferedTask<T> task = new OfferedTask<>(() -> callCancelling(work));
+    tasks.removeIf(earlier -> earlier.result().isDone());
     tasks.add(task);
+    task.offerTo(executor);
     return task;
   }
 
-  /** Starts a task without a result; {@link #check} reports its failure. */
-  public void start(Callable<?> work) {
-    tasks.removeIf(Future::isDone);
-    tasks.add(submitCancelling(work));
-  }
-
-  private <T> Future<T> submitCancelling(Callable<T> work) {
-    return executor.submit(
-        () -> {
-          try {
-            return work.call();
-          } catch (CancellationException e) {
-            cancellation.cancel();
-            throw e;
-          } catch (Throwable e) {
-            firstFailure.compareAndSet(null, e);
-            cancellation.cancel();
-            throw e;
-          }
-        });
+  private <T> T callCancelling(Callable<T> work) throws Exception {
+    try {
+      return work.call();
+    } catch (CancellationException e) {
+      cancellation.cancel();
+      throw e;
+    } catch (Throwable e) {
+      firstFailure.compareAndSet(null, e);
+      cancellation.cancel();
+      throw e;
+    }
   }
 
   /** Throws the first failure of a task, if one failed; cancellations do not count. */
@@ -66,19 +63,21 @@ public final class TaskGroup {
   }
 
   /**
-   * Waits for the result of a task. An interruption does not end the wait, since cancelling the
-   * task ends it; the interrupt flag is set again on return.
+   * The result of a task, which runs in this thread if no other has begun it. An interruption
+   * cancels the group, which ends the task; the interrupt flag is set again on return.
    *
    * @throws IOException the failure of the task; unchecked exceptions are thrown unchanged
    */
-  public static <T> T get(Future<T> task) throws IOException {
+  public <T> T get(OfferedTask<T> task) throws IOException {
+    task.run();
     boolean interrupted = false;
     try {
       while (true) {
         try {
-          return task.get();
+          return task.result().get();
         } catch (InterruptedException e) {
           interrupted = true;
+          cancellation.cancel();
         } catch (ExecutionException e) {
           throw failure(e);
         }
@@ -91,16 +90,18 @@ public final class TaskGroup {
   }
 
   /**
-   * Cancels all tasks and returns when none of them runs any more. Their failures are ignored. An
-   * interruption does not end the wait; the interrupt flag is set again on return.
+   * Cancels all tasks and returns when none of them runs any more; those that have not begun never
+   * will. Their failures are ignored. An interruption does not end the wait; the interrupt flag is
+   * set again on return.
    */
   public void cancelAndAwait() {
     cancellation.cancel();
     boolean interrupted = false;
-    for (Future<?> task = tasks.poll(); task != null; task = tasks.poll()) {
-      while (!task.isDone()) {
+    for (OfferedTask<?> task = tasks.poll(); task != null; task = tasks.poll()) {
+      task.withdraw();
+      while (!task.result().isDone()) {
         try {
-          task.get();
+          task.result().get();
         } catch (InterruptedException e) {
           interrupted = true;
         } catch (ExecutionException e) {

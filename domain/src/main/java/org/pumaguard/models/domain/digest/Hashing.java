@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import org.pumaguard.models.domain.model.ByteRange;
@@ -81,14 +81,14 @@ public final class Hashing {
     }
   }
 
-  /** The same, but another thread reads; the executor must start it at once. */
+  /** The same, but another thread reads if the executor has one. */
   public static void updateAhead(
       Consumer<ByteBuffer> digest,
       Content content,
       ByteRange range,
       Cancellation cancellation,
       LongConsumer read,
-      ExecutorService executor)
+      Executor executor)
       throws IOException {
     long[] done = {0};
     ReadAhead.read(

@@ -5,11 +5,12 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Future;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import org.pumaguard.models.domain.concurrent.OfferedTask;
 import org.pumaguard.models.domain.concurrent.TaskGroup;
 import org.pumaguard.models.domain.model.ByteRange;
+import org.pumaguard.models.domain.port.Cancellation;
 import org.pumaguard.models.domain.port.Content;
 
 /**
@@ -32,9 +33,16 @@ final class ReadAhead {
 
   private volatile boolean stopped;
 
+  /** Whether the background thread reads; guarded by this. */
+  private boolean begun;
+
+  /** Of the next byte; used by the thread that reads. */
+  private long offset;
+
   private ReadAhead(Content content, ByteRange range) {
     this.content = content;
     this.range = range;
+    this.offset = range.offset();
     for (int i = 0; i < BUFFERS; i++) {
       // Heap buffers are hashed without a copy; the background thread copies into them.
       free.add(ByteBuffer.allocate((int) Math.min(BUFFER_BYTES, range.length())));
@@ -45,51 +53,73 @@ final class ReadAhead {
    * Passes the bytes of a range in order to a receiver, in the calling thread, up to the end of the
    * content. The background thread has ended when this method returns or throws.
    *
-   * @param executor must start a thread at once
+   * @param executor of any kind: the calling thread reads until another one has begun to
    */
   static void read(
-      Content content, ByteRange range, ExecutorService executor, Consumer<ByteBuffer> receiver)
+      Content content, ByteRange range, Executor executor, Consumer<ByteBuffer> receiver)
       throws IOException {
-    ReadAhead ahead = new ReadAhead(content, range);
-    Future<?> reading = executor.submit(ahead::readAll);
+    new ReadAhead(content, range).read(executor, receiver);
+  }
+
+  private void read(Executor executor, Consumer<ByteBuffer> receiver) throws IOException {
+    TaskGroup group = new TaskGroup(executor, new Cancellation());
+    OfferedTask<Void> reading = group.start(this::readAll);
     try {
-      for (ByteBuffer next = take(ahead.full); next.hasRemaining(); next = take(ahead.full)) {
+      for (ByteBuffer next = next(); next.hasRemaining(); next = next()) {
         receiver.accept(next);
-        ahead.free.add(next.clear());
+        free.add(next.clear());
+      }
+      if (hasBegun()) {
+        group.get(reading);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new ClosedByInterruptException();
     } finally {
-      ahead.stopped = true;
-      ahead.free.add(ByteBuffer.allocate(0));
-      TaskGroup.get(reading);
+      stopped = true;
+      free.add(ByteBuffer.allocate(0));
+      group.cancelAndAwait();
     }
   }
 
-  private static ByteBuffer take(BlockingQueue<ByteBuffer> queue) throws InterruptedException {
-    return queue.take();
+  /** The next bytes; empty at the end. */
+  private ByteBuffer next() throws IOException, InterruptedException {
+    synchronized (this) {
+      if (!begun) {
+        return readTo(free.take());
+      }
+    }
+    return full.take();
+  }
+
+  private synchronized boolean hasBegun() {
+    return begun;
+  }
+
+  private synchronized void begin() {
+    begun = true;
   }
 
   private Void readAll() throws IOException, InterruptedException {
+    begin();
     try {
-      long offset = range.offset();
-      while (offset < range.end()) {
-        ByteBuffer buffer = take(free);
-        if (stopped) {
-          return null;
-        }
-        buffer.limit((int) Math.min(buffer.capacity(), range.end() - offset));
-        int n = content.read(offset, buffer);
-        if (n < 0) {
-          return null;
-        }
-        offset += n;
-        full.add(buffer.flip());
+      ByteBuffer buffer = readTo(free.take());
+      while (buffer.hasRemaining() && !stopped) {
+        full.add(buffer);
+        buffer = readTo(free.take());
       }
       return null;
     } finally {
       full.add(ByteBuffer.allocate(0));
     }
+  }
+
+  /** Reads the next bytes; none at the end, nor into a buffer without room. */
+  private ByteBuffer readTo(ByteBuffer buffer) throws IOException {
+    buffer.limit((int) Math.min(buffer.capacity(), range.end() - offset));
+    if (buffer.hasRemaining()) {
+      offset += Math.max(0, content.read(offset, buffer));
+    }
+    return buffer.flip();
   }
 }

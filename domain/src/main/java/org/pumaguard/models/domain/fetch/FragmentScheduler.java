@@ -1,10 +1,15 @@
 package org.pumaguard.models.domain.fetch;
 
 import java.io.IOException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Future;
+import java.util.OptionalInt;
+import java.util.Queue;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import org.pumaguard.models.domain.concurrent.DownloadTicket;
+import org.pumaguard.models.domain.concurrent.OfferedTask;
 import org.pumaguard.models.domain.concurrent.TaskGroup;
 import org.pumaguard.models.domain.fetch.partial.FragmentOffsets;
 import org.pumaguard.models.domain.model.Fragment;
@@ -18,6 +23,7 @@ final class FragmentScheduler {
   private final DownloadTicket ticket;
   private final TaskGroup group;
   private final Cancellation cancellation;
+  private final Lock turn = new ReentrantLock();
 
   FragmentScheduler(
       List<Fragment> fragments,
@@ -56,8 +62,21 @@ final class FragmentScheduler {
     }
   }
 
+  /** This thread stores fragments, and so do others as long as there are any. */
   private void storeTogether(List<Integer> missing, Work work) throws IOException {
-    List<Future<?>> tasks = new ArrayList<>();
+    Queue<Integer> queue = inOrder(missing);
+    List<OfferedTask<Void>> others = new ArrayList<>();
+    for (int i = 1; i < Math.min(missing.size(), ticket.slots().count()); i++) {
+      others.add(group.start(() -> storeAll(queue, work)));
+    }
+    storeAll(queue, work);
+    for (OfferedTask<Void> other : others) {
+      group.get(other);
+    }
+  }
+
+  private Queue<Integer> inOrder(List<Integer> missing) {
+    Queue<Integer> queue = new ArrayDeque<>();
     List<Integer> later = new ArrayList<>();
     for (int index : missing) {
       // Behind a fragment of unknown length no other knows its offset: it would hold a slot that
@@ -65,38 +84,51 @@ final class FragmentScheduler {
       if (isFetchedByOtherModel(index) && offsets.size(index).isPresent()) {
         later.add(index);
       } else {
-        tasks.add(start(index, work));
+        queue.add(index);
       }
     }
-    for (int index : later) {
-      tasks.add(start(index, work));
-    }
-    for (Future<?> task : tasks) {
-      TaskGroup.get(task);
-    }
+    queue.addAll(later);
+    return queue;
   }
 
   private boolean isFetchedByOtherModel(int index) {
     return ticket.inFlight().isClaimedBefore(ticket.rank(), fragments.get(index).sha256());
   }
 
+  private Void storeAll(Queue<Integer> queue, Work work) throws IOException {
+    for (OptionalInt next = acquireNext(queue); next.isPresent(); next = acquireNext(queue)) {
+      try {
+        work.store(next.getAsInt());
+      } finally {
+        ticket.slots().release();
+      }
+    }
+    return null;
+  }
+
+  /**
+   * Takes the next fragment and a slot for it. One thread at a time does so: a fragment that has a
+   * slot may wait for the length of an earlier one, which must not wait for that slot.
+   */
+  private OptionalInt acquireNext(Queue<Integer> queue) {
+    turn.lock();
+    try {
+      cancellation.check();
+      if (queue.isEmpty()) {
+        return OptionalInt.empty();
+      }
+      int index = queue.remove();
+      awaitOtherModels(index);
+      ticket.slots().acquire(ticket.rank(), cancellation);
+      return OptionalInt.of(index);
+    } finally {
+      turn.unlock();
+    }
+  }
+
   /** A fragment that another model is fetching is copied afterwards. */
   private void awaitOtherModels(int index) {
     ticket.inFlight().await(ticket.rank(), fragments.get(index).sha256(), cancellation);
-  }
-
-  private Future<?> start(int index, Work work) {
-    awaitOtherModels(index);
-    ticket.slots().acquire(ticket.rank(), cancellation);
-    return group.submit(
-        () -> {
-          try {
-            work.store(index);
-          } finally {
-            ticket.slots().release();
-          }
-          return index;
-        });
   }
 
   /** Stores one fragment. */

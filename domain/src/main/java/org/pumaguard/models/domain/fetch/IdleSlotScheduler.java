@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.pumaguard.models.domain.concurrent.DownloadSlots;
 import org.pumaguard.models.domain.concurrent.TaskGroup;
@@ -20,6 +21,7 @@ final class IdleSlotScheduler {
   private final DownloadSlots slots;
   private final TaskGroup group;
   private final Queue<Work> works = new ConcurrentLinkedQueue<>();
+  private final AtomicBoolean starting = new AtomicBoolean();
   private final AtomicLong scheduledNanos = new AtomicLong(System.nanoTime());
 
   IdleSlotScheduler(DownloadSlots slots, TaskGroup group) {
@@ -45,15 +47,30 @@ final class IdleSlotScheduler {
       return;
     }
     for (Work work : works) {
-      while (slots.tryAcquire()) {
-        Optional<Task> task = work.claim();
-        if (task.isEmpty()) {
-          slots.release();
-          break;
-        }
-        group.start(() -> runFrom(work, task.get()));
+      if (slots.isIdle() && work.wantsHelp() && starting.compareAndSet(false, true)) {
+        group.start(() -> help(work));
       }
     }
+  }
+
+  /**
+   * Runs tasks of a work in an idle slot, if there still is one, and starts another thread if there
+   * is a second one. Only a thread that runs takes a slot and a task.
+   */
+  private Work help(Work work) throws IOException {
+    starting.set(false);
+    if (!slots.tryAcquire()) {
+      return work;
+    }
+    Optional<Task> first = work.claim();
+    if (first.isEmpty()) {
+      slots.release();
+      return work;
+    }
+    if (slots.isIdle() && starting.compareAndSet(false, true)) {
+      group.start(() -> help(work));
+    }
+    return runFrom(work, first.get());
   }
 
   /** Runs tasks until none is left or the slot is wanted elsewhere. */
@@ -72,6 +89,9 @@ final class IdleSlotScheduler {
 
   /** Work that can be divided. */
   interface Work {
+
+    /** Whether it would pay if another thread took a task now. */
+    boolean wantsHelp();
 
     /** Claims the next task, if there is one and it pays; a claimed task must be run. */
     Optional<Task> claim();

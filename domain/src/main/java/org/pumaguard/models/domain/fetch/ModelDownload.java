@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Future;
+import java.util.concurrent.Executor;
 import org.pumaguard.models.domain.api.CacheException;
 import org.pumaguard.models.domain.concurrent.DownloadTicket;
+import org.pumaguard.models.domain.concurrent.OfferedTask;
 import org.pumaguard.models.domain.concurrent.TaskGroup;
 import org.pumaguard.models.domain.fetch.partial.DownloadTarget;
 import org.pumaguard.models.domain.fetch.partial.FragmentOffsets;
@@ -37,13 +37,13 @@ public final class ModelDownload {
   private final DownloadTarget target;
   private final TransferProgress progress;
   private final DownloadTicket ticket;
-  private final ExecutorService executor;
+  private final Executor executor;
 
   /**
    * A download that has not begun.
    *
    * @param ticket its rank among all downloads of the cache
-   * @param executor must start a thread at once
+   * @param executor of any kind: the calling thread does what no other thread does
    */
   public ModelDownload(
       DownloadRequest request,
@@ -51,7 +51,7 @@ public final class ModelDownload {
       DownloadTarget target,
       TransferProgress progress,
       DownloadTicket ticket,
-      ExecutorService executor) {
+      Executor executor) {
     this.request = request;
     this.access = access;
     this.target = target;
@@ -141,9 +141,9 @@ public final class ModelDownload {
         storeMisplaced();
         return;
       }
-      Future<Sha256> digest = group.submit(whole);
+      OfferedTask<Sha256> digest = group.start(whole);
       storeMisplaced();
-      Sha256 actual = TaskGroup.get(digest);
+      Sha256 actual = group.get(digest);
       if (!actual.equals(request.model().publication().sha256())) {
         throw new WrongWhole(actual);
       }

@@ -38,6 +38,7 @@ final class RangeSplitter implements IdleSlotScheduler.Work {
   private Optional<Location> leading = Optional.empty();
   private long sampledNanos;
   private long sampledBytes;
+  private long partBytes = MIN_PART_BYTES;
   private int failures;
   private int helpers;
 
@@ -65,26 +66,42 @@ final class RangeSplitter implements IdleSlotScheduler.Work {
   }
 
   @Override
-  public synchronized Optional<IdleSlotScheduler.Task> claim() {
-    if (leading.isEmpty() || failures >= MAX_FAILURES) {
-      return Optional.empty();
+  public synchronized boolean wantsHelp() {
+    if (!isAllowed()) {
+      return false;
     }
-    if (fetchers.rateLimit().isSet()) {
-      // Several connections would share the rate of one.
-      incoming.ranges().unite();
+    if (incoming.ranges().isDivided()) {
+      return incoming.ranges().hasGap();
+    }
+    long rate = bytesPerSecond();
+    partBytes = Math.max(MIN_PART_BYTES, Math.min(rate / 2, MAX_PART_BYTES));
+    return pays(rate);
+  }
+
+  @Override
+  public synchronized Optional<IdleSlotScheduler.Task> claim() {
+    if (!isAllowed()) {
       return Optional.empty();
     }
     if (!incoming.ranges().isDivided()) {
-      long rate = bytesPerSecond();
-      if (!pays(rate)) {
-        return Optional.empty();
-      }
-      incoming.ranges().divide(Math.max(MIN_PART_BYTES, Math.min(rate / 2, MAX_PART_BYTES)));
+      incoming.ranges().divide(partBytes);
     }
-    Location location = leading.get();
+    Location location = leading.orElseThrow();
     Optional<AllocatedRange> part = incoming.ranges().claimPart();
     helpers += part.isPresent() ? 1 : 0;
     return part.map(range -> () -> fetchPart(location, range));
+  }
+
+  private boolean isAllowed() {
+    if (leading.isEmpty() || failures >= MAX_FAILURES) {
+      return false;
+    }
+    boolean isLimited = fetchers.rateLimit().isSet();
+    if (isLimited) {
+      // Several connections would share the rate of one.
+      incoming.ranges().unite();
+    }
+    return !isLimited;
   }
 
   /**

@@ -11,7 +11,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
 import org.pumaguard.models.domain.model.FragmentRange;
 import org.pumaguard.models.domain.port.Partial;
 
@@ -30,7 +29,7 @@ public final class JournalWriter {
   private static final long FORCE_NANOS = TimeUnit.SECONDS.toNanos(2);
 
   private final Partial partial;
-  private final Consumer<Callable<?>> background;
+  private final Background background;
   private final Set<Unfinished> unfinished = ConcurrentHashMap.newKeySet();
   private final Queue<FragmentRange> verified = new ConcurrentLinkedQueue<>();
   private final AtomicLong unnoted = new AtomicLong();
@@ -38,6 +37,8 @@ public final class JournalWriter {
   private final AtomicBoolean noting = new AtomicBoolean();
   private final AtomicBoolean forcing = new AtomicBoolean();
   private final Object journal = new Object();
+  private final Object starting = new Object();
+  private volatile Runnable started = () -> {};
   private int discards;
   private long unforcedEntryBytes;
   private long journalForcedNanos = System.nanoTime();
@@ -49,7 +50,7 @@ public final class JournalWriter {
    *
    * @param background runs tasks that may take long
    */
-  public JournalWriter(Partial partial, Consumer<Callable<?>> background) {
+  public JournalWriter(Partial partial, Background background) {
     this.partial = partial;
     this.background = background;
   }
@@ -68,8 +69,13 @@ public final class JournalWriter {
         noting.set(false);
       }
     }
-    if (unforced.addAndGet(bytes) >= FORCE_BYTES || now - forcedNanos >= FORCE_NANOS) {
+    long waiting = unforced.addAndGet(bytes);
+    if (waiting >= FORCE_BYTES || now - forcedNanos >= FORCE_NANOS) {
       start();
+    }
+    if (waiting >= 2 * FORCE_BYTES || now - forcedNanos >= 2 * FORCE_NANOS) {
+      // No thread was free for it.
+      started.run();
     }
   }
 
@@ -158,8 +164,10 @@ public final class JournalWriter {
   }
 
   private void start() {
-    if (forcing.compareAndSet(false, true)) {
-      background.accept(this::forceAll);
+    synchronized (starting) {
+      if (forcing.compareAndSet(false, true)) {
+        started = background.start(this::forceAll);
+      }
     }
   }
 
@@ -175,6 +183,17 @@ public final class JournalWriter {
         start();
       }
     }
+  }
+
+  /** Threads for tasks that may take long. */
+  public interface Background {
+
+    /**
+     * Starts a task.
+     *
+     * @return runs it in the calling thread, unless it has begun
+     */
+    Runnable start(Callable<?> task);
   }
 
   /** A fragment that is being downloaded. */

@@ -150,6 +150,11 @@ public final class RangeAllocator {
     return ranges.reach(offset);
   }
 
+  /** Whether a range is neither present nor allocated. */
+  public synchronized boolean hasGap() {
+    return ranges.firstGap(end()).length() > 0;
+  }
+
   /** The number of present bytes. */
   public synchronized long present() {
     return ranges.present();
@@ -195,7 +200,7 @@ public final class RangeAllocator {
    * @throws CancellationException if cancelled while waiting
    */
   public void awaitChange(long reached, Cancellation cancellation) {
-    await(() -> hasBytes(reached) || ranges.firstGap(end()).length() > 0, cancellation);
+    await(() -> hasBytes(reached) || hasGap(), cancellation);
   }
 
   /**

@@ -91,9 +91,10 @@ class JournalWriterTest {
             FRAGMENT, 0, 1L << 30, new ByteRange(0, received), SOURCE, Optional.empty()));
   }
 
-  private static void runAtOnce(Callable<?> task) {
+  private static Runnable runAtOnce(Callable<?> task) {
     try {
       task.call();
+      return () -> {};
     } catch (Exception e) {
       throw new AssertionError(e);
     }
