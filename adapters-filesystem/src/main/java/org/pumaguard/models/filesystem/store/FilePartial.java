@@ -119,9 +119,12 @@ final class FilePartial implements Partial {
     return done;
   }
 
-  private static int read(Content from, long offset, ByteBuffer into) throws Unreadable {
+  private static int read(Content from, long offset, ByteBuffer into) throws IOException {
     try {
       return from.read(offset, into);
+    } catch (ClosedChannelException e) {
+      // An interruption, which says nothing about the content.
+      throw e;
     } catch (IOException e) {
       throw new Unreadable(e);
     }

@@ -3,8 +3,10 @@ package org.pumaguard.models.domain.cache;
 import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.Random;
-import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.pumaguard.models.domain.api.CacheSettings;
@@ -27,7 +29,7 @@ public final class CacheFactory {
 
   private final Adapters adapters;
   private final CacheSettings settings;
-  private final ExecutorService executor;
+  private final Executor executor;
   private final FetchRouter fetchers;
   private final Random random = new Random();
 
@@ -36,16 +38,24 @@ public final class CacheFactory {
    * be closed.
    */
   public CacheFactory(Adapters adapters, CacheSettings settings) {
-    this(adapters, settings, Executors.newCachedThreadPool(CacheFactory::daemon));
+    this(adapters, settings, Executors.newCachedThreadPool(daemons()));
   }
 
   /**
    * A factory whose caches use the threads of an executor.
    *
-   * @param executor must start a thread for each task; shut down by the caller
+   * @param executor of any kind: what it does not begin, because it is busy or rejects it, runs in
+   *     the calling threads. The caller shuts it down
    */
-  public CacheFactory(Adapters adapters, CacheSettings settings, ExecutorService executor) {
-    this.adapters = adapters;
+  public CacheFactory(Adapters adapters, CacheSettings settings, Executor executor) {
+    this.adapters =
+        new Adapters(
+            adapters.storage(),
+            adapters.registries(),
+            adapters.formats(),
+            adapters.fetchers(),
+            IsolatedProgress.of(adapters.progress()),
+            adapters.clock());
     this.settings = settings;
     this.executor = executor;
     this.fetchers =
@@ -108,9 +118,12 @@ public final class CacheFactory {
     return cache.bundler(adapters.bundles(), adapters.registryParser(), adapters.registryWriter());
   }
 
-  private static Thread daemon(Runnable work) {
-    Thread thread = new Thread(work, "pumaguard-models");
-    thread.setDaemon(true);
-    return thread;
+  private static ThreadFactory daemons() {
+    AtomicInteger number = new AtomicInteger();
+    return work -> {
+      Thread thread = new Thread(work, "pumaguard-models-" + number.incrementAndGet());
+      thread.setDaemon(true);
+      return thread;
+    };
   }
 }

@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.RejectedExecutionException;
 import org.pumaguard.models.domain.api.CacheException;
 import org.pumaguard.models.domain.api.CacheUsage;
 import org.pumaguard.models.domain.api.CallOptions;
@@ -19,7 +18,6 @@ import org.pumaguard.models.domain.api.RemovedItem;
 import org.pumaguard.models.domain.api.RollbackResult;
 import org.pumaguard.models.domain.api.VerifyResult;
 import org.pumaguard.models.domain.bundle.Bundler;
-import org.pumaguard.models.domain.concurrent.ThreadPerTask;
 import org.pumaguard.models.domain.concurrent.WaitLimit;
 import org.pumaguard.models.domain.ensure.EnsureModels;
 import org.pumaguard.models.domain.ensure.Leasing;
@@ -61,7 +59,7 @@ final class CacheOperations {
   private Optional<Retrieval> retrieval = Optional.empty();
 
   CacheOperations(CacheParts given) {
-    this.listeners = new CallListeners(given.progress());
+    this.listeners = new CallListeners(IsolatedProgress.of(given.progress()));
     this.parts = given.with(listeners);
     this.models = new RegisteredModels(parts.registry());
     this.knownModels = new RegisteredModels(parts.registry()::getNow);
@@ -89,30 +87,14 @@ final class CacheOperations {
 
   /** Makes a model available in the background. */
   EnsureHandle ensureAsync(ModelName name, CallOptions options) {
-    EnsureCall call = new EnsureCall(name, options);
-    Runnable work = () -> run(call);
-    try {
-      parts.executor().execute(work);
-    } catch (RejectedExecutionException e) {
-      if (parts.executor().isShutdown()) {
-        call.fail(CacheException.closed(e));
-      } else {
-        new ThreadPerTask("pumaguard-models-ensure").execute(work);
-      }
-    }
+    EnsureCall call =
+        new EnsureCall(name, options, own -> ensure(own.model(), own.limit(), own));
+    call.start(parts.executor());
     return call;
   }
 
-  private void run(EnsureCall call) {
-    try {
-      call.succeed(ensure(call.model(), call.limit(), call));
-    } catch (RuntimeException | Error e) {
-      call.fail(e);
-    }
-  }
-
   private EnsureResult ensure(ModelName name, WaitLimit limit, Progress listener) {
-    try (CallListeners.Registration added = listeners.add(name, listener)) {
+    try (CallListeners.Registration added = listeners.add(name, IsolatedProgress.of(listener))) {
       Model model =
           new RegisteredModels(() -> parts.registry().get(limit)).require(name);
       return ensure(model, limit);
@@ -120,7 +102,7 @@ final class CacheOperations {
   }
 
   private EnsureResult ensure(Model model, WaitLimit limit) {
-    ModelCheck check = ensureModels.check(model);
+    ModelCheck check = ensureModels.begin(model);
     Optional<EnsureResult> cached = EnsureModels.settled(check, model);
     if (cached.isPresent()) {
       return cached.get();

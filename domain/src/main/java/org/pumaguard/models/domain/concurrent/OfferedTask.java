@@ -18,7 +18,8 @@ public final class OfferedTask<T> implements Runnable {
   private volatile Optional<Thread> offering = Optional.empty();
   private boolean wasDeclined;
 
-  OfferedTask(Callable<T> work) {
+  /** A task that is not offered yet. */
+  public OfferedTask(Callable<T> work) {
     this.body = new FutureTask<>(work);
   }
 
@@ -28,7 +29,7 @@ public final class OfferedTask<T> implements Runnable {
    *
    * @return whether the executor has accepted it
    */
-  boolean offerTo(Executor executor) {
+  public boolean offerTo(Executor executor) {
     offering = Optional.of(Thread.currentThread());
     try {
       executor.execute(this::runElsewhere);
@@ -58,7 +59,7 @@ public final class OfferedTask<T> implements Runnable {
   }
 
   /** Whether a thread has begun to run it, or it was withdrawn. */
-  boolean isClaimed() {
+  public boolean isClaimed() {
     return claimed.get();
   }
 

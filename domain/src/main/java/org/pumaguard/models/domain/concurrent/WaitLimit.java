@@ -46,7 +46,8 @@ public final class WaitLimit {
     return this == NONE;
   }
 
-  Cancellation cancellation() {
+  /** Ends the wait of the caller. */
+  public Cancellation cancellation() {
     return cancellation;
   }
 

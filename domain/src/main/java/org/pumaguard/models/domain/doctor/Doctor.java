@@ -5,13 +5,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.pumaguard.models.domain.api.CacheException;
 import org.pumaguard.models.domain.api.CheckResult;
 import org.pumaguard.models.domain.api.Hint;
-import org.pumaguard.models.domain.concurrent.DownloadSlots;
+import org.pumaguard.models.domain.concurrent.Runners;
 import org.pumaguard.models.domain.model.Location;
 import org.pumaguard.models.domain.model.Model;
 import org.pumaguard.models.domain.model.SourceLocation;
@@ -126,34 +126,16 @@ public final class Doctor {
   /** Runs checks in parallel, since each unreachable source delays its check by the time-out. */
   private List<CheckResult> runAll(List<SourceCheck> checks) {
     Cancellation cancellation = new Cancellation();
-    DownloadSlots slots = new DownloadSlots(parts.settings().parallel());
-    List<Future<List<CheckResult>>> running = new ArrayList<>();
-    List<CheckResult> results = new ArrayList<>();
-    try {
-      for (SourceCheck check : checks) {
-        slots.acquire(0, cancellation);
-        running.add(parts.executor().submit(() -> run(check, slots, cancellation)));
-      }
-      for (Future<List<CheckResult>> check : running) {
-        results.addAll(check.get());
-      }
-      return results;
-    } catch (InterruptedException | CancellationException e) {
-      Thread.currentThread().interrupt();
-      throw CacheException.interrupted();
-    } catch (ExecutionException e) {
-      throw new IllegalStateException("unexpected failure: " + e.getCause(), e.getCause());
-    } finally {
-      cancellation.cancel();
-    }
-  }
-
-  private static List<CheckResult> run(
-      SourceCheck check, DownloadSlots slots, Cancellation cancellation) {
-    try {
-      return check.run(cancellation);
-    } finally {
-      slots.release();
-    }
+    Queue<SourceCheck> queue = new ConcurrentLinkedQueue<>(checks);
+    Map<SourceCheck, List<CheckResult>> results = new ConcurrentHashMap<>();
+    Runnable runner =
+        () -> {
+          for (SourceCheck check = queue.poll(); check != null; check = queue.poll()) {
+            results.put(check, check.run(cancellation));
+          }
+        };
+    new Runners(parts.executor(), cancellation)
+        .run(runner, Math.min(parts.settings().parallel(), checks.size()));
+    return checks.stream().flatMap(check -> results.get(check).stream()).toList();
   }
 }

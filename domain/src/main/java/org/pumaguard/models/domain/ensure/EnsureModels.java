@@ -1,15 +1,9 @@
 package org.pumaguard.models.domain.ensure;
 
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Queue;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Function;
 import org.pumaguard.models.domain.api.CacheException;
 import org.pumaguard.models.domain.api.EnsureOutcome;
 import org.pumaguard.models.domain.api.EnsureResult;
@@ -18,15 +12,13 @@ import org.pumaguard.models.domain.concurrent.DownloadTicket;
 import org.pumaguard.models.domain.concurrent.InFlightFragments;
 import org.pumaguard.models.domain.concurrent.WaitLimit;
 import org.pumaguard.models.domain.model.Model;
-import org.pumaguard.models.domain.model.ModelName;
 import org.pumaguard.models.domain.model.ModelState;
-import org.pumaguard.models.domain.model.Sha256;
-import org.pumaguard.models.domain.model.SourceLocation;
 import org.pumaguard.models.domain.port.Cancellation;
 import org.pumaguard.models.domain.state.CacheParts;
 import org.pumaguard.models.domain.state.CacheView;
 import org.pumaguard.models.domain.state.LayeredCacheView;
 import org.pumaguard.models.domain.state.ModelCheck;
+import org.pumaguard.models.domain.state.Sighting;
 import org.pumaguard.models.domain.state.UnpackedDirectory;
 import org.pumaguard.models.domain.state.Verdict;
 import org.pumaguard.models.domain.verify.Verification;
@@ -37,8 +29,6 @@ import org.pumaguard.models.domain.verify.Verification;
  * share. Safe for use by many threads.
  */
 public final class EnsureModels {
-
-  private static final int RUNNERS_PER_SLOT = 2;
 
   private final CacheParts parts;
   private final LayeredCacheView views;
@@ -80,6 +70,15 @@ public final class EnsureModels {
     return one(model, check, WaitLimit.none());
   }
 
+  /** As {@link #check}; a failure is reported as that of an ensure. */
+  public ModelCheck begin(Model model) {
+    try {
+      return check(model);
+    } catch (RuntimeException | Error e) {
+      throw reported(model, e);
+    }
+  }
+
   /**
    * Makes one model available.
    *
@@ -89,49 +88,13 @@ public final class EnsureModels {
   public EnsureResult one(Model model, ModelCheck check, WaitLimit limit) {
     DownloadTicket ticket = tasks.single(model).within(limit);
     try (InFlightFragments.Claim claim = ticket.claim()) {
-      return ensure(model, ticket, check);
+      return ensure(model, ticket, check, verdict -> tasks.run(model, ticket, verdict));
     }
   }
 
   /** Makes several models available. A failure of one does not stop the others. */
   public List<EnsureOutcome> all(List<Model> models) {
-    Map<Sha256, Group> groups = new LinkedHashMap<>();
-    InFlightFragments inFlight = new InFlightFragments();
-    Set<SourceLocation> distrusted = ConcurrentHashMap.newKeySet();
-    for (Model model : models) {
-      groups
-          .computeIfAbsent(
-              model.sha256(),
-              key ->
-                  new Group(
-                      tasks.ticket(groups.size(), model, inFlight, distrusted), new ArrayList<>()))
-          .models()
-          .add(model);
-    }
-    Queue<Group> queue = new ConcurrentLinkedQueue<>(groups.values());
-    Map<ModelName, EnsureOutcome> outcomes = new ConcurrentHashMap<>();
-    Runnable runner =
-        () -> {
-          for (Group group = queue.poll(); group != null; group = queue.poll()) {
-            try (InFlightFragments.Claim claim = group.ticket().claim()) {
-              for (Model model : group.models()) {
-                outcomes.put(model.name(), outcome(model, group.ticket()));
-              }
-            }
-          }
-        };
-    tasks.runAll(runner, Math.min(runners(), queue.size()));
-    return models.stream().map(model -> outcomes.get(model.name())).toList();
-  }
-
-  /**
-   * More runners than download slots, so that some models are checked, stored and recorded while
-   * others are fetched. A single slot keeps the models in order, which a bundle that is read as a
-   * stream requires.
-   */
-  private int runners() {
-    int parallel = parts.settings().parallel();
-    return parallel == 1 ? 1 : RUNNERS_PER_SLOT * parallel;
+    return new EnsureBatch(parts, tasks, this::outcome).run(models);
   }
 
   /** Repairs what was found damaged. A failure of one model does not stop the others. */
@@ -141,43 +104,78 @@ public final class EnsureModels {
 
   private EnsureOutcome outcome(Model model, DownloadTicket ticket) {
     try {
-      return EnsureOutcome.of(ensure(model, ticket, check(model)));
+      return EnsureOutcome.of(
+          ensure(
+              model,
+              ticket,
+              begin(model),
+              verdict -> tasks.runInExecutor(model, ticket, verdict)));
     } catch (RuntimeException | Error e) {
       return EnsureOutcome.of(model.name(), CacheException.internal(model.name(), e));
     }
   }
 
-  private EnsureResult ensure(Model model, DownloadTicket ticket, ModelCheck check) {
+  /**
+   * Makes a model available.
+   *
+   * @param fetching joins the task for a model that is not present
+   */
+  private EnsureResult ensure(
+      Model model,
+      DownloadTicket ticket,
+      ModelCheck check,
+      Function<Verdict, EnsureResult> fetching) {
+    Verdict verdict;
     try {
       if (check instanceof ModelCheck.Settled settled) {
         return hit(settled.view(), model);
       }
-      if (check instanceof ModelCheck.Known known) {
-        return ensure(model, ticket, known.verdict());
+      Optional<CacheView> base =
+          check instanceof ModelCheck.UnreadBase ? views.baseOf(model) : Optional.empty();
+      if (base.isPresent()) {
+        return hit(base.get(), model);
       }
-      if (check instanceof ModelCheck.Unread unread) {
-        return ensure(model, ticket, views.determine(model, unread.sighting()));
+      verdict = determine(model, check, ticket.limit().cancellation());
+      if (isPresent(model, ticket, verdict)) {
+        return hit(parts.view(), model);
       }
-      Optional<CacheView> base = views.baseOf(model);
-      return base.isPresent()
-          ? hit(base.get(), model)
-          : ensure(model, ticket, views.determine(model));
     } catch (IOException e) {
-      throw CacheException.storage(model.name(), e);
+      throw reported(model, CacheException.storage(model.name(), e));
+    } catch (RuntimeException | Error e) {
+      throw reported(model, e);
     }
+    return fetching.apply(verdict);
   }
 
-  private EnsureResult ensure(Model model, DownloadTicket ticket, Verdict verdict)
+  /** A failure of the work before the task, which reports its own. */
+  private CacheException reported(Model model, Throwable cause) {
+    return tasks.reported(model, CacheException.internal(model.name(), cause));
+  }
+
+  private Verdict determine(Model model, ModelCheck check, Cancellation cancellation)
+      throws IOException {
+    if (check instanceof ModelCheck.Known known) {
+      return known.verdict();
+    }
+    Sighting sighting =
+        check instanceof ModelCheck.Unread unread
+            ? unread.sighting()
+            : parts.view().look(model.name());
+    return views.determine(model, sighting, cancellation);
+  }
+
+  private boolean isPresent(Model model, DownloadTicket ticket, Verdict verdict)
       throws IOException {
     if (verdict.isHit()) {
       verdict.entry().ifPresent(entry -> parts.view().used(entry, parts.clock()));
-      return hit(parts.view(), model);
+      return true;
     }
-    if (parts.view().isUsable(verdict, model) || hasCopiedDirectory(verdict, model)) {
+    boolean isUsable =
+        parts.view().isUsable(verdict, model) || hasCopiedDirectory(verdict, model);
+    if (isUsable) {
       record(model, ticket, verdict);
-      return hit(parts.view(), model);
     }
-    return tasks.run(model, ticket, verdict);
+    return isUsable;
   }
 
   /** As in a copied cache directory, which may be read-only. */
@@ -200,11 +198,4 @@ public final class EnsureModels {
   private static EnsureResult hit(CacheView view, Model model) {
     return new EnsureResult(model.name(), view.path(model), ModelState.CACHED, 0, 0, List.of());
   }
-
-  /**
-   * Models of the same content: fetched for the first one.
-   *
-   * @param models in the order in which they were asked for
-   */
-  private record Group(DownloadTicket ticket, List<Model> models) {}
 }

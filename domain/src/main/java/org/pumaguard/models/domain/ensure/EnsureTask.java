@@ -5,7 +5,6 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.CancellationException;
 import org.pumaguard.models.domain.api.CacheException;
 import org.pumaguard.models.domain.api.EnsureResult;
 import org.pumaguard.models.domain.concurrent.DownloadTicket;
@@ -60,23 +59,19 @@ final class EnsureTask {
   }
 
   /**
-   * Makes the model available and reports its progress.
+   * Makes the model available and reports its progress, but not its failure.
    *
    * @param checked the state that was determined without a lock
+   * @throws CacheException of kind {@code INTERRUPTED} also if the work is cancelled
    */
   EnsureResult run(Verdict checked) {
     transfer.tell(transfer.event(Progress.Kind.STARTED).bytes(0, model.publication().size()));
     try {
       settle(checked);
     } catch (IOException e) {
-      throw reported(CacheException.storage(model.name(), e));
-    } catch (CacheException e) {
-      throw reported(e);
-    } catch (CancellationException e) {
-      // No caller waits for the result any more.
-      throw e;
+      throw CacheException.storage(model.name(), e);
     } catch (RuntimeException | Error e) {
-      throw reported(CacheException.internal(model.name(), e));
+      throw CacheException.internal(model.name(), e);
     }
     for (String source : transfer.setAside()) {
       parts
@@ -94,12 +89,6 @@ final class EnsureTask {
         transfer.fetched(),
         transfer.reused(),
         transfer.setAside());
-  }
-
-  private CacheException reported(CacheException failure) {
-    transfer.tell(
-        transfer.event(Progress.Kind.FAILED).reason(String.valueOf(failure.getMessage())));
-    return failure;
   }
 
   /**

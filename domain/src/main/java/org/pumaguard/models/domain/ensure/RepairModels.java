@@ -13,8 +13,10 @@ import org.pumaguard.models.domain.api.Hint;
 import org.pumaguard.models.domain.api.VerifyResult;
 import org.pumaguard.models.domain.concurrent.DownloadTicket;
 import org.pumaguard.models.domain.concurrent.InFlightFragments;
+import org.pumaguard.models.domain.concurrent.WaitLimit;
 import org.pumaguard.models.domain.model.Model;
 import org.pumaguard.models.domain.model.ModelName;
+import org.pumaguard.models.domain.port.Cancellation;
 import org.pumaguard.models.domain.state.CacheParts;
 import org.pumaguard.models.domain.state.Verdict;
 import org.pumaguard.models.domain.verify.DirectoryRepair;
@@ -38,20 +40,23 @@ final class RepairModels {
         .filter(finding -> finding.verified().result() == VerifyResult.Result.DAMAGED)
         .forEach(damaged::add);
     Map<ModelName, VerifyResult> repaired = new ConcurrentHashMap<>();
+    Cancellation stop = new Cancellation();
     Runnable runner =
         () -> {
-          for (Verification.Finding next = damaged.poll(); next != null; next = damaged.poll()) {
-            repaired.put(next.verified().name(), repair(next));
+          for (Verification.Finding next = damaged.poll();
+              next != null && !stop.isCancelled();
+              next = damaged.poll()) {
+            repaired.put(next.verified().name(), repair(next, WaitLimit.until(stop)));
           }
         };
-    tasks.runAll(runner, Math.min(parts.settings().parallel(), damaged.size()));
+    tasks.runAll(runner, Math.min(parts.settings().parallel(), damaged.size()), stop);
     return findings.stream()
         .map(Verification.Finding::verified)
         .map(verified -> repaired.getOrDefault(verified.name(), verified))
         .toList();
   }
 
-  private VerifyResult repair(Verification.Finding finding) {
+  private VerifyResult repair(Verification.Finding finding, WaitLimit limit) {
     if (!(finding.verified() instanceof DamagedModel damaged)) {
       return finding.verified();
     }
@@ -59,7 +64,7 @@ final class RepairModels {
       return damaged instanceof DamagedModel.Directory directory
               && isRecorded(directory, finding.verdict())
           ? new DirectoryRepair(parts).run(directory)
-          : repair(damaged, finding.verdict());
+          : repair(damaged, finding.verdict(), limit);
     } catch (RuntimeException | Error e) {
       return damaged.unrepaired(CacheException.internal(damaged.name(), e));
     }
@@ -70,7 +75,7 @@ final class RepairModels {
     return verdict.entry().filter(it -> it.sha256().equals(directory.content())).isPresent();
   }
 
-  private VerifyResult repair(DamagedModel damaged, Verdict verdict) {
+  private VerifyResult repair(DamagedModel damaged, Verdict verdict, WaitLimit limit) {
     Optional<Model> model = parts.registry().get().find(damaged.name());
     if (model.isEmpty()) {
       return damaged.unrepaired(
@@ -79,9 +84,9 @@ final class RepairModels {
               damaged.name() + ": is damaged and no longer in the registry",
               Hint.USE_OTHER_REGISTRY));
     }
-    DownloadTicket ticket = tasks.single(model.get());
+    DownloadTicket ticket = tasks.single(model.get()).within(limit);
     try (InFlightFragments.Claim claim = ticket.claim()) {
-      EnsureResult ensured = tasks.run(model.get(), ticket, verdict);
+      EnsureResult ensured = tasks.runInExecutor(model.get(), ticket, verdict);
       return damaged.repaired(model.get().sha256(), ensured.bytesFetched());
     } catch (CacheException e) {
       return damaged.unrepaired(failure(damaged, model.get(), e));
@@ -93,17 +98,14 @@ final class RepairModels {
     if (damaged.expected().equals(Optional.of(model.sha256()))) {
       return why;
     }
-    CacheException failure =
-        new CacheException(
+    return new CacheException(
             why.kind(),
             why.getMessage()
                 + "; the registry no longer names the damaged version, so only its present version"
                 + " can replace it",
             why.hint(),
-            why);
-    for (Throwable suppressed : why.getSuppressed()) {
-      failure.addSuppressed(suppressed);
-    }
-    return failure;
+            why)
+        .about(model.name())
+        .retryable(why.mayRetry());
   }
 }

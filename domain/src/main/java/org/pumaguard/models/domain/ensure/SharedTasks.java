@@ -1,17 +1,15 @@
 package org.pumaguard.models.domain.ensure;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import org.pumaguard.models.domain.api.CacheException;
 import org.pumaguard.models.domain.api.EnsureResult;
 import org.pumaguard.models.domain.concurrent.DownloadSlots;
 import org.pumaguard.models.domain.concurrent.DownloadTicket;
 import org.pumaguard.models.domain.concurrent.InFlightFragments;
+import org.pumaguard.models.domain.concurrent.Runners;
 import org.pumaguard.models.domain.concurrent.SingleFlight;
 import org.pumaguard.models.domain.concurrent.WaitLimit;
 import org.pumaguard.models.domain.model.Fragment;
@@ -19,6 +17,7 @@ import org.pumaguard.models.domain.model.Model;
 import org.pumaguard.models.domain.model.Sha256;
 import org.pumaguard.models.domain.model.SourceLocation;
 import org.pumaguard.models.domain.port.Cancellation;
+import org.pumaguard.models.domain.port.Progress;
 import org.pumaguard.models.domain.state.CacheParts;
 import org.pumaguard.models.domain.state.Verdict;
 
@@ -66,11 +65,22 @@ final class SharedTasks {
    * @param checked the state that was determined without a lock
    */
   EnsureResult run(Model model, DownloadTicket ticket, Verdict checked) {
-    return flights.join(
-        model,
-        cancellation -> task(model, ticket, cancellation).run(checked),
-        ticket.claim()::close,
-        ticket.limit());
+    try {
+      return flights.join(
+          model, new Work(model, ticket, checked), ticket.claim()::close, ticket.limit());
+    } catch (CacheException e) {
+      throw e.about(model.name());
+    }
+  }
+
+  /** As {@link #run}, in a thread of {@link #runAll}. */
+  EnsureResult runInExecutor(Model model, DownloadTicket ticket, Verdict checked) {
+    try {
+      return flights.joinInExecutor(
+          model, new Work(model, ticket, checked), ticket.claim()::close, ticket.limit());
+    } catch (CacheException e) {
+      throw e.about(model.name());
+    }
   }
 
   /** A task that no other caller shares. */
@@ -94,29 +104,53 @@ final class SharedTasks {
       long rank, Model model, InFlightFragments inFlight, Set<SourceLocation> distrusted) {
     List<Sha256> fragments =
         model.publication().fragmentsOrWhole().stream().map(Fragment::sha256).toList();
-    return new DownloadTicket(slots, inFlight, inFlight.claim(rank, fragments), rank, distrusted, WaitLimit.none());
+    return new DownloadTicket(
+        slots, inFlight, inFlight.claim(rank, fragments), rank, distrusted, WaitLimit.none());
   }
 
   /**
    * Runs the same code in several threads, and waits for all of them.
    *
-   * @throws CacheException if this thread is interrupted; the others are interrupted then
+   * @param stop is cancelled if this thread is interrupted
+   * @throws CacheException if this thread is interrupted or the executor is shut down
    */
-  void runAll(Runnable runner, int threads) {
-    List<Future<?>> running = new ArrayList<>();
-    for (int i = 0; i < threads; i++) {
-      running.add(parts.executor().submit(runner));
+  void runAll(Runnable code, int threads, Cancellation stop) {
+    new Runners(parts.executor(), stop).run(code, threads);
+  }
+
+  /** Reports that a model is not available, unless no caller wants it any more. */
+  CacheException reported(Model model, CacheException failure) {
+    if (failure.kind() != CacheException.Kind.INTERRUPTED) {
+      parts
+          .progress()
+          .on(
+              Progress.Event.of(Progress.Kind.FAILED, model.name())
+                  .reason(String.valueOf(failure.getMessage())));
     }
-    try {
-      for (Future<?> one : running) {
-        one.get();
-      }
-    } catch (InterruptedException e) {
-      running.forEach(one -> one.cancel(true));
-      Thread.currentThread().interrupt();
-      throw CacheException.interrupted();
-    } catch (ExecutionException e) {
-      throw new IllegalStateException("unexpected failure: " + e.getCause(), e.getCause());
+    return failure;
+  }
+
+  /** The work on one model for all callers. */
+  private final class Work implements SingleFlight.Work<EnsureResult> {
+
+    private final Model model;
+    private final DownloadTicket ticket;
+    private final Verdict checked;
+
+    Work(Model model, DownloadTicket ticket, Verdict checked) {
+      this.model = model;
+      this.ticket = ticket;
+      this.checked = checked;
+    }
+
+    @Override
+    public EnsureResult run(Cancellation cancellation) {
+      return task(model, ticket, cancellation).run(checked);
+    }
+
+    @Override
+    public void failed(CacheException failure) {
+      reported(model, failure);
     }
   }
 }

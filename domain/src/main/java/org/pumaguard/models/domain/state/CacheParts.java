@@ -2,7 +2,7 @@ package org.pumaguard.models.domain.state;
 
 import java.time.Clock;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
 import org.pumaguard.models.domain.api.CacheSettings;
 import org.pumaguard.models.domain.model.SourceRegistry;
@@ -75,7 +75,7 @@ public record CacheParts(
     return environment.random();
   }
 
-  public ExecutorService executor() {
+  public Executor executor() {
     return environment.executor();
   }
 
@@ -90,8 +90,9 @@ public record CacheParts(
    * Time, randomness and threads.
    *
    * @param random adds jitter to waits
-   * @param executor runs transfers; must start a thread for each task, since {@link
-   *     CacheSettings#parallel} limits how many run at once. The caller shuts it down
+   * @param executor runs transfers; of any kind, since what it does not begin runs in the calling
+   *     threads. {@link CacheSettings#parallel} limits how many transfers run at once. The caller
+   *     shuts it down
    */
-  public record Environment(Clock clock, RandomGenerator random, ExecutorService executor) {}
+  public record Environment(Clock clock, RandomGenerator random, Executor executor) {}
 }

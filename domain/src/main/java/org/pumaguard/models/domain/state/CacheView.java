@@ -9,7 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executor;
 import java.util.function.LongConsumer;
 import org.pumaguard.models.domain.digest.BlobHasher;
 import org.pumaguard.models.domain.digest.Hashing;
@@ -227,5 +227,5 @@ public record CacheView(ContentStore store, CacheRegistry records) {
    * @param withSums whether to compute the sums of its blocks, which costs a tenth of the time
    * @param ahead runs the thread that reads ahead, if a processor is idle
    */
-  public record Manner(boolean withSums, Optional<ExecutorService> ahead) {}
+  public record Manner(boolean withSums, Optional<Executor> ahead) {}
 }

@@ -111,7 +111,8 @@ public final class LayeredCacheView {
   private Verdict determine(BaseLayers.Copy copy, Model model) throws IOException {
     return bases.isCondemned(copy, model)
         ? new Verdict.Damaged(copy.seen(), Optional.empty())
-        : determine(copy.view(), model, copy.view().look(model.name()));
+        : determine(
+            copy.view(), model, copy.view().look(model.name()), new Cancellation());
   }
 
   /** Checks the state of a model without a lock and without reading a file. */
@@ -151,24 +152,27 @@ public final class LayeredCacheView {
 
   /** The state of a model in the cache directory. */
   public Verdict determine(Model model) throws IOException {
-    return determine(model, parts.view().look(model.name()));
+    return determine(model, parts.view().look(model.name()), new Cancellation());
   }
 
   /**
    * The state of a model in the cache directory. A file that seems damaged and has no record may be
    * a version whose record was lost: the record is recovered first if stored content shows it.
    */
-  public Verdict determine(Model model, Sighting sighting) throws IOException {
-    Verdict verdict = determine(parts.view(), model, sighting);
+  public Verdict determine(Model model, Sighting sighting, Cancellation cancellation)
+      throws IOException {
+    Verdict verdict = determine(parts.view(), model, sighting, cancellation);
     return verdict instanceof Verdict.Damaged damaged
             && damaged.entry().isEmpty()
             && recovery.recordLinked(List.of(model.name()))
-        ? determine(parts.view(), model, parts.view().look(model.name()))
+        ? determine(parts.view(), model, parts.view().look(model.name()), cancellation)
         : verdict;
   }
 
-  private Verdict determine(CacheView view, Model model, Sighting sighting) throws IOException {
-    return check(view, model).determine(sighting, new Cancellation(), parts.progress());
+  private Verdict determine(
+      CacheView view, Model model, Sighting sighting, Cancellation cancellation)
+      throws IOException {
+    return check(view, model).determine(sighting, cancellation, parts.progress());
   }
 
   private StateCheck check(CacheView view, Model model) {

@@ -11,6 +11,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.pumaguard.models.domain.api.CacheException;
+import org.pumaguard.models.domain.api.Interruption;
 import org.pumaguard.models.domain.digest.Hashing;
 import org.pumaguard.models.domain.model.BlockList;
 import org.pumaguard.models.domain.model.Fingerprint;
@@ -107,6 +108,9 @@ final class FileVerifier {
       } catch (IOException e) {
         fail(CacheException.storage(name, e));
       } catch (RuntimeException | Error e) {
+        if (Interruption.caused(e)) {
+          throw e;
+        }
         fail(e);
       }
     };

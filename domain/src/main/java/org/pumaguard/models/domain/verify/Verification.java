@@ -9,11 +9,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import org.pumaguard.models.domain.api.CacheException;
 import org.pumaguard.models.domain.api.VerifyResult;
+import org.pumaguard.models.domain.concurrent.Runners;
 import org.pumaguard.models.domain.model.Model;
 import org.pumaguard.models.domain.model.ModelName;
 import org.pumaguard.models.domain.model.Sha256;
@@ -112,49 +111,24 @@ public final class Verification {
   private void runAll(Queue<FileVerifier.Task> tasks) {
     int threads = Math.min(Runtime.getRuntime().availableProcessors(), tasks.size());
     idle.acquireUninterruptibly(threads);
-    List<Future<?>> runners = new ArrayList<>();
-    for (int i = 0; i < threads; i++) {
-      runners.add(
-          parts
-              .executor()
-              .submit(
-                  () -> {
-                    try {
-                      for (FileVerifier.Task task = tasks.poll();
-                          task != null;
-                          task = tasks.poll()) {
-                        task.run();
-                      }
-                    } finally {
-                      idle.release();
-                    }
-                    return null;
-                  }));
-    }
-    try {
-      for (Future<?> runner : runners) {
-        runner.get();
-      }
-    } catch (InterruptedException e) {
-      tasks.clear();
-      cancellation.cancel();
-      Thread.currentThread().interrupt();
-      throw CacheException.interrupted();
-    } catch (ExecutionException e) {
-      tasks.clear();
-      cancellation.cancel();
-      throw failure(e);
-    }
+    new Runners(parts.executor(), cancellation).run(() -> runFrom(tasks), threads);
   }
 
-  private static RuntimeException failure(ExecutionException e) {
-    if (e.getCause() instanceof RuntimeException cause) {
-      return cause;
+  private void runFrom(Queue<FileVerifier.Task> tasks) {
+    try {
+      for (FileVerifier.Task task = tasks.poll(); task != null; task = tasks.poll()) {
+        cancellation.check();
+        task.run();
+      }
+    } catch (IOException e) {
+      cancellation.cancel();
+      throw CacheException.storage("the cache cannot be verified", e);
+    } catch (RuntimeException | Error e) {
+      cancellation.cancel();
+      throw e;
+    } finally {
+      idle.release();
     }
-    if (e.getCause() instanceof IOException cause) {
-      return CacheException.storage("the cache cannot be verified", cause);
-    }
-    return new IllegalStateException("unexpected failure: " + e.getCause(), e.getCause());
   }
 
   /**

@@ -1,0 +1,114 @@
+package org.pumaguard.models.domain.ensure;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.pumaguard.models.domain.api.CacheException;
+import org.pumaguard.models.domain.api.EnsureOutcome;
+import org.pumaguard.models.domain.concurrent.DownloadTicket;
+import org.pumaguard.models.domain.concurrent.InFlightFragments;
+import org.pumaguard.models.domain.concurrent.WaitLimit;
+import org.pumaguard.models.domain.model.Model;
+import org.pumaguard.models.domain.model.ModelName;
+import org.pumaguard.models.domain.model.Sha256;
+import org.pumaguard.models.domain.model.SourceLocation;
+import org.pumaguard.models.domain.port.Cancellation;
+import org.pumaguard.models.domain.state.CacheParts;
+
+/** Makes several models available, several at once. A failure of one does not stop the others. */
+final class EnsureBatch {
+
+  private static final int RUNNERS_PER_SLOT = 2;
+
+  private final CacheParts parts;
+  private final SharedTasks tasks;
+  private final One one;
+  private final Map<ModelName, EnsureOutcome> outcomes = new ConcurrentHashMap<>();
+  private final Cancellation stop = new Cancellation();
+
+  EnsureBatch(CacheParts parts, SharedTasks tasks, One one) {
+    this.parts = parts;
+    this.tasks = tasks;
+    this.one = one;
+  }
+
+  /** The outcomes, in the order of the models. */
+  List<EnsureOutcome> run(List<Model> models) {
+    Queue<Group> queue = grouped(models);
+    try {
+      tasks.runAll(() -> runFrom(queue), Math.min(runners(), queue.size()), stop);
+    } catch (CacheException e) {
+      if (e.kind() != CacheException.Kind.INTERNAL) {
+        throw e;
+      }
+      // One thread ended, for instance for lack of memory; the others have gone on.
+      models.forEach(model -> outcomes.computeIfAbsent(model.name(), name -> failed(model, e)));
+    }
+    return models.stream().map(model -> outcomes.get(model.name())).toList();
+  }
+
+  private Queue<Group> grouped(List<Model> models) {
+    Map<Sha256, Group> groups = new LinkedHashMap<>();
+    InFlightFragments inFlight = new InFlightFragments();
+    Set<SourceLocation> distrusted = ConcurrentHashMap.newKeySet();
+    for (Model model : models) {
+      groups
+          .computeIfAbsent(
+              model.sha256(),
+              key ->
+                  new Group(
+                      tasks
+                          .ticket(groups.size(), model, inFlight, distrusted)
+                          .within(WaitLimit.until(stop)),
+                      new ArrayList<>()))
+          .models()
+          .add(model);
+    }
+    return new ConcurrentLinkedQueue<>(groups.values());
+  }
+
+  private void runFrom(Queue<Group> queue) {
+    for (Group group = queue.poll(); group != null; group = queue.poll()) {
+      if (stop.isCancelled()) {
+        return;
+      }
+      try (InFlightFragments.Claim claim = group.ticket().claim()) {
+        for (Model model : group.models()) {
+          outcomes.put(model.name(), one.run(model, group.ticket()));
+        }
+      }
+    }
+  }
+
+  private EnsureOutcome failed(Model model, CacheException failure) {
+    return EnsureOutcome.of(model.name(), tasks.reported(model, failure.about(model.name())));
+  }
+
+  /**
+   * More runners than download slots, so that some models are checked, stored and recorded while
+   * others are fetched. A single slot keeps the models in order, which a bundle that is read as a
+   * stream requires.
+   */
+  private int runners() {
+    int parallel = parts.settings().parallel();
+    return parallel == 1 ? 1 : RUNNERS_PER_SLOT * parallel;
+  }
+
+  /** Makes one model available, in a thread of the batch. */
+  interface One {
+
+    EnsureOutcome run(Model model, DownloadTicket ticket);
+  }
+
+  /**
+   * Models of the same content: fetched for the first one.
+   *
+   * @param models in the order in which they were asked for
+   */
+  private record Group(DownloadTicket ticket, List<Model> models) {}
+}
