@@ -12,11 +12,11 @@ import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.pumaguard.models.domain.model.Fingerprint;
 import org.pumaguard.models.domain.port.Progress;
 import org.pumaguard.models.filesystem.disk.CacheLayout;
 import org.pumaguard.models.filesystem.disk.DurableFiles;
 import org.pumaguard.models.filesystem.disk.FileAttributes;
+import org.pumaguard.models.filesystem.disk.FileStamp;
 import org.pumaguard.models.filesystem.disk.Folders;
 
 /**
@@ -44,16 +44,12 @@ final class CacheRegistryFile {
     return problem.isEmpty() ? Optional.empty() : Optional.of(problem);
   }
 
-  /** The fingerprint of the file; empty if it is missing or cannot be accessed. */
-  Optional<Fingerprint> fingerprint() {
-    try {
-      return FileAttributes.fingerprint(layout.cacheRegistry());
-    } catch (IOException e) {
-      return Optional.empty();
-    }
+  /** The stamp of the file; empty if it is missing or cannot be accessed. */
+  Optional<FileStamp> stamp() {
+    return FileStamp.of(layout.cacheRegistry());
   }
 
-  /** Whether the file has these bytes. Files replaced in quick succession share a fingerprint. */
+  /** Whether the file has these bytes. Files replaced in quick succession share a stamp. */
   boolean hasBytes(byte[] expected) {
     try {
       return Arrays.equals(bytes(layout.cacheRegistry()), expected);
@@ -85,7 +81,7 @@ final class CacheRegistryFile {
     } catch (AccessDeniedException e) {
       report("permission denied; cached files are read instead");
     } catch (IOException | IllegalArgumentException e) {
-      isDamaged = fingerprint().isPresent();
+      isDamaged = stamp().isPresent();
       report("damaged; " + REBUILT);
     }
     return CacheRegistryJson.empty();

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
-import org.pumaguard.models.domain.model.Fingerprint;
 import org.pumaguard.models.domain.model.FingerprintChange;
 import org.pumaguard.models.domain.model.ModelName;
 import org.pumaguard.models.domain.model.Sha256;
@@ -17,6 +16,7 @@ import org.pumaguard.models.domain.port.CacheLock;
 import org.pumaguard.models.domain.port.CacheRegistry;
 import org.pumaguard.models.domain.port.Progress;
 import org.pumaguard.models.filesystem.disk.CacheLayout;
+import org.pumaguard.models.filesystem.disk.FileStamp;
 import org.pumaguard.models.filesystem.lock.RegistryLock;
 
 /**
@@ -52,7 +52,7 @@ public final class JsonCacheRegistry implements CacheRegistry {
   @Override
   public Optional<Entry> find(ModelName name) {
     Snapshot latest = snapshot;
-    if (latest.isOf(file.fingerprint())) {
+    if (latest.isOf(file.stamp())) {
       return latest.table().find(name);
     }
     synchronized (this) {
@@ -67,7 +67,7 @@ public final class JsonCacheRegistry implements CacheRegistry {
 
   /** The table, read again if the file has changed. */
   private RecordTable currentTable() {
-    Optional<Fingerprint> now = file.fingerprint();
+    Optional<FileStamp> now = file.stamp();
     if (!snapshot.isOf(now)) {
       onDisk = file.read();
       snapshot = new Snapshot(now, withPending(onDisk), true);
@@ -169,7 +169,7 @@ public final class JsonCacheRegistry implements CacheRegistry {
           onDisk.with(current.snapshot(), clock.instant().truncatedTo(ChronoUnit.SECONDS));
       file.replace(next);
       onDisk = next;
-      snapshot = new Snapshot(file.fingerprint(), current, true);
+      snapshot = new Snapshot(file.stamp(), current, true);
     }
   }
 
@@ -189,11 +189,11 @@ public final class JsonCacheRegistry implements CacheRegistry {
   /**
    * The records as of one state of the file, with the pending changes.
    *
-   * @param file its fingerprint; empty if it was missing
+   * @param file its stamp; empty if it was missing
    * @param wasRead false before the first read
    */
-  private record Snapshot(Optional<Fingerprint> file, RecordTable table, boolean wasRead) {
-    boolean isOf(Optional<Fingerprint> now) {
+  private record Snapshot(Optional<FileStamp> file, RecordTable table, boolean wasRead) {
+    boolean isOf(Optional<FileStamp> now) {
       return wasRead && file.equals(now);
     }
   }
