@@ -143,6 +143,19 @@ class NetworkRegistryTest {
     }
   }
 
+  @Test
+  void anInterruptionIsNoFailureOfALocalRegistry() {
+    try (ModelCache local =
+        Models.at(temp.resolve("other")).registry(publisher.registry()).open()) {
+      Thread.currentThread().interrupt();
+      local.list();
+    } catch (CacheException e) {
+      assertEquals(CacheException.Kind.INTERRUPTED, e.kind());
+    } finally {
+      Thread.interrupted();
+    }
+  }
+
   private Path cacheOnceAndRestart() {
     Path path = cache.ensure(MODEL);
     cache.close();

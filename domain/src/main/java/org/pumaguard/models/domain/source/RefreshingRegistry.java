@@ -40,6 +40,7 @@ public final class RefreshingRegistry implements RegistryView {
   private final LongSupplier nanoTime;
   private final RegistryHistory history;
   private final SingleFlight<String, RegistryHistory.Reading> flights = new SingleFlight<>(THREADS);
+  private final SingleFlight<String, SourceRegistry> looks = new SingleFlight<>(THREADS);
   private final Cancellation closing = new Cancellation();
   private volatile long due;
 
@@ -102,7 +103,7 @@ public final class RefreshingRegistry implements RegistryView {
 
   @Override
   public SourceRegistry getNow() {
-    return history.known().orElseGet(this::readWithoutNetwork);
+    return history.known().orElseGet(this::look);
   }
 
   /** {@inheritDoc} Offline, that is the last copy. */
@@ -123,6 +124,12 @@ public final class RefreshingRegistry implements RegistryView {
   @Override
   public void close() {
     closing.cancel();
+  }
+
+  /** In another thread, since an interruption would break the read of a file. */
+  private SourceRegistry look() {
+    requireOpen();
+    return looks.join("the registry at hand", cancellation -> readWithoutNetwork(), () -> {});
   }
 
   private RegistryHistory.Reading join(WaitLimit limit) {
@@ -191,7 +198,6 @@ public final class RefreshingRegistry implements RegistryView {
 
   /** A local registry, or the copy of one of the network. */
   private SourceRegistry readWithoutNetwork() {
-    requireOpen();
     try {
       ReadingMode mode = loader.mode().withoutNetwork().tellingTo(text -> {});
       SourceRegistry found = load(mode);
@@ -201,7 +207,7 @@ public final class RefreshingRegistry implements RegistryView {
       throw history
           .state()
           .failure()
-          .map(last -> new CacheException(last.kind(), last.getMessage(), last.hint(), last))
+          .map(last -> new CacheException(last.kind(), String.valueOf(last.getMessage()), last.hint(), last))
           .orElse(e);
     }
   }

@@ -135,10 +135,17 @@ public final class RegistryLoader {
       if (e.reason() == Fetcher.Reason.DIRECTORY) {
         return fromDisk(file.child(FILE_NAME));
       }
-      throw RegistryFailures.unreadable(file, e);
+      throw failedOnDisk(file, e);
     } catch (IOException e) {
-      throw RegistryFailures.unreadable(file, e);
+      throw failedOnDisk(file, e);
     }
+  }
+
+  /** An interruption closes the file that is being read. */
+  private static CacheException failedOnDisk(Location file, IOException e) {
+    return Thread.currentThread().isInterrupted()
+        ? CacheException.interrupted()
+        : RegistryFailures.unreadable(file, e);
   }
 
   private Text fromNetwork(Location file) {
