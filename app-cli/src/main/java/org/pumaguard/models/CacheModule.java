@@ -15,9 +15,9 @@ import org.pumaguard.models.domain.source.RegistryLoader;
 import org.pumaguard.models.domain.source.RegistryView;
 
 /**
- * Binds {@link ModelCache}, {@link CacheFactory}, {@link RegistryLoader} and {@link Bundler}. Needs {@link Adapters}, as {@link
- * org.pumaguard.models.filesystem.FilesystemModule} binds them. Closing the cache closes nothing
- * else: the caller shuts down the executor and closes the connections.
+ * Binds {@link ModelCache}, {@link CacheFactory}, {@link RegistryLoader} and {@link Bundler}. Needs
+ * {@link Adapters}, as {@link org.pumaguard.models.filesystem.FilesystemModule} binds them. Closing
+ * the cache closes nothing else: the caller shuts down the executor and closes the connections.
  */
 public final class CacheModule extends AbstractModule {
 
@@ -29,8 +29,7 @@ public final class CacheModule extends AbstractModule {
   /**
    * A module for one cache.
    *
-   * @param registry makes the registry of the cache, for example with {@link
-   *     CacheFactory#registry}
+   * @param registry makes the registry of the cache, for example with {@link CacheFactory#registry}
    * @param limitRate bytes per second over all connections; empty for no limit
    * @param executor runs fetches
    */
@@ -56,9 +55,7 @@ public final class CacheModule extends AbstractModule {
     bind(RegistryLoader.class)
         .toProvider(() -> factory.get().registryLoader())
         .in(Scopes.SINGLETON);
-    bind(ModelCache.class)
-        .toProvider(() -> cache(factory.get()))
-        .in(Scopes.SINGLETON);
+    bind(ModelCache.class).toProvider(() -> cache(factory.get())).in(Scopes.SINGLETON);
     bind(Bundler.class).toProvider(() -> factory.get().bundler(cache.get()));
   }
 

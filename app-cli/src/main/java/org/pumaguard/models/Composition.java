@@ -63,8 +63,7 @@ public final class Composition implements AutoCloseable {
         new StrictModule(),
         new FilesystemModule(settings.filesystem()),
         new HttpModule(connections),
-        new CacheModule(
-            settings.cache(), this::view, settings.network().limitRate(), executor),
+        new CacheModule(settings.cache(), this::view, settings.network().limitRate(), executor),
         binder -> {
           binder.bind(Progress.class).toProvider(() -> progress);
           binder.bind(Clock.class).toProvider(Clock::systemUTC);

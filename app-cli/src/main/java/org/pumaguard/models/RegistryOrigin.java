@@ -39,8 +39,7 @@ sealed interface RegistryOrigin {
 
     @Override
     public RegistryView view(CacheFactory factory, RegistrySettings settings) {
-      return RegistryView.of(
-          new MemoizedSupplier<>(() -> settings.load(factory.registryLoader())));
+      return RegistryView.of(new MemoizedSupplier<>(() -> settings.load(factory.registryLoader())));
     }
   }
 

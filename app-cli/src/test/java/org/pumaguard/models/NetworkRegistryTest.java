@@ -132,8 +132,7 @@ class NetworkRegistryTest {
     cacheOnceAndRestart();
     ExecutorService rejecting = Executors.newSingleThreadExecutor();
     rejecting.shutdown();
-    try (ModelCache young =
-        models().registryMaxAge(Duration.ZERO).executor(rejecting).open()) {
+    try (ModelCache young = models().registryMaxAge(Duration.ZERO).executor(rejecting).open()) {
       young.ensure(MODEL);
       fallSilent();
       int before = server.requests(REGISTRY).size();

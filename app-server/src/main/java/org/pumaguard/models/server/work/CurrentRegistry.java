@@ -36,8 +36,7 @@ public final class CurrentRegistry implements RegistryView {
     Optional<CacheException> failure = state.failure();
     if (state.registry().isEmpty() && failure.isPresent()) {
       CacheException last = failure.get();
-      throw new CacheException(
-          last.kind(), String.valueOf(last.getMessage()), last.hint(), last);
+      throw new CacheException(last.kind(), String.valueOf(last.getMessage()), last.hint(), last);
     }
   }
 

@@ -86,9 +86,10 @@ public final class ModelCache implements AutoCloseable {
   }
 
   /**
-   * The registry of models.
+   * The registry of models. The first call reads it, and waits for that.
    *
-   * @throws CacheException if the registry cannot be read or is invalid
+   * @throws CacheException if the registry cannot be read or is invalid, and there is no copy of an
+   *     earlier run
    */
   public SourceRegistry registry() {
     return open().registry();
@@ -150,18 +151,19 @@ public final class ModelCache implements AutoCloseable {
   }
 
   /**
-   * As {@link #ensured(ModelName)}, but non-blocking: empty if a fetch, a full read or a write would be
-   * needed.
+   * As {@link #ensured(ModelName)}, but non-blocking: empty if a fetch, a full read or a write
+   * would be needed. Uses the registry as {@link #find(ModelName)} does.
    *
-   * @throws CacheException if the model is unknown, or the cache directory cannot be read
+   * @throws CacheException if the model is unknown, or the registry or the cache directory cannot
+   *     be read
    */
   public Optional<EnsureResult> ensuredAtOnce(ModelName name) {
     return open().ensureAtOnce(name);
   }
 
   /**
-   * As {@link #ensured(ModelName)}, but returns an outdated cached version, with a warning, if the registered
-   * version cannot be fetched.
+   * As {@link #ensured(ModelName)}, but returns an outdated cached version, with a warning, if the
+   * registered version cannot be fetched.
    */
   public EnsureResult ensuredOrOutdated(ModelName name) {
     return open().ensureOrOutdated(name);
@@ -202,10 +204,13 @@ public final class ModelCache implements AutoCloseable {
   }
 
   /**
-   * Finds the file of a cached model. Never fetches or writes.
+   * Finds the file of a cached model. Never fetches or writes, and never waits for the network: the
+   * registry is the one that was read last or that an earlier run has kept. A local registry is
+   * read if it was not yet.
    *
    * @return the path; empty if the model is not cached, or is outdated or damaged
-   * @throws CacheException if the model is unknown, or the cache directory cannot be read
+   * @throws CacheException if the model is unknown, the registry was never read and there is no
+   *     copy of it ({@code UNAVAILABLE}), or the cache directory cannot be read
    */
   public Optional<Path> find(ModelName name) {
     ModelStatus status = status(name);
@@ -217,15 +222,19 @@ public final class ModelCache implements AutoCloseable {
     return find(ModelNames.parse(name));
   }
 
-  /** The status of each registered model, in the order of the registry. Never fetches or writes. */
+  /**
+   * The status of each registered model, in the order of the registry. Uses the registry and fails
+   * as {@link #find(ModelName)} does.
+   */
   public List<ModelStatus> list() {
     return open().list();
   }
 
   /**
-   * The status of a model. Never fetches or writes.
+   * The status of a model. Uses the registry and fails as {@link #find(ModelName)} does.
    *
-   * @throws CacheException if the model is unknown, or the cache directory cannot be read
+   * @throws CacheException if the model is unknown, or the registry or the cache directory cannot
+   *     be read
    */
   public ModelStatus status(ModelName name) {
     return open().status(name);
@@ -271,8 +280,8 @@ public final class ModelCache implements AutoCloseable {
   }
 
   /**
-   * Ensures a model as {@link #ensure(ModelName)}, and protects it: no process removes it until the lease is
-   * closed. Several threads and processes can lease one model.
+   * Ensures a model as {@link #ensure(ModelName)}, and protects it: no process removes it until the
+   * lease is closed. Several threads and processes can lease one model.
    *
    * @return the lease, to be closed by the caller
    * @throws CacheException if the model is unknown or cannot be fetched
@@ -323,8 +332,8 @@ public final class ModelCache implements AutoCloseable {
 
   /**
    * Replaces a model by its previous version. The replaced version is kept, and the next {@link
-   * #ensure(ModelName)} returns to it. Missing or damaged versions are skipped with a warning. Uses neither
-   * sources nor the registry.
+   * #ensure(ModelName)} returns to it. Missing or damaged versions are skipped with a warning. Uses
+   * neither sources nor the registry.
    *
    * @throws CacheException if no previous version is kept ({@code UNKNOWN_MODEL}), or all of them
    *     are missing or damaged ({@code INTEGRITY}); then the present version is kept

@@ -176,7 +176,7 @@ public final class RefreshingRegistry implements RegistryView {
       return reading;
     } catch (CacheException e) {
       requireOpen();
-      if (!cancellation.isCancelled()) {
+      if (!cancellation.isCancelled() && e.kind() != CacheException.Kind.INTERRUPTED) {
         rejected(e);
       }
       throw e;
@@ -207,7 +207,10 @@ public final class RefreshingRegistry implements RegistryView {
       throw history
           .state()
           .failure()
-          .map(last -> new CacheException(last.kind(), String.valueOf(last.getMessage()), last.hint(), last))
+          .map(
+              last ->
+                  new CacheException(
+                      last.kind(), String.valueOf(last.getMessage()), last.hint(), last))
           .orElse(e);
     }
   }

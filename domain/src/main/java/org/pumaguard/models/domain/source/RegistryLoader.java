@@ -201,8 +201,7 @@ public final class RegistryLoader {
     return new Text(file.toString(), report, false, Optional.empty());
   }
 
-  private Text copied(
-      Location file, RegistryCopies.Copy copy, Optional<Fetcher.Failure> missed) {
+  private Text copied(Location file, RegistryCopies.Copy copy, Optional<Fetcher.Failure> missed) {
     return new Text(file.toString(), parsed(file, copy).report(), true, missed);
   }
 
@@ -225,10 +224,7 @@ public final class RegistryLoader {
    *     the source was not asked
    */
   public record Text(
-      String name,
-      RegistryParser.Report report,
-      boolean isCopy,
-      Optional<Fetcher.Failure> missed) {
+      String name, RegistryParser.Report report, boolean isCopy, Optional<Fetcher.Failure> missed) {
 
     private Text withoutFindings() {
       return new Text(

@@ -40,7 +40,7 @@ public interface RegistryView extends Supplier<SourceRegistry>, AutoCloseable {
   @Override
   void close();
 
-  /** A registry that is made by other code, which is called for each use: there is nothing to refresh. */
+  /** A registry that other code makes; called for each use, so there is nothing to refresh. */
   static RegistryView of(Supplier<SourceRegistry> supplier) {
     return new RegistryView() {
       @Override

@@ -117,8 +117,7 @@ class RegistryReadsTest {
   }
 
   private void fallSilent() {
-    world.network.script(
-        TestCache.REGISTRY, world.registryReply().waitingFor(asked, answered));
+    world.network.script(TestCache.REGISTRY, world.registryReply().waitingFor(asked, answered));
   }
 
   private static void assertNotRead(Runnable call) {
