@@ -114,6 +114,7 @@ class OptionalLibrariesTest {
             .filter(entry -> !entry.matches(".*/(zstd-jni|xz)-[^/]*\\.jar"))
             .collect(Collectors.joining(File.pathSeparator));
     List<String> command = new ArrayList<>();
+    command.add("-XX:TieredStopAtLevel=1");
     command.add("-cp");
     command.add(classPath);
     command.add(Main.class.getName());

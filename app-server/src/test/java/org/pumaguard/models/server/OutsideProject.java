@@ -51,7 +51,7 @@ final class OutsideProject {
       copy(ROOT.resolve(module).resolve("target").resolve(jar), artifact, ".jar");
     }
     copy(ROOT.resolve("pom.xml"), "pumaguard-models", ".pom");
-    Path bom = ROOT.resolve("app-cli/bom/target/pumaguard-models-bom-" + VERSION + ".pom");
+    Path bom = ROOT.resolve("app-cli/bom/target/published.pom");
     assumeTrue(Files.exists(bom), "no " + bom + " here; build all modules");
     copy(bom, "pumaguard-models-bom", ".pom");
     Files.writeString(repository.resolve("settings.xml"), settings());
