@@ -7,7 +7,6 @@ import com.google.inject.util.Modules;
 import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.pumaguard.models.cli.settings.Settings;
 import org.pumaguard.models.cli.settings.StrictModule;
@@ -43,7 +42,7 @@ public final class Composition implements AutoCloseable {
     this.executor =
         models
             .executor()
-            .orElseGet(() -> Executors.newCachedThreadPool(new WorkerThreads("pumaguard-models")));
+            .orElseGet(CacheFactory::newExecutor);
     this.injector = new MemoizedSupplier<>(this::inject);
   }
 

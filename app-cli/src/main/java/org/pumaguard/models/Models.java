@@ -20,6 +20,7 @@ import org.pumaguard.models.cli.settings.Settings;
 import org.pumaguard.models.cli.settings.SettingsReader;
 import org.pumaguard.models.cli.settings.SharedOptions;
 import org.pumaguard.models.domain.api.CacheSettings;
+import org.pumaguard.models.domain.cache.IsolatedProgress;
 import org.pumaguard.models.domain.cache.ModelCache;
 import org.pumaguard.models.domain.model.Location;
 import org.pumaguard.models.domain.model.SourceLocation;
@@ -91,7 +92,16 @@ public final class Models {
 
   /** Uses the registry in a file or a folder. */
   public Models registry(Path path) {
-    return registry(path.toAbsolutePath().toUri());
+    return registry(Location.of(path));
+  }
+
+  /**
+   * Uses the registry at a path or URL.
+   *
+   * @throws IllegalArgumentException if it is neither
+   */
+  public Models registry(String location) {
+    return registry(Location.parse(location));
   }
 
   /**
@@ -271,7 +281,7 @@ public final class Models {
   }
 
   Progress listener() {
-    return Progress.toAll(host.listeners());
+    return Progress.toAll(host.listeners().stream().map(IsolatedProgress::of).toList());
   }
 
   private Models with(Settings others) {

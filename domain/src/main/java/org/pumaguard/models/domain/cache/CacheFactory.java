@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -38,7 +39,7 @@ public final class CacheFactory {
    * be closed.
    */
   public CacheFactory(Adapters adapters, CacheSettings settings) {
-    this(adapters, settings, Executors.newCachedThreadPool(daemons()));
+    this(adapters, settings, newExecutor());
   }
 
   /**
@@ -61,6 +62,11 @@ public final class CacheFactory {
     this.fetchers =
         new FetchRouter(
             adapters.fetchers(), settings.offline(), new RateLimit(OptionalLong.empty()));
+  }
+
+  /** Daemon threads for a cache, which the caller shuts down. Idle ones end after one minute. */
+  public static ExecutorService newExecutor() {
+    return Executors.newCachedThreadPool(daemons());
   }
 
   /** A loader of source registries. */
@@ -118,10 +124,12 @@ public final class CacheFactory {
     return cache.bundler(adapters.bundles(), adapters.registryParser(), adapters.registryWriter());
   }
 
+  /** Numbered threads keep no class loader of their starter alive. */
   private static ThreadFactory daemons() {
     AtomicInteger number = new AtomicInteger();
     return work -> {
       Thread thread = new Thread(work, "pumaguard-models-" + number.incrementAndGet());
+      thread.setContextClassLoader(CacheFactory.class.getClassLoader());
       thread.setDaemon(true);
       return thread;
     };

@@ -15,16 +15,21 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.pumaguard.models.Models;
+import org.pumaguard.models.PigeonFetcher;
 import org.pumaguard.models.domain.cache.ModelCache;
+import org.pumaguard.models.domain.model.SourceRegistry;
 import org.pumaguard.models.http.FaultyServer;
+import org.pumaguard.models.testkit.Digests;
 
 /** That what {@code docs/embedding.md} shows compiles, works, and is what stands here. */
-class EmbeddingTest {
+class EmbeddedExamplesTest {
 
   private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
   private static final Path DEMO = ROOT.resolve("examples/demo");
@@ -39,7 +44,7 @@ class EmbeddingTest {
 
   private final FaultyServer server;
 
-  EmbeddingTest() throws IOException {
+  EmbeddedExamplesTest() throws IOException {
     server = new FaultyServer();
   }
 
@@ -69,6 +74,7 @@ class EmbeddingTest {
     URI registry = server.location("/model-registry.yaml").uri();
     ExecutorService background = Executors.newSingleThreadExecutor();
     try (ModelCache models = bound(registry)) {
+      assertTrue(models.refresh());
       assertFalse(AtStart.isReady(models));
       assertEquals(List.of(), AtStart.cacheAll(models, background).get());
       assertTrue(AtStart.isReady(models));
@@ -98,6 +104,70 @@ class EmbeddingTest {
   }
 
   @Test
+  void aCallInTheBackgroundTellsItsBytes() throws Exception {
+    try (ModelCache models = bound(server.location("/model-registry.yaml").uri())) {
+      AtomicLong most = new AtomicLong();
+      Path path = Calls.background(models, bytes -> most.accumulateAndGet(bytes, Math::max));
+      assertEquals(392_216, Files.size(path));
+      assertTrue(most.get() <= 392_216, most::toString);
+    } finally {
+      server.close();
+    }
+  }
+
+  @Test
+  void aFileIsRetrievedWithoutARegistry() throws Exception {
+    URI uri = server.location("/labels.txt").uri();
+    String digest = Digests.of(DEMO.resolve("labels.txt"));
+    try (ModelCache models = bound(URI.create("file:///nonexistent"))) {
+      Path path = Calls.retrieve(models, uri, digest);
+      assertEquals(digest, Digests.of(path));
+      assertEquals(path, Calls.retrieve(models, uri, digest));
+    }
+    assertEquals(1, server.requests("/labels.txt").size());
+    server.close();
+  }
+
+  @Test
+  void aFailureIsExplained() throws Exception {
+    try (ModelCache models = bound(server.location("/model-registry.yaml").uri())) {
+      assertTrue(Calls.explain(models, "cougar.pt").startsWith("ask the publisher: "));
+      models.close();
+      assertEquals("shutting down", Calls.explain(models, "labels.txt"));
+    } finally {
+      server.close();
+    }
+  }
+
+  @Test
+  void aTokenIsSentToTheMirrorOfTheSettings() throws Exception {
+    String mirror = server.location("/").uri().toString();
+    try (ModelCache models =
+        Configured.open(cache, DEMO.toString(), mirror, "s3cret")) {
+      models.ensure("labels.txt");
+    }
+    assertEquals(
+        "Bearer s3cret", server.requests("/labels.txt").get(0).header("authorization").orElse(""));
+    server.close();
+  }
+
+  @Test
+  void aFetcherOfTheProgramIsUsed() throws Exception {
+    Path labels = DEMO.resolve("labels.txt");
+    SourceRegistry registry;
+    try (ModelCache models = Models.at(cache).registry(DEMO).open()) {
+      registry = models.registry();
+    }
+    Models models = Models.at(cache).registry(() -> registry).sources("pigeon://loft/");
+    try (ModelCache open =
+        Configured.withFetcher(models, new PigeonFetcher(Files.readAllBytes(labels)))) {
+      assertEquals(Digests.of(labels), Digests.of(open.ensure("labels.txt")));
+    } finally {
+      server.close();
+    }
+  }
+
+  @Test
   void aSourceThatIsAwayIsSaidModelByModel() throws Exception {
     server.publish("/labels.txt", new byte[0]);
     ExecutorService background = Executors.newSingleThreadExecutor();
@@ -114,7 +184,7 @@ class EmbeddingTest {
   @Test
   void theDocumentShowsWhatIsTestedHere() throws IOException {
     Set<String> here = new TreeSet<>();
-    for (String file : List.of("PlainJava", "WithGuice", "AtStart")) {
+    for (String file : List.of("PlainJava", "WithGuice", "AtStart", "Calls", "Configured")) {
       here.addAll(matches(REGION, Files.readString(EXAMPLES.resolve(file + ".java"))));
     }
     assertEquals(here, new TreeSet<>(matches(SHOWN, Files.readString(DOCUMENT))));
