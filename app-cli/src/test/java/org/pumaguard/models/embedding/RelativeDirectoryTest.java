@@ -43,10 +43,7 @@ class RelativeDirectoryTest {
       assertEquals(temp.resolve("base").resolve("a.pt"), base.ensure(MODEL));
     }
     try (ModelCache cache =
-        Models.at(relative("cache"))
-            .baseDirectories(relative("base"))
-            .registry(registry)
-            .open()) {
+        Models.at(relative("cache")).baseDirectories(relative("base")).registry(registry).open()) {
       assertEquals(temp.resolve("base").resolve("a.pt"), cache.ensure(MODEL));
     }
   }

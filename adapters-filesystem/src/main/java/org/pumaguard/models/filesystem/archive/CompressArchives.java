@@ -25,13 +25,24 @@ import org.pumaguard.models.domain.port.Content;
 public final class CompressArchives implements Archives {
 
   private static final int BUFFER_BYTES = 128 * 1024;
-  private static final int MAX_DECODER_KIB = 160 << 10;
   private static final int TAR_BLOCK = 512;
+
+  private final DecoderMemory memory;
+
+  /** With the memory of this JVM. */
+  public CompressArchives() {
+    this(DecoderMemory.OF_JVM);
+  }
+
+  CompressArchives(DecoderMemory memory) {
+    this.memory = memory;
+  }
 
   @Override
   public void decompress(Compression compression, Content content, Sink sink) throws IOException {
     byte[] buffer = new byte[BUFFER_BYTES];
-    try (InputStream stream = openDecoder(format(compression), new ContentInputStream(content))) {
+    try (InputStream stream =
+        openDecoder(format(compression), content, new ContentInputStream(content))) {
       for (int count = read(stream, buffer, content);
           count >= 0;
           count = read(stream, buffer, content)) {
@@ -62,7 +73,7 @@ public final class CompressArchives implements Archives {
     return comparison.difference().isEmpty() && comparison.hasNoExtraFiles();
   }
 
-  private static void read(Content archive, ArchiveVisitor entries) throws IOException {
+  private void read(Content archive, ArchiveVisitor entries) throws IOException {
     try {
       if (isZip(archive)) {
         readZip(archive, entries);
@@ -71,13 +82,13 @@ public final class CompressArchives implements Archives {
       }
     } catch (IllegalArgumentException e) {
       // Commons Compress throws this for header fields that are out of range.
-      throw new Malformed(DecodingErrors.inArchive(e), e);
+      throw DecodingErrors.ofArchive(e);
     }
   }
 
-  private static void readTar(Content archive, ArchiveVisitor entries) throws IOException {
+  private void readTar(Content archive, ArchiveVisitor entries) throws IOException {
     try (InputStream raw = new BufferedInputStream(new ContentInputStream(archive), BUFFER_BYTES);
-        InputStream plain = decompressIfCompressed(raw);
+        InputStream plain = decompressIfCompressed(archive, raw);
         BoundedHeaderInputStream guard = new BoundedHeaderInputStream(requireTar(plain));
         TarArchiveInputStream tar = new TarArchiveInputStream(guard)) {
       for (TarArchiveEntry entry = next(tar, guard); entry != null; entry = next(tar, guard)) {
@@ -92,7 +103,7 @@ public final class CompressArchives implements Archives {
     }
   }
 
-  private static void readZip(Content archive, ArchiveVisitor entries) throws IOException {
+  private void readZip(Content archive, ArchiveVisitor entries) throws IOException {
     try (ZipFile zip = open(archive)) {
       for (ZipArchiveEntry entry : Collections.list(zip.getEntriesInPhysicalOrder())) {
         if (isSpecialFile(entry) || !zip.canReadEntryData(entry)) {
@@ -102,31 +113,32 @@ public final class CompressArchives implements Archives {
         if (entry.isDirectory()) {
           entries.directory(entry.getName());
         } else {
-          requireLibrary(entry);
+          requireDecoder(zip, entry);
           try (InputStream bytes = zip.getInputStream(entry)) {
             entries.file(entry.getName(), (entry.getUnixMode() & 0100) != 0, bytes);
           }
         }
       }
     } catch (ZipException e) {
-      throw new Malformed(DecodingErrors.inArchive(e), e);
+      throw DecodingErrors.ofArchive(e);
     }
   }
 
-  private static void requireLibrary(ZipArchiveEntry entry) throws IOException {
+  private void requireDecoder(ZipFile zip, ZipArchiveEntry entry) throws IOException {
     ZipMethod method = ZipMethod.getMethodByCode(entry.getMethod());
     if (method == ZipMethod.XZ) {
       DecoderLibrary.XZ.require();
+      memory.require(CompressorStreamFactory.XZ, zip.getRawInputStream(entry));
     } else if (method == ZipMethod.ZSTD || method == ZipMethod.ZSTD_DEPRECATED) {
       ZstdLibrary.load();
     }
   }
 
-  private static ZipFile open(Content archive) throws Malformed {
+  private static ZipFile open(Content archive) throws IOException {
     try {
       return ZipFile.builder().setSeekableByteChannel(new ContentChannel(archive)).get();
     } catch (IOException e) {
-      throw new Malformed(DecodingErrors.inArchive(e), e);
+      throw DecodingErrors.ofArchive(e);
     }
   }
 
@@ -151,14 +163,14 @@ public final class CompressArchives implements Archives {
   }
 
   /** Decompresses according to the magic number; returns the stream itself if there is none. */
-  private static InputStream decompressIfCompressed(InputStream raw) throws IOException {
+  private InputStream decompressIfCompressed(Content archive, InputStream raw) throws IOException {
     String format;
     try {
       format = CompressorStreamFactory.detect(raw);
     } catch (CompressorException e) {
       return raw;
     }
-    return new BufferedInputStream(openDecoder(format, raw), BUFFER_BYTES);
+    return new BufferedInputStream(openDecoder(format, archive, raw), BUFFER_BYTES);
   }
 
   private static InputStream requireTar(InputStream plain) throws IOException {
@@ -172,11 +184,11 @@ public final class CompressArchives implements Archives {
     return plain;
   }
 
-  private static int readBlock(InputStream plain, byte[] block) throws Malformed {
+  private static int readBlock(InputStream plain, byte[] block) throws IOException {
     try {
       return plain.readNBytes(block, 0, block.length);
     } catch (IOException e) {
-      throw new Malformed(DecodingErrors.inArchive(e), e);
+      throw DecodingErrors.ofArchive(e);
     }
   }
 
@@ -186,7 +198,7 @@ public final class CompressArchives implements Archives {
     try {
       return tar.getNextEntry();
     } catch (IOException e) {
-      throw new Malformed(DecodingErrors.inArchive(e), e);
+      throw DecodingErrors.ofArchive(e);
     } finally {
       guard.endHeader();
     }
@@ -204,22 +216,23 @@ public final class CompressArchives implements Archives {
     }
   }
 
-  private static InputStream openDecoder(String format, InputStream raw) throws IOException {
+  private InputStream openDecoder(String format, Content content, InputStream raw)
+      throws IOException {
     DecoderLibrary.require(format);
+    int limit = memory.require(format, new ContentInputStream(content));
     try {
-      return new CompressorStreamFactory(true, MAX_DECODER_KIB)
-          .createCompressorInputStream(format, raw);
+      return new CompressorStreamFactory(true, limit).createCompressorInputStream(format, raw);
     } catch (CompressorException e) {
-      throw new Malformed(DecodingErrors.inData(e), e);
+      throw DecodingErrors.ofData(e);
     }
   }
 
   /** Attributes read failures to the archive, as opposed to failures of the sink. */
-  static int read(InputStream stream, byte[] buffer) throws Malformed {
+  static int read(InputStream stream, byte[] buffer) throws IOException {
     try {
       return stream.read(buffer);
     } catch (IOException e) {
-      throw new Malformed(DecodingErrors.inData(e), e);
+      throw DecodingErrors.ofData(e);
     }
   }
 

@@ -1,9 +1,11 @@
 package org.pumaguard.models.filesystem.archive;
 
 import java.io.EOFException;
+import java.io.IOException;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.apache.commons.compress.MemoryLimitException;
 import org.pumaguard.models.domain.port.Archives;
 
 /** Describes exceptions of decoders, some of which have no message. */
@@ -35,6 +37,20 @@ public final class DecodingErrors {
             new Archives.Unsupported(
                 "it needs a zstd dictionary; it has to be compressed without one", e))
         : Optional.empty();
+  }
+
+  /** What to throw after a failure of reading an archive. */
+  static IOException ofArchive(Exception e) {
+    return e instanceof MemoryLimitException limit
+        ? DecoderMemory.OF_JVM.refusal(limit)
+        : new Archives.Malformed(inArchive(e), e);
+  }
+
+  /** What to throw after a failure of reading compressed data. */
+  static IOException ofData(Exception e) {
+    return e instanceof MemoryLimitException limit
+        ? DecoderMemory.OF_JVM.refusal(limit)
+        : new Archives.Malformed(inData(e), e);
   }
 
   /** The failure of reading an archive. */

@@ -88,6 +88,7 @@ public final class CommandHints {
           END_LOCK_HOLDER,
           WAIT_FOR_PROCESS,
           ADD_LIBRARY,
+          ENLARGE_HEAP,
           PROVIDE_LIBRARY,
           OPEN_AGAIN,
           CALL_FROM_OTHER_THREAD,

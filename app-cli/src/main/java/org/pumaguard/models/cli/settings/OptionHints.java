@@ -76,6 +76,7 @@ public final class OptionHints {
           END_LOCK_HOLDER,
           WAIT_FOR_PROCESS,
           ADD_LIBRARY,
+          ENLARGE_HEAP,
           PROVIDE_LIBRARY,
           RETRY,
           OPEN_AGAIN,

@@ -224,7 +224,10 @@ public final class CacheException extends RuntimeException {
     UNAVAILABLE(true),
     /** The model is not cached, and network access is disabled. */
     OFFLINE(false),
-    /** The file system failed: disk full, permission denied, or a path is obstructed. */
+    /**
+     * The file system failed: disk full, permission denied, or a path is obstructed. Or a fetched
+     * file cannot be decoded here: Java lacks the memory or the library.
+     */
     STORAGE(false),
     /** Another process holds a lock. */
     LOCKED(true),

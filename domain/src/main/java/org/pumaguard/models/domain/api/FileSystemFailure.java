@@ -39,6 +39,9 @@ final class FileSystemFailure {
     if (e instanceof Archives.LibraryAbsent) {
       return Hint.ADD_LIBRARY;
     }
+    if (e instanceof Archives.MemoryShortage) {
+      return Hint.ENLARGE_HEAP;
+    }
     if (e instanceof Archives.Unavailable) {
       return Hint.PROVIDE_LIBRARY;
     }

@@ -130,6 +130,8 @@ public enum Hint {
   OPEN_AGAIN("open the cache again, and close it after its last use"),
   /** A library that a program may leave out is needed. */
   ADD_LIBRARY("add the library to the class path of the program"),
+  /** A decoder needs more memory than Java has. */
+  ENLARGE_HEAP("give Java more memory, or ask the publisher for a smaller dictionary"),
   /** A progress listener, or other code that the cache calls, waits for the cache. */
   CALL_FROM_OTHER_THREAD("call the cache from another thread"),
   /** A native library cannot be unpacked into the temporary directory. */

@@ -18,6 +18,7 @@ public interface Archives {
    *
    * @throws Malformed if the content is truncated or not compressed in this format
    * @throws Unsupported if it is compressed in a way that this decoder refuses
+   * @throws MemoryShortage if the decoder needs more memory than Java has
    * @throws LibraryAbsent if the class path has no decoder for the format
    * @throws Unavailable if this machine has no decoder for the format
    * @throws IOException if the content cannot be read; an exception of the sink is passed on
@@ -32,6 +33,8 @@ public interface Archives {
    * after a failure the directory holds what was unpacked before, and the caller deletes it.
    *
    * @throws Malformed if the archive is rejected, truncated or of another format
+   * @throws Unsupported if it is compressed in a way that this decoder refuses
+   * @throws MemoryShortage if the decoder needs more memory than Java has
    * @throws LibraryAbsent if the class path has no decoder for the format
    * @throws java.util.concurrent.CancellationException if the work is cancelled
    */
@@ -79,8 +82,21 @@ public interface Archives {
   final class Unsupported extends IOException {
     private static final long serialVersionUID = 1L;
 
+    public Unsupported(String message) {
+      super(message);
+    }
+
     public Unsupported(String message, Throwable cause) {
       super(message, cause);
+    }
+  }
+
+  /** The decoder needs more memory than Java has; the message is meant for users. */
+  final class MemoryShortage extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    public MemoryShortage(String message) {
+      super(message);
     }
   }
 

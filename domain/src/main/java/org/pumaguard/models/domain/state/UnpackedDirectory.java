@@ -64,7 +64,7 @@ public record UnpackedDirectory(CacheParts parts, ModelName model, FileName dire
   private boolean isExactly(Sha256 content, Cancellation cancellation) throws IOException {
     try (Content archive = open(content)) {
       return parts.archives().isExactly(archive, path(), cancellation);
-    } catch (Archives.Malformed | NoSuchFileException e) {
+    } catch (Archives.Malformed | Archives.Unsupported | NoSuchFileException e) {
       return false;
     }
   }
@@ -105,7 +105,7 @@ public record UnpackedDirectory(CacheParts parts, ModelName model, FileName dire
       parts.archives().unpack(archive, staged, Archives.Limits.DEFAULT, cancellation);
       done = true;
       return staged;
-    } catch (Archives.Malformed e) {
+    } catch (Archives.Malformed | Archives.Unsupported e) {
       throw new CacheException(
           CacheException.Kind.INTEGRITY,
           model
