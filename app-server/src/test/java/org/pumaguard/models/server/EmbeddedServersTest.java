@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.BindException;
@@ -21,13 +23,14 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.pumaguard.models.Models;
 import org.pumaguard.models.domain.model.ModelName;
 import org.pumaguard.models.server.settings.ServerSettings;
 import org.pumaguard.models.testkit.RawConnection;
 import org.pumaguard.models.testkit.SampleRegistry;
 
 /** Servers inside another program: several at once, and nothing is left of them. */
-class EmbeddingTest {
+class EmbeddedServersTest {
 
   private static final String MODEL = "m.h5";
 
@@ -133,6 +136,28 @@ class EmbeddingTest {
   }
 
   @Test
+  void metricsReachTheRegistryOfTheHostUntilTheServerIsClosed() throws Exception {
+    MeterRegistry host = new SimpleMeterRegistry();
+    try (ModelServer server =
+        ModelServer.start(
+            Models.at(temp.resolve("cache")).registry(publisher.folder()),
+            host,
+            EmbeddedServer.settings())) {
+      server.cache().ensure(MODEL);
+      assertEventually(
+          () -> host.find("pumaguard.ready").gauges().stream().anyMatch(g -> g.value() == 1),
+          () -> host.getMeters().toString());
+    }
+    assertEquals(
+        List.of(),
+        host.getMeters().stream()
+            .map(meter -> meter.getId().getName())
+            .filter(name -> name.startsWith("pumaguard"))
+            .toList());
+    host.close();
+  }
+
+  @Test
   void settingsDoNotTellTheToken() {
     ServerSettings base = ServerSettings.DEFAULT;
     assertFalse(base.toString().contains("token"));
@@ -157,7 +182,7 @@ class EmbeddingTest {
     Path all = Path.of("/proc/self/fd");
     assumeTrue(Files.isDirectory(all), "only Linux shows open files so");
     try (Stream<Path> entries = Files.list(all)) {
-      return entries.map(EmbeddingTest::target).filter(name -> !name.endsWith(".jar")).toList();
+      return entries.map(EmbeddedServersTest::target).filter(name -> !name.endsWith(".jar")).toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
