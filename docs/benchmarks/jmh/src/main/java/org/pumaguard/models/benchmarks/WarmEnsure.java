@@ -23,14 +23,10 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Threads;
 import org.openjdk.jmh.annotations.Warmup;
-import org.pumaguard.models.domain.cache.CacheFactory;
-import org.pumaguard.models.domain.api.CacheSettings;
+import org.pumaguard.models.Models;
+import org.pumaguard.models.domain.api.Lease;
 import org.pumaguard.models.domain.cache.ModelCache;
-import org.pumaguard.models.domain.model.Location;
 import org.pumaguard.models.domain.model.ModelName;
-import org.pumaguard.models.domain.port.Progress;
-import org.pumaguard.models.filesystem.FilesystemModule;
-import org.pumaguard.models.filesystem.FilesystemSettings;
 
 /** What it costs to ask again for a model that is cached, whatever its size; microseconds. */
 @State(Scope.Benchmark)
@@ -68,18 +64,14 @@ public class WarmEnsure {
     Files.writeString(
         published.resolve("model-registry.yaml"),
         "model.bin: {sha256: " + HexFormat.of().formatHex(digest.digest()) + "}\n");
-    models =
-        new CacheFactory(
-                FilesystemModule.adapters(
-                    new FilesystemSettings(folder.resolve("cache")), Progress.none()),
-                CacheSettings.DEFAULT)
-            .cache(new Location(published.toUri()));
+    models = Models.at(folder.resolve("cache")).registry(published).open();
     models.ensure(NAME);
   }
 
   /** Deletes all of it. */
   @TearDown
   public void delete() throws IOException {
+    models.close();
     try (Stream<Path> files = Files.walk(folder)) {
       files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
     }
@@ -104,5 +96,14 @@ public class WarmEnsure {
   @Threads(1)
   public Optional<Path> find() {
     return models.find(NAME);
+  }
+
+  /** A lease, taken and returned. */
+  @Benchmark
+  @Threads(1)
+  public Path lease() {
+    try (Lease lease = models.lease(NAME)) {
+      return lease.path();
+    }
   }
 }
