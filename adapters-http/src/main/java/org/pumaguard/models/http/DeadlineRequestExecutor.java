@@ -1,6 +1,8 @@
 package org.pumaguard.models.http;
 
 import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.HttpException;
@@ -48,6 +50,23 @@ final class DeadlineRequestExecutor extends HttpRequestExecutor {
       HttpContext context)
       throws IOException, HttpException {
     boolean isConnect = Method.CONNECT.isSame(request.getMethod());
+    Optional<ConfidentialHead> head = isConnect ? Optional.empty() : ConfidentialHead.of(context);
+    head.ifPresent(confidential -> confidential.reveal(request));
+    try {
+      return executeRevealed(request, connection, callback, context);
+    } finally {
+      request.removeHeaders(HttpHeaders.PROXY_AUTHORIZATION);
+      head.ifPresent(confidential -> confidential.conceal(request));
+    }
+  }
+
+  private ClassicHttpResponse executeRevealed(
+      ClassicHttpRequest request,
+      HttpClientConnection connection,
+      HttpResponseInformationCallback callback,
+      HttpContext context)
+      throws IOException, HttpException {
+    boolean isConnect = Method.CONNECT.isSame(request.getMethod());
     if (isConnect || "http".equals(request.getScheme())) {
       // Inside a tunnel the server would receive the header.
       Exchange.proxyOf(context)
@@ -72,10 +91,14 @@ final class DeadlineRequestExecutor extends HttpRequestExecutor {
     }
     if (response.getCode() >= HttpStatus.SC_BAD_REQUEST) {
       ErrorText.read(connection, response)
-          .map(text -> RequestSecrets.mask(text, request))
+          .map(text -> RequestSecrets.mask(text, request, secrets(context)))
           .ifPresent(text -> Exchange.setErrorText(context, text));
     }
     return response;
+  }
+
+  private static List<String> secrets(HttpContext context) {
+    return ConfidentialHead.of(context).map(ConfidentialHead::values).orElse(List.of());
   }
 
   /** The proxy refused to open a tunnel; the server did not respond. */

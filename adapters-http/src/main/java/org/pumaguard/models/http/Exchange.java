@@ -36,6 +36,7 @@ final class Exchange {
   private final URI uri;
   private final Fetcher.Request request;
   private final HttpGet get;
+  private final ConfidentialHead confidential;
   private final HttpClientContext context = HttpClientContext.create();
   private final TransferProgress progress = new TransferProgress();
   private Optional<Location> redirect = Optional.empty();
@@ -54,7 +55,14 @@ final class Exchange {
     this.location = location;
     this.uri = WebAddress.sendable(location.uri()).orElseThrow();
     this.request = request;
-    this.get = new HttpGet(UserInfo.without(uri));
+    URI shown = UserInfo.without(uri);
+    this.get = new HttpGet(shown);
+    this.confidential = new ConfidentialHead(get, get.getPath());
+    int query = get.getPath().indexOf('?');
+    if (query >= 0) {
+      get.setPath(get.getPath().substring(0, query));
+    }
+    confidential.attach(context);
     addConditions();
   }
 
@@ -75,17 +83,17 @@ final class Exchange {
 
   /** Sends this value of the Authorization header. */
   void authorize(String authorization) {
-    get.setHeader(HttpHeaders.AUTHORIZATION, authorization);
+    confidential.set(HttpHeaders.AUTHORIZATION, authorization);
   }
 
   /** Sends this header. */
   void sendHeader(OriginHeader header) {
-    get.setHeader(header.name(), header.value());
+    confidential.set(header.name(), header.value());
   }
 
   /** Sends this value of the Cookie header. */
   void sendCookies(String pairs) {
-    get.setHeader(HttpHeaders.COOKIE, pairs);
+    confidential.set(HttpHeaders.COOKIE, pairs);
   }
 
   /** The proxy of the exchange that a context belongs to. */

@@ -6,7 +6,6 @@ import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.DefaultSchemePortResolver;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
-import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
 import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.client5.http.routing.RoutingSupport;
@@ -18,6 +17,7 @@ import org.apache.hc.core5.pool.PoolReusePolicy;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
 import org.pumaguard.models.http.connect.ConnectionOperator;
+import org.pumaguard.models.http.connect.QuietConnection;
 import org.pumaguard.models.http.connect.Resolver;
 import org.pumaguard.models.http.response.ResponseParser;
 import org.pumaguard.models.http.settings.HttpSettings;
@@ -46,16 +46,17 @@ final class HttpClients {
             PoolConcurrencyPolicy.STRICT,
             PoolReusePolicy.LIFO,
             TimeValue.NEG_ONE_MILLISECOND,
-            ManagedHttpClientConnectionFactory.builder()
-                .http1Config(limits())
-                .responseParserFactory(ResponseParser::new)
-                .build());
+            QuietConnection.factory(limits(), ResponseParser::new));
     connections.setMaxTotal(settings.connections());
     connections.setDefaultMaxPerRoute(settings.connections());
     connections.setDefaultConnectionConfig(
         ConnectionConfig.custom().setConnectTimeout(timeout).setSocketTimeout(timeout).build());
-    return HttpClientBuilder.create()
+    HttpClientBuilder builder = HttpClientBuilder.create().setUserAgent(settings.userAgent());
+    settings.customizer().ifPresent(change -> change.accept(builder));
+    // After the changes of the host program, since transfers rely on each of these.
+    return builder
         .setConnectionManager(connections)
+        .setConnectionManagerShared(false)
         .setRequestExecutor(new DeadlineRequestExecutor(deadlines))
         .setRoutePlanner(HttpClients::route)
         .setDefaultRequestConfig(
@@ -64,8 +65,8 @@ final class HttpClients {
                 .setConnectionRequestTimeout(Timeout.DISABLED)
                 // Credentials are sent with the first request or not at all.
                 .setAuthenticationEnabled(false)
+                .setProtocolUpgradeEnabled(false)
                 .build())
-        .setUserAgent(settings.userAgent())
         // Ranges, lengths and digests refer to the bytes of the file.
         .disableContentCompression()
         // The domain retries.

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -209,12 +210,41 @@ class HttpFetcherTest implements FetcherContract {
         new HttpConnections(new HttpSettings(Duration.ofSeconds(30), 1, "test"));
     Fetcher fetcher = new HttpFetcher(connections, warning -> {});
     connections.close();
+    connections.close();
 
-    assertThrows(
-        IllegalStateException.class,
-        () ->
-            fetcher.fetch(
-                Fetcher.Request.whole(location), new CollectingReceiver(), new Cancellation()));
+    Fetcher.Failure failure =
+        assertThrows(
+            Fetcher.Failure.class,
+            () ->
+                fetcher.fetch(
+                    Fetcher.Request.whole(location), new CollectingReceiver(), new Cancellation()));
+    assertEquals(Fetcher.Reason.CLOSED, failure.reason());
+  }
+
+  @Test
+  void closingEndsATransfer() throws IOException {
+    Location location = publish("a", new byte[10_000_000]);
+    HttpConnections connections = new HttpConnections(HttpSettings.DEFAULT);
+    Fetcher fetcher = new HttpFetcher(connections, warning -> {});
+    Fetcher.Receiver closing =
+        new Fetcher.Receiver() {
+          @Override
+          public boolean begin(Fetcher.Head head) {
+            return true;
+          }
+
+          @Override
+          public boolean accept(ByteBuffer bytes) {
+            connections.close();
+            return true;
+          }
+        };
+
+    Fetcher.Failure failure =
+        assertThrows(
+            Fetcher.Failure.class,
+            () -> fetcher.fetch(Fetcher.Request.whole(location), closing, new Cancellation()));
+    assertEquals(Fetcher.Reason.CLOSED, failure.reason());
   }
 
   private static TakingReceiver refusing(IOException refusal) {

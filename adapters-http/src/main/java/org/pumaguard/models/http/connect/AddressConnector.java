@@ -3,6 +3,7 @@ package org.pumaguard.models.http.connect;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Proxy;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
@@ -141,7 +142,7 @@ final class AddressConnector {
   private static Socket openOne(
       ManagedHttpClientConnection connection, InetSocketAddress address, Duration timeout)
       throws IOException {
-    Socket socket = new Socket();
+    Socket socket = new Socket(Proxy.NO_PROXY);
     try {
       connection.bind(socket);
       socket.connect(address, (int) Math.min(timeout.toMillis(), Integer.MAX_VALUE));

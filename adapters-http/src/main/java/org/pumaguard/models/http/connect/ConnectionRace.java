@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.InetSocketAddress;
 import java.net.NoRouteToHostException;
+import java.net.Proxy;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -103,7 +104,7 @@ final class ConnectionRace {
   }
 
   private Result attempt(InetSocketAddress address, int millis) {
-    Socket socket = new Socket();
+    Socket socket = new Socket(Proxy.NO_PROXY);
     synchronized (this) {
       if (isOver) {
         return new Aborted();

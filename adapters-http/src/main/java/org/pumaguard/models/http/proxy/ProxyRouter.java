@@ -27,6 +27,11 @@ public final class ProxyRouter {
     Origin origin = Origin.of(target);
     Optional<ProxySettings.Named> named =
         origin.scheme().equals("https") ? settings.https() : settings.http();
-    return named.filter(proxy -> !exceptions.matches(origin)).map(ProxyServer::parse);
+    if (exceptions.matches(origin)) {
+      return Optional.empty();
+    }
+    return named.isEmpty() && settings.system()
+        ? SystemProxies.proxyFor(origin)
+        : named.map(ProxyServer::parse);
   }
 }

@@ -19,18 +19,22 @@ public final class RequestSecrets {
 
   private RequestSecrets() {}
 
-  /** The text with credentials, cookies and query values of the request replaced. */
-  public static String mask(String text, HttpRequest request) {
+  /**
+   * The text with credentials, cookies and query values of the request replaced.
+   *
+   * @param others further confidential values
+   */
+  public static String mask(String text, HttpRequest request, List<String> others) {
     String masked = text;
-    for (String secret : secrets(request)) {
+    for (String secret : secrets(request, others)) {
       masked = masked.replace(secret, "…");
     }
     return masked;
   }
 
   /** The longest first, since one may be a part of another. */
-  private static List<String> secrets(HttpRequest request) {
-    List<String> secrets = new ArrayList<>();
+  private static List<String> secrets(HttpRequest request, List<String> others) {
+    List<String> secrets = new ArrayList<>(others);
     for (Header header : request.getHeaders(HttpHeaders.AUTHORIZATION)) {
       addCredentials(secrets, String.valueOf(header.getValue()));
     }

@@ -67,6 +67,29 @@ public record HttpSettings(
         CredentialSettings.NONE);
   }
 
+  /**
+   * These settings with changes to the HTTP client, after those of an earlier call. They are made
+   * when the client is created, at the first request.
+   *
+   * <p>A change may add interceptors for requests and responses, elements of the execution chain
+   * and default headers, and set the User-Agent and the strategies for reusing and keeping
+   * connections. Interceptors see requests without query, credentials and cookies, which no log may
+   * contain. Default headers are sent to every server, so secrets belong into {@link
+   * CredentialSettings#withHeader}.
+   *
+   * <p>What transfers rely on stays as it is, whatever is set: the connection manager, the request
+   * executor, the route planner and the request configuration (see {@link ProxySettings}, {@link
+   * TrustSettings} and the time-out), no automatic retries, redirects, decompression, cookies and
+   * authentication, and the headers that select bytes ({@code Range}, {@code If-Range}, {@code
+   * Accept-Encoding} and other conditions). Elements of the execution chain must not be replaced.
+   */
+  public HttpSettings withCustomizer(Consumer<HttpClientBuilder> change) {
+    Consumer<HttpClientBuilder> all =
+        customizer.isPresent() ? customizer.get().andThen(change) : change;
+    return new HttpSettings(
+        timeout, connections, userAgent, proxies, trust, credentials, Optional.of(all));
+  }
+
   private static boolean isVisible(String text) {
     for (int i = 0; i < text.length(); i++) {
       if (text.charAt(i) < ' ' || text.charAt(i) > '~') {

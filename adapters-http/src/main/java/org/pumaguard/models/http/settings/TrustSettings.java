@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import javax.net.ssl.SSLContext;
 
 /**
  * Certificates that are trusted, and the one with which this program identifies itself.
@@ -18,13 +19,15 @@ import java.util.regex.Pattern;
  * @param systemFiles the files of operating systems with PEM certificates, of which the first
  *     existing one is read
  * @param client the own certificate, for servers that ask for one
+ * @param context of the host program; replaces all others
  */
 public record TrustSettings(
     String source,
     String certificates,
     Optional<Named> file,
     List<Path> systemFiles,
-    Optional<ClientCertificate> client) {
+    Optional<ClientCertificate> client,
+    Optional<SSLContext> context) {
 
   /** Debian, Fedora, older Red Hat, SUSE, Alpine and OpenBSD, FreeBSD. */
   private static final List<Path> SYSTEM_FILES =
@@ -38,7 +41,7 @@ public record TrustSettings(
 
   /** Java's and the system's trusted certificates only. */
   public static final TrustSettings JAVA =
-      new TrustSettings("", "", Optional.empty(), SYSTEM_FILES, Optional.empty());
+      new TrustSettings("", "", Optional.empty(), SYSTEM_FILES, Optional.empty(), Optional.empty());
 
   private static final Pattern CERTIFICATE =
       Pattern.compile("-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----");
@@ -59,7 +62,7 @@ public record TrustSettings(
       throw new IllegalArgumentException(source + " contains no PEM certificate");
     }
     return new TrustSettings(
-        source, certificates, Optional.empty(), SYSTEM_FILES, Optional.empty());
+        source, certificates, Optional.empty(), SYSTEM_FILES, Optional.empty(), Optional.empty());
   }
 
   /**
@@ -69,7 +72,8 @@ public record TrustSettings(
    */
   public TrustSettings withCertificates(String origin, String text) {
     TrustSettings parsed = parse(origin, text);
-    return new TrustSettings(parsed.source, parsed.certificates, file, systemFiles, client);
+    return new TrustSettings(
+        parsed.source, parsed.certificates, file, systemFiles, client, context);
   }
 
   /** The PEM blocks of the certificates in a text. */
@@ -79,17 +83,28 @@ public record TrustSettings(
 
   /** These settings with a file of the environment. */
   public TrustSettings withFile(Named other) {
-    return new TrustSettings(source, certificates, Optional.of(other), systemFiles, client);
+    return new TrustSettings(
+        source, certificates, Optional.of(other), systemFiles, client, context);
   }
 
   /** These settings with other files of the operating system. */
   public TrustSettings withSystemFiles(List<Path> others) {
-    return new TrustSettings(source, certificates, file, others, client);
+    return new TrustSettings(source, certificates, file, others, client, context);
   }
 
   /** These settings with an own certificate. */
   public TrustSettings withClient(ClientCertificate own) {
-    return new TrustSettings(source, certificates, file, systemFiles, Optional.of(own));
+    return new TrustSettings(source, certificates, file, systemFiles, Optional.of(own), context);
+  }
+
+  /**
+   * These settings with the TLS context of the host program, which alone decides whom it trusts and
+   * which certificate it presents; the other settings have no effect. The names of servers are
+   * checked as without it, and outdated protocols and ciphers stay off. Unlike {@link #withClient},
+   * its certificate is presented to every server that asks for one, also after a redirect.
+   */
+  public TrustSettings withContext(SSLContext other) {
+    return new TrustSettings(source, certificates, file, systemFiles, client, Optional.of(other));
   }
 
   /**

@@ -46,7 +46,8 @@ public final class TlsSockets implements TlsSocketStrategy {
   private Optional<Contexts> cached = Optional.empty();
 
   /**
-   * Trusts Java's certificates and those of the settings.
+   * Trusts Java's certificates and those of the settings, or what the context of a host program
+   * trusts.
    *
    * @param isOwn whether the server of a request may identify this program: not after a redirect to
    *     another server
@@ -117,6 +118,9 @@ public final class TlsSockets implements TlsSocketStrategy {
     private static final char[] NO_PASSWORD = {};
 
     static Contexts of(TrustSettings settings) {
+      if (settings.context().isPresent()) {
+        return new Contexts(settings.context().get(), settings.context().get());
+      }
       try {
         TrustManager[] trust = {CombinedTrustManager.of(settings)};
         SSLContext anonymous = context(new KeyManager[0], trust);

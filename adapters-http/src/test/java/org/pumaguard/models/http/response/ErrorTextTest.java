@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 import org.apache.hc.core5.http.message.BasicHttpRequest;
 import org.junit.jupiter.api.Test;
@@ -75,8 +76,9 @@ class ErrorTextTest {
     assertEquals(
         "no …, …, …, … or … for puma, v 1",
         RequestSecrets.mask(
-            "no s3cret, ab/cdef, ab%2Fcdef, c00kie or 12345 for puma, v 1", request));
+            "no s3cret, ab/cdef, ab%2Fcdef, c00kie or 12345 for puma, v 1", request, List.of()));
     request.setHeader("Authorization", "Bearer t0ken");
-    assertEquals("bad …", RequestSecrets.mask("bad t0ken", request));
+    assertEquals(
+        "bad … and …", RequestSecrets.mask("bad t0ken and k3y-own", request, List.of("k3y-own")));
   }
 }
