@@ -29,6 +29,26 @@ public final class Interruption {
     return false;
   }
 
+  /**
+   * The failure of a call in this thread. If the thread is interrupted, failures that may come of
+   * that are {@code INTERRUPTED}.
+   */
+  public static CacheException inThisThread(Throwable cause) {
+    CacheException failure = CacheException.of(cause);
+    return Thread.currentThread().isInterrupted() && mayResult(failure)
+        ? CacheException.interrupted(failure)
+        : failure;
+  }
+
+  /** Whether a failure may come of an interruption, or of closed connections or threads. */
+  public static boolean mayResult(CacheException failure) {
+    return switch (failure.kind()) {
+      case UNAVAILABLE, STORAGE, LOCKED -> true;
+      case INTERRUPTED, CLOSED, UNKNOWN_MODEL, NOT_FOUND, OFFLINE -> false;
+      case REGISTRY, INTEGRITY, INTERNAL -> caused(failure);
+    };
+  }
+
   private static boolean isInterruption(Throwable e) {
     return e instanceof InterruptedException
         || e instanceof CancellationException

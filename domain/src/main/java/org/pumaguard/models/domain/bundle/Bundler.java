@@ -5,10 +5,12 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.pumaguard.models.domain.api.BundleSummary;
 import org.pumaguard.models.domain.api.CacheException;
 import org.pumaguard.models.domain.api.Hint;
 import org.pumaguard.models.domain.api.ImportResult;
+import org.pumaguard.models.domain.api.Interruption;
 import org.pumaguard.models.domain.model.ModelName;
 import org.pumaguard.models.domain.model.Sha256;
 import org.pumaguard.models.domain.port.Bundles;
@@ -65,7 +67,7 @@ public final class Bundler {
    *     suppressed exceptions), or if the file cannot be written; then the file is unchanged
    */
   public BundleSummary create(Path file, Collection<ModelName> names) {
-    return create(file, names, Set.of());
+    return call(() -> create(file, names, Set.of()));
   }
 
   /**
@@ -75,7 +77,7 @@ public final class Bundler {
    * @throws CacheException as {@link #create(Path, Collection)}, or if the list cannot be read
    */
   public BundleSummary createSince(Path file, Collection<ModelName> names, Path list) {
-    return create(file, names, listed(list));
+    return call(() -> create(file, names, listed(list)));
   }
 
   private BundleSummary create(Path file, Collection<ModelName> names, Set<Sha256> known) {
@@ -91,7 +93,19 @@ public final class Bundler {
    *     changed
    */
   public ImportResult importFrom(Path file) {
-    return new BundleImporter(otherCache, parts, bundles, parser).run(file);
+    return call(() -> new BundleImporter(otherCache, parts, bundles, parser).run(file));
+  }
+
+  /** Nothing but a CacheException leaves the bundler. */
+  private static <T> T call(Supplier<T> operation) {
+    if (Thread.currentThread().isInterrupted()) {
+      throw CacheException.interrupted();
+    }
+    try {
+      return operation.get();
+    } catch (RuntimeException | Error e) {
+      throw Interruption.inThisThread(e);
+    }
   }
 
   private Set<Sha256> listed(Path list) {

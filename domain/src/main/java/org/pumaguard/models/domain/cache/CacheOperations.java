@@ -68,6 +68,10 @@ final class CacheOperations {
     this.ensureModels = new EnsureModels(parts, view);
   }
 
+  void close() {
+    ensureModels.close();
+  }
+
   SourceRegistry registry() {
     return parts.registry().get();
   }
@@ -107,6 +111,9 @@ final class CacheOperations {
     if (cached.isPresent()) {
       return cached.get();
     }
+    if (Thread.currentThread().isInterrupted()) {
+      throw CacheException.interrupted();
+    }
     try {
       EnsureResult result = ensureModels.one(model, check, limit);
       QuotaEnforcer.afterEnsure(parts, recovery, List.of(result), List.of(model));
@@ -141,6 +148,9 @@ final class CacheOperations {
     try {
       return ensure(name);
     } catch (CacheException failure) {
+      if (failure.kind() == CacheException.Kind.INTERRUPTED) {
+        throw failure;
+      }
       return new OutdatedFallback(parts, view).find(name, failure);
     }
   }
@@ -234,6 +244,8 @@ final class CacheOperations {
 
   /** Writes the cache registry. A failure is a warning: models stay cached, but are read again. */
   private void flush() {
+    // An interruption of the call must not undo what it has done.
+    boolean interrupted = Thread.interrupted();
     try {
       parts.view().records().flush();
     } catch (IOException e) {
@@ -243,6 +255,10 @@ final class CacheOperations {
               "cannot write the cache registry: "
                   + CacheException.describe(e)
                   + "; the models are cached, and are verified again at their next use");
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 }

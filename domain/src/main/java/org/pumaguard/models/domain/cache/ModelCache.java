@@ -6,12 +6,14 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Function;
 import org.pumaguard.models.domain.api.CacheException;
 import org.pumaguard.models.domain.api.CacheUsage;
 import org.pumaguard.models.domain.api.CallOptions;
 import org.pumaguard.models.domain.api.EnsureHandle;
 import org.pumaguard.models.domain.api.EnsureOutcome;
 import org.pumaguard.models.domain.api.EnsureResult;
+import org.pumaguard.models.domain.api.Interruption;
 import org.pumaguard.models.domain.api.Lease;
 import org.pumaguard.models.domain.api.ModelStatus;
 import org.pumaguard.models.domain.api.PruneResult;
@@ -74,6 +76,7 @@ public final class ModelCache implements AutoCloseable {
     if (!isClosed) {
       isClosed = true;
       parts.registry().close();
+      operations.close();
       closing.run();
     }
   }
@@ -85,6 +88,38 @@ public final class ModelCache implements AutoCloseable {
     return operations;
   }
 
+  /** Does what may take long, unless this thread is interrupted. */
+  private <T> T call(Function<CacheOperations, T> operation) {
+    CacheOperations open = open();
+    if (Thread.currentThread().isInterrupted()) {
+      throw CacheException.interrupted();
+    }
+    return look(operation, open);
+  }
+
+  /** Does what does not wait, even in an interrupted thread. */
+  private <T> T look(Function<CacheOperations, T> operation) {
+    return look(operation, open());
+  }
+
+  private <T> T look(Function<CacheOperations, T> operation, CacheOperations open) {
+    try {
+      return operation.apply(open);
+    } catch (RuntimeException | Error e) {
+      throw failure(e);
+    }
+  }
+
+  /** Nothing but a CacheException leaves the cache. */
+  private CacheException failure(Throwable cause) {
+    CacheException failure = Interruption.inThisThread(cause);
+    boolean isOfClosing =
+        isClosed
+            && !Thread.currentThread().isInterrupted()
+            && (Interruption.mayResult(failure) || Interruption.caused(failure));
+    return isOfClosing ? CacheException.closed(failure) : failure;
+  }
+
   /**
    * The registry of models. The first call reads it, and waits for that.
    *
@@ -92,7 +127,7 @@ public final class ModelCache implements AutoCloseable {
    *     earlier run
    */
   public SourceRegistry registry() {
-    return open().registry();
+    return look(open -> open.registry());
   }
 
   /**
@@ -103,7 +138,7 @@ public final class ModelCache implements AutoCloseable {
    *     kept copy that replaces a registry on the network is not a success
    */
   public boolean refresh() {
-    return open().refresh();
+    return call(open -> open.refresh());
   }
 
   /**
@@ -123,7 +158,11 @@ public final class ModelCache implements AutoCloseable {
 
   /** As {@link #ensure(ModelName)}, with the path, the state and the bytes fetched. */
   public EnsureResult ensured(ModelName name) {
-    return open().ensure(name);
+    try {
+      return open().ensure(name);
+    } catch (RuntimeException | Error e) {
+      throw failure(e);
+    }
   }
 
   /**
@@ -133,7 +172,7 @@ public final class ModelCache implements AutoCloseable {
    *     goes on while others wait for it, else the next one resumes it
    */
   public EnsureResult ensured(ModelName name, CallOptions options) {
-    return open().ensure(name, options);
+    return call(open -> open.ensure(name, options));
   }
 
   /**
@@ -142,7 +181,7 @@ public final class ModelCache implements AutoCloseable {
    * @return its state; never throws for a failure of the model
    */
   public EnsureHandle ensureAsync(ModelName name, CallOptions options) {
-    return open().ensureAsync(name, options);
+    return look(open -> open.ensureAsync(name, options));
   }
 
   /** As {@link #ensureAsync(ModelName, CallOptions)} without a deadline and a listener. */
@@ -158,7 +197,11 @@ public final class ModelCache implements AutoCloseable {
    *     be read
    */
   public Optional<EnsureResult> ensuredAtOnce(ModelName name) {
-    return open().ensureAtOnce(name);
+    try {
+      return open().ensureAtOnce(name);
+    } catch (RuntimeException | Error e) {
+      throw failure(e);
+    }
   }
 
   /**
@@ -166,7 +209,7 @@ public final class ModelCache implements AutoCloseable {
    * registered version cannot be fetched.
    */
   public EnsureResult ensuredOrOutdated(ModelName name) {
-    return open().ensureOrOutdated(name);
+    return call(open -> open.ensureOrOutdated(name));
   }
 
   /**
@@ -184,12 +227,12 @@ public final class ModelCache implements AutoCloseable {
 
   /** As {@link #retrieve}, with the name, the path and the bytes fetched. */
   public EnsureResult retrieved(Location location, Sha256 sha256) {
-    return open().retrieve(location, sha256);
+    return call(open -> open.retrieve(location, sha256));
   }
 
   /** As {@link #retrieved}, under a name. Other content of this name becomes a former version. */
   public EnsureResult retrieved(Location location, Sha256 sha256, ModelName name) {
-    return open().retrieve(location, sha256, name);
+    return call(open -> open.retrieve(location, sha256, name));
   }
 
   /**
@@ -200,7 +243,7 @@ public final class ModelCache implements AutoCloseable {
    * @throws CacheException if one of the models is unknown; then nothing is fetched
    */
   public List<EnsureOutcome> ensureAll(Collection<ModelName> names) {
-    return open().ensureAll(names);
+    return call(open -> open.ensureAll(names));
   }
 
   /**
@@ -227,7 +270,7 @@ public final class ModelCache implements AutoCloseable {
    * as {@link #find(ModelName)} does.
    */
   public List<ModelStatus> list() {
-    return open().list();
+    return look(open -> open.list());
   }
 
   /**
@@ -237,7 +280,7 @@ public final class ModelCache implements AutoCloseable {
    *     be read
    */
   public ModelStatus status(ModelName name) {
-    return open().status(name);
+    return look(open -> open.status(name));
   }
 
   /** As {@link #status(ModelName)}; a name that no model can have is an unknown model. */
@@ -254,7 +297,7 @@ public final class ModelCache implements AutoCloseable {
    * @throws CacheException if a model is neither registered nor cached; then nothing is read
    */
   public List<VerifyResult> verify(Collection<ModelName> names) {
-    return open().verify(names);
+    return call(open -> open.verify(names));
   }
 
   /**
@@ -264,7 +307,7 @@ public final class ModelCache implements AutoCloseable {
    * are not fetched. A failed repair does not stop the others, and is part of its result.
    */
   public List<VerifyResult> repair(Collection<ModelName> names) {
-    return open().repair(names);
+    return call(open -> open.repair(names));
   }
 
   /**
@@ -276,7 +319,7 @@ public final class ModelCache implements AutoCloseable {
    * @throws CacheException if a model is neither cached nor registered; then nothing is removed
    */
   public List<RemovedItem> clear(Collection<ModelName> names, boolean dryRun) {
-    return open().clear(names, dryRun);
+    return call(open -> open.clear(names, dryRun));
   }
 
   /**
@@ -287,7 +330,7 @@ public final class ModelCache implements AutoCloseable {
    * @throws CacheException if the model is unknown or cannot be fetched
    */
   public Lease lease(ModelName name) {
-    return open().lease(name);
+    return call(open -> open.lease(name));
   }
 
   /** As {@link #lease(ModelName)}; a name that no model can have is an unknown model. */
@@ -303,12 +346,12 @@ public final class ModelCache implements AutoCloseable {
    * @throws CacheException if other processes keep adding models, or the cache directory fails
    */
   public PruneResult prune(Retention retention, boolean dryRun) {
-    return open().prune(retention, dryRun);
+    return call(open -> open.prune(retention, dryRun));
   }
 
   /** The disk usage of the cache directory. Acquires no lock and writes nothing. */
   public CacheUsage usage() {
-    return open().usage();
+    return call(open -> open.usage());
   }
 
   /**
@@ -317,7 +360,11 @@ public final class ModelCache implements AutoCloseable {
    * @throws CacheException if one of the models is not cached; then nothing is changed
    */
   public void pin(Collection<ModelName> names, boolean pinned) {
-    open().pin(names, pinned);
+    call(
+        open -> {
+          open.pin(names, pinned);
+          return names;
+        });
   }
 
   /**
@@ -339,7 +386,7 @@ public final class ModelCache implements AutoCloseable {
    *     are missing or damaged ({@code INTEGRITY}); then the present version is kept
    */
   public RollbackResult rollback(ModelName name) {
-    return open().rollback(name);
+    return call(open -> open.rollback(name));
   }
 
   /** As {@link #rollback(ModelName)}; a name that no model can have is an unknown model. */

@@ -188,7 +188,7 @@ final class Flight<V> {
   private void end(FlightOutcome<V> how) {
     lock.lock();
     try {
-      outcome = Optional.of(how);
+      outcome = outcome.or(() -> Optional.of(how));
       runner = Optional.empty();
       changed.signalAll();
     } finally {
@@ -210,6 +210,15 @@ final class Flight<V> {
 
   /** No caller waits any more. */
   void abandon() {
+    cancel(CacheException.interrupted());
+  }
+
+  /** No caller is to wait any more. */
+  void close() {
+    cancel(CacheException.closed());
+  }
+
+  private void cancel(CacheException failure) {
     Cancellation running;
     lock.lock();
     try {
@@ -217,9 +226,8 @@ final class Flight<V> {
         return;
       }
       running = cancellation;
-      if (runner.isEmpty()) {
-        outcome = Optional.of(new FlightOutcome.Failed<>(CacheException.interrupted()));
-      }
+      outcome = Optional.of(new FlightOutcome.Failed<>(failure));
+      changed.signalAll();
     } finally {
       lock.unlock();
     }

@@ -2,6 +2,7 @@ package org.pumaguard.models.domain.concurrent;
 
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
@@ -24,6 +25,7 @@ public final class SingleFlight<K, V> {
   private final Executor executor;
   private final Duration grace;
   private final CallerWatch watch = new CallerWatch();
+  private boolean closed;
 
   public SingleFlight(Executor executor) {
     this(executor, GRACE);
@@ -79,9 +81,25 @@ public final class SingleFlight<K, V> {
     }
   }
 
+  /**
+   * Ends the waits of all callers with kind {@code CLOSED} and cancels their work. Later callers
+   * fail in the same way.
+   */
+  public void close() {
+    List<Flight<V>> running;
+    synchronized (flights) {
+      closed = true;
+      running = List.copyOf(flights.values());
+    }
+    running.forEach(Flight::close);
+  }
+
   private Boarding<V> board(K key) {
     CallbackScope.requireNone();
     synchronized (flights) {
+      if (closed) {
+        throw CacheException.closed();
+      }
       boolean isFirst = !flights.containsKey(key);
       Flight<V> flight = flights.computeIfAbsent(key, absent -> new Flight<>(executor, grace, watch));
       if (flight.isRunHere()) {

@@ -66,6 +66,9 @@ public final class Doctor {
           .map(found -> sources.isEmpty() ? found : found.withSources(sources))
           .ifPresent(found -> all.addAll(checkSources(text.name(), found)));
     } catch (CacheException e) {
+      if (e.kind() == CacheException.Kind.INTERRUPTED) {
+        throw e;
+      }
       String detail =
           e.getCause() instanceof Fetcher.Failure failure
               ? String.valueOf(failure.getMessage())

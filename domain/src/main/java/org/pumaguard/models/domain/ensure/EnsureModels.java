@@ -49,6 +49,11 @@ public final class EnsureModels {
     return new EnsureModels(others, view, tasks.beside(others, rule));
   }
 
+  /** Ends all waits for models with kind {@code CLOSED}, and cancels the fetches. */
+  public void close() {
+    tasks.close();
+  }
+
   /** Checks the state of a model. Non-blocking: takes no lock and reads no file. */
   public ModelCheck check(Model model) {
     try {

@@ -8,6 +8,7 @@ import java.util.function.Function;
 import org.pumaguard.models.domain.api.CacheException;
 import org.pumaguard.models.domain.api.EnsureResult;
 import org.pumaguard.models.domain.api.Hint;
+import org.pumaguard.models.domain.api.Interruption;
 import org.pumaguard.models.domain.api.Lease;
 import org.pumaguard.models.domain.model.Model;
 import org.pumaguard.models.domain.model.ModelName;
@@ -60,6 +61,9 @@ public final class Leasing {
                   new Cancellation())
               .acquire(CacheLock.Key.lease(model.sha256()), CacheLock.Mode.SHARED));
     } catch (IOException e) {
+      if (Interruption.caused(e)) {
+        throw CacheException.interrupted(e);
+      }
       return Optional.empty();
     }
   }

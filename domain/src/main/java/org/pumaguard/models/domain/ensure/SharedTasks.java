@@ -1,8 +1,10 @@
 package org.pumaguard.models.domain.ensure;
 
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import org.pumaguard.models.domain.api.CacheException;
 import org.pumaguard.models.domain.api.EnsureResult;
@@ -32,6 +34,10 @@ final class SharedTasks {
   private final DownloadSlots slots;
   private final InFlightFragments inFlight;
   private final SingleFlight<Model, EnsureResult> flights;
+
+  /** The flights of these tasks and of those beside them. */
+  private final Queue<SingleFlight<Model, EnsureResult>> all;
+
   private final AtomicLong singles = new AtomicLong();
 
   SharedTasks(CacheParts parts) {
@@ -39,24 +45,33 @@ final class SharedTasks {
         parts,
         EnsureTask.Replacing.VERSIONS,
         new DownloadSlots(parts.settings().parallel()),
-        new InFlightFragments());
+        new InFlightFragments(),
+        new ConcurrentLinkedQueue<>());
   }
 
   private SharedTasks(
       CacheParts parts,
       EnsureTask.Replacing replacing,
       DownloadSlots slots,
-      InFlightFragments inFlight) {
+      InFlightFragments inFlight,
+      Queue<SingleFlight<Model, EnsureResult>> all) {
     this.parts = parts;
     this.replacing = replacing;
     this.slots = slots;
     this.inFlight = inFlight;
     this.flights = new SingleFlight<>(parts.executor());
+    this.all = all;
+    all.add(flights);
   }
 
   /** Other tasks on the same download slots and fragments in flight. */
   SharedTasks beside(CacheParts others, EnsureTask.Replacing rule) {
-    return new SharedTasks(others, rule, slots, inFlight);
+    return new SharedTasks(others, rule, slots, inFlight, all);
+  }
+
+  /** Ends these tasks and those beside them, and the waits for them, with kind {@code CLOSED}. */
+  void close() {
+    all.forEach(SingleFlight::close);
   }
 
   /**

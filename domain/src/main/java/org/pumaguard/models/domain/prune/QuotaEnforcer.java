@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 import org.pumaguard.models.domain.api.EnsureResult;
 import org.pumaguard.models.domain.api.PruneResult;
 import org.pumaguard.models.domain.api.RemovedItem;
+import org.pumaguard.models.domain.api.Interruption;
 import org.pumaguard.models.domain.model.Model;
 import org.pumaguard.models.domain.model.ModelName;
 import org.pumaguard.models.domain.policy.Retention;
@@ -62,6 +63,9 @@ public record QuotaEnforcer(CacheParts parts, RecordRecovery recovery, long byte
           new PruneModels(parts, recovery, Retention.quota(bytes), false).evictOverQuota(requested);
       pruned.ifPresent(this::report);
     } catch (IOException e) {
+      if (Interruption.caused(e)) {
+        return;
+      }
       parts
           .progress()
           .warn("the quota of " + bytes + " bytes cannot be enforced: " + e.getMessage());
