@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
@@ -93,6 +94,29 @@ class AdaptersContractTest {
     @Override
     public String textWithoutSources() {
       return "schema: 2\nmodels: {}\n";
+    }
+
+    @Override
+    public String textWithModels(List<Map.Entry<String, String>> models) {
+      StringBuilder text = new StringBuilder("schema: 2\nmodels:\n");
+      models.forEach(
+          model ->
+              text.append("  '" + model.getKey() + "': {sha256: '" + model.getValue() + "'}\n"));
+      return text.toString();
+    }
+  }
+
+  /** The form of PumaGuard's own registry. */
+  @Nested
+  class RegistriesOfTheFirstForm extends Registries {
+
+    @Override
+    public String textWithModels(List<Map.Entry<String, String>> models) {
+      StringBuilder text = new StringBuilder();
+      models.forEach(
+          model ->
+              text.append("'" + model.getKey() + "':\n  sha256: '" + model.getValue() + "'\n"));
+      return text.toString();
     }
   }
 

@@ -16,6 +16,7 @@ import java.nio.file.WatchService;
  *
  * @param real the same path of the default file system
  */
+@SuppressWarnings("NullAway") // A path without a root, a name or a parent returns null for it.
 record PoweredPath(PoweredFileSystem system, Path real) implements Path {
 
   /** The path of the default file system. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -235,6 +236,18 @@ public class FakeContractsTest {
     @Override
     public String textWithoutSources() {
       return "registry\n";
+    }
+
+    @Override
+    public String textWithModels(List<Map.Entry<String, String>> models) {
+      StringBuilder text = new StringBuilder(textWithoutSources());
+      models.forEach(
+          model -> {
+            String name = model.getKey();
+            String digest = model.getValue();
+            text.append("model " + name + " " + digest + "   " + name + " " + digest + "     \n");
+          });
+      return text.toString();
     }
   }
 

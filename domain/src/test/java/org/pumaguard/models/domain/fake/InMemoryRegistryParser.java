@@ -24,6 +24,10 @@ public final class InMemoryRegistryParser implements RegistryParser {
 
   @Override
   public Report parse(byte[] text, Optional<Location> place) {
+    if (text.length > MAX_BYTES) {
+      Finding finding = new Finding(Severity.ERROR, 0, 0, "larger than 16 MiB");
+      return new Report(Optional.empty(), List.of(finding));
+    }
     List<String> lines = new String(text, StandardCharsets.UTF_8).lines().toList();
     List<SourceLocation> sources = new ArrayList<>();
     List<Draft> models = new ArrayList<>();
@@ -63,7 +67,11 @@ public final class InMemoryRegistryParser implements RegistryParser {
     switch (words.get(0)) {
       case "registry" -> {}
       case "source" -> sources.add(SourceLocation.parse(words.get(1), place));
-      case "model" -> models.add(new Draft(words, new ArrayList<>(), new ArrayList<>()));
+      case "model" -> {
+        Draft draft = new Draft(words, new ArrayList<>(), new ArrayList<>());
+        draft.model();
+        models.add(draft);
+      }
       case "fragment" ->
           last(models)
               .fragments()

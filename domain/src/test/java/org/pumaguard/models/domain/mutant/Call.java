@@ -2,6 +2,8 @@ package org.pumaguard.models.domain.mutant;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import org.pumaguard.models.domain.fake.store.InMemoryDisk;
 
@@ -12,12 +14,12 @@ import org.pumaguard.models.domain.fake.store.InMemoryDisk;
  * @param arguments of the method; a mutant may replace them
  * @param disk the disk that the adapter uses
  */
-record Call(Object adapter, Method method, Object[] arguments, InMemoryDisk disk) {
+record Call(Object adapter, Method method, List<Object> arguments, InMemoryDisk disk) {
 
   /** What the adapter without a fault does. */
   Object proceed() throws Throwable {
     try {
-      return method.invoke(adapter, arguments);
+      return method.invoke(adapter, arguments.toArray());
     } catch (InvocationTargetException e) {
       throw Objects.requireNonNull(e.getCause());
     }
@@ -25,14 +27,14 @@ record Call(Object adapter, Method method, Object[] arguments, InMemoryDisk disk
 
   /** As {@link #proceed}, with another argument at this position. */
   Object proceedWith(int position, Object argument) throws Throwable {
-    Object[] others = arguments.clone();
-    others[position] = argument;
+    List<Object> others = new ArrayList<>(arguments);
+    others.set(position, argument);
     return new Call(adapter, method, others, disk).proceed();
   }
 
   /** The argument at this position. */
   <T> T argument(int position, Class<T> type) {
-    return type.cast(arguments[position]);
+    return type.cast(arguments.get(position));
   }
 
   /** The adapter without a fault. */

@@ -2,6 +2,7 @@ package org.pumaguard.models.domain.mutant;
 
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -44,7 +45,7 @@ record Mutant(String name, Class<?> port, Set<String> methods, Fault fault) {
             type.getClassLoader(),
             new Class<?>[] {type},
             (proxy, method, arguments) -> {
-              Object[] given = arguments == null ? new Object[0] : arguments;
+              List<Object> given = arguments == null ? List.of() : List.of(arguments);
               Call call = new Call(adapter, method, given, disk);
               return wrapped(isFaulty(type, method) ? fault.answer(call) : call.proceed(), disk);
             }));

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -148,6 +149,54 @@ public interface ArchivesContract {
   }
 
   @Test
+  default void comparesNothingIfItIsCancelled() throws IOException {
+    Path directory = unpacked(sample());
+    Cancellation cancellation = new Cancellation();
+    cancellation.cancel();
+    Content archive = new BytesContent(archive(sample()));
+    assertThrows(
+        CancellationException.class, () -> archives().difference(archive, directory, cancellation));
+    assertThrows(
+        CancellationException.class, () -> archives().isExactly(archive, directory, cancellation));
+  }
+
+  @Test
+  default void closesNoContent() throws IOException {
+    Path directory = emptyDirectory();
+    Cancellation go = new Cancellation();
+    Unclosed archive = new Unclosed(archive(sample()));
+    archives().unpack(archive, directory, Limits.DEFAULT, go);
+    assertEquals(Optional.empty(), archives().difference(archive, directory, go));
+    assertTrue(archives().isExactly(archive, directory, go));
+    for (Compression compression : Compression.values()) {
+      archives()
+          .decompress(
+              compression, new Unclosed(compressed(compression, bytes("text"))), chunk -> {});
+    }
+  }
+
+  @Test
+  default void refusesATruncatedArchive() throws IOException {
+    Path directory = emptyDirectory();
+    byte[] whole = archive(Map.of("labels.txt", bytes("cats".repeat(1000))));
+    Content half = new BytesContent(Arrays.copyOf(whole, 2000));
+    assertThrows(
+        Malformed.class,
+        () -> archives().unpack(half, directory, Limits.DEFAULT, new Cancellation()));
+  }
+
+  @Test
+  default void refusesAnAbsoluteName() throws IOException {
+    Path directory = emptyDirectory();
+    Path outside = directory.resolveSibling("absolute.txt").toAbsolutePath();
+    Content archive = new BytesContent(archive(Map.of(outside.toString(), bytes("mine"))));
+    assertThrows(
+        Malformed.class,
+        () -> archives().unpack(archive, directory, Limits.DEFAULT, new Cancellation()));
+    assertFalse(files().exists(outside));
+  }
+
+  @Test
   default void anUnpackedDirectoryDoesNotDiffer() throws IOException {
     Path directory = unpacked(sample());
     assertEquals(Optional.empty(), difference(directory));
@@ -176,6 +225,31 @@ public interface ArchivesContract {
     files().writeText(directory.resolve("deep/mine.txt"), "mine");
     assertEquals(Optional.empty(), difference(directory));
     assertFalse(isExactly(directory));
+  }
+
+  /** Content whose owner closes it. */
+  final class Unclosed implements Content {
+
+    private final Content bytes;
+
+    Unclosed(byte[] bytes) {
+      this.bytes = new BytesContent(bytes);
+    }
+
+    @Override
+    public long size() throws IOException {
+      return bytes.size();
+    }
+
+    @Override
+    public int read(long offset, ByteBuffer into) throws IOException {
+      return bytes.read(offset, into);
+    }
+
+    @Override
+    public void close() {
+      throw new IllegalStateException("closed by a reader");
+    }
   }
 
   private static Map<String, byte[]> sample() {

@@ -21,6 +21,7 @@ public final class DiskFaults {
   private long lastStep = Long.MAX_VALUE;
   private boolean hardLinks = true;
   private boolean failsForce;
+  private boolean skipsForces;
 
   /** How many bytes all files may have together. */
   public synchronized void capacity(long bytes) {
@@ -48,6 +49,15 @@ public final class DiskFaults {
   /** Loses the bytes that the next force should write, as after an error of the device. */
   public synchronized void failNextForce() {
     failsForce = true;
+  }
+
+  /** Forces nothing from now on, as a program that forgets it, or forces again. */
+  public synchronized void skipForces(boolean skips) {
+    skipsForces = skips;
+  }
+
+  synchronized boolean skipsForces() {
+    return skipsForces;
   }
 
   synchronized boolean takeFailedForce() {

@@ -228,6 +228,9 @@ public final class InMemoryDisk implements PlainFiles {
 
   /** Makes the names in a directory survive a power cut. */
   public synchronized void forceNames(Path directory) throws IOException {
+    if (faults.skipsForces()) {
+      return;
+    }
     faults.step(directory);
     DiskEntry folder = folder(directory);
     folder.forcedChildren.clear();
@@ -268,7 +271,7 @@ public final class InMemoryDisk implements PlainFiles {
     entries.put(path, created);
     touchParent(path);
     if (isDirectory) {
-      folder(path.getParent()).forcedChildren.put(name(path), created);
+      folder(Objects.requireNonNull(path.getParent())).forcedChildren.put(name(path), created);
     }
   }
 

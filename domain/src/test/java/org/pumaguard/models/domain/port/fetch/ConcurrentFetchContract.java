@@ -50,7 +50,7 @@ public interface ConcurrentFetchContract extends FetcherFixture {
   }
 
   @Test
-  default void cancellingOneTransferKeepsTheOther() throws Exception {
+  default void keepsOtherTransfersWhenOneIsCancelled() throws Exception {
     Optional<Silence> silence = silence();
     if (silence.isPresent()) {
       Fetcher fetcher = fetcher();
