@@ -16,6 +16,8 @@ class MutantsTest {
   }
 
   static Stream<Mutant> anAdapterWithAFaultFailsItsContract() {
-    return Stream.of(StoreMutants.all(), PartialMutants.all()).flatMap(it -> it);
+    return Stream.of(
+            StoreMutants.all(), PartialMutants.all(), RecordMutants.all(), FetcherMutants.all())
+        .flatMap(it -> it);
   }
 }

@@ -87,6 +87,7 @@ public interface CacheLockContract {
   default void aRefusalLeavesNothingHeld() throws Exception {
     Held held = take(KEY, Mode.EXCLUSIVE);
     assertEquals(Optional.empty(), locks().tryAcquire(KEY, Mode.SHARED));
+    assertFalse(locks().isHeld(OTHER_KEY));
     held.close();
     assertTrue(isFreeForAnotherThread(KEY, Mode.EXCLUSIVE));
   }
