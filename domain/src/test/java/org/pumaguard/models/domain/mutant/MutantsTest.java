@@ -17,7 +17,11 @@ class MutantsTest {
 
   static Stream<Mutant> anAdapterWithAFaultFailsItsContract() {
     return Stream.of(
-            StoreMutants.all(), PartialMutants.all(), RecordMutants.all(), FetcherMutants.all())
+            StoreMutants.all(),
+            PartialMutants.all(),
+            RecordMutants.all(),
+            FetcherMutants.all(),
+            FormatMutants.all())
         .flatMap(it -> it);
   }
 }

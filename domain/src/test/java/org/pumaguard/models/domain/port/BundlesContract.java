@@ -113,6 +113,16 @@ public interface BundlesContract {
   }
 
   @Test
+  default void refusesABundleThatEndsInAName() throws IOException {
+    Path file = bundle("headless");
+    write(file, sample());
+    byte[] whole = files().read(file);
+    int inTheName = new String(whole, StandardCharsets.ISO_8859_1).indexOf(Bundles.CONTENTS);
+    files().write(file, Arrays.copyOf(whole, inTheName + 5));
+    assertThrows(Malformed.class, () -> read(file));
+  }
+
+  @Test
   default void tellsThatTheFileCannotBeRead() throws IOException {
     Path missing = bundle("missing");
     assertThrows(
