@@ -1,7 +1,6 @@
-package org.pumaguard.models.filesystem.power;
+package org.pumaguard.models.domain.port.power;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -19,7 +18,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.pumaguard.models.domain.port.store.PowerSupply;
-import org.pumaguard.models.filesystem.disk.BootId;
 
 /**
  * A directory of the real disk, and what of it survives a power cut: of a file the bytes at its
@@ -27,9 +25,8 @@ import org.pumaguard.models.filesystem.disk.BootId;
  */
 public final class PoweredDisk implements PowerSupply {
 
-  private static final String OTHER_BOOT = "00000000-0000-4000-8000-000000000000";
-
   private final Path root;
+  private final Restart restart;
   private final PoweredFileSystem system = new PoweredFileSystem(this);
   private final Map<Object, Inode> inodes = new HashMap<>();
   private long changes;
@@ -38,7 +35,18 @@ public final class PoweredDisk implements PowerSupply {
 
   /** The disk below an empty directory of the default file system. */
   public PoweredDisk(Path root) {
+    this(root, (file, bytes) -> bytes);
+  }
+
+  /**
+   * As {@link #PoweredDisk(Path)}, for an adapter that asks the system whether it has started
+   * again.
+   *
+   * @param restart makes the bytes of a file look as after a restart
+   */
+  public PoweredDisk(Path root, Restart restart) {
     this.root = root;
+    this.restart = restart;
   }
 
   /** The directory, as an adapter gets it. */
@@ -149,25 +157,15 @@ public final class PoweredDisk implements PowerSupply {
         });
   }
 
-  private static void create(Path path, Inode inode, Map<Inode, Path> created) throws IOException {
+  private void create(Path path, Inode inode, Map<Inode, Path> created) throws IOException {
     Path other = created.putIfAbsent(inode, path);
     if (inode.isDirectory) {
       Files.createDirectory(path);
     } else if (other != null) {
       Files.createLink(path, other);
     } else {
-      Files.write(
-          path, path.toString().endsWith(".journal") ? restarted(inode.bytes) : inode.bytes);
+      Files.write(path, restart.restarted(path, inode.bytes));
     }
-  }
-
-  /** The machine has started again: what was valid for this boot is of an earlier one. */
-  private static byte[] restarted(byte[] journal) {
-    String lines = new String(journal, StandardCharsets.ISO_8859_1);
-    return BootId.current()
-        .map(boot -> lines.replace(boot, OTHER_BOOT))
-        .orElse(lines)
-        .getBytes(StandardCharsets.ISO_8859_1);
   }
 
   /** All paths below the root, parents first. */
@@ -183,6 +181,12 @@ public final class PoweredDisk implements PowerSupply {
     } catch (NoSuchFileException e) {
       return List.of();
     }
+  }
+
+  /** What a restart changes. */
+  public interface Restart {
+    /** The bytes of a file after a restart. */
+    byte[] restarted(Path file, byte[] bytes);
   }
 
   /** Removes a name. */

@@ -1,4 +1,4 @@
-package org.pumaguard.models.filesystem.power;
+package org.pumaguard.models.domain.port.power;
 
 import java.io.IOException;
 import java.net.URI;
