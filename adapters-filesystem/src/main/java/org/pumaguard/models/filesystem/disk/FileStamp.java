@@ -32,4 +32,18 @@ public record FileStamp(long size, FileTime modified, Object key) {
       return Optional.empty();
     }
   }
+
+  // Written by hand: the JDK's linker for generated ones keeps the last class alive in Java 17.
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof FileStamp stamp
+        && size == stamp.size
+        && modified.equals(stamp.modified)
+        && key.equals(stamp.key);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * (31 * Long.hashCode(size) + modified.hashCode()) + key.hashCode();
+  }
 }
