@@ -46,7 +46,8 @@ final class HttpClients {
             PoolConcurrencyPolicy.STRICT,
             PoolReusePolicy.LIFO,
             TimeValue.NEG_ONE_MILLISECOND,
-            QuietConnection.factory(limits(), ResponseParser::new));
+            // HttpCore passes its default limits to a parser, which are none before 5.4.
+            QuietConnection.factory(limits(), defaults -> new ResponseParser(limits())));
     connections.setMaxTotal(settings.connections());
     connections.setDefaultMaxPerRoute(settings.connections());
     connections.setDefaultConnectionConfig(
