@@ -61,7 +61,8 @@ final class CommandTrainingRun {
     return works;
   }
 
-  private boolean rehearse(HttpServer server, String scheme, List<String> options) {
+  private boolean rehearse(HttpServer server, String scheme, List<String> options)
+      throws GeneralSecurityException {
     server.createContext("/", this::answer);
     server.start();
     String source = scheme + "://localhost:" + server.getAddress().getPort() + "/";
@@ -71,6 +72,7 @@ final class CommandTrainingRun {
               "cache",
               "cache whole",
               "path pieces",
+              "get " + source + "whole --name other --sha256 " + digest("whole"),
               "verify",
               "show whole",
               "export",
