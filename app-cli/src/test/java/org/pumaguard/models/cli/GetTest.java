@@ -64,9 +64,7 @@ class GetTest {
     Path file = Files.write(temp.resolve("a {name}#1.h5"), CONTENT);
     String digest = DIGEST.toUpperCase(Locale.ROOT);
     ProgramResult result =
-        launcher
-            .from(temp)
-            .run("get", "a {name}#1.h5", "--sha256", digest, "--name", "b.h5", "-o", "json");
+        launcher.run("get", file.toString(), "--sha256", digest, "--name", "b.h5", "-o", "json");
     assertEquals(Exit.OK, result.status(), result::toString);
     String path = "\"path\" : \"" + launcher.cache().resolve("b.h5") + "\"";
     assertTrue(result.out().contains(path), result::toString);
@@ -74,7 +72,6 @@ class GetTest {
     assertEquals(
         "a {name}#1.h5",
         launcher
-            .from(temp)
             .run("get", file.toUri().toString(), "--sha256", DIGEST)
             .out()
             .strip()
