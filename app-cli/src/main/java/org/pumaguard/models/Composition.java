@@ -39,10 +39,7 @@ public final class Composition implements AutoCloseable {
     this.models = models;
     this.connections = connections;
     this.ownsExecutor = models.executor().isEmpty();
-    this.executor =
-        models
-            .executor()
-            .orElseGet(CacheFactory::newExecutor);
+    this.executor = models.executor().orElseGet(CacheFactory::newExecutor);
     this.injector = new MemoizedSupplier<>(this::inject);
   }
 

@@ -80,7 +80,9 @@ public final class Models {
     return new Models(settings, Host.DEFAULT);
   }
 
-  /** Uses the registry at a location: a file, a folder with a {@code model-registry.yaml}, a URL. */
+  /**
+   * Uses the registry at a location: a file, a folder with a {@code model-registry.yaml}, a URL.
+   */
   public Models registry(Location location) {
     return with(settings.registry().withLocation(location)).from(new RegistryOrigin.FromSettings());
   }
@@ -210,8 +212,7 @@ public final class Models {
 
   /** Changes the settings of the HTTP client, such as credentials, certificates and proxies. */
   public Models http(UnaryOperator<HttpSettings> change) {
-    return new Models(
-        settings, host.withHttp(before -> change.apply(host.http().apply(before))));
+    return new Models(settings, host.withHttp(before -> change.apply(host.http().apply(before))));
   }
 
   /**
@@ -257,7 +258,8 @@ public final class Models {
    * request ends Java's memory of unknown hosts for the whole JVM, and the registry is read once.
    */
   public Composition composeProgram() {
-    return new Composition(from(new RegistryOrigin.ReadOnce()), HttpConnections.ofProgram(httpSettings()));
+    return new Composition(
+        from(new RegistryOrigin.ReadOnce()), HttpConnections.ofProgram(httpSettings()));
   }
 
   private HttpSettings httpSettings() {

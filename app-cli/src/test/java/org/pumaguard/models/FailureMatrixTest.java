@@ -68,6 +68,7 @@ class FailureMatrixTest {
   }
 
   /** What is wrong, and what a method that cannot do its work may throw. */
+  @SuppressWarnings("ImmutableEnumChecker") // Never changed after its creation.
   private enum Trouble {
     THREAD_INTERRUPTED(Kind.INTERRUPTED),
     CACHE_CLOSED(Kind.CLOSED),
@@ -127,10 +128,12 @@ class FailureMatrixTest {
     HttpConnections connections = new HttpConnections(HttpSettings.DEFAULT);
     ExecutorService executor = CacheFactory.newExecutor();
     Models models = models(directory).executor(executor);
-    try (Composition prepared = new Composition(models, new HttpConnections(HttpSettings.DEFAULT))) {
+    try (Composition prepared =
+        new Composition(models, new HttpConnections(HttpSettings.DEFAULT))) {
       prepared.get(ModelCache.class).ensure(CACHED);
     }
-    ModelCache cache = new Composition(troubled(models, trouble), connections).get(ModelCache.class);
+    ModelCache cache =
+        new Composition(troubled(models, trouble), connections).get(ModelCache.class);
     cache.registry();
     switch (trouble) {
       case CACHE_CLOSED -> cache.close();
@@ -225,7 +228,8 @@ class FailureMatrixTest {
     calls.put("ensuredOrOutdated(ModelName)", fetching(cache -> cache.ensuredOrOutdated(MISSING)));
     calls.put(
         "retrieve(URI,Sha256)",
-        new Call(cache -> none(cache.retrieve(URI.create(location.uri().toString()), free)), false));
+        new Call(
+            cache -> none(cache.retrieve(URI.create(location.uri().toString()), free)), false));
     calls.put(
         "retrieved(Location,Sha256)",
         new Call(cache -> none(cache.retrieved(location, free)), false));
@@ -252,8 +256,7 @@ class FailureMatrixTest {
     calls.put("clear(Collection,boolean)", local(cache -> cache.clear(cached, false)));
     calls.put("lease(ModelName)", local(cache -> cache.lease(CACHED)));
     calls.put("lease(String)", local(cache -> cache.lease(CACHED.value())));
-    calls.put(
-        "prune(Retention,boolean)", local(cache -> cache.prune(Retention.DEFAULT, false)));
+    calls.put("prune(Retention,boolean)", local(cache -> cache.prune(Retention.DEFAULT, false)));
     calls.put("usage()", local(ModelCache::usage));
     calls.put(
         "pin(Collection,boolean)",

@@ -3,6 +3,7 @@ package org.pumaguard.models;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -108,7 +109,8 @@ class ModelsTest {
     models.close();
     ExecutionException failed =
         assertThrows(ExecutionException.class, () -> call.get(20, TimeUnit.SECONDS));
-    assertEquals(CacheException.Kind.CLOSED, ((CacheException) failed.getCause()).kind());
+    CacheException closed = assertInstanceOf(CacheException.class, failed.getCause());
+    assertEquals(CacheException.Kind.CLOSED, closed.kind());
   }
 
   @Test
@@ -130,8 +132,7 @@ class ModelsTest {
   void eachListenerHearsEvents() {
     List<Progress.Kind> first = new ArrayList<>();
     List<Progress.Kind> second = new ArrayList<>();
-    try (ModelCache models =
-        models().progress(listener(first)).progress(listener(second)).open()) {
+    try (ModelCache models = models().progress(listener(first)).progress(listener(second)).open()) {
       models.ensure(MODEL);
     }
     assertTrue(first.contains(Progress.Kind.FINISHED), first::toString);

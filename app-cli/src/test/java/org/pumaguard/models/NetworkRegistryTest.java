@@ -74,7 +74,7 @@ class NetworkRegistryTest {
             () -> cache.ensuredAtOnce(ModelName.parse(MODEL)));
     for (Runnable call : calls) {
       CacheException e = assertThrows(CacheException.class, call::run);
-      assertTrue(e.getMessage().endsWith("has not been read yet"), e.getMessage());
+      assertTrue(e.toString().endsWith("has not been read yet"), e::toString);
     }
     assertEquals(List.of(), server.requests(REGISTRY));
   }

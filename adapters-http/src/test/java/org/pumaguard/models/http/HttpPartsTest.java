@@ -20,10 +20,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.pumaguard.models.domain.model.Location;
 import org.pumaguard.models.domain.port.CollectingReceiver;
+import org.pumaguard.models.domain.port.Fetcher;
 import org.pumaguard.models.domain.port.Fetcher.Failure;
 import org.pumaguard.models.domain.port.Fetcher.Reason;
 import org.pumaguard.models.domain.port.Fetcher.Request;
-import org.pumaguard.models.domain.port.Fetcher;
 import org.pumaguard.models.domain.port.FetcherContract;
 
 /** Ranges with an end (RFC 9110, 14.1.2). */

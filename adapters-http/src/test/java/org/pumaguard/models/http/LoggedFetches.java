@@ -71,6 +71,7 @@ final class LoggedFetches {
     }
   }
 
+  @SuppressWarnings("CatchAndPrintStackTrace") // The trace is part of what must hold no secret.
   private static void fetch(HttpSettings settings, Location... locations) {
     try (HttpConnections connections = new HttpConnections(settings)) {
       Fetcher fetcher = new HttpFetcher(connections, System.err::println);

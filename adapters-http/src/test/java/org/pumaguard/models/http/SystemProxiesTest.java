@@ -28,6 +28,7 @@ import org.pumaguard.models.http.settings.ProxySettings;
  * The proxies of the JVM, which are used if the host program asks for it. The selector of this test
  * has proxies for its own servers only, since other tests may run meanwhile.
  */
+@SuppressWarnings("AddressSelection") // The loopback address has one form here.
 class SystemProxiesTest {
 
   private static final byte[] CONTENT = "mountain lion".getBytes(StandardCharsets.UTF_8);

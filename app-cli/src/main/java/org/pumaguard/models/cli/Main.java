@@ -25,9 +25,9 @@ import org.pumaguard.models.cli.settings.SettingsReader;
 import org.pumaguard.models.cli.settings.SharedOptions;
 import org.pumaguard.models.cli.settings.UsageException;
 import org.pumaguard.models.domain.api.CacheException;
+import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
-import picocli.CommandLine;
 
 /** The command line program. */
 public final class Main {
@@ -147,8 +147,7 @@ public final class Main {
     if (settings.output().quiet()) {
       console.beQuiet();
     }
-    try (ProgressDisplay progress =
-            ProgressDisplay.of(settings.output(), console, surroundings);
+    try (ProgressDisplay progress = ProgressDisplay.of(settings.output(), console, surroundings);
         Composition parts =
             Models.of(settings)
                 .userAgent(Console.PROGRAM + "/" + version())

@@ -172,7 +172,9 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule guiceStandsInModulesAndProgramsOnly =
       noClasses()
-          .that(not(resideInAnyPackage(COMPOSITION, "org.pumaguard.models.cli")).and(not(PART_OF_A_MODULE)))
+          .that(
+              not(resideInAnyPackage(COMPOSITION, "org.pumaguard.models.cli"))
+                  .and(not(PART_OF_A_MODULE)))
           .should()
           .dependOnClassesThat(resideInAnyPackage("com.google.inject..", "jakarta.inject.."))
           .because("a class that is injected must not know it; bind it in a module");

@@ -51,7 +51,9 @@ class IntegratorTest {
   private static final class PigeonModule extends AbstractModule {
     @Override
     protected void configure() {
-      Multibinder.newSetBinder(binder(), Fetcher.class).addBinding().toInstance(new PigeonFetcher(BYTES));
+      Multibinder.newSetBinder(binder(), Fetcher.class)
+          .addBinding()
+          .toInstance(new PigeonFetcher(BYTES));
     }
   }
 }

@@ -43,7 +43,9 @@ final class Calls {
       return switch (e.kind()) {
         case UNKNOWN_MODEL, REGISTRY -> "ask the publisher: " + e.getMessage();
         case INTERRUPTED, CLOSED -> "shutting down";
-        default -> e.hint().after(e.getMessage()) + (e.mayRetry() ? " (will be tried again)" : "");
+        default ->
+            e.hint().after(String.valueOf(e.getMessage()))
+                + (e.mayRetry() ? " (will be tried again)" : "");
       };
     }
     // doc: end

@@ -142,8 +142,7 @@ class EmbeddedExamplesTest {
   @Test
   void aTokenIsSentToTheMirrorOfTheSettings() throws Exception {
     String mirror = server.location("/").uri().toString();
-    try (ModelCache models =
-        Configured.open(cache, DEMO.toString(), mirror, "s3cret")) {
+    try (ModelCache models = Configured.open(cache, DEMO.toString(), mirror, "s3cret")) {
       models.ensure("labels.txt");
     }
     assertEquals(

@@ -36,9 +36,9 @@ import org.pumaguard.models.server.settings.ServerSettingsReader;
 import org.pumaguard.models.server.web.ServerVersion;
 import org.pumaguard.models.server.work.EventLog;
 import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
-import picocli.CommandLine;
 
 /** The server program. */
 public final class Main {
@@ -165,8 +165,7 @@ public final class Main {
     BlockingQueue<Signals.Kind> signals = new LinkedBlockingQueue<>();
     Signals.handle(signals::add);
     String agent = PROGRAM + "/" + ServerVersion.text();
-    Models models =
-        Models.of(settings).userAgent(agent).with(additions.toArray(Module[]::new));
+    Models models = Models.of(settings).userAgent(agent).with(additions.toArray(Module[]::new));
     check(models, server);
     try (ModelServer running = ModelServer.start(models.progress(new EventLog()), server)) {
       if (!settings.output().quiet()) {

@@ -182,7 +182,10 @@ class EmbeddedServersTest {
     Path all = Path.of("/proc/self/fd");
     assumeTrue(Files.isDirectory(all), "only Linux shows open files so");
     try (Stream<Path> entries = Files.list(all)) {
-      return entries.map(EmbeddedServersTest::target).filter(name -> !name.endsWith(".jar")).toList();
+      return entries
+          .map(EmbeddedServersTest::target)
+          .filter(name -> !name.endsWith(".jar"))
+          .toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

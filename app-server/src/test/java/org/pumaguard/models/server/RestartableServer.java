@@ -94,8 +94,7 @@ final class RestartableServer implements AutoCloseable {
             });
     ModelServer started =
         ModelServer.start(
-            Models.at(cache).registry(registry.folder()).timeout(Duration.ofSeconds(5)),
-            settings);
+            Models.at(cache).registry(registry.folder()).timeout(Duration.ofSeconds(5)), settings);
     server = Optional.of(started);
     port = started.uri().getPort();
   }

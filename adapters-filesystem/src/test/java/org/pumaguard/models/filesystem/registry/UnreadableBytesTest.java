@@ -130,7 +130,8 @@ class UnreadableBytesTest {
     return new ModelCache(
         new CacheParts(
             new CacheParts.Sources(
-                RegistryView.of(() -> registry), new FetchRouter(List.of(new FileFetcher()), false)),
+                RegistryView.of(() -> registry),
+                new FetchRouter(List.of(new FileFetcher()), false)),
             new Adapters.Storage(
                 new CacheDirectory(
                     failing(FileContentStore.of(layout)),

@@ -48,9 +48,7 @@ final class ExportCommand implements Command {
     program
         .console()
         .text(
-            parts
-                .get(RegistryWriter.class)
-                .write(parts.get(ModelCache.class).registry(), format));
+            parts.get(RegistryWriter.class).write(parts.get(ModelCache.class).registry(), format));
     return ExitStatus.DONE;
   }
 }

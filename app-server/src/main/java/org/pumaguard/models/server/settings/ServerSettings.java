@@ -80,7 +80,8 @@ public record ServerSettings(
   }
 
   /**
-   * These settings with changes, such as {@code settings.with(b -> b.token("t").maxConnections(9))}.
+   * These settings with changes, such as {@code settings.with(b ->
+   * b.token("t").maxConnections(9))}.
    *
    * @throws IllegalArgumentException if a changed setting is invalid
    */

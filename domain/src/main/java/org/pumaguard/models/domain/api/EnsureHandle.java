@@ -12,9 +12,9 @@ public interface EnsureHandle {
   ModelName model();
 
   /**
-   * Completes with the absolute path of the model's verified file, or with a {@link CacheException}.
-   * Dependent actions without an executor of their own run in the thread that worked, or in the
-   * calling one. Completing a future made of it changes nothing here.
+   * Completes with the absolute path of the model's verified file, or with a {@link
+   * CacheException}. Dependent actions without an executor of their own run in the thread that
+   * worked, or in the calling one. Completing a future made of it changes nothing here.
    */
   CompletionStage<Path> completion();
 
@@ -37,8 +37,8 @@ public interface EnsureHandle {
    * Waits for the model.
    *
    * @return the absolute path of its verified file
-   * @throws CacheException if it cannot be made available, or this thread is interrupted, which does
-   *     not end the call
+   * @throws CacheException if it cannot be made available, or this thread is interrupted, which
+   *     does not end the call
    */
   Path join();
 }

@@ -91,16 +91,14 @@ final class CacheOperations {
 
   /** Makes a model available in the background. */
   EnsureHandle ensureAsync(ModelName name, CallOptions options) {
-    EnsureCall call =
-        new EnsureCall(name, options, own -> ensure(own.model(), own.limit(), own));
+    EnsureCall call = new EnsureCall(name, options, own -> ensure(own.model(), own.limit(), own));
     call.start(parts.executor());
     return call;
   }
 
   private EnsureResult ensure(ModelName name, WaitLimit limit, Progress listener) {
     try (CallListeners.Registration added = listeners.add(name, IsolatedProgress.of(listener))) {
-      Model model =
-          new RegisteredModels(() -> parts.registry().get(limit)).require(name);
+      Model model = new RegisteredModels(() -> parts.registry().get(limit)).require(name);
       return ensure(model, limit);
     }
   }

@@ -1,6 +1,7 @@
 package org.pumaguard.models.domain.cache;
 
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -126,7 +127,7 @@ final class EnsureCall implements EnsureHandle, Progress {
       Thread.currentThread().interrupt();
       throw CacheException.interrupted();
     } catch (ExecutionException e) {
-      throw CacheException.of(e.getCause()).forCaller();
+      throw CacheException.of(Objects.requireNonNullElse(e.getCause(), e)).forCaller();
     }
   }
 

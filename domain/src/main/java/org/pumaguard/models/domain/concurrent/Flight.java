@@ -105,9 +105,9 @@ final class Flight<V> {
     return runner.isEmpty() && claimableNanos - System.nanoTime() <= 0;
   }
 
+  @SuppressWarnings("WaitNotInLoop") // The caller loops.
   private void awaitChange(WaitLimit limit) throws InterruptedException {
-    long untilClaimable =
-        runner.isEmpty() ? claimableNanos - System.nanoTime() : Long.MAX_VALUE;
+    long untilClaimable = runner.isEmpty() ? claimableNanos - System.nanoTime() : Long.MAX_VALUE;
     long left = Math.min(untilClaimable, limit.remainingNanos());
     if (left == Long.MAX_VALUE) {
       changed.await();

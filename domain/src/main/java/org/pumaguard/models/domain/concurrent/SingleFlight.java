@@ -101,7 +101,8 @@ public final class SingleFlight<K, V> {
         throw CacheException.closed();
       }
       boolean isFirst = !flights.containsKey(key);
-      Flight<V> flight = flights.computeIfAbsent(key, absent -> new Flight<>(executor, grace, watch));
+      Flight<V> flight =
+          flights.computeIfAbsent(key, absent -> new Flight<>(executor, grace, watch));
       if (flight.isRunHere()) {
         throw new CacheException(
             CacheException.Kind.INTERNAL,

@@ -139,6 +139,8 @@ public final class Doctor {
         };
     new Runners(parts.executor(), cancellation)
         .run(runner, Math.min(parts.settings().parallel(), checks.size()));
-    return checks.stream().flatMap(check -> results.get(check).stream()).toList();
+    return checks.stream()
+        .flatMap(check -> results.getOrDefault(check, List.of()).stream())
+        .toList();
   }
 }

@@ -111,10 +111,7 @@ public final class EnsureModels {
     try {
       return EnsureOutcome.of(
           ensure(
-              model,
-              ticket,
-              begin(model),
-              verdict -> tasks.runInExecutor(model, ticket, verdict)));
+              model, ticket, begin(model), verdict -> tasks.runInExecutor(model, ticket, verdict)));
     } catch (RuntimeException | Error e) {
       return EnsureOutcome.of(model.name(), CacheException.internal(model.name(), e));
     }
@@ -175,8 +172,7 @@ public final class EnsureModels {
       verdict.entry().ifPresent(entry -> parts.view().used(entry, parts.clock()));
       return true;
     }
-    boolean isUsable =
-        parts.view().isUsable(verdict, model) || hasCopiedDirectory(verdict, model);
+    boolean isUsable = parts.view().isUsable(verdict, model) || hasCopiedDirectory(verdict, model);
     if (isUsable) {
       record(model, ticket, verdict);
     }

@@ -176,8 +176,7 @@ final class FailureLog {
       return new CacheException(CacheException.Kind.CLOSED, message, Hint.OPEN_AGAIN);
     }
     if (reasons.equals(Set.of(Fetcher.Reason.NOT_FOUND))) {
-      return new CacheException(
-          CacheException.Kind.NOT_FOUND, message, Hint.CHECK_SOURCE_ADDRESS);
+      return new CacheException(CacheException.Kind.NOT_FOUND, message, Hint.CHECK_SOURCE_ADDRESS);
     }
     return new CacheException(
             CacheException.Kind.UNAVAILABLE,

@@ -37,7 +37,8 @@ public record SourceLocation(String template) {
     URI sample = resolve(template, "name", "model", SAMPLE_DIGEST);
     boolean isWeb = sample.getScheme().toLowerCase(Locale.ROOT).matches("https?");
     if (sample.isOpaque() || (isWeb && !hasHost(sample))) {
-      throw new IllegalArgumentException("'" + new SourceText(withoutMark(template)) + "' names no host");
+      throw new IllegalArgumentException(
+          "'" + new SourceText(withoutMark(template)) + "' names no host");
     }
   }
 

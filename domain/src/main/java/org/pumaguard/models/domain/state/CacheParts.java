@@ -34,7 +34,12 @@ public record CacheParts(
   /** The same directories with the models of another registry, and other settings. */
   public CacheParts with(SourceRegistry models, FetchRouter fetchers, CacheSettings other) {
     return new CacheParts(
-        new Sources(RegistryView.of(() -> models), fetchers), storage, archives, progress, other, environment);
+        new Sources(RegistryView.of(() -> models), fetchers),
+        storage,
+        archives,
+        progress,
+        other,
+        environment);
   }
 
   /** The same parts with another observer. */

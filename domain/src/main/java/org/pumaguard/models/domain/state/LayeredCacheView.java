@@ -111,8 +111,7 @@ public final class LayeredCacheView {
   private Verdict determine(BaseLayers.Copy copy, Model model) throws IOException {
     return bases.isCondemned(copy, model)
         ? new Verdict.Damaged(copy.seen(), Optional.empty())
-        : determine(
-            copy.view(), model, copy.view().look(model.name()), new Cancellation());
+        : determine(copy.view(), model, copy.view().look(model.name()), new Cancellation());
   }
 
   /** Checks the state of a model without a lock and without reading a file. */

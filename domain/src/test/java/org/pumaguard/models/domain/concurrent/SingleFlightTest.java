@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -92,8 +93,7 @@ class SingleFlightTest {
     ExecutorService executor = Executors.newSingleThreadExecutor();
     SingleFlight<String, Integer> closed = new SingleFlight<>(executor, LONG);
     Caller<Integer> waits =
-        Caller.of(() -> closed.join("model", this::work, SingleFlightTest::nothing))
-            .blocked();
+        Caller.of(() -> closed.join("model", this::work, SingleFlightTest::nothing)).blocked();
     started.await();
 
     executor.shutdownNow();
@@ -121,8 +121,7 @@ class SingleFlightTest {
     CompletableFuture<Thread> worker = new CompletableFuture<>();
     SingleFlight<String, Integer> flight = new SingleFlight<>(executor, LONG);
     SingleFlight.Work<Integer> onceInterrupted =
-        cancellation ->
-            worker.complete(Thread.currentThread()) ? work(cancellation) : 8;
+        cancellation -> worker.complete(Thread.currentThread()) ? work(cancellation) : 8;
     Caller<Integer> waits =
         Caller.of(() -> flight.join("model", onceInterrupted, SingleFlightTest::nothing));
 
@@ -188,8 +187,7 @@ class SingleFlightTest {
 
   @Test
   void aListenerThatJoinsFails() throws InterruptedException {
-    Runnable listener =
-        () -> flights.join("other", cancellation -> 8, SingleFlightTest::nothing);
+    Runnable listener = () -> flights.join("other", cancellation -> 8, SingleFlightTest::nothing);
     SingleFlight.Work<Integer> telling =
         cancellation -> {
           CallbackScope.run(listener);
@@ -218,8 +216,7 @@ class SingleFlightTest {
         };
     List<Caller<Integer>> callers =
         Stream.generate(
-                () ->
-                    Caller.of(() -> flights.join("model", counting, SingleFlightTest::nothing)))
+                () -> Caller.of(() -> flights.join("model", counting, SingleFlightTest::nothing)))
             .limit(MANY)
             .toList();
     callers.forEach(Caller::blocked);
@@ -327,7 +324,7 @@ class SingleFlightTest {
         Caller.of(() -> flights.join("model", work, SingleFlightTest::nothing)).failure();
 
     assertEquals(CacheException.Kind.INTERNAL, kind(failure));
-    assertSame(error, failure.getCause().getCause());
+    assertSame(error, Objects.requireNonNull(failure.getCause()).getCause());
   }
 
   @Test

@@ -85,6 +85,7 @@ final class PartialMutants {
     return bytes;
   }
 
+  @SuppressWarnings("ByteBufferBackingArray") // The fault.
   private static Object wholeArray(Call call) throws Throwable {
     ByteBuffer bytes = call.argument(1, ByteBuffer.class);
     call.proceedWith(1, ByteBuffer.wrap(bytes.array()));

@@ -7,16 +7,14 @@ import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.pumaguard.models.domain.model.Location;
 import org.pumaguard.models.domain.model.ModelName;
 import org.pumaguard.models.domain.port.CacheLock;
 import org.pumaguard.models.domain.port.CacheLock.Held;
-import org.pumaguard.models.domain.port.CacheLock.Key;
-import org.pumaguard.models.domain.port.CacheLock.Mode;
 import org.pumaguard.models.domain.port.CacheRegistry;
-import org.pumaguard.models.domain.port.CacheRegistry.Entry;
 import org.pumaguard.models.domain.port.CacheRegistry.Version;
 import org.pumaguard.models.domain.port.CacheRegistryContract;
 import org.pumaguard.models.domain.port.DiskSpace;
@@ -58,12 +56,15 @@ final class RecordMutants {
     return Stream.of(
         lock("grants every lock", "tryAcquire", call -> Optional.of(new Free())),
         lock("grants none", "tryAcquire", call -> Optional.empty()),
-        lock("shares every lock", "tryAcquire", call -> call.proceedWith(1, Mode.SHARED)),
-        lock("shares no lock", "tryAcquire", call -> call.proceedWith(1, Mode.EXCLUSIVE)),
-        lock("has one lock", "tryAcquire", call -> call.proceedWith(0, new Key("any"))),
+        lock("shares every lock", "tryAcquire", call -> call.proceedWith(1, CacheLock.Mode.SHARED)),
+        lock("shares no lock", "tryAcquire", call -> call.proceedWith(1, CacheLock.Mode.EXCLUSIVE)),
+        lock("has one lock", "tryAcquire", call -> call.proceedWith(0, new CacheLock.Key("any"))),
         lock("acquires what it grants not", "tryAcquire", RecordMutants::twice),
         lock("holds every lock", "isHeld", call -> true),
-        lock("inspects another lock", "isHeld", call -> call.proceedWith(0, new Key("any"))),
+        lock(
+            "inspects another lock",
+            "isHeld",
+            call -> call.proceedWith(0, new CacheLock.Key("any"))),
         lock("inspects by a lock", "isHeld", RecordMutants::acquiring),
         lock("knows nothing of its support", "support", call -> CacheLock.Support.UNKNOWN),
         Mutant.of("never releases", Held.class, "close", call -> call));
@@ -76,7 +77,10 @@ final class RecordMutants {
         space("creates its directory", "access", RecordMutants::creatingDirectory),
         space("creates it for its free space", "free", RecordMutants::creatingDirectory),
         space("is divided", "traits", call -> new Traits(Optional.empty(), true, true)),
-        space("is its parent", "directory", call -> ((Path) call.proceed()).getParent()));
+        space(
+            "is its parent",
+            "directory",
+            call -> Objects.requireNonNull(((Path) call.proceed()).getParent())));
   }
 
   private static Stream<Mutant> copies() {
@@ -115,7 +119,7 @@ final class RecordMutants {
   }
 
   private static Object inSeconds(Call call) throws Throwable {
-    Entry entry = entry(call);
+    CacheRegistry.Entry entry = entry(call);
     Version shown = entry.shown();
     Version rounded =
         new Version(
@@ -127,7 +131,7 @@ final class RecordMutants {
             shown.source());
     call.adapter(CacheRegistry.class)
         .record(
-            new Entry(
+            new CacheRegistry.Entry(
                 entry.name(),
                 rounded,
                 entry.lastUsed(),
@@ -144,7 +148,7 @@ final class RecordMutants {
 
   private static Object overwriting(Call call) throws IOException {
     for (Object entry : call.argument(0, Iterable.class)) {
-      call.adapter(CacheRegistry.class).record((Entry) entry);
+      call.adapter(CacheRegistry.class).record((CacheRegistry.Entry) entry);
     }
     return call;
   }
@@ -162,12 +166,14 @@ final class RecordMutants {
 
   private static Object shownOnly(Call call) throws Throwable {
     List<Version> shown =
-        call.adapter(CacheRegistry.class).entries().values().stream().map(Entry::shown).toList();
+        call.adapter(CacheRegistry.class).entries().values().stream()
+            .map(CacheRegistry.Entry::shown)
+            .toList();
     return ((List<?>) call.proceed()).stream().filter(shown::contains).toList();
   }
 
   private static Object anyEntry(Call call) {
-    Map<ModelName, Entry> entries = call.adapter(CacheRegistry.class).entries();
+    Map<ModelName, CacheRegistry.Entry> entries = call.adapter(CacheRegistry.class).entries();
     return entries.values().stream().findFirst();
   }
 
@@ -183,14 +189,14 @@ final class RecordMutants {
   private static Object twice(Call call) throws Throwable {
     Optional<?> held = (Optional<?>) call.proceed();
     if (held.isEmpty()) {
-      call.proceedWith(0, new Key("another-key"));
+      call.proceedWith(0, new CacheLock.Key("another-key"));
     }
     return held;
   }
 
   private static Object acquiring(Call call) throws IOException {
     return call.adapter(CacheLock.class)
-        .tryAcquire(call.argument(0, Key.class), Mode.EXCLUSIVE)
+        .tryAcquire(call.argument(0, CacheLock.Key.class), CacheLock.Mode.EXCLUSIVE)
         .isEmpty();
   }
 
@@ -234,8 +240,8 @@ final class RecordMutants {
     return ((Optional<?>) call.proceed()).map(Copy.class::cast);
   }
 
-  private static Entry entry(Call call) {
-    return call.argument(0, Entry.class);
+  private static CacheRegistry.Entry entry(Call call) {
+    return call.argument(0, CacheRegistry.Entry.class);
   }
 
   /** A lock that excludes nothing. */

@@ -84,7 +84,8 @@ final class StoreMutants {
     return Stream.of(
         directory("stages one directory", "stage", call -> made(call.disk(), only)),
         directory("owns every directory", "isUnchanged", StoreMutants::exists),
-        directory("ignores inodes", "modelOf", call -> call.proceedWith(1, Identity.values()[1])),
+        directory(
+            "ignores inodes", "modelOf", call -> call.proceedWith(1, Identity.INODE_OR_TIMES)),
         directory("replaces those of others", "publish", call -> adopted(call, 1)),
         directory("deletes those of others", "discard", call -> adopted(call, 0)),
         directory("takes files for directories", "exists", StoreMutants::existsAtAll),

@@ -117,9 +117,7 @@ class CallTest {
   @Test
   void aListenerHearsTheModelOfItsCall() {
     RecordingProgress listener = new RecordingProgress();
-    cache
-        .cache()
-        .ensured(model.model().name(), CallOptions.DEFAULT.withProgress(listener));
+    cache.cache().ensured(model.model().name(), CallOptions.DEFAULT.withProgress(listener));
     cache.ensure(other);
     assertEquals(1, listener.events(Progress.Kind.FINISHED).size());
     assertEquals(2, cache.progress().events(Progress.Kind.FINISHED).size());

@@ -123,6 +123,6 @@ class RegistryReadsTest {
   private static void assertNotRead(Runnable call) {
     CacheException e = assertThrows(CacheException.class, call::run);
     assertEquals(CacheException.Kind.UNAVAILABLE, e.kind());
-    assertTrue(e.getMessage().endsWith("has not been read yet"), e.getMessage());
+    assertTrue(e.toString().endsWith("has not been read yet"), e::toString);
   }
 }
