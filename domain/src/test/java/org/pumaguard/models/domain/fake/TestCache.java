@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
@@ -88,6 +89,7 @@ public final class TestCache {
   private RecordingProgress progress = new RecordingProgress();
   private CacheSettings settings = SETTINGS;
   private SourceRegistry registry = new SourceRegistry(List.of(), List.of());
+  private Executor executor = EXECUTOR;
   private CacheFactory factory;
   private ModelCache cache;
 
@@ -179,6 +181,12 @@ public final class TestCache {
             .getBytes(StandardCharsets.UTF_8));
   }
 
+  /** Another process begins, which runs its work on this executor. */
+  public TestCache restartOn(Executor other) {
+    executor = other;
+    return restart();
+  }
+
   /** The cache. */
   public ModelCache cache() {
     return cache;
@@ -254,6 +262,6 @@ public final class TestCache {
             progress,
             clock),
         settings,
-        EXECUTOR);
+        executor);
   }
 }

@@ -18,6 +18,7 @@ import org.pumaguard.models.domain.api.VerifyResult.Result;
 import org.pumaguard.models.domain.fake.Reply;
 import org.pumaguard.models.domain.fake.TestCache;
 import org.pumaguard.models.domain.fake.TestModel;
+import org.pumaguard.models.domain.policy.VerifyPolicy;
 import org.pumaguard.models.domain.port.Progress;
 
 /** A fault of the program that hits one model is the result of that model only. */
@@ -55,6 +56,21 @@ class FaultsTest {
   void tellsThatTheModelFailed(Error fault) {
     TestCache cache = crashing(fault);
     cache.cache().ensureAll(List.of());
+    List<Progress.Event> failed = cache.progress().events(Progress.Kind.FAILED);
+    assertEquals(List.of("hit.pt"), failed.stream().map(event -> event.model().value()).toList());
+  }
+
+  @ParameterizedTest
+  @MethodSource("faults")
+  void tellsOfAFaultBeforeTheFetch(Error fault) {
+    TestCache cache = TestCache.of(GOOD, HIT, LAST);
+    cache.cache().ensureAll(List.of());
+    cache.disk.faults().crashAt(cache.path(HIT), fault);
+    cache.restart(TestCache.SETTINGS.withVerify(VerifyPolicy.ALWAYS));
+    List<EnsureOutcome> outcomes = cache.cache().ensureAll(List.of());
+    assertEquals(
+        List.of(true, false, true),
+        outcomes.stream().map(outcome -> outcome.ensured().isPresent()).toList());
     List<Progress.Event> failed = cache.progress().events(Progress.Kind.FAILED);
     assertEquals(List.of("hit.pt"), failed.stream().map(event -> event.model().value()).toList());
   }
