@@ -10,8 +10,9 @@ import org.pumaguard.models.domain.model.ModelName;
 
 /**
  * Receives events and warnings. Called by the working threads, by several at once: an
- * implementation is safe for use by many threads, returns quickly, throws nothing and does not call
- * the cache.
+ * implementation is safe for use by many threads and returns quickly. What it throws is logged once
+ * and harms nothing. It may ask the cache for what is cached; a call that would wait for a fetch
+ * fails.
  */
 public interface Progress {
 
