@@ -4,7 +4,7 @@ import com.google.inject.AbstractModule;
 import com.google.inject.Provider;
 import com.google.inject.Scopes;
 import java.util.OptionalLong;
-import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executor;
 import java.util.function.Function;
 import org.pumaguard.models.domain.api.CacheSettings;
 import org.pumaguard.models.domain.bundle.Bundler;
@@ -24,7 +24,7 @@ public final class CacheModule extends AbstractModule {
   private final CacheSettings settings;
   private final Function<CacheFactory, RegistryView> registry;
   private final OptionalLong limitRate;
-  private final ExecutorService executor;
+  private final Executor executor;
 
   /**
    * A module for one cache.
@@ -37,7 +37,7 @@ public final class CacheModule extends AbstractModule {
       CacheSettings settings,
       Function<CacheFactory, RegistryView> registry,
       OptionalLong limitRate,
-      ExecutorService executor) {
+      Executor executor) {
     this.settings = settings;
     this.registry = registry;
     this.limitRate = limitRate;

@@ -5,7 +5,9 @@ import com.google.inject.Injector;
 import com.google.inject.Module;
 import com.google.inject.util.Modules;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.pumaguard.models.cli.settings.Settings;
@@ -31,16 +33,21 @@ public final class Composition implements AutoCloseable {
 
   private final Models models;
   private final HttpConnections connections;
-  private final ExecutorService executor;
-  private final boolean ownsExecutor;
+  private final Executor executor;
+  private final List<ExecutorService> owned = new ArrayList<>();
   private final MemoizedSupplier<Injector> injector;
 
   Composition(Models models, HttpConnections connections) {
     this.models = models;
     this.connections = connections;
-    this.ownsExecutor = models.executor().isEmpty();
-    this.executor = models.executor().orElseGet(CacheFactory::newExecutor);
+    this.executor = models.executor().orElseGet(this::newExecutor);
     this.injector = new MemoizedSupplier<>(this::inject);
+  }
+
+  private ExecutorService newExecutor() {
+    ExecutorService created = CacheFactory.newExecutor();
+    owned.add(created);
+    return created;
   }
 
   private Injector inject() {
@@ -84,11 +91,6 @@ public final class Composition implements AutoCloseable {
     return models.settings();
   }
 
-  /** The threads of the cache. */
-  public ExecutorService executor() {
-    return executor;
-  }
-
   /**
    * A part of the cache.
    *
@@ -105,14 +107,13 @@ public final class Composition implements AutoCloseable {
   @Override
   public void close() {
     connections.close();
-    if (!ownsExecutor) {
-      return;
-    }
-    executor.shutdownNow();
-    try {
-      executor.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+    for (ExecutorService own : owned) {
+      own.shutdownNow();
+      try {
+        own.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 }

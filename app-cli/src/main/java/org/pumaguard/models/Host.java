@@ -3,7 +3,7 @@ package org.pumaguard.models;
 import com.google.inject.Module;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executor;
 import java.util.function.UnaryOperator;
 import org.pumaguard.models.domain.port.Progress;
 import org.pumaguard.models.http.settings.HttpSettings;
@@ -23,7 +23,7 @@ record Host(
     RegistryOrigin registry,
     UnaryOperator<HttpSettings> http,
     List<Progress> listeners,
-    Optional<ExecutorService> executor,
+    Optional<Executor> executor,
     List<Module> additions) {
 
   /** Nothing. */
@@ -57,7 +57,7 @@ record Host(
     return new Host(agent, registry, http, others, executor, additions);
   }
 
-  Host withExecutor(ExecutorService other) {
+  Host withExecutor(Executor other) {
     return new Host(agent, registry, http, listeners, Optional.of(other), additions);
   }
 

@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.pumaguard.models.cli.settings.NetworkSettings;
@@ -206,7 +206,7 @@ public final class Models {
    * Runs fetches on the threads of an executor, whatever its kind, which the caller shuts down. By
    * default the cache has threads of its own.
    */
-  public Models executor(ExecutorService executor) {
+  public Models executor(Executor executor) {
     return new Models(settings, host.withExecutor(executor));
   }
 
@@ -274,7 +274,7 @@ public final class Models {
     return host.registry();
   }
 
-  Optional<ExecutorService> executor() {
+  Optional<Executor> executor() {
     return host.executor();
   }
 
