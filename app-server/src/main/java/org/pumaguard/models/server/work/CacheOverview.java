@@ -1,12 +1,7 @@
 package org.pumaguard.models.server.work;
 
-import java.time.Duration;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
-import org.pumaguard.models.domain.api.CacheException;
 import org.pumaguard.models.domain.api.CacheUsage;
-import org.pumaguard.models.domain.api.ModelStatus;
 import org.pumaguard.models.domain.api.RegistryState;
 import org.pumaguard.models.domain.cache.ModelCache;
 import org.pumaguard.models.domain.mirror.ContentLookup;
@@ -21,19 +16,12 @@ import org.pumaguard.models.server.settings.ServerSettings;
  */
 public final class CacheOverview implements CacheMetrics.Figures {
 
-  private static final long MAX_AGE_NANOS = Duration.ofSeconds(5).toNanos();
-  private static final CacheUsage NO_USAGE = new CacheUsage(0, 0, 0, 0, 0, 0);
-
-  private final ModelCache cache;
+  private final CacheMetrics.Figures figures;
   private final ContentLookup lookup;
   private final ModelKeeper keeper;
   private final ServerSettings settings;
   private final CurrentRegistry registry;
   private final Scrubber scrubber;
-  private CacheUsage usage = NO_USAGE;
-  private Map<ModelState, Long> counts = Map.of();
-  private long usageAt = System.nanoTime() - MAX_AGE_NANOS;
-  private long countsAt = usageAt;
 
   public CacheOverview(
       ModelCache cache,
@@ -42,7 +30,7 @@ public final class CacheOverview implements CacheMetrics.Figures {
       ServerSettings settings,
       CurrentRegistry registry,
       Scrubber scrubber) {
-    this.cache = cache;
+    this.figures = CacheMetrics.figures(cache);
     this.lookup = lookup;
     this.keeper = keeper;
     this.settings = settings;
@@ -89,34 +77,13 @@ public final class CacheOverview implements CacheMetrics.Figures {
 
   /** Disk usage of the cache, at most 5 s old; zero if the cache cannot be read. */
   @Override
-  public synchronized CacheUsage usage() {
-    if (System.nanoTime() - usageAt >= MAX_AGE_NANOS) {
-      try {
-        usage = cache.usage();
-      } catch (CacheException e) {
-        usage = NO_USAGE;
-      }
-      usageAt = System.nanoTime();
-    }
-    return usage;
+  public CacheUsage usage() {
+    return figures.usage();
   }
 
   /** Number of models in a state, at most 5 s old; zero if the registry or cache cannot be read. */
   @Override
-  public synchronized long count(ModelState state) {
-    if (System.nanoTime() - countsAt >= MAX_AGE_NANOS) {
-      Map<ModelState, Long> latest = new EnumMap<>(ModelState.class);
-      try {
-        registry.getNow();
-        for (ModelStatus status : cache.list()) {
-          latest.merge(status.state(), 1L, Long::sum);
-        }
-      } catch (CacheException e) {
-        latest.clear();
-      }
-      counts = latest;
-      countsAt = System.nanoTime();
-    }
-    return counts.getOrDefault(state, 0L);
+  public long count(ModelState state) {
+    return figures.count(state);
   }
 }

@@ -208,17 +208,8 @@ final class Flight<V> {
     }
   }
 
-  /** No caller waits any more. */
-  void abandon() {
-    cancel(CacheException.interrupted());
-  }
-
-  /** No caller is to wait any more. */
-  void close() {
-    cancel(CacheException.closed());
-  }
-
-  private void cancel(CacheException failure) {
+  /** Ends the work; callers that still wait get this failure. */
+  void cancel(CacheException failure) {
     Cancellation running;
     lock.lock();
     try {

@@ -91,7 +91,7 @@ public final class SingleFlight<K, V> {
       closed = true;
       running = List.copyOf(flights.values());
     }
-    running.forEach(Flight::close);
+    running.forEach(flight -> flight.cancel(CacheException.closed()));
   }
 
   private Boarding<V> board(K key) {
@@ -123,7 +123,7 @@ public final class SingleFlight<K, V> {
       }
     }
     if (isLast) {
-      flight.abandon();
+      flight.cancel(CacheException.interrupted());
     }
   }
 
