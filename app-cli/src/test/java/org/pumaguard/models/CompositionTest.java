@@ -30,6 +30,7 @@ import org.pumaguard.models.domain.bundle.Bundler;
 import org.pumaguard.models.domain.cache.ModelCache;
 import org.pumaguard.models.domain.port.Adapters;
 import org.pumaguard.models.domain.port.Fetcher;
+import org.pumaguard.models.testkit.PigeonFetcher;
 
 /** The one wiring of both programs and of embedded caches. */
 class CompositionTest {

@@ -15,8 +15,8 @@ import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.pumaguard.models.PigeonFetcher;
 import org.pumaguard.models.domain.port.Fetcher;
+import org.pumaguard.models.testkit.PigeonFetcher;
 
 /** What an integrator does: a fetcher for a scheme of their own, by one more module. */
 class IntegratorTest {

@@ -22,11 +22,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.pumaguard.models.Models;
-import org.pumaguard.models.PigeonFetcher;
 import org.pumaguard.models.domain.cache.ModelCache;
 import org.pumaguard.models.domain.model.SourceRegistry;
 import org.pumaguard.models.http.FaultyServer;
 import org.pumaguard.models.testkit.Digests;
+import org.pumaguard.models.testkit.PigeonFetcher;
 
 /** That what {@code docs/embedding.md} shows compiles, works, and is what stands here. */
 class EmbeddedExamplesTest {

@@ -3,8 +3,8 @@ package org.pumaguard.models.server;
 import com.google.inject.multibindings.Multibinder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import org.pumaguard.models.PigeonFetcher;
 import org.pumaguard.models.domain.port.Fetcher;
+import org.pumaguard.models.testkit.PigeonFetcher;
 
 /** The server with one more module: a program of an integrator's. */
 final class PigeonServer {

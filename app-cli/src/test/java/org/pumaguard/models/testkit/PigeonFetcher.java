@@ -1,4 +1,4 @@
-package org.pumaguard.models;
+package org.pumaguard.models.testkit;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
