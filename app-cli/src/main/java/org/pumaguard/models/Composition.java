@@ -29,7 +29,7 @@ import org.pumaguard.models.http.HttpModule;
  */
 public final class Composition implements AutoCloseable {
 
-  private static final int CLOSE_SECONDS = 5;
+  private static final int CLOSE_SECONDS = 3;
 
   private final Models models;
   private final HttpConnections connections;
@@ -107,13 +107,20 @@ public final class Composition implements AutoCloseable {
   @Override
   public void close() {
     connections.close();
-    for (ExecutorService own : owned) {
-      own.shutdownNow();
-      try {
-        own.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
+    owned.forEach(Composition::end);
+  }
+
+  /** What runs ends by itself, and records what it has fetched, as its connections are closed. */
+  private static void end(ExecutorService executor) {
+    executor.shutdown();
+    try {
+      if (!executor.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
+        executor.shutdownNow();
+        executor.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS);
       }
+    } catch (InterruptedException e) {
+      executor.shutdownNow();
+      Thread.currentThread().interrupt();
     }
   }
 }

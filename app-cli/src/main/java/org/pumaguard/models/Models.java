@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Executor;
@@ -84,6 +85,7 @@ public final class Models {
    * Uses the registry at a location: a file, a folder with a {@code model-registry.yaml}, a URL.
    */
   public Models registry(Location location) {
+    Objects.requireNonNull(location, "location");
     return with(settings.registry().withLocation(location)).from(new RegistryOrigin.FromSettings());
   }
 
@@ -112,6 +114,7 @@ public final class Models {
    * @param registry called for each operation, so it returns quickly
    */
   public Models registry(Supplier<SourceRegistry> registry) {
+    Objects.requireNonNull(registry, "registry");
     return from(new RegistryOrigin.FromCode(registry));
   }
 
@@ -120,6 +123,7 @@ public final class Models {
    * is one hour. The registry that was read last stays in use meanwhile, and if it cannot be read.
    */
   public Models registryMaxAge(Duration age) {
+    Objects.requireNonNull(age, "age");
     return with(settings.registry().withMaxAge(age));
   }
 
@@ -169,6 +173,7 @@ public final class Models {
    * limited.
    */
   public Models timeout(Duration timeout) {
+    Objects.requireNonNull(timeout, "timeout");
     return with(settings.network().withTimeout(timeout));
   }
 
@@ -179,16 +184,19 @@ public final class Models {
 
   /** Reads a cached file again before its use under this policy. */
   public Models verify(VerifyPolicy policy) {
+    Objects.requireNonNull(policy, "policy");
     return with(settings.cache().withVerify(policy));
   }
 
   /** After a fetch, evicts the least recently used models until the rest has this many bytes. */
   public Models quota(long bytes) {
+    requireAtLeast(0, bytes, "the quota");
     return with(settings.cache().withQuota(OptionalLong.of(bytes)));
   }
 
   /** Fetches at most this many bytes per second over all connections. */
   public Models limitRate(long bytesPerSecond) {
+    requireAtLeast(1, bytesPerSecond, "the rate limit");
     return with(settings.network().withLimitRate(OptionalLong.of(bytesPerSecond)));
   }
 
@@ -197,6 +205,7 @@ public final class Models {
    * calls add several listeners. What a listener throws is logged once and harms nothing.
    */
   public Models progress(Progress listener) {
+    Objects.requireNonNull(listener, "listener");
     List<Progress> more = new ArrayList<>(host.listeners());
     more.add(listener);
     return new Models(settings, host.withListeners(more));
@@ -207,11 +216,13 @@ public final class Models {
    * default the cache has threads of its own.
    */
   public Models executor(Executor executor) {
+    Objects.requireNonNull(executor, "executor");
     return new Models(settings, host.withExecutor(executor));
   }
 
   /** Changes the settings of the HTTP client, such as credentials, certificates and proxies. */
   public Models http(UnaryOperator<HttpSettings> change) {
+    Objects.requireNonNull(change, "change");
     return new Models(settings, host.withHttp(before -> change.apply(host.http().apply(before))));
   }
 
@@ -236,6 +247,7 @@ public final class Models {
    * @param agent the value of the User-Agent header (RFC 9110, 10.1.5)
    */
   public Models userAgent(String agent) {
+    Objects.requireNonNull(agent, "agent");
     return new Models(settings, host.withAgent(agent));
   }
 
@@ -263,7 +275,14 @@ public final class Models {
   }
 
   private HttpSettings httpSettings() {
-    return host.http().apply(settings.http(host.agent()));
+    return Objects.requireNonNull(
+        host.http().apply(settings.http(host.agent())), "the changed settings of http(…)");
+  }
+
+  private static void requireAtLeast(long least, long bytes, String what) {
+    if (bytes < least) {
+      throw new IllegalArgumentException(what + " must be at least " + least + ": " + bytes);
+    }
   }
 
   Settings settings() {

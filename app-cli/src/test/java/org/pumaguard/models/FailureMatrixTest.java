@@ -275,6 +275,7 @@ class FailureMatrixTest {
     calls.put("rollback(ModelName)", unknown(cache -> cache.rollback(CACHED)));
     calls.put("rollback(String)", unknown(cache -> cache.rollback(CACHED.value())));
     calls.put("mirror()", local(ModelCache::mirror));
+    calls.put("bundler()", local(ModelCache::bundler));
     calls.put(
         "doctor(RegistryLoader)",
         // Performs no I/O.

@@ -26,8 +26,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.pumaguard.models.domain.api.CacheException;
+import org.pumaguard.models.domain.api.EnsureResult;
 import org.pumaguard.models.domain.api.Lease;
 import org.pumaguard.models.domain.cache.ModelCache;
+import org.pumaguard.models.domain.model.ModelName;
 import org.pumaguard.models.domain.model.SourceRegistry;
 import org.pumaguard.models.domain.port.Progress;
 import org.pumaguard.models.http.Fault;
@@ -111,6 +113,29 @@ class ModelsTest {
         assertThrows(ExecutionException.class, () -> call.get(20, TimeUnit.SECONDS));
     CacheException closed = assertInstanceOf(CacheException.class, failed.getCause());
     assertEquals(CacheException.Kind.CLOSED, closed.kind());
+  }
+
+  @Test
+  void whatWasFetchedBeforeTheCloseIsResumed() throws Exception {
+    server.failEverywhere(Fault.rate(100_000));
+    ModelCache models = models().parallel(1).open();
+    CompletableFuture<Path> call = CompletableFuture.supplyAsync(() -> models.ensure(MODEL));
+    await(() -> server.requests().size() > 1);
+    models.close();
+    assertThrows(ExecutionException.class, () -> call.get(20, TimeUnit.SECONDS));
+    try (ModelCache again = models().open()) {
+      EnsureResult result = again.ensured(ModelName.parse(MODEL));
+      assertTrue(result.bytesReused() >= 50_000, result::toString);
+    }
+  }
+
+  @Test
+  void refusesSettingsThatAreNone() {
+    assertThrows(IllegalArgumentException.class, () -> models().limitRate(0));
+    assertThrows(IllegalArgumentException.class, () -> models().quota(-1));
+    try (ModelCache models = models().timeout(Duration.ofSeconds(Long.MAX_VALUE)).open()) {
+      assertTrue(models.ensure(MODEL).isAbsolute());
+    }
   }
 
   @Test

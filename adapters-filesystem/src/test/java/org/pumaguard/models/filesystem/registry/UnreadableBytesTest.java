@@ -143,7 +143,10 @@ class UnreadableBytesTest {
             new CompressArchives(),
             Progress.none(),
             CacheSettings.DEFAULT,
-            new CacheParts.Environment(clock, new Random(1), executor)));
+            new CacheParts.Environment(clock, new Random(1), executor)),
+        cache -> {
+          throw new AssertionError("no bundles here");
+        });
   }
 
   /** A store in which the middle of one file is unreadable. */

@@ -23,6 +23,9 @@ public record HttpSettings(
     CredentialSettings credentials,
     Optional<Consumer<HttpClientBuilder>> customizer) {
 
+  /** A longer time-out is never reached; it would overflow. */
+  private static final Duration LONGEST = Duration.ofDays(365);
+
   /** Time-out 60 s, 5 connections, no proxies, no credentials, Java's trusted certificates. */
   public static final HttpSettings DEFAULT =
       new HttpSettings(Duration.ofMinutes(1), 5, "pumaguard-models");
@@ -37,6 +40,7 @@ public record HttpSettings(
     if (timeout.isZero() || timeout.isNegative()) {
       throw new IllegalArgumentException("the time-out must be positive, not " + timeout);
     }
+    timeout = timeout.compareTo(LONGEST) < 0 ? timeout : LONGEST;
     if (connections < 1) {
       throw new IllegalArgumentException("at least 1 connection is needed, not " + connections);
     }

@@ -116,7 +116,8 @@ public final class CacheFactory {
             adapters.archives(),
             adapters.progress(),
             settings,
-            new CacheParts.Environment(adapters.clock(), random, executor)));
+            new CacheParts.Environment(adapters.clock(), random, executor)),
+        this::bundler);
   }
 
   /** A bundler that exports and imports models of a cache of this factory. */

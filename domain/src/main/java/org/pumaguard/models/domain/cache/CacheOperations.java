@@ -92,7 +92,7 @@ final class CacheOperations {
   /** Makes a model available in the background. */
   EnsureHandle ensureAsync(ModelName name, CallOptions options) {
     EnsureCall call = new EnsureCall(name, options, own -> ensure(own.model(), own.limit(), own));
-    call.start(parts.executor());
+    call.start();
     return call;
   }
 

@@ -6,16 +6,12 @@ import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executor;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import org.pumaguard.models.domain.api.CacheException;
 import org.pumaguard.models.domain.api.CallOptions;
 import org.pumaguard.models.domain.api.EnsureHandle;
 import org.pumaguard.models.domain.api.EnsureResult;
-import org.pumaguard.models.domain.concurrent.OfferedTask;
+import org.pumaguard.models.domain.concurrent.CallbackScope;
 import org.pumaguard.models.domain.concurrent.ThreadPerTask;
 import org.pumaguard.models.domain.concurrent.WaitLimit;
 import org.pumaguard.models.domain.model.ModelName;
@@ -26,13 +22,12 @@ import org.pumaguard.models.domain.port.Progress;
 final class EnsureCall implements EnsureHandle, Progress {
 
   private static final ThreadPerTask OWN_THREADS = new ThreadPerTask("pumaguard-models-ensure");
-  private static final long GRACE_MILLIS = 100;
 
   private final ModelName model;
   private final CallOptions options;
   private final Cancellation cancellation = new Cancellation();
   private final WaitLimit limit;
-  private final OfferedTask<Void> task;
+  private final Function<EnsureCall, EnsureResult> work;
   private final CompletableFuture<Path> result = new CompletableFuture<>();
   private volatile Transfer transfer = new Transfer(0, OptionalLong.empty());
 
@@ -44,7 +39,7 @@ final class EnsureCall implements EnsureHandle, Progress {
   EnsureCall(ModelName model, CallOptions options, Function<EnsureCall, EnsureResult> work) {
     this.model = model;
     this.options = options;
-    this.task = new OfferedTask<>(() -> run(work));
+    this.work = work;
     WaitLimit untilCancelled = WaitLimit.until(cancellation);
     this.limit = options.deadline().map(untilCancelled::within).orElse(untilCancelled);
   }
@@ -54,30 +49,27 @@ final class EnsureCall implements EnsureHandle, Progress {
     return limit;
   }
 
-  /** Starts in a thread of the executor, or in a thread of its own if that has none. */
-  void start(Executor executor) {
-    if (task.offerTo(executor)) {
-      return;
-    }
-    if (executor instanceof ExecutorService service && service.isShutdown()) {
-      result.completeExceptionally(CacheException.closed().about(model));
-    } else {
-      OWN_THREADS.execute(task);
-    }
+  /** Starts in a thread of its own: a pool may be busy, and a deadline counts from now. */
+  void start() {
+    OWN_THREADS.execute(this::run);
   }
 
-  private Void run(Function<EnsureCall, EnsureResult> work) {
+  private void run() {
     try {
       result.complete(work.apply(this).path());
-    } catch (RuntimeException | Error e) {
+    } catch (Throwable e) {
       result.completeExceptionally(CacheException.internal(model, e));
     }
-    return null;
   }
 
   @Override
   public void on(Event event) {
-    if (event.fragment().isEmpty() && event.bytes().isPresent()) {
+    // A reused or verified fragment counts its own bytes, all other events those of the model.
+    boolean isOfModel =
+        event.kind() == Kind.STARTED
+            || event.kind() == Kind.PROGRESS
+            || event.kind() == Kind.FINISHED;
+    if (isOfModel && event.bytes().isPresent()) {
       OptionalLong total = event.total().isPresent() ? event.total() : transfer.total();
       transfer = new Transfer(event.bytes().getAsLong(), total);
     }
@@ -96,7 +88,17 @@ final class EnsureCall implements EnsureHandle, Progress {
 
   @Override
   public CompletionStage<Path> completion() {
-    return result.minimalCompletionStage();
+    // A copy would wrap the failure, and the result itself could be completed by its receiver.
+    CompletableFuture<Path> seen = new CompletableFuture<>();
+    result.whenComplete(
+        (path, failure) -> {
+          if (failure == null) {
+            seen.complete(path);
+          } else {
+            seen.completeExceptionally(failure);
+          }
+        });
+    return seen;
   }
 
   @Override
@@ -121,25 +123,16 @@ final class EnsureCall implements EnsureHandle, Progress {
 
   @Override
   public Path join() {
+    if (!isDone()) {
+      CallbackScope.requireNone();
+    }
     try {
-      return awaited();
+      return result.get();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw CacheException.interrupted();
     } catch (ExecutionException e) {
       throw CacheException.of(Objects.requireNonNullElse(e.getCause(), e)).forCaller();
-    }
-  }
-
-  /** The executor may be busy with tasks that wait as this one does. */
-  private Path awaited() throws InterruptedException, ExecutionException {
-    try {
-      return result.get(GRACE_MILLIS, TimeUnit.MILLISECONDS);
-    } catch (TimeoutException e) {
-      if (!task.isClaimed()) {
-        OWN_THREADS.execute(task);
-      }
-      return result.get();
     }
   }
 

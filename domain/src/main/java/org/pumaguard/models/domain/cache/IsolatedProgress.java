@@ -36,7 +36,7 @@ public final class IsolatedProgress implements Progress {
   private void call(Runnable callback) {
     try {
       CallbackScope.run(callback);
-    } catch (RuntimeException | Error e) {
+    } catch (Throwable e) {
       report(e);
     }
   }
@@ -50,7 +50,7 @@ public final class IsolatedProgress implements Progress {
                 System.Logger.Level.WARNING,
                 "a progress listener failed; its further failures are not reported",
                 failure);
-      } catch (RuntimeException | Error e) {
+      } catch (Throwable e) {
         // A logger that fails must not fail the fetch either.
         return;
       }

@@ -21,6 +21,7 @@ import org.pumaguard.models.domain.api.RemovedItem;
 import org.pumaguard.models.domain.api.RollbackResult;
 import org.pumaguard.models.domain.api.VerifyResult;
 import org.pumaguard.models.domain.bundle.Bundler;
+import org.pumaguard.models.domain.concurrent.CallbackScope;
 import org.pumaguard.models.domain.doctor.Doctor;
 import org.pumaguard.models.domain.mirror.ContentLookup;
 import org.pumaguard.models.domain.model.Location;
@@ -47,23 +48,33 @@ public final class ModelCache implements AutoCloseable {
 
   private final CacheParts parts;
   private final CacheOperations operations;
+  private final Function<ModelCache, Bundler> bundling;
   private final Runnable closing;
   private volatile boolean isClosed;
 
-  /** A cache made of these parts. Performs no I/O until the first call. */
-  public ModelCache(CacheParts parts) {
-    this(parts, new CacheOperations(parts), () -> {});
+  /**
+   * A cache made of these parts. Performs no I/O until the first call.
+   *
+   * @param bundling makes the bundler of a cache
+   */
+  public ModelCache(CacheParts parts, Function<ModelCache, Bundler> bundling) {
+    this(parts, new CacheOperations(parts), bundling, () -> {});
   }
 
-  private ModelCache(CacheParts parts, CacheOperations operations, Runnable closing) {
+  private ModelCache(
+      CacheParts parts,
+      CacheOperations operations,
+      Function<ModelCache, Bundler> bundling,
+      Runnable closing) {
     this.parts = parts;
     this.operations = operations;
+    this.bundling = bundling;
     this.closing = closing;
   }
 
   /** This cache with threads and connections of its own, which its {@link #close} ends. */
   public ModelCache closing(Runnable parts) {
-    return new ModelCache(this.parts, operations, parts);
+    return new ModelCache(this.parts, operations, bundling, parts);
   }
 
   /**
@@ -94,6 +105,7 @@ public final class ModelCache implements AutoCloseable {
     if (Thread.currentThread().isInterrupted()) {
       throw CacheException.interrupted();
     }
+    CallbackScope.requireNone();
     return look(operation, open);
   }
 
@@ -105,7 +117,7 @@ public final class ModelCache implements AutoCloseable {
   private <T> T look(Function<CacheOperations, T> operation, CacheOperations open) {
     try {
       return operation.apply(open);
-    } catch (RuntimeException | Error e) {
+    } catch (Throwable e) {
       throw failure(e);
     }
   }
@@ -160,7 +172,7 @@ public final class ModelCache implements AutoCloseable {
   public EnsureResult ensured(ModelName name) {
     try {
       return open().ensure(name);
-    } catch (RuntimeException | Error e) {
+    } catch (Throwable e) {
       throw failure(e);
     }
   }
@@ -176,7 +188,7 @@ public final class ModelCache implements AutoCloseable {
   }
 
   /**
-   * Ensures a model in the background, on the executor of the cache.
+   * Ensures a model in the background, in a thread of its own.
    *
    * @return its state; never throws for a failure of the model
    */
@@ -184,7 +196,11 @@ public final class ModelCache implements AutoCloseable {
     return look(open -> open.ensureAsync(name, options));
   }
 
-  /** As {@link #ensureAsync(ModelName, CallOptions)} without a deadline and a listener. */
+  /**
+   * As {@link #ensureAsync(ModelName, CallOptions)} without a deadline and a listener.
+   *
+   * @throws CacheException if no model can have such a name
+   */
   public EnsureHandle ensureAsync(String name) {
     return ensureAsync(ModelNames.parse(name), CallOptions.DEFAULT);
   }
@@ -199,7 +215,7 @@ public final class ModelCache implements AutoCloseable {
   public Optional<EnsureResult> ensuredAtOnce(ModelName name) {
     try {
       return open().ensureAtOnce(name);
-    } catch (RuntimeException | Error e) {
+    } catch (Throwable e) {
       throw failure(e);
     }
   }
@@ -243,7 +259,16 @@ public final class ModelCache implements AutoCloseable {
    * @throws CacheException if one of the models is unknown; then nothing is fetched
    */
   public List<EnsureOutcome> ensureAll(Collection<ModelName> names) {
-    return call(open -> open.ensureAll(names));
+    List<EnsureOutcome> outcomes = call(open -> open.ensureAll(names));
+    return isClosed ? outcomes.stream().map(this::afterClosing).toList() : outcomes;
+  }
+
+  /** The threads that worked were told to end in several ways. */
+  private EnsureOutcome afterClosing(EnsureOutcome outcome) {
+    return outcome
+        .failure()
+        .map(failure -> EnsureOutcome.of(outcome.name(), failure(failure)))
+        .orElse(outcome);
   }
 
   /**
@@ -402,6 +427,12 @@ public final class ModelCache implements AutoCloseable {
   /** A view of verified content, to serve to other machines. */
   public ContentLookup mirror() {
     return new ContentLookup(parts);
+  }
+
+  /** Exports models of this cache to bundle files, and imports such files. */
+  public Bundler bundler() {
+    open();
+    return bundling.apply(this);
   }
 
   Bundler bundler(Bundles bundles, RegistryParser parser, RegistryWriter writer) {

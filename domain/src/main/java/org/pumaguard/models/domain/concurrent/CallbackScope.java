@@ -36,7 +36,7 @@ public final class CallbackScope {
    *
    * @throws CacheException of kind {@code INTERNAL} if it is
    */
-  static void requireNone() {
+  public static void requireNone() {
     if (isActive()) {
       throw new CacheException(
           CacheException.Kind.INTERNAL,

@@ -170,7 +170,7 @@ final class Flight<V> {
     }
     try {
       work.failed(failure);
-    } catch (RuntimeException | Error e) {
+    } catch (Throwable e) {
       failure.addSuppressed(e);
     }
     end(new FlightOutcome.Failed<>(failure));

@@ -34,7 +34,7 @@ public final class OfferedTask<T> implements Runnable {
     try {
       executor.execute(this::runElsewhere);
       return !wasDeclined;
-    } catch (RuntimeException | Error e) {
+    } catch (Throwable e) {
       // Rejected, or no thread can be started.
       return false;
     } finally {

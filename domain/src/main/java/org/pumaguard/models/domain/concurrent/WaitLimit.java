@@ -16,6 +16,9 @@ public final class WaitLimit {
   private static final WaitLimit NONE =
       new WaitLimit(Optional.empty(), Long.MAX_VALUE, new Cancellation());
 
+  /** More than this is never reached; nanoseconds would overflow. */
+  private static final Duration LONGEST = Duration.ofDays(365 * 100);
+
   private final Optional<Duration> timeout;
   private final long endNanos;
   private final Cancellation cancellation;
@@ -38,7 +41,8 @@ public final class WaitLimit {
 
   /** The same limit, which also ends this long after the call of this method. */
   public WaitLimit within(Duration limit) {
-    return new WaitLimit(Optional.of(limit), System.nanoTime() + limit.toNanos(), cancellation);
+    Duration counted = limit.compareTo(LONGEST) < 0 ? limit : LONGEST;
+    return new WaitLimit(Optional.of(limit), System.nanoTime() + counted.toNanos(), cancellation);
   }
 
   /** Whether this never ends a wait. */

@@ -7,10 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -65,6 +69,74 @@ class CallTest {
         assertThrows(
             ExecutionException.class, () -> handle.completion().toCompletableFuture().get());
     assertInstanceOf(CacheException.class, seen.getCause());
+    Object received =
+        handle.completion().handle((path, failure) -> failure).toCompletableFuture().join();
+    assertInstanceOf(CacheException.class, received);
+  }
+
+  @Test
+  void aHandleCountsTheBytesOnDisk() throws Exception {
+    TestModel parts = TestModel.random("c.pt", 100, 1).fragments(60, 40);
+    cache.register(model, other, parts);
+    String last = parts.published().keySet().stream().sorted().reduce((a, b) -> b).orElseThrow();
+    byte[] bytes = Objects.requireNonNull(parts.published().get(last));
+    cache.network.script(
+        TestCache.at(TestCache.FIRST, last), Reply.of(bytes).waitingFor(asked, open));
+    EnsureHandle handle = cache.cache().ensureAsync("c.pt");
+    asked.await();
+    while (handle.bytes() < 60) {
+      Thread.onSpinWait();
+    }
+    assertEquals(60, handle.bytes());
+    open.countDown();
+    assertEquals(cache.path(parts), handle.join());
+    assertEquals(100, handle.bytes());
+  }
+
+  @Test
+  void aListenerMayNotWaitForACallInTheBackground() {
+    List<CacheException> refused = new CopyOnWriteArrayList<>();
+    Progress waiting =
+        new Progress() {
+          @Override
+          public void on(Event event) {
+            refused.add(
+                assertThrows(CacheException.class, () -> cache.cache().ensureAsync("a.pt").join()));
+          }
+
+          @Override
+          public void warn(String message) {}
+        };
+    cache.cache().ensured(model.model().name(), CallOptions.DEFAULT.withProgress(waiting));
+    assertFalse(refused.isEmpty());
+    assertEquals(Kind.INTERNAL, refused.get(0).kind());
+  }
+
+  @Test
+  void aListenerOfAnotherLanguageMayThrowAnything() {
+    Progress broken =
+        new Progress() {
+          @Override
+          public void on(Event event) {
+            throwUnchecked(new IOException("listener"));
+          }
+
+          @Override
+          public void warn(String message) {}
+        };
+    CallOptions options = CallOptions.DEFAULT.withProgress(broken);
+    assertEquals(cache.path(model), cache.cache().ensured(model.model().name(), options).path());
+  }
+
+  @Test
+  void aLongDeadlineIsAsGoodAsNone() {
+    CallOptions patient = CallOptions.DEFAULT.withDeadline(Duration.ofSeconds(Long.MAX_VALUE));
+    assertEquals(cache.path(model), cache.cache().ensured(model.model().name(), patient).path());
+  }
+
+  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+  private static <E extends Throwable> void throwUnchecked(Throwable failure) throws E {
+    throw (E) failure;
   }
 
   @Test
