@@ -87,6 +87,7 @@ final class EnsureCall implements EnsureHandle, Progress {
   }
 
   @Override
+  @SuppressWarnings("FutureReturnValueIgnored") // It fails as the result does.
   public CompletionStage<Path> completion() {
     // A copy would wrap the failure, and the result itself could be completed by its receiver.
     CompletableFuture<Path> seen = new CompletableFuture<>();
