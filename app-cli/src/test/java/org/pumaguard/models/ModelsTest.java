@@ -14,12 +14,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -180,12 +182,14 @@ class ModelsTest {
   @Test
   void aHundredCachesLeaveNothingBehind() throws Exception {
     use(models().open());
+    Set<Thread> others = ownThreads();
     long files = openFiles();
     for (int i = 0; i < 100; i++) {
       use(models().open());
     }
-    await(() -> ownThreads().isEmpty());
-    assertEquals(List.of(), ownThreads());
+    // Other tests leave idle threads of executors that nobody shuts down.
+    await(() -> others.containsAll(ownThreads()));
+    assertTrue(others.containsAll(ownThreads()), () -> ownThreads().toString());
     await(() -> openFiles() <= files);
     assertTrue(openFiles() <= files, "open files: " + openFiles() + ", before: " + files);
   }
@@ -198,11 +202,10 @@ class ModelsTest {
     }
   }
 
-  private static List<String> ownThreads() {
+  private static Set<Thread> ownThreads() {
     return Thread.getAllStackTraces().keySet().stream()
-        .map(Thread::getName)
-        .filter(name -> name.startsWith("pumaguard"))
-        .toList();
+        .filter(thread -> thread.getName().startsWith("pumaguard"))
+        .collect(Collectors.toSet());
   }
 
   private static long openFiles() {
