@@ -56,7 +56,7 @@ public final class CacheModule extends AbstractModule {
         .toProvider(() -> factory.get().registryLoader())
         .in(Scopes.SINGLETON);
     bind(ModelCache.class).toProvider(() -> cache(factory.get())).in(Scopes.SINGLETON);
-    bind(Bundler.class).toProvider(() -> factory.get().bundler(cache.get()));
+    bind(Bundler.class).toProvider(() -> cache.get().bundler());
   }
 
   private ModelCache cache(CacheFactory factory) {

@@ -59,7 +59,7 @@ public final class Composition implements AutoCloseable {
   }
 
   /** The modules of a cache, without those that an integrator adds. */
-  List<Module> modules() {
+  private List<Module> modules() {
     Settings settings = models.settings();
     Progress progress = models.listener();
     return List.of(

@@ -85,8 +85,7 @@ final class CacheOperations {
   }
 
   EnsureResult ensure(ModelName name, CallOptions options) {
-    WaitLimit limit = options.deadline().map(WaitLimit.none()::within).orElse(WaitLimit.none());
-    return ensure(name, limit, options.progress());
+    return ensure(name, WaitLimit.none().within(options), options.progress());
   }
 
   /** Makes a model available in the background. */

@@ -40,8 +40,7 @@ final class EnsureCall implements EnsureHandle, Progress {
     this.model = model;
     this.options = options;
     this.work = work;
-    WaitLimit untilCancelled = WaitLimit.until(cancellation);
-    this.limit = options.deadline().map(untilCancelled::within).orElse(untilCancelled);
+    this.limit = WaitLimit.until(cancellation).within(options);
   }
 
   /** Ends the wait of this call. */

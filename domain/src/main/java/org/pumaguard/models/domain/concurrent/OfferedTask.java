@@ -58,11 +58,6 @@ public final class OfferedTask<T> implements Runnable {
     }
   }
 
-  /** Whether a thread has begun to run it, or it was withdrawn. */
-  public boolean isClaimed() {
-    return claimed.get();
-  }
-
   /** Withdraws a task that no thread has begun to run. */
   void withdraw() {
     if (claimed.compareAndSet(false, true)) {

@@ -3,6 +3,7 @@ package org.pumaguard.models.domain.concurrent;
 import java.time.Duration;
 import java.util.Optional;
 import org.pumaguard.models.domain.api.CacheException;
+import org.pumaguard.models.domain.api.CallOptions;
 import org.pumaguard.models.domain.api.Hint;
 import org.pumaguard.models.domain.port.Cancellation;
 
@@ -43,6 +44,11 @@ public final class WaitLimit {
   public WaitLimit within(Duration limit) {
     Duration counted = limit.compareTo(LONGEST) < 0 ? limit : LONGEST;
     return new WaitLimit(Optional.of(limit), System.nanoTime() + counted.toNanos(), cancellation);
+  }
+
+  /** The same limit, which also ends at the deadline of a call if it has one. */
+  public WaitLimit within(CallOptions options) {
+    return options.deadline().map(this::within).orElse(this);
   }
 
   /** Whether this never ends a wait. */
