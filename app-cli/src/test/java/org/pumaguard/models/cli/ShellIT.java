@@ -123,18 +123,6 @@ class ShellIT {
   }
 
   @Test
-  void runsFromTheTarballWithoutAClassDataArchive() {
-    ProgramResult result =
-        launcher.shell(
-            "tar xzf '"
-                + System.getProperty("tarball")
-                + "' && pumaguard-models-*/bin/pumaguard-models list");
-    assertEquals(Exit.OK, result.status(), result::toString);
-    assertTrue(result.out().contains("m.h5"), result::toString);
-    assertEquals("", result.err());
-  }
-
-  @Test
   void honoursJavaHomeAndSaysWhenThatJavaIsTooOld() throws IOException {
     Path old = temp.resolve("jdk-11");
     Files.createDirectories(old.resolve("bin"));
