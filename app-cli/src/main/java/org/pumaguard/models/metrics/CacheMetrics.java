@@ -132,8 +132,10 @@ public final class CacheMetrics implements Progress, MeterBinder {
       case FINISHED -> countEnd(event, finished);
       case FAILED -> countEnd(event, failed);
       case VERIFIED ->
-          event.source().ifPresent(source -> bytesFrom(source).add(event.bytes().orElse(0)));
-      case REUSED -> reused.add(event.bytes().orElse(0));
+          event
+              .source()
+              .ifPresent(source -> bytesFrom(source).add(event.fragmentBytes().orElse(0)));
+      case REUSED -> reused.add(event.fragmentBytes().orElse(0));
       case RETRY -> retries.increment();
       case SOURCE_SWITCHED -> switches.increment();
       case PROGRESS -> {}

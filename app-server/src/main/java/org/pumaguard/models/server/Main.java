@@ -14,7 +14,6 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.pumaguard.models.Composition;
 import org.pumaguard.models.Models;
-import org.pumaguard.models.cli.json.SingleLine;
 import org.pumaguard.models.cli.settings.ExitStatus;
 import org.pumaguard.models.cli.settings.OptionHints;
 import org.pumaguard.models.cli.settings.OptionReader;
@@ -28,6 +27,7 @@ import org.pumaguard.models.cli.settings.UsageException;
 import org.pumaguard.models.domain.api.CacheException;
 import org.pumaguard.models.domain.api.Hint;
 import org.pumaguard.models.domain.model.ModelName;
+import org.pumaguard.models.domain.model.SingleLine;
 import org.pumaguard.models.domain.model.SourceRegistry;
 import org.pumaguard.models.domain.source.RegistryLoader;
 import org.pumaguard.models.server.settings.ServerOptions;
@@ -36,9 +36,9 @@ import org.pumaguard.models.server.settings.ServerSettingsReader;
 import org.pumaguard.models.server.web.ServerVersion;
 import org.pumaguard.models.server.work.EventLog;
 import org.slf4j.LoggerFactory;
-import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine;
 
 /** The server program. */
 public final class Main {

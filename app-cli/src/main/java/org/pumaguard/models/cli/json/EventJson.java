@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.pumaguard.models.domain.model.SingleLine;
 import org.pumaguard.models.domain.port.Progress;
 
 /** A progress event as JSON. */
@@ -18,10 +19,23 @@ public final class EventJson {
     object.put("time", at.truncatedTo(ChronoUnit.MILLIS).toString());
     object.put("model", event.model().value());
     event.fragment().ifPresent(fragment -> object.put("fragment", fragment.value()));
-    event.bytes().ifPresent(bytes -> object.put("bytes", bytes));
-    event.total().ifPresent(total -> object.put("total", total));
+    event.amount().ifPresent(amount -> put(amount, object));
+    event.delay().ifPresent(delay -> object.put("delayMillis", delay.toMillis()));
     event.source().ifPresent(source -> object.put("source", source));
     event.reason().ifPresent(reason -> object.put("reason", SingleLine.line(reason)));
     return object;
+  }
+
+  private static void put(Progress.Amount amount, Map<String, Object> object) {
+    object.put("bytes", amount.bytes());
+    amount.total().ifPresent(total -> object.put("total", total));
+    if (amount.estimated()) {
+      object.put("estimated", true);
+    }
+    if (amount.fragments() > 0) {
+      object.put("reused", amount.reused());
+      object.put("fragmentsDone", amount.fragmentsDone());
+      object.put("fragments", amount.fragments());
+    }
   }
 }

@@ -8,8 +8,8 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import org.pumaguard.models.cli.json.SingleLine;
 import org.pumaguard.models.domain.api.CacheException;
+import org.pumaguard.models.domain.model.SingleLine;
 
 /**
  * Standard output and standard error. Results are buffered and written at the end; messages are

@@ -2,7 +2,7 @@ package org.pumaguard.models.cli.output;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.pumaguard.models.cli.json.SingleLine;
+import org.pumaguard.models.domain.model.SingleLine;
 
 /**
  * A table whose columns are as wide as their widest cell. All rows have the same number of cells as

@@ -3,9 +3,9 @@ package org.pumaguard.models.cli.progress;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
-import org.pumaguard.models.cli.json.SingleLine;
 import org.pumaguard.models.cli.output.Console;
 import org.pumaguard.models.cli.settings.ByteSizes;
+import org.pumaguard.models.domain.model.SingleLine;
 
 /** Redraws one progress line ten times a second. Lines of finished models stay above it. */
 final class BarProgress extends ProgressDisplay {

@@ -1,9 +1,9 @@
 package org.pumaguard.models.cli.progress;
 
 import java.time.Duration;
-import org.pumaguard.models.cli.json.SingleLine;
 import org.pumaguard.models.cli.output.Console;
 import org.pumaguard.models.cli.settings.ByteSizes;
+import org.pumaguard.models.domain.model.SingleLine;
 
 /** Writes a line at most every five seconds, and a line for each unusual event. */
 final class PlainProgress extends ProgressDisplay {

@@ -6,6 +6,7 @@ import java.util.Map;
 import org.pumaguard.models.domain.api.ModelStatus;
 import org.pumaguard.models.domain.model.ModelName;
 import org.pumaguard.models.domain.port.CacheRegistry;
+import org.pumaguard.models.domain.port.Progress;
 import org.pumaguard.models.server.http.Problem;
 import org.pumaguard.models.server.work.EventHub;
 import org.pumaguard.models.server.work.Jobs;
@@ -48,8 +49,13 @@ final class ModelActivity {
 
   private static Map<String, Object> transfer(TransferProgress transfer) {
     Map<String, Object> object = new LinkedHashMap<>();
-    object.put("bytes", transfer.bytes());
-    object.put("total", transfer.total().isPresent() ? transfer.total().getAsLong() : null);
+    Progress.Amount amount = transfer.amount();
+    object.put("bytes", amount.bytes());
+    object.put("total", amount.total().isPresent() ? amount.total().getAsLong() : null);
+    object.put("estimated", amount.estimated());
+    object.put("reused", amount.reused());
+    object.put("fragmentsDone", amount.fragmentsDone());
+    object.put("fragments", amount.fragments());
     object.put("bytesPerSecond", Math.round(transfer.bytesPerSecond()));
     return object;
   }

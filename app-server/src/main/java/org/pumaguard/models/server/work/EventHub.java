@@ -57,6 +57,11 @@ public final class EventHub implements Progress {
   }
 
   @Override
+  public void on(Work work) {
+    observers.forEach(observer -> observer.on(work));
+  }
+
+  @Override
   public void warn(String message) {
     observers.forEach(observer -> observer.warn(message));
   }

@@ -1,7 +1,6 @@
 package org.pumaguard.models.server.work;
 
-import org.pumaguard.models.cli.json.SingleLine;
-import org.pumaguard.models.cli.settings.ByteSizes;
+import org.pumaguard.models.domain.model.SingleLine;
 import org.pumaguard.models.domain.port.Progress;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,9 +13,9 @@ public final class EventLog implements Progress {
   @Override
   public void on(Event event) {
     switch (event.kind()) {
-      case STARTED, FINISHED -> LOG.info("{}", line(event));
-      case RETRY, SOURCE_SWITCHED, FAILED -> LOG.warn("{}", line(event));
-      case REUSED, VERIFIED -> LOG.debug("{}", line(event));
+      case STARTED, FINISHED -> LOG.info("{}", event.text());
+      case RETRY, SOURCE_SWITCHED, FAILED -> LOG.warn("{}", event.text());
+      case REUSED, VERIFIED -> LOG.debug("{}", event.text());
       case PROGRESS -> {}
     }
   }
@@ -24,15 +23,5 @@ public final class EventLog implements Progress {
   @Override
   public void warn(String message) {
     LOG.warn("{}", SingleLine.line(message));
-  }
-
-  private static String line(Event event) {
-    StringBuilder line = new StringBuilder();
-    line.append(event.model()).append(": ").append(event.kind().text());
-    event.fragment().ifPresent(fragment -> line.append(", ").append(fragment));
-    event.bytes().ifPresent(bytes -> line.append(", ").append(ByteSizes.bytes(bytes)));
-    event.source().ifPresent(source -> line.append(", ").append(source));
-    event.reason().ifPresent(reason -> line.append(": ").append(SingleLine.line(reason)));
-    return line.toString();
   }
 }

@@ -27,6 +27,9 @@ public interface EnsureHandle {
   /** The length of the model in bytes; empty while it is unknown. */
   OptionalLong total();
 
+  /** Whether {@link #total} is an estimate, from the lengths of some fragments. */
+  boolean isTotalEstimated();
+
   /**
    * Ends this call with kind {@code INTERRUPTED}, unless it is done. The fetch goes on while others
    * wait for it.

@@ -196,7 +196,7 @@ final class BundleWriter {
 
   private void pack(Model model, ContentStore store, Bundles.Draft draft) throws IOException {
     OptionalLong total = model.size();
-    parts.progress().on(event(Progress.Kind.STARTED, model).bytes(0, total));
+    parts.progress().on(event(Progress.Kind.STARTED, model).amount(Progress.Amount.of(0, total)));
     FragmentedHasher digest = new FragmentedHasher(model);
     long offset = 0;
     try (Content content = store.models().open(model.name())) {
@@ -211,7 +211,7 @@ final class BundleWriter {
         digest.update(buffer.flip());
         draft.write(buffer);
         offset += count;
-        parts.progress().on(event(Progress.Kind.PROGRESS, model).bytes(offset, total));
+        parts.progress().on(event(Progress.Kind.PROGRESS, model).amount(Progress.Amount.of(offset, total)));
       }
     }
     digest
@@ -220,7 +220,7 @@ final class BundleWriter {
             what -> {
               throw damaged(model, what);
             });
-    parts.progress().on(event(Progress.Kind.FINISHED, model).bytes(offset, total));
+    parts.progress().on(event(Progress.Kind.FINISHED, model).amount(Progress.Amount.of(offset, total)));
   }
 
   private static CacheException damaged(Model model, String what) {

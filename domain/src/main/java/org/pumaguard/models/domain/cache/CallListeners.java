@@ -1,5 +1,6 @@
 package org.pumaguard.models.domain.cache;
 
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -22,10 +23,18 @@ final class CallListeners implements Progress {
   @Override
   public void on(Event event) {
     ofCache.on(event);
-    CopyOnWriteArrayList<Progress> more = ofCalls.get(event.model());
-    if (more != null) {
-      more.forEach(each -> each.on(event));
-    }
+    of(event.model()).forEach(each -> each.on(event));
+  }
+
+  @Override
+  public void on(Work work) {
+    ofCache.on(work);
+    work.model().ifPresent(model -> of(model).forEach(each -> each.on(work)));
+  }
+
+  private List<Progress> of(ModelName model) {
+    List<Progress> listeners = ofCalls.get(model);
+    return listeners == null ? List.of() : listeners;
   }
 
   @Override

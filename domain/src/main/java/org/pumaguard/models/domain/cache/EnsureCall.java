@@ -29,7 +29,7 @@ final class EnsureCall implements EnsureHandle, Progress {
   private final WaitLimit limit;
   private final Function<EnsureCall, EnsureResult> work;
   private final CompletableFuture<Path> result = new CompletableFuture<>();
-  private volatile Transfer transfer = new Transfer(0, OptionalLong.empty());
+  private volatile Amount transfer = Amount.of(0, OptionalLong.empty());
 
   /**
    * A call that has not begun.
@@ -63,16 +63,13 @@ final class EnsureCall implements EnsureHandle, Progress {
 
   @Override
   public void on(Event event) {
-    // A reused or verified fragment counts its own bytes, all other events those of the model.
-    boolean isOfModel =
-        event.kind() == Kind.STARTED
-            || event.kind() == Kind.PROGRESS
-            || event.kind() == Kind.FINISHED;
-    if (isOfModel && event.bytes().isPresent()) {
-      OptionalLong total = event.total().isPresent() ? event.total() : transfer.total();
-      transfer = new Transfer(event.bytes().getAsLong(), total);
-    }
+    event.amount().ifPresent(amount -> transfer = amount);
     options.progress().on(event);
+  }
+
+  @Override
+  public void on(Work work) {
+    options.progress().on(work);
   }
 
   @Override
@@ -117,6 +114,11 @@ final class EnsureCall implements EnsureHandle, Progress {
   }
 
   @Override
+  public boolean isTotalEstimated() {
+    return transfer.estimated();
+  }
+
+  @Override
   public void cancel() {
     cancellation.cancel();
   }
@@ -135,7 +137,4 @@ final class EnsureCall implements EnsureHandle, Progress {
       throw CacheException.of(Objects.requireNonNullElse(e.getCause(), e)).forCaller();
     }
   }
-
-  /** The state of the transfer. */
-  private record Transfer(long bytes, OptionalLong total) {}
 }

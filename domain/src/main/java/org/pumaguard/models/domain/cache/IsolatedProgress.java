@@ -33,6 +33,11 @@ public final class IsolatedProgress implements Progress {
     call(() -> listener.warn(message));
   }
 
+  @Override
+  public void on(Work work) {
+    call(() -> listener.on(work));
+  }
+
   private void call(Runnable callback) {
     try {
       CallbackScope.run(callback);

@@ -112,6 +112,7 @@ final class ContentInstaller {
         if (!mayRetry || !(fromJournal || offsets.hasChanged())) {
           throw wrongWhole(wrong.actual());
         }
+        transfer.restart();
         mayRetry = false;
       }
     }

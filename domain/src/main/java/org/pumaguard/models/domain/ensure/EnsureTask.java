@@ -55,7 +55,7 @@ final class EnsureTask {
     this.model = model;
     this.cancellation = cancellation;
     this.replacing = replacing;
-    this.transfer = new TransferProgress(model.name(), parts.progress());
+    this.transfer = new TransferProgress(model, parts.progress());
   }
 
   /**
@@ -65,9 +65,10 @@ final class EnsureTask {
    * @throws CacheException of kind {@code INTERRUPTED} also if the work is cancelled
    */
   EnsureResult run(Verdict checked) {
-    transfer.tell(transfer.event(Progress.Kind.STARTED).bytes(0, model.publication().size()));
+    transfer.tell(transfer.event(Progress.Kind.STARTED));
     try {
       settle(checked);
+      store().models().find(model.name()).ifPresent(file -> transfer.found(file.size()));
     } catch (IOException e) {
       throw CacheException.storage(model.name(), e);
     } catch (RuntimeException | Error e) {
@@ -78,10 +79,7 @@ final class EnsureTask {
           .progress()
           .warn(model.name() + ": " + source + " served wrong bytes; other sources were used");
     }
-    transfer.tell(
-        transfer
-            .event(Progress.Kind.FINISHED)
-            .bytes(transfer.fetched() + transfer.reused(), model.size()));
+    transfer.tell(transfer.event(Progress.Kind.FINISHED));
     return new EnsureResult(
         model.name(),
         parts.view().path(model),
@@ -182,7 +180,7 @@ final class EnsureTask {
       store()
           .blobs()
           .find(model.sha256())
-          .ifPresent(stored -> transfer.reused(model.name().file(), stored.size()));
+          .ifPresent(stored -> transfer.reusedWhole(model.name().file(), stored.size()));
       // A process that was killed between commit and clean-up leaves its journal.
       store().partials().discard(model.sha256());
       return ContentOrigin.PRESENT;

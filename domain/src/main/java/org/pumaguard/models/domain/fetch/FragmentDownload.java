@@ -3,7 +3,6 @@ package org.pumaguard.models.domain.fetch;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.OptionalLong;
 import org.pumaguard.models.domain.api.CacheException;
 import org.pumaguard.models.domain.fetch.partial.FragmentOffsets;
 import org.pumaguard.models.domain.fetch.partial.JournalWriter;
@@ -31,6 +30,7 @@ final class FragmentDownload implements JournalWriter.Unfinished {
   private final SourceAccess access;
   private final TransferProgress progress;
   private final Cancellation cancellation;
+  private final int index;
   private final Fragment fragment;
   private final IncomingFragment incoming;
   private final RangeSplitter splitter;
@@ -44,6 +44,7 @@ final class FragmentDownload implements JournalWriter.Unfinished {
     this.access = context.access();
     this.progress = context.progress();
     this.cancellation = context.tasks().cancellation();
+    this.index = index;
     this.fragment = fragment;
     this.incoming = new IncomingFragment(context, index, fragment);
     this.splitter = new RangeSplitter(access.fetchers(), cancellation, incoming);
@@ -169,12 +170,13 @@ final class FragmentDownload implements JournalWriter.Unfinished {
           case RETRY -> Progress.Kind.RETRY;
           case SWITCH -> Progress.Kind.SOURCE_SWITCHED;
         };
-    progress.tell(
+    Progress.Event event =
         progress
             .event(kind)
             .fragment(fragment.name())
             .source(next.toString())
-            .reason(failures.last()));
+            .reason(failures.last());
+    progress.tell(step.delay().isZero() ? event : event.delay(step.delay()));
     cancellation.sleep(step.delay());
   }
 
@@ -187,13 +189,6 @@ final class FragmentDownload implements JournalWriter.Unfinished {
   }
 
   private void reportVerified(SourceLocation source) {
-    long bytes = incoming.received();
-    progress.servedBy(source.toString());
-    progress.tell(
-        progress
-            .event(Progress.Kind.VERIFIED)
-            .fragment(fragment.name())
-            .bytes(bytes, OptionalLong.of(bytes))
-            .source(source.toString()));
+    progress.verified(index, fragment.name(), incoming.received(), source.toString());
   }
 }

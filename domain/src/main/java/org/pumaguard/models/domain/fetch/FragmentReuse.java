@@ -25,6 +25,7 @@ final class FragmentReuse {
   private final TransferProgress progress;
   private final Cancellation cancellation;
   private final FragmentRegion region;
+  private final int index;
   private final Fragment fragment;
 
   FragmentReuse(DownloadContext context, int index, Fragment fragment) {
@@ -32,6 +33,7 @@ final class FragmentReuse {
     this.progress = context.progress();
     this.cancellation = context.tasks().cancellation();
     this.region = new FragmentRegion(context.target(), index);
+    this.index = index;
     this.fragment = fragment;
   }
 
@@ -69,7 +71,7 @@ final class FragmentReuse {
    */
   Optional<StoredFragment> copyWithin(ByteRange other) throws IOException {
     Optional<StoredFragment> copied = copyUntilFixed(region.partial(), other);
-    copied.ifPresent(stored -> progress.reused(fragment.name(), stored.range().length()));
+    copied.ifPresent(this::reportReused);
     return copied;
   }
 
@@ -136,7 +138,7 @@ final class FragmentReuse {
   private Optional<StoredFragment> reuse(Content opened, ByteRange from) throws IOException {
     try (Content content = opened) {
       Optional<StoredFragment> copied = copyUntilFixed(content, from);
-      copied.ifPresent(stored -> progress.reused(fragment.name(), stored.range().length()));
+      copied.ifPresent(this::reportReused);
       return copied;
     } catch (Content.Unreadable e) {
       return Optional.empty();
@@ -171,6 +173,10 @@ final class FragmentReuse {
     return digest.sha256().equals(fragment.sha256())
         ? Optional.of(StoredFragment.of(region.inPartial(0, done), digest))
         : Optional.empty();
+  }
+
+  private void reportReused(StoredFragment stored) {
+    progress.reused(index, fragment.name(), stored.range().length());
   }
 
   /** Looks for something that may be unreadable. */

@@ -111,7 +111,7 @@ final class IncomingFragment {
     // Any response is mixed with the bytes of the earlier process.
     responses.set(2);
     resumed = ranges.present();
-    context.progress().reused(fragment.name(), resumed);
+    context.progress().resumed(fragment.name(), resumed);
   }
 
   /** Journal entries with which another process can resume; none if it cannot. */

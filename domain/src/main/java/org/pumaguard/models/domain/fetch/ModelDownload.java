@@ -106,7 +106,7 @@ public final class ModelDownload {
     }
 
     BlockList run() throws IOException {
-      progress.total(offsets::total);
+      progress.length(offsets::length);
       boolean done = false;
       try {
         PartialResume resume = new PartialResume(target, fragments, progress);

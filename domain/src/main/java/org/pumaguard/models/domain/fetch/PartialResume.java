@@ -42,7 +42,7 @@ final class PartialResume {
         ByteRange range = places.get(i).get();
         offsets.size(i, range.length());
         whole.add(i, range);
-        progress.reused(fragment.name(), range.length());
+        progress.reused(i, fragment.name(), range.length());
       } else if (fragment.size().isEmpty()) {
         OptionalLong size = ResumePlan.size(fragment.sha256(), begun);
         if (size.isPresent()) {

@@ -1,5 +1,6 @@
 package org.pumaguard.models.domain.fetch;
 
+import java.util.BitSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -8,40 +9,48 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.pumaguard.models.domain.model.FileName;
+import org.pumaguard.models.domain.model.Model;
 import org.pumaguard.models.domain.model.ModelName;
+import org.pumaguard.models.domain.policy.ModelLength;
 import org.pumaguard.models.domain.port.Progress;
 
-/** Counts the present, fetched and reused bytes of one model, and reports progress. */
+/**
+ * Counts the present, fetched and reused bytes of one model, and reports progress. Safe for use by
+ * many threads.
+ */
 public final class TransferProgress {
 
   private final ModelName model;
   private final Progress progress;
+  private final int fragments;
+  private final OptionalLong declared;
   private final AtomicLong fetched = new AtomicLong();
   private final AtomicLong reused = new AtomicLong();
   private final AtomicLong present = new AtomicLong();
+  private final BitSet done = new BitSet();
   private final Set<String> servers = new LinkedHashSet<>();
   private final Set<String> servedWrong = new LinkedHashSet<>();
-  private volatile Supplier<OptionalLong> total = OptionalLong::empty;
+  private volatile Supplier<ModelLength> length;
 
   /** Nothing is present; events go to this listener. */
-  public TransferProgress(ModelName model, Progress progress) {
-    this.model = model;
+  public TransferProgress(Model model, Progress progress) {
+    this.model = model.name();
     this.progress = progress;
+    this.fragments = model.publication().fragmentsOrWhole().size();
+    this.declared = model.publication().size();
+    this.length = () -> ModelLength.exactly(declared);
   }
 
-  /** Sets what knows the length of the model. */
-  void total(Supplier<OptionalLong> supplier) {
-    total = supplier;
+  /** Sets what knows the length of the published file, unless the registry states it. */
+  void length(Supplier<ModelLength> supplier) {
+    if (declared.isEmpty()) {
+      length = supplier;
+    }
   }
 
   /** The first source that served a verified fragment. */
   public synchronized Optional<String> source() {
     return servers.stream().findFirst();
-  }
-
-  /** A source served a verified fragment. */
-  synchronized void servedBy(String text) {
-    servers.add(text);
   }
 
   /** A source served wrong bytes. */
@@ -70,14 +79,43 @@ public final class TransferProgress {
     addPresent(fragment, bytes);
   }
 
-  /** Bytes were reused from disk. */
-  public void reused(FileName fragment, long bytes) {
+  /** A fragment has its digest, and was served by this source. */
+  void verified(int index, FileName fragment, long bytes, String source) {
+    synchronized (this) {
+      servers.add(source);
+      done.set(index);
+    }
+    tell(event(Progress.Kind.VERIFIED).fragment(fragment, bytes).source(source));
+  }
+
+  /** Part of a fragment was reused from an earlier download. */
+  void resumed(FileName fragment, long bytes) {
     reused.addAndGet(bytes);
     addPresent(fragment, bytes);
-    progress.on(
-        Progress.Event.of(Progress.Kind.REUSED, model)
-            .fragment(fragment)
-            .bytes(bytes, OptionalLong.of(bytes)));
+    tell(event(Progress.Kind.REUSED).fragment(fragment, bytes));
+  }
+
+  /** A whole fragment was reused from disk. */
+  void reused(int index, FileName fragment, long bytes) {
+    synchronized (this) {
+      done.set(index);
+    }
+    resumed(fragment, bytes);
+  }
+
+  /** The model is stored already, and fetched from nowhere. */
+  public void reusedWhole(FileName file, long bytes) {
+    found(bytes);
+    reused.set(bytes);
+    tell(event(Progress.Kind.REUSED).fragment(file, bytes));
+  }
+
+  /** The model was made available otherwise, for instance by another process. */
+  public synchronized void found(long bytes) {
+    if (present.compareAndSet(0, bytes)) {
+      length = () -> ModelLength.exactly(OptionalLong.of(bytes));
+      done.set(0, fragments);
+    }
   }
 
   /** The number of present bytes. */
@@ -95,18 +133,36 @@ public final class TransferProgress {
     present.addAndGet(-bytes);
   }
 
+  /** All present bytes were discarded: the download begins again. */
+  public synchronized void restart() {
+    present.set(0);
+    reused.set(0);
+    done.clear();
+  }
+
   /** Reports an event. */
   public void tell(Progress.Event event) {
     progress.on(event);
   }
 
-  /** An event of the model, to be completed. */
+  /** An event with the present progress of the model, to be completed. */
   public Progress.Event event(Progress.Kind kind) {
-    return Progress.Event.of(kind, model);
+    return Progress.Event.of(kind, model).amount(amount());
+  }
+
+  private Progress.Amount amount() {
+    long bytes = present.get();
+    ModelLength now = length.get();
+    return new Progress.Amount(
+        bytes, now.bytes(), now.isEstimate(), reused.get(), doneFragments(), fragments);
+  }
+
+  private synchronized int doneFragments() {
+    return done.cardinality();
   }
 
   private void addPresent(FileName fragment, long bytes) {
-    long now = present.addAndGet(bytes);
-    progress.on(event(Progress.Kind.PROGRESS).fragment(fragment).bytes(now, total.get()));
+    present.addAndGet(bytes);
+    tell(event(Progress.Kind.PROGRESS).fragment(fragment));
   }
 }

@@ -1,5 +1,6 @@
 package org.pumaguard.models.domain.port;
 
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -7,6 +8,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.pumaguard.models.domain.model.FileName;
 import org.pumaguard.models.domain.model.ModelName;
+import org.pumaguard.models.domain.model.SingleLine;
 
 /**
  * Receives events and warnings. Called by the working threads, by several at once: an
@@ -21,6 +23,9 @@ public interface Progress {
 
   /** Receives a warning for the user, one line of text. */
   void warn(String message);
+
+  /** Receives the progress of work that fetches nothing. The default ignores it. */
+  default void on(Work work) {}
 
   /** An observer that ignores everything. */
   static Progress none() {
@@ -48,6 +53,11 @@ public interface Progress {
       @Override
       public void warn(String message) {
         all.forEach(each -> each.warn(message));
+      }
+
+      @Override
+      public void on(Work work) {
+        all.forEach(each -> each.on(work));
       }
     };
   }
@@ -107,9 +117,9 @@ public interface Progress {
    * An event.
    *
    * @param fragment the fragment of the model, unless the event is about the whole model
-   * @param bytes the number of bytes of the model on disk; of the fragment if one is reused or
-   *     verified
-   * @param total the length of the model or fragment in bytes
+   * @param amount the progress of the whole model, also if a fragment is named
+   * @param fragmentBytes the length of the fragment, if it was reused or verified
+   * @param delay the time until the next request of a retry
    * @param source the source of the bytes, without credentials
    * @param reason the cause, as a message for the user
    */
@@ -117,8 +127,9 @@ public interface Progress {
       Kind kind,
       ModelName model,
       Optional<FileName> fragment,
-      OptionalLong bytes,
-      OptionalLong total,
+      Optional<Amount> amount,
+      OptionalLong fragmentBytes,
+      Optional<Duration> delay,
       Optional<String> source,
       Optional<String> reason) {
 
@@ -128,45 +139,147 @@ public interface Progress {
           kind,
           model,
           Optional.empty(),
+          Optional.empty(),
           OptionalLong.empty(),
-          OptionalLong.empty(),
+          Optional.empty(),
           Optional.empty(),
           Optional.empty());
     }
 
-    /** This event in one line, such as {@code detector.h5: retry: connection refused}. */
+    /** The number of bytes of the model on disk. */
+    public OptionalLong bytes() {
+      return amount.isPresent() ? OptionalLong.of(amount.get().bytes()) : OptionalLong.empty();
+    }
+
+    /** The length of the model in bytes. */
+    public OptionalLong total() {
+      return amount.isPresent() ? amount.get().total() : OptionalLong.empty();
+    }
+
+    /** Whether the total is an estimate. */
+    public boolean estimated() {
+      return amount.filter(Amount::estimated).isPresent();
+    }
+
+    /**
+     * This event in one line without control characters, such as {@code detector.h5: retry in 2 s:
+     * connection refused}.
+     */
     public String text() {
       StringBuilder text = new StringBuilder(model.value());
       fragment.ifPresent(name -> text.append(", ").append(name));
       text.append(": ").append(kind.text());
-      bytes.ifPresent(count -> text.append(' ').append(count));
-      total.ifPresent(count -> text.append(" of ").append(count));
-      if (bytes.isPresent() || total.isPresent()) {
-        text.append(" bytes");
-      }
+      amount.ifPresent(of -> text.append(' ').append(of.text()));
+      delay.ifPresent(time -> text.append(" in ").append(time.toSeconds()).append(" s"));
       source.ifPresent(from -> text.append(" from ").append(from));
       reason.ifPresent(why -> text.append(": ").append(why));
-      return text.toString();
+      return SingleLine.line(text.toString());
     }
 
     /** This event for a fragment. */
     public Event fragment(FileName name) {
-      return new Event(kind, model, Optional.of(name), bytes, total, source, reason);
+      return new Event(
+          kind, model, Optional.of(name), amount, fragmentBytes, delay, source, reason);
     }
 
-    /** This event with counts in bytes. */
-    public Event bytes(long count, OptionalLong of) {
-      return new Event(kind, model, fragment, OptionalLong.of(count), of, source, reason);
+    /** This event for a fragment of this length in bytes. */
+    public Event fragment(FileName name, long length) {
+      return new Event(
+          kind, model, Optional.of(name), amount, OptionalLong.of(length), delay, source, reason);
+    }
+
+    /** This event with the progress of the model. */
+    public Event amount(Amount progress) {
+      return new Event(
+          kind, model, fragment, Optional.of(progress), fragmentBytes, delay, source, reason);
+    }
+
+    /** This event with the time until the next request. */
+    public Event delay(Duration time) {
+      return new Event(
+          kind, model, fragment, amount, fragmentBytes, Optional.of(time), source, reason);
     }
 
     /** This event with a source. */
     public Event source(String text) {
-      return new Event(kind, model, fragment, bytes, total, Optional.of(text), reason);
+      return new Event(
+          kind, model, fragment, amount, fragmentBytes, delay, Optional.of(text), reason);
     }
 
     /** This event with a reason. */
     public Event reason(String text) {
-      return new Event(kind, model, fragment, bytes, total, source, Optional.of(text));
+      return new Event(
+          kind, model, fragment, amount, fragmentBytes, delay, source, Optional.of(text));
+    }
+  }
+
+  /**
+   * The progress of one model: bytes of its published file or files.
+   *
+   * @param bytes on disk
+   * @param total the length; never below {@code bytes}, which replace a lower one
+   * @param estimated whether the total is an estimate, from lengths of other fragments
+   * @param reused those of {@code bytes} that were resumed or copied instead of being fetched
+   * @param fragmentsDone the number of verified fragments
+   * @param fragments the number of fragments; 1 for a model without fragments, 0 if unknown
+   */
+  record Amount(
+      long bytes,
+      OptionalLong total,
+      boolean estimated,
+      long reused,
+      int fragmentsDone,
+      int fragments) {
+
+    public Amount {
+      if (total.isPresent() && total.getAsLong() < bytes) {
+        total = OptionalLong.of(bytes);
+      }
+      estimated = estimated && total.isPresent();
+      reused = Math.min(reused, bytes);
+    }
+
+    /** Bytes of a length that is known exactly, or not at all. */
+    public static Amount of(long bytes, OptionalLong total) {
+      return new Amount(bytes, total, false, 0, 0, 0);
+    }
+
+    private String text() {
+      return total.isEmpty()
+          ? bytes + " bytes"
+          : bytes + " of " + (estimated ? "about " : "") + total.getAsLong() + " bytes";
+    }
+  }
+
+  /**
+   * The progress of work that fetches nothing.
+   *
+   * @param model the model that is being worked on, if it is one
+   * @param done bytes; for {@code REMOVE} the number of removed items
+   * @param total of {@code done}, if known
+   */
+  record Work(WorkKind kind, Optional<ModelName> model, long done, OptionalLong total) {
+
+    /** Work on one model. */
+    public static Work of(WorkKind kind, ModelName model, long done, long total) {
+      return new Work(kind, Optional.of(model), done, OptionalLong.of(total));
+    }
+  }
+
+  /** Kinds of work. */
+  enum WorkKind {
+    /** A file on disk is read and compared with its digest. */
+    VERIFY,
+    /** Models are written to a bundle. */
+    BUNDLE,
+    /** Models are read from a bundle. */
+    IMPORT,
+    /** Files are removed from the cache. */
+    REMOVE;
+
+    /** The word that users see. */
+    public String text() {
+      return name().toLowerCase(Locale.ROOT);
     }
   }
 }

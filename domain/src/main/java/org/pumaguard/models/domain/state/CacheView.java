@@ -78,7 +78,9 @@ public record CacheView(ContentStore store, CacheRegistry records) {
               manner,
               cancellation,
               read ->
-                  progress.on(Progress.Event.of(Progress.Kind.PROGRESS, name).bytes(read, size))));
+                  progress.on(
+                      Progress.Event.of(Progress.Kind.PROGRESS, name)
+                          .amount(Progress.Amount.of(read, size)))));
     } catch (NoSuchFileException gone) {
       return Optional.empty();
     }

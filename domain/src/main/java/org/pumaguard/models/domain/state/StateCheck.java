@@ -71,7 +71,7 @@ public record StateCheck(CacheView view, Model model, VerifyPolicy policy, Insta
     if (actual.equals(model.sha256())) {
       progress.on(
           Progress.Event.of(Progress.Kind.VERIFIED, model.name())
-              .bytes(file.size(), OptionalLong.of(file.size())));
+              .amount(Progress.Amount.of(file.size(), OptionalLong.of(file.size()))));
       return new Verdict.Verified(file, sighting.entry(), reading.get().sums());
     }
     return sighting.entry().isPresent() && view.isVersion(sighting.entry().get(), actual, file)

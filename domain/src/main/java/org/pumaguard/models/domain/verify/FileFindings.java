@@ -108,7 +108,7 @@ final class FileFindings {
         .progress()
         .on(
             Progress.Event.of(Progress.Kind.VERIFIED, name)
-                .bytes(seen.size(), OptionalLong.of(seen.size())));
+                .amount(Progress.Amount.of(seen.size(), OptionalLong.of(seen.size()))));
     return new Verification.Finding(
         new VerifyResult.Intact(
             name, entry.map(CacheRegistry.Entry::sha256).orElse(actual), actual),

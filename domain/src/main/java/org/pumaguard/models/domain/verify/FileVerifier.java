@@ -235,7 +235,9 @@ final class FileVerifier {
   private void reportProgress(long bytes, long size) {
     parts
         .progress()
-        .on(Progress.Event.of(Progress.Kind.PROGRESS, name).bytes(bytes, OptionalLong.of(size)));
+        .on(
+            Progress.Event.of(Progress.Kind.PROGRESS, name)
+                .amount(Progress.Amount.of(bytes, OptionalLong.of(size))));
   }
 
   /** A part of the verification, run by one thread. */

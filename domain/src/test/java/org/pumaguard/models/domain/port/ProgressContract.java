@@ -3,7 +3,9 @@ package org.pumaguard.models.domain.port;
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -15,8 +17,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.pumaguard.models.domain.model.FileName;
 import org.pumaguard.models.domain.model.ModelName;
+import org.pumaguard.models.domain.port.Progress.Amount;
 import org.pumaguard.models.domain.port.Progress.Event;
 import org.pumaguard.models.domain.port.Progress.Kind;
+import org.pumaguard.models.domain.port.Progress.Work;
+import org.pumaguard.models.domain.port.Progress.WorkKind;
 
 /** What every {@link Progress} does. */
 public interface ProgressContract {
@@ -43,13 +48,22 @@ public interface ProgressContract {
     Progress progress = progress();
     progress.on(Event.of(Kind.STARTED, MODEL));
     assertDoesNotThrow(
-        () -> progress.on(Event.of(Kind.PROGRESS, MODEL).bytes(7, OptionalLong.empty())));
+        () -> progress.on(Event.of(Kind.PROGRESS, MODEL).amount(Amount.of(7, OptionalLong.empty()))));
   }
 
   @Test
   default void acceptsMoreBytesThanTheTotal() {
     assertDoesNotThrow(
-        () -> progress().on(Event.of(Kind.PROGRESS, MODEL).bytes(7, OptionalLong.of(0))));
+        () -> progress().on(Event.of(Kind.PROGRESS, MODEL).amount(Amount.of(7, OptionalLong.of(0)))));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  default void acceptsWork(WorkKind kind) {
+    Progress progress = progress();
+    assertDoesNotThrow(() -> progress.on(Work.of(kind, MODEL, 7, 9)));
+    assertDoesNotThrow(
+        () -> progress.on(new Work(kind, Optional.empty(), 0, OptionalLong.empty())));
   }
 
   @Test
@@ -83,8 +97,9 @@ public interface ProgressContract {
 
   private static Event full(Kind kind) {
     return Event.of(kind, MODEL)
-        .fragment(FileName.parse("a.pt_aa"))
-        .bytes(7, OptionalLong.of(9))
+        .fragment(FileName.parse("a.pt_aa"), 4)
+        .amount(new Amount(7, OptionalLong.of(9), true, 3, 1, 2))
+        .delay(Duration.ofMillis(1500))
         .source("https://example.org/a.pt_aa")
         .reason("connection closed");
   }

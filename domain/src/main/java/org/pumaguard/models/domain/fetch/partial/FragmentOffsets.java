@@ -8,6 +8,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.pumaguard.models.domain.model.Fragment;
+import org.pumaguard.models.domain.policy.ModelLength;
 import org.pumaguard.models.domain.port.Cancellation;
 
 /**
@@ -103,6 +104,16 @@ public final class FragmentOffsets {
     lock.readLock().lock();
     try {
       return sum(fragment);
+    } finally {
+      lock.readLock().unlock();
+    }
+  }
+
+  /** The length of the model; estimated while that of a fragment is unknown. */
+  public ModelLength length() {
+    lock.readLock().lock();
+    try {
+      return ModelLength.of(sizes);
     } finally {
       lock.readLock().unlock();
     }

@@ -1,4 +1,4 @@
-package org.pumaguard.models.cli.json;
+package org.pumaguard.models.domain.model;
 
 /** Makes external text safe for one line of a terminal or log. */
 public final class SingleLine {
