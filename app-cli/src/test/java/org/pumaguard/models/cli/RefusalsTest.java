@@ -87,8 +87,7 @@ class RefusalsTest {
     ProgramResult result = launcher.run("-r", registry.toString(), "path", "b.pt");
     assertEquals(Exit.UNKNOWN_MODEL, result.status());
     assertEquals(
-        "pumaguard-models: error: 'b.pt' is not in the registry; 'list' shows the available"
-            + " names\n",
+        "pumaguard-models: error: 'b.pt' is not in the registry; did you mean 'a.pt'?\n",
         result.err());
   }
 

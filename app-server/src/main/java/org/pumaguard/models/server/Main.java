@@ -201,10 +201,8 @@ public final class Main {
     SourceRegistry registry = composition.readRegistry(composition.get(RegistryLoader.class));
     for (ModelName name : server.wanted().names()) {
       if (registry.find(name).isEmpty()) {
-        throw new CacheException(
-            CacheException.Kind.UNKNOWN_MODEL,
-            "--models: '" + name + "' is not in the registry",
-            Hint.LIST_REGISTRY);
+        throw CacheException.unknown(
+            "--models: '" + name + "' is not in the registry", name.value(), registry.names());
       }
     }
   }

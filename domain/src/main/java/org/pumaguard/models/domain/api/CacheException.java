@@ -2,11 +2,13 @@ package org.pumaguard.models.domain.api;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import org.pumaguard.models.domain.model.Location;
 import org.pumaguard.models.domain.model.ModelName;
 import org.pumaguard.models.domain.model.Sha256;
+import org.pumaguard.models.domain.policy.NearestNames;
 
 /**
  * A failure of the cache: a kind and facts for programs, a message that names the model and the
@@ -198,11 +200,21 @@ public final class CacheException extends RuntimeException {
     return new CacheException(Kind.CLOSED, "the cache is closed", Hint.OPEN_AGAIN, cause);
   }
 
-  /** The registry has no model of this name. */
-  public static CacheException unknownModel(ModelName name) {
+  /**
+   * The registry has no model of this name. The message asks for the nearest names.
+   *
+   * @param known the names that the registry has
+   */
+  public static CacheException unknownModel(ModelName name, Collection<ModelName> known) {
+    return unknown("'" + name + "' is not in the registry", name.value(), known).about(name);
+  }
+
+  /** No model is found by this text, which the message asks to correct if a name is near. */
+  public static CacheException unknown(String message, String text, Collection<ModelName> known) {
+    String question =
+        NearestNames.question(text, known.stream().map(ModelName::value).toList());
     return new CacheException(
-            Kind.UNKNOWN_MODEL, "'" + name + "' is not in the registry", Hint.LIST_REGISTRY)
-        .about(name);
+        Kind.UNKNOWN_MODEL, message + question, question.isEmpty() ? Hint.LIST_REGISTRY : Hint.NONE);
   }
 
   /** A short description of a file system failure. */

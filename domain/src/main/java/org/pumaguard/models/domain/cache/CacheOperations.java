@@ -169,6 +169,10 @@ final class CacheOperations {
     return view.statuses(knownModels.registry().get().models());
   }
 
+  List<ModelName> select(Collection<String> texts, ModelNames.Scope scope) {
+    return new NameSelection(parts, scope).of(texts);
+  }
+
   ModelStatus status(ModelName name) {
     return view.status(knownModels.require(name));
   }

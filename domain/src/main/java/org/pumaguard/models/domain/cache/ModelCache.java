@@ -299,6 +299,19 @@ public final class ModelCache implements AutoCloseable {
   }
 
   /**
+   * The names that callers give as names and patterns, each once. In a pattern, {@code *} matches
+   * any number of characters. A name is returned whether a model has it or not.
+   *
+   * @param texts names and patterns; none give none
+   * @param scope the names with which patterns are compared
+   * @throws CacheException if a pattern matches nothing ({@code UNKNOWN_MODEL}), or the registry is
+   *     needed and fails as in {@link #find(ModelName)}
+   */
+  public List<ModelName> select(Collection<String> texts, ModelNames.Scope scope) {
+    return look(open -> open.select(texts, scope));
+  }
+
+  /**
    * The status of a model. Uses the registry and fails as {@link #find(ModelName)} does.
    *
    * @throws CacheException if the model is unknown, or the registry or the cache directory cannot

@@ -25,4 +25,14 @@ public final class ModelNames {
           e);
     }
   }
+
+  /** The names that a pattern can match. */
+  public enum Scope {
+    /** The models of the registry. */
+    REGISTERED,
+    /** The models that have a file in the cache directory, registered or not. */
+    CACHED,
+    /** Both. Without a registry, the cached ones. */
+    ALL
+  }
 }

@@ -36,6 +36,11 @@ public final class SourceRegistry {
     return models.values();
   }
 
+  /** The names of all models, in the order of the registry. */
+  public Collection<ModelName> names() {
+    return models.keySet();
+  }
+
   /** The model of this name; empty if the registry has none. */
   public Optional<Model> find(ModelName name) {
     return Optional.ofNullable(models.get(name));

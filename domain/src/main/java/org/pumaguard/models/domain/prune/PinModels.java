@@ -7,6 +7,7 @@ import org.pumaguard.models.domain.api.CacheException;
 import org.pumaguard.models.domain.api.Hint;
 import org.pumaguard.models.domain.model.Fingerprint;
 import org.pumaguard.models.domain.model.ModelName;
+import org.pumaguard.models.domain.policy.NearestNames;
 import org.pumaguard.models.domain.port.CacheRegistry;
 import org.pumaguard.models.domain.state.CacheParts;
 import org.pumaguard.models.domain.state.RecordRecovery;
@@ -49,8 +50,14 @@ public final class PinModels {
     // The file first: a directory that cannot be read fails, even without a record.
     Optional<Fingerprint> file = parts.view().store().models().find(name);
     if (file.isEmpty() || parts.view().records().find(name).isEmpty()) {
+      String question =
+          NearestNames.question(
+              name.value(),
+              parts.view().records().entries().keySet().stream().map(ModelName::value).toList());
       throw new CacheException(
-              CacheException.Kind.UNKNOWN_MODEL, "'" + name + "' is not cached", Hint.ENSURE_FIRST)
+              CacheException.Kind.UNKNOWN_MODEL,
+              "'" + name + "' is not cached" + question,
+              question.isEmpty() ? Hint.ENSURE_FIRST : Hint.NONE)
           .about(name);
     }
   }

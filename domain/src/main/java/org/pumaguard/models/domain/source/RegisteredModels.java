@@ -21,7 +21,10 @@ public record RegisteredModels(Supplier<SourceRegistry> registry) {
    * @throws CacheException if the registry has no such model
    */
   public Model require(ModelName name) {
-    return registry.get().find(name).orElseThrow(() -> CacheException.unknownModel(name));
+    SourceRegistry known = registry.get();
+    return known
+        .find(name)
+        .orElseThrow(() -> CacheException.unknownModel(name, known.names()));
   }
 
   /**

@@ -47,7 +47,7 @@ public final class VerifyModels {
     for (ModelName name : all) {
       Optional<Model> model = registry.find(name);
       if (model.isEmpty() && parts.view().records().find(name).isEmpty()) {
-        throw CacheException.unknownModel(name);
+        throw CacheException.unknownModel(name, registry.names());
       }
       subjects.add(new Verification.Subject(name, model));
     }
