@@ -15,6 +15,9 @@ final class ServerEventJson {
     if (event instanceof ServerEvent.ModelProgress progress) {
       return EventJson.of(progress.event(), progress.time());
     }
+    if (event instanceof ServerEvent.WorkProgress progress) {
+      return EventJson.of(progress.work(), progress.time()).orElseThrow();
+    }
     Map<String, Object> object = new LinkedHashMap<>();
     object.put("event", event.name());
     object.put("time", event.time().truncatedTo(ChronoUnit.MILLIS).toString());

@@ -50,6 +50,7 @@ final class ModelActivity {
   private static Map<String, Object> transfer(TransferProgress transfer) {
     Map<String, Object> object = new LinkedHashMap<>();
     Progress.Amount amount = transfer.amount();
+    object.put("activity", transfer.activity().map(Progress.WorkKind::text).orElse(null));
     object.put("bytes", amount.bytes());
     object.put("total", amount.total().isPresent() ? amount.total().getAsLong() : null);
     object.put("estimated", amount.estimated());

@@ -59,6 +59,9 @@ public final class EventHub implements Progress {
   @Override
   public void on(Work work) {
     observers.forEach(observer -> observer.on(work));
+    if (transfers.update(work)) {
+      publish(new ServerEvent.WorkProgress(work, clock.instant()));
+    }
   }
 
   @Override

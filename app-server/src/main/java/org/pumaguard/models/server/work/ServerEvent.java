@@ -13,12 +13,21 @@ public sealed interface ServerEvent {
 
   Instant time();
 
-  /** A fetch or a verification made progress. */
+  /** A fetch made progress, or a verification ended. */
   record ModelProgress(Progress.Event event, Instant time) implements ServerEvent {
 
     @Override
     public String name() {
       return event.kind().text();
+    }
+  }
+
+  /** Other work on a model made progress. */
+  record WorkProgress(Progress.Work work, Instant time) implements ServerEvent {
+
+    @Override
+    public String name() {
+      return Progress.Kind.PROGRESS.text();
     }
   }
 

@@ -2,6 +2,7 @@ package org.pumaguard.models.server.work;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.pumaguard.models.domain.model.ModelName;
 import org.pumaguard.models.domain.port.Progress;
@@ -10,6 +11,7 @@ import org.pumaguard.models.domain.port.Progress;
 final class TransferTracker {
 
   private final Map<ModelName, TransferProgress> transfers = new ConcurrentHashMap<>();
+  private final Set<ModelName> fetching = ConcurrentHashMap.newKeySet();
 
   Optional<TransferProgress> of(ModelName name) {
     return Optional.ofNullable(transfers.get(name));
@@ -25,6 +27,7 @@ final class TransferTracker {
 
   /** Stops tracking a model. */
   void end(ModelName name) {
+    fetching.remove(name);
     transfers.remove(name);
   }
 
@@ -37,12 +40,13 @@ final class TransferTracker {
   boolean update(Progress.Event event) {
     long now = System.nanoTime();
     switch (event.kind()) {
-      case STARTED -> transfers.put(event.model(), TransferProgress.started(event, now));
+      case STARTED -> {
+        fetching.add(event.model());
+        transfers.put(event.model(), TransferProgress.started(event, now));
+      }
       case PROGRESS -> {
-        // A model that is not tracked is being read for a status request: no transfer.
-        TransferProgress latest =
-            transfers.computeIfPresent(event.model(), (name, last) -> last.advanced(event, now));
-        return latest != null && latest.reportedAt() == now;
+        return event.amount().isPresent()
+            && advance(event.model(), event.amount().get(), Optional.empty(), now);
       }
       case FINISHED, FAILED -> end(event.model());
       case VERIFIED -> {
@@ -53,5 +57,23 @@ final class TransferTracker {
       case REUSED, RETRY, SOURCE_SWITCHED -> {}
     }
     return true;
+  }
+
+  /**
+   * The same for other work. Ignored are that on a model which is not tracked, such as its
+   * verification for a status request, and that within a fetch, whose bytes count.
+   */
+  boolean update(Progress.Work work) {
+    Progress.Amount amount = Progress.Amount.of(work.done(), work.total());
+    return work.model().isPresent()
+        && !fetching.contains(work.model().get())
+        && advance(work.model().get(), amount, Optional.of(work.kind()), System.nanoTime());
+  }
+
+  private boolean advance(
+      ModelName model, Progress.Amount amount, Optional<Progress.WorkKind> activity, long now) {
+    TransferProgress latest =
+        transfers.computeIfPresent(model, (name, last) -> last.advanced(amount, activity, now));
+    return latest != null && latest.reportedAt() == now;
   }
 }

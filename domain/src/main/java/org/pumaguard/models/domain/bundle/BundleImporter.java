@@ -47,8 +47,10 @@ final class BundleImporter {
       SourceRegistry registry = bundled(entries.registry(), file);
       BundleSource source = new BundleSource(registry, entries);
       CacheParts fromBundle =
-          parts.with(
-              registry, new FetchRouter(List.of(source), false), parts.settings().sequential());
+          parts
+              .with(
+                  registry, new FetchRouter(List.of(source), false), parts.settings().sequential())
+              .with(new ImportProgress(parts.progress()));
       List<EnsureOutcome> outcomes =
           otherCache.apply(fromBundle).run(List.copyOf(registry.models()));
       Optional<Bundles.Malformed> damage = source.finish();

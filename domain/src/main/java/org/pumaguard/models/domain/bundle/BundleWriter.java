@@ -10,7 +10,6 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.Set;
 import org.pumaguard.models.domain.api.BundleSummary;
 import org.pumaguard.models.domain.api.CacheException;
@@ -195,15 +194,15 @@ final class BundleWriter {
   }
 
   private void pack(Model model, ContentStore store, Bundles.Draft draft) throws IOException {
-    OptionalLong total = model.size();
-    parts.progress().on(event(Progress.Kind.STARTED, model).amount(Progress.Amount.of(0, total)));
+    long total = model.size().orElseThrow();
+    report(model, 0, total);
     FragmentedHasher digest = new FragmentedHasher(model);
     long offset = 0;
     try (Content content = store.models().open(model.name())) {
-      draft.begin(new Bundles.Entry(Bundles.CONTENTS + model.sha256(), total.orElseThrow()));
+      draft.begin(new Bundles.Entry(Bundles.CONTENTS + model.sha256(), total));
       ByteBuffer buffer = ByteBuffer.allocate(Hashing.BUFFER_BYTES);
-      while (offset < total.getAsLong()) {
-        buffer.clear().limit((int) Math.min(buffer.capacity(), total.getAsLong() - offset));
+      while (offset < total) {
+        buffer.clear().limit((int) Math.min(buffer.capacity(), total - offset));
         int count = content.read(offset, buffer);
         if (count < 0) {
           throw damaged(model, "was truncated while it was read");
@@ -211,7 +210,7 @@ final class BundleWriter {
         digest.update(buffer.flip());
         draft.write(buffer);
         offset += count;
-        parts.progress().on(event(Progress.Kind.PROGRESS, model).amount(Progress.Amount.of(offset, total)));
+        report(model, offset, total);
       }
     }
     digest
@@ -220,7 +219,6 @@ final class BundleWriter {
             what -> {
               throw damaged(model, what);
             });
-    parts.progress().on(event(Progress.Kind.FINISHED, model).amount(Progress.Amount.of(offset, total)));
   }
 
   private static CacheException damaged(Model model, String what) {
@@ -231,7 +229,9 @@ final class BundleWriter {
         .about(model.name());
   }
 
-  private static Progress.Event event(Progress.Kind kind, Model model) {
-    return Progress.Event.of(kind, model.name());
+  private void report(Model model, long bytes, long total) {
+    parts
+        .progress()
+        .on(Progress.Work.of(Progress.WorkKind.BUNDLE, model.name(), bytes, total));
   }
 }

@@ -22,6 +22,10 @@ final class Flight<V> {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private Optional<Thread> runner = Optional.empty();
+
+  /** Work that was interrupted, and that no thread has begun again. */
+  private Optional<SingleFlight.Work<V>> interrupted = Optional.empty();
+
   private Optional<FlightOutcome<V>> outcome = Optional.empty();
   private Cancellation cancellation = new Cancellation();
   private long claimableNanos;
@@ -68,6 +72,7 @@ final class Flight<V> {
       while (claimOrAwait(limit)) {
         runInCaller(work, limit);
       }
+      reportInterrupted();
       return outcome.orElseThrow().get();
     }
   }
@@ -86,7 +91,7 @@ final class Flight<V> {
           outcome = Optional.of(new FlightOutcome.Failed<>(CacheException.closed()));
         } else if (isClaimable()) {
           requireUninterrupted();
-          runner = Optional.of(Thread.currentThread());
+          claim();
           return true;
         } else {
           awaitChange(limit);
@@ -99,6 +104,11 @@ final class Flight<V> {
     } finally {
       lock.unlock();
     }
+  }
+
+  private void claim() {
+    runner = Optional.of(Thread.currentThread());
+    interrupted = Optional.empty();
   }
 
   private boolean isClaimable() {
@@ -128,7 +138,7 @@ final class Flight<V> {
       if (runner.isPresent() || outcome.isPresent()) {
         return null;
       }
-      runner = Optional.of(Thread.currentThread());
+      claim();
     } finally {
       lock.unlock();
     }
@@ -137,7 +147,7 @@ final class Flight<V> {
       end(new FlightOutcome.Done<>(work.run(own)));
     } catch (Throwable e) {
       if (Interruption.caused(e) && !own.isCancelled() && !isShutDown()) {
-        handOver();
+        handOver(work);
       } else {
         fail(work, own, e);
       }
@@ -151,11 +161,11 @@ final class Flight<V> {
       end(new FlightOutcome.Done<>(work.run(own)));
     } catch (Throwable e) {
       if (Thread.currentThread().isInterrupted()) {
-        handOver();
+        handOver(work);
         throw CacheException.interrupted(e);
       }
       if (limit.isOver()) {
-        handOver();
+        handOver(work);
         limit.check();
       }
       fail(work, own, e);
@@ -168,12 +178,26 @@ final class Flight<V> {
       // Not at the wish of a caller.
       failure = isShutDown() ? CacheException.closed(cause) : CacheException.fault(cause);
     }
+    report(work, failureOfAll().orElse(failure));
+    end(new FlightOutcome.Failed<>(failure));
+  }
+
+  private static <V> void report(SingleFlight.Work<V> work, CacheException failure) {
     try {
       work.failed(failure);
     } catch (Throwable e) {
       failure.addSuppressed(e);
     }
-    end(new FlightOutcome.Failed<>(failure));
+  }
+
+  /** The failure with which the callers' waits were ended. */
+  private Optional<CacheException> failureOfAll() {
+    lock.lock();
+    try {
+      return outcome.flatMap(FlightOutcome::failure);
+    } finally {
+      lock.unlock();
+    }
   }
 
   private Cancellation cancellation() {
@@ -196,9 +220,10 @@ final class Flight<V> {
     }
   }
 
-  private void handOver() {
+  private void handOver(SingleFlight.Work<V> work) {
     lock.lock();
     try {
+      interrupted = Optional.of(work);
       runner = Optional.empty();
       cancellation = new Cancellation();
       claimableNanos = System.nanoTime();
@@ -206,6 +231,22 @@ final class Flight<V> {
     } finally {
       lock.unlock();
     }
+    reportInterrupted();
+  }
+
+  /** Reports the end of interrupted work that no thread will begin again. */
+  private void reportInterrupted() {
+    Optional<CacheException> failure;
+    Optional<SingleFlight.Work<V>> begun;
+    lock.lock();
+    try {
+      failure = failureOfAll();
+      begun = failure.isPresent() ? interrupted : Optional.empty();
+      interrupted = failure.isPresent() ? Optional.empty() : interrupted;
+    } finally {
+      lock.unlock();
+    }
+    begun.ifPresent(work -> report(work, failure.orElseThrow()));
   }
 
   /** Ends the work; callers that still wait get this failure. */
@@ -223,6 +264,7 @@ final class Flight<V> {
       lock.unlock();
     }
     running.cancel();
+    reportInterrupted();
   }
 
   /** Whether the work runs in this thread. */

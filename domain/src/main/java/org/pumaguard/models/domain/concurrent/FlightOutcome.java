@@ -1,5 +1,6 @@
 package org.pumaguard.models.domain.concurrent;
 
+import java.util.Optional;
 import org.pumaguard.models.domain.api.CacheException;
 
 /** How shared work ended. */
@@ -12,6 +13,9 @@ sealed interface FlightOutcome<V> {
    */
   V get();
 
+  /** The failure for all callers; empty if the work succeeded. */
+  Optional<CacheException> failure();
+
   /** The work succeeded. */
   record Done<V>(V value) implements FlightOutcome<V> {
 
@@ -19,14 +23,24 @@ sealed interface FlightOutcome<V> {
     public V get() {
       return value;
     }
+
+    @Override
+    public Optional<CacheException> failure() {
+      return Optional.empty();
+    }
   }
 
   /** The work failed. */
-  record Failed<V>(CacheException failure) implements FlightOutcome<V> {
+  record Failed<V>(CacheException cause) implements FlightOutcome<V> {
 
     @Override
     public V get() {
-      throw failure.forCaller();
+      throw cause.forCaller();
+    }
+
+    @Override
+    public Optional<CacheException> failure() {
+      return Optional.of(cause);
     }
   }
 }

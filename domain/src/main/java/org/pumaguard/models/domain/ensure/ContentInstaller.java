@@ -220,6 +220,7 @@ final class ContentInstaller {
       digest.update(bytes.duplicate());
       plain.write(received, bytes);
       received += count;
+      model.size().ifPresent(size -> transfer.verifying(received, size));
     }
   }
 }

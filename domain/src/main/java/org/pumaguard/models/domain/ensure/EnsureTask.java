@@ -202,7 +202,12 @@ final class EnsureTask {
       return true;
     }
     try {
-      return parts.view().isRight(model.sha256(), cancellation);
+      return parts
+          .view()
+          .isRight(
+              model.sha256(),
+              cancellation,
+              read -> transfer.verifying(read, stored.get().size()));
     } catch (FileSystemException e) {
       // Content that cannot be opened is replaced.
       return false;

@@ -136,13 +136,13 @@ final class SharedTasks {
   /** Reports that a model is not available, unless no caller wants it any more. */
   CacheException reported(Model model, CacheException failure) {
     if (failure.kind() != CacheException.Kind.INTERRUPTED) {
-      parts
-          .progress()
-          .on(
-              Progress.Event.of(Progress.Kind.FAILED, model.name())
-                  .reason(String.valueOf(failure.getMessage())));
+      report(model, String.valueOf(failure.getMessage()));
     }
     return failure;
+  }
+
+  private void report(Model model, String reason) {
+    parts.progress().on(Progress.Event.of(Progress.Kind.FAILED, model.name()).reason(reason));
   }
 
   /** The work on one model for all callers. */
@@ -165,7 +165,9 @@ final class SharedTasks {
 
     @Override
     public void failed(CacheException failure) {
-      reported(model, failure);
+      // A task that has reported its start reports its end also if no caller wants it any more.
+      boolean isCancelled = failure.kind() == CacheException.Kind.INTERRUPTED;
+      report(model, isCancelled ? "cancelled" : String.valueOf(failure.getMessage()));
     }
   }
 }

@@ -52,7 +52,7 @@ final class IncomingFragment {
     this.region = new FragmentRegion(target, index);
     this.journal = new FragmentJournal(fragment, target.partial());
     this.limit = new LengthLimit(context.request().model(), region, ranges, target.space());
-    this.hasher = new StreamingHasher(ranges, region, context.tasks());
+    this.hasher = new StreamingHasher(ranges, region, context.tasks(), context.progress());
     this.pipeline =
         new FragmentPipeline(fragment.name(), ranges, limit, region, hasher, context.observers());
     fragment.size().ifPresent(ranges::total);

@@ -89,6 +89,9 @@ public final class ModelDownload {
     private final TrailingHasher whole;
     private final RepeatedFragments repeated = new RepeatedFragments(fragments);
 
+    /** Whether all fragments are stored and verified. */
+    private volatile boolean stored;
+
     /** The only fragment's sums, which need no trailing hasher. */
     private volatile List<BlockSums> sums = List.of();
 
@@ -102,7 +105,14 @@ public final class ModelDownload {
               stop);
       this.context = new DownloadContext(request, access, target, tasks, progress);
       this.scheduler = new FragmentScheduler(fragments, offsets, ticket, group, stop);
-      this.whole = new TrailingHasher(partial, fragments.size(), stop);
+      this.whole = new TrailingHasher(partial, fragments.size(), stop, this::reportHashed);
+    }
+
+    /** The last bytes of the model are hashed while nothing is fetched any more. */
+    private void reportHashed(long bytes) {
+      if (stored) {
+        progress.verifying(bytes, offsets.known());
+      }
     }
 
     BlockList run() throws IOException {
@@ -143,6 +153,7 @@ public final class ModelDownload {
       }
       OfferedTask<Sha256> digest = group.start(whole);
       storeMisplaced();
+      stored = true;
       Sha256 actual = group.get(digest);
       if (!actual.equals(request.model().publication().sha256())) {
         throw new WrongWhole(actual);

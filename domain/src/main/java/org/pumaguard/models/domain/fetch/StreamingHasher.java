@@ -25,6 +25,7 @@ final class StreamingHasher {
   private final RangeAllocator ranges;
   private final FragmentRegion region;
   private final DownloadTasks tasks;
+  private final TransferProgress progress;
   private final BlobHasher digest;
   private final byte[] beginning = new byte[ContentSniffer.ENOUGH];
 
@@ -36,11 +37,17 @@ final class StreamingHasher {
    *
    * @param ranges which bytes are present
    * @param region where they are
+   * @param progress is told of bytes that are hashed after the last one has arrived
    */
-  StreamingHasher(RangeAllocator ranges, FragmentRegion region, DownloadTasks tasks) {
+  StreamingHasher(
+      RangeAllocator ranges,
+      FragmentRegion region,
+      DownloadTasks tasks,
+      TransferProgress progress) {
     this.ranges = ranges;
     this.region = region;
     this.tasks = tasks;
+    this.progress = progress;
     this.digest = new BlobHasher(region.isWhole());
   }
 
@@ -98,6 +105,9 @@ final class StreamingHasher {
     }
     Hashing.update(digest::update, region.partial(), next, tasks.cancellation(), read -> {});
     hashed = from + count;
+    if (region.isWhole() && ranges.isComplete()) {
+      progress.verifying(hashed, ranges.present());
+    }
     return true;
   }
 

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
+import java.util.function.LongConsumer;
 import org.pumaguard.models.domain.digest.BlobHasher;
 import org.pumaguard.models.domain.digest.Hashing;
 import org.pumaguard.models.domain.model.BlockSums;
@@ -25,10 +26,18 @@ final class TrailingHasher implements Callable<Sha256> {
   private final Content content;
   private final Cancellation cancellation;
   private final List<Optional<ByteRange>> placed;
+  private final LongConsumer progress;
   private final BlobHasher digest = new BlobHasher(true);
 
-  TrailingHasher(Content content, int fragments, Cancellation cancellation) {
+  /**
+   * Nothing is hashed yet.
+   *
+   * @param progress is told how many bytes have been hashed
+   */
+  TrailingHasher(
+      Content content, int fragments, Cancellation cancellation, LongConsumer progress) {
     this.content = content;
+    this.progress = progress;
     this.cancellation = cancellation;
     this.placed = new ArrayList<>(Collections.nCopies(fragments, Optional.empty()));
   }
@@ -60,7 +69,13 @@ final class TrailingHasher implements Callable<Sha256> {
       long offset = 0;
       for (int fragment = 0; fragment < placed.size(); fragment++) {
         ByteRange range = await(fragment, offset);
-        Hashing.update(digest::update, content, range, cancellation, read -> {});
+        long before = offset;
+        Hashing.update(
+            digest::update,
+            content,
+            range,
+            cancellation,
+            read -> progress.accept(before + read));
         offset = range.end();
       }
     }

@@ -140,6 +140,11 @@ public final class TransferProgress {
     done.clear();
   }
 
+  /** Bytes of the file on disk, of so many, were read and hashed. */
+  public void verifying(long bytes, long total) {
+    progress.on(Progress.Work.of(Progress.WorkKind.VERIFY, model, bytes, total));
+  }
+
   /** Reports an event. */
   public void tell(Progress.Event event) {
     progress.on(event);

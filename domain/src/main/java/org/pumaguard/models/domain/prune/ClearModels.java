@@ -11,6 +11,7 @@ import org.pumaguard.models.domain.api.CacheException;
 import org.pumaguard.models.domain.api.RemovedItem;
 import org.pumaguard.models.domain.model.ModelName;
 import org.pumaguard.models.domain.model.Sha256;
+import org.pumaguard.models.domain.model.StoreContents;
 import org.pumaguard.models.domain.policy.Retention;
 import org.pumaguard.models.domain.port.CacheLock;
 import org.pumaguard.models.domain.source.RegisteredModels;
@@ -72,7 +73,9 @@ public final class ClearModels {
     }
     return runExclusively(
         (snapshot, sweep) -> {
-          sweep.remove(decision(snapshot, names, false));
+          Retention.Decision decision = decision(snapshot, names, false);
+          sweep.expect(PruneModels.items(decision) + partials.size());
+          sweep.remove(decision);
           sweep.removePartials(partials);
         });
   }
@@ -83,9 +86,14 @@ public final class ClearModels {
     }
     return runExclusively(
         (snapshot, sweep) -> {
-          sweep.remove(decision(snapshot, snapshot.entries().keySet(), true));
-          sweep.removePartials(snapshot.inventory().partials().keySet());
-          sweep.removeLeftovers(snapshot.ownLeftovers(), parts.clock().instant());
+          Retention.Decision decision =
+              decision(snapshot, snapshot.entries().keySet(), true);
+          Set<Sha256> partials = snapshot.inventory().partials().keySet();
+          List<StoreContents.Leftover> leftovers = snapshot.ownLeftovers();
+          sweep.expect(PruneModels.items(decision) + partials.size() + leftovers.size());
+          sweep.remove(decision);
+          sweep.removePartials(partials);
+          sweep.removeLeftovers(leftovers, parts.clock().instant());
         });
   }
 

@@ -78,8 +78,6 @@ public final class PruneModels {
       correctTimes(snapshot, now);
     }
     Retention.Decision decision = retention.decide(snapshot.holdings(Set.of()), now, this::isInUse);
-    Sweep sweep = new Sweep(parts, snapshot, dryRun);
-    sweep.remove(decision);
     List<Sha256> forgotten = new ArrayList<>();
     snapshot
         .inventory()
@@ -90,9 +88,13 @@ public final class PruneModels {
                 forgotten.add(content);
               }
             });
+    List<StoreContents.Leftover> leftovers = new ArrayList<>(snapshot.inventory().leftovers());
+    leftovers.addAll(unneededFragments(snapshot, now));
+    Sweep sweep = new Sweep(parts, snapshot, dryRun);
+    sweep.expect(items(decision) + forgotten.size() + leftovers.size());
+    sweep.remove(decision);
     sweep.removePartials(forgotten);
-    sweep.removeLeftovers(snapshot.inventory().leftovers(), now);
-    sweep.removeLeftovers(unneededFragments(snapshot, now), now);
+    sweep.removeLeftovers(leftovers, now);
     sweep.finish();
     return new PruneResult(sweep.items(), over(decision, sweep));
   }
@@ -126,10 +128,15 @@ public final class PruneModels {
       Retention.Decision decision =
           retention.decide(holdings, parts.clock().instant(), this::isInUse);
       Sweep sweep = new Sweep(parts, snapshot, dryRun);
+      sweep.expect(items(decision));
       sweep.remove(decision);
       sweep.finish();
       return Optional.of(new PruneResult(sweep.items(), over(decision, sweep)));
     }
+  }
+
+  static long items(Retention.Decision decision) {
+    return decision.evicted().size() + decision.discarded().size();
   }
 
   private long over(Retention.Decision decision, Sweep sweep) {

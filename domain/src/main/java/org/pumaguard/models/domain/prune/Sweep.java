@@ -9,6 +9,8 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.pumaguard.models.domain.api.RemovedItem;
 import org.pumaguard.models.domain.model.ModelName;
@@ -16,6 +18,7 @@ import org.pumaguard.models.domain.model.Sha256;
 import org.pumaguard.models.domain.model.StoreContents;
 import org.pumaguard.models.domain.policy.Retention;
 import org.pumaguard.models.domain.port.CacheRegistry;
+import org.pumaguard.models.domain.port.Progress;
 import org.pumaguard.models.domain.state.CacheParts;
 import org.pumaguard.models.domain.state.CacheSnapshot;
 import org.pumaguard.models.domain.state.GcLock;
@@ -34,12 +37,37 @@ final class Sweep {
   private final Map<String, Long> freed = new LinkedHashMap<>();
   private final Map<String, String> kept = new LinkedHashMap<>();
   private long keptBytes;
+  private long total;
+  private long done;
 
   Sweep(CacheParts parts, CacheSnapshot snapshot, boolean dryRun) {
     this.parts = parts;
     this.snapshot = snapshot;
     this.dryRun = dryRun;
     this.remover = new Remover(parts, dryRun);
+  }
+
+  /** Announces items to be removed, for the progress of the removal. */
+  void expect(long items) {
+    total += items;
+  }
+
+  private void report() {
+    if (!dryRun) {
+      parts
+          .progress()
+          .on(
+              new Progress.Work(
+                  Progress.WorkKind.REMOVE, Optional.empty(), done, OptionalLong.of(total)));
+    }
+  }
+
+  private void countItem() {
+    done++;
+    // The end is reported after the clean-up.
+    if (done < total) {
+      report();
+    }
   }
 
   /** Removes models, former versions and content, and their records. */
@@ -49,6 +77,7 @@ final class Sweep {
     Set<Sha256> keptContents = new HashSet<>();
     Map<Sha256, String> labels = new HashMap<>();
     for (Retention.Current current : decision.evicted()) {
+      countItem();
       CacheRegistry.Entry entry = snapshot.entry(current.name());
       String label = current.name().value();
       if (current.gone() && parts.view().store().models().find(current.name()).isPresent()) {
@@ -117,12 +146,17 @@ final class Sweep {
       parts.view().store().inventory().tidy();
       parts.view().records().flush();
     }
+    done = total;
+    if (total > 0) {
+      report();
+    }
   }
 
   private void discard(
       Collection<Sha256> contents, Set<Sha256> excluded, Map<Sha256, String> labels)
       throws IOException {
     for (Sha256 content : contents) {
+      countItem();
       StoreContents.Item item = snapshot.inventory().contents().get(content);
       long bytes = item == null ? 0 : item.bytes();
       String label = labels.getOrDefault(content, "unused content " + content);
@@ -173,6 +207,7 @@ final class Sweep {
   /** Removes partials, unless a process works on them. */
   void removePartials(Collection<Sha256> partials) throws IOException {
     for (Sha256 partial : partials) {
+      countItem();
       StoreContents.Item item = snapshot.inventory().partials().get(partial);
       if (item != null && remover.discardPartial(partial)) {
         freed.put("partial " + partial, item.bytes());
@@ -184,6 +219,7 @@ final class Sweep {
   void removeLeftovers(Collection<StoreContents.Leftover> leftovers, Instant now)
       throws IOException {
     for (StoreContents.Leftover leftover : leftovers) {
+      countItem();
       String label = label(leftover);
       if (leftover.kind() == StoreContents.Kind.ASIDE) {
         kept.put(

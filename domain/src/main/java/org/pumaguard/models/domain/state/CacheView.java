@@ -8,7 +8,6 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.Executor;
 import java.util.function.LongConsumer;
 import org.pumaguard.models.domain.digest.BlobHasher;
@@ -71,16 +70,14 @@ public record CacheView(ContentStore store, CacheRegistry records) {
       ModelName name, Manner manner, Cancellation cancellation, Progress progress)
       throws IOException {
     try (Content content = store.models().open(name)) {
-      OptionalLong size = OptionalLong.of(content.size());
+      long size = content.size();
       return Optional.of(
           read(
               content,
               manner,
               cancellation,
               read ->
-                  progress.on(
-                      Progress.Event.of(Progress.Kind.PROGRESS, name)
-                          .amount(Progress.Amount.of(read, size)))));
+                  progress.on(Progress.Work.of(Progress.WorkKind.VERIFY, name, read, size))));
     } catch (NoSuchFileException gone) {
       return Optional.empty();
     }
@@ -92,8 +89,18 @@ public record CacheView(ContentStore store, CacheRegistry records) {
    * @return false also if it cannot be read
    */
   public boolean isRight(Sha256 stored, Cancellation cancellation) throws IOException {
+    return isRight(stored, cancellation, read -> {});
+  }
+
+  /**
+   * The same.
+   *
+   * @param progress is told how many bytes have been read
+   */
+  public boolean isRight(Sha256 stored, Cancellation cancellation, LongConsumer progress)
+      throws IOException {
     try (Content content = store.blobs().open(stored)) {
-      return read(content, new Manner(false, Optional.empty()), cancellation, read -> {})
+      return read(content, new Manner(false, Optional.empty()), cancellation, progress)
           .sha256()
           .equals(stored);
     } catch (Content.Unreadable e) {

@@ -5,7 +5,6 @@ import java.nio.channels.ClosedChannelException;
 import java.security.MessageDigest;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -233,11 +232,7 @@ final class FileVerifier {
   }
 
   private void reportProgress(long bytes, long size) {
-    parts
-        .progress()
-        .on(
-            Progress.Event.of(Progress.Kind.PROGRESS, name)
-                .amount(Progress.Amount.of(bytes, OptionalLong.of(size))));
+    parts.progress().on(Progress.Work.of(Progress.WorkKind.VERIFY, name, bytes, size));
   }
 
   /** A part of the verification, run by one thread. */
