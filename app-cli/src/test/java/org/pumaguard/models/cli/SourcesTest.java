@@ -109,7 +109,7 @@ class SourcesTest {
     assertEquals(Exit.OK, result.status(), result::toString);
     checkModel();
     assertEquals(1, first.requests().size(), "after the first lie it is asked no more");
-    assertTrue(result.err().contains("trying another source"), result::toString);
+    assertTrue(result.err().contains("switched to 127.0.0.1"), result::toString);
   }
 
   @Test

@@ -24,6 +24,7 @@ public final class Console {
   private final PrintStream err;
   private final StringBuilder result = new StringBuilder();
   private volatile boolean quiet;
+  private volatile Overlay overlay = Overlay.NONE;
 
   public Console(OutputStream out, PrintStream err) {
     this.out = out;
@@ -36,8 +37,28 @@ public final class Console {
         new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8));
   }
 
+  /** Standard error, after whatever is drawn at the end of the terminal has been erased. */
   public PrintStream err() {
+    overlay.suspend();
     return err;
+  }
+
+  /** Writes text to standard error unchanged, in one write. */
+  public void print(String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    err.write(bytes, 0, bytes.length);
+    err.flush();
+  }
+
+  /** From now on messages go above what is drawn at the end of the terminal. */
+  public void cover(Overlay drawn) {
+    overlay = drawn;
+  }
+
+  private void message(String text) {
+    if (!overlay.above(SingleLine.line(text))) {
+      err.println(SingleLine.line(text));
+    }
   }
 
   /** Suppresses all messages except errors. */
@@ -68,7 +89,7 @@ public final class Console {
   }
 
   public void error(String message) {
-    err.println(PROGRAM + ": error: " + SingleLine.line(message));
+    message(PROGRAM + ": error: " + message);
   }
 
   public void error(CacheException failure) {
@@ -78,14 +99,14 @@ public final class Console {
 
   public void warning(String message) {
     if (!quiet) {
-      err.println(PROGRAM + ": warning: " + SingleLine.line(message));
+      message(PROGRAM + ": warning: " + message);
     }
   }
 
   /** Prints the next step, unless only errors are shown. */
   public void hint(String message) {
     if (!quiet) {
-      err.println(PROGRAM + ": " + SingleLine.line(message));
+      message(PROGRAM + ": " + message);
     }
   }
 
@@ -106,5 +127,27 @@ public final class Console {
     } finally {
       result.setLength(0);
     }
+  }
+
+  /** What is drawn at the end of the terminal, and drawn again. */
+  public interface Overlay {
+
+    /** Nothing is drawn. */
+    Overlay NONE =
+        new Overlay() {
+          @Override
+          public boolean above(String line) {
+            return false;
+          }
+
+          @Override
+          public void suspend() {}
+        };
+
+    /** Prints a line above what is drawn; returns false if nothing is drawn. */
+    boolean above(String line);
+
+    /** Erases what is drawn. */
+    void suspend();
   }
 }

@@ -1,5 +1,6 @@
 package org.pumaguard.models.cli.progress;
 
+import java.util.List;
 import java.util.OptionalInt;
 import org.pumaguard.models.cli.output.Console;
 import org.pumaguard.models.cli.settings.OutputSettings;
@@ -9,7 +10,19 @@ import org.pumaguard.models.domain.port.Progress;
 /** Shows progress on standard error. Closing the display restores the terminal. */
 public abstract class ProgressDisplay implements Progress, AutoCloseable {
 
-  private static final int DEFAULT_WIDTH = 80;
+  private static final int DEFAULT_COLUMNS = 80;
+  private static final int DEFAULT_ROWS = 24;
+
+  /** Variables of terminals that break long lines when they are made narrower; xterm does not. */
+  private static final List<String> REFLOWING =
+      List.of(
+          "TMUX",
+          "VTE_VERSION",
+          "KITTY_WINDOW_ID",
+          "ALACRITTY_WINDOW_ID",
+          "KONSOLE_VERSION",
+          "WT_SESSION",
+          "TERM_PROGRAM");
 
   private final Console console;
 
@@ -20,7 +33,6 @@ public abstract class ProgressDisplay implements Progress, AutoCloseable {
   /** Creates the display that the settings select. */
   public static ProgressDisplay of(
       OutputSettings settings, Console console, ProcessEnvironment surroundings) {
-    OptionalInt width = surroundings.terminalColumns();
     if (settings.quiet()) {
       return new Silent(console);
     }
@@ -28,12 +40,29 @@ public abstract class ProgressDisplay implements Progress, AutoCloseable {
       case NONE -> new Silent(console);
       case JSON -> new JsonProgress(console);
       case PLAIN -> new PlainProgress(console, settings.verbose());
-      case BAR -> new BarProgress(console, width.orElse(DEFAULT_WIDTH));
+      case BAR -> ofTerminal(settings, console, surroundings);
       case AUTO ->
-          width.isPresent()
-              ? new BarProgress(console, width.getAsInt())
+          surroundings.terminalColumns().isPresent()
+              ? ofTerminal(settings, console, surroundings)
               : new PlainProgress(console, settings.verbose());
     };
+  }
+
+  private static ProgressDisplay ofTerminal(
+      OutputSettings settings, Console console, ProcessEnvironment surroundings) {
+    return surroundings.terminalIsDumb()
+        ? new PlainProgress(console, settings.verbose())
+        : new BarProgress(console, () -> terminal(surroundings));
+  }
+
+  private static BarTerminal terminal(ProcessEnvironment surroundings) {
+    OptionalInt columns = surroundings.terminalColumns();
+    return new BarTerminal(
+        new TerminalSize(
+            columns.orElse(DEFAULT_COLUMNS), surroundings.terminalRows().orElse(DEFAULT_ROWS)),
+        new BarStyle(surroundings.terminalIsUnicode(), surroundings.wantsColour()),
+        REFLOWING.stream().anyMatch(name -> surroundings.variable(name).isPresent()),
+        columns.isPresent());
   }
 
   Console console() {

@@ -66,6 +66,13 @@ public final class ByteSizes {
     return String.format(Locale.ROOT, whole ? "%.0f %s" : "%.1f %s", value, UNITS[unit]);
   }
 
+  /** Formats an elapsed time as {@code 0.4 s}, or from a minute on as {@code 1:02}. */
+  public static String elapsed(double seconds) {
+    return seconds < 59.95
+        ? String.format(Locale.ROOT, "%.1f s", seconds)
+        : time(Duration.ofSeconds(Math.round(seconds)));
+  }
+
   /** Formats a duration as {@code 0:03} or {@code 1:02:03}. */
   public static String time(Duration time) {
     long seconds = time.toSeconds();

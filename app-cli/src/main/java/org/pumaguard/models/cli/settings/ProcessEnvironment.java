@@ -42,12 +42,36 @@ public record ProcessEnvironment(Map<String, String> environment, Path workingDi
    * the width, since Java cannot determine it before version 22.
    */
   public OptionalInt terminalColumns() {
+    return cells("PUMAGUARD_TERMINAL_COLUMNS");
+  }
+
+  /** The height of the terminal on standard error; empty if it is not a terminal, or unknown. */
+  public OptionalInt terminalRows() {
+    return cells("PUMAGUARD_TERMINAL_ROWS");
+  }
+
+  private OptionalInt cells(String variable) {
     try {
-      int columns = variable("PUMAGUARD_TERMINAL_COLUMNS").map(Integer::parseInt).orElse(0);
-      return columns > 0 ? OptionalInt.of(columns) : OptionalInt.empty();
+      int cells = variable(variable).map(Integer::parseInt).orElse(0);
+      return cells > 0 ? OptionalInt.of(cells) : OptionalInt.empty();
     } catch (NumberFormatException e) {
       return OptionalInt.empty();
     }
+  }
+
+  /** Whether the terminal understands escape sequences. */
+  public boolean terminalIsDumb() {
+    return variable("TERM").filter("dumb"::equals).isPresent();
+  }
+
+  /** Whether the terminal shows more than ASCII. The launcher passes its own locale's answer. */
+  public boolean terminalIsUnicode() {
+    return variable("PUMAGUARD_TERMINAL_ASCII").isEmpty();
+  }
+
+  /** Whether colours are wanted, see <a href="https://no-color.org">no-color.org</a>. */
+  public boolean wantsColour() {
+    return variable("NO_COLOR").isEmpty() && !terminalIsDumb();
   }
 
   /** Whether standard input is a terminal on which to ask; the launcher passes this too. */

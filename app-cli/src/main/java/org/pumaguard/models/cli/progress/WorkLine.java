@@ -1,0 +1,71 @@
+package org.pumaguard.models.cli.progress;
+
+import java.time.Duration;
+import org.pumaguard.models.domain.model.SingleLine;
+import org.pumaguard.models.domain.port.Progress.Work;
+import org.pumaguard.models.domain.port.Progress.WorkKind;
+
+/** The line of work that fetches nothing, such as the verification of a model. Not thread-safe. */
+final class WorkLine {
+
+  /** Work that takes less time has no line. */
+  private static final Duration SHOWN_AFTER = Duration.ofSeconds(1);
+
+  private final long startedAt;
+  private final SpeedWindow window;
+  private Work work;
+
+  WorkLine(Work work, long now) {
+    this.work = work;
+    this.startedAt = now;
+    this.window = new SpeedWindow(now);
+  }
+
+  void on(Work latest) {
+    work = latest;
+  }
+
+  /** Takes a sample of the speed. */
+  void sample(long now) {
+    window.sample(now, work.done());
+  }
+
+  /** Whether the work takes long enough to have a line. */
+  boolean isLong(long now) {
+    return now - startedAt >= SHOWN_AFTER.toNanos();
+  }
+
+  boolean countsBytes() {
+    return work.kind() != WorkKind.REMOVE;
+  }
+
+  Pace pace() {
+    return new Pace(work.done(), work.total(), false, window.speed());
+  }
+
+  BarLine line() {
+    Pace pace = pace();
+    String name = work.model().map(model -> SingleLine.line(model.value())).orElse(verb());
+    BarLine line =
+        BarLine.of(name, pace.share(), pace.percent())
+            .fragments(work.model().isPresent() ? verb() : "");
+    return countsBytes()
+        ? line.amount(pace.amount()).pace(pace.perSecond(), pace.remaining())
+        : line.amount(counted()).pace("", pace.remaining());
+  }
+
+  private String counted() {
+    return work.total().isPresent()
+        ? work.done() + "/" + work.total().getAsLong()
+        : String.valueOf(work.done());
+  }
+
+  String verb() {
+    return switch (work.kind()) {
+      case VERIFY -> "verifying";
+      case BUNDLE -> "bundling";
+      case IMPORT -> "importing";
+      case REMOVE -> "removing";
+    };
+  }
+}
