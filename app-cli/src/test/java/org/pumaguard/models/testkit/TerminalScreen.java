@@ -13,6 +13,7 @@ import org.pumaguard.models.cli.output.Cells;
  */
 public final class TerminalScreen {
 
+  private static final int TAB = 8;
   private static final Pattern SEQUENCE = Pattern.compile("\033\\[(\\??)([0-9;]*)([A-Za-z])");
 
   private final List<String> scrolledOff = new ArrayList<>();
@@ -69,6 +70,7 @@ public final class TerminalScreen {
       case '\r' -> moveTo(row, 0);
       case '\n' -> lineFeed();
       case '\b' -> moveTo(row, Math.max(0, column - 1));
+      case '\t' -> moveTo(row, (column / TAB + 1) * TAB);
       case 7 -> {}
       default -> {
         if (codePoint < ' ' || codePoint == 0x7F) {
