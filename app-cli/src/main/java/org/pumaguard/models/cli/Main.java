@@ -14,7 +14,8 @@ import org.pumaguard.models.cli.command.CommandContext;
 import org.pumaguard.models.cli.command.CommandLines;
 import org.pumaguard.models.cli.command.CommandOptions;
 import org.pumaguard.models.cli.command.FailureReport;
-import org.pumaguard.models.cli.command.ParseErrors;
+import org.pumaguard.models.cli.help.HelpPages;
+import org.pumaguard.models.cli.help.ParseErrors;
 import org.pumaguard.models.cli.output.Console;
 import org.pumaguard.models.cli.progress.ProgressDisplay;
 import org.pumaguard.models.cli.settings.ExitStatus;
@@ -82,7 +83,8 @@ public final class Main {
     try {
       parsed = commandLine.parseArgs(arguments);
     } catch (ParameterException e) {
-      console.error(ParseErrors.text(e));
+      List<String> names = CommandLines.names(commands);
+      console.error(new ParseErrors(List.of(arguments), names, SharedOptions.ALL).text(e));
       return ExitStatus.USAGE;
     }
     if (parsed.isVersionHelpRequested()) {
@@ -96,18 +98,26 @@ public final class Main {
       wantsHelp |= last.isUsageHelpRequested();
     }
     CommandLine chosen = last.commandSpec().commandLine();
+    ParseResult own = last;
+    if (chosen.getCommandSpec().helpCommand()) {
+      return guarded(false, () -> help(own, commands));
+    }
     if (wantsHelp) {
-      console.text(chosen.getUsageMessage());
+      console.text(new HelpPages(commands).of(chosen));
       return ExitStatus.DONE;
     }
     if (!(last.commandSpec().userObject() instanceof Command command)
         || !command.commands().isEmpty()) {
-      chosen.usage(console.err());
+      console.err().print(new HelpPages(commands).of(chosen));
       return ExitStatus.USAGE;
     }
-    ParseResult own = last;
     boolean verbose = !CommandOptions.values(SharedOptions.VERBOSE, parsed).isEmpty();
     return guarded(verbose, () -> compose(command, parsed, own));
+  }
+
+  private int help(ParseResult arguments, List<Command> commands) {
+    console.text(new HelpPages(commands).of(arguments.matchedPositionalValue(0, List.of())));
+    return ExitStatus.DONE;
   }
 
   private int guarded(boolean verbose, IntSupplier body) {

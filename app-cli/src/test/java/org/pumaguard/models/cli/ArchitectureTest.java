@@ -101,6 +101,7 @@ class ArchitectureTest {
           .resideInAnyPackage(
               "org.pumaguard.models.cli",
               "org.pumaguard.models.cli.command..",
+              "org.pumaguard.models.cli.help..",
               "org.pumaguard.models.cli.output..",
               "org.pumaguard.models.cli.progress..",
               "picocli..")

@@ -14,6 +14,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.pumaguard.models.Composition;
 import org.pumaguard.models.Models;
+import org.pumaguard.models.cli.help.ParseErrors;
 import org.pumaguard.models.cli.settings.ExitStatus;
 import org.pumaguard.models.cli.settings.OptionHints;
 import org.pumaguard.models.cli.settings.OptionReader;
@@ -25,7 +26,6 @@ import org.pumaguard.models.cli.settings.SettingsReader;
 import org.pumaguard.models.cli.settings.SharedOptions;
 import org.pumaguard.models.cli.settings.UsageException;
 import org.pumaguard.models.domain.api.CacheException;
-import org.pumaguard.models.domain.api.Hint;
 import org.pumaguard.models.domain.model.ModelName;
 import org.pumaguard.models.domain.model.SingleLine;
 import org.pumaguard.models.domain.model.SourceRegistry;
@@ -36,9 +36,9 @@ import org.pumaguard.models.server.settings.ServerSettingsReader;
 import org.pumaguard.models.server.web.ServerVersion;
 import org.pumaguard.models.server.work.EventLog;
 import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
-import picocli.CommandLine;
 
 /** The server program. */
 public final class Main {
@@ -99,10 +99,13 @@ public final class Main {
     try {
       parsed = commandLine.parseArgs(arguments);
     } catch (ParameterException e) {
-      return failed(ExitStatus.USAGE, e.getMessage() + "; see '" + PROGRAM + " --help'");
+      return failed(
+          ExitStatus.USAGE,
+          new ParseErrors(List.of(arguments), List.of(), ServerOptions.COMMAND_LINE).text(e));
     }
-    if (parsed.isUsageHelpRequested()) {
-      out.print(commandLine.getUsageMessage());
+    boolean wantsAll = parsed.hasMatchedOption(ServerCommandLine.HELP_ALL);
+    if (wantsAll || parsed.isUsageHelpRequested()) {
+      out.print(wantsAll ? ServerHelp.all() : ServerHelp.overview());
       return ExitStatus.DONE;
     }
     if (parsed.isVersionHelpRequested()) {

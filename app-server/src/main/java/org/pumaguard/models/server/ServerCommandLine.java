@@ -16,6 +16,9 @@ final class ServerCommandLine {
   /** Asks a running server instead of starting one. */
   static final String PROBE = "--probe";
 
+  /** Prints all options. */
+  static final String HELP_ALL = "--help-all";
+
   private ServerCommandLine() {}
 
   /** The parser of its arguments. */
@@ -55,7 +58,14 @@ final class ServerCommandLine {
             .arity("0")
             .usageHelp(true)
             .order(order)
-            .description("Print this help and exit.")
+            .description("Print the most used options and exit.")
+            .build());
+    spec.addOption(
+        OptionSpec.builder(HELP_ALL)
+            .type(boolean.class)
+            .arity("0")
+            .order(order + 1)
+            .description("Print all options and exit.")
             .build());
     spec.addOption(
         OptionSpec.builder("-V", "--version")
@@ -65,20 +75,6 @@ final class ServerCommandLine {
             .order(order + 1)
             .description("Print the version and exit.")
             .build());
-    spec.usageMessage()
-        .description(
-            "Fetches and verifies models, keeps them up to date and intact, and serves them over"
-                + " HTTP.")
-        .customSynopsis(PROGRAM + " [OPTIONS]")
-        .sortOptions(false)
-        .optionListHeading("%nOptions:%n")
-        .footer(
-            "",
-            "SIGHUP reads the registry again and reopens the access log; SIGTERM stops after the",
-            "running transfers, or after 10 s.",
-            "",
-            "Exit status: 0 stopped, 1 internal error or address in use, 2 usage, 3 unknown model,",
-            "4 registry invalid, 130 interrupted");
     return spec;
   }
 

@@ -14,6 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.pumaguard.models.cli.settings.Option;
+import org.pumaguard.models.server.settings.ServerOptions;
 import org.pumaguard.models.testkit.Exit;
 import org.pumaguard.models.testkit.ProgramResult;
 import org.pumaguard.models.testkit.SampleRegistry;
@@ -138,6 +140,12 @@ class StartRefusalsIT {
         List.of("--host", "--port", "--models", "--pull-through", "--token-file", "--refresh")) {
       assertTrue(help.out().contains(option), help.out());
     }
+    assertTrue(help.out().lines().count() <= 40, help.out());
+    String all = ServerProcess.refused(home, "--help-all").out();
+    for (Option option : ServerOptions.COMMAND_LINE) {
+      assertTrue(all.contains(option.longName()), all);
+    }
+    (help.out() + all).lines().forEach(line -> assertTrue(line.length() <= 80, line));
     assertTrue(ServerProcess.refused(home, "-V").out().startsWith("pumaguard-models-server "));
   }
 

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.pumaguard.models.cli.settings.ExitStatus;
+import org.pumaguard.models.cli.settings.OptionGroup;
 import org.pumaguard.models.cli.settings.ProcessEnvironment;
 import org.pumaguard.models.cli.settings.UsageException;
 import org.pumaguard.models.domain.api.BundleSummary;
@@ -35,19 +36,30 @@ final class BundleCommand implements Command {
   }
 
   @Override
+  public Summary summary() {
+    return new Summary(Group.REGISTRY, "Carry models to machines without a network");
+  }
+
+  @Override
   public void describe(CommandSpec spec) {
-    spec.usageMessage()
-        .description("Move models to machines without a network, in one file.")
-        .footer(
-            "",
-            "For example:",
-            "  pumaguard-models bundle create models.tar.zst    where the network is",
-            "  pumaguard-models bundle import models.tar.zst    where it is not");
+    spec.usageMessage().description("Move models to machines without a network, in one file.");
   }
 
   @Override
   public List<Command> commands() {
     return List.of(new Create(), new Import());
+  }
+
+  @Override
+  public List<String> examples() {
+    return List.of(
+        "pumaguard-models bundle create models.tar.zst    # where the network is",
+        "pumaguard-models bundle import models.tar.zst    # where it is not");
+  }
+
+  @Override
+  public List<OptionGroup> optionGroups() {
+    return List.of();
   }
 
   @Override
@@ -80,17 +92,17 @@ final class BundleCommand implements Command {
     }
 
     @Override
+    public Summary summary() {
+      return new Summary(Group.REGISTRY, "Write models and their registry into one file");
+    }
+
+    @Override
     public void describe(CommandSpec spec) {
       spec.usageMessage()
           .description(
               "Write a bundle of the named models (default: all) and their registry."
                   + " Missing models are fetched, and every byte is verified. The same"
-                  + " models give the same bytes.")
-          .footer(
-              "",
-              "For example, with what another machine lacks:",
-              "  pumaguard-models list -o json > has.json         there",
-              "  pumaguard-models bundle create new.tar --since has.json");
+                  + " models give the same bytes.");
       spec.addOption(
           OptionSpec.builder(SINCE)
               .type(String.class)
@@ -111,6 +123,19 @@ final class BundleCommand implements Command {
               .paramLabel("NAME")
               .description("Models of the registry (default: all).")
               .build());
+    }
+
+    @Override
+    public List<String> examples() {
+      return List.of(
+          "pumaguard-models bundle create models.tar.zst",
+          "pumaguard-models list -o json > has.json         # on the other machine",
+          "pumaguard-models bundle create new.tar --since has.json");
+    }
+
+    @Override
+    public List<OptionGroup> optionGroups() {
+      return List.of(OptionGroup.values());
     }
 
     @Override
@@ -172,19 +197,31 @@ final class BundleCommand implements Command {
     }
 
     @Override
+    public Summary summary() {
+      return new Summary(Group.REGISTRY, "Import the models of a bundle");
+    }
+
+    @Override
     public void describe(CommandSpec spec) {
       spec.usageMessage()
           .description(
               "Import the models of a bundle, each after all its bytes are verified,"
                   + " and print their paths. Only the registry in the bundle is used, and no"
-                  + " network. A model that fails does not stop the others.")
-          .footer(
-              "",
-              "For example, with the bundle's registry for programs that have no other:",
-              "  pumaguard-models bundle import models.tar",
-              "  tar -xf models.tar model-registry.yaml",
-              "  pumaguard-models --offline -r model-registry.yaml list");
+                  + " network. A model that fails does not stop the others.");
       spec.addPositional(file("The bundle; - for standard input.", true).build());
+    }
+
+    @Override
+    public List<String> examples() {
+      return List.of(
+          "pumaguard-models bundle import models.tar",
+          "tar -xf models.tar model-registry.yaml      # for programs without a registry",
+          "pumaguard-models -r model-registry.yaml --offline list");
+    }
+
+    @Override
+    public List<OptionGroup> optionGroups() {
+      return List.of(OptionGroup.CACHE, OptionGroup.OUTPUT);
     }
 
     @Override

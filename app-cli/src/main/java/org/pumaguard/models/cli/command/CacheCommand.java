@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.pumaguard.models.cli.settings.ExitStatus;
+import org.pumaguard.models.cli.settings.OptionGroup;
 import org.pumaguard.models.domain.api.CacheException;
 import org.pumaguard.models.domain.api.EnsureOutcome;
 import org.pumaguard.models.domain.api.EnsureResult;
@@ -21,12 +22,30 @@ final class CacheCommand implements Command {
   }
 
   @Override
+  public Summary summary() {
+    return new Summary(Group.GET, "Fetch and verify models; all, if none is named");
+  }
+
+  @Override
   public void describe(CommandSpec spec) {
     spec.usageMessage()
         .description(
             "Fetch and verify models, and print their paths. A model that fails"
                 + " does not stop the others.");
     spec.addPositional(Parameters.names("Models of the registry (default: all)."));
+  }
+
+  @Override
+  public List<String> examples() {
+    return List.of(
+        "pumaguard-models cache",
+        "pumaguard-models cache labels.txt \"yolo*\"",
+        "pumaguard-models cache --limit-rate 500k --progress plain");
+  }
+
+  @Override
+  public List<OptionGroup> optionGroups() {
+    return List.of(OptionGroup.values());
   }
 
   @Override
@@ -95,6 +114,11 @@ final class CacheCommand implements Command {
     }
 
     @Override
+    public Summary summary() {
+      return new Summary(Group.GET, "Fetch and verify one model, print its path alone");
+    }
+
+    @Override
     public void describe(CommandSpec spec) {
       spec.usageMessage()
           .description("Fetch and verify one model, and print its absolute path alone.");
@@ -102,6 +126,16 @@ final class CacheCommand implements Command {
           Parameters.flag(
               "Use the version on disk if the new one cannot be fetched.", ALLOW_OUTDATED));
       spec.addPositional(Parameters.name());
+    }
+
+    @Override
+    public List<String> examples() {
+      return List.of("model=$(pumaguard-models path yolov8s.pt)");
+    }
+
+    @Override
+    public List<OptionGroup> optionGroups() {
+      return List.of(OptionGroup.values());
     }
 
     @Override

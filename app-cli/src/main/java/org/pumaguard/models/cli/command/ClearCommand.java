@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import org.pumaguard.models.cli.settings.ExitStatus;
+import org.pumaguard.models.cli.settings.OptionGroup;
 import org.pumaguard.models.cli.settings.ProcessEnvironment;
 import org.pumaguard.models.cli.settings.UsageException;
 import org.pumaguard.models.domain.api.RemovedItem;
@@ -35,6 +36,11 @@ final class ClearCommand implements Command {
   }
 
   @Override
+  public Summary summary() {
+    return new Summary(Group.MAINTAIN, "Remove models, or everything in the cache");
+  }
+
+  @Override
   public void describe(CommandSpec spec) {
     spec.usageMessage()
         .description(
@@ -43,6 +49,18 @@ final class ClearCommand implements Command {
     spec.addOption(Parameters.flag("Only print what would be removed.", DRY_RUN));
     spec.addOption(Parameters.flag("Do not ask for confirmation.", "-y", YES));
     spec.addPositional(Parameters.names("Models to remove (default: everything)."));
+  }
+
+  @Override
+  public List<String> examples() {
+    return List.of(
+        "pumaguard-models clear yolov8s.pt", "pumaguard-models clear \"puma_*\" --dry-run");
+  }
+
+  @Override
+  public List<OptionGroup> optionGroups() {
+    return List.of(
+        OptionGroup.REGISTRY, OptionGroup.CACHE, OptionGroup.NETWORK, OptionGroup.OUTPUT);
   }
 
   @Override

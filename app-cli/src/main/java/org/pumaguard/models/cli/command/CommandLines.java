@@ -1,8 +1,8 @@
 package org.pumaguard.models.cli.command;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.pumaguard.models.cli.output.Console;
 import org.pumaguard.models.cli.settings.ProcessEnvironment;
 import org.pumaguard.models.cli.settings.SharedOptions;
@@ -18,15 +18,8 @@ public final class CommandLines {
 
   private static final String PROGRAM = Console.PROGRAM;
 
-  private static final String[] EXIT_STATUS = {
-    "",
-    "Exit status:",
-    "  0 done                  5 checksum mismatch",
-    "  1 internal error        6 source unavailable",
-    "  2 usage                 7 offline and not cached",
-    "  3 unknown model         8 storage",
-    "  4 registry invalid      130 interrupted"
-  };
+  /** The name of the command that shows a help page. */
+  private static final String HELP = "help";
 
   private static final CommandLine.IFactory NO_FACTORY = NoReflectionFactory.FACTORY;
 
@@ -51,7 +44,7 @@ public final class CommandLines {
         new LintCommand(surroundings),
         new DoctorCommand(surroundings),
         new BundleCommand(surroundings),
-        new CompletionCommand());
+        new CompletionCommand(surroundings));
   }
 
   /**
@@ -73,9 +66,14 @@ public final class CommandLines {
     return build(commands, true);
   }
 
-  /** Builds the complete command line, for a completion script. */
-  static CommandLine complete() {
-    return build(commands(ProcessEnvironment.ofThisProcess()), false);
+  /** Builds the complete command line, for help and completion. */
+  public static CommandLine complete(List<Command> commands) {
+    return build(commands, false);
+  }
+
+  /** The names of the commands, and of {@code help}. */
+  public static List<String> names(List<Command> commands) {
+    return Stream.concat(commands.stream().map(Command::name), Stream.of(HELP)).toList();
   }
 
   private static boolean asksForHelp(String[] arguments) {
@@ -118,24 +116,23 @@ public final class CommandLines {
                 .description("Print the version and exit.")
                 .build())
         .usageMessage()
-        .description("Fetch, verify and cache model files; print their local paths.")
-        .customSynopsis(PROGRAM + " [OPTIONS] COMMAND [ARGUMENTS]")
-        .sortOptions(false)
-        .commandListHeading("%nCommands:%n")
-        .optionListHeading("%nOptions, before or after the command:%n")
-        .footer(EXIT_STATUS);
+        .description("Fetch, verify and cache model files; print their local paths.");
     for (Command command : commands) {
-      CommandSpec spec = spec(command, of -> addOptionsOfAll(of, hideOptions));
+      CommandSpec spec = spec(command, of -> CommandOptions.addTo(of, hideOptions));
       program.addSubcommand(command.name(), new CommandLine(spec, NO_FACTORY));
     }
+    program.addSubcommand(HELP, new CommandLine(help(), NO_FACTORY));
     return new CommandLine(program, NO_FACTORY);
   }
 
-  private static void addOptionsOfAll(CommandSpec spec, boolean hide) {
-    CommandOptions.addTo(spec, hide);
-    List<String> footer = new ArrayList<>(List.of(spec.usageMessage().footer()));
-    footer.addAll(List.of("", "For the options of all commands: " + PROGRAM + " --help"));
-    spec.usageMessage().footer(footer.toArray(String[]::new));
+  /** The command that shows a help page; it needs no settings and no cache. */
+  private static CommandSpec help() {
+    CommandSpec spec = CommandSpec.wrapWithoutInspection(HELP, NO_FACTORY).name(HELP);
+    spec.helpCommand(true)
+        .addPositional(Parameters.names("The command, or 'options'."))
+        .usageMessage()
+        .description("Show the help of a command, or of all options.");
+    return spec;
   }
 
   private static void addHelp(CommandSpec spec) {

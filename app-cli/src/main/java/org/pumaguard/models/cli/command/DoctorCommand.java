@@ -10,6 +10,7 @@ import org.pumaguard.models.Composition;
 import org.pumaguard.models.cli.output.CommandHints;
 import org.pumaguard.models.cli.settings.ByteSizes;
 import org.pumaguard.models.cli.settings.ExitStatus;
+import org.pumaguard.models.cli.settings.OptionGroup;
 import org.pumaguard.models.cli.settings.ProcessEnvironment;
 import org.pumaguard.models.cli.settings.RegistrySettings;
 import org.pumaguard.models.domain.api.CheckResult;
@@ -35,12 +36,27 @@ final class DoctorCommand implements Command {
   }
 
   @Override
+  public Summary summary() {
+    return new Summary(Group.INSPECT, "Check directories, registry and sources");
+  }
+
+  @Override
   public void describe(CommandSpec spec) {
     spec.usageMessage()
         .description(
             "Check the directories, the registry and each source, one line each:"
                 + " ok, or what to do. Nothing is changed. The exit status is that of the"
                 + " first problem.");
+  }
+
+  @Override
+  public List<String> examples() {
+    return List.of("pumaguard-models doctor", "pumaguard-models doctor -s https://mirror.example/");
+  }
+
+  @Override
+  public List<OptionGroup> optionGroups() {
+    return List.of(OptionGroup.values());
   }
 
   @Override

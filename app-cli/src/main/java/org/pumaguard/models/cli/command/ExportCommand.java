@@ -3,7 +3,9 @@ package org.pumaguard.models.cli.command;
 import java.util.List;
 import org.pumaguard.models.Composition;
 import org.pumaguard.models.cli.settings.ExitStatus;
+import org.pumaguard.models.cli.settings.OptionGroup;
 import org.pumaguard.models.cli.settings.UsageException;
+import org.pumaguard.models.cli.settings.ValueParser;
 import org.pumaguard.models.domain.cache.ModelCache;
 import org.pumaguard.models.domain.port.RegistryWriter;
 import picocli.CommandLine.Model.CommandSpec;
@@ -18,6 +20,11 @@ final class ExportCommand implements Command {
   @Override
   public String name() {
     return "export";
+  }
+
+  @Override
+  public Summary summary() {
+    return new Summary(Group.REGISTRY, "Print the registry in effect");
   }
 
   @Override
@@ -36,13 +43,32 @@ final class ExportCommand implements Command {
   }
 
   @Override
+  public List<String> examples() {
+    return List.of(
+        "pumaguard-models export > model-registry.yaml",
+        "pumaguard-models -s https://mirror.example/ export --format json");
+  }
+
+  @Override
+  public List<OptionGroup> optionGroups() {
+    return List.of(OptionGroup.REGISTRY, OptionGroup.NETWORK, OptionGroup.OUTPUT);
+  }
+
+  @Override
   public int run(ParseResult arguments, CommandContext program) {
     String otherwise = program.wantsJson() ? "json" : "yaml";
     RegistryWriter.Format format =
         switch (arguments.matchedOptionValue(FORMAT, otherwise)) {
           case "yaml" -> RegistryWriter.Format.YAML;
           case "json" -> RegistryWriter.Format.JSON;
-          default -> throw new UsageException(List.of(FORMAT + ": it is yaml or json"));
+          default ->
+              throw new UsageException(
+                  List.of(
+                      FORMAT
+                          + ": "
+                          + ValueParser.notOneOf(
+                                  List.of("yaml", "json"), arguments.matchedOptionValue(FORMAT, ""))
+                              .getMessage()));
         };
     Composition parts = program.parts();
     program

@@ -3,6 +3,7 @@ package org.pumaguard.models.cli.command;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import org.pumaguard.models.cli.settings.OptionGroup;
 import org.pumaguard.models.cli.settings.ProcessEnvironment;
 import org.pumaguard.models.cli.settings.UsageException;
 import org.pumaguard.models.domain.api.CacheException;
@@ -34,16 +35,16 @@ final class GetCommand implements Command {
   }
 
   @Override
+  public Summary summary() {
+    return new Summary(Group.GET, "Fetch and verify one file, without a registry");
+  }
+
+  @Override
   public void describe(CommandSpec spec) {
     spec.usageMessage()
         .description(
             "Fetch and verify one file by its address, without a registry, and print its absolute"
-                + " path alone. It is cached by its digest: the next call fetches nothing.")
-        .footer(
-            "",
-            "For example:",
-            "  pumaguard-models get https://example.org/detector.h5 \\",
-            "    --sha256 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08");
+                + " path alone. It is cached by its digest: the next call fetches nothing.");
     spec.addOption(
         OptionSpec.builder(SHA256)
             .type(String.class)
@@ -60,6 +61,18 @@ final class GetCommand implements Command {
             NAME));
     spec.addPositional(
         Parameters.one(URL, "The address of the file, or the path of a local file.", true));
+  }
+
+  @Override
+  public List<String> examples() {
+    return List.of(
+        "pumaguard-models get https://example.org/detector.h5 \\\n"
+            + "    --sha256 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08");
+  }
+
+  @Override
+  public List<OptionGroup> optionGroups() {
+    return List.of(OptionGroup.CACHE, OptionGroup.FETCH, OptionGroup.NETWORK, OptionGroup.OUTPUT);
   }
 
   @Override

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.pumaguard.models.cli.settings.ExitStatus;
+import org.pumaguard.models.cli.settings.OptionGroup;
 import org.pumaguard.models.cli.settings.ProcessEnvironment;
 import org.pumaguard.models.domain.model.Location;
 import org.pumaguard.models.domain.model.SingleLine;
@@ -31,6 +32,11 @@ final class LintCommand implements Command {
   }
 
   @Override
+  public Summary summary() {
+    return new Summary(Group.REGISTRY, "Check a registry");
+  }
+
+  @Override
   public void describe(CommandSpec spec) {
     spec.usageMessage()
         .description(
@@ -38,6 +44,18 @@ final class LintCommand implements Command {
                 + " 4 if there is an error.");
     spec.addOption(Parameters.flag("Count warnings as errors.", STRICT));
     spec.addPositional(Parameters.one("FILE", "The registry (default: the one in effect).", false));
+  }
+
+  @Override
+  public List<String> examples() {
+    return List.of(
+        "pumaguard-models lint model-registry.yaml",
+        "pumaguard-models lint --strict -v          # the registry in effect");
+  }
+
+  @Override
+  public List<OptionGroup> optionGroups() {
+    return List.of(OptionGroup.REGISTRY, OptionGroup.NETWORK, OptionGroup.OUTPUT);
   }
 
   @Override

@@ -6,6 +6,7 @@ import org.pumaguard.models.cli.json.ModelJson;
 import org.pumaguard.models.cli.output.TextTable;
 import org.pumaguard.models.cli.settings.ByteSizes;
 import org.pumaguard.models.cli.settings.ExitStatus;
+import org.pumaguard.models.cli.settings.OptionGroup;
 import org.pumaguard.models.domain.api.ModelStatus;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
@@ -21,10 +22,29 @@ final class ListCommand implements Command {
   }
 
   @Override
+  public Summary summary() {
+    return new Summary(Group.INSPECT, "List models: state, size, version, last use");
+  }
+
+  @Override
   public void describe(CommandSpec spec) {
     spec.usageMessage()
         .description(
             "List models and their state: cached, partial, outdated, damaged or" + " missing.");
+  }
+
+  @Override
+  public List<String> examples() {
+    return List.of(
+        "pumaguard-models list",
+        "pumaguard-models list \"yolo*\" --sort size",
+        "pumaguard-models list --state missing,damaged -o json");
+  }
+
+  @Override
+  public List<OptionGroup> optionGroups() {
+    return List.of(
+        OptionGroup.REGISTRY, OptionGroup.CACHE, OptionGroup.NETWORK, OptionGroup.OUTPUT);
   }
 
   @Override

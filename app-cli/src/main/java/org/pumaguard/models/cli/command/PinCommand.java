@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.pumaguard.models.cli.settings.ExitStatus;
+import org.pumaguard.models.cli.settings.OptionGroup;
 import org.pumaguard.models.domain.model.ModelName;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
@@ -31,6 +32,12 @@ final class PinCommand implements Command {
   }
 
   @Override
+  public Summary summary() {
+    return new Summary(
+        Group.MAINTAIN, pins ? "Exempt models from prune and --quota" : "End the exemption");
+  }
+
+  @Override
   public void describe(CommandSpec spec) {
     spec.usageMessage()
         .description(
@@ -38,6 +45,16 @@ final class PinCommand implements Command {
                 ? "Exempt cached models, with all their versions, from 'prune' and" + " quotas."
                 : "Allow 'prune' and quotas to remove pinned models again.");
     spec.addPositional(Parameters.someNames("Models that are cached."));
+  }
+
+  @Override
+  public List<String> examples() {
+    return List.of("pumaguard-models " + name() + " yolov8s.pt \"puma_*\"");
+  }
+
+  @Override
+  public List<OptionGroup> optionGroups() {
+    return List.of(OptionGroup.CACHE, OptionGroup.OUTPUT);
   }
 
   @Override

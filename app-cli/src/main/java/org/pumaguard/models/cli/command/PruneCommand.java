@@ -7,6 +7,7 @@ import java.util.function.Function;
 import org.pumaguard.models.cli.settings.Ages;
 import org.pumaguard.models.cli.settings.ByteSizes;
 import org.pumaguard.models.cli.settings.ExitStatus;
+import org.pumaguard.models.cli.settings.OptionGroup;
 import org.pumaguard.models.cli.settings.UsageException;
 import org.pumaguard.models.domain.api.PruneResult;
 import org.pumaguard.models.domain.policy.Retention;
@@ -25,6 +26,11 @@ final class PruneCommand implements Command {
   @Override
   public String name() {
     return "prune";
+  }
+
+  @Override
+  public Summary summary() {
+    return new Summary(Group.MAINTAIN, "Remove old versions, leftovers and unused models");
   }
 
   @Override
@@ -49,6 +55,19 @@ final class PruneCommand implements Command {
             "Remove models too, least recently used first, until the rest takes no more than this.",
             MAX_SIZE));
     spec.addOption(Parameters.flag("Only say what would be removed.", DRY_RUN));
+  }
+
+  @Override
+  public List<String> examples() {
+    return List.of(
+        "pumaguard-models prune --dry-run",
+        "pumaguard-models prune --older-than 90d --max-size 20G");
+  }
+
+  @Override
+  public List<OptionGroup> optionGroups() {
+    return List.of(
+        OptionGroup.REGISTRY, OptionGroup.CACHE, OptionGroup.NETWORK, OptionGroup.OUTPUT);
   }
 
   @Override

@@ -1,8 +1,10 @@
 package org.pumaguard.models.cli.command;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.pumaguard.models.cli.settings.ExitStatus;
+import org.pumaguard.models.cli.settings.OptionGroup;
 import org.pumaguard.models.domain.api.RollbackResult;
 import org.pumaguard.models.domain.port.CacheRegistry;
 import picocli.CommandLine.Model.CommandSpec;
@@ -17,6 +19,11 @@ final class RollbackCommand implements Command {
   }
 
   @Override
+  public Summary summary() {
+    return new Summary(Group.MAINTAIN, "Restore the previous kept version of a model");
+  }
+
+  @Override
   public void describe(CommandSpec spec) {
     spec.usageMessage()
         .description(
@@ -24,6 +31,19 @@ final class RollbackCommand implements Command {
                 + " version (or its digest) and its path. The replaced version is kept:"
                 + " 'cache' returns to the version of the registry without a fetch.");
     spec.addPositional(Parameters.name());
+  }
+
+  @Override
+  public List<String> examples() {
+    return List.of(
+        "pumaguard-models rollback yolov8s.pt",
+        "pumaguard-models cache yolov8s.pt        # back to the current version");
+  }
+
+  @Override
+  public List<OptionGroup> optionGroups() {
+    return List.of(
+        OptionGroup.REGISTRY, OptionGroup.CACHE, OptionGroup.NETWORK, OptionGroup.OUTPUT);
   }
 
   @Override

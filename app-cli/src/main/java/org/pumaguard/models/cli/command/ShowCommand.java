@@ -7,6 +7,7 @@ import org.pumaguard.models.cli.output.Console;
 import org.pumaguard.models.cli.output.TextTable;
 import org.pumaguard.models.cli.settings.ByteSizes;
 import org.pumaguard.models.cli.settings.ExitStatus;
+import org.pumaguard.models.cli.settings.OptionGroup;
 import org.pumaguard.models.domain.api.ModelStatus;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
@@ -20,9 +21,26 @@ final class ShowCommand implements Command {
   }
 
   @Override
+  public Summary summary() {
+    return new Summary(Group.INSPECT, "Show all details of one model");
+  }
+
+  @Override
   public void describe(CommandSpec spec) {
     spec.usageMessage().description("Show all details of one model.");
     spec.addPositional(Parameters.name());
+  }
+
+  @Override
+  public List<String> examples() {
+    return List.of(
+        "pumaguard-models show two_models_gpu.h5", "pumaguard-models show two_models_gpu.h5 --all");
+  }
+
+  @Override
+  public List<OptionGroup> optionGroups() {
+    return List.of(
+        OptionGroup.REGISTRY, OptionGroup.CACHE, OptionGroup.NETWORK, OptionGroup.OUTPUT);
   }
 
   @Override

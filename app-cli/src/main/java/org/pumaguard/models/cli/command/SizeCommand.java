@@ -1,9 +1,11 @@
 package org.pumaguard.models.cli.command;
 
+import java.util.List;
 import org.pumaguard.models.cli.json.UsageJson;
 import org.pumaguard.models.cli.output.TextTable;
 import org.pumaguard.models.cli.settings.ByteSizes;
 import org.pumaguard.models.cli.settings.ExitStatus;
+import org.pumaguard.models.cli.settings.OptionGroup;
 import org.pumaguard.models.domain.api.CacheUsage;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
@@ -17,12 +19,27 @@ final class SizeCommand implements Command {
   }
 
   @Override
+  public Summary summary() {
+    return new Summary(Group.INSPECT, "Show disk use, and what prune would free");
+  }
+
+  @Override
   public void describe(CommandSpec spec) {
     spec.usageMessage()
         .description(
             "Show the number of cached models, their bytes with former versions,"
                 + " bytes saved by sharing, bytes of partial downloads, bytes that 'prune'"
                 + " would free, and the space used on disk.");
+  }
+
+  @Override
+  public List<String> examples() {
+    return List.of("pumaguard-models size");
+  }
+
+  @Override
+  public List<OptionGroup> optionGroups() {
+    return List.of(OptionGroup.CACHE, OptionGroup.OUTPUT);
   }
 
   @Override

@@ -5,6 +5,7 @@ import java.util.stream.Collectors;
 import org.pumaguard.models.cli.json.VerifyResultJson;
 import org.pumaguard.models.cli.settings.ByteSizes;
 import org.pumaguard.models.cli.settings.ExitStatus;
+import org.pumaguard.models.cli.settings.OptionGroup;
 import org.pumaguard.models.domain.api.VerifyResult;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
@@ -23,6 +24,11 @@ final class VerifyCommand implements Command {
   }
 
   @Override
+  public Summary summary() {
+    return new Summary(Group.INSPECT, "Read every cached byte and locate damage; --repair it");
+  }
+
+  @Override
   public void describe(CommandSpec spec) {
     spec.usageMessage()
         .description(
@@ -31,6 +37,16 @@ final class VerifyCommand implements Command {
     spec.addOption(
         Parameters.flag("Repair damaged models, fetching only the damaged ranges.", REPAIR));
     spec.addPositional(Parameters.names("Models to read (default: all)."));
+  }
+
+  @Override
+  public List<String> examples() {
+    return List.of("pumaguard-models verify", "pumaguard-models verify \"*.h5\" --repair");
+  }
+
+  @Override
+  public List<OptionGroup> optionGroups() {
+    return List.of(OptionGroup.values());
   }
 
   @Override

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.pumaguard.models.domain.policy.NearestNames;
 
 /** The configuration file: a YAML mapping whose keys are the long names of the options. */
 final class ConfigurationFile {
@@ -105,7 +106,13 @@ final class ConfigurationFile {
       } else {
         parser.skipChildren();
         if (!table.otherKeys().contains(key)) {
-          problems.add(where + ": unknown key '" + key + "'; known are " + known());
+          String question = NearestNames.question(key, table.keys());
+          problems.add(
+              where
+                  + ": unknown key '"
+                  + key
+                  + "'"
+                  + (question.isEmpty() ? "; known are " + known() : question));
         }
       }
     }

@@ -3,9 +3,10 @@ package org.pumaguard.models.cli.settings;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
-import java.util.stream.Collectors;
+import org.pumaguard.models.domain.policy.NearestNames;
 
 /** Parses the values of options. */
 public final class ValueParser {
@@ -58,17 +59,23 @@ public final class ValueParser {
   }
 
   static <E extends Enum<E>> E constant(E[] constants, String text) {
-    return Arrays.stream(constants)
-        .filter(constant -> constant.name().toLowerCase(Locale.ROOT).equals(text))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "'"
-                        + text
-                        + "' is not one of "
-                        + Arrays.stream(constants)
-                            .map(constant -> constant.name().toLowerCase(Locale.ROOT))
-                            .collect(Collectors.joining(", "))));
+    for (E constant : constants) {
+      if (constant.name().toLowerCase(Locale.ROOT).equals(text)) {
+        return constant;
+      }
+    }
+    throw notOneOf(
+        Arrays.stream(constants).map(constant -> constant.name().toLowerCase(Locale.ROOT)).toList(),
+        text);
+  }
+
+  /** The text is none of the values; the message asks for the nearest one. */
+  public static IllegalArgumentException notOneOf(List<String> values, String text) {
+    return new IllegalArgumentException(
+        "'"
+            + text
+            + "' is not one of "
+            + String.join(", ", values)
+            + NearestNames.question(text, values));
   }
 }

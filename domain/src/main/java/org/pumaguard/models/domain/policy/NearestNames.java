@@ -20,7 +20,7 @@ public final class NearestNames {
 
   private NearestNames() {}
 
-  /** At most three names, nearest first; empty if none is near. */
+  /** The nearest names, at most three, in their order; empty if none is near. */
   public static List<String> of(String mistyped, Collection<String> names) {
     String text = mistyped.toLowerCase(Locale.ROOT);
     if (text.length() > MAX_LENGTH) {
@@ -34,9 +34,8 @@ public final class NearestNames {
             .filter(candidate -> candidate.distance <= limit)
             .sorted(Comparator.comparingInt(Candidate::distance))
             .toList();
-    // A name that is further away than the nearest one by more than a slip is another name.
     return near.stream()
-        .filter(candidate -> candidate.distance <= near.get(0).distance + 1)
+        .filter(candidate -> candidate.distance == near.get(0).distance)
         .limit(MAX_NAMES)
         .map(Candidate::name)
         .toList();

@@ -3,6 +3,7 @@ package org.pumaguard.models.domain.policy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.pumaguard.models.domain.model.Fingerprint;
@@ -37,7 +38,11 @@ public record VerifyPolicy(Rule rule, Optional<Duration> maxAge) {
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    "'" + text + "' is not one of changed, mtime, always, never"));
+                    "'"
+                        + text
+                        + "' is not one of changed, mtime, always, never"
+                        + NearestNames.question(
+                            text, List.of("changed", "mtime", "always", "never"))));
   }
 
   /** This policy with a maximum age; empty or zero for no limit. */
