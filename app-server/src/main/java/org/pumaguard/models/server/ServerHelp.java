@@ -1,8 +1,8 @@
 package org.pumaguard.models.server;
 
-import org.pumaguard.models.cli.output.HelpText;
 import org.pumaguard.models.cli.settings.Option;
 import org.pumaguard.models.cli.settings.OptionGroup;
+import org.pumaguard.models.cli.usage.HelpText;
 import org.pumaguard.models.server.settings.ServerOptions;
 
 /** The help of the server: a short page, and one with all options. */

@@ -23,6 +23,7 @@ class ArchitectureTest {
           .resideInAnyPackage(
               "org.pumaguard.models.cli",
               "org.pumaguard.models.cli.command..",
+              "org.pumaguard.models.cli.help..",
               "org.pumaguard.models.cli.output..",
               "org.pumaguard.models.cli.progress..")
           .because("a command is for the command line");

@@ -2,10 +2,10 @@ package org.pumaguard.models.cli.help;
 
 import java.util.stream.Collectors;
 import org.pumaguard.models.cli.command.Command;
-import org.pumaguard.models.cli.output.HelpText;
 import org.pumaguard.models.cli.settings.Option;
 import org.pumaguard.models.cli.settings.OptionGroup;
 import org.pumaguard.models.cli.settings.SharedOptions;
+import org.pumaguard.models.cli.usage.HelpText;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;

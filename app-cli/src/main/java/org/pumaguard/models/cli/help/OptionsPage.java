@@ -1,8 +1,8 @@
 package org.pumaguard.models.cli.help;
 
 import org.pumaguard.models.cli.output.Console;
-import org.pumaguard.models.cli.output.HelpText;
 import org.pumaguard.models.cli.settings.OptionGroup;
+import org.pumaguard.models.cli.usage.HelpText;
 
 /** All shared options, the other ways to set them, environment variables and exit statuses. */
 final class OptionsPage {

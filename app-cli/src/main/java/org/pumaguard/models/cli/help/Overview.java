@@ -3,7 +3,7 @@ package org.pumaguard.models.cli.help;
 import java.util.List;
 import org.pumaguard.models.cli.command.Command;
 import org.pumaguard.models.cli.output.Console;
-import org.pumaguard.models.cli.output.HelpText;
+import org.pumaguard.models.cli.usage.HelpText;
 
 /** The first page of the help: all commands, and the options that most users need. */
 final class Overview {

@@ -1,5 +1,2 @@
-/**
- * The help pages and the errors of the command line. Nothing of this package is loaded by a run
- * that asks for no help and makes no mistake.
- */
+/** The help pages. Nothing of this package is loaded by a run that asks for no help. */
 package org.pumaguard.models.cli.help;

@@ -1,4 +1,4 @@
-package org.pumaguard.models.cli.help;
+package org.pumaguard.models.cli.usage;
 
 import java.util.ArrayList;
 import java.util.List;

@@ -1,4 +1,4 @@
-package org.pumaguard.models.cli.help;
+package org.pumaguard.models.cli.usage;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
