@@ -26,6 +26,7 @@ import org.pumaguard.models.domain.cache.ModelCache;
 import org.pumaguard.models.domain.model.Location;
 import org.pumaguard.models.domain.model.SourceLocation;
 import org.pumaguard.models.domain.model.SourceRegistry;
+import org.pumaguard.models.domain.policy.Parallelism;
 import org.pumaguard.models.domain.policy.VerifyPolicy;
 import org.pumaguard.models.domain.port.Progress;
 import org.pumaguard.models.http.HttpConnections;
@@ -160,12 +161,13 @@ public final class Models {
   }
 
   /**
-   * Fetches this many files at once.
+   * Fetches exactly this many files at once. Without it the number starts at 8 and adapts to the
+   * throughput.
    *
    * @param files at least 1
    */
   public Models parallel(int files) {
-    return with(settings.cache().withParallel(files));
+    return with(settings.cache().withParallel(Parallelism.exactly(files)));
   }
 
   /**

@@ -14,6 +14,7 @@ import org.pumaguard.models.domain.cache.ModelCache;
 import org.pumaguard.models.domain.model.Location;
 import org.pumaguard.models.domain.model.SourceLocation;
 import org.pumaguard.models.domain.model.SourceRegistry;
+import org.pumaguard.models.domain.policy.Parallelism;
 import org.pumaguard.models.domain.policy.VerifyPolicy;
 import org.pumaguard.models.domain.port.Adapters;
 import org.pumaguard.models.domain.port.CacheRegistry;
@@ -52,7 +53,7 @@ final class EmbeddedCache implements AutoCloseable {
             FaultPoints.around(adapters, before),
             new CacheSettings(
                 false,
-                1,
+                Parallelism.exactly(1),
                 VerifyPolicy.CHANGED,
                 CacheSettings.DEFAULT.withRetries(0).retry(),
                 Duration.ofSeconds(30),

@@ -62,7 +62,7 @@ public record Settings(
   public HttpSettings http(String agent) {
     return new HttpSettings(
         network.timeout(),
-        cache.parallel() + 1,
+        cache.parallel().max() + 1,
         agent,
         network.proxies(),
         network.trust(),

@@ -8,6 +8,7 @@ import org.pumaguard.models.domain.api.CacheSettings;
 import org.pumaguard.models.domain.cache.CacheFactory;
 import org.pumaguard.models.domain.model.Location;
 import org.pumaguard.models.domain.model.SourceLocation;
+import org.pumaguard.models.domain.policy.Parallelism;
 import org.pumaguard.models.domain.policy.VerifyPolicy;
 import org.pumaguard.models.filesystem.FilesystemModule;
 import org.pumaguard.models.filesystem.FilesystemSettings;
@@ -55,7 +56,10 @@ public final class SettingsReader {
   private CacheSettings cache() {
     return new CacheSettings(
         options.flag(SharedOptions.OFFLINE),
-        options.one(SharedOptions.PARALLEL, text -> ValueParser.number(text, 1, 256), 4),
+        options.one(
+            SharedOptions.PARALLEL,
+            text -> Parallelism.exactly(ValueParser.number(text, 1, 256)),
+            Parallelism.ADAPTIVE),
         verify(),
         new CacheSettings.Retry(
             options.one(SharedOptions.RETRIES, text -> ValueParser.number(text, 0, 1000), 4),

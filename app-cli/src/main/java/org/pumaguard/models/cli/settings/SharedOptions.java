@@ -46,7 +46,7 @@ public final class SharedOptions {
           .shortName("-o");
 
   public static final Option PARALLEL =
-      Option.one("--parallel", "N", "Number of files fetched at once (default: 4).")
+      Option.one("--parallel", "N", "Number of files fetched at once (default: adaptive, from 8).")
           .shortName("-j");
 
   public static final Option VERIFY =

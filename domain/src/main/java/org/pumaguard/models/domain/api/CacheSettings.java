@@ -3,13 +3,14 @@ package org.pumaguard.models.domain.api;
 import java.time.Duration;
 import java.util.OptionalLong;
 import org.pumaguard.models.domain.policy.Backoff;
+import org.pumaguard.models.domain.policy.Parallelism;
 import org.pumaguard.models.domain.policy.VerifyPolicy;
 
 /**
  * The settings of a cache.
  *
  * @param offline whether network access is disabled
- * @param parallel the maximum number of concurrent downloads, at least 1
+ * @param parallel the number of concurrent downloads
  * @param verify when a cached file is read again before it is used
  * @param retry how a failed request is repeated
  * @param patience how long to wait for a process that holds a lock and makes no progress
@@ -18,32 +19,21 @@ import org.pumaguard.models.domain.policy.VerifyPolicy;
  */
 public record CacheSettings(
     boolean offline,
-    int parallel,
+    Parallelism parallel,
     VerifyPolicy verify,
     Retry retry,
     Duration patience,
     OptionalLong quota) {
 
-  /** Online, 4 concurrent downloads, changed files are read again, 4 retries, no quota. */
+  /** Online, adaptive number of downloads, changed files are read again, 4 retries, no quota. */
   public static final CacheSettings DEFAULT =
       new CacheSettings(
           false,
-          4,
+          Parallelism.ADAPTIVE,
           VerifyPolicy.CHANGED,
           new Retry(4, Backoff.DEFAULT),
           Duration.ofMinutes(10),
           OptionalLong.empty());
-
-  /**
-   * Validates the settings.
-   *
-   * @throws IllegalArgumentException if {@code parallel} is less than 1
-   */
-  public CacheSettings {
-    if (parallel < 1) {
-      throw new IllegalArgumentException("parallel must be at least 1: " + parallel);
-    }
-  }
 
   /** The maximum number of retries for a source after transient failures. */
   public int retries() {
@@ -61,7 +51,7 @@ public record CacheSettings(
   }
 
   /** These settings with another number of concurrent downloads. */
-  public CacheSettings withParallel(int other) {
+  public CacheSettings withParallel(Parallelism other) {
     return new CacheSettings(offline, other, verify, retry, patience, quota);
   }
 
@@ -92,7 +82,7 @@ public record CacheSettings(
 
   /** These settings for a local source that is read once, sequentially: no retries. */
   public CacheSettings sequential() {
-    return withOffline(false).withParallel(1).withRetries(0);
+    return withOffline(false).withParallel(Parallelism.exactly(1)).withRetries(0);
   }
 
   /**

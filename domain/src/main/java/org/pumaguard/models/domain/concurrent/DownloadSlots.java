@@ -3,32 +3,39 @@ package org.pumaguard.models.domain.concurrent;
 import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
+import org.pumaguard.models.domain.policy.ConcurrencyLimit;
+import org.pumaguard.models.domain.policy.Parallelism;
 import org.pumaguard.models.domain.port.Cancellation;
+import org.pumaguard.models.domain.port.Fetcher;
 
 /**
- * Limits the number of concurrent requests. A free slot goes to the waiter of the lowest rank, so
- * models finish in the order of the call and an interruption leaves few partials. Safe for use by
- * many threads.
+ * Limits the number of concurrent requests; the limit follows the throughput and the failures of
+ * the requests. A free slot goes to the waiter of the lowest rank, so models finish in the order of
+ * the call and an interruption leaves few partials. Safe for use by many threads.
  */
 public final class DownloadSlots {
 
+  private static final long SAMPLE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+  private static final long PROGRESS_NANOS = TimeUnit.SECONDS.toNanos(10);
+
   private final Lock lock = new ReentrantLock();
   private final Queue<Waiter> waiters = new PriorityQueue<>();
-  private final int count;
-  private int free;
+  private final ConcurrencyLimit limit;
+  private final LongAdder received = new LongAdder();
+  private final AtomicLong sampledNanos;
+  private int used;
   private long arrivals;
 
-  public DownloadSlots(int slots) {
-    this.count = slots;
-    this.free = slots;
-  }
-
-  /** The number of slots, free or not. */
-  public int count() {
-    return count;
+  public DownloadSlots(Parallelism parallelism) {
+    long now = System.nanoTime();
+    this.limit = new ConcurrencyLimit(parallelism, now);
+    this.sampledNanos = new AtomicLong(now);
   }
 
   /**
@@ -49,11 +56,11 @@ public final class DownloadSlots {
     Waiter waiter = new Waiter(rank, arrivals++, lock.newCondition());
     waiters.add(waiter);
     try {
-      while (free == 0 || !waiter.isHeadOf(waiters)) {
+      while (isFull() || !waiter.isHeadOf(waiters)) {
         cancellation.check();
         waiter.eligible.await();
       }
-      free--;
+      used++;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new CancellationException();
@@ -68,10 +75,10 @@ public final class DownloadSlots {
   public boolean tryAcquire() {
     lock.lock();
     try {
-      if (free == 0 || !waiters.isEmpty()) {
+      if (isFull() || !waiters.isEmpty()) {
         return false;
       }
-      free--;
+      used++;
       return true;
     } finally {
       lock.unlock();
@@ -82,7 +89,7 @@ public final class DownloadSlots {
   public boolean isIdle() {
     lock.lock();
     try {
-      return free > 0 && waiters.isEmpty();
+      return !isFull() && waiters.isEmpty();
     } finally {
       lock.unlock();
     }
@@ -98,11 +105,60 @@ public final class DownloadSlots {
     }
   }
 
+  /** Counts bytes that a request has received, from any thread. */
+  public void received(int bytes) {
+    received.add(bytes);
+    long last = sampledNanos.get();
+    long now = System.nanoTime();
+    if (now - last >= SAMPLE_NANOS && sampledNanos.compareAndSet(last, now)) {
+      adapt(() -> limit.received(received.sum(), isFull(), now));
+    }
+  }
+
+  /** Whether a request has received bytes in the last ten seconds. */
+  public boolean isReceiving() {
+    return received.sum() > 0 && System.nanoTime() - sampledNanos.get() < PROGRESS_NANOS;
+  }
+
+  /** Reports the failure of a request, from any thread. */
+  public void failed(Fetcher.Reason reason) {
+    long now = System.nanoTime();
+    switch (reason) {
+      case BUSY -> adapt(() -> limit.refused(now));
+      case TIMED_OUT, BROKEN -> adapt(() -> limit.broke(now));
+      // Fewer requests at once would not help.
+      case NOT_FOUND,
+          FORBIDDEN,
+          REFUSED,
+          RANGE_REFUSED,
+          SERVER_ERROR,
+          UNREACHABLE,
+          UNTRUSTED,
+          DIRECTORY,
+          NOT_ALLOWED,
+          CLOSED -> {}
+    }
+  }
+
+  private void adapt(Runnable decision) {
+    lock.lock();
+    try {
+      decision.run();
+      signalHead();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private boolean isFull() {
+    return used >= limit.limit();
+  }
+
   /** Returns a slot, from any thread. */
   public void release() {
     lock.lock();
     try {
-      free++;
+      used--;
       signalHead();
     } finally {
       lock.unlock();
@@ -112,7 +168,7 @@ public final class DownloadSlots {
   /** Wakes the next waiter only: waking all costs a context switch for each of them. */
   private void signalHead() {
     Waiter head = waiters.peek();
-    if (free > 0 && head != null) {
+    if (!isFull() && head != null) {
       head.eligible.signal();
     }
   }

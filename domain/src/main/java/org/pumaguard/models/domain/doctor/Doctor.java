@@ -138,7 +138,7 @@ public final class Doctor {
           }
         };
     new Runners(parts.executor(), cancellation)
-        .run(runner, Math.min(parts.settings().parallel(), checks.size()));
+        .run(runner, Math.min(parts.settings().parallel().initial(), checks.size()));
     return checks.stream()
         .flatMap(check -> results.getOrDefault(check, List.of()).stream())
         .toList();

@@ -17,6 +17,7 @@ import org.pumaguard.models.domain.model.Model;
 import org.pumaguard.models.domain.model.ModelName;
 import org.pumaguard.models.domain.model.Sha256;
 import org.pumaguard.models.domain.model.SourceLocation;
+import org.pumaguard.models.domain.policy.Parallelism;
 import org.pumaguard.models.domain.port.Cancellation;
 import org.pumaguard.models.domain.state.CacheParts;
 
@@ -95,8 +96,8 @@ final class EnsureBatch {
    * stream requires.
    */
   private int runners() {
-    int parallel = parts.settings().parallel();
-    return parallel == 1 ? 1 : RUNNERS_PER_SLOT * parallel;
+    Parallelism parallel = parts.settings().parallel();
+    return parallel.max() == 1 ? 1 : RUNNERS_PER_SLOT * parallel.initial();
   }
 
   /** Makes one model available, in a thread of the batch. */

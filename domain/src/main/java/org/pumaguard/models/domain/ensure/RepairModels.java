@@ -49,7 +49,7 @@ final class RepairModels {
             repaired.put(next.verified().name(), repair(next, WaitLimit.until(stop)));
           }
         };
-    tasks.runAll(runner, Math.min(parts.settings().parallel(), damaged.size()), stop);
+    tasks.runAll(runner, Math.min(parts.settings().parallel().initial(), damaged.size()), stop);
     return findings.stream()
         .map(Verification.Finding::verified)
         .map(verified -> repaired.getOrDefault(verified.name(), verified))

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import org.pumaguard.models.domain.api.CacheException;
+import org.pumaguard.models.domain.concurrent.DownloadSlots;
 import org.pumaguard.models.domain.fetch.partial.FragmentOffsets;
 import org.pumaguard.models.domain.fetch.partial.JournalWriter;
 import org.pumaguard.models.domain.fetch.partial.StoredFragment;
@@ -29,6 +30,7 @@ final class FragmentDownload implements JournalWriter.Unfinished {
   private final DownloadRequest request;
   private final SourceAccess access;
   private final TransferProgress progress;
+  private final DownloadSlots slots;
   private final Cancellation cancellation;
   private final int index;
   private final Fragment fragment;
@@ -43,11 +45,12 @@ final class FragmentDownload implements JournalWriter.Unfinished {
     this.request = context.request();
     this.access = context.access();
     this.progress = context.progress();
+    this.slots = context.tasks().slots();
     this.cancellation = context.tasks().cancellation();
     this.index = index;
     this.fragment = fragment;
     this.incoming = new IncomingFragment(context, index, fragment);
-    this.splitter = new RangeSplitter(access.fetchers(), cancellation, incoming);
+    this.splitter = new RangeSplitter(access.fetchers(), slots, cancellation, incoming);
     this.transfer = new SourceTransfer(access.fetchers(), cancellation, incoming, splitter);
     this.failures = new FailureLog(request.describe(fragment), fragment, access.fetchers());
   }
@@ -156,6 +159,10 @@ final class FragmentDownload implements JournalWriter.Unfinished {
 
   private SourceSelector.Step handleFailure(SourceSelector selector, Fetcher.Failure failure) {
     failures.add(failure);
+    slots.failed(failure.reason());
+    if (failure.reason() == Fetcher.Reason.BUSY && slots.isReceiving()) {
+      return selector.busy(failure.retryAfter());
+    }
     if (incoming.received() >= highWater + MIN_PROGRESS_BYTES) {
       highWater = incoming.received();
       selector.progressed();

@@ -105,6 +105,7 @@ final class FragmentPipeline {
     void stored(FileName fragment, int count) throws IOException {
       progress.fetched(fragment, count);
       tasks.journal().wrote(count);
+      tasks.slots().received(count);
       tasks.idleSlots().schedule();
     }
   }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import org.pumaguard.models.domain.concurrent.DownloadTicket;
@@ -65,12 +66,9 @@ final class FragmentScheduler {
   /** This thread stores fragments, and so do others as long as there are any. */
   private void storeTogether(List<Integer> missing, Work work) throws IOException {
     Queue<Integer> queue = inOrder(missing);
-    List<OfferedTask<Void>> others = new ArrayList<>();
-    for (int i = 1; i < Math.min(missing.size(), ticket.slots().count()); i++) {
-      others.add(group.start(() -> storeAll(queue, work)));
-    }
-    storeAll(queue, work);
-    for (OfferedTask<Void> other : others) {
+    Queue<OfferedTask<Void>> others = new ConcurrentLinkedQueue<>();
+    storeAll(queue, work, others);
+    for (OfferedTask<Void> other = others.poll(); other != null; other = others.poll()) {
       group.get(other);
     }
   }
@@ -95,15 +93,31 @@ final class FragmentScheduler {
     return ticket.inFlight().isClaimedBefore(ticket.rank(), fragments.get(index).sha256());
   }
 
-  private Void storeAll(Queue<Integer> queue, Work work) throws IOException {
+  /** With its first slot this thread starts another one, which waits for the next slot. */
+  private Void storeAll(Queue<Integer> queue, Work work, Queue<OfferedTask<Void>> others)
+      throws IOException {
+    boolean alone = true;
     for (OptionalInt next = acquireNext(queue); next.isPresent(); next = acquireNext(queue)) {
       try {
+        if (alone && hasMore(queue)) {
+          alone = false;
+          others.add(group.start(() -> storeAll(queue, work, others)));
+        }
         work.store(next.getAsInt());
       } finally {
         ticket.slots().release();
       }
     }
     return null;
+  }
+
+  private boolean hasMore(Queue<Integer> queue) {
+    turn.lock();
+    try {
+      return !queue.isEmpty();
+    } finally {
+      turn.unlock();
+    }
   }
 
   /**

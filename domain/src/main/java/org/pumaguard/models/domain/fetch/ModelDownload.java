@@ -101,6 +101,7 @@ public final class ModelDownload {
           new DownloadTasks(
               group,
               new JournalWriter(partial, group::start),
+              ticket.slots(),
               new IdleSlotScheduler(ticket.slots(), group),
               stop);
       this.context = new DownloadContext(request, access, target, tasks, progress);

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
+import org.pumaguard.models.domain.concurrent.DownloadSlots;
 import org.pumaguard.models.domain.fetch.partial.AllocatedRange;
 import org.pumaguard.models.domain.fetch.partial.FragmentOffsets;
 import org.pumaguard.models.domain.model.Location;
@@ -33,6 +34,7 @@ final class RangeSplitter implements IdleSlotScheduler.Work {
   private static final int MAX_FAILURES = 3;
 
   private final FetchRouter fetchers;
+  private final DownloadSlots slots;
   private final Cancellation cancellation;
   private final IncomingFragment incoming;
   private Optional<Location> leading = Optional.empty();
@@ -42,8 +44,13 @@ final class RangeSplitter implements IdleSlotScheduler.Work {
   private int failures;
   private int helpers;
 
-  RangeSplitter(FetchRouter fetchers, Cancellation cancellation, IncomingFragment incoming) {
+  RangeSplitter(
+      FetchRouter fetchers,
+      DownloadSlots slots,
+      Cancellation cancellation,
+      IncomingFragment incoming) {
     this.fetchers = fetchers;
+    this.slots = slots;
     this.cancellation = cancellation;
     this.incoming = incoming;
   }
@@ -181,6 +188,7 @@ final class RangeSplitter implements IdleSlotScheduler.Work {
     try {
       fetch(location, range);
     } catch (Fetcher.Failure e) {
+      slots.failed(e.reason());
       addFailure(e.reason() == Fetcher.Reason.RANGE_REFUSED || !e.reason().mayPass());
     } catch (LengthMismatch e) {
       addFailure(true);

@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.pumaguard.models.domain.policy.Parallelism;
 import org.pumaguard.models.domain.port.Caller;
 import org.pumaguard.models.domain.port.Cancellation;
 
@@ -26,7 +27,7 @@ class DownloadSlotsTest {
   @Test
   void givesEachSlotToOneThreadAtATime() throws InterruptedException {
     int slots = 3;
-    DownloadSlots downloadSlots = new DownloadSlots(slots);
+    DownloadSlots downloadSlots = new DownloadSlots(Parallelism.exactly(slots));
     CyclicBarrier together = new CyclicBarrier(slots);
     AtomicInteger inside = new AtomicInteger();
     AtomicInteger most = new AtomicInteger();
@@ -132,7 +133,7 @@ class DownloadSlotsTest {
 
   /** One slot, which is in use. */
   private static DownloadSlots full() {
-    DownloadSlots slots = new DownloadSlots(1);
+    DownloadSlots slots = new DownloadSlots(Parallelism.exactly(1));
     slots.acquire(0, new Cancellation());
     return slots;
   }

@@ -26,6 +26,7 @@ import org.pumaguard.models.domain.model.Sha256;
 import org.pumaguard.models.domain.model.SourceLocation;
 import org.pumaguard.models.domain.model.SourceRegistry;
 import org.pumaguard.models.domain.policy.Backoff;
+import org.pumaguard.models.domain.policy.Parallelism;
 import org.pumaguard.models.domain.policy.VerifyPolicy;
 import org.pumaguard.models.domain.port.Adapters;
 import org.pumaguard.models.domain.port.CacheDirectory;
@@ -51,7 +52,7 @@ public final class TestCache {
   public static final CacheSettings SETTINGS =
       new CacheSettings(
           false,
-          2,
+          Parallelism.exactly(2),
           VerifyPolicy.CHANGED,
           new CacheSettings.Retry(1, new Backoff(Duration.ZERO, Duration.ZERO, Duration.ZERO)),
           Duration.ZERO,

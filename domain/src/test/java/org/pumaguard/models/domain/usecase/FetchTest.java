@@ -21,6 +21,7 @@ import org.pumaguard.models.domain.api.EnsureResult;
 import org.pumaguard.models.domain.fake.Reply;
 import org.pumaguard.models.domain.fake.TestCache;
 import org.pumaguard.models.domain.fake.TestModel;
+import org.pumaguard.models.domain.policy.Parallelism;
 import org.pumaguard.models.domain.port.Fetcher;
 import org.pumaguard.models.domain.port.Fetcher.Reason;
 import org.pumaguard.models.domain.port.Progress;
@@ -159,7 +160,7 @@ class FetchTest {
     CacheSettings other = TestCache.SETTINGS;
     return new CacheSettings(
         false,
-        parallel,
+        Parallelism.exactly(parallel),
         other.verify(),
         new CacheSettings.Retry(retries, other.retry().backoff()),
         other.patience(),

@@ -19,6 +19,7 @@ import org.pumaguard.models.domain.api.EnsureResult;
 import org.pumaguard.models.domain.fake.Reply;
 import org.pumaguard.models.domain.fake.TestCache;
 import org.pumaguard.models.domain.fake.TestModel;
+import org.pumaguard.models.domain.policy.Parallelism;
 import org.pumaguard.models.domain.port.Fetcher;
 
 /** Sources that send other bytes than those of the registry. */
@@ -148,7 +149,7 @@ class LyingSourcesTest {
     CacheSettings other = TestCache.SETTINGS;
     return new CacheSettings(
         false,
-        parallel,
+        Parallelism.exactly(parallel),
         other.verify(),
         new CacheSettings.Retry(retries, other.retry().backoff()),
         other.patience(),

@@ -20,6 +20,7 @@ import org.pumaguard.models.domain.fake.Reply;
 import org.pumaguard.models.domain.fake.TestCache;
 import org.pumaguard.models.domain.fake.TestModel;
 import org.pumaguard.models.domain.model.Location;
+import org.pumaguard.models.domain.policy.Parallelism;
 import org.pumaguard.models.domain.port.Fetcher.Reason;
 import org.pumaguard.models.domain.port.Fetcher.Request;
 import org.pumaguard.models.domain.port.Progress;
@@ -154,7 +155,7 @@ class OddServersTest {
         .restart(
             new CacheSettings(
                 false,
-                2,
+                Parallelism.exactly(2),
                 usual.verify(),
                 new CacheSettings.Retry(4, usual.backoff()),
                 usual.patience(),

@@ -17,6 +17,7 @@ import org.pumaguard.models.domain.api.EnsureResult;
 import org.pumaguard.models.domain.fake.Reply;
 import org.pumaguard.models.domain.fake.TestCache;
 import org.pumaguard.models.domain.fake.TestModel;
+import org.pumaguard.models.domain.policy.Parallelism;
 import org.pumaguard.models.domain.port.Fetcher;
 
 /** Fragments that occur several times, in one model or in several, are fetched once. */
@@ -95,7 +96,7 @@ class RepeatedFragmentsTest {
     return TestCache.of(models)
         .restart(
             new CacheSettings(
-                false, parallel, one.verify(), one.retry(), one.patience(), one.quota()));
+                false, Parallelism.exactly(parallel), one.verify(), one.retry(), one.patience(), one.quota()));
   }
 
   private static TestModel model(String name, String letters, boolean isSized) {

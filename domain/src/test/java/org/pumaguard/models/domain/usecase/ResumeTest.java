@@ -17,6 +17,7 @@ import org.pumaguard.models.domain.api.CacheSettings;
 import org.pumaguard.models.domain.fake.Reply;
 import org.pumaguard.models.domain.fake.TestCache;
 import org.pumaguard.models.domain.fake.TestModel;
+import org.pumaguard.models.domain.policy.Parallelism;
 import org.pumaguard.models.domain.port.Fetcher;
 import org.pumaguard.models.domain.port.Fetcher.Reason;
 
@@ -173,7 +174,7 @@ class ResumeTest {
     CacheSettings other = TestCache.SETTINGS;
     return new CacheSettings(
         false,
-        parallel,
+        Parallelism.exactly(parallel),
         other.verify(),
         new CacheSettings.Retry(retries, other.retry().backoff()),
         other.patience(),

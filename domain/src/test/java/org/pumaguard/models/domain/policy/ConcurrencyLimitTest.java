@@ -1,0 +1,142 @@
+package org.pumaguard.models.domain.policy;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.Test;
+
+/** Each test plays a network in simulated time: what arrives depends on the limit. */
+class ConcurrencyLimitTest {
+
+  private static final long TICK_NANOS = 50_000_000;
+  private static final long BYTES_A_TICK = 400_000;
+
+  private final ConcurrencyLimit limit = new ConcurrencyLimit(Parallelism.ADAPTIVE, 0);
+  private long now;
+  private long received;
+
+  @Test
+  void risesToTheMaximumWhileEachConnectionAddsItsRate() {
+    run(limit, 10, true, 100);
+
+    assertEquals(16, limit.limit());
+  }
+
+  @Test
+  void staysWhereTheNetworkIsFull() {
+    run(limit, 10, true, 8);
+
+    assertEquals(8, limit.limit());
+  }
+
+  @Test
+  void stopsRisingOneStepAboveTheCapacityAtMost() {
+    run(limit, 9, true, 12);
+
+    assertTrue(limit.limit() >= 12 && limit.limit() <= 14, () -> "limit " + limit.limit());
+  }
+
+  @Test
+  void triesAgainAfterAWhile() {
+    run(limit, 5, true, 8);
+    run(limit, 40, true, 100);
+
+    assertEquals(16, limit.limit());
+  }
+
+  @Test
+  void doesNotRiseWhileThereIsTooLittleWork() {
+    run(limit, 20, false, 100);
+
+    assertEquals(8, limit.limit());
+  }
+
+  @Test
+  void refusalsThatComeTogetherHalveItOnce() {
+    for (int i = 0; i < 8; i++) {
+      limit.refused(now + i);
+    }
+
+    assertEquals(4, limit.limit());
+  }
+
+  @Test
+  void repeatedRefusalsLowerItToTheMinimum() {
+    for (int i = 0; i < 10; i++) {
+      now += ConcurrencyLimit.PERIOD_NANOS * 2;
+      limit.refused(now);
+    }
+
+    assertEquals(Parallelism.ADAPTIVE.min(), limit.limit());
+  }
+
+  @Test
+  void holdsAfterARefusalAndRisesLater() {
+    limit.refused(now);
+    run(limit, 9, true, 100);
+    assertEquals(4, limit.limit());
+
+    run(limit, 20, true, 100);
+    assertEquals(16, limit.limit());
+  }
+
+  @Test
+  void aBrokenTransferLowersItByOne() {
+    limit.broke(now);
+
+    assertEquals(7, limit.limit());
+  }
+
+  @Test
+  void aFixedNumberNeverChanges() {
+    ConcurrencyLimit fixed = new ConcurrencyLimit(Parallelism.exactly(3), 0);
+    fixed.refused(0);
+    fixed.broke(ConcurrencyLimit.HOLD_NANOS * 2);
+    run(fixed, 20, true, 100);
+
+    assertEquals(3, fixed.limit());
+  }
+
+  @Property
+  void staysWithinItsBounds(@ForAll @Size(max = 300) List<@IntRange(max = 9) Integer> events) {
+    ConcurrencyLimit any = new ConcurrencyLimit(Parallelism.ADAPTIVE, 0);
+    long time = 0;
+    long bytes = 0;
+    for (int event : events) {
+      time += ConcurrencyLimit.PERIOD_NANOS;
+      switch (event) {
+        case 0 -> any.refused(time);
+        case 1 -> any.broke(time);
+        default -> {
+          bytes += event * BYTES_A_TICK;
+          any.received(bytes, event > 2, time);
+        }
+      }
+      assertTrue(any.limit() >= 2 && any.limit() <= 16, "limit " + any.limit());
+    }
+  }
+
+  @Test
+  void refusesNumbersBelowOne() {
+    assertThrows(IllegalArgumentException.class, () -> Parallelism.exactly(0));
+    assertThrows(IllegalArgumentException.class, () -> new Parallelism(1, 2, 3));
+  }
+
+  /**
+   * Lets time pass.
+   *
+   * @param capacity the number of connections that fill the network
+   */
+  private void run(ConcurrencyLimit of, int seconds, boolean saturated, int capacity) {
+    for (long end = now + seconds * 1_000_000_000L; now < end; now += TICK_NANOS) {
+      received += BYTES_A_TICK * Math.min(of.limit(), capacity);
+      of.received(received, saturated, now);
+    }
+  }
+}
