@@ -32,6 +32,12 @@ public final class Nginx implements AutoCloseable {
     return serve(root(folder), work, "http", "");
   }
 
+  /** Starts one that answers 503 to more than this many connections at once, and sends slowly. */
+  public static Nginx serveFew(Path folder, int connections, Path work) {
+    String limits = " limit_rate 100k; limit_conn few " + connections + "; limit_conn_status 503;";
+    return serve(root(folder) + limits, work, "http", "");
+  }
+
   /**
    * Starts a reverse proxy with the defaults of nginx: HTTP/1.0, buffering, the host of the server,
    * and no header that tells of a proxy.
@@ -88,6 +94,7 @@ public final class Nginx implements AutoCloseable {
                 uwsgi_temp_path %1$s/uwsgi;
                 scgi_temp_path %1$s/scgi;
                 sendfile on;
+                limit_conn_zone $server_port zone=few:1m;
                 server { listen 127.0.0.1:%3$d%5$s; %4$s }
               }
               """

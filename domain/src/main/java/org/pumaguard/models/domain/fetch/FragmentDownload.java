@@ -160,8 +160,11 @@ final class FragmentDownload implements JournalWriter.Unfinished {
   private SourceSelector.Step handleFailure(SourceSelector selector, Fetcher.Failure failure) {
     failures.add(failure);
     slots.failed(failure.reason());
-    if (failure.reason() == Fetcher.Reason.BUSY && slots.isReceiving()) {
-      return selector.busy(failure.retryAfter());
+    if (failure.reason() == Fetcher.Reason.BUSY) {
+      incoming.postpone();
+      if (slots.isReceiving()) {
+        return selector.busy(failure.retryAfter());
+      }
     }
     if (incoming.received() >= highWater + MIN_PROGRESS_BYTES) {
       highWater = incoming.received();

@@ -1,7 +1,6 @@
 package org.pumaguard.models.domain.fetch;
 
 import java.io.IOException;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
@@ -74,7 +73,7 @@ final class FragmentScheduler {
   }
 
   private Queue<Integer> inOrder(List<Integer> missing) {
-    Queue<Integer> queue = new ArrayDeque<>();
+    Queue<Integer> queue = new ConcurrentLinkedQueue<>();
     List<Integer> later = new ArrayList<>();
     for (int index : missing) {
       // Behind a fragment of unknown length no other knows its offset: it would hold a slot that
@@ -99,7 +98,7 @@ final class FragmentScheduler {
     boolean alone = true;
     for (OptionalInt next = acquireNext(queue); next.isPresent(); next = acquireNext(queue)) {
       try {
-        if (alone && hasMore(queue)) {
+        if (alone && !queue.isEmpty()) {
           alone = false;
           others.add(group.start(() -> storeAll(queue, work, others)));
         }
@@ -109,15 +108,6 @@ final class FragmentScheduler {
       }
     }
     return null;
-  }
-
-  private boolean hasMore(Queue<Integer> queue) {
-    turn.lock();
-    try {
-      return !queue.isEmpty();
-    } finally {
-      turn.unlock();
-    }
   }
 
   /**

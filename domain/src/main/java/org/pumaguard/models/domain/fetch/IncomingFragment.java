@@ -114,6 +114,11 @@ final class IncomingFragment {
     context.progress().resumed(fragment.name(), resumed);
   }
 
+  /** The source is busy: later fragments, which hold its other connections, must not wait. */
+  void postpone() {
+    region.assumeLength();
+  }
+
   /** Journal entries with which another process can resume; none if it cannot. */
   List<Partial.Unfinished> entries() {
     OptionalLong total = ranges.total();

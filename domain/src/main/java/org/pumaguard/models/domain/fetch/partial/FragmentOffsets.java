@@ -24,6 +24,10 @@ public final class FragmentOffsets {
   private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
   private final Condition sizeChanged = lock.writeLock().newCondition();
   private final long[] sizes;
+
+  /** What is assumed of fragments whose size is unknown. */
+  private final long[] assumed;
+
   private final List<Fragment> fragments;
   private final RepeatedFragments repeated;
   private boolean changed;
@@ -34,6 +38,8 @@ public final class FragmentOffsets {
     this.repeated = new RepeatedFragments(fragments);
     this.sizes =
         fragments.stream().mapToLong(fragment -> fragment.size().orElse(UNKNOWN)).toArray();
+    this.assumed = new long[sizes.length];
+    Arrays.fill(assumed, UNKNOWN);
     for (int i = 0; i < sizes.length; i++) {
       if (sizes[i] != UNKNOWN) {
         share(i, sizes[i]);
@@ -60,13 +66,37 @@ public final class FragmentOffsets {
   public void size(int fragment, long size) {
     lock.writeLock().lock();
     try {
-      changed |= sizes[fragment] != UNKNOWN && sizes[fragment] != size;
+      long before = effective(fragment);
+      changed |= before != UNKNOWN && before != size;
       sizes[fragment] = size;
       share(fragment, size);
       sizeChanged.signalAll();
     } finally {
       lock.writeLock().unlock();
     }
+  }
+
+  /**
+   * Assumes that a fragment of unknown size is as long as another one, so that those behind it need
+   * not wait. If that turns out wrong they move. Nothing is assumed while no size is known.
+   */
+  public void assumeCommonSize(int fragment) {
+    lock.writeLock().lock();
+    try {
+      for (int i = 0; i < sizes.length - 1 && sizes[fragment] == UNKNOWN; i++) {
+        if (sizes[i] != UNKNOWN) {
+          assumed[fragment] = sizes[i];
+          sizeChanged.signalAll();
+          return;
+        }
+      }
+    } finally {
+      lock.writeLock().unlock();
+    }
+  }
+
+  private long effective(int fragment) {
+    return sizes[fragment] == UNKNOWN ? assumed[fragment] : sizes[fragment];
   }
 
   /** Whether an announced size was corrected: fragments may have overwritten each other. */
@@ -121,7 +151,13 @@ public final class FragmentOffsets {
 
   /** The length of the model, if known. */
   public OptionalLong total() {
-    return offset(sizes.length);
+    lock.readLock().lock();
+    try {
+      boolean isKnown = Arrays.stream(sizes).allMatch(size -> size != UNKNOWN);
+      return isKnown ? sum(sizes.length) : OptionalLong.empty();
+    } finally {
+      lock.readLock().unlock();
+    }
   }
 
   /**
@@ -175,10 +211,11 @@ public final class FragmentOffsets {
   private OptionalLong sum(int fragment) {
     long sum = 0;
     for (int i = 0; i < fragment; i++) {
-      if (sizes[i] == UNKNOWN) {
+      long size = effective(i);
+      if (size == UNKNOWN) {
         return OptionalLong.empty();
       }
-      sum = Math.addExact(sum, sizes[i]);
+      sum = Math.addExact(sum, size);
     }
     return OptionalLong.of(sum);
   }

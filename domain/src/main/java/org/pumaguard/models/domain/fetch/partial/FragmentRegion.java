@@ -43,6 +43,11 @@ public final class FragmentRegion {
     target.offsets().size(index, bytes);
   }
 
+  /** Lets later fragments assume the length of this one, which is not coming for now. */
+  public void assumeLength() {
+    target.offsets().assumeCommonSize(index);
+  }
+
   /** Fails if the disk has no space for the fragments whose lengths are known. */
   public void requireSpace() throws IOException {
     target.space().require(target.offsets().known());

@@ -1,6 +1,7 @@
 package org.pumaguard.models.domain.fetch.partial;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -39,6 +40,39 @@ class FragmentOffsetsTest {
     assertEquals(OptionalLong.of(5), layout.offset(1));
     assertEquals(OptionalLong.of(5), layout.offset(2));
     assertEquals(OptionalLong.of(12), layout.total());
+  }
+
+  @Test
+  void assumesTheCommonSizeUntilTheSizeIsKnown() {
+    FragmentOffsets layout = layout(5, UNKNOWN, 3);
+
+    layout.assumeCommonSize(1);
+    assertEquals(OptionalLong.of(10), layout.offset(2));
+    assertEquals(OptionalLong.empty(), layout.total());
+
+    layout.size(1, 5);
+    assertFalse(layout.hasChanged());
+    assertEquals(OptionalLong.of(13), layout.total());
+  }
+
+  @Test
+  void movesWhatIsBehindAWrongAssumption() {
+    FragmentOffsets layout = layout(5, UNKNOWN, 3);
+    layout.assumeCommonSize(1);
+
+    layout.size(1, 4);
+
+    assertTrue(layout.hasChanged());
+    assertEquals(OptionalLong.of(9), layout.offset(2));
+  }
+
+  @Test
+  void assumesNothingFromTheLastFragment() {
+    FragmentOffsets layout = layout(UNKNOWN, UNKNOWN, 3);
+
+    layout.assumeCommonSize(0);
+
+    assertEquals(OptionalLong.empty(), layout.offset(1));
   }
 
   @Test
