@@ -16,6 +16,7 @@ import org.pumaguard.models.cli.command.CommandOptions;
 import org.pumaguard.models.cli.command.FailureReport;
 import org.pumaguard.models.cli.help.HelpPages;
 import org.pumaguard.models.cli.output.Console;
+import org.pumaguard.models.cli.output.Screen;
 import org.pumaguard.models.cli.progress.ProgressDisplay;
 import org.pumaguard.models.cli.settings.ExitStatus;
 import org.pumaguard.models.cli.settings.OptionReader;
@@ -164,7 +165,8 @@ public final class Main {
                 .progress(progress)
                 .with(additions.toArray(Module[]::new))
                 .composeProgram()) {
-      return command.run(last, new CommandContext(settings, parts, console));
+      return command.run(
+          last, new CommandContext(settings, parts, console, Screen.of(surroundings)));
     }
   }
 

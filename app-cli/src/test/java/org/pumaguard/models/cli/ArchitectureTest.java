@@ -104,6 +104,7 @@ class ArchitectureTest {
               "org.pumaguard.models.cli.help..",
               "org.pumaguard.models.cli.output..",
               "org.pumaguard.models.cli.progress..",
+              "org.pumaguard.models.cli.view..",
               "picocli..")
           .because("the server and embedders use the settings and the JSON, but no command line");
 

@@ -69,6 +69,19 @@ class TerminalIT {
     assertTrue(new TerminalScreen(80, 24).feed(cached.out()).wrapped() == 0, cached::toString);
   }
 
+  /** The table is for whoever reads standard output, wherever the messages go. */
+  @ParameterizedTest
+  @ValueSource(strings = {"", "2>errors"})
+  void listFitsTheTerminalAndIsCompleteInAPipe(String redirection) {
+    launcher.with("TERM", "xterm").with("LC_ALL", "C.UTF-8").with("NO_COLOR", "");
+    ProgramResult shown = atTerminal("stty cols 24; \"$pm\" list " + redirection, "");
+    assertTrue(shown.out().contains("· missing"), shown::toString);
+    assertFalse(shown.out().contains("SHA256"), shown::toString);
+    ProgramResult piped = atTerminal("stty cols 24; \"$pm\" list " + redirection + " | cat", "");
+    assertTrue(piped.out().contains("SHA256"), piped::toString);
+    assertFalse(piped.out().contains("\033") || piped.out().contains("·"), piped::toString);
+  }
+
   /** Runs a line of shell at a terminal, at which somebody types. */
   private ProgramResult atTerminal(String line, String typed) {
     return launcher

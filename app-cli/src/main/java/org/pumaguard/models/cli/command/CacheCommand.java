@@ -32,7 +32,8 @@ final class CacheCommand implements Command {
         .description(
             "Fetch and verify models, and print their paths. A model that fails"
                 + " does not stop the others.");
-    spec.addPositional(Parameters.names("Models of the registry (default: all)."));
+    spec.addPositional(
+        Parameters.names("Models of the registry, by names or patterns (default: all)."));
   }
 
   @Override
@@ -50,7 +51,8 @@ final class CacheCommand implements Command {
 
   @Override
   public int run(ParseResult arguments, CommandContext program) {
-    List<EnsureOutcome> outcomes = program.cache().ensureAll(CommandContext.names(arguments));
+    List<EnsureOutcome> outcomes =
+        program.cache().ensureAll(program.names(arguments, ModelNames.Scope.REGISTERED));
     return report(outcomes, program);
   }
 
@@ -59,9 +61,11 @@ final class CacheCommand implements Command {
     if (program.wantsJson()) {
       program.console().json(outcomes.stream().map(CacheCommand::json).toList());
     } else {
-      outcomes.stream()
-          .flatMap(outcome -> outcome.ensured().stream())
-          .forEach(ensured -> program.console().line(ensured.name() + "\t" + ensured.path()));
+      program.pairs(
+          outcomes.stream()
+              .flatMap(outcome -> outcome.ensured().stream())
+              .map(ensured -> List.of(ensured.name().value(), ensured.path().toString()))
+              .toList());
     }
     List<CacheException> failures =
         outcomes.stream().map(EnsureOutcome::failure).flatMap(Optional::stream).toList();

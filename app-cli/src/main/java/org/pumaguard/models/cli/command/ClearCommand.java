@@ -13,6 +13,7 @@ import org.pumaguard.models.cli.settings.OptionGroup;
 import org.pumaguard.models.cli.settings.ProcessEnvironment;
 import org.pumaguard.models.cli.settings.UsageException;
 import org.pumaguard.models.domain.api.RemovedItem;
+import org.pumaguard.models.domain.cache.ModelNames;
 import org.pumaguard.models.domain.model.ModelName;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
@@ -48,7 +49,8 @@ final class ClearCommand implements Command {
                 + " cache does not own are kept.");
     spec.addOption(Parameters.flag("Only print what would be removed.", DRY_RUN));
     spec.addOption(Parameters.flag("Do not ask for confirmation.", "-y", YES));
-    spec.addPositional(Parameters.names("Models to remove (default: everything)."));
+    spec.addPositional(
+        Parameters.names("Models to remove, by names or patterns (default: everything)."));
   }
 
   @Override
@@ -65,7 +67,7 @@ final class ClearCommand implements Command {
 
   @Override
   public int run(ParseResult arguments, CommandContext program) {
-    List<ModelName> names = CommandContext.names(arguments);
+    List<ModelName> names = program.names(arguments, ModelNames.Scope.ALL);
     boolean dryRun = arguments.hasMatchedOption(DRY_RUN);
     if (!dryRun
         && !arguments.hasMatchedOption(YES)

@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.util.List;
 import org.pumaguard.models.Composition;
 import org.pumaguard.models.cli.output.Console;
+import org.pumaguard.models.cli.output.Screen;
+import org.pumaguard.models.cli.output.TextTable;
 import org.pumaguard.models.cli.settings.OutputSettings;
 import org.pumaguard.models.cli.settings.Settings;
 import org.pumaguard.models.domain.api.CacheException;
@@ -21,8 +23,9 @@ import picocli.CommandLine.ParseResult;
  *
  * @param parts the cache and its related services, which are created on first use
  * @param console receives results and messages
+ * @param screen the terminal on standard output, if it is one
  */
-public record CommandContext(Settings settings, Composition parts, Console console) {
+public record CommandContext(Settings settings, Composition parts, Console console, Screen screen) {
 
   /**
    * The cache.
@@ -56,9 +59,24 @@ public record CommandContext(Settings settings, Composition parts, Console conso
     return settings.output().format() == OutputSettings.Format.JSON;
   }
 
-  /** The model names among the arguments. */
-  static List<ModelName> names(ParseResult arguments) {
-    List<String> names = arguments.matchedPositionalValue(0, List.of());
-    return names.stream().map(ModelNames::parse).toList();
+  /**
+   * The models that the arguments name, by names and patterns; empty if they name none.
+   *
+   * @param scope the names with which patterns are compared
+   */
+  List<ModelName> names(ParseResult arguments, ModelNames.Scope scope) {
+    List<String> texts = arguments.matchedPositionalValue(0, List.of());
+    return texts.isEmpty() ? List.of() : cache().select(texts, scope);
+  }
+
+  /** Adds pairs to the result: in columns on a terminal, else separated by tabs. */
+  void pairs(List<List<String>> pairs) {
+    if (screen.isTerminal() && !pairs.isEmpty()) {
+      TextTable table = new TextTable();
+      pairs.forEach(pair -> table.row(pair.toArray(String[]::new)));
+      table.lines().forEach(console::line);
+    } else {
+      pairs.forEach(pair -> console.line(String.join("\t", pair)));
+    }
   }
 }

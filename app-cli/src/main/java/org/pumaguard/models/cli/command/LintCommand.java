@@ -1,9 +1,11 @@
 package org.pumaguard.models.cli.command;
 
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.pumaguard.models.cli.settings.ExitStatus;
 import org.pumaguard.models.cli.settings.OptionGroup;
 import org.pumaguard.models.cli.settings.ProcessEnvironment;
@@ -19,6 +21,9 @@ import picocli.CommandLine.ParseResult;
 final class LintCommand implements Command {
 
   private static final String STRICT = "--strict";
+
+  /** The names in a message; messages that differ in nothing else are equal. */
+  private static final Pattern NAMES = Pattern.compile("'[^']*'");
 
   private final ProcessEnvironment surroundings;
 
@@ -40,8 +45,9 @@ final class LintCommand implements Command {
   public void describe(CommandSpec spec) {
     spec.usageMessage()
         .description(
-            "Check a registry and print each finding on a line. The exit status is"
-                + " 4 if there is an error.");
+            "Check a registry and print each finding on a line: file, line and column. Warnings"
+                + " that differ in a name only are counted on one line; -v lists them. The exit"
+                + " status is 4 if there is an error.");
     spec.addOption(Parameters.flag("Count warnings as errors.", STRICT));
     spec.addPositional(Parameters.one("FILE", "The registry (default: the one in effect).", false));
   }
@@ -83,10 +89,31 @@ final class LintCommand implements Command {
           .console()
           .json(findings.stream().map(finding -> json(name, finding, strict)).toList());
     } else {
-      findings.forEach(finding -> program.console().line(line(name, finding, strict)));
+      boolean all = program.settings().output().verbose();
+      folded(findings, all)
+          .forEach(
+              (finding, more) ->
+                  program
+                      .console()
+                      .line(
+                          line(name, finding, strict)
+                              + (more == 0 ? "" : ", and " + more + " more (-v lists all)")));
     }
     boolean refused = findings.stream().anyMatch(finding -> isError(finding, strict));
     return refused ? ExitStatus.REGISTRY : ExitStatus.DONE;
+  }
+
+  /** The first of equal findings, and the number of those like it. No error is left out. */
+  private static Map<Finding, Integer> folded(List<Finding> findings, boolean all) {
+    Map<String, Finding> first = new HashMap<>();
+    Map<Finding, Integer> folded = new LinkedHashMap<>();
+    for (Finding finding : findings) {
+      boolean isOwn = all || finding.severity() == Severity.ERROR;
+      String kind = finding.severity() + NAMES.matcher(finding.message()).replaceAll("");
+      Finding like = isOwn ? finding : first.computeIfAbsent(kind, none -> finding);
+      folded.merge(like, like == finding ? 0 : 1, Integer::sum);
+    }
+    return folded;
   }
 
   private static boolean isError(Finding finding, boolean strict) {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.pumaguard.models.cli.settings.ExitStatus;
 import org.pumaguard.models.cli.settings.OptionGroup;
+import org.pumaguard.models.domain.cache.ModelNames;
 import org.pumaguard.models.domain.model.ModelName;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
@@ -44,7 +45,7 @@ final class PinCommand implements Command {
             pins
                 ? "Exempt cached models, with all their versions, from 'prune' and" + " quotas."
                 : "Allow 'prune' and quotas to remove pinned models again.");
-    spec.addPositional(Parameters.someNames("Models that are cached."));
+    spec.addPositional(Parameters.someNames("Cached models, by names or patterns."));
   }
 
   @Override
@@ -59,12 +60,13 @@ final class PinCommand implements Command {
 
   @Override
   public int run(ParseResult arguments, CommandContext program) {
-    List<ModelName> names = CommandContext.names(arguments);
+    List<ModelName> names = program.names(arguments, ModelNames.Scope.CACHED);
     program.cache().pin(names, pins);
     if (program.wantsJson()) {
       program.console().json(names.stream().map(this::json).toList());
     } else {
-      names.forEach(name -> program.console().line(name + "\t" + (pins ? "pinned" : "unpinned")));
+      String done = pins ? "pinned" : "unpinned";
+      program.pairs(names.stream().map(name -> List.of(name.value(), done)).toList());
     }
     return ExitStatus.DONE;
   }

@@ -1,5 +1,6 @@
 package org.pumaguard.models.cli.command;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.pumaguard.models.cli.json.ModelJson;
@@ -8,12 +9,15 @@ import org.pumaguard.models.cli.output.TextTable;
 import org.pumaguard.models.cli.settings.ByteSizes;
 import org.pumaguard.models.cli.settings.ExitStatus;
 import org.pumaguard.models.cli.settings.OptionGroup;
+import org.pumaguard.models.cli.view.ModelDetails;
 import org.pumaguard.models.domain.api.ModelStatus;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
 /** Shows all details of one model. */
 final class ShowCommand implements Command {
+
+  private static final String ALL = "--all";
 
   @Override
   public String name() {
@@ -27,7 +31,11 @@ final class ShowCommand implements Command {
 
   @Override
   public void describe(CommandSpec spec) {
-    spec.usageMessage().description("Show all details of one model.");
+    spec.usageMessage()
+        .description(
+            "Show what the registry and the cache know of one model. A terminal shows the fragments"
+                + " in one line.");
+    spec.addOption(Parameters.flag("Show each fragment.", ALL));
     spec.addPositional(Parameters.name());
   }
 
@@ -51,11 +59,14 @@ final class ShowCommand implements Command {
         program.cache().registry().sourcesOf(status.model()).stream()
             .map(Object::toString)
             .toList();
-    Map<String, Object> facts = ModelJson.facts(status, sources);
     if (program.wantsJson()) {
-      program.console().json(facts);
+      program.console().json(ModelJson.facts(status, sources));
+    } else if (program.screen().isTerminal()) {
+      boolean all = arguments.hasMatchedOption(ALL);
+      ModelDetails.lines(status, sources, all, program.screen(), Instant.now())
+          .forEach(program.console()::line);
     } else {
-      text(facts, program.console());
+      text(ModelJson.facts(status, sources), program.console());
     }
     return ExitStatus.DONE;
   }

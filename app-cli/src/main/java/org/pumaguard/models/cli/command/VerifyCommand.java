@@ -7,6 +7,8 @@ import org.pumaguard.models.cli.settings.ByteSizes;
 import org.pumaguard.models.cli.settings.ExitStatus;
 import org.pumaguard.models.cli.settings.OptionGroup;
 import org.pumaguard.models.domain.api.VerifyResult;
+import org.pumaguard.models.domain.cache.ModelNames;
+import org.pumaguard.models.domain.model.ModelName;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
@@ -36,7 +38,7 @@ final class VerifyCommand implements Command {
                 + " repaired or missing. The exit status is 5 if one is damaged.");
     spec.addOption(
         Parameters.flag("Repair damaged models, fetching only the damaged ranges.", REPAIR));
-    spec.addPositional(Parameters.names("Models to read (default: all)."));
+    spec.addPositional(Parameters.names("Models to read, by names or patterns (default: all)."));
   }
 
   @Override
@@ -51,15 +53,18 @@ final class VerifyCommand implements Command {
 
   @Override
   public int run(ParseResult arguments, CommandContext program) {
+    List<ModelName> names = program.names(arguments, ModelNames.Scope.ALL);
     List<VerifyResult> results =
         arguments.hasMatchedOption(REPAIR)
-            ? program.cache().repair(CommandContext.names(arguments))
-            : program.cache().verify(CommandContext.names(arguments));
+            ? program.cache().repair(names)
+            : program.cache().verify(names);
     if (program.wantsJson()) {
       program.console().json(results.stream().map(VerifyResultJson::of).toList());
     } else {
-      results.forEach(
-          verified -> program.console().line(verified.name() + "\t" + verified.result().text()));
+      program.pairs(
+          results.stream()
+              .map(verified -> List.of(verified.name().value(), verified.result().text()))
+              .toList());
     }
     for (VerifyResult verified : results) {
       if (verified.result() == VerifyResult.Result.REPAIRED) {

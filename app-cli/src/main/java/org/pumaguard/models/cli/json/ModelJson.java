@@ -25,6 +25,7 @@ public final class ModelJson {
     object.put("version", status.model().about().version().orElse(null));
     object.put("sha256", status.model().sha256().hex());
     object.put("fragments", status.model().publication().fragments().size());
+    object.put("lastUsed", status.entry().map(entry -> entry.lastUsed().toString()).orElse(null));
     object.put("pinned", status.entry().map(CacheRegistry.Entry::pinned).orElse(false));
     object.put("path", status.path().map(Object::toString).orElse(null));
     return object;

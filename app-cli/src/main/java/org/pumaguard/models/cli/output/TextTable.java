@@ -10,7 +10,7 @@ import org.pumaguard.models.domain.model.SingleLine;
  */
 public final class TextTable {
 
-  private static final String GAP = "  ";
+  static final String GAP = "  ";
 
   private final List<List<String>> rows = new ArrayList<>();
 
@@ -23,6 +23,12 @@ public final class TextTable {
     return this;
   }
 
+  /** The rows so far. */
+  public List<List<String>> rows() {
+    return List.copyOf(rows);
+  }
+
+  /** All columns in full, for a pipe or for a table that may be wider than the terminal. */
   public List<String> lines() {
     List<String> lines = new ArrayList<>();
     int[] widths = widths();
@@ -30,7 +36,7 @@ public final class TextTable {
       StringBuilder line = new StringBuilder();
       for (int column = 0; column < row.size(); column++) {
         line.append(row.get(column));
-        for (int i = length(row.get(column)); i < widths[column]; i++) {
+        for (int i = Cells.width(row.get(column)); i < widths[column]; i++) {
           line.append(' ');
         }
         line.append(GAP);
@@ -44,13 +50,9 @@ public final class TextTable {
     int[] widths = new int[rows.get(0).size()];
     for (List<String> row : rows) {
       for (int column = 0; column < widths.length; column++) {
-        widths[column] = Math.max(widths[column], length(row.get(column)));
+        widths[column] = Math.max(widths[column], Cells.width(row.get(column)));
       }
     }
     return widths;
-  }
-
-  private static int length(String cell) {
-    return cell.codePointCount(0, cell.length());
   }
 }

@@ -45,6 +45,11 @@ public record ProcessEnvironment(Map<String, String> environment, Path workingDi
     return cells("PUMAGUARD_TERMINAL_COLUMNS");
   }
 
+  /** The width of the terminal on standard output; empty if it is a pipe or a file. */
+  public OptionalInt outputColumns() {
+    return cells("PUMAGUARD_TERMINAL_OUTPUT");
+  }
+
   /** The height of the terminal on standard error; empty if it is not a terminal, or unknown. */
   public OptionalInt terminalRows() {
     return cells("PUMAGUARD_TERMINAL_ROWS");

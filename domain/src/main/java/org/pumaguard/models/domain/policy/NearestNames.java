@@ -26,7 +26,8 @@ public final class NearestNames {
     if (text.length() > MAX_LENGTH) {
       return List.of();
     }
-    int limit = Math.max(1, (int) text.chars().filter(letter -> letter != '*').count() / 3);
+    int letters = (int) text.chars().filter(letter -> letter != '*').count();
+    int limit = letters < 2 ? 0 : Math.max(1, letters / 3);
     List<Candidate> near =
         names.stream()
             .distinct()

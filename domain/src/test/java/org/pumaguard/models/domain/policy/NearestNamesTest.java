@@ -23,6 +23,7 @@ class NearestNamesTest {
     "yolo9*, yolov8s.pt|yolov8s_101425.pt",
     "*.hs, two_models_gpu.h5",
     "x, ''",
+    "x*, ''",
     "frobnicate, ''",
     "'', ''"
   })
@@ -34,7 +35,8 @@ class NearestNamesTest {
   void asksForTheNearest() {
     assertEquals("; did you mean 'cache'?", NearestNames.question("cach", NAMES));
     assertEquals(
-        "; did you mean 'a1' or 'a2'?", NearestNames.question("a", List.of("a1", "b12", "a2")));
+        "; did you mean 'ab1' or 'ab2'?",
+        NearestNames.question("ab", List.of("ab1", "b12", "ab2")));
     assertEquals("", NearestNames.question("frobnicate", NAMES));
   }
 

@@ -1,0 +1,2 @@
+/** How the command line program shows models. */
+package org.pumaguard.models.cli.view;
