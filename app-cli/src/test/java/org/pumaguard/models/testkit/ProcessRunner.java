@@ -96,6 +96,16 @@ public final class ProcessRunner {
     variables.putAll(environment);
   }
 
+  /** Variables that are given as {@code NAME=value}. */
+  static Map<String, String> variables(String... assignments) {
+    Map<String, String> variables = new TreeMap<>();
+    for (String assignment : assignments) {
+      int equals = assignment.indexOf('=');
+      variables.put(assignment.substring(0, equals), assignment.substring(equals + 1));
+    }
+    return variables;
+  }
+
   /** Runs a command of the system that has to succeed. */
   public static void check(String... command) {
     if (status(command) != 0) {

@@ -1,8 +1,10 @@
 package org.pumaguard.models.cli.progress;
 
+import java.time.Duration;
 import java.util.Optional;
-import java.util.function.Supplier;
+import java.util.OptionalLong;
 import org.pumaguard.models.cli.output.Console;
+import org.pumaguard.models.cli.settings.ProcessEnvironment;
 
 /**
  * Shows bars on a terminal. What draws them is created by the first event, since most commands have
@@ -10,12 +12,16 @@ import org.pumaguard.models.cli.output.Console;
  */
 final class BarProgress extends ProgressDisplay {
 
-  private final Supplier<BarTerminal> terminal;
-  private Optional<Bars> bars = Optional.empty();
+  private static final Duration LONG = Duration.ofSeconds(1);
 
-  BarProgress(Console console, Supplier<BarTerminal> terminal) {
+  private final ProcessEnvironment surroundings;
+  private Optional<Bars> bars = Optional.empty();
+  private Optional<Work> call = Optional.empty();
+  private OptionalLong firstWork = OptionalLong.empty();
+
+  BarProgress(Console console, ProcessEnvironment surroundings) {
     super(console);
-    this.terminal = terminal;
+    this.surroundings = surroundings;
   }
 
   @Override
@@ -23,14 +29,33 @@ final class BarProgress extends ProgressDisplay {
     bars().on(event);
   }
 
+  /** Work that is done within a second has no bar, and neither has a call that fetches nothing. */
   @Override
   public void on(Work work) {
-    bars().on(work);
+    if (isWorthABar(work)) {
+      bars().on(work);
+    }
+  }
+
+  private synchronized boolean isWorthABar(Work work) {
+    if (bars.isPresent()) {
+      return true;
+    }
+    if (work.model().isEmpty()) {
+      call = Optional.of(work);
+    }
+    long now = System.nanoTime();
+    if (firstWork.isEmpty()) {
+      firstWork = OptionalLong.of(now);
+    }
+    return work.kind() != WorkKind.ENSURE && now - firstWork.getAsLong() > LONG.toNanos();
   }
 
   private synchronized Bars bars() {
     if (bars.isEmpty()) {
-      bars = Optional.of(Bars.start(console(), terminal.get()));
+      Bars started = Bars.start(console(), BarTerminal.of(surroundings));
+      call.ifPresent(started::on);
+      bars = Optional.of(started);
     }
     return bars.get();
   }

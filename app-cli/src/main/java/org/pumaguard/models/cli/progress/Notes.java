@@ -5,6 +5,8 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.pumaguard.models.domain.model.SingleLine;
 import org.pumaguard.models.domain.port.Progress.Event;
 import org.pumaguard.models.domain.port.Progress.Kind;
@@ -14,6 +16,8 @@ import org.pumaguard.models.domain.port.Progress.Kind;
  * arrive, and at least two seconds. Times are those of {@link System#nanoTime}. Not thread-safe.
  */
 final class Notes {
+
+  private static final Pattern LOCATED = Pattern.compile("([a-z0-9+]+://\\S+): (.+)");
 
   private static final Duration READABLE = Duration.ofSeconds(2);
 
@@ -35,14 +39,21 @@ final class Notes {
   }
 
   private static Note note(Event event, long now) {
-    String reason = event.reason().map(SingleLine::line).orElse("");
-    String cause = reason.isEmpty() ? "" : ": " + reason;
+    String cause = event.reason().map(SingleLine::line).map(Notes::cause).orElse("");
     long until = now + event.delay().orElse(Duration.ZERO).toNanos();
     String what =
         event.kind() == Kind.RETRY
             ? "retry"
             : "switched to " + event.source().map(Notes::host).orElse("another source");
     return new Note(what, cause, now, until);
+  }
+
+  /** The cause first, since the end of a long line is cut, and only the host of a URL. */
+  private static String cause(String reason) {
+    Matcher located = LOCATED.matcher(reason);
+    return located.matches()
+        ? ": " + located.group(2) + " from " + host(located.group(1))
+        : ": " + reason;
   }
 
   private static String host(String source) {

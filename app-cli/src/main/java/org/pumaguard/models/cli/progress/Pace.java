@@ -1,6 +1,7 @@
 package org.pumaguard.models.cli.progress;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
@@ -72,5 +73,40 @@ record Pace(long bytes, OptionalLong total, boolean estimated, OptionalDouble sp
 
   private String mark() {
     return estimated ? "~" : "";
+  }
+
+  /**
+   * The sum of several transfers.
+   *
+   * @param bytes of further ones that have ended
+   * @param ended the number of these
+   * @param unknown the number of further ones of unknown length; they count as the mean of the rest
+   */
+  static Pace sum(List<Pace> paces, long bytes, int ended, int unknown) {
+    long all = bytes;
+    long total = bytes;
+    int with = ended;
+    int without = unknown;
+    boolean estimated = false;
+    double speed = 0;
+    boolean measured = false;
+    for (Pace pace : paces) {
+      all += pace.bytes();
+      total += pace.total().orElse(0);
+      with += pace.total().isPresent() ? 1 : 0;
+      without += pace.total().isPresent() ? 0 : 1;
+      estimated |= pace.estimated();
+      speed += pace.speed().orElse(0);
+      measured |= pace.speed().isPresent();
+    }
+    OptionalLong sum =
+        with == 0
+            ? OptionalLong.empty()
+            : OptionalLong.of(Math.max(all, total + total / with * without));
+    return new Pace(
+        all,
+        sum,
+        estimated || without > 0,
+        measured ? OptionalDouble.of(speed) : OptionalDouble.empty());
   }
 }

@@ -1,7 +1,5 @@
 package org.pumaguard.models.cli.progress;
 
-import java.util.List;
-import java.util.OptionalInt;
 import org.pumaguard.models.cli.output.Console;
 import org.pumaguard.models.cli.settings.OutputSettings;
 import org.pumaguard.models.cli.settings.ProcessEnvironment;
@@ -9,20 +7,6 @@ import org.pumaguard.models.domain.port.Progress;
 
 /** Shows progress on standard error. Closing the display restores the terminal. */
 public abstract class ProgressDisplay implements Progress, AutoCloseable {
-
-  private static final int DEFAULT_COLUMNS = 80;
-  private static final int DEFAULT_ROWS = 24;
-
-  /** Variables of terminals that break long lines when they are made narrower; xterm does not. */
-  private static final List<String> REFLOWING =
-      List.of(
-          "TMUX",
-          "VTE_VERSION",
-          "KITTY_WINDOW_ID",
-          "ALACRITTY_WINDOW_ID",
-          "KONSOLE_VERSION",
-          "WT_SESSION",
-          "TERM_PROGRAM");
 
   private final Console console;
 
@@ -52,17 +36,7 @@ public abstract class ProgressDisplay implements Progress, AutoCloseable {
       OutputSettings settings, Console console, ProcessEnvironment surroundings) {
     return surroundings.terminalIsDumb()
         ? new PlainProgress(console, settings.verbose())
-        : new BarProgress(console, () -> terminal(surroundings));
-  }
-
-  private static BarTerminal terminal(ProcessEnvironment surroundings) {
-    OptionalInt columns = surroundings.terminalColumns();
-    return new BarTerminal(
-        new TerminalSize(
-            columns.orElse(DEFAULT_COLUMNS), surroundings.terminalRows().orElse(DEFAULT_ROWS)),
-        new BarStyle(surroundings.terminalIsUnicode(), surroundings.wantsColour()),
-        REFLOWING.stream().anyMatch(name -> surroundings.variable(name).isPresent()),
-        columns.isPresent());
+        : new BarProgress(console, surroundings);
   }
 
   Console console() {

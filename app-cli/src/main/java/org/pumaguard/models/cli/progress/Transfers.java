@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.OptionalLong;
 import org.pumaguard.models.domain.model.ModelName;
 import org.pumaguard.models.domain.model.SingleLine;
 import org.pumaguard.models.domain.port.Progress.Event;
@@ -21,15 +20,16 @@ import org.pumaguard.models.domain.port.Progress.WorkKind;
 final class Transfers {
 
   private final Map<ModelName, ModelTransfer> active = new LinkedHashMap<>();
-  private final Map<String, WorkLine> works = new LinkedHashMap<>();
+  private final Works works = new Works();
   private int started;
+  private int finished;
+  private int failed;
   private int requested;
-  private int done;
-  private long doneBytes;
-  private int doneWithBytes;
+  private int settled;
+  private long endedBytes;
 
   void on(Event event, long now) {
-    works.remove(key(WorkKind.VERIFY, Optional.of(event.model())));
+    works.verified(event.model());
     switch (event.kind()) {
       case FINISHED, FAILED -> end(event);
       case STARTED, PROGRESS, REUSED, RETRY, SOURCE_SWITCHED -> transfer(event, now);
@@ -53,14 +53,27 @@ final class Transfers {
 
   private void end(Event event) {
     ModelTransfer transfer = active.remove(event.model());
-    done += event.kind() == Kind.FINISHED ? 1 : 0;
+    if (event.kind() == Kind.FAILED) {
+      failed++;
+    } else {
+      finished++;
+    }
     if (transfer != null) {
-      doneBytes += transfer.amount().bytes();
-      doneWithBytes++;
+      endedBytes += transfer.amount().bytes();
     }
   }
 
+  /** Those that are available; what was cached before has no events. */
+  private int done() {
+    return Math.max(finished, settled - failed);
+  }
+
   void on(Work work, long now) {
+    if (work.kind() == WorkKind.ENSURE) {
+      requested = (int) work.total().orElse(0);
+      settled = Math.max(settled, (int) work.done());
+      return;
+    }
     if (work.kind() == WorkKind.VERIFY && work.model().isPresent()) {
       ModelTransfer transfer = active.get(work.model().get());
       if (transfer != null) {
@@ -69,22 +82,7 @@ final class Transfers {
         return;
       }
     }
-    String key = key(work.kind(), work.model());
-    if (work.total().isPresent() && work.done() >= work.total().getAsLong()) {
-      works.remove(key);
-    } else {
-      works.computeIfAbsent(key, first -> new WorkLine(work, now)).on(work);
-    }
-  }
-
-  private static String key(WorkKind kind, Optional<ModelName> model) {
-    return kind + " " + model.map(ModelName::value).orElse("");
-  }
-
-  /** So many models are asked for, and so many of them are available. */
-  void requested(int models, int available) {
-    requested = models;
-    done = available;
+    works.on(work, now);
   }
 
   /** What the event of a finished model says in one line; empty if nothing was transferred. */
@@ -114,28 +112,21 @@ final class Transfers {
   /** Takes a sample of each speed. */
   void sample(long now) {
     active.values().forEach(transfer -> transfer.sample(now));
-    works.values().forEach(work -> work.sample(now));
+    works.sample(now);
   }
 
   /** The area at this time. */
   BarFrame frame(long now) {
     List<BarLine> lines = new ArrayList<>();
     active.values().forEach(transfer -> lines.add(transfer.line(now)));
-    List<WorkLine> shown = works.values().stream().filter(work -> work.isLong(now)).toList();
-    shown.forEach(work -> lines.add(work.line()));
+    lines.addAll(works.lines());
     if (lines.isEmpty()) {
       return BarFrame.EMPTY;
     }
     if (active.isEmpty()) {
-      return new BarFrame(lines, lines.size() == 1 ? Optional.empty() : workTotal(shown), 0, 0);
+      return new BarFrame(lines, works.sum().map(Transfers::line), 0, 0);
     }
-    return new BarFrame(lines, Optional.of(line(sum())), done, Math.max(requested, started));
-  }
-
-  private static Optional<BarLine> workTotal(List<WorkLine> works) {
-    List<Pace> paces =
-        works.stream().filter(WorkLine::countsBytes).map(WorkLine::pace).toList();
-    return Optional.of(line(sum(paces, 0, 0, 0)));
+    return new BarFrame(lines, Optional.of(line(sum())), done(), Math.max(requested, started));
   }
 
   private static BarLine line(Pace pace) {
@@ -146,40 +137,13 @@ final class Transfers {
 
   /** The sum of all models that were asked for. Unknown totals count as the mean of the others. */
   Pace sum() {
-    int pending = Math.max(0, requested - done - active.size());
-    return sum(
+    int ended = finished + failed;
+    int pending = requested - Math.max(settled, ended) - active.size();
+    return Pace.sum(
         active.values().stream().map(ModelTransfer::pace).toList(),
-        doneBytes,
-        doneWithBytes,
-        pending);
-  }
-
-  private static Pace sum(List<Pace> paces, long bytes, int known, int unknown) {
-    long all = bytes;
-    long total = bytes;
-    int with = known;
-    int without = unknown;
-    boolean estimated = false;
-    double speed = 0;
-    boolean measured = false;
-    for (Pace pace : paces) {
-      all += pace.bytes();
-      total += pace.total().orElse(0);
-      with += pace.total().isPresent() ? 1 : 0;
-      without += pace.total().isPresent() ? 0 : 1;
-      estimated |= pace.estimated();
-      speed += pace.speed().orElse(0);
-      measured |= pace.speed().isPresent();
-    }
-    OptionalLong sum =
-        with == 0
-            ? OptionalLong.empty()
-            : OptionalLong.of(Math.max(all, total + total / with * without));
-    return new Pace(
-        all,
-        sum,
-        estimated || without > 0,
-        measured ? OptionalDouble.of(speed) : OptionalDouble.empty());
+        endedBytes,
+        ended,
+        Math.max(0, pending));
   }
 
   /** The end of a transfer. */

@@ -1,6 +1,5 @@
 package org.pumaguard.models.cli.progress;
 
-import java.time.Duration;
 import org.pumaguard.models.domain.model.SingleLine;
 import org.pumaguard.models.domain.port.Progress.Work;
 import org.pumaguard.models.domain.port.Progress.WorkKind;
@@ -8,16 +7,11 @@ import org.pumaguard.models.domain.port.Progress.WorkKind;
 /** The line of work that fetches nothing, such as the verification of a model. Not thread-safe. */
 final class WorkLine {
 
-  /** Work that takes less time has no line. */
-  private static final Duration SHOWN_AFTER = Duration.ofSeconds(1);
-
-  private final long startedAt;
   private final SpeedWindow window;
   private Work work;
 
   WorkLine(Work work, long now) {
     this.work = work;
-    this.startedAt = now;
     this.window = new SpeedWindow(now);
   }
 
@@ -30,9 +24,9 @@ final class WorkLine {
     window.sample(now, work.done());
   }
 
-  /** Whether the work takes long enough to have a line. */
-  boolean isLong(long now) {
-    return now - startedAt >= SHOWN_AFTER.toNanos();
+  /** Whether nothing is left to do. */
+  boolean isDone() {
+    return work.total().isPresent() && work.done() >= work.total().getAsLong();
   }
 
   boolean countsBytes() {
@@ -66,6 +60,7 @@ final class WorkLine {
       case BUNDLE -> "bundling";
       case IMPORT -> "importing";
       case REMOVE -> "removing";
+      case ENSURE -> "fetching";
     };
   }
 }

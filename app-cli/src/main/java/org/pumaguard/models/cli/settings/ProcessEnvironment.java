@@ -66,7 +66,7 @@ public record ProcessEnvironment(Map<String, String> environment, Path workingDi
 
   /** Whether the terminal understands escape sequences. */
   public boolean terminalIsDumb() {
-    return variable("TERM").filter("dumb"::equals).isPresent();
+    return "dumb".equals(environment.get("TERM"));
   }
 
   /** Whether the terminal shows more than ASCII. The launcher passes its own locale's answer. */

@@ -169,6 +169,8 @@ final class BundleWriter {
         writer.write(registry, RegistryWriter.Format.YAML).getBytes(StandardCharsets.UTF_8);
     draft.begin(new Bundles.Entry(Bundles.REGISTRY, text.length));
     draft.write(ByteBuffer.wrap(text));
+    long length = contents.values().stream().mapToLong(it -> it.size().orElseThrow()).sum();
+    parts.progress().on(Progress.Work.ofAll(Progress.WorkKind.BUNDLE, 0, length));
     for (Model model : contents.values()) {
       pack(model, stores.getOrDefault(model.name(), parts.directory().store()), draft);
     }

@@ -19,6 +19,7 @@ import org.pumaguard.models.domain.model.Sha256;
 import org.pumaguard.models.domain.model.SourceLocation;
 import org.pumaguard.models.domain.policy.Parallelism;
 import org.pumaguard.models.domain.port.Cancellation;
+import org.pumaguard.models.domain.port.Progress;
 import org.pumaguard.models.domain.state.CacheParts;
 
 /** Makes several models available, several at once. A failure of one does not stop the others. */
@@ -41,8 +42,9 @@ final class EnsureBatch {
   /** The outcomes, in the order of the models. */
   List<EnsureOutcome> run(List<Model> models) {
     Queue<Group> queue = grouped(models);
+    report(models.size());
     try {
-      tasks.runAll(() -> runFrom(queue), Math.min(runners(), queue.size()), stop);
+      tasks.runAll(() -> runFrom(queue, models.size()), Math.min(runners(), queue.size()), stop);
     } catch (CacheException e) {
       if (e.kind() != CacheException.Kind.INTERNAL) {
         throw e;
@@ -51,6 +53,10 @@ final class EnsureBatch {
       models.forEach(model -> outcomes.computeIfAbsent(model.name(), name -> failed(model, e)));
     }
     return models.stream().map(model -> outcomes.get(model.name())).toList();
+  }
+
+  private void report(int all) {
+    parts.progress().on(Progress.Work.ofAll(Progress.WorkKind.ENSURE, outcomes.size(), all));
   }
 
   private Queue<Group> grouped(List<Model> models) {
@@ -73,7 +79,7 @@ final class EnsureBatch {
     return new ConcurrentLinkedQueue<>(groups.values());
   }
 
-  private void runFrom(Queue<Group> queue) {
+  private void runFrom(Queue<Group> queue, int all) {
     for (Group group = queue.poll(); group != null; group = queue.poll()) {
       if (stop.isCancelled()) {
         return;
@@ -81,6 +87,7 @@ final class EnsureBatch {
       try (InFlightFragments.Claim claim = group.ticket().claim()) {
         for (Model model : group.models()) {
           outcomes.put(model.name(), one.run(model, group.ticket()));
+          report(all);
         }
       }
     }

@@ -252,10 +252,11 @@ public interface Progress {
   }
 
   /**
-   * The progress of work that fetches nothing.
+   * The progress of work that fetches nothing, or of a call for several models.
    *
-   * @param model the model that is being worked on, if it is one
-   * @param done bytes; for {@code REMOVE} the number of removed items
+   * @param model the model that is being worked on; empty for all models of the call, whose total is
+   *     told once, before the first of them
+   * @param done bytes; for {@code REMOVE} the number of removed items, for {@code ENSURE} of models
    * @param total of {@code done}, if known
    */
   record Work(WorkKind kind, Optional<ModelName> model, long done, OptionalLong total) {
@@ -263,6 +264,11 @@ public interface Progress {
     /** Work on one model. */
     public static Work of(WorkKind kind, ModelName model, long done, long total) {
       return new Work(kind, Optional.of(model), done, OptionalLong.of(total));
+    }
+
+    /** Work on all models of a call. */
+    public static Work ofAll(WorkKind kind, long done, long total) {
+      return new Work(kind, Optional.empty(), done, OptionalLong.of(total));
     }
   }
 
@@ -275,7 +281,9 @@ public interface Progress {
     /** Models are read from a bundle. */
     IMPORT,
     /** Files are removed from the cache. */
-    REMOVE;
+    REMOVE,
+    /** Several models are made available: the number of those that are available or have failed. */
+    ENSURE;
 
     /** The word that users see. */
     public String text() {

@@ -43,6 +43,7 @@ final class FileVerifier {
   private final FileFindings findings;
   private final AtomicInteger unread = new AtomicInteger();
   private final AtomicLong bytesRead = new AtomicLong();
+  private volatile long length;
   private volatile boolean damagedFragment;
   private volatile Optional<Verification.Finding> finding = Optional.empty();
   private volatile Optional<Verification.Finding> failure = Optional.empty();
@@ -73,6 +74,11 @@ final class FileVerifier {
   /** The result; available after all tasks have run. */
   Verification.Finding finding() {
     return failure.or(() -> finding).orElseThrow();
+  }
+
+  /** The length of the file in bytes, 0 if there is none; known after its tasks were made. */
+  long length() {
+    return length;
   }
 
   /** The verification of this file failed; the others go on. */
@@ -117,6 +123,7 @@ final class FileVerifier {
 
   private List<Task> divided(boolean divisible) throws IOException {
     Optional<Fingerprint> seen = view.store().models().find(name);
+    length = seen.map(Fingerprint::size).orElse(0L);
     Optional<CacheRegistry.Entry> entry = view.records().find(name);
     List<FragmentRange> fragments =
         divisible && seen.isPresent() && entry.isPresent()

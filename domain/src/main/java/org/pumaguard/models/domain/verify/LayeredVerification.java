@@ -26,6 +26,11 @@ record LayeredVerification(
     return tasks;
   }
 
+  /** The number of bytes that the tasks read. */
+  long length() {
+    return own.length() + bases.values().stream().mapToLong(FileVerifier::length).sum();
+  }
+
   /** The result; available after all tasks have run. */
   Verification.Finding finding() {
     Verification.Finding own = this.own.finding();

@@ -17,6 +17,7 @@ import org.pumaguard.models.domain.model.Model;
 import org.pumaguard.models.domain.model.ModelName;
 import org.pumaguard.models.domain.model.Sha256;
 import org.pumaguard.models.domain.port.Cancellation;
+import org.pumaguard.models.domain.port.Progress;
 import org.pumaguard.models.domain.state.BaseLayers;
 import org.pumaguard.models.domain.state.BlockIndexer;
 import org.pumaguard.models.domain.state.CacheParts;
@@ -58,6 +59,8 @@ public final class Verification {
       verifications.add(verification);
       tasks.addAll(verification.tasks(subjects.size() <= MAX_DIVIDED));
     }
+    long length = verifications.stream().mapToLong(LayeredVerification::length).sum();
+    parts.progress().on(Progress.Work.ofAll(Progress.WorkKind.VERIFY, 0, length));
     runAll(tasks);
     verifications.forEach(this::complete);
     return verifications.stream().map(LayeredVerification::finding).toList();
