@@ -1,7 +1,9 @@
 package org.pumaguard.models.domain.concurrent;
 
-import java.util.PriorityQueue;
-import java.util.Queue;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -17,7 +19,8 @@ import org.pumaguard.models.domain.port.Fetcher;
 /**
  * Limits the number of concurrent requests; the limit follows the throughput and the failures of
  * the requests. A free slot goes to the waiter of the lowest rank, so models finish in the order of
- * the call and an interruption leaves few partials. Safe for use by many threads.
+ * the call and an interruption leaves few partials; but the first few models have a slot each. Safe
+ * for use by many threads.
  */
 public final class DownloadSlots {
 
@@ -25,7 +28,8 @@ public final class DownloadSlots {
   private static final long PROGRESS_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   private final Lock lock = new ReentrantLock();
-  private final Queue<Waiter> waiters = new PriorityQueue<>();
+  private final List<Waiter> waiters = new ArrayList<>();
+  private final SlotShares shares = new SlotShares();
   private final ConcurrencyLimit limit;
   private final LongAdder received = new LongAdder();
   private final AtomicLong sampledNanos;
@@ -39,43 +43,71 @@ public final class DownloadSlots {
   }
 
   /**
+   * So many models of a call will ask for slots. The caller takes them back when they need none any
+   * more.
+   *
+   * @param models negative to take them back
+   */
+  public void expect(int models) {
+    adapt(() -> shares.expect(models));
+  }
+
+  /**
    * Waits for a slot. The caller releases it.
    *
    * @param rank lower ranks are served first, equal ranks in order of arrival
+   * @param model the owner of the slot, compared by identity
    * @throws CancellationException if the work is cancelled or the thread interrupted; the interrupt
    *     flag stays set
    */
-  public void acquire(long rank, Cancellation cancellation) {
+  public void acquire(long rank, Object model, Cancellation cancellation) {
     try (Cancellation.Registration registration = cancellation.onCancel(this::signalAll)) {
-      awaitSlot(rank, cancellation);
+      awaitSlot(rank, model, cancellation);
     }
   }
 
-  private void awaitSlot(long rank, Cancellation cancellation) {
+  private void awaitSlot(long rank, Object model, Cancellation cancellation) {
     lock.lock();
-    Waiter waiter = new Waiter(rank, arrivals++, lock.newCondition());
+    Waiter waiter = new Waiter(rank, arrivals++, model, lock.newCondition());
     waiters.add(waiter);
     try {
-      while (isFull() || !waiter.isHeadOf(waiters)) {
+      while (!isNext(waiter)) {
         cancellation.check();
         waiter.eligible.await();
       }
       used++;
+      shares.taken(model);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new CancellationException();
     } finally {
       waiters.remove(waiter);
-      signalHead();
+      signalNext();
       lock.unlock();
     }
+  }
+
+  @SuppressWarnings("ReferenceEquality") // Identity is meant.
+  private boolean isNext(Waiter waiter) {
+    return next().filter(next -> next == waiter).isPresent();
+  }
+
+  /** The waiter that gets a slot; empty if there is none for any of them. */
+  private Optional<Waiter> next() {
+    int most = limit.limit();
+    return waiters.stream()
+        .filter(waiter -> shares.mayTake(waiter.model, most - used, most))
+        .min(
+            Comparator.comparing((Waiter waiter) -> !shares.isFirstInTurn(waiter.model, most))
+                .thenComparing(waiter -> waiter.rank)
+                .thenComparing(waiter -> waiter.arrival));
   }
 
   /** Acquires a slot if one is free and no thread waits for one; never blocks. */
   public boolean tryAcquire() {
     lock.lock();
     try {
-      if (isFull() || !waiters.isEmpty()) {
+      if (!hasSpare() || !waiters.isEmpty()) {
         return false;
       }
       used++;
@@ -89,7 +121,7 @@ public final class DownloadSlots {
   public boolean isIdle() {
     lock.lock();
     try {
-      return !isFull() && waiters.isEmpty();
+      return hasSpare() && waiters.isEmpty();
     } finally {
       lock.unlock();
     }
@@ -144,33 +176,37 @@ public final class DownloadSlots {
     lock.lock();
     try {
       decision.run();
-      signalHead();
+      signalNext();
     } finally {
       lock.unlock();
     }
+  }
+
+  private boolean hasSpare() {
+    return used + shares.reserved(limit.limit()) < limit.limit();
   }
 
   private boolean isFull() {
     return used >= limit.limit();
   }
 
-  /** Returns a slot, from any thread. */
+  /** Returns a slot that was taken without a model, from any thread. */
   public void release() {
-    lock.lock();
-    try {
-      used--;
-      signalHead();
-    } finally {
-      lock.unlock();
-    }
+    adapt(() -> used--);
+  }
+
+  /** Returns a slot of a model, from any thread. */
+  public void release(Object model) {
+    adapt(
+        () -> {
+          used--;
+          shares.returned(model);
+        });
   }
 
   /** Wakes the next waiter only: waking all costs a context switch for each of them. */
-  private void signalHead() {
-    Waiter head = waiters.peek();
-    if (!isFull() && head != null) {
-      head.eligible.signal();
-    }
+  private void signalNext() {
+    next().ifPresent(waiter -> waiter.eligible.signal());
   }
 
   private void signalAll() {
@@ -183,27 +219,18 @@ public final class DownloadSlots {
   }
 
   /** A waiting thread. Compared by identity, since two of them may have the same rank. */
-  private static final class Waiter implements Comparable<Waiter> {
+  private static final class Waiter {
 
     private final long rank;
     private final long arrival;
+    private final Object model;
     private final Condition eligible;
 
-    Waiter(long rank, long arrival, Condition eligible) {
+    Waiter(long rank, long arrival, Object model, Condition eligible) {
       this.rank = rank;
       this.arrival = arrival;
+      this.model = model;
       this.eligible = eligible;
-    }
-
-    @SuppressWarnings("ReferenceEquality") // Identity is meant.
-    boolean isHeadOf(Queue<Waiter> queue) {
-      return queue.peek() == this;
-    }
-
-    @Override
-    public int compareTo(Waiter other) {
-      int byRank = Long.compare(rank, other.rank);
-      return byRank != 0 ? byRank : Long.compare(arrival, other.arrival);
     }
   }
 }

@@ -2,6 +2,7 @@ package org.pumaguard.models.domain.concurrent;
 
 import java.util.Set;
 import org.pumaguard.models.domain.model.SourceLocation;
+import org.pumaguard.models.domain.port.Cancellation;
 
 /**
  * The position of one model among all downloads of a cache.
@@ -26,5 +27,20 @@ public record DownloadTicket(
   /** This ticket for a caller whose wait is limited. */
   public DownloadTicket within(WaitLimit other) {
     return new DownloadTicket(slots, inFlight, claim, rank, distrusted, other);
+  }
+
+  /**
+   * Waits for a slot.
+   *
+   * @throws java.util.concurrent.CancellationException if the work is cancelled or the thread
+   *     interrupted
+   */
+  public void acquire(Cancellation cancellation) {
+    slots.acquire(rank, claim, cancellation);
+  }
+
+  /** Returns a slot that was acquired with this ticket. */
+  public void release() {
+    slots.release(claim);
   }
 }

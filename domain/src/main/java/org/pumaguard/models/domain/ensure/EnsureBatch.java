@@ -8,6 +8,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.pumaguard.models.domain.api.CacheException;
 import org.pumaguard.models.domain.api.EnsureOutcome;
 import org.pumaguard.models.domain.concurrent.DownloadTicket;
@@ -32,6 +33,7 @@ final class EnsureBatch {
   private final One one;
   private final Map<ModelName, EnsureOutcome> outcomes = new ConcurrentHashMap<>();
   private final Cancellation stop = new Cancellation();
+  private final AtomicInteger unsettled = new AtomicInteger();
 
   EnsureBatch(CacheParts parts, SharedTasks tasks, One one) {
     this.parts = parts;
@@ -43,6 +45,8 @@ final class EnsureBatch {
   List<EnsureOutcome> run(List<Model> models) {
     Queue<Group> queue = grouped(models);
     report(models.size());
+    tasks.slots().expect(queue.size());
+    unsettled.set(queue.size());
     try {
       tasks.runAll(() -> runFrom(queue, models.size()), Math.min(runners(), queue.size()), stop);
     } catch (CacheException e) {
@@ -51,8 +55,17 @@ final class EnsureBatch {
       }
       // One thread ended, for instance for lack of memory; the others have gone on.
       models.forEach(model -> outcomes.computeIfAbsent(model.name(), name -> failed(model, e)));
+    } finally {
+      tasks.slots().expect(-unsettled.getAndSet(0));
     }
     return models.stream().map(model -> outcomes.get(model.name())).toList();
+  }
+
+  /** Another model needs no slot any more; all of them if the batch has ended. */
+  private void settled() {
+    if (unsettled.getAndUpdate(count -> Math.max(0, count - 1)) > 0) {
+      tasks.slots().expect(-1);
+    }
   }
 
   private void report(int all) {
@@ -90,6 +103,7 @@ final class EnsureBatch {
           report(all);
         }
       }
+      settled();
     }
   }
 

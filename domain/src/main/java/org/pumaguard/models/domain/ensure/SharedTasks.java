@@ -64,6 +64,11 @@ final class SharedTasks {
     all.add(flights);
   }
 
+  /** The download slots of all tasks. */
+  DownloadSlots slots() {
+    return slots;
+  }
+
   /** Other tasks on the same download slots and fragments in flight. */
   SharedTasks beside(CacheParts others, EnsureTask.Replacing rule) {
     return new SharedTasks(others, rule, slots, inFlight, all);

@@ -54,11 +54,11 @@ final class FragmentScheduler {
   /** A single fragment needs no other thread. */
   private void storeHere(int index, Work work) throws IOException {
     awaitOtherModels(index);
-    ticket.slots().acquire(ticket.rank(), cancellation);
+    ticket.acquire(cancellation);
     try {
       work.store(index);
     } finally {
-      ticket.slots().release();
+      ticket.release();
     }
   }
 
@@ -104,7 +104,7 @@ final class FragmentScheduler {
         }
         work.store(next.getAsInt());
       } finally {
-        ticket.slots().release();
+        ticket.release();
       }
     }
     return null;
@@ -123,7 +123,7 @@ final class FragmentScheduler {
       }
       int index = queue.remove();
       awaitOtherModels(index);
-      ticket.slots().acquire(ticket.rank(), cancellation);
+      ticket.acquire(cancellation);
       return OptionalInt.of(index);
     } finally {
       turn.unlock();

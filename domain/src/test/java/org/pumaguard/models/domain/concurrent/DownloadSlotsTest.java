@@ -1,6 +1,7 @@
 package org.pumaguard.models.domain.concurrent;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -22,6 +23,9 @@ import org.pumaguard.models.domain.port.Cancellation;
 @Timeout(60)
 class DownloadSlotsTest {
 
+  private static final Object MODEL = "model";
+
+
   private final Cancellation cancellation = new Cancellation();
 
   @Test
@@ -37,11 +41,11 @@ class DownloadSlotsTest {
       callers.add(
           Caller.running(
               () -> {
-                downloadSlots.acquire(rank, cancellation);
+                downloadSlots.acquire(rank, MODEL, cancellation);
                 most.accumulateAndGet(inside.incrementAndGet(), Math::max);
                 together.await(10, TimeUnit.SECONDS);
                 inside.decrementAndGet();
-                downloadSlots.release();
+                downloadSlots.release(MODEL);
               }));
     }
 
@@ -64,7 +68,7 @@ class DownloadSlotsTest {
     waiter(slots, 5, cancellation, () -> order.add("first"));
     waiter(slots, 5, cancellation, () -> order.add("second"));
 
-    slots.release();
+    slots.release(MODEL);
 
     assertEquals("first", order.poll(10, TimeUnit.SECONDS));
     assertEquals("second", order.poll(10, TimeUnit.SECONDS));
@@ -84,7 +88,7 @@ class DownloadSlotsTest {
     DownloadSlots slots = full();
     cancellation.cancel();
 
-    assertThrows(CancellationException.class, () -> slots.acquire(1, cancellation));
+    assertThrows(CancellationException.class, () -> slots.acquire(1, MODEL, cancellation));
   }
 
   @Test
@@ -95,7 +99,7 @@ class DownloadSlotsTest {
 
     cancellation.cancel();
     leaves.failure();
-    slots.release();
+    slots.release(MODEL);
 
     assertTrue(stays.result());
   }
@@ -106,7 +110,7 @@ class DownloadSlotsTest {
     Caller<Boolean> waiter =
         Caller.of(
                 () -> {
-                  assertThrows(CancellationException.class, () -> slots.acquire(1, cancellation));
+                  assertThrows(CancellationException.class, () -> slots.acquire(1, MODEL, cancellation));
                   return Thread.currentThread().isInterrupted();
                 })
             .blocked();
@@ -116,6 +120,41 @@ class DownloadSlotsTest {
     assertTrue(waiter.result());
   }
 
+  @Test
+  void keepsSlotsForOtherModelsOfTheCall() throws InterruptedException {
+    DownloadSlots slots = new DownloadSlots(Parallelism.exactly(8));
+    slots.expect(3);
+    List<Object> models = List.of("first", "second", "third");
+    for (int i = 0; i < 6; i++) {
+      slots.acquire(0, models.get(0), cancellation);
+    }
+    Caller<Boolean> seventh = waiter(slots, 0, models.get(0), cancellation, () -> {});
+    assertFalse(slots.tryAcquire(), "two slots are reserved");
+
+    slots.acquire(1, models.get(1), cancellation);
+    slots.acquire(2, models.get(2), cancellation);
+    slots.release(models.get(2));
+    slots.expect(-1);
+
+    assertTrue(seventh.result());
+  }
+
+  @Test
+  void aModelWithoutASlotIsServedBeforeLowerRanks() throws InterruptedException {
+    DownloadSlots slots = new DownloadSlots(Parallelism.exactly(4));
+    for (int i = 0; i < 4; i++) {
+      slots.acquire(0, MODEL, cancellation);
+    }
+    BlockingQueue<String> order = new LinkedBlockingQueue<>();
+    Caller<Boolean> more = waiter(slots, 0, MODEL, cancellation, () -> order.add("more"));
+    Caller<Boolean> other = waiter(slots, 9, "other", cancellation, () -> order.add("other"));
+    slots.release(MODEL);
+
+    assertTrue(other.result());
+    assertTrue(more.result());
+    assertEquals(List.of("other", "more"), List.copyOf(order));
+  }
+
   /** The order in which these ranks, requested one after the other, get the only slot. */
   private List<Integer> orderOf(int... ranks) throws InterruptedException {
     DownloadSlots slots = full();
@@ -123,7 +162,7 @@ class DownloadSlotsTest {
     for (int rank : ranks) {
       waiter(slots, rank, cancellation, () -> order.add(rank));
     }
-    slots.release();
+    slots.release(MODEL);
     List<Integer> taken = new ArrayList<>();
     for (int i = 0; i < ranks.length; i++) {
       taken.add(order.poll(10, TimeUnit.SECONDS));
@@ -134,17 +173,22 @@ class DownloadSlotsTest {
   /** One slot, which is in use. */
   private static DownloadSlots full() {
     DownloadSlots slots = new DownloadSlots(Parallelism.exactly(1));
-    slots.acquire(0, new Cancellation());
+    slots.acquire(0, MODEL, new Cancellation());
     return slots;
   }
 
   private static Caller<Boolean> waiter(
       DownloadSlots slots, long rank, Cancellation cancellation, Runnable whenIn) {
+    return waiter(slots, rank, MODEL, cancellation, whenIn);
+  }
+
+  private static Caller<Boolean> waiter(
+      DownloadSlots slots, long rank, Object model, Cancellation cancellation, Runnable whenIn) {
     return Caller.running(
             () -> {
-              slots.acquire(rank, cancellation);
+              slots.acquire(rank, model, cancellation);
               whenIn.run();
-              slots.release();
+              slots.release(model);
             })
         .blocked();
   }
