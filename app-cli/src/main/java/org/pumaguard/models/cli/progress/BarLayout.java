@@ -98,7 +98,7 @@ record BarLayout(
   }
 
   private BarLayout withName(int wanted, int room) {
-    int cells = name + Math.max(0, Math.min(room - width(), wanted - name));
+    int cells = name == 0 ? 0 : name + Math.max(0, Math.min(room - width(), wanted - name));
     return new BarLayout(gap, cells, bar, percent, amount, fragments, speed, left, reused);
   }
 
