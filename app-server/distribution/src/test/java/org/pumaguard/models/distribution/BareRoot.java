@@ -13,7 +13,8 @@ import org.pumaguard.models.testkit.RunningProgram;
 final class BareRoot {
 
   private static final List<String> COMMANDS =
-      List.of("/bin/sh", "/bin/ln", "/bin/mkdir", "/bin/chown", "/usr/bin/readlink", "/usr/bin/env");
+      List.of(
+          "/bin/sh", "/bin/ln", "/bin/mkdir", "/bin/chown", "/usr/bin/readlink", "/usr/bin/env");
   private static final Pattern LIBRARY = Pattern.compile("(/\\S+\\.so\\S*)");
 
   /** The C library's parts that Java loads beside those of the shell. */
@@ -65,7 +66,7 @@ final class BareRoot {
     ProcessRunner.check("chroot", root.toString(), "/bin/sh", "-c", line);
   }
 
-  /** Starts a program of the image, read-only but for the volume, with a process table of its own. */
+  /** Starts a program of the image, read-only but for the volume, in a PID namespace of its own. */
   RunningProgram start(Containerfile image, List<String> program, String... variables) {
     String volume = root + image.volume();
     String mounts =

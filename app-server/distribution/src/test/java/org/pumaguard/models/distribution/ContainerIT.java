@@ -14,8 +14,8 @@ import org.pumaguard.models.testkit.ProcessRunner;
 import org.pumaguard.models.testkit.ProgramResult;
 
 /**
- * The image that the Containerfile describes, in a root directory of a shell and four commands, read-only
- * but for its volume, and run by the user of the image.
+ * The image that the Containerfile describes, in a root directory of a shell and five commands,
+ * read-only but for its volume, and run by the user of the image.
  */
 class ContainerIT {
 

@@ -16,8 +16,8 @@ import org.pumaguard.models.testkit.RunningProgram;
 import org.pumaguard.models.testkit.SampleRegistry;
 
 /**
- * The package with a Java of its own, unpacked elsewhere than where it was built, and run by another
- * user with no Java on the PATH and a JAVA_HOME that does not exist.
+ * The package with a Java of its own, unpacked elsewhere than where it was built, and run by
+ * another user with no Java on the PATH and a JAVA_HOME that does not exist.
  */
 class SelfContainedIT {
 
@@ -137,11 +137,10 @@ class SelfContainedIT {
   }
 
   private Unpacked nobody() throws IOException {
-    Path tools = temp.resolve("tools");
     return unpacked
         .again()
         .asNobody(temp)
-        .with("PATH", (Files.exists(tools) ? tools : Unpacked.tools(tools)).toString())
+        .with("PATH", Unpacked.tools(temp.resolve("tools")).toString())
         .with("JAVA_HOME", "/nowhere")
         .with("TMPDIR", "/nowhere")
         .with("LC_ALL", "C");
@@ -170,7 +169,7 @@ class SelfContainedIT {
                 + shared
                 + " of "
                 + classes.size()
-                + " classes come from the archive; run app-server/distribution/src/main/build/record-classes");
+                + " classes come from the archive; run src/main/build/record-classes");
   }
 
   private String sha256(Path file) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
@@ -81,7 +82,11 @@ final class Unpacked {
   static Path tools(Path directory) throws IOException {
     Files.createDirectories(directory);
     for (String tool : List.of("readlink", "stty")) {
-      Files.createSymbolicLink(directory.resolve(tool), Path.of("/usr/bin", tool));
+      Files.copy(
+          Path.of("/usr/bin", tool),
+          directory.resolve(tool),
+          StandardCopyOption.COPY_ATTRIBUTES,
+          StandardCopyOption.REPLACE_EXISTING);
     }
     return directory;
   }
@@ -90,7 +95,8 @@ final class Unpacked {
   static List<Path> javas() {
     try (Stream<Path> homes = Files.list(Path.of("/usr/lib/jvm"))) {
       return homes
-          .filter(path -> !Files.isSymbolicLink(path) && Files.isRegularFile(path.resolve("release")))
+          .filter(path -> !Files.isSymbolicLink(path))
+          .filter(path -> Files.isRegularFile(path.resolve("release")))
           .filter(path -> Files.isExecutable(path.resolve("bin/java")))
           .sorted()
           .toList();
