@@ -96,7 +96,8 @@ class GetTest {
       delimiter = '|',
       value = {
         "--sha256 12 | USAGE | --sha256: a SHA-256 digest is 64 hex digits",
-        "-q | USAGE | missing required option: '--sha256=HEX'",
+        "-q | USAGE | --sha256 HEX is missing",
+        "--sha265 DIGEST | USAGE | unknown option '--sha265'; did you mean '--sha256'?",
         "--sha256 DIGEST --name a/b | USAGE | --name: a name may not hold a separator",
         "--sha256 DIGEST --retries 0 | UNAVAILABLE | ; check the address",
         "--sha256 DIGEST --offline | OFFLINE | ; run once without --offline"

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.pumaguard.models.testkit.Damage;
 import org.pumaguard.models.testkit.Digests;
@@ -65,6 +66,8 @@ class RefusalsTest {
         Arguments.of(bomb(), "alias bomb"),
         Arguments.of("a: {sha256: " + DIGEST + "}\n# " + "x".repeat(16 << 20) + "\n", "16 MiB"),
         Arguments.of("a: {\n", ":"),
+        Arguments.of("<!DOCTYPE html><html>", "it looks like an HTML page, such as a login"),
+        Arguments.of("a..b: {sha256: " + DIGEST + "}\n", ":1:1: a name may not hold '..'"),
         Arguments.of("", "empty file"));
   }
 
@@ -200,6 +203,37 @@ class RefusalsTest {
     assertTrue(result.err().startsWith("pumaguard-models: error: "), result::toString);
     assertEquals(1, result.err().lines().count(), result::toString);
     assertEquals("", result.out());
+  }
+
+  @Test
+  void exportWarnsOfCredentials() throws IOException {
+    String text =
+        "schema: 2\nsources: [https://me:secret@h.example/]\nmodels: {a.pt: {sha256: D}}\n";
+    Path registry = Files.writeString(temp.resolve("r.yaml"), text.replace("D}", DIGEST + "}"));
+    ProgramResult result = launcher.run("-r", registry.toString(), "export");
+    assertEquals(Exit.OK, result.status(), result::toString);
+    assertTrue(result.out().contains("me:secret@"), "it reads back to the same registry");
+    assertTrue(result.err().contains("credentials of the source https://h.example/"), result::err);
+    assertFalse(result.err().contains("secret"), result::err);
+  }
+
+  /** A device never ends. */
+  @Test
+  void exitsWithUnavailableForADevice() {
+    ProgramResult result = launcher.run("get", "/dev/zero", "--sha256", DIGEST);
+    assertEquals(Exit.UNAVAILABLE, result.status(), result::toString);
+    assertTrue(result.err().contains("/dev/zero: is a pipe, a socket or a device"), result::err);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"ofline: true, offline", "cachedir: /x, cache-dir", "prot: 1, port"})
+  void asksForTheNearestKey(String line, String key) throws IOException {
+    Path file = temp.resolve("home/.config/pumaguard/models.yaml");
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, line + "\n");
+    ProgramResult result = launcher.run("list");
+    assertEquals(Exit.USAGE, result.status(), result::toString);
+    assertTrue(result.err().endsWith("; did you mean '" + key + "'?\n"), result::err);
   }
 
   @Test

@@ -63,7 +63,7 @@ class RefusedPlacesTest {
   void aBundleWithoutANameIsNamedAsItWasGiven() {
     ProgramResult result = run("bundle", "create", "/");
     assertEquals(Exit.USAGE, result.status(), result::toString);
-    assertTrue(result.err().contains("not as in '/'"), result::toString);
+    assertTrue(result.err().contains("'/' does not end in .tar"), result::toString);
   }
 
   @ParameterizedTest

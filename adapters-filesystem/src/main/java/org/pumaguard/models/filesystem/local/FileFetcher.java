@@ -96,7 +96,9 @@ public final class FileFetcher implements Fetcher {
 
   /** Whether it is an open descriptor: standard input, or a process substitution of the shell. */
   private static boolean isOpenDescriptor(Path file) {
-    return file.startsWith("/dev") || file.startsWith("/proc");
+    return file.equals(Path.of("/dev/stdin"))
+        || file.startsWith("/dev/fd")
+        || (file.startsWith("/proc") && file.toString().contains("/fd/"));
   }
 
   private static OptionalLong end(Request request, OptionalLong length) {

@@ -149,10 +149,9 @@ final class BundleCommand implements Command {
       if (!program.bundler().canWrite(file)) {
         throw new UsageException(
             List.of(
-                "bundle create: the name of the file has to end in .tar, .tar.gz, .tgz or .tar.zst,"
-                    + " not as in '"
+                "bundle create: '"
                     + arguments.matchedPositionalValue(0, "")
-                    + "'"));
+                    + "' does not end in .tar, .tar.gz, .tgz or .tar.zst"));
       }
       try {
         Bundler bundler = program.bundler();

@@ -1,12 +1,15 @@
 package org.pumaguard.models.cli.command;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.pumaguard.models.Composition;
 import org.pumaguard.models.cli.settings.ExitStatus;
 import org.pumaguard.models.cli.settings.OptionGroup;
 import org.pumaguard.models.cli.settings.UsageException;
 import org.pumaguard.models.cli.settings.ValueParser;
 import org.pumaguard.models.domain.cache.ModelCache;
+import org.pumaguard.models.domain.model.SourceLocation;
+import org.pumaguard.models.domain.model.SourceRegistry;
 import org.pumaguard.models.domain.port.RegistryWriter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -71,10 +74,26 @@ final class ExportCommand implements Command {
                               .getMessage()));
         };
     Composition parts = program.parts();
-    program
-        .console()
-        .text(
-            parts.get(RegistryWriter.class).write(parts.get(ModelCache.class).registry(), format));
+    SourceRegistry registry = parts.get(ModelCache.class).registry();
+    program.console().text(parts.get(RegistryWriter.class).write(registry, format));
+    warnOfCredentials(registry, program);
     return ExitStatus.DONE;
+  }
+
+  /** The output reads back to the same registry, so it contains the credentials too. */
+  private static void warnOfCredentials(SourceRegistry registry, CommandContext program) {
+    Stream.concat(
+            registry.sources().stream(),
+            registry.models().stream().flatMap(model -> model.sources().stream()))
+        .filter(SourceLocation::hasCredentials)
+        .findFirst()
+        .ifPresent(
+            source ->
+                program
+                    .console()
+                    .warning(
+                        "the output contains the credentials of the source "
+                            + source
+                            + "; move them to ~/.netrc before you publish it"));
   }
 }

@@ -98,6 +98,10 @@ final class GetCommand implements Command {
     String step =
         switch (failure.hint()) {
           case CHECK_SOURCE -> "check the network and the address";
+          case CHECK_NETWORK -> "check the network, the proxy and the address";
+          case CHECK_CREDENTIALS -> "check the credentials for it (~/.netrc or PUMAGUARD_TOKEN)";
+          case EXTEND_TIMEOUT -> "check the network, or allow more time with --timeout";
+          case RETRY_SOURCE_LATER -> "try again later";
           case CHECK_SOURCE_ADDRESS -> "check the address";
           case CHOOSE_INTACT_SOURCE -> "check the address and the digest";
           case FETCH_ONLINE -> "run once without --offline";

@@ -62,6 +62,8 @@ public final class CommandHints {
           USE_HTTPS,
           CHOOSE_ANOTHER_REGISTRY,
           CHECK_REGISTRY_ADDRESS,
+          CHECK_REGISTRY_LOGIN,
+          CHECK_REGISTRY_CREDENTIALS,
           USE_LOCAL_REGISTRY,
           FETCH_REGISTRY_ONLINE,
           READ_REGISTRY_FIRST,

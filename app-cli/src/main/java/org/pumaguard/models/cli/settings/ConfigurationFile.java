@@ -63,7 +63,13 @@ final class ConfigurationFile {
       return reading.values;
     } catch (JsonProcessingException e) {
       int line = e.getLocation() == null ? 1 : Math.max(1, e.getLocation().getLineNr());
-      String message = String.valueOf(e.getOriginalMessage()).lines().findFirst().orElse("");
+      // The parser says first what it was doing, then the problem.
+      String message =
+          String.valueOf(e.getOriginalMessage())
+              .lines()
+              .filter(part -> !part.startsWith("while ") && !part.startsWith(" "))
+              .findFirst()
+              .orElse("syntax error");
       throw new UsageException(List.of(file + ":" + line + ": invalid YAML: " + message));
     } catch (IOException e) {
       throw new UsageException(List.of(file + ": cannot be read: " + e.getMessage()));

@@ -33,6 +33,12 @@ public final class OptionHints {
       case CHOOSE_ANOTHER_REGISTRY -> "choose another registry with --registry";
       case CHECK_REGISTRY_ADDRESS ->
           "check the address, or choose another registry with --registry";
+      case CHECK_REGISTRY_LOGIN ->
+          "check the address and whether the network wants a login, or choose another registry with"
+              + " --registry";
+      case CHECK_REGISTRY_CREDENTIALS ->
+          "check the credentials for it (~/.netrc or PUMAGUARD_TOKEN), or choose another registry"
+              + " with --registry";
       case USE_LOCAL_REGISTRY -> "check the network" + OR_LOCAL_REGISTRY;
       case FETCH_REGISTRY_ONLINE -> "run once without --offline" + OR_LOCAL_REGISTRY;
       case NAME_SOURCE -> "choose a source with --source";

@@ -12,6 +12,7 @@ import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
+import picocli.CommandLine.OverwrittenOptionException;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -55,6 +56,9 @@ public record ParseErrors(List<String> arguments, List<String> commands, List<Op
         && missing.getMissing().stream().allMatch(ParseErrors::isNamed)) {
       return String.join(" and ", missing.getMissing().stream().map(ParseErrors::name).toList())
           + (missing.getMissing().size() == 1 ? " is missing" : " are missing");
+    }
+    if (mistake instanceof OverwrittenOptionException twice) {
+      return "option '" + ((OptionSpec) twice.getOverwritten()).longestName() + "' is given twice";
     }
     String message = String.valueOf(mistake.getMessage());
     return message.substring(0, 1).toLowerCase(Locale.ROOT) + message.substring(1);

@@ -33,8 +33,8 @@ public final class CacheException extends RuntimeException {
     this.facts = FailureFacts.of(kind, hint);
   }
 
-  private CacheException(CacheException other, FailureFacts facts) {
-    super(other.getMessage());
+  private CacheException(String message, FailureFacts facts) {
+    super(message);
     this.facts = facts;
   }
 
@@ -82,6 +82,19 @@ public final class CacheException extends RuntimeException {
     return facts.model().isEmpty() ? with(facts.about(model)) : this;
   }
 
+  /**
+   * This failure, of a model that its message names. A message that says only how the wait for the
+   * model ended begins with the name.
+   */
+  public CacheException named(ModelName model) {
+    boolean isOfWait = facts.kind() == Kind.INTERRUPTED || facts.hint() == Hint.RETRY;
+    if (!isOfWait || String.valueOf(getMessage()).contains(model.value())) {
+      return this;
+    }
+    FailureFacts known = facts.model().isEmpty() ? facts.about(model) : facts;
+    return copy(new CacheException(model + ": " + getMessage(), known));
+  }
+
   /** This failure, at a location. */
   public CacheException at(Location location) {
     return with(facts.at(location));
@@ -103,7 +116,11 @@ public final class CacheException extends RuntimeException {
   }
 
   private CacheException with(FailureFacts other) {
-    CacheException copy = new CacheException(this, other);
+    return copy(new CacheException(getMessage(), other));
+  }
+
+  /** A copy with the cause, the stack trace and the suppressed failures of this one. */
+  private CacheException copy(CacheException copy) {
     if (getCause() != null) {
       copy.initCause(getCause());
     }
@@ -119,7 +136,7 @@ public final class CacheException extends RuntimeException {
    * with the frames of the calling thread. Its cause is this one, with the failures of the sources.
    */
   public CacheException forCaller() {
-    return (CacheException) new CacheException(this, facts).initCause(this);
+    return (CacheException) new CacheException(getMessage(), facts).initCause(this);
   }
 
   /** A failure of the file system, with a hint derived from its cause. */
@@ -211,10 +228,11 @@ public final class CacheException extends RuntimeException {
 
   /** No model is found by this text, which the message asks to correct if a name is near. */
   public static CacheException unknown(String message, String text, Collection<ModelName> known) {
-    String question =
-        NearestNames.question(text, known.stream().map(ModelName::value).toList());
+    String question = NearestNames.question(text, known.stream().map(ModelName::value).toList());
     return new CacheException(
-        Kind.UNKNOWN_MODEL, message + question, question.isEmpty() ? Hint.LIST_REGISTRY : Hint.NONE);
+        Kind.UNKNOWN_MODEL,
+        message + question,
+        question.isEmpty() ? Hint.LIST_REGISTRY : Hint.NONE);
   }
 
   /** A short description of a file system failure. */

@@ -63,6 +63,11 @@ public enum Hint {
   CHOOSE_ANOTHER_REGISTRY("choose another registry"),
   /** There is no registry at this address. */
   CHECK_REGISTRY_ADDRESS("check the address, or choose another registry"),
+  /** A server sends a web page instead of the registry. */
+  CHECK_REGISTRY_LOGIN(
+      "check the address and whether the network wants a login, or choose another registry"),
+  /** The registry's host refuses access. */
+  CHECK_REGISTRY_CREDENTIALS("check the credentials for it, or choose another registry"),
   /** The registry's host cannot be reached. */
   USE_LOCAL_REGISTRY("check the network, or choose a local file as the registry"),
   /** The registry was never fetched, and the cache is offline. */

@@ -71,7 +71,10 @@ final class BundleImporter {
     } catch (IOException e) {
       throw new CacheException(
           CacheException.Kind.UNAVAILABLE,
-          "the bundle " + file + " cannot be read: " + CacheException.describe(e),
+          "the bundle "
+              + file
+              + " cannot be read: "
+              + CacheException.describe(e).replace(": " + file, ""),
           BundleWriter.hintFor(e, Hint.CHECK_BUNDLE_FILE),
           e);
     }

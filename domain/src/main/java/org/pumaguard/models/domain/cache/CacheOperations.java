@@ -99,6 +99,8 @@ final class CacheOperations {
     try (CallListeners.Registration added = listeners.add(name, IsolatedProgress.of(listener))) {
       Model model = new RegisteredModels(() -> parts.registry().get(limit)).require(name);
       return ensure(model, limit);
+    } catch (CacheException failure) {
+      throw failure.named(name);
     }
   }
 

@@ -2,6 +2,7 @@ package org.pumaguard.models.domain.cache;
 
 import java.io.IOException;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -22,7 +23,7 @@ final class NameSelection {
     this.scope = scope;
   }
 
-  /** The names, in the order of the texts, then of the registry, then of the cache registry. */
+  /** The names, in the order of the texts, then of the registry, then by name. */
   List<ModelName> of(Collection<String> texts) {
     Set<ModelName> selected = new LinkedHashSet<>();
     for (String text : texts) {
@@ -66,7 +67,10 @@ final class NameSelection {
 
   private Collection<ModelName> known() {
     Set<ModelName> known = new LinkedHashSet<>();
-    Collection<ModelName> recorded = parts.view().records().entries().keySet();
+    List<ModelName> recorded =
+        parts.view().records().entries().keySet().stream()
+            .sorted(Comparator.comparing(ModelName::value))
+            .toList();
     if (scope == ModelNames.Scope.REGISTERED) {
       return parts.registry().getNow().names();
     }

@@ -32,7 +32,7 @@ final class RetrievedNames {
     }
     List<ModelName> names = new ArrayList<>();
     for (String mark : List.of("", sha256.hex().substring(0, SHORT_DIGITS), sha256.hex())) {
-      FileName name = FileName.parse(marked(segment, mark));
+      FileName name = FileName.parse(marked(segment, mark).replace("..", "._"));
       if (!name.isReserved()) {
         names.add(new ModelName(name));
       }

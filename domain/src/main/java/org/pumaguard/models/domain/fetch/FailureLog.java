@@ -181,10 +181,21 @@ final class FailureLog {
     return new CacheException(
             CacheException.Kind.UNAVAILABLE,
             message,
-            reasons.equals(Set.of(Fetcher.Reason.UNTRUSTED))
-                ? Hint.TRUST_CERTIFICATE
-                : Hint.CHECK_SOURCE)
+            reasons.size() == 1 ? hint(reasons.iterator().next()) : Hint.CHECK_SOURCE)
         .retryable(reasons.stream().anyMatch(Fetcher.Reason::mayPass));
+  }
+
+  /** The next step if all sources fail for one reason. */
+  private static Hint hint(Fetcher.Reason reason) {
+    return switch (reason) {
+      case UNTRUSTED -> Hint.TRUST_CERTIFICATE;
+      case FORBIDDEN -> Hint.CHECK_CREDENTIALS;
+      case UNREACHABLE -> Hint.CHECK_NETWORK;
+      case TIMED_OUT -> Hint.EXTEND_TIMEOUT;
+      case BUSY, SERVER_ERROR -> Hint.RETRY_SOURCE_LATER;
+      case NOT_ALLOWED -> Hint.CHECK_SOURCE_ADDRESS;
+      default -> Hint.CHECK_SOURCE;
+    };
   }
 
   private boolean offlineOnly() {

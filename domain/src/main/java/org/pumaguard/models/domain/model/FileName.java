@@ -53,6 +53,9 @@ public record FileName(String value) {
     if (name.startsWith(".")) {
       throw new IllegalArgumentException("a name may not begin with a dot: '" + name + "'");
     }
+    if (name.contains("..")) {
+      throw new IllegalArgumentException("a name may not hold '..': '" + name + "'");
+    }
     if ((isAscii ? name.length() : utf8Length(name)) > MAX_BYTES) {
       throw new IllegalArgumentException(
           "a name may not be longer than 255 bytes of UTF-8: '" + name.substring(0, 40) + "…'");

@@ -144,6 +144,11 @@ public record SourceLocation(String template) {
     return isSame ? relative : template;
   }
 
+  /** Whether the location contains a user name, and perhaps a password. */
+  public boolean hasCredentials() {
+    return SourceText.USER_INFO.matcher(template).find();
+  }
+
   private static URI resolve(String template, String name, String model, String sha256) {
     String whole =
         PLACEHOLDER.matcher(template).find() ? withoutMark(template) : appendName(template);

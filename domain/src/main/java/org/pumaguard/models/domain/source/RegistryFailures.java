@@ -47,15 +47,17 @@ final class RegistryFailures {
       return new CacheException(CacheException.Kind.CLOSED, message, Hint.OPEN_AGAIN, e)
           .at(e.location());
     }
-    return new CacheException(
-            CacheException.Kind.UNAVAILABLE,
-            message,
-            e.reason() == Fetcher.Reason.UNTRUSTED
-                ? Hint.TRUST_CERTIFICATE
-                : Hint.USE_LOCAL_REGISTRY,
-            e)
+    return new CacheException(CacheException.Kind.UNAVAILABLE, message, hint(e.reason()), e)
         .at(e.location())
         .retryable(e.reason().mayPass());
+  }
+
+  private static Hint hint(Fetcher.Reason reason) {
+    return switch (reason) {
+      case UNTRUSTED -> Hint.TRUST_CERTIFICATE;
+      case FORBIDDEN -> Hint.CHECK_REGISTRY_CREDENTIALS;
+      default -> Hint.USE_LOCAL_REGISTRY;
+    };
   }
 
   static CacheException unreadable(Location file, IOException e) {
@@ -67,7 +69,19 @@ final class RegistryFailures {
   }
 
   static CacheException invalid(RegistryLoader.Text text) {
+    String refusal = text.refusal();
+    boolean hasLine = Character.isDigit(refusal.charAt(0));
     return new CacheException(
-        CacheException.Kind.REGISTRY, text.name() + ":" + text.refusal(), Hint.LINT_REGISTRY);
+        CacheException.Kind.REGISTRY,
+        text.name() + (hasLine ? ":" : ": ") + refusal,
+        Hint.LINT_REGISTRY);
+  }
+
+  /** A server sends another document instead of the registry, as login pages of networks do. */
+  static CacheException substituted(Location file, String looks) {
+    return new CacheException(
+        CacheException.Kind.REGISTRY,
+        "the registry " + file + " is no registry: it looks like " + looks,
+        Hint.CHECK_REGISTRY_LOGIN);
   }
 }

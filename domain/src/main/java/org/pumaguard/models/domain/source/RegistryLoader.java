@@ -9,6 +9,7 @@ import org.pumaguard.models.domain.api.CacheException;
 import org.pumaguard.models.domain.api.CacheSettings;
 import org.pumaguard.models.domain.model.Location;
 import org.pumaguard.models.domain.model.SourceRegistry;
+import org.pumaguard.models.domain.policy.ContentSniffer;
 import org.pumaguard.models.domain.port.Adapters;
 import org.pumaguard.models.domain.port.Cancellation;
 import org.pumaguard.models.domain.port.Fetcher;
@@ -190,6 +191,10 @@ public final class RegistryLoader {
     if (encoding.isPresent() && text.report().registry().isEmpty()) {
       throw new IOException(
           "it is sent with Content-Encoding: " + encoding.get() + ", which cannot be decoded");
+    }
+    Optional<String> substitute = ContentSniffer.ofSubstitute(buffer.copy().text());
+    if (substitute.isPresent() && text.report().registry().isEmpty()) {
+      throw RegistryFailures.substituted(file, substitute.get());
     }
     return text;
   }

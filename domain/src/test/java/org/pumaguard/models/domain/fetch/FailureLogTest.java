@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.pumaguard.models.domain.api.CacheException;
 import org.pumaguard.models.domain.api.Hint;
 import org.pumaguard.models.domain.model.FileName;
@@ -81,6 +83,20 @@ class FailureLogTest {
 
     log.add(failure("https://b.example/m_aa", Fetcher.Reason.BUSY, "busy"));
     assertEquals(Hint.CHECK_SOURCE, log.failure().hint());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "FORBIDDEN, CHECK_CREDENTIALS",
+    "UNREACHABLE, CHECK_NETWORK",
+    "TIMED_OUT, EXTEND_TIMEOUT",
+    "SERVER_ERROR, RETRY_SOURCE_LATER",
+    "BROKEN, CHECK_SOURCE"
+  })
+  void suggestsWhatHelpsIfAllFailForOneReason(Fetcher.Reason reason, Hint hint) {
+    log.add(failure("https://a.example/m_aa", reason, "why"));
+    log.add(failure("https://b.example/m_aa", reason, "why"));
+    assertEquals(hint, log.failure().hint());
   }
 
   @Test

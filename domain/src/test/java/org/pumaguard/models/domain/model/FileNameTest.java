@@ -36,7 +36,7 @@ class FileNameTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {".", "..", "../up", ".hidden", "..."})
+  @ValueSource(strings = {".", "..", "../up", ".hidden", "...", "a..b", "a.."})
   void refusesALeadingDot(String name) {
     refuses(name);
   }

@@ -147,6 +147,7 @@ class CallTest {
     handle.cancel();
     CacheException cancelled = assertThrows(CacheException.class, handle::join);
     assertEquals(Kind.INTERRUPTED, cancelled.kind());
+    assertEquals("a.pt: cancelled", cancelled.getMessage());
     // The fetch that was cancelled left the slot and the locks: another call is not in its way.
     assertEquals(cache.path(other), cache.ensure(other).path());
   }
@@ -173,6 +174,7 @@ class CallTest {
             CacheException.class, () -> cache.cache().ensured(model.model().name(), NO_PATIENCE));
     assertEquals(Kind.UNAVAILABLE, late.kind());
     assertTrue(late.mayRetry());
+    assertTrue(late.getMessage().startsWith("a.pt: not available within "), late::getMessage);
     EnsureHandle impatient = cache.cache().ensureAsync(model.model().name(), NO_PATIENCE);
     assertEquals(Kind.UNAVAILABLE, assertThrows(CacheException.class, impatient::join).kind());
     open.countDown();

@@ -294,7 +294,7 @@ class RetrieveTest {
     "memory://h/a/detector.h5, detector.h5",
     "memory://h/a%20b%C3%BC.h5, a bü.h5",
     "memory://h/get?file=x.h5, get",
-    "memory://h/a%2Fb%5C..%0A.h5, a_b_.._.h5",
+    "memory://h/a%2Fb%5C..%0A.h5, a_b_.__.h5",
     "memory://h/.hidden, _hidden",
     "memory://h/%2E%2E, _.",
     "memory://h/models/, HEX",
