@@ -176,11 +176,12 @@ record CacheRegistryJson(
   }
 
   /**
-   * A copy with these entries.
+   * A copy with these entries and lengths.
    *
    * @throws IOException if a newer version has changed the structure of the entries
    */
-  CacheRegistryJson with(Map<ModelName, Entry> newEntries, Instant now) throws IOException {
+  CacheRegistryJson with(Map<ModelName, Entry> newEntries, SizeTable sizes, Instant now)
+      throws IOException {
     if (head.get(MODELS) != null) {
       throw new IOException("written by a newer version of this program; upgrade to change it");
     }
@@ -193,6 +194,9 @@ record CacheRegistryJson(
       newTexts.put(entry.getKey().value(), text(entry.getValue()));
     }
     Map<String, Object> newHead = newHead(now);
+    if (!isNewer()) {
+      sizes.putInto(newHead);
+    }
     return new CacheRegistryJson(join(newHead, newTexts), newHead, newTexts, newEntries);
   }
 

@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.pumaguard.models.domain.model.FingerprintChange;
 import org.pumaguard.models.domain.model.ModelName;
@@ -33,8 +34,10 @@ public final class JsonCacheRegistry implements CacheRegistry {
   private final WriteThrottle throttle = new WriteThrottle();
   private final List<Change> pending = new ArrayList<>();
 
+  private final Sizes sizes = new LearntSizes();
+
   private volatile Snapshot snapshot =
-      new Snapshot(Optional.empty(), new RecordTable(Map.of()), false);
+      new Snapshot(Optional.empty(), new RecordTable(Map.of(), new SizeTable()), false);
   private CacheRegistryJson onDisk = CacheRegistryJson.empty();
 
   public JsonCacheRegistry(CacheLayout layout, CacheLock locks, Progress progress, Clock clock) {
@@ -63,6 +66,11 @@ public final class JsonCacheRegistry implements CacheRegistry {
   @Override
   public synchronized List<Version> known(Sha256 content) {
     return currentTable().known(content);
+  }
+
+  @Override
+  public Sizes sizes() {
+    return sizes;
   }
 
   /** The table, read again if the file has changed. */
@@ -166,7 +174,8 @@ public final class JsonCacheRegistry implements CacheRegistry {
         current = withPending(onDisk);
       }
       CacheRegistryJson next =
-          onDisk.with(current.snapshot(), clock.instant().truncatedTo(ChronoUnit.SECONDS));
+          onDisk.with(
+              current.snapshot(), current.sizes(), clock.instant().truncatedTo(ChronoUnit.SECONDS));
       file.replace(next);
       onDisk = next;
       snapshot = new Snapshot(file.stamp(), current, true);
@@ -174,9 +183,42 @@ public final class JsonCacheRegistry implements CacheRegistry {
   }
 
   private RecordTable withPending(CacheRegistryJson document) {
-    RecordTable table = new RecordTable(document.entries());
+    RecordTable table = new RecordTable(document.entries(), SizeTable.of(document.head()));
     pending.forEach(change -> change.action().apply(table));
     return table;
+  }
+
+  /** The lengths; a new one is written soon, so that it survives the end of the process. */
+  private final class LearntSizes implements Sizes {
+
+    @Override
+    public Optional<Size> find(Sha256 content) {
+      synchronized (JsonCacheRegistry.this) {
+        return currentTable().sizes().find(content);
+      }
+    }
+
+    @Override
+    public void learn(Sha256 content, Size size) {
+      if (!find(content).equals(Optional.of(size))) {
+        change(table -> table.sizes().put(content, size));
+      }
+    }
+
+    @Override
+    public void retain(Predicate<Sha256> needed) {
+      change(table -> table.sizes().retain(needed));
+    }
+
+    private void change(Action action) {
+      apply(new Change(action, false));
+      try {
+        flushIfDue();
+      } catch (IOException e) {
+        // Another pending change could not be written; the next flush reports that.
+        return;
+      }
+    }
   }
 
   /**

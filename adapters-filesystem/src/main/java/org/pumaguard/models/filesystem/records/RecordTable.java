@@ -20,13 +20,20 @@ import org.pumaguard.models.domain.port.CacheRegistry.Version;
 final class RecordTable {
 
   private final Map<ModelName, Entry> entries;
+  private final SizeTable sizes;
   private final NameIndex<Sha256> byContent = new NameIndex<>(RecordTable::contents);
   private final NameIndex<Long> byFingerprint = new NameIndex<>(RecordTable::fingerprintKeys);
   private Map<ModelName, Entry> snapshot = Map.of();
   private boolean hasSnapshot;
 
-  RecordTable(Map<ModelName, Entry> entries) {
+  RecordTable(Map<ModelName, Entry> entries, SizeTable sizes) {
     this.entries = new LinkedHashMap<>(entries);
+    this.sizes = sizes;
+  }
+
+  /** The learnt lengths. */
+  SizeTable sizes() {
+    return sizes;
   }
 
   /** An immutable copy of the present entries. */

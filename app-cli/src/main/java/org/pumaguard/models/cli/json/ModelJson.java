@@ -22,6 +22,9 @@ public final class ModelJson {
     object.put("name", status.model().name().value());
     object.put("state", status.state().text());
     object.put("size", status.size().isPresent() ? status.size().getAsLong() : null);
+    if (status.isSizeEstimated()) {
+      object.put("estimated", true);
+    }
     object.put("version", status.model().about().version().orElse(null));
     object.put("sha256", status.model().sha256().hex());
     object.put("fragments", status.model().publication().fragments().size());
@@ -43,6 +46,9 @@ public final class ModelJson {
     facts.put("state", status.state().text());
     facts.put("path", status.path().map(Object::toString).orElse(null));
     put(facts, "size", status.size());
+    if (status.isSizeEstimated()) {
+      facts.put("estimated", true);
+    }
     facts.put("version", model.about().version().orElse(null));
     facts.put("sha256", model.sha256().hex());
     facts.put("description", model.about().description().orElse(null));

@@ -60,7 +60,10 @@ public final class ModelDetails {
         "size",
         status.size().isEmpty()
             ? "unknown until it is fetched"
-            : ModelTable.size(status) + " (" + status.size().getAsLong() + " bytes)");
+            : ModelTable.size(status)
+                + (status.isSizeEstimated()
+                    ? " (estimated)"
+                    : " (" + status.size().getAsLong() + " bytes)"));
     model.about().version().ifPresent(version -> table.row("version", version));
     table.row("sha256", model.sha256().hex());
     model.about().description().ifPresent(text -> table.row("description", text));

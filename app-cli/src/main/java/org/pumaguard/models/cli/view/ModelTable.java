@@ -45,7 +45,8 @@ public final class ModelTable {
 
   /** The size, or a dash if it is unknown. */
   static String size(ModelStatus status) {
-    return status.size().isPresent() ? ByteSizes.bytes(status.size().getAsLong()) : "-";
+    String mark = status.isSizeEstimated() ? "~" : "";
+    return status.size().isPresent() ? mark + ByteSizes.bytes(status.size().getAsLong()) : "-";
   }
 
   private static String symbol(ModelState state, Screen screen) {

@@ -10,7 +10,9 @@ import org.pumaguard.models.domain.port.CacheRegistry;
 /**
  * The status of a registered model in the cache.
  *
- * @param size its size in bytes, from the cached file or the registry; empty if unknown
+ * @param size its size in bytes, from the cached file, the registry or an earlier fetch; empty if
+ *     unknown
+ * @param isSizeEstimated whether the size is an estimate, from the lengths of some fragments
  * @param path its file; empty unless the model is cached or outdated
  * @param entry its record in the cache registry, if it has one
  */
@@ -18,5 +20,6 @@ public record ModelStatus(
     Model model,
     ModelState state,
     OptionalLong size,
+    boolean isSizeEstimated,
     Optional<Path> path,
     Optional<CacheRegistry.Entry> entry) {}

@@ -39,6 +39,7 @@ import org.pumaguard.models.domain.prune.QuotaEnforcer;
 import org.pumaguard.models.domain.source.RegisteredModels;
 import org.pumaguard.models.domain.state.CacheParts;
 import org.pumaguard.models.domain.state.LayeredCacheView;
+import org.pumaguard.models.domain.state.LearntSizes;
 import org.pumaguard.models.domain.state.ModelCheck;
 import org.pumaguard.models.domain.state.RecordRecovery;
 import org.pumaguard.models.domain.verify.Verification;
@@ -115,6 +116,7 @@ final class CacheOperations {
     }
     try {
       EnsureResult result = ensureModels.one(model, check, limit);
+      tidySizes(List.of(result));
       QuotaEnforcer.afterEnsure(parts, recovery, List.of(result), List.of(model));
       return result;
     } finally {
@@ -160,11 +162,18 @@ final class CacheOperations {
 
   private List<EnsureOutcome> ensureRegistered(List<Model> requested) {
     List<EnsureOutcome> outcomes = requested.isEmpty() ? List.of() : ensureModels.all(requested);
-    flush();
     List<EnsureResult> results =
         outcomes.stream().flatMap(outcome -> outcome.ensured().stream()).toList();
+    tidySizes(results);
+    flush();
     QuotaEnforcer.afterEnsure(parts, recovery, results, requested);
     return outcomes;
+  }
+
+  private void tidySizes(List<EnsureResult> results) {
+    if (results.stream().anyMatch(result -> result.bytesFetched() > 0)) {
+      new LearntSizes(parts).tidy();
+    }
   }
 
   List<ModelStatus> list() {

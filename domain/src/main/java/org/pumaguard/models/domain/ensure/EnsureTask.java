@@ -21,6 +21,7 @@ import org.pumaguard.models.domain.port.ModelFiles;
 import org.pumaguard.models.domain.port.Progress;
 import org.pumaguard.models.domain.state.BlobLinker;
 import org.pumaguard.models.domain.state.CacheParts;
+import org.pumaguard.models.domain.state.LearntSizes;
 import org.pumaguard.models.domain.state.LockWaiter;
 import org.pumaguard.models.domain.state.Sighting;
 import org.pumaguard.models.domain.state.StateCheck;
@@ -40,6 +41,7 @@ final class EnsureTask {
   private final CacheParts parts;
   private final DownloadTicket ticket;
   private final Model model;
+  private final LearntSizes sizes;
   private final TransferProgress transfer;
   private final Cancellation cancellation;
   private final Replacing replacing;
@@ -55,7 +57,13 @@ final class EnsureTask {
     this.model = model;
     this.cancellation = cancellation;
     this.replacing = replacing;
-    this.transfer = new TransferProgress(model, parts.progress());
+    this.sizes = new LearntSizes(parts);
+    this.transfer =
+        new TransferProgress(
+            model,
+            parts.progress(),
+            sizes.ofPublished(model),
+            bytes -> sizes.announced(model, bytes));
   }
 
   /**
@@ -65,21 +73,27 @@ final class EnsureTask {
    * @throws CacheException of kind {@code INTERRUPTED} also if the work is cancelled
    */
   EnsureResult run(Verdict checked) {
-    transfer.tell(transfer.event(Progress.Kind.STARTED));
+    transfer.report(Progress.Kind.STARTED);
+    boolean isDone = false;
     try {
       settle(checked);
-      store().models().find(model.name()).ifPresent(file -> transfer.found(file.size()));
+      learnSizes();
+      isDone = true;
     } catch (IOException e) {
       throw CacheException.storage(model.name(), e);
     } catch (RuntimeException | Error e) {
       throw CacheException.internal(model.name(), e);
+    } finally {
+      if (!isDone && transfer.present() == 0) {
+        sizes.withdraw(model);
+      }
     }
     for (String source : transfer.setAside()) {
       parts
           .progress()
           .warn(model.name() + ": " + source + " served wrong bytes; other sources were used");
     }
-    transfer.tell(transfer.event(Progress.Kind.FINISHED));
+    transfer.report(Progress.Kind.FINISHED);
     return new EnsureResult(
         model.name(),
         parts.view().path(model),
@@ -87,6 +101,17 @@ final class EnsureTask {
         transfer.fetched(),
         transfer.reused(),
         transfer.setAside());
+  }
+
+  private void learnSizes() throws IOException {
+    if (transfer.present() > 0 && model.publication().compression().isEmpty()) {
+      sizes.verified(model, transfer.present());
+    }
+    Optional<Fingerprint> file = store().models().find(model.name());
+    if (file.isPresent()) {
+      transfer.found(file.get().size());
+      sizes.decompressed(model, file.get().size());
+    }
   }
 
   /**

@@ -180,13 +180,16 @@ final class FragmentDownload implements JournalWriter.Unfinished {
           case RETRY -> Progress.Kind.RETRY;
           case SWITCH -> Progress.Kind.SOURCE_SWITCHED;
         };
-    Progress.Event event =
-        progress
-            .event(kind)
-            .fragment(fragment.name())
-            .source(next.toString())
-            .reason(failures.last());
-    progress.tell(step.delay().isZero() ? event : event.delay(step.delay()));
+    progress.report(
+        kind,
+        event -> {
+          Progress.Event told =
+              event
+                  .fragment(fragment.name())
+                  .source(next.toString())
+                  .reason(failures.last());
+          return step.delay().isZero() ? told : told.delay(step.delay());
+        });
     cancellation.sleep(step.delay());
   }
 

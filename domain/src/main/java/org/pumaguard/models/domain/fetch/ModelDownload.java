@@ -156,6 +156,7 @@ public final class ModelDownload {
       storeMisplaced();
       stored = true;
       Sha256 actual = group.get(digest);
+      reportHashed(offsets.known());
       if (!actual.equals(request.model().publication().sha256())) {
         throw new WrongWhole(actual);
       }

@@ -7,7 +7,9 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongConsumer;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.pumaguard.models.domain.model.FileName;
 import org.pumaguard.models.domain.model.Model;
 import org.pumaguard.models.domain.model.ModelName;
@@ -23,28 +25,43 @@ public final class TransferProgress {
   private final ModelName model;
   private final Progress progress;
   private final int fragments;
-  private final OptionalLong declared;
+  private final ModelLength expected;
+  private final LongConsumer announcements;
+  private long announced = -1;
   private final AtomicLong fetched = new AtomicLong();
   private final AtomicLong reused = new AtomicLong();
   private final AtomicLong present = new AtomicLong();
+  private final Object order = new Object();
   private final BitSet done = new BitSet();
   private final Set<String> servers = new LinkedHashSet<>();
   private final Set<String> servedWrong = new LinkedHashSet<>();
   private volatile Supplier<ModelLength> length;
 
-  /** Nothing is present; events go to this listener. */
-  public TransferProgress(Model model, Progress progress) {
+  /**
+   * Nothing is present; events go to this listener.
+   *
+   * @param expected the length of the published file as far as it is known
+   * @param announcements receives each length that servers announce, or that follows from what they
+   *     announce
+   */
+  public TransferProgress(
+      Model model, Progress progress, ModelLength expected, LongConsumer announcements) {
     this.model = model.name();
     this.progress = progress;
     this.fragments = model.publication().fragmentsOrWhole().size();
-    this.declared = model.publication().size();
-    this.length = () -> ModelLength.exactly(declared);
+    this.expected = expected;
+    this.announcements = announcements;
+    this.length = () -> expected;
   }
 
-  /** Sets what knows the length of the published file, unless the registry states it. */
+  /** Sets what estimates the length of the published file, unless it is known. */
   void length(Supplier<ModelLength> supplier) {
-    if (declared.isEmpty()) {
-      length = supplier;
+    if (expected.bytes().isEmpty() || expected.isEstimate()) {
+      length =
+          () -> {
+            ModelLength announcedNow = supplier.get();
+            return announcedNow.bytes().isPresent() ? announcedNow : expected;
+          };
     }
   }
 
@@ -85,14 +102,14 @@ public final class TransferProgress {
       servers.add(source);
       done.set(index);
     }
-    tell(event(Progress.Kind.VERIFIED).fragment(fragment, bytes).source(source));
+    report(Progress.Kind.VERIFIED, event -> event.fragment(fragment, bytes).source(source));
   }
 
   /** Part of a fragment was reused from an earlier download. */
   void resumed(FileName fragment, long bytes) {
     reused.addAndGet(bytes);
     addPresent(fragment, bytes);
-    tell(event(Progress.Kind.REUSED).fragment(fragment, bytes));
+    report(Progress.Kind.REUSED, event -> event.fragment(fragment, bytes));
   }
 
   /** A whole fragment was reused from disk. */
@@ -107,7 +124,7 @@ public final class TransferProgress {
   public void reusedWhole(FileName file, long bytes) {
     found(bytes);
     reused.set(bytes);
-    tell(event(Progress.Kind.REUSED).fragment(file, bytes));
+    report(Progress.Kind.REUSED, event -> event.fragment(file, bytes));
   }
 
   /** The model was made available otherwise, for instance by another process. */
@@ -119,7 +136,7 @@ public final class TransferProgress {
   }
 
   /** The number of present bytes. */
-  long present() {
+  public long present() {
     return present.get();
   }
 
@@ -145,21 +162,37 @@ public final class TransferProgress {
     progress.on(Progress.Work.of(Progress.WorkKind.VERIFY, model, bytes, total));
   }
 
-  /** Reports an event. */
-  public void tell(Progress.Event event) {
-    progress.on(event);
+  /** Reports an event with the present progress of the model. */
+  public void report(Progress.Kind kind) {
+    report(kind, event -> event);
   }
 
-  /** An event with the present progress of the model, to be completed. */
-  public Progress.Event event(Progress.Kind kind) {
-    return Progress.Event.of(kind, model).amount(amount());
+  /**
+   * The same with details. Events are reported one at a time, so that the last one states the
+   * latest progress.
+   */
+  void report(Progress.Kind kind, UnaryOperator<Progress.Event> details) {
+    synchronized (order) {
+      progress.on(details.apply(Progress.Event.of(kind, model).amount(amount())));
+    }
   }
 
   private Progress.Amount amount() {
     long bytes = present.get();
     ModelLength now = length.get();
+    announce(now);
     return new Progress.Amount(
         bytes, now.bytes(), now.isEstimate(), reused.get(), doneFragments(), fragments);
+  }
+
+  private void announce(ModelLength now) {
+    if (now.bytes().isEmpty() || now.equals(expected)) {
+      return;
+    }
+    if (announced != now.bytes().getAsLong()) {
+      announced = now.bytes().getAsLong();
+      announcements.accept(announced);
+    }
   }
 
   private synchronized int doneFragments() {
@@ -168,6 +201,6 @@ public final class TransferProgress {
 
   private void addPresent(FileName fragment, long bytes) {
     present.addAndGet(bytes);
-    tell(event(Progress.Kind.PROGRESS).fragment(fragment));
+    report(Progress.Kind.PROGRESS, event -> event.fragment(fragment));
   }
 }

@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.pumaguard.models.domain.model.FileName;
@@ -50,6 +51,11 @@ public interface CacheRegistry {
     return Optional.empty();
   }
 
+  /** The lengths that were learnt from servers. The default knows and remembers none. */
+  default Sizes sizes() {
+    return Sizes.NONE;
+  }
+
   /**
    * Adds an entry, or replaces the entry of the same model. A pinned model stays pinned, even if
    * the new entry is not.
@@ -91,6 +97,45 @@ public interface CacheRegistry {
    *     changes stay pending
    */
   void flush() throws IOException;
+
+  /**
+   * The lengths of contents, by digest, that registries do not state. They outlive the content. A
+   * length is a hint for displays. Safe for use by many threads.
+   */
+  interface Sizes {
+
+    /** Remembers nothing. */
+    Sizes NONE =
+        new Sizes() {
+          @Override
+          public Optional<Size> find(Sha256 content) {
+            return Optional.empty();
+          }
+
+          @Override
+          public void learn(Sha256 content, Size size) {}
+
+          @Override
+          public void retain(Predicate<Sha256> needed) {}
+        };
+
+    /** The length of some content, if it was learnt. */
+    Optional<Size> find(Sha256 content);
+
+    /** Remembers a length; an estimate replaces no exact one. Ignores write failures. */
+    void learn(Sha256 content, Size size);
+
+    /** Forgets the lengths of contents that are not needed. Ignores write failures. */
+    void retain(Predicate<Sha256> needed);
+  }
+
+  /**
+   * The length of some content in bytes.
+   *
+   * @param isEstimate whether it was derived from the lengths of some fragments, or announced by a
+   *     server and not verified
+   */
+  record Size(long bytes, boolean isEstimate) {}
 
   /**
    * The record of one cached model.

@@ -12,6 +12,7 @@ import org.pumaguard.models.domain.api.ModelStatus;
 import org.pumaguard.models.domain.model.Model;
 import org.pumaguard.models.domain.model.ModelName;
 import org.pumaguard.models.domain.model.ModelState;
+import org.pumaguard.models.domain.policy.ModelLength;
 import org.pumaguard.models.domain.port.Cancellation;
 
 /**
@@ -26,12 +27,14 @@ public final class LayeredCacheView {
   private final CacheParts parts;
   private final RecordRecovery recovery;
   private final BaseLayers bases;
+  private final LearntSizes sizes;
   private final Set<ModelName> obstructed = ConcurrentHashMap.newKeySet();
 
   public LayeredCacheView(CacheParts parts, RecordRecovery recovery) {
     this.parts = parts;
     this.recovery = recovery;
     this.bases = new BaseLayers(parts);
+    this.sizes = new LearntSizes(parts);
   }
 
   /**
@@ -71,8 +74,14 @@ public final class LayeredCacheView {
 
   private ModelStatus own(Model model, Optional<Listing> listing) throws IOException {
     if (listing.isPresent() && listing.get().lacks(model)) {
+      ModelLength size = sizes.of(model);
       return new ModelStatus(
-          model, ModelState.MISSING, model.size(), Optional.empty(), Optional.empty());
+          model,
+          ModelState.MISSING,
+          size.bytes(),
+          size.isEstimate(),
+          Optional.empty(),
+          Optional.empty());
     }
     ModelStatus own = status(parts.view(), model, determine(model));
     warnIfObstructed(own);
@@ -178,17 +187,20 @@ public final class LayeredCacheView {
     return new StateCheck(view, model, parts.settings().verify(), parts.clock().instant());
   }
 
-  private static ModelStatus status(CacheView view, Model model, Verdict verdict)
+  private ModelStatus status(CacheView view, Model model, Verdict verdict)
       throws IOException {
     boolean isWhole = verdict instanceof Verdict.Cached || verdict instanceof Verdict.Outdated;
+    ModelLength size =
+        verdict instanceof Verdict.Cached cached
+            ? ModelLength.exactly(OptionalLong.of(cached.file().size()))
+            : sizes.of(model);
     return new ModelStatus(
         model,
         verdict instanceof Verdict.Missing && isBegun(view, model)
             ? ModelState.PARTIAL
             : isHalfUpdated(model, verdict) ? ModelState.OUTDATED : verdict.state(),
-        verdict instanceof Verdict.Cached cached
-            ? OptionalLong.of(cached.file().size())
-            : model.size(),
+        size.bytes(),
+        size.isEstimate(),
         isWhole ? Optional.of(view.path(model)) : Optional.empty(),
         verdict.entry());
   }

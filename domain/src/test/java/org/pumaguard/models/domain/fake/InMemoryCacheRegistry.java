@@ -3,14 +3,17 @@ package org.pumaguard.models.domain.fake;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.pumaguard.models.domain.model.FingerprintChange;
 import org.pumaguard.models.domain.model.ModelName;
+import org.pumaguard.models.domain.model.Sha256;
 import org.pumaguard.models.domain.port.CacheRegistry;
 
 /**
@@ -31,7 +34,7 @@ public final class InMemoryCacheRegistry implements CacheRegistry {
   @Override
   public Map<ModelName, Entry> entries() {
     synchronized (file) {
-      return Map.copyOf(table());
+      return Collections.unmodifiableMap(table());
     }
   }
 
@@ -78,6 +81,11 @@ public final class InMemoryCacheRegistry implements CacheRegistry {
   }
 
   @Override
+  public Sizes sizes() {
+    return new LearntSizes();
+  }
+
+  @Override
   public void flush() throws IOException {
     synchronized (file) {
       if (pending.isEmpty()) {
@@ -89,8 +97,11 @@ public final class InMemoryCacheRegistry implements CacheRegistry {
         }
       } else {
         Map<ModelName, Entry> table = table();
+        Map<Sha256, Size> sizes = sizeTable();
         file.entries.clear();
         file.entries.putAll(table);
+        file.sizes.clear();
+        file.sizes.putAll(sizes);
         file.trouble = Optional.empty();
         file.writes++;
       }
@@ -99,9 +110,19 @@ public final class InMemoryCacheRegistry implements CacheRegistry {
   }
 
   private void change(boolean isNeeded, Consumer<Map<ModelName, Entry>> action) {
+    change(new Change(isNeeded, action, sizes -> {}));
+  }
+
+  private void change(Change change) {
     synchronized (file) {
-      pending.add(new Change(isNeeded, action));
+      pending.add(change);
     }
+  }
+
+  private Map<Sha256, Size> sizeTable() {
+    Map<Sha256, Size> table = new LinkedHashMap<>(file.sizes);
+    pending.forEach(change -> change.onSizes().accept(table));
+    return table;
   }
 
   private Map<ModelName, Entry> table() {
@@ -129,10 +150,41 @@ public final class InMemoryCacheRegistry implements CacheRegistry {
     return result;
   }
 
+  /** The lengths, in the same file. */
+  private final class LearntSizes implements Sizes {
+
+    @Override
+    public Optional<Size> find(Sha256 content) {
+      synchronized (file) {
+        return Optional.ofNullable(sizeTable().get(content));
+      }
+    }
+
+    @Override
+    public void learn(Sha256 content, Size size) {
+      change(
+          table ->
+              table.merge(
+                  content,
+                  size,
+                  (before, now) -> before.isEstimate() || !now.isEstimate() ? now : before));
+    }
+
+    @Override
+    public void retain(Predicate<Sha256> needed) {
+      change(table -> table.keySet().removeIf(needed.negate()));
+    }
+
+    private void change(Consumer<Map<Sha256, Size>> action) {
+      InMemoryCacheRegistry.this.change(new Change(false, entries -> {}, action));
+    }
+  }
+
   /** The file of the records of one cache directory. */
   public static final class File {
 
     private final Map<ModelName, Entry> entries = new LinkedHashMap<>();
+    private final Map<Sha256, Size> sizes = new LinkedHashMap<>();
     private Optional<String> trouble = Optional.empty();
     private boolean isReadOnly;
     private int writes;
@@ -140,6 +192,7 @@ public final class InMemoryCacheRegistry implements CacheRegistry {
     /** Deletes all records; a reader is told why, or nothing if the file is just absent. */
     public synchronized void lose(Optional<String> why) {
       entries.clear();
+      sizes.clear();
       trouble = why;
     }
 
@@ -159,5 +212,8 @@ public final class InMemoryCacheRegistry implements CacheRegistry {
    *
    * @param isNeeded whether it is an error if it never gets there
    */
-  private record Change(boolean isNeeded, Consumer<Map<ModelName, Entry>> action) {}
+  private record Change(
+      boolean isNeeded,
+      Consumer<Map<ModelName, Entry>> action,
+      Consumer<Map<Sha256, Size>> onSizes) {}
 }

@@ -8,6 +8,7 @@ import org.pumaguard.models.domain.port.Progress;
 public final class RecordingProgress implements Progress {
 
   private final List<Event> events = new CopyOnWriteArrayList<>();
+  private final List<Work> works = new CopyOnWriteArrayList<>();
   private final List<String> warnings = new CopyOnWriteArrayList<>();
 
   @Override
@@ -18,6 +19,16 @@ public final class RecordingProgress implements Progress {
   @Override
   public void warn(String message) {
     warnings.add(message);
+  }
+
+  @Override
+  public void on(Work work) {
+    works.add(work);
+  }
+
+  /** All work of a kind. */
+  public List<Work> works(WorkKind kind) {
+    return works.stream().filter(work -> work.kind() == kind).toList();
   }
 
   /** All events. */

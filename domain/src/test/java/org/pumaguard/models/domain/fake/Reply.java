@@ -180,6 +180,11 @@ public record Reply(
             throw new CancellationException();
           }
         };
+    return gated(waiting);
+  }
+
+  /** The same when a gate lets it pass. */
+  public Reply gated(Gate other) {
     return new Reply(
         bytes,
         announced,
@@ -189,7 +194,7 @@ public record Reply(
         validator,
         acceptsRanges,
         announcesLength,
-        waiting);
+        other);
   }
 
   /** The same with another entity tag. */

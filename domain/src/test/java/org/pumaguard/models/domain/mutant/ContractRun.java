@@ -41,6 +41,7 @@ final class ContractRun implements TestExecutionListener {
   private static final Map<Class<?>, Class<?>> CONTRACTS =
       Map.ofEntries(
           Map.entry(CacheRegistry.class, FakeContractsTest.Records.class),
+          Map.entry(CacheRegistry.Sizes.class, FakeContractsTest.Records.class),
           Map.entry(CacheLock.class, FakeContractsTest.Locks.class),
           Map.entry(CacheLock.Held.class, FakeContractsTest.Locks.class),
           Map.entry(Fetcher.class, FakeContractsTest.Bytes.class),

@@ -9,6 +9,7 @@ import java.util.Set;
 import org.pumaguard.models.domain.fake.store.InMemoryDisk;
 import org.pumaguard.models.domain.port.Bundles;
 import org.pumaguard.models.domain.port.CacheLock;
+import org.pumaguard.models.domain.port.CacheRegistry;
 import org.pumaguard.models.domain.port.Content;
 import org.pumaguard.models.domain.port.Partial;
 
@@ -28,6 +29,7 @@ record Mutant(String name, Class<?> port, Set<String> methods, Fault fault) {
           Partial.class,
           Content.class,
           CacheLock.Held.class,
+          CacheRegistry.Sizes.class,
           Bundles.Draft.class,
           Bundles.Reading.class);
 

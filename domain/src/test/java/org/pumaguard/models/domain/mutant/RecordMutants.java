@@ -9,12 +9,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.pumaguard.models.domain.model.Location;
 import org.pumaguard.models.domain.model.ModelName;
+import org.pumaguard.models.domain.model.Sha256;
 import org.pumaguard.models.domain.port.CacheLock;
 import org.pumaguard.models.domain.port.CacheLock.Held;
 import org.pumaguard.models.domain.port.CacheRegistry;
+import org.pumaguard.models.domain.port.CacheRegistry.Size;
 import org.pumaguard.models.domain.port.CacheRegistry.Version;
 import org.pumaguard.models.domain.port.CacheRegistryContract;
 import org.pumaguard.models.domain.port.DiskSpace;
@@ -28,6 +31,9 @@ final class RecordMutants {
 
   private static final Location PLACE =
       new Location(URI.create("https://other.example/registry.yaml"));
+
+  private static final Predicate<Sha256> NO_CONTENT = content -> false;
+  private static final Predicate<Sha256> ANY_CONTENT = content -> true;
 
   private RecordMutants() {}
 
@@ -49,7 +55,11 @@ final class RecordMutants {
         record("knows shown versions only", "known", RecordMutants::shownOnly),
         record("is always in trouble", "trouble", call -> Optional.of("damaged")),
         record("finds under any name", "find", RecordMutants::anyEntry),
-        record("creates what is not there", "update", RecordMutants::creating));
+        record("creates what is not there", "update", RecordMutants::creating),
+        sizes("knows every length", "find", call -> Optional.of(new Size(1, false))),
+        sizes("takes estimates for lengths", "learn", RecordMutants::exactly),
+        sizes("forgets all lengths", "retain", call -> call.proceedWith(0, NO_CONTENT)),
+        sizes("forgets no length", "retain", call -> call.proceedWith(0, ANY_CONTENT)));
   }
 
   private static Stream<Mutant> locks() {
@@ -95,6 +105,14 @@ final class RecordMutants {
 
   private static Mutant record(String name, String method, Mutant.Fault fault) {
     return Mutant.of(name, CacheRegistry.class, method, fault);
+  }
+
+  private static Mutant sizes(String name, String method, Mutant.Fault fault) {
+    return Mutant.of(name, CacheRegistry.Sizes.class, method, fault);
+  }
+
+  private static Object exactly(Call call) throws Throwable {
+    return call.proceedWith(1, new Size(call.argument(1, Size.class).bytes(), false));
   }
 
   private static Mutant lock(String name, String method, Mutant.Fault fault) {

@@ -19,13 +19,13 @@ import org.pumaguard.models.domain.port.CacheRegistry.Entry;
 import org.pumaguard.models.domain.port.CacheRegistry.Version;
 
 /** What every {@link CacheRegistry} does. */
-public interface CacheRegistryContract {
+public interface CacheRegistryContract extends LearntSizesContract {
 
   Fingerprint FINGERPRINT = new Fingerprint(12, 1_700_000_000_123_456_789L, 17, 4711);
   Fingerprint OTHER_FINGERPRINT = new Fingerprint(12, 1_700_000_000_123_456_789L, 18, 4711);
   Instant THEN = Instant.parse("2025-10-14T01:02:03Z");
 
-  /** A new instance over the one place of the running test, as another process has it. */
+  @Override
   CacheRegistry registry();
 
   /** Whether nothing was ever written to that place. */
