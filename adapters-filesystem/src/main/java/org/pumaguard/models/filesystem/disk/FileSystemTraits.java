@@ -52,8 +52,14 @@ final class FileSystemTraits {
         !Files.getAttribute(directory, "unix:dev").equals(Files.getAttribute(inner, "unix:dev")));
   }
 
-  private static Optional<String> kind(Path directory) throws IOException {
-    String type = Files.getFileStore(directory).type();
+  private static Optional<String> kind(Path directory) {
+    String type;
+    try {
+      type = Files.getFileStore(directory).type();
+    } catch (IOException e) {
+      // Unknown: Java finds no file store in a chroot whose root is not a mount point.
+      return Optional.empty();
+    }
     String name = type.toLowerCase(Locale.ROOT);
     return UNUSUAL.stream().anyMatch(name::startsWith) ? Optional.of(type) : Optional.empty();
   }

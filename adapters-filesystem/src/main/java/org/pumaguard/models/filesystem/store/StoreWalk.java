@@ -34,6 +34,7 @@ import org.pumaguard.models.filesystem.disk.CacheLayout;
  */
 final class StoreWalk {
 
+  private static final long USUAL_BLOCK_BYTES = 4096;
   private static final String JOURNAL = ".journal";
 
   private final CacheLayout layout;
@@ -53,11 +54,20 @@ final class StoreWalk {
 
   StoreContents run() throws IOException {
     if (Files.isDirectory(layout.directory())) {
-      blockBytes = Math.max(1, Files.getFileStore(layout.directory()).getBlockSize());
+      blockBytes = blockBytes(layout.directory());
       directory();
     }
     return new StoreContents(
         contents, visible, directories, partials, leftovers, hasNotes, diskBytes);
+  }
+
+  /** Java finds no file store in a chroot whose root is not a mount point. */
+  private static long blockBytes(Path directory) {
+    try {
+      return Math.max(1, Files.getFileStore(directory).getBlockSize());
+    } catch (IOException e) {
+      return USUAL_BLOCK_BYTES;
+    }
   }
 
   private void directory() throws IOException {
