@@ -61,7 +61,8 @@ final class NameSelection {
             text,
             known);
     return scope == ModelNames.Scope.CACHED && failure.hint() == Hint.LIST_REGISTRY
-        ? new CacheException(failure.kind(), failure.getMessage(), Hint.LIST_CACHED)
+        ? new CacheException(
+            failure.kind(), String.valueOf(failure.getMessage()), Hint.LIST_CACHED)
         : failure;
   }
 
