@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import org.pumaguard.models.cli.completion.Completions;
 
 /**
  * Runs the common commands in one process, and fetches from servers on this machine. A class list
@@ -77,6 +78,8 @@ final class CommandTrainingRun {
               "show whole",
               "export",
               "size",
+              Completions.MODELS_COMMAND + " registered -- path",
+              Completions.MODELS_COMMAND + " cached -- clear",
               "prune --dry-run")
           .map(command -> status(command, scheme, source, options))
           .reduce(0, Integer::sum)

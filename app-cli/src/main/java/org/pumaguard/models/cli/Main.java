@@ -14,6 +14,8 @@ import org.pumaguard.models.cli.command.CommandContext;
 import org.pumaguard.models.cli.command.CommandLines;
 import org.pumaguard.models.cli.command.CommandOptions;
 import org.pumaguard.models.cli.command.FailureReport;
+import org.pumaguard.models.cli.completion.CompletedLine;
+import org.pumaguard.models.cli.completion.Completions;
 import org.pumaguard.models.cli.help.HelpPages;
 import org.pumaguard.models.cli.output.Console;
 import org.pumaguard.models.cli.output.Screen;
@@ -67,7 +69,11 @@ public final class Main {
   }
 
   private int run(String[] arguments) {
-    int status = runCommand(arguments);
+    boolean completes = arguments.length > 0 && arguments[0].equals(Completions.MODELS_COMMAND);
+    int status =
+        completes
+            ? runCommand(CompletedLine.arguments(arguments), CommandLines.ofCompletion())
+            : runCommand(arguments, CommandLines.commands(surroundings));
     try {
       console.flush();
     } catch (IOException e) {
@@ -77,8 +83,7 @@ public final class Main {
     return status;
   }
 
-  private int runCommand(String[] arguments) {
-    List<Command> commands = CommandLines.commands(surroundings);
+  private int runCommand(String[] arguments, List<Command> commands) {
     CommandLine commandLine = CommandLines.forArguments(arguments, commands);
     ParseResult parsed;
     try {

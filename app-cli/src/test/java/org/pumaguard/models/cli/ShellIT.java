@@ -12,8 +12,6 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.pumaguard.models.testkit.Exit;
 import org.pumaguard.models.testkit.Launcher;
 import org.pumaguard.models.testkit.ProgramResult;
@@ -69,25 +67,6 @@ class ShellIT {
     assertTrue(result.out().startsWith("started\tm.h5\n"), result::toString);
     assertTrue(result.out().endsWith("finished\tm.h5\n"), result::toString);
     assertTrue(result.out().contains("verified\tm.h5\n"), result::toString);
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"bash", "zsh"})
-  void completionPassesTheShellsOwnCheck(String shell) {
-    requireTool(shell);
-    ProgramResult result =
-        launcher.shell("\"$pm\" completion " + shell + " > script && " + shell + " -n script");
-    assertEquals(Exit.OK, result.status(), result::toString);
-    assertEquals("", result.err());
-  }
-
-  @Test
-  void completionOffersCommandsAndOptions() {
-    ProgramResult result =
-        launcher.shell(
-            "eval \"$(\"$pm\" completion bash)\"; COMP_WORDS=(pumaguard-models ver); COMP_CWORD=1;"
-                + " _complete_pumaguard-models; echo \"${COMPREPLY[@]}\"");
-    assertEquals("verify\n", result.out(), result::toString);
   }
 
   @Test
@@ -168,22 +147,5 @@ class ShellIT {
     Assumptions.assumeTrue(
         Files.isExecutable(Path.of("/usr/bin", tool)) || Files.isExecutable(Path.of("/bin", tool)),
         tool + " is not installed");
-  }
-
-  @Test
-  void completionKnowsBundleAndItsOptions() {
-    ProgramResult commands = complete("bundle", "cr");
-    assertEquals("create\n", commands.out(), commands::toString);
-    ProgramResult options = complete("bundle", "create", "--si");
-    assertEquals("--since\n", options.out(), options::toString);
-  }
-
-  private ProgramResult complete(String... words) {
-    return launcher.shell(
-        "eval \"$(\"$pm\" completion bash)\"; COMP_WORDS=(pumaguard-models "
-            + String.join(" ", words)
-            + "); COMP_CWORD="
-            + words.length
-            + "; _complete_pumaguard-models; echo \"${COMPREPLY[@]}\"");
   }
 }

@@ -47,6 +47,11 @@ public final class CommandLines {
         new CompletionCommand(surroundings));
   }
 
+  /** The command that a completion script runs, which no help shows. */
+  public static List<Command> ofCompletion() {
+    return List.of(new CompletionCommand.Models());
+  }
+
   /**
    * Builds the part of the command line that parses these arguments. If they start with a command,
    * that is this command and the shared options that may occur among them.
@@ -129,7 +134,7 @@ public final class CommandLines {
   private static CommandSpec help() {
     CommandSpec spec = CommandSpec.wrapWithoutInspection(HELP, NO_FACTORY).name(HELP);
     spec.helpCommand(true)
-        .addPositional(Parameters.names("The command, or 'options'."))
+        .addPositional(Parameters.names("COMMAND", "The command, or 'options'."))
         .usageMessage()
         .description("Show the help of a command, or of all options.");
     return spec;

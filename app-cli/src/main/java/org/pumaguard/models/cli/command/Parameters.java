@@ -11,11 +11,16 @@ final class Parameters {
 
   /** Any number of model names. */
   static PositionalParamSpec names(String description) {
+    return names("NAME", description);
+  }
+
+  /** Any number of names. */
+  static PositionalParamSpec names(String label, String description) {
     return PositionalParamSpec.builder()
         .type(List.class)
         .auxiliaryTypes(String.class)
         .arity("0..*")
-        .paramLabel("NAME")
+        .paramLabel(label)
         .description(description)
         .build();
   }
