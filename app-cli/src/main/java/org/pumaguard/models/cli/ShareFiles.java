@@ -38,7 +38,8 @@ final class ShareFiles {
     Path share = Path.of(arguments[0]);
     Path pages = Files.createDirectories(share.resolve("man/man1"));
     Files.writeString(
-        pages.resolve(program.name() + ".1"), ManualPage.of(program, text(), ShareFiles::examples, date));
+        pages.resolve(program.name() + ".1"),
+        ManualPage.of(program, text(), ShareFiles::examples, date));
     Completions.write(share, program);
   }
 

@@ -98,7 +98,9 @@ public enum CompletingShell {
                           + ASK_BASH.formatted("_pumaguard_models"))
                   .out());
       case ZSH ->
-          lines(shown(launcher, line)).stream().map(text -> text.replaceAll(" +-- .*", "")).toList();
+          lines(shown(launcher, line)).stream()
+              .map(text -> text.replaceAll(" +-- .*", ""))
+              .toList();
       case FISH ->
           lines(shown(launcher, line)).stream().map(text -> text.split("\t", 2)[0]).toList();
     };

@@ -34,14 +34,16 @@ final class ShareFiles {
     Path share = Path.of(arguments[0]);
     Path pages = Files.createDirectories(share.resolve("man/man1"));
     Files.writeString(
-        pages.resolve(program.name() + ".1"), ManualPage.of(program, text(), command -> List.of(), date));
+        pages.resolve(program.name() + ".1"),
+        ManualPage.of(program, text(), command -> List.of(), date));
     Completions.write(share, program);
   }
 
   private static ManualText text() {
     Map<String, String> files = SharedText.files();
     files.put(
-        "/etc/pumaguard/models.yaml", "The configuration of the service, if installed as a package.");
+        "/etc/pumaguard/models.yaml",
+        "The configuration of the service, if installed as a package.");
     return new ManualText(
         "cache model files and serve them over HTTP",
         List.of(
