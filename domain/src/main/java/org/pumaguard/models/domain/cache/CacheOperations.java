@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.pumaguard.models.domain.api.CacheException;
 import org.pumaguard.models.domain.api.CacheUsage;
 import org.pumaguard.models.domain.api.CallOptions;
@@ -156,12 +157,18 @@ final class CacheOperations {
     }
   }
 
-  List<EnsureOutcome> ensureAll(Collection<ModelName> names) {
-    return ensureRegistered(models.select(names));
+  List<EnsureOutcome> ensureAll(Collection<ModelName> names, Consumer<EnsureOutcome> listener) {
+    return ensureRegistered(models.select(names), listener);
   }
 
   private List<EnsureOutcome> ensureRegistered(List<Model> requested) {
-    List<EnsureOutcome> outcomes = requested.isEmpty() ? List.of() : ensureModels.all(requested);
+    return ensureRegistered(requested, outcome -> {});
+  }
+
+  private List<EnsureOutcome> ensureRegistered(
+      List<Model> requested, Consumer<EnsureOutcome> listener) {
+    List<EnsureOutcome> outcomes =
+        requested.isEmpty() ? List.of() : ensureModels.all(requested, listener);
     List<EnsureResult> results =
         outcomes.stream().flatMap(outcome -> outcome.ensured().stream()).toList();
     tidySizes(results);
@@ -206,6 +213,10 @@ final class CacheOperations {
     return baseFile(model)
         .map(file -> Leasing.ofBase(model, file))
         .orElseGet(() -> new Leasing(parts, this::ensure).lease(model));
+  }
+
+  boolean isLeased(ModelName name) {
+    return Leasing.isLeased(parts, status(name));
   }
 
   /** The file of a model in a base directory. */

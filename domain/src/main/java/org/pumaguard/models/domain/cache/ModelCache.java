@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.pumaguard.models.domain.api.CacheException;
 import org.pumaguard.models.domain.api.CacheUsage;
@@ -259,7 +260,17 @@ public final class ModelCache implements AutoCloseable {
    * @throws CacheException if one of the models is unknown; then nothing is fetched
    */
   public List<EnsureOutcome> ensureAll(Collection<ModelName> names) {
-    List<EnsureOutcome> outcomes = call(open -> open.ensureAll(names));
+    return ensureAll(names, outcome -> {});
+  }
+
+  /**
+   * As {@link #ensureAll(Collection)}, and reports each outcome as soon as it is known.
+   *
+   * @param listener is called by the working threads, by several at once; must not throw or wait
+   */
+  public List<EnsureOutcome> ensureAll(
+      Collection<ModelName> names, Consumer<EnsureOutcome> listener) {
+    List<EnsureOutcome> outcomes = call(open -> open.ensureAll(names, listener));
     return isClosed ? outcomes.stream().map(this::afterClosing).toList() : outcomes;
   }
 
@@ -374,6 +385,17 @@ public final class ModelCache implements AutoCloseable {
   /** As {@link #lease(ModelName)}; a name that no model can have is an unknown model. */
   public Lease lease(String name) {
     return lease(ModelNames.parse(name));
+  }
+
+  /**
+   * Whether a program, this or another one, holds a lease on the cached version of a model. False
+   * if that cannot be determined.
+   *
+   * @throws CacheException if the model is unknown, or the registry or the cache directory cannot
+   *     be read
+   */
+  public boolean isLeased(ModelName name) {
+    return look(open -> open.isLeased(name));
   }
 
   /**

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.pumaguard.models.domain.api.CacheException;
 import org.pumaguard.models.domain.api.EnsureOutcome;
 import org.pumaguard.models.domain.concurrent.DownloadTicket;
@@ -31,14 +32,21 @@ final class EnsureBatch {
   private final CacheParts parts;
   private final SharedTasks tasks;
   private final One one;
+  private final Consumer<EnsureOutcome> listener;
   private final Map<ModelName, EnsureOutcome> outcomes = new ConcurrentHashMap<>();
   private final Cancellation stop = new Cancellation();
   private final AtomicInteger unsettled = new AtomicInteger();
 
-  EnsureBatch(CacheParts parts, SharedTasks tasks, One one) {
+  /**
+   * A batch that has not begun.
+   *
+   * @param listener receives each outcome from the thread that has it
+   */
+  EnsureBatch(CacheParts parts, SharedTasks tasks, One one, Consumer<EnsureOutcome> listener) {
     this.parts = parts;
     this.tasks = tasks;
     this.one = one;
+    this.listener = listener;
   }
 
   /** The outcomes, in the order of the models. */
@@ -99,7 +107,9 @@ final class EnsureBatch {
       }
       try (InFlightFragments.Claim claim = group.ticket().claim()) {
         for (Model model : group.models()) {
-          outcomes.put(model.name(), one.run(model, group.ticket()));
+          EnsureOutcome outcome = one.run(model, group.ticket());
+          outcomes.put(model.name(), outcome);
+          listener.accept(outcome);
           report(all);
         }
       }

@@ -3,6 +3,7 @@ package org.pumaguard.models.domain.ensure;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.pumaguard.models.domain.api.CacheException;
 import org.pumaguard.models.domain.api.EnsureOutcome;
@@ -97,9 +98,13 @@ public final class EnsureModels {
     }
   }
 
-  /** Makes several models available. A failure of one does not stop the others. */
-  public List<EnsureOutcome> all(List<Model> models) {
-    return new EnsureBatch(parts, tasks, this::outcome).run(models);
+  /**
+   * Makes several models available. A failure of one does not stop the others.
+   *
+   * @param listener receives each outcome as soon as it is known
+   */
+  public List<EnsureOutcome> all(List<Model> models, Consumer<EnsureOutcome> listener) {
+    return new EnsureBatch(parts, tasks, this::outcome, listener).run(models);
   }
 
   /** Repairs what was found damaged. A failure of one model does not stop the others. */

@@ -10,9 +10,12 @@ import org.pumaguard.models.domain.api.EnsureResult;
 import org.pumaguard.models.domain.api.Hint;
 import org.pumaguard.models.domain.api.Interruption;
 import org.pumaguard.models.domain.api.Lease;
+import org.pumaguard.models.domain.api.ModelStatus;
 import org.pumaguard.models.domain.model.Model;
 import org.pumaguard.models.domain.model.ModelName;
+import org.pumaguard.models.domain.model.Sha256;
 import org.pumaguard.models.domain.port.CacheLock;
+import org.pumaguard.models.domain.port.CacheRegistry;
 import org.pumaguard.models.domain.port.Cancellation;
 import org.pumaguard.models.domain.state.CacheParts;
 import org.pumaguard.models.domain.state.PollingLock;
@@ -46,6 +49,20 @@ public final class Leasing {
     } catch (RuntimeException | Error e) {
       held.ifPresent(CacheLock.Held::close);
       throw e;
+    }
+  }
+
+  /**
+   * Whether a thread of this or another process leases the content of a model that is cached. False
+   * if locks do not work.
+   */
+  public static boolean isLeased(CacheParts parts, ModelStatus status) {
+    Sha256 content =
+        status.entry().map(CacheRegistry.Entry::sha256).orElse(status.model().sha256());
+    try {
+      return parts.locks().isHeld(CacheLock.Key.lease(content));
+    } catch (IOException e) {
+      return false;
     }
   }
 
