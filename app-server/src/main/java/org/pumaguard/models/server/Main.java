@@ -12,7 +12,6 @@ import java.security.Security;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
-import org.pumaguard.models.Composition;
 import org.pumaguard.models.Models;
 import org.pumaguard.models.cli.settings.ExitStatus;
 import org.pumaguard.models.cli.settings.OptionHints;
@@ -29,7 +28,7 @@ import org.pumaguard.models.domain.api.CacheException;
 import org.pumaguard.models.domain.model.ModelName;
 import org.pumaguard.models.domain.model.SingleLine;
 import org.pumaguard.models.domain.model.SourceRegistry;
-import org.pumaguard.models.domain.source.RegistryLoader;
+import org.pumaguard.models.domain.source.RegistryView;
 import org.pumaguard.models.server.settings.ServerOptions;
 import org.pumaguard.models.server.settings.ServerSettings;
 import org.pumaguard.models.server.settings.ServerSettingsReader;
@@ -169,8 +168,11 @@ public final class Main {
     Signals.handle(signals::add);
     String agent = PROGRAM + "/" + ServerVersion.text();
     Models models = Models.of(settings).userAgent(agent).with(additions.toArray(Module[]::new));
-    check(models, server);
-    try (ModelServer running = ModelServer.start(models.progress(new EventLog()), server)) {
+    try (ModelServer running =
+        ModelServer.start(
+            models.progress(new EventLog()),
+            server,
+            view -> check(settings.registry(), view, server))) {
       if (!settings.output().quiet()) {
         err.println(PROGRAM + ": listening at " + running.uri());
         if (server.token().isEmpty()) {
@@ -184,24 +186,17 @@ public final class Main {
   }
 
   /**
-   * Reads a local registry before the server starts, since errors in it are permanent. A remote
+   * Reads a local registry before the server listens, since errors in it are permanent. A remote
    * registry may be unavailable temporarily; it is read in the background, unless its location is
    * refused.
    */
-  private static void check(Models models, ServerSettings server) {
-    try (Composition composition = models.compose()) {
-      check(composition, server);
-    }
-  }
-
-  private static void check(Composition composition, ServerSettings server) {
-    RegistrySettings source = composition.settings().registry();
+  private static void check(RegistrySettings source, RegistryView view, ServerSettings server) {
     String scheme = source.location().scheme();
     boolean isSafe = source.location().isLoopback() || source.allowInsecure();
     if (scheme.equals("https") || (scheme.equals("http") && isSafe)) {
       return;
     }
-    SourceRegistry registry = composition.readRegistry(composition.get(RegistryLoader.class));
+    SourceRegistry registry = view.get();
     for (ModelName name : server.wanted().names()) {
       if (registry.find(name).isEmpty()) {
         throw CacheException.unknown(

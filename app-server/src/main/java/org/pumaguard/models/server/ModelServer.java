@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -13,12 +12,14 @@ import java.util.OptionalLong;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 import org.pumaguard.models.Composition;
 import org.pumaguard.models.Models;
 import org.pumaguard.models.domain.cache.CacheFactory;
 import org.pumaguard.models.domain.cache.ModelCache;
 import org.pumaguard.models.domain.mirror.ContentLookup;
 import org.pumaguard.models.domain.port.Adapters;
+import org.pumaguard.models.domain.source.RegistryView;
 import org.pumaguard.models.server.http.AccessLog;
 import org.pumaguard.models.server.http.EventStream;
 import org.pumaguard.models.server.http.HttpServer;
@@ -40,6 +41,7 @@ import org.pumaguard.models.server.work.Jobs;
 import org.pumaguard.models.server.work.LastFailures;
 import org.pumaguard.models.server.work.ModelKeeper;
 import org.pumaguard.models.server.work.Scrubber;
+import org.pumaguard.models.server.work.TrafficHistory;
 
 /**
  * A shared cache server. It fetches the wanted models in the background from the start, keeps them
@@ -80,11 +82,20 @@ public final class ModelServer implements AutoCloseable {
    * that succeeds.
    *
    * @param models the cache; the server opens and closes it
-   * @throws UncheckedIOException if the address cannot be bound, with a {@link
-   *     java.net.BindException} as its cause, or if the access log cannot be opened
+   * @throws UncheckedIOException if the address cannot be bound, with a {@link BindException} as
+   *     its cause, or if the access log cannot be opened
    */
   public static ModelServer start(Models models, ServerSettings settings) {
-    return start(models, List.of(), settings);
+    return start(models, settings, unchecked -> {});
+  }
+
+  /**
+   * As {@link #start(Models, ServerSettings)}, if a check accepts the registry.
+   *
+   * @param check runs before the server listens; what it throws ends the start
+   */
+  static ModelServer start(Models models, ServerSettings settings, Consumer<RegistryView> check) {
+    return start(models, List.of(), settings, check);
   }
 
   /**
@@ -94,14 +105,17 @@ public final class ModelServer implements AutoCloseable {
    * @param host closed by the caller
    */
   public static ModelServer start(Models models, MeterRegistry host, ServerSettings settings) {
-    return start(models, List.of(host), settings);
+    return start(models, List.of(host), settings, unchecked -> {});
   }
 
   private static ModelServer start(
-      Models models, List<MeterRegistry> hosts, ServerSettings settings) {
+      Models models,
+      List<MeterRegistry> hosts,
+      ServerSettings settings,
+      Consumer<RegistryView> check) {
     OpenParts parts = new OpenParts();
     try {
-      return start(models, hosts, settings, parts);
+      return start(models, hosts, settings, check, parts);
     } catch (RuntimeException | Error e) {
       parts.close();
       throw e;
@@ -109,9 +123,14 @@ public final class ModelServer implements AutoCloseable {
   }
 
   private static ModelServer start(
-      Models models, List<MeterRegistry> hosts, ServerSettings settings, OpenParts parts) {
+      Models models,
+      List<MeterRegistry> hosts,
+      ServerSettings settings,
+      Consumer<RegistryView> check,
+      OpenParts parts) {
     ServerMetrics meters = parts.add(new ServerMetrics(hosts));
-    EventHub events = new EventHub(List.of(meters), Clock.systemUTC());
+    TrafficHistory traffic = new TrafficHistory(System::nanoTime);
+    EventHub events = new EventHub(List.of(meters, traffic), Clock.systemUTC());
     Composition composition = parts.add(models.progress(events).compose());
     Adapters adapters = composition.get(Adapters.class);
     ExecutorService jobThreads =
@@ -120,24 +139,24 @@ public final class ModelServer implements AutoCloseable {
     CurrentRegistry current =
         new CurrentRegistry(
             factory.registry(composition::readRegistry, ChronoUnit.FOREVER.getDuration()));
+    check.accept(current);
     ModelCache cache = factory.cache(current);
     cache.limitRate(composition.settings().network().limitRate());
     ContentLookup mirror = cache.mirror();
     LastFailures troubles = new LastFailures(adapters.clock());
     Jobs jobs = new Jobs(cache, jobThreads, events, troubles, meters);
-    ModelKeeper upkeep = new ModelKeeper(cache, current, settings, events, jobs, new Random());
-    parts.add(upkeep);
-    Scrubber scrubbing = new Scrubber(cache, settings.scrubInterval(), jobs, adapters.clock());
-    parts.add(scrubbing);
+    ModelKeeper upkeep =
+        parts.add(new ModelKeeper(cache, current, settings, events, jobs, new Random()));
+    Scrubber scrubbing =
+        parts.add(new Scrubber(cache, settings.scrubInterval(), jobs, adapters.clock()));
     CacheOverview overview = new CacheOverview(cache, mirror, upkeep, settings, current, scrubbing);
     meters.bindTo(overview);
     EventStream stream = new EventStream(events);
-    AccessLog log =
-        parts.add(settings.accessLog().map(ModelServer::accessLog).orElseGet(AccessLog::none));
+    AccessLog log = parts.add(settings.accessLog().map(AccessLog::open).orElseGet(AccessLog::none));
     RouteHandlers handlers =
         new RouteHandlers(
             current,
-            new ModelsHandler(cache, upkeep, jobs, troubles, events),
+            new ModelsHandler(cache, mirror, upkeep, jobs, troubles, events),
             new StatusHandler(
                 settings,
                 current,
@@ -146,10 +165,11 @@ public final class ModelServer implements AutoCloseable {
                 scrubbing,
                 new StorageCapacity(
                     composition.settings().cache().quota(), adapters.directory().space())),
-            new MonitoringHandler(current, overview, meters, stream),
+            new MonitoringHandler(current, overview, meters, stream, traffic),
             settings.pullThrough()
-                ? new DownloadHandler(mirror, new PullThrough(jobs, settings.idle()))
-                : new DownloadHandler(mirror),
+                ? new DownloadHandler(
+                    mirror, traffic::addServed, new PullThrough(jobs, settings.idle()))
+                : new DownloadHandler(mirror, traffic::addServed),
             new RegistryDocument(current, adapters.registryWriter()));
     HttpServer front = new HttpServer(settings, handlers, stream, meters, log);
     listen(front, settings);
@@ -225,14 +245,6 @@ public final class ModelServer implements AutoCloseable {
         }
       }
       throw e;
-    }
-  }
-
-  private static AccessLog accessLog(Path file) {
-    try {
-      return AccessLog.open(file);
-    } catch (IOException e) {
-      throw new UncheckedIOException(file + ": " + e, e);
     }
   }
 }

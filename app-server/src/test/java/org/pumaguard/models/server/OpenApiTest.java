@@ -146,6 +146,11 @@ class OpenApiTest {
     check(station, "GET", "/api/v1/models/{name}", "/api/v1/models/" + OTHER, 200);
     check(station, "GET", "/api/v1/models/{name}", "/api/v1/models/" + UNKNOWN, 404);
     check(station, "GET", "/api/v1/status", "/api/v1/status", 200);
+    check(station, "GET", "/api/v1/traffic", "/api/v1/traffic", 200);
+    String history = "/api/v1/events/history";
+    check(station, "GET", history, history, 200);
+    check(station, "GET", history, history + "?model=" + MODEL, 200);
+    check(station, "GET", history, history + "?model=..", 404);
     check(station, "GET", "/api/v1/openapi.yaml", "/api/v1/openapi.yaml", 200);
     check(station, "GET", "/model-registry.yaml", "/model-registry.yaml", 200);
     check(station, "GET", "/models", "/models", 200);

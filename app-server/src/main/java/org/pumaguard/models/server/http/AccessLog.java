@@ -6,6 +6,7 @@ import java.io.FileOutputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -28,12 +29,17 @@ public interface AccessLog extends AutoCloseable {
    * A log of one JSON object per line.
    *
    * @param file is appended to; {@code -} means standard output
+   * @throws UncheckedIOException if the file cannot be opened
    */
-  static AccessLog open(Path file) throws IOException {
-    return new JsonAccessLog(
-        file.toString().equals("-")
-            ? () -> new UnclosedOutput(new FileOutputStream(FileDescriptor.out))
-            : () -> new FileOutputStream(file.toFile(), true));
+  static AccessLog open(Path file) {
+    try {
+      return new JsonAccessLog(
+          file.toString().equals("-")
+              ? () -> new UnclosedOutput(new FileOutputStream(FileDescriptor.out))
+              : () -> new FileOutputStream(file.toFile(), true));
+    } catch (IOException e) {
+      throw new UncheckedIOException(file + ": " + e, e);
+    }
   }
 
   /** Discards all requests. */

@@ -8,6 +8,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.util.function.LongConsumer;
 import org.pumaguard.models.domain.model.ByteRange;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,12 +31,15 @@ public final class FileSender implements ChannelListener<StreamSinkChannel> {
 
   private final HttpServerExchange exchange;
   private final FileChannel file;
+  private final LongConsumer counter;
   private long position;
   private long remaining;
 
-  private FileSender(HttpServerExchange exchange, FileChannel file, ByteRange range) {
+  private FileSender(
+      HttpServerExchange exchange, FileChannel file, ByteRange range, LongConsumer counter) {
     this.exchange = exchange;
     this.file = file;
+    this.counter = counter;
     this.position = range.offset();
     this.remaining = range.length();
   }
@@ -43,17 +47,21 @@ public final class FileSender implements ChannelListener<StreamSinkChannel> {
   /**
    * Sends a range of a file, and closes the file when the exchange is over. Non-blocking. Status
    * and headers except the length must be set.
+   *
+   * @param counter receives the number of bytes that were sent, several times for a long range
    */
-  public static void start(HttpServerExchange exchange, FileChannel file, ByteRange range)
+  public static void start(
+      HttpServerExchange exchange, FileChannel file, ByteRange range, LongConsumer counter)
       throws IOException {
     exchange.setResponseContentLength(range.length());
     ExchangeCompletion.onComplete(exchange, () -> IoUtils.safeClose(file));
     PooledByteBuffer pooled = exchange.getConnection().getByteBufferPool().allocate();
     if (range.length() <= pooled.getBuffer().remaining()) {
       sendBuffered(exchange, file, range, pooled);
+      counter.accept(range.length());
     } else {
       pooled.close();
-      FileSender sender = new FileSender(exchange, file, range);
+      FileSender sender = new FileSender(exchange, file, range, counter);
       exchange.dispatch(exchange.getIoThread(), sender::begin);
     }
   }
@@ -117,6 +125,7 @@ public final class FileSender implements ChannelListener<StreamSinkChannel> {
           sink.resumeWrites();
           return;
         }
+        counter.accept(sent);
         position += sent;
         remaining -= sent;
         turn -= sent;

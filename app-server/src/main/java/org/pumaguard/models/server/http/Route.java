@@ -16,6 +16,8 @@ public enum Route {
   REFRESH("POST", "/api/v1/registry/refresh"),
   STATUS("GET", "/api/v1/status"),
   EVENTS("GET", "/api/v1/events"),
+  HISTORY("GET", "/api/v1/events/history"),
+  TRAFFIC("GET", "/api/v1/traffic"),
   OPENAPI("GET", "/api/v1/openapi.yaml"),
   LISTING_ABOVE("GET", "/models"),
   LISTING("GET", "/models/"),

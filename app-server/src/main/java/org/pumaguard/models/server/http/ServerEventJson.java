@@ -4,6 +4,9 @@ import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.pumaguard.models.cli.json.EventJson;
+import org.pumaguard.models.domain.api.CacheException;
+import org.pumaguard.models.domain.model.SingleLine;
+import org.pumaguard.models.server.work.PublishedEvent;
 import org.pumaguard.models.server.work.ServerEvent;
 
 /** JSON of an event. */
@@ -11,7 +14,14 @@ final class ServerEventJson {
 
   private ServerEventJson() {}
 
-  static Map<String, Object> of(ServerEvent event) {
+  /** The event, with its id if it has one. */
+  static Map<String, Object> of(PublishedEvent published) {
+    Map<String, Object> object = of(published.event());
+    published.id().ifPresent(id -> object.put("id", id));
+    return object;
+  }
+
+  private static Map<String, Object> of(ServerEvent event) {
     if (event instanceof ServerEvent.ModelProgress progress) {
       return EventJson.of(progress.event(), progress.time());
     }
@@ -22,11 +32,17 @@ final class ServerEventJson {
     object.put("event", event.name());
     object.put("time", event.time().truncatedTo(ChronoUnit.MILLIS).toString());
     if (event instanceof ServerEvent.StateChanged changed) {
-      object.put("model", changed.model().value());
+      object.put("model", changed.changed().value());
       object.put("state", changed.state().text());
+      changed.failure().ifPresent(failure -> putFailure(object, failure));
     } else if (event instanceof ServerEvent.RegistryChanged changed) {
       object.put("models", changed.models());
     }
     return object;
+  }
+
+  private static void putFailure(Map<String, Object> object, CacheException failure) {
+    object.put("reason", SingleLine.line(String.valueOf(failure.getMessage())));
+    object.put("hint", failure.hint().text());
   }
 }

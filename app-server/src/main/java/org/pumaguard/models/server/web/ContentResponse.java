@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.function.LongConsumer;
 import org.pumaguard.models.domain.api.StoredRange;
 import org.pumaguard.models.domain.model.ByteRange;
 import org.pumaguard.models.domain.model.Fingerprint;
@@ -72,8 +73,12 @@ final class ContentResponse {
         : Optional.of(changed);
   }
 
-  /** Sends the content, a part of it, or the status that the request's conditions require. */
-  void send(String cacheControl) throws IOException {
+  /**
+   * Sends the content, a part of it, or the status that the request's conditions require.
+   *
+   * @param sent receives the number of bytes that were sent, several times for long content
+   */
+  void send(String cacheControl, LongConsumer sent) throws IOException {
     byte[] digest = HexFormat.of().parseHex(content.sha256().hex());
     exchange
         .getResponseHeaders()
@@ -90,11 +95,11 @@ final class ContentResponse {
     } else if (!Preconditions.isModified(exchange, etag, modified)) {
       end(StatusCodes.NOT_MODIFIED);
     } else {
-      sendRange(requestedRange());
+      sendRange(requestedRange(), sent);
     }
   }
 
-  private void sendRange(RequestedRange requested) throws IOException {
+  private void sendRange(RequestedRange requested, LongConsumer sent) throws IOException {
     long length = content.range().length();
     if (requested instanceof RequestedRange.Unsatisfiable) {
       exchange.getResponseHeaders().put(Headers.CONTENT_RANGE, "bytes */" + length);
@@ -114,7 +119,7 @@ final class ContentResponse {
               Headers.CONTENT_RANGE,
               "bytes " + range.offset() + "-" + (range.end() - 1) + "/" + length);
     }
-    sendBody(new ByteRange(content.range().offset() + range.offset(), range.length()));
+    sendBody(new ByteRange(content.range().offset() + range.offset(), range.length()), sent);
   }
 
   /** nginx would buffer up to 1 GiB and then stop reading, until the transfer times out. */
@@ -140,12 +145,12 @@ final class ContentResponse {
         : new RequestedRange.Whole();
   }
 
-  private void sendBody(ByteRange range) throws IOException {
+  private void sendBody(ByteRange range, LongConsumer sent) throws IOException {
     if (exchange.getRequestMethod().equals(Methods.HEAD)) {
       exchange.setResponseContentLength(range.length());
       end(exchange.getStatusCode());
     } else {
-      FileSender.start(exchange, file, range);
+      FileSender.start(exchange, file, range, sent);
     }
   }
 

@@ -9,6 +9,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import org.pumaguard.models.domain.api.CacheException;
 import org.pumaguard.models.domain.api.Hint;
@@ -35,19 +36,25 @@ public final class DownloadHandler {
   private final ContentLookup lookup;
   private final FileListing listing;
   private final CacheMiss cacheMiss;
+  private final LongConsumer sent;
 
-  /** Serves cached content only. */
-  public DownloadHandler(ContentLookup lookup) {
-    this(lookup, new CacheMiss.NotFound());
+  /**
+   * Serves cached content only.
+   *
+   * @param sent receives the number of bytes that were sent, several times for long content
+   */
+  public DownloadHandler(ContentLookup lookup, LongConsumer sent) {
+    this(lookup, sent, new CacheMiss.NotFound());
   }
 
   /** Serves cached content, and fetches models that are not cached. */
-  public DownloadHandler(ContentLookup lookup, PullThrough pullThrough) {
-    this(lookup, new CacheMiss.Fetch(pullThrough));
+  public DownloadHandler(ContentLookup lookup, LongConsumer sent, PullThrough pullThrough) {
+    this(lookup, sent, new CacheMiss.Fetch(pullThrough));
   }
 
-  private DownloadHandler(ContentLookup lookup, CacheMiss cacheMiss) {
+  private DownloadHandler(ContentLookup lookup, LongConsumer sent, CacheMiss cacheMiss) {
     this.lookup = lookup;
+    this.sent = sent;
     this.listing = new FileListing(lookup);
     this.cacheMiss = cacheMiss;
   }
@@ -162,7 +169,7 @@ public final class DownloadHandler {
         // The file may have been replaced between lookup and opening.
         if (lookup.isUnchanged(found.get())) {
           new ContentResponse(exchange, target.name(), found.get(), file)
-              .send(target.cacheControl());
+              .send(target.cacheControl(), sent);
           return true;
         }
       } catch (IOException | RuntimeException | Error e) {

@@ -14,6 +14,7 @@ import org.pumaguard.models.domain.api.Hint;
 import org.pumaguard.models.domain.api.ModelStatus;
 import org.pumaguard.models.domain.api.RemovedItem;
 import org.pumaguard.models.domain.cache.ModelCache;
+import org.pumaguard.models.domain.mirror.ContentLookup;
 import org.pumaguard.models.domain.model.ModelName;
 import org.pumaguard.models.server.http.JsonText;
 import org.pumaguard.models.server.http.PathSegment;
@@ -31,14 +32,21 @@ public final class ModelsHandler {
   private final Jobs jobs;
   private final LastFailures failures;
   private final ModelActivity activity;
+  private final ModelDetails details;
 
   public ModelsHandler(
-      ModelCache cache, ModelKeeper keeper, Jobs jobs, LastFailures failures, EventHub events) {
+      ModelCache cache,
+      ContentLookup lookup,
+      ModelKeeper keeper,
+      Jobs jobs,
+      LastFailures failures,
+      EventHub events) {
     this.cache = cache;
     this.keeper = keeper;
     this.jobs = jobs;
     this.failures = failures;
     this.activity = new ModelActivity(jobs, events, failures);
+    this.details = new ModelDetails(cache, lookup, keeper, events, failures);
   }
 
   void list(HttpServerExchange exchange) {
@@ -58,7 +66,9 @@ public final class ModelsHandler {
     List<String> sources =
         cache.registry().sourcesOf(status.model()).stream().map(Object::toString).toList();
     JsonText.send(
-        exchange, activity.addTo(ModelJson.facts(status, sources), status, isRequired(status)));
+        exchange,
+        activity.addTo(
+            details.addTo(ModelJson.facts(status, sources), status), status, isRequired(status)));
   }
 
   /**
@@ -70,7 +80,7 @@ public final class ModelsHandler {
   boolean respondIfEnsured(HttpServerExchange exchange, String text) {
     ModelName name = parse(text);
     if (activity.isSettled(name)
-        && keeper.isLeasedOrOptional(name)
+        && (keeper.holdsLease(name) || !keeper.isRequired(name))
         && cache.ensuredAtOnce(name).isPresent()) {
       sendAccepted(exchange, cache.status(name));
       return true;
@@ -120,7 +130,7 @@ public final class ModelsHandler {
   }
 
   /** An invalid name is an unknown model. */
-  private static ModelName parse(String text) {
+  static ModelName parse(String text) {
     try {
       return ModelName.parse(text);
     } catch (IllegalArgumentException e) {

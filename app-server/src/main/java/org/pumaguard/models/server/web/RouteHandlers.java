@@ -28,7 +28,8 @@ public record RouteHandlers(
   public HttpHandler handler(Route route) {
     HttpHandler handler = select(route);
     return switch (route) {
-      case PAGE, ASSET, LIVE, READY, METRICS, REFRESH, STATUS, EVENTS, OPENAPI -> handler;
+      case PAGE, ASSET, LIVE, READY, METRICS, REFRESH, STATUS, EVENTS, HISTORY, TRAFFIC, OPENAPI ->
+          handler;
       default ->
           exchange -> {
             current.getNow();
@@ -45,6 +46,8 @@ public record RouteHandlers(
       case READY -> monitoring::ready;
       case METRICS -> monitoring::metrics;
       case EVENTS -> monitoring.events();
+      case HISTORY -> monitoring::history;
+      case TRAFFIC -> monitoring::traffic;
       case MODELS -> models::list;
       case MODEL -> exchange -> models.show(exchange, parameter(exchange, "name"));
       case REMOVE -> exchange -> models.remove(exchange, parameter(exchange, "name"));

@@ -3,22 +3,28 @@ package org.pumaguard.models.server.work;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import org.pumaguard.models.domain.api.CacheException;
+import org.pumaguard.models.domain.model.FileName;
 import org.pumaguard.models.domain.model.ModelName;
 import org.pumaguard.models.domain.model.ModelState;
 import org.pumaguard.models.domain.port.Progress;
 
 /**
- * Broadcasts events to listeners and tracks the progress of each transfer. Listeners receive at
- * most five {@code progress} events a second for each model; observers receive all. Thread-safe.
+ * Broadcasts events to listeners, keeps the last ones, and tracks the progress of each transfer.
+ * Listeners receive at most five {@code progress} events a second for each model; observers receive
+ * all. Thread-safe.
  */
 public final class EventHub implements Progress {
 
   private final List<Progress> observers;
   private final Clock clock;
-  private final List<Consumer<ServerEvent>> listeners = new CopyOnWriteArrayList<>();
+  private final List<Consumer<PublishedEvent>> listeners = new CopyOnWriteArrayList<>();
   private final TransferTracker transfers = new TransferTracker();
+  private final EventHistory history =
+      new EventHistory(Long.toUnsignedString(UUID.randomUUID().getMostSignificantBits(), 36));
 
   /**
    * A hub without listeners.
@@ -31,21 +37,45 @@ public final class EventHub implements Progress {
   }
 
   /**
-   * Adds a listener.
+   * Adds a listener, and replays the kept events after the last one that it has received: it gets
+   * each later event exactly once.
    *
    * @param listener is called by the threads that cause the events; must not block
+   * @param lastId the id of the last event that the listener has received; empty to replay nothing
    */
-  public void addListener(Consumer<ServerEvent> listener) {
-    listeners.add(listener);
+  public void addListener(Consumer<PublishedEvent> listener, Optional<String> lastId) {
+    synchronized (history) {
+      lastId.ifPresent(id -> history.after(id).forEach(listener));
+      listeners.add(listener);
+    }
   }
 
-  public void removeListener(Consumer<ServerEvent> listener) {
+  public void removeListener(Consumer<PublishedEvent> listener) {
     listeners.remove(listener);
+  }
+
+  /** The last events that were kept, at most 200, oldest first. */
+  public List<PublishedEvent> history() {
+    synchronized (history) {
+      return history.all();
+    }
+  }
+
+  /** The last events of a model that were kept, at most 20, oldest first. */
+  public List<PublishedEvent> history(ModelName name) {
+    synchronized (history) {
+      return history.of(name);
+    }
   }
 
   /** Progress of the model's running transfer; empty if there is none. */
   public Optional<TransferProgress> transfer(ModelName name) {
     return transfers.of(name);
+  }
+
+  /** How far the fetch of a fragment is; empty if that is not known. */
+  public Optional<FragmentStage> stage(ModelName model, FileName fragment) {
+    return transfers.stage(model, fragment);
   }
 
   @Override
@@ -74,10 +104,22 @@ public final class EventHub implements Progress {
     transfers.begin(name);
   }
 
-  /** Publishes a model's state after work on it, and stops tracking its progress. */
+  /** Publishes a model's state after work on it that succeeded. */
   public void stateChanged(ModelName name, ModelState state) {
+    stateChanged(name, state, Optional.empty());
+  }
+
+  /**
+   * Publishes a model's state after work on it, and stops tracking its progress.
+   *
+   * @param failure why the work failed
+   */
+  void stateChanged(ModelName name, ModelState state, Optional<CacheException> failure) {
     transfers.end(name);
-    publish(new ServerEvent.StateChanged(name, state, clock.instant()));
+    if (state != ModelState.PARTIAL) {
+      transfers.forgetFragments(name);
+    }
+    publish(new ServerEvent.StateChanged(name, state, failure, clock.instant()));
   }
 
   /** Publishes that the registry has changed. */
@@ -86,6 +128,9 @@ public final class EventHub implements Progress {
   }
 
   private void publish(ServerEvent event) {
-    listeners.forEach(listener -> listener.accept(event));
+    synchronized (history) {
+      PublishedEvent published = history.add(event);
+      listeners.forEach(listener -> listener.accept(published));
+    }
   }
 }

@@ -79,10 +79,11 @@ public final class Jobs {
     }
   }
 
-  /** Records the outcome of a fetch that was no job. */
+  /** Records the outcome of a fetch that was no job, and publishes the state of the model. */
   void recordOutcome(EnsureOutcome outcome) {
     outcome.ensured().ifPresent(this::succeeded);
-    outcome.failure().ifPresent(failure -> failed(outcome.name(), failure));
+    outcome.failure().ifPresent(failure -> failed(outcome.name(), failure, List.of()));
+    publishState(outcome.name());
   }
 
   private void run(ModelName name, Kind kind, CompletableFuture<Void> job) {
@@ -97,7 +98,7 @@ public final class Jobs {
       job.complete(null);
     } catch (RuntimeException | Error e) {
       CacheException failure = CacheException.internal(name, e);
-      failed(name, failure);
+      failed(name, failure, List.of());
       deregister(name, kind);
       job.completeExceptionally(failure);
     } finally {
@@ -110,12 +111,13 @@ public final class Jobs {
     failures.clear(ensured.name());
   }
 
-  private void failed(ModelName name, CacheException failure) {
+  private void failed(
+      ModelName name, CacheException failure, List<VerifyResult.Damage> damage) {
     if (failure.kind() == CacheException.Kind.INTEGRITY) {
       listener.onDigestMismatch(1);
     }
     if (!isShutdown(failure)) {
-      failures.record(name, failure);
+      failures.record(name, failure, damage);
     }
   }
 
@@ -130,9 +132,9 @@ public final class Jobs {
     for (VerifyResult verified : results) {
       listener.onVerified(verified.result());
       if (verified.failure().isPresent()) {
-        failed(verified.name(), verified.failure().get());
+        failed(verified.name(), verified.failure().get(), verified.damage());
       } else if (verified.result() == VerifyResult.Result.DAMAGED) {
-        failures.record(verified.name(), damaged(verified));
+        failures.record(verified.name(), damaged(verified), verified.damage());
       } else {
         failures.clear(verified.name());
       }
@@ -168,7 +170,8 @@ public final class Jobs {
   /** Publishes a model's current state; does nothing if the registry no longer names the model. */
   public void publishState(ModelName name) {
     try {
-      events.stateChanged(name, cache.status(name).state());
+      events.stateChanged(
+          name, cache.status(name).state(), failures.of(name).map(LastFailures.Failure::cause));
     } catch (CacheException e) {
       return;
     }

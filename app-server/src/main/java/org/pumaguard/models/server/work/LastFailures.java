@@ -2,10 +2,12 @@ package org.pumaguard.models.server.work;
 
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.pumaguard.models.domain.api.CacheException;
+import org.pumaguard.models.domain.api.VerifyResult;
 import org.pumaguard.models.domain.model.ModelName;
 
 /** The last failure of each model; a success clears it. Thread-safe. */
@@ -18,8 +20,8 @@ public final class LastFailures {
     this.clock = clock;
   }
 
-  void record(ModelName name, CacheException cause) {
-    failures.put(name, new Failure(cause, clock.instant()));
+  void record(ModelName name, CacheException cause, List<VerifyResult.Damage> damage) {
+    failures.put(name, new Failure(cause, damage, clock.instant()));
   }
 
   /** Forgets the failure of a model, because the model succeeded or was removed. */
@@ -32,6 +34,10 @@ public final class LastFailures {
     return Optional.ofNullable(failures.get(name));
   }
 
-  /** A failure and its time. */
-  public record Failure(CacheException cause, Instant at) {}
+  /**
+   * A failure and its time.
+   *
+   * @param damage the damaged ranges that a verification has found
+   */
+  public record Failure(CacheException cause, List<VerifyResult.Damage> damage, Instant at) {}
 }

@@ -114,9 +114,9 @@ public final class ModelKeeper implements AutoCloseable {
     return settings.wanted().all() || settings.wanted().names().contains(name);
   }
 
-  /** Whether a model already has its lease, or needs none because it is not required. */
-  public boolean isLeasedOrOptional(ModelName name) {
-    return leases.contains(name) || !isRequired(name);
+  /** Whether the server holds a lease on a model. */
+  public boolean holdsLease(ModelName name) {
+    return leases.contains(name);
   }
 
   /** Acquires a lease on a model, if the model is required and cached. */
@@ -185,9 +185,7 @@ public final class ModelKeeper implements AutoCloseable {
       return true;
     }
     try {
-      List<EnsureOutcome> outcomes = cache.ensureAll(names);
-      outcomes.forEach(jobs::recordOutcome);
-      outcomes.forEach(outcome -> jobs.publishState(outcome.name()));
+      List<EnsureOutcome> outcomes = cache.ensureAll(names, jobs::recordOutcome);
       outcomes.stream()
           .flatMap(outcome -> outcome.failure().stream())
           .forEach(failure -> LOG.warn("{}; {}", failure.getMessage(), failure.hint().text()));

@@ -1,6 +1,8 @@
 package org.pumaguard.models.server.work;
 
 import java.time.Instant;
+import java.util.Optional;
+import org.pumaguard.models.domain.api.CacheException;
 import org.pumaguard.models.domain.model.ModelName;
 import org.pumaguard.models.domain.model.ModelState;
 import org.pumaguard.models.domain.port.Progress;
@@ -13,12 +15,20 @@ public sealed interface ServerEvent {
 
   Instant time();
 
+  /** The model that the event is about; empty for an event of the server. */
+  Optional<ModelName> model();
+
   /** A fetch made progress, or a verification ended. */
   record ModelProgress(Progress.Event event, Instant time) implements ServerEvent {
 
     @Override
     public String name() {
       return event.kind().text();
+    }
+
+    @Override
+    public Optional<ModelName> model() {
+      return Optional.of(event.model());
     }
   }
 
@@ -29,14 +39,30 @@ public sealed interface ServerEvent {
     public String name() {
       return Progress.Kind.PROGRESS.text();
     }
+
+    @Override
+    public Optional<ModelName> model() {
+      return work.model();
+    }
   }
 
-  /** A model has a new state, and work on it has ended. */
-  record StateChanged(ModelName model, ModelState state, Instant time) implements ServerEvent {
+  /**
+   * The state of a model after work on it has ended.
+   *
+   * @param failure why the work failed; empty if it succeeded
+   */
+  record StateChanged(
+      ModelName changed, ModelState state, Optional<CacheException> failure, Instant time)
+      implements ServerEvent {
 
     @Override
     public String name() {
       return "state";
+    }
+
+    @Override
+    public Optional<ModelName> model() {
+      return Optional.of(changed);
     }
   }
 
@@ -46,6 +72,11 @@ public sealed interface ServerEvent {
     @Override
     public String name() {
       return "registry";
+    }
+
+    @Override
+    public Optional<ModelName> model() {
+      return Optional.empty();
     }
   }
 }

@@ -4,14 +4,18 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.pumaguard.models.domain.model.FileName;
 import org.pumaguard.models.domain.model.ModelName;
 import org.pumaguard.models.domain.port.Progress;
 
-/** The progress of all running transfers. Thread-safe. */
+/** The progress of all running transfers, and of their fragments. Thread-safe. */
 final class TransferTracker {
 
   private final Map<ModelName, TransferProgress> transfers = new ConcurrentHashMap<>();
   private final Set<ModelName> fetching = ConcurrentHashMap.newKeySet();
+
+  /** Also of transfers that have ended, since their verified fragments are on disk. */
+  private final Map<ModelName, Map<FileName, FragmentStage>> fragments = new ConcurrentHashMap<>();
 
   Optional<TransferProgress> of(ModelName name) {
     return Optional.ofNullable(transfers.get(name));
@@ -25,10 +29,26 @@ final class TransferTracker {
             Progress.Event.of(Progress.Kind.STARTED, name), System.nanoTime()));
   }
 
-  /** Stops tracking a model. */
+  /** Stops tracking a model; its verified fragments stay known. */
   void end(ModelName name) {
     fetching.remove(name);
     transfers.remove(name);
+    fragments.computeIfPresent(
+        name,
+        (model, stages) -> {
+          stages.values().removeIf(FragmentStage.FETCHING::equals);
+          return stages;
+        });
+  }
+
+  /** Forgets the fragments of a model, because it is complete or was removed. */
+  void forgetFragments(ModelName name) {
+    fragments.remove(name);
+  }
+
+  /** How far the fetch of a fragment is; empty if that is not known. */
+  Optional<FragmentStage> stage(ModelName model, FileName fragment) {
+    return Optional.ofNullable(fragments.getOrDefault(model, Map.of()).get(fragment));
   }
 
   /**
@@ -39,6 +59,7 @@ final class TransferTracker {
    */
   boolean update(Progress.Event event) {
     long now = System.nanoTime();
+    event.fragment().ifPresent(fragment -> updateFragment(event, fragment));
     switch (event.kind()) {
       case STARTED -> {
         fetching.add(event.model());
@@ -75,5 +96,18 @@ final class TransferTracker {
     TransferProgress latest =
         transfers.computeIfPresent(model, (name, last) -> last.advanced(amount, activity, now));
     return latest != null && latest.reportedAt() == now;
+  }
+
+  private void updateFragment(Progress.Event event, FileName fragment) {
+    switch (event.kind()) {
+      case PROGRESS -> stages(event).putIfAbsent(fragment, FragmentStage.FETCHING);
+      case REUSED, VERIFIED -> stages(event).put(fragment, FragmentStage.FETCHED);
+      case FAILED -> stages(event).remove(fragment);
+      case STARTED, RETRY, SOURCE_SWITCHED, FINISHED -> {}
+    }
+  }
+
+  private Map<FileName, FragmentStage> stages(Progress.Event event) {
+    return fragments.computeIfAbsent(event.model(), none -> new ConcurrentHashMap<>());
   }
 }

@@ -1,6 +1,7 @@
 package org.pumaguard.models.server.http;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.undertow.Undertow;
@@ -16,7 +17,7 @@ import org.pumaguard.models.domain.model.ModelState;
 import org.pumaguard.models.server.work.EventHub;
 import org.pumaguard.models.testkit.RawConnection;
 
-/** A listener who does not read is cut off, and keeps nobody waiting. */
+/** A listener that does not read is disconnected; one that reconnects misses nothing. */
 class EventStreamTest {
 
   /** Far more than any system takes in for a client. */
@@ -62,8 +63,30 @@ class EventStreamTest {
     }
   }
 
-  private static void listen(RawConnection wire) throws Exception {
-    wire.send("GET", "/");
+  @Test
+  void resumesAfterTheLastEventOfAClient() throws Exception {
+    hub.registryChanged(1);
+    hub.registryChanged(2);
+    String id = hub.history().get(0).id().orElseThrow();
+    try (RawConnection listener = new RawConnection(uri())) {
+      listen(listener, "Last-Event-ID: " + id);
+      hub.stateChanged(ModelName.parse("m.pt"), ModelState.CACHED);
+      hub.registryChanged(3);
+      StringBuilder seen = new StringBuilder();
+      while (!seen.toString().contains("\"models\":3")) {
+        seen.append(listener.line()).append('\n');
+      }
+      String text = seen.toString();
+      assertFalse(text.contains("\"models\":1"), text);
+      assertEquals(text.indexOf("\"models\":2"), text.lastIndexOf("\"models\":2"), text);
+      assertTrue(text.indexOf("\"models\":2") < text.indexOf("m.pt"), text);
+      String last = hub.history().get(2).id().orElseThrow();
+      assertTrue(text.contains("id:" + last) || text.contains("id: " + last), text);
+    }
+  }
+
+  private static void listen(RawConnection wire, String... headers) throws Exception {
+    wire.send("GET", "/", headers);
     assertEquals(200, wire.head().status());
     while (!wire.line().startsWith("retry:")) {
       // The size of a chunk.
