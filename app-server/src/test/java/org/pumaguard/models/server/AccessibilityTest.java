@@ -31,20 +31,22 @@ class AccessibilityTest {
       station.publish("cached.h5", 3_000_000, "version: '2026-01'");
       station.publish("fetching.h5", 3_000_000);
       station.publish("damaged.h5", 100);
+      station.fragmented("fragments.h5", 4, 1000);
       station.source.failAlways("/fetching.h5", Fault.rate(1000));
       station.source.failAlways("/damaged.h5", Fault.flip(3));
-      station.run();
+      station.wantingAll().run();
+      station.models().ensure("fragments.h5");
+      station.damage("fragments.h5");
       browser.open(station.address() + "/models/", 1280, 900);
       check(browser, "list of files");
       browser.open(station.address(), 1280, 900);
-      browser.until("the models are listed", () -> browser.count("tr[data-model]") == 3);
-      check(browser, "nothing cached");
-      for (String name : new String[] {"cached", "fetching", "damaged"}) {
-        browser.find("tr[data-model='" + name + ".h5'] [data-does=ensure]").click();
-      }
+      browser.until("the models are listed", () -> browser.count("tr[data-model]") == 4);
+      browser.find("tr[data-model='fragments.h5'] [data-does=verify]").click();
       browser.until("one is cached", () -> browser.text("#log").contains("cached.h5 is cached."));
       browser.until("one is fetched", () -> browser.sees("tr[data-model='fetching.h5'] progress"));
       browser.until("one has failed", () -> browser.text("#log").contains("damaged.h5"));
+      browser.until("traffic is drawn", () -> browser.count("#chart polyline") == 2);
+      unfold(browser);
       for (String scheme : new String[] {"light", "dark"}) {
         browser.prefer("prefers-color-scheme", scheme);
         check(browser, "all states, " + scheme);
@@ -52,10 +54,29 @@ class AccessibilityTest {
       browser.find("tr[data-model='cached.h5'] [data-does=remove]").click();
       browser.until("it asks", () -> browser.sees("#removal[open]"));
       check(browser, "question");
-      browser.open(station.address(), 320, 640);
-      browser.until("the models are listed", () -> browser.count("tr[data-model]") == 3);
-      check(browser, "telephone");
+      for (int width : new int[] {320, 1280}) {
+        browser.open(station.address(), width, 640);
+        browser.until("the models are listed", () -> browser.count("tr[data-model]") == 4);
+        unfold(browser);
+        check(browser, "all models, " + width);
+        for (String scheme : new String[] {"light", "dark"}) {
+          browser.prefer("prefers-color-scheme", scheme);
+          for (String name : new String[] {"cached", "fetching", "damaged", "fragments"}) {
+            browser.open(station.address() + "/#/models/" + name + ".h5", width, 640);
+            browser.until("the model is shown", () -> browser.sees("#page-content"));
+            check(browser, name + ", " + width + ", " + scheme);
+          }
+        }
+        browser.open(station.address() + "/#/models/unknown", width, 640);
+        browser.until("nothing is known", () -> browser.sees("#page-unknown"));
+        check(browser, "unknown model");
+      }
     }
+  }
+
+  private static void unfold(Browser browser) {
+    browser.script("document.querySelectorAll('details').forEach(d => d.open = true); return 1");
+    browser.until("names are shown", () -> browser.sees("#missing-names a"));
   }
 
   private static void check(Browser browser, String what) throws IOException {

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -69,6 +70,21 @@ final class Browser implements AutoCloseable {
     driver.get(address);
   }
 
+  /** Loads the page again, as it is. */
+  void reload() {
+    driver.navigate().refresh();
+  }
+
+  /** Goes to the page before. */
+  void back() {
+    driver.navigate().back();
+  }
+
+  /** The address of the page. */
+  String address() {
+    return String.valueOf(driver.getCurrentUrl());
+  }
+
   /** Sets a preference of the user, by the name of a media feature. */
   void prefer(String feature, String value) {
     driver.executeCdpCommand(
@@ -92,6 +108,11 @@ final class Browser implements AutoCloseable {
   /** What is to be read there. */
   String text(String selector) {
     return find(selector).getText();
+  }
+
+  /** What is to be read at each of these places. */
+  List<String> texts(String selector) {
+    return driver.findElements(By.cssSelector(selector)).stream().map(WebElement::getText).toList();
   }
 
   /** Presses keys, wherever the focus is. */
@@ -129,9 +150,25 @@ final class Browser implements AutoCloseable {
 
   /** Keeps a picture of what is to be seen. */
   void shoot(String name) {
+    keep(name, driver.getScreenshotAs(OutputType.BYTES));
+  }
+
+  /** Keeps a picture of the whole page, down to this many pixels. */
+  void shootPage(String name, int maxHeight) {
+    long height = (long) script("return document.documentElement.scrollHeight");
+    long width = (long) script("return document.documentElement.clientWidth");
+    Map<String, Object> clip =
+        Map.of("x", 0, "y", 0, "width", width, "height", Math.min(height, maxHeight), "scale", 1);
+    Map<String, Object> picture =
+        driver.executeCdpCommand(
+            "Page.captureScreenshot", Map.of("captureBeyondViewport", true, "clip", clip));
+    keep(name, Base64.getDecoder().decode(String.valueOf(picture.get("data"))));
+  }
+
+  private static void keep(String name, byte[] picture) {
     try {
       Files.createDirectories(SCREENSHOTS);
-      Files.write(SCREENSHOTS.resolve(name + ".png"), driver.getScreenshotAs(OutputType.BYTES));
+      Files.write(SCREENSHOTS.resolve(name + ".png"), picture);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -145,7 +145,9 @@ class DashboardTest {
     browser.find("#removal-yes").click();
     browser.until("it is missing", () -> state(MODEL).equals("missing"));
     assertFalse(Files.exists(station.file(MODEL)));
-    browser.until("it is told", () -> browser.text("#log").contains(MODEL + " is removed; 100 kB"));
+    browser.until(
+        "it is told", () -> browser.text("#notices").contains(MODEL + " is removed; 100 kB"));
+    browser.until("it is logged", () -> browser.text("#log").contains(MODEL + " is removed."));
     assertEquals(List.of(), browser.complaints());
   }
 
@@ -164,7 +166,7 @@ class DashboardTest {
     button("repair").click();
     browser.until("it is whole again", () -> browser.text("#log").contains("is repaired"));
 
-    assertEquals("cached", state(MODEL));
+    browser.until("its row says so", () -> state(MODEL).equals("cached"));
     assertFalse(browser.sees(ROW + " .trouble"));
     assertArrayEquals(content, Files.readAllBytes(station.file(MODEL)));
     assertEquals(List.of(), browser.complaints());
@@ -232,11 +234,11 @@ class DashboardTest {
 
     assertEquals(HOSTILE, browser.text(ROW + " .version"));
     browser.find(ROW + " .name").click();
-    browser.until("the facts are shown", () -> browser.sees("#facts[open]"));
-    assertTrue(browser.text("#facts-list").contains(HOSTILE));
+    browser.until("the details are shown", () -> browser.sees("#page-details"));
+    assertTrue(browser.text("#page-details").contains(HOSTILE));
     assertEquals(0, browser.count("main img, dialog img"));
     assertEquals(List.of(), browser.complaints());
-    browser.shoot("facts");
+    browser.shoot("details");
   }
 
   @Test
@@ -254,12 +256,9 @@ class DashboardTest {
     assertEquals(320L, browser.script("return document.documentElement.scrollWidth"));
     browser.shoot("phone");
     browser.find(ROW + " .name").click();
-    browser.until("the facts are shown", () -> browser.sees("#facts[open]"));
-    assertEquals(
-        true,
-        browser.script(
-            "const d = document.querySelector('#facts'); return d.scrollWidth <= d.clientWidth"));
-    browser.shoot("phone-facts");
+    browser.until("the details are shown", () -> browser.sees("#page-details"));
+    assertEquals(320L, browser.script("return document.documentElement.scrollWidth"));
+    browser.shoot("phone-details");
   }
 
   @Test

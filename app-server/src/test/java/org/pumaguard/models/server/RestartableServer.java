@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import org.pumaguard.models.Models;
 import org.pumaguard.models.domain.api.CacheException;
+import org.pumaguard.models.domain.cache.ModelCache;
 import org.pumaguard.models.http.FaultyServer;
 import org.pumaguard.models.server.settings.ServerSettings;
 import org.pumaguard.models.testkit.SampleRegistry;
@@ -31,9 +32,18 @@ final class RestartableServer implements AutoCloseable {
 
   /** One that has not started, with an empty registry. */
   RestartableServer(Path folder) throws IOException {
-    cache = folder.resolve("cache");
-    registry =
-        SampleRegistry.sized(folder.resolve("www")).sources(source.location("/").uri().toString());
+    this(folder, SampleRegistry.sized(folder.resolve("www")));
+    registry.sources(source.location("/").uri().toString());
+  }
+
+  private RestartableServer(Path folder, SampleRegistry registry) throws IOException {
+    this.cache = folder.resolve("cache");
+    this.registry = registry;
+  }
+
+  /** One with a registry in PumaGuard's form: without sizes and versions. */
+  static RestartableServer withoutSizes(Path folder) throws IOException {
+    return new RestartableServer(folder, new SampleRegistry(folder.resolve("www")));
   }
 
   /** Publishes a model of this length, and adds it to the registry with further lines. */
@@ -43,6 +53,13 @@ final class RestartableServer implements AutoCloseable {
     registry.file(name, content, lines);
     source.publish("/" + name, content);
     return content;
+  }
+
+  /** Publishes a model in fragments of this length. */
+  RestartableServer fragmented(String name, int count, int bytesEach) throws IOException {
+    registry.fragmented(name, count, bytesEach, name.hashCode());
+    SampleRegistry.serve(registry.folder(), source);
+    return this;
   }
 
   /** Puts a model into the registry that no source has. */
@@ -94,7 +111,11 @@ final class RestartableServer implements AutoCloseable {
             });
     ModelServer started =
         ModelServer.start(
-            Models.at(cache).registry(registry.folder()).timeout(Duration.ofSeconds(5)), settings);
+            Models.at(cache)
+                .registry(registry.folder())
+                .sources(source.location("/").uri().toString())
+                .timeout(Duration.ofSeconds(5)),
+            settings);
     server = Optional.of(started);
     port = started.uri().getPort();
   }
@@ -107,6 +128,11 @@ final class RestartableServer implements AutoCloseable {
   /** Where the server is, and nothing behind it: {@code http://127.0.0.1:PORT}. */
   String address() {
     return "http://" + LOOPBACK + ":" + port;
+  }
+
+  /** The cache of the running server. */
+  ModelCache models() {
+    return server.orElseThrow().cache();
   }
 
   /** Where a model is when it is cached. */

@@ -26,6 +26,11 @@ export const model = (name) => request("GET", path(name));
 export const start = (name, job) => request("POST", `${path(name)}/${job}`);
 export const remove = (name) => request("DELETE", path(name));
 export const refresh = () => request("POST", "registry/refresh");
+export const traffic = () => request("GET", "traffic");
+
+/** The last events of all models, or of one, oldest first. */
+export const history = (name = null) =>
+  request("GET", "events/history" + (name === null ? "" : "?model=" + encodeURIComponent(name)));
 
 /** URL of a model's content. */
 export const download = (name) => "models/" + encodeURIComponent(name);

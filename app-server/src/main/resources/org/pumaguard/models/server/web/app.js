@@ -1,13 +1,18 @@
-// The dashboard: loads models and status, follows the events, and sends the requests of the buttons.
+// The dashboard: loads models, status, traffic and events, and follows the events.
 
+import { Actions } from "./actions.js";
 import * as api from "./api.js";
 import { Connection } from "./connection.js";
-import { askRemoval, showFacts } from "./dialogs.js";
-import { bytes, moment } from "./format.js";
-import { tell, tellProblem } from "./notices.js";
+import { find } from "./dom.js";
+import { moment } from "./format.js";
+import { EventList } from "./log.js";
+import { tell } from "./notices.js";
 import { showStatus } from "./overview.js";
+import { ModelPage } from "./page.js";
+import { Router } from "./router.js";
 import { Table } from "./table.js";
-import { TokenField } from "./token.js";
+import { loadTraffic } from "./traffic.js";
+import { apply } from "./updates.js";
 
 const STATUS_INTERVAL_MS = 10000;
 const BATCH_MS = 150;
@@ -15,23 +20,23 @@ const BATCH_MS = 150;
 const MAX_SINGLE = 8;
 const RETRY_MS = 3000;
 
-const find = (id) => document.getElementById(id);
+const act = (action, model) => actions.run(action, model);
 const table = new Table(act);
-const token = new TokenField();
+const page = new ModelPage(act);
+const log = new EventList("log", true);
+const actions = new Actions({ update, reload: loadSoon, reloadAll: loadAll, lost: () => connection.lost() });
 const changed = new Set();
-// Actions that were started on this page and whose result is to be logged.
-const asked = new Map();
 let batchTimer = 0;
 let statusTimer = 0;
 let isLoading = false;
 let isReloadRequested = false;
 
 const connection = new Connection({ onEvent, onOpen, onLost, onWait });
+new Router(page);
 connection.open();
 setInterval(loadStatus, STATUS_INTERVAL_MS);
 
 find("lost-now").addEventListener("click", () => connection.now());
-find("refresh").addEventListener("click", readRegistry);
 
 function onOpen() {
   if (find("lost").textContent) {
@@ -41,6 +46,8 @@ function onOpen() {
   find("lost-more").hidden = true;
   document.body.classList.remove("stale");
   loadAll();
+  loadHistory();
+  page.reload();
 }
 
 function onLost(at) {
@@ -53,6 +60,11 @@ function onWait(seconds) {
   find("lost-next").textContent = seconds > 0 ? `Next attempt in ${seconds} s` : "Connecting …";
 }
 
+function update(name, changes) {
+  table.update(name, changes);
+  page.update(name, changes);
+}
+
 /** Loads all models and the status; a call during a load causes one more load. */
 async function loadAll() {
   if (isLoading) {
@@ -63,7 +75,7 @@ async function loadAll() {
   loadStatus();
   try {
     table.replace(await api.models());
-    tellEnded();
+    actions.tellEnded(table.models);
   } catch (e) {
     if (e.status === 0) {
       connection.lost();
@@ -80,6 +92,17 @@ async function loadAll() {
   }
 }
 
+/** Loads the events of before; those that arrive meanwhile are told apart by their ids. */
+async function loadHistory() {
+  try {
+    log.add(await api.history());
+  } catch (e) {
+    if (e.status === 0) {
+      connection.lost();
+    }
+  }
+}
+
 /** Loads the status, which also detects a lost connection. */
 async function loadStatus() {
   statusTimer = 0;
@@ -89,7 +112,8 @@ async function loadStatus() {
   try {
     const status = await api.status();
     showStatus(status);
-    token.need(status.tokenNeeded);
+    actions.token.need(status.tokenNeeded);
+    await loadTraffic();
   } catch (e) {
     if (e.status === 0) {
       connection.lost();
@@ -97,69 +121,23 @@ async function loadStatus() {
   }
 }
 
-function loadStatusSoon() {
-  statusTimer ||= setTimeout(loadStatus, 1000);
-}
-
 function onEvent(event) {
-  switch (event.event) {
-    case "started":
-      table.update(event.model, { transfer: progress(event), note: null });
-      break;
-    case "progress":
-      table.update(event.model, { transfer: progress(event), note: null });
-      break;
-    case "retry":
-      table.update(event.model, { note: "retrying: " + (event.reason ?? "") });
-      break;
-    case "source-switched":
-      table.update(event.model, { note: "switched source" + (event.reason ? ": " + event.reason : "") });
-      break;
-    case "finished":
-      if (table.get(event.model)?.transfer && !asked.has(event.model)) {
-        tell("good", `${event.model} is cached.`, "# models are cached.");
-      }
-      ended(event.model);
-      break;
-    case "failed":
-      if (!asked.has(event.model)) {
-        tell("bad", `${event.model} could not be cached: ${event.reason ?? "see its row"}`, "# models could not be cached.");
-      }
-      ended(event.model);
-      break;
-    case "state":
-      ended(event.model);
-      break;
-    case "registry":
-      tell("idle", "The registry has changed.");
-      loadAll();
-      break;
-    default:
+  log.add([event]);
+  const stale = apply(event, table, actions.isAsked(event.model));
+  page.onEvent(event, table.get(event.model));
+  if (stale === "all") {
+    loadAll();
+    page.reload();
+  } else if (stale === "model") {
+    loadSoon(event.model);
   }
-}
-
-function ended(name) {
-  table.update(name, { transfer: null, note: null });
-  loadSoon(name);
-}
-
-/** Progress of a transfer after an event, with a smoothed speed. */
-function progress(event) {
-  const before = table.get(event.model)?.transfer;
-  const at = Date.parse(event.time);
-  const now = { bytes: event.bytes ?? 0, total: event.total ?? null, bytesPerSecond: before?.bytesPerSecond ?? 0, at };
-  const seconds = before?.at ? (at - before.at) / 1000 : 0;
-  if (seconds > 0 && now.bytes >= before.bytes) {
-    const latest = (now.bytes - before.bytes) / seconds;
-    now.bytesPerSecond = now.bytesPerSecond ? now.bytesPerSecond + 0.2 * (latest - now.bytesPerSecond) : latest;
-  }
-  return now;
 }
 
 function loadSoon(name) {
   changed.add(name);
+  page.reloadIf(name);
   batchTimer ||= setTimeout(loadChanged, BATCH_MS);
-  loadStatusSoon();
+  statusTimer ||= setTimeout(loadStatus, 1000);
 }
 
 async function loadChanged() {
@@ -183,7 +161,7 @@ async function loadChanged() {
       }
     }
   }
-  tellEnded();
+  actions.tellEnded(table.models);
 }
 
 /** Reduces the details of a model to the fields of its row. */
@@ -194,84 +172,4 @@ function line(facts) {
     fragments: facts.fragments.length,
     pinned: facts.cached?.pinned ?? false,
   };
-}
-
-/** Logs the results of actions that were started on this page. */
-function tellEnded() {
-  for (const [name, action] of asked) {
-    const model = table.get(name);
-    if (model?.job) {
-      continue;
-    }
-    asked.delete(name);
-    if (!model) {
-      continue;
-    }
-    if (model.error) {
-      tellProblem(name, model.error);
-    } else if (model.state !== "cached") {
-      tell("idle", `${name} is ${model.state}.`);
-    } else {
-      const done = { ensure: "is cached", verify: "is verified", repair: "is repaired" };
-      tell("good", `${name} ${done[action]}.`);
-    }
-  }
-}
-
-async function act(action, model) {
-  const name = model.name;
-  if (action === "facts") {
-    await attempt(name, async () => showFacts(await api.model(name)));
-  } else if (action === "remove") {
-    if (await askRemoval(model)) {
-      await attempt(`${name} could not be removed`, async () => {
-        const removed = await api.remove(name);
-        tell("good", `${name} is removed; ${bytes(removed.bytes)} freed.`);
-        loadSoon(name);
-      });
-    }
-  } else {
-    await attempt(name, async () => {
-      asked.set(name, action);
-      try {
-        table.update(name, await api.start(name, action));
-      } catch (e) {
-        asked.delete(name);
-        throw e;
-      }
-      // The event of a short job may have arrived before this response.
-      loadSoon(name);
-    });
-  }
-}
-
-async function readRegistry() {
-  const button = find("refresh");
-  if (button.getAttribute("aria-disabled") === "true") {
-    return;
-  }
-  button.setAttribute("aria-disabled", "true");
-  await attempt("The registry could not be read", async () => {
-    const { models, changed: isChanged } = await api.refresh();
-    tell("good", isChanged ? `The registry has changed; it names ${models} models.` : "The registry has not changed.");
-    await loadAll();
-  });
-  button.setAttribute("aria-disabled", "false");
-  loadStatus();
-}
-
-/** Runs an action and logs its failure; after a 401, runs it again when the token was entered. */
-async function attempt(what, work) {
-  try {
-    await work();
-  } catch (e) {
-    if (e.status === 401) {
-      token.ask(() => attempt(what, work));
-    } else {
-      tellProblem(what, e);
-    }
-    if (e.status === 0) {
-      connection.lost();
-    }
-  }
 }

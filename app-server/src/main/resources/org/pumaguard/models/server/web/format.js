@@ -1,6 +1,7 @@
-// Formats numbers and times.
+// Formats numbers, times and addresses.
 
 const UNITS = ["bytes", "kB", "MB", "GB", "TB", "PB"];
+const SHORT_DIGEST = 12;
 
 /** A length with three significant digits; "unknown" for null. */
 export function bytes(count) {
@@ -14,12 +15,22 @@ export function bytes(count) {
     unit++;
   }
   const digits = unit === 0 || value >= 99.95 ? 0 : value >= 9.995 ? 1 : 2;
-  return `${value.toFixed(digits)} ${count === 1 ? "byte" : UNITS[unit]}`;
+  return `${value.toFixed(digits)} ${unit === 0 && Math.round(value) === 1 ? "byte" : UNITS[unit]}`;
+}
+
+/** A length, and its exact number of bytes. */
+export function exactBytes(count) {
+  return count < 1000 ? bytes(count) : `${bytes(count)} (${count.toLocaleString("en")} bytes)`;
 }
 
 /** A number and its noun: "1 model", "12 models". */
 export function several(count, noun) {
   return `${count.toLocaleString("en")} ${noun}${count === 1 ? "" : "s"}`;
+}
+
+/** The beginning of a digest, which tells versions apart. */
+export function shortDigest(sha256) {
+  return sha256.slice(0, SHORT_DIGEST);
 }
 
 /** A rounded duration. */

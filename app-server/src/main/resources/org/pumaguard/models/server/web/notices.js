@@ -1,60 +1,58 @@
-// The activity log, newest first: a list, and a live region for screen readers.
+// Results of actions, which are shown for some seconds, and announcements for screen readers. The events
+// of the server are in the log.
 
-import { moment } from "./format.js";
+import { find, make } from "./dom.js";
 
-const MAX_ITEMS = 30;
-// More messages than this of one kind at once are merged, which keeps the live region usable.
+const MAX_ITEMS = 4;
+// More announcements than this of one kind at once are merged.
 const MAX_SEPARATE = 3;
 const BATCH_MS = 400;
+const SHOWN_MS = 8000;
+const SHOWN_BAD_MS = 20000;
 
-const list = document.getElementById("log");
 const batch = new Map();
 let timer = 0;
 
 /**
- * Logs a result.
+ * Shows a result of an action.
  *
  * @param tone "good", "bad" or "idle"
- * @param plural text for several results at once, with `#` for their number; null to log each
  */
-export function tell(tone, words, plural = null) {
-  const key = plural ?? words;
-  const same = batch.get(key) ?? { tone, plural, all: [] };
-  same.all.push(words);
-  batch.set(key, same);
-  timer ||= setTimeout(write, BATCH_MS);
+export function tell(tone, words) {
+  const item = make("p", "notice", words);
+  item.dataset.tone = tone;
+  put("notices", item, tone === "bad" ? SHOWN_BAD_MS : SHOWN_MS);
 }
 
-/** Logs a failure and its hint. */
+/** Shows a failure and its cure. */
 export function tellProblem(what, problem) {
   tell("bad", `${what}: ${problem.message}${problem.hint ? ". What to do: " + problem.hint : ""}`);
 }
 
+/**
+ * Announces what the page shows elsewhere.
+ *
+ * @param plural text for several announcements at once, with `#` for their number
+ */
+export function announce(words, plural) {
+  batch.set(plural, [...(batch.get(plural) ?? []), words]);
+  timer ||= setTimeout(write, BATCH_MS);
+}
+
 function write() {
   timer = 0;
-  for (const { tone, plural, all } of batch.values()) {
-    if (plural !== null && all.length > MAX_SEPARATE) {
-      add(tone, plural.replace("#", all.length.toLocaleString("en")));
-    } else {
-      all.forEach((words) => add(tone, words));
-    }
+  for (const [plural, all] of batch) {
+    const texts = all.length > MAX_SEPARATE ? [plural.replace("#", all.length.toLocaleString("en"))] : all;
+    texts.forEach((words) => put("announced", make("p", "", words), SHOWN_MS));
   }
   batch.clear();
 }
 
-function add(tone, words) {
-  document.getElementById("log-empty").hidden = true;
-  const item = document.createElement("li");
-  item.dataset.tone = tone;
-  const time = document.createElement("time");
-  const now = new Date();
-  time.dateTime = now.toISOString();
-  time.textContent = moment(now);
-  const said = document.createElement("span");
-  said.textContent = words;
-  item.append(time, " ", said);
-  list.prepend(item);
+function put(id, item, millis) {
+  const list = find(id);
+  list.append(item);
   while (list.childElementCount > MAX_ITEMS) {
-    list.lastElementChild.remove();
+    list.firstElementChild.remove();
   }
+  setTimeout(() => item.remove(), millis);
 }

@@ -1,12 +1,15 @@
 // The overview: readiness, disk usage, registry, scrubbing.
 
+import { find, hide, make, say, text } from "./dom.js";
 import { bytes, duration, moment, several } from "./format.js";
-import { trouble } from "./row.js";
+import { trouble } from "./parts.js";
+import { pageOf, titleReadiness } from "./router.js";
 
 const SVG = "http://www.w3.org/2000/svg";
-const MAX_NAMES = 4;
 
-const find = (id) => document.getElementById(id);
+let missing = [];
+
+find("missing").addEventListener("toggle", showMissing);
 
 /** Shows the status of the server. */
 export function showStatus(status) {
@@ -18,19 +21,35 @@ export function showStatus(status) {
 }
 
 function showReadiness(status) {
-  const missing = status.missing.length;
-  say("ready", status.ready ? "Ready" : "Not ready");
+  missing = status.missing;
+  text(find("ready"), status.ready ? "Ready" : "Not ready");
   find("ready").dataset.tone = status.ready ? "good" : "warn";
-  document.title = (status.ready ? "" : "Not ready · ") + "PumaGuard Models";
-  let words = "";
-  if (missing > 0) {
-    const more = missing - MAX_NAMES;
-    words =
-      `${several(missing, "required model")} missing: ` +
-      status.missing.slice(0, MAX_NAMES).join(", ") +
-      (more > 0 ? ` and ${more} more` : "");
+  titleReadiness(status.ready ? "" : "Not ready");
+  hide(find("missing"), missing.length === 0);
+  text(find("missing-sum"), `${several(missing.length, "required model")} missing`);
+  showMissing();
+}
+
+/** The names, if they are unfolded. Links that are still right are kept, and so is the focus. */
+function showMissing() {
+  if (!find("missing").open) {
+    return;
   }
-  say("missing", words);
+  const list = find("missing-names");
+  const names = new Set(missing);
+  const shown = new Set();
+  for (const item of [...list.children]) {
+    if (names.has(item.textContent)) {
+      shown.add(item.textContent);
+    } else {
+      item.remove();
+    }
+  }
+  for (const name of missing.filter((each) => !shown.has(each))) {
+    const link = make("a", "", name);
+    link.href = pageOf(name);
+    list.append(make("li", "", link));
+  }
 }
 
 function showDisk(usage) {
@@ -120,11 +139,4 @@ function showScrub(scrub) {
     ? `; last ${moment(scrub.lastRunAt)}: ${scrub.checked} checked, ${scrub.damaged} damaged, ${scrub.repaired} repaired`
     : "";
   say("scrub", `${every}${last}.`);
-}
-
-function say(id, words) {
-  const element = find(id);
-  if (element.textContent !== words) {
-    element.textContent = words;
-  }
 }

@@ -1,30 +1,15 @@
-// The table of models: filter, search, and a limited number of rows, in the order of the registry.
+// The table of models: a limited number of rows, in the order of the registry.
 
+import { find, hide, text } from "./dom.js";
+import { Filter } from "./filter.js";
 import { several } from "./format.js";
-import { applicable, job, Row } from "./row.js";
+import { applicable, total } from "./parts.js";
+import { Row } from "./row.js";
 
 // Rows shown at first, and added by "Show more".
 const ROWS = 200;
 
-const CHOICES = [
-  ["all", "All", () => true],
-  ["busy", "Busy", (model) => job(model) !== null],
-  ["errors", "Errors", (model) => model.error !== null],
-  ["cached", "Cached", (model) => model.state === "cached"],
-  ["missing", "Missing", (model) => model.state === "missing"],
-  ["partial", "Partial", (model) => model.state === "partial"],
-  ["outdated", "Outdated", (model) => model.state === "outdated"],
-  ["damaged", "Damaged", (model) => model.state === "damaged"],
-];
-
-const find = (id) => document.getElementById(id);
 const number = (count) => count.toLocaleString("en");
-
-function say(id, words) {
-  if (find(id).textContent !== words) {
-    find(id).textContent = words;
-  }
-}
 
 export class Table {
   /** @param onAction receives the action and the model */
@@ -33,15 +18,11 @@ export class Table {
     this.rows = new Map();
     this.stale = new Set();
     this.body = find("rows");
-    this.choice = "all";
-    this.words = "";
     this.limit = ROWS;
-    this.counts = new Map();
     this.isKnown = false;
-    this.makeChoices();
-    find("find").addEventListener("input", (e) => {
-      clearTimeout(this.typing);
-      this.typing = setTimeout(() => this.search(e.target.value), 120);
+    this.filter = new Filter(() => {
+      this.limit = ROWS;
+      this.draw();
     });
     find("more").addEventListener("click", () => this.showMore());
     this.body.addEventListener("click", (e) => this.clicked(e, onAction));
@@ -59,6 +40,7 @@ export class Table {
     this.isKnown = true;
     for (const [name, model] of this.models) {
       model.note = old.get(name)?.note ?? null;
+      model.refused = old.get(name)?.refused ?? null;
       this.stale.add(name);
     }
     this.draw();
@@ -83,18 +65,12 @@ export class Table {
     this.draw();
   }
 
-  search(words) {
-    this.words = words.trim().toLowerCase();
-    this.limit = ROWS;
-    this.draw();
-  }
-
   /** Shows more rows, and moves the focus to the first of them. */
   showMore() {
     const last = this.body.lastElementChild;
     this.limit += ROWS;
     this.flush();
-    last?.nextElementSibling?.querySelector("button").focus();
+    last?.nextElementSibling?.querySelector(".name").focus();
   }
 
   /** Redraws in the next animation frame, once for all changes. */
@@ -106,13 +82,15 @@ export class Table {
   }
 
   flush() {
-    const matching = [...this.models.values()].filter((model) => this.matches(model)).length;
+    const all = [...this.models.values()];
+    const matching = all.filter((model) => this.filter.matches(model)).length;
     this.place(this.shown());
     for (const name of this.stale) {
       this.rows.get(name)?.show(this.models.get(name));
     }
     this.stale.clear();
-    this.summarize(matching);
+    this.filter.count(all);
+    this.summarize(all, matching);
   }
 
   /** The models to show; one whose row has the focus is kept. */
@@ -122,7 +100,7 @@ export class Table {
     for (const model of this.models.values()) {
       if (this.rows.get(model.name)?.hasFocus) {
         shown.push(model);
-      } else if (left > 0 && this.matches(model)) {
+      } else if (left > 0 && this.filter.matches(model)) {
         shown.push(model);
         left--;
       }
@@ -161,40 +139,27 @@ export class Table {
     return row;
   }
 
-  matches(model) {
-    const fits = CHOICES.find(([id]) => id === this.choice)[2];
-    return (
-      fits(model) &&
-      (this.words === "" ||
-        model.name.toLowerCase().includes(this.words) ||
-        (model.version ?? "").toLowerCase().includes(this.words))
+  summarize(all, matching) {
+    const rows = this.rows.size;
+    const count = several(all.length, "model");
+    const words = matching === all.length ? count : `${number(matching)} of ${count}`;
+    text(find("shown"), this.isKnown ? words : "");
+    hide(find("models"), all.length === 0);
+    hide(find("rest"), rows >= matching);
+    text(
+      find("rest-words"),
+      `Showing ${number(rows)} of ${number(matching)}. Use the search to narrow them down.`,
     );
+    this.showColumns(all);
+    this.sayNothing(all.length, matching);
   }
 
-  summarize(matching) {
-    const counts = new Map(CHOICES.map(([id]) => [id, 0]));
-    for (const model of this.models.values()) {
-      for (const [id, , fits] of CHOICES) {
-        if (fits(model)) {
-          counts.set(id, counts.get(id) + 1);
-        }
-      }
-    }
-    for (const [id, count] of counts) {
-      if (this.counts.get(id) !== count) {
-        const chip = find("show-" + id).parentElement;
-        chip.querySelector(".count").textContent = number(count);
-        chip.hidden = id !== "all" && count === 0 && id !== this.choice;
-      }
-    }
-    this.counts = counts;
-    const all = this.models.size;
-    const rows = this.rows.size;
-    say("shown", !this.isKnown ? "" : matching === all ? several(all, "model") : `${number(matching)} of ${several(all, "model")}`);
-    find("models").hidden = all === 0;
-    find("rest").hidden = rows >= matching;
-    say("rest-words", `Showing ${number(rows)} of ${number(matching)}. Use the search to narrow them down.`);
-    this.sayNothing(all, matching);
+  /** Hides the sizes if none is known, and names the column of versions after its content. */
+  showColumns(all) {
+    const isSized = all.some((model) => total(model).count !== null);
+    find("models").classList.toggle("unsized", !isSized);
+    const isVersioned = all.some((model) => model.version !== null);
+    text(find("versions"), isVersioned ? "Version" : "Digest");
   }
 
   /** Explains an empty table. */
@@ -216,36 +181,11 @@ export class Table {
     find("models").hidden = this.models.size === 0;
   }
 
-  makeChoices() {
-    for (const [id, words] of CHOICES) {
-      const chip = document.createElement("label");
-      chip.className = "chip";
-      chip.hidden = id !== "all";
-      const input = document.createElement("input");
-      input.type = "radio";
-      input.name = "show";
-      input.id = "show-" + id;
-      input.checked = id === "all";
-      input.addEventListener("change", () => {
-        this.choice = id;
-        this.search(find("find").value);
-      });
-      const count = document.createElement("span");
-      count.className = "count";
-      chip.append(input, words + " ", count);
-      find("states").append(chip);
-    }
-  }
-
   clicked(event, onAction) {
     const button = event.target.closest("button");
     const model = button && this.models.get(button.closest("tr").dataset.model);
-    if (!model) {
-      return;
-    }
-    const action = button.dataset.does ?? "facts";
-    if (action === "facts" || applicable(model, action)) {
-      onAction(action, model);
+    if (model && applicable(model, button.dataset.does)) {
+      onAction(button.dataset.does, model);
     }
   }
 }

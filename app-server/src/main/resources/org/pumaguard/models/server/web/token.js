@@ -1,8 +1,7 @@
 // The field for the token, visible if the server needs one.
 
 import { token } from "./api.js";
-
-const find = (id) => document.getElementById(id);
+import { find } from "./dom.js";
 
 export class TokenField {
   constructor() {
