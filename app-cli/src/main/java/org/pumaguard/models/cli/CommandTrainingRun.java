@@ -97,7 +97,7 @@ final class CommandTrainingRun {
             "--source",
             source,
             "--progress",
-            "plain",
+            command.startsWith("cache") ? "bar" : "plain",
             "--cache-dir",
             folder.resolve("cache-" + scheme).toString());
     return Main.run(

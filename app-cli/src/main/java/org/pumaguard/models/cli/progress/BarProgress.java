@@ -26,7 +26,18 @@ final class BarProgress extends ProgressDisplay {
 
   @Override
   public void on(Event event) {
-    bars().on(event);
+    if (isTransfer(event)) {
+      bars().on(event);
+    }
+  }
+
+  /** A file on disk that was found to be right or wrong is no transfer. */
+  private synchronized boolean isTransfer(Event event) {
+    return bars.isPresent()
+        || switch (event.kind()) {
+          case STARTED, PROGRESS, REUSED, RETRY, SOURCE_SWITCHED -> true;
+          case VERIFIED, FINISHED, FAILED -> false;
+        };
   }
 
   /** Work that is done within a second has no bar, and neither has a call that fetches nothing. */
@@ -54,7 +65,9 @@ final class BarProgress extends ProgressDisplay {
   private synchronized Bars bars() {
     if (bars.isEmpty()) {
       Bars started = Bars.start(console(), BarTerminal.of(surroundings));
-      call.ifPresent(started::on);
+      if (call.isPresent()) {
+        started.on(call.get());
+      }
       bars = Optional.of(started);
     }
     return bars.get();
@@ -62,6 +75,9 @@ final class BarProgress extends ProgressDisplay {
 
   @Override
   public synchronized void close() {
-    bars.ifPresent(Bars::close);
+    // A method reference would load the class for commands without bars.
+    if (bars.isPresent()) {
+      bars.get().close();
+    }
   }
 }

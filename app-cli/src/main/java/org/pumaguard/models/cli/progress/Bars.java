@@ -107,10 +107,19 @@ final class Bars implements Console.Overlay {
       while (!closed) {
         awaitWork();
         draw();
-        TimeUnit.NANOSECONDS.sleep(FRAME.toNanos());
+        pause();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** After a long pause the process may have been stopped; the signal that tells so comes later. */
+  private static void pause() throws InterruptedException {
+    long before = System.nanoTime();
+    TimeUnit.NANOSECONDS.sleep(FRAME.toNanos());
+    if (System.nanoTime() - before > 2 * FRAME.toNanos()) {
+      TimeUnit.NANOSECONDS.sleep(FRAME.toNanos());
     }
   }
 
@@ -186,7 +195,7 @@ final class Bars implements Console.Overlay {
     }
   }
 
-  /** Erases the bars and ends drawing; what is printed from now on goes to the terminal directly. */
+  /** Erases the bars and ends drawing; later messages go to the terminal directly. */
   void close() {
     screen.lock();
     try {

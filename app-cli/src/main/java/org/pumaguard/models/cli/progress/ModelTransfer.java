@@ -37,7 +37,8 @@ final class ModelTransfer {
 
   /** The content on disk is being read. */
   void verifying(String percent) {
-    verification = "verifying" + (percent.isEmpty() ? "" : " " + percent);
+    verification =
+        percent.isEmpty() || percent.equals("100%") ? "verifying" : "verifying " + percent;
   }
 
   Amount amount() {

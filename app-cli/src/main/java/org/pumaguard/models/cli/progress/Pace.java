@@ -56,12 +56,15 @@ record Pace(long bytes, OptionalLong total, boolean estimated, OptionalDouble sp
     return speed.isEmpty() ? "" : ByteSizes.speed(speed.getAsDouble());
   }
 
-  /** The remaining time at this speed; empty if it is unknown or endless. */
+  /** The remaining time at this speed; empty if it is unknown, endless or over. */
   Optional<Duration> left() {
     if (total.isEmpty() || speed.isEmpty() || speed.getAsDouble() < 1) {
       return Optional.empty();
     }
-    double seconds = Math.max(0, total.getAsLong() - bytes) / speed.getAsDouble();
+    if (bytes >= total.getAsLong()) {
+      return Optional.empty();
+    }
+    double seconds = (total.getAsLong() - bytes) / speed.getAsDouble();
     return seconds > LONGEST.toSeconds()
         ? Optional.empty()
         : Optional.of(Duration.ofSeconds((long) Math.ceil(seconds)));
