@@ -100,13 +100,17 @@ public final class Cells {
     return switch (Character.getType(codePoint)) {
       case Character.NON_SPACING_MARK, Character.ENCLOSING_MARK -> codePoint != HANUNOO_PAMUDPOD;
       // Those of scripts, such as the Arabic number sign, are visible.
-      case Character.FORMAT -> codePoint >= 0x200B && codePoint <= 0xFEFF || codePoint >= 0xE0000;
+      case Character.FORMAT -> isIn(codePoint, 0x200B, 0xFEFF) || codePoint >= 0xE0000;
       default -> isMedialOrFinalJamo(codePoint);
     };
   }
 
   /** Vowels and final consonants of Hangul, which join the initial consonant before them. */
   private static boolean isMedialOrFinalJamo(int codePoint) {
-    return codePoint >= 0x1160 && codePoint <= 0x11FF || codePoint >= 0xD7B0 && codePoint <= 0xD7FF;
+    return isIn(codePoint, 0x1160, 0x11FF) || isIn(codePoint, 0xD7B0, 0xD7FF);
+  }
+
+  private static boolean isIn(int codePoint, int first, int last) {
+    return codePoint >= first && codePoint <= last;
   }
 }

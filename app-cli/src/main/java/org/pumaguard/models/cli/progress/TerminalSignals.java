@@ -58,7 +58,6 @@ final class TerminalSignals implements AutoCloseable {
         restoration.run();
       } catch (ReflectiveOperationException | RuntimeException e) {
         // The process keeps a handler that does nothing any more.
-        continue;
       }
     }
     restorations.clear();

@@ -1,7 +1,6 @@
 package org.pumaguard.models.domain.concurrent;
 
 import java.util.IdentityHashMap;
-import java.util.Map;
 
 /**
  * Divides slots among models: the first models of a call progress side by side, with at least one
@@ -13,7 +12,7 @@ final class SlotShares {
   /** Maximum number of models that are given a slot of their own; more would leave more partials. */
   private static final int SIDE_BY_SIDE = 4;
 
-  private final Map<Object, Integer> held = new IdentityHashMap<>();
+  private final IdentityHashMap<Object, Integer> held = new IdentityHashMap<>();
   private int expected;
 
   /** So many more models will ask for slots; a negative number of models will not any more. */
