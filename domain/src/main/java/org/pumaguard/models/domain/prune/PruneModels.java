@@ -136,7 +136,7 @@ public final class PruneModels {
   }
 
   static long items(Retention.Decision decision) {
-    return decision.evicted().size() + decision.discarded().size();
+    return (long) decision.evicted().size() + decision.discarded().size();
   }
 
   private long over(Retention.Decision decision, Sweep sweep) {

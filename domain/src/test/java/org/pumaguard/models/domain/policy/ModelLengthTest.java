@@ -64,7 +64,7 @@ class ModelLengthTest {
   void anyFragmentButTheLastGivesATotalWithinTenPoints(long seed) {
     Random random = new Random(seed);
     int fragments = 6 + random.nextInt(200);
-    long length = 1000 + random.nextInt(Integer.MAX_VALUE);
+    long length = 1000L + random.nextInt(Integer.MAX_VALUE);
     long total = (fragments - 1) * length + 1 + (long) (random.nextDouble() * (length - 1));
     long[] lengths = unknown(fragments);
     lengths[random.nextInt(fragments - 1)] = length;

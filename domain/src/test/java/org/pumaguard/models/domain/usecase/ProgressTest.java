@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -167,8 +168,9 @@ class ProgressTest {
 
   @Test
   void aBundleIsWork() throws IOException {
-    Path bundle = Path.of("/media/usb/b.tar");
-    cache.disk.makeDirectory(bundle.getParent());
+    Path folder = Path.of("/media/usb");
+    Path bundle = folder.resolve("b.tar");
+    cache.disk.makeDirectory(folder);
     cache.ensure(model);
     cache.restart();
     cache.bundler().create(bundle, List.of());
@@ -229,7 +231,7 @@ class ProgressTest {
     TestModel file = TestModel.random("f.pt", 300, 2).unsized();
     cache.register(file);
     for (String source : List.of(TestCache.FIRST, TestCache.SECOND)) {
-      cache.network.publish(TestCache.at(source, "f.pt"), "<html>sign in".getBytes());
+      cache.network.publish(TestCache.at(source, "f.pt"), "<html>sign in".getBytes(StandardCharsets.UTF_8));
     }
     assertThrows(CacheException.class, () -> cache.ensure(file));
     assertEquals(OptionalLong.empty(), cache.cache().status(file.name()).size());
