@@ -30,9 +30,9 @@ public enum CompletingShell {
   /** As installed: the script is loaded when the first line is completed. */
   private static final String LOAD_BASH =
       """
-      export XDG_DATA_HOME=$HOME/data
-      mkdir -p "$XDG_DATA_HOME/bash-completion/completions"
-      "$pm" completion bash >"$XDG_DATA_HOME/bash-completion/completions/pumaguard-models"
+      BASH_COMPLETION_USER_DIR=$HOME/bash-completion
+      mkdir -p "$BASH_COMPLETION_USER_DIR/completions"
+      "$pm" completion bash >"$BASH_COMPLETION_USER_DIR/completions/pumaguard-models"
       source /usr/share/bash-completion/bash_completion
       """;
 
