@@ -33,7 +33,7 @@ final class CacheCommand implements Command {
             "Fetch and verify models, and print their paths. A model that fails"
                 + " does not stop the others.");
     spec.addPositional(
-        Parameters.names("Models of the registry, by names or patterns (default: all)."));
+        Parameters.names("Models of the registry, by names or quoted patterns (default: all)."));
   }
 
   @Override

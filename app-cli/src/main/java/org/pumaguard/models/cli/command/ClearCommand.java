@@ -50,7 +50,7 @@ final class ClearCommand implements Command {
     spec.addOption(Parameters.flag("Only print what would be removed.", DRY_RUN));
     spec.addOption(Parameters.flag("Do not ask for confirmation.", "-y", YES));
     spec.addPositional(
-        Parameters.names("Models to remove, by names or patterns (default: everything)."));
+        Parameters.names("Models to remove, by names or quoted patterns (default: everything)."));
   }
 
   @Override

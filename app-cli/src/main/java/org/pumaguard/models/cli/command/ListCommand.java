@@ -58,7 +58,7 @@ final class ListCommand implements Command {
                 + " order, the default).",
             SORT));
     spec.addPositional(
-        Parameters.names("Models of the registry, by names or patterns (default: all)."));
+        Parameters.names("Models of the registry, by names or quoted patterns (default: all)."));
   }
 
   @Override

@@ -45,7 +45,7 @@ final class PinCommand implements Command {
             pins
                 ? "Exempt cached models, with all their versions, from 'prune' and" + " quotas."
                 : "Allow 'prune' and quotas to remove pinned models again.");
-    spec.addPositional(Parameters.someNames("Cached models, by names or patterns."));
+    spec.addPositional(Parameters.someNames("Cached models, by names or quoted patterns."));
   }
 
   @Override

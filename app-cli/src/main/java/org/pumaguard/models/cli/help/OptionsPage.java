@@ -22,7 +22,7 @@ final class OptionsPage {
                     + " ~/.config/pumaguard/models.yaml, whose keys are the long names, such as"
                     + " 'cache-dir: /srv/models'. An option overrides the variable, which overrides"
                     + " the file. AGE is a number with s, m, h, d or w; BYTES may end in k, M or"
-                    + " G.");
+                    + " G. In a NAME, * stands for any characters; quote it for the shell.");
     for (OptionGroup group : OptionGroup.values()) {
       page.section(group.title());
       group.options().forEach(page::option);
