@@ -3,6 +3,7 @@ package org.pumaguard.models.cli.settings;
 import java.util.List;
 
 /** The shared options by purpose, in the order of the help. */
+@SuppressWarnings("ImmutableEnumChecker") // What List.of makes.
 public enum OptionGroup {
   REGISTRY(
       "Registry options",

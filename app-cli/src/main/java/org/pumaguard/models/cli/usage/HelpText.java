@@ -80,7 +80,7 @@ public final class HelpText {
   private static List<String> broken(String text, int columns) {
     List<String> broken = new ArrayList<>();
     StringBuilder line = new StringBuilder();
-    for (String word : text.split(" ")) {
+    for (String word : text.split(" ", -1)) {
       if (line.length() > 0 && line.length() + 1 + word.length() > columns) {
         broken.add(line.toString());
         line.setLength(0);

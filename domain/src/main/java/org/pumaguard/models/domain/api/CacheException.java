@@ -116,7 +116,7 @@ public final class CacheException extends RuntimeException {
   }
 
   private CacheException with(FailureFacts other) {
-    return copy(new CacheException(getMessage(), other));
+    return copy(new CacheException(String.valueOf(getMessage()), other));
   }
 
   /** A copy with the cause, the stack trace and the suppressed failures of this one. */
@@ -136,7 +136,7 @@ public final class CacheException extends RuntimeException {
    * with the frames of the calling thread. Its cause is this one, with the failures of the sources.
    */
   public CacheException forCaller() {
-    return (CacheException) new CacheException(getMessage(), facts).initCause(this);
+    return (CacheException) new CacheException(String.valueOf(getMessage()), facts).initCause(this);
   }
 
   /** A failure of the file system, with a hint derived from its cause. */

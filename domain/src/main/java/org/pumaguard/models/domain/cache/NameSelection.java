@@ -62,7 +62,7 @@ final class NameSelection {
             known);
     return scope == ModelNames.Scope.CACHED && failure.hint() == Hint.LIST_REGISTRY
         ? new CacheException(
-            failure.kind(), String.valueOf(failure.getMessage()), Hint.LIST_CACHED)
+            failure.kind(), String.valueOf(String.valueOf(failure.getMessage())), Hint.LIST_CACHED)
         : failure;
   }
 

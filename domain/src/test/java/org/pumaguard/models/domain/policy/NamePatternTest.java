@@ -59,8 +59,8 @@ class NamePatternTest {
     List<String> texts = new ArrayList<>(List.of(""));
     for (int i = 0; i < texts.size(); i++) {
       if (texts.get(i).length() < length) {
-        for (char letter : letters.toCharArray()) {
-          texts.add(texts.get(i) + letter);
+        for (int letter = 0; letter < letters.length(); letter++) {
+          texts.add(texts.get(i) + letters.charAt(letter));
         }
       }
     }

@@ -174,7 +174,9 @@ class CallTest {
             CacheException.class, () -> cache.cache().ensured(model.model().name(), NO_PATIENCE));
     assertEquals(Kind.UNAVAILABLE, late.kind());
     assertTrue(late.mayRetry());
-    assertTrue(late.getMessage().startsWith("a.pt: not available within "), late::getMessage);
+    assertTrue(
+        String.valueOf(late.getMessage()).startsWith("a.pt: not available within "),
+        late::getMessage);
     EnsureHandle impatient = cache.cache().ensureAsync(model.model().name(), NO_PATIENCE);
     assertEquals(Kind.UNAVAILABLE, assertThrows(CacheException.class, impatient::join).kind());
     open.countDown();
