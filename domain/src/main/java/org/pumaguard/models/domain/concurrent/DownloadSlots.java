@@ -30,6 +30,8 @@ public final class DownloadSlots {
   private final Lock lock = new ReentrantLock();
   private final List<Waiter> waiters = new ArrayList<>();
   private final SlotShares shares = new SlotShares();
+  private final RefusedRequests refused = new RefusedRequests();
+  private final Condition ended = lock.newCondition();
   private final ConcurrencyLimit limit;
   private final LongAdder received = new LongAdder();
   private final AtomicLong sampledNanos;
@@ -95,12 +97,43 @@ public final class DownloadSlots {
   /** The waiter that gets a slot; empty if there is none for any of them. */
   private Optional<Waiter> next() {
     int most = limit.limit();
+    if (refused.isAnyWaiting()) {
+      return Optional.empty();
+    }
     return waiters.stream()
         .filter(waiter -> shares.mayTake(waiter.model, most - used, most))
         .min(
             Comparator.comparing((Waiter waiter) -> !shares.isFirstInTurn(waiter.model, most))
                 .thenComparing(waiter -> waiter.rank)
                 .thenComparing(waiter -> waiter.arrival));
+  }
+
+  /**
+   * Waits until another request has ended, after a busy server has refused that of the caller, who
+   * keeps its slot. Returns at once if no other request runs, and when none has received bytes for
+   * ten seconds.
+   *
+   * @throws CancellationException if the work is cancelled or the thread interrupted; the interrupt
+   *     flag stays set
+   */
+  public void awaitEndOfOther(Cancellation cancellation) {
+    try (Cancellation.Registration registration = cancellation.onCancel(this::signalAll)) {
+      lock.lock();
+      refused.enter();
+      try {
+        while (refused.mustWait(used) && isReceiving()) {
+          cancellation.check();
+          ended.await(1, TimeUnit.SECONDS);
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new CancellationException();
+      } finally {
+        refused.leave();
+        signalNext();
+        lock.unlock();
+      }
+    }
   }
 
   /** Acquires a slot if one is free and no thread waits for one; never blocks. */
@@ -148,7 +181,7 @@ public final class DownloadSlots {
   }
 
   /** Whether a request has received bytes in the last ten seconds. */
-  public boolean isReceiving() {
+  private boolean isReceiving() {
     return received.sum() > 0 && System.nanoTime() - sampledNanos.get() < PROGRESS_NANOS;
   }
 
@@ -183,7 +216,7 @@ public final class DownloadSlots {
   }
 
   private boolean hasSpare() {
-    return used + shares.reserved(limit.limit()) < limit.limit();
+    return !refused.isAnyWaiting() && used + shares.reserved(limit.limit()) < limit.limit();
   }
 
   private boolean isFull() {
@@ -192,16 +225,22 @@ public final class DownloadSlots {
 
   /** Returns a slot that was taken without a model, from any thread. */
   public void release() {
-    adapt(() -> used--);
+    adapt(this::end);
   }
 
   /** Returns a slot of a model, from any thread. */
   public void release(Object model) {
     adapt(
         () -> {
-          used--;
+          end();
           shares.returned(model);
         });
+  }
+
+  private void end() {
+    used--;
+    refused.ended();
+    ended.signal();
   }
 
   /** Wakes the next waiter only: waking all costs a context switch for each of them. */
@@ -213,6 +252,7 @@ public final class DownloadSlots {
     lock.lock();
     try {
       waiters.forEach(waiter -> waiter.eligible.signal());
+      ended.signalAll();
     } finally {
       lock.unlock();
     }

@@ -40,6 +40,7 @@ final class FragmentDownload implements JournalWriter.Unfinished {
   private final FailureLog failures;
   private boolean mixedBefore;
   private long highWater;
+  private boolean refused;
 
   FragmentDownload(DownloadContext context, int index, Fragment fragment) {
     this.request = context.request();
@@ -160,11 +161,9 @@ final class FragmentDownload implements JournalWriter.Unfinished {
   private SourceSelector.Step handleFailure(SourceSelector selector, Fetcher.Failure failure) {
     failures.add(failure);
     slots.failed(failure.reason());
-    if (failure.reason() == Fetcher.Reason.BUSY) {
+    refused = failure.reason() == Fetcher.Reason.BUSY;
+    if (refused) {
       incoming.postpone();
-      if (slots.isReceiving()) {
-        return selector.busy(failure.retryAfter());
-      }
     }
     if (incoming.received() >= highWater + MIN_PROGRESS_BYTES) {
       highWater = incoming.received();
@@ -191,6 +190,9 @@ final class FragmentDownload implements JournalWriter.Unfinished {
           return step.delay().isZero() ? told : told.delay(step.delay());
         });
     cancellation.sleep(step.delay());
+    if (refused && step.action() == SourceSelector.Action.RETRY) {
+      slots.awaitEndOfOther(cancellation);
+    }
   }
 
   private void avoidDistrusted(SourceSelector selector) {

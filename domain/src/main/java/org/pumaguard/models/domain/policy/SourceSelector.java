@@ -19,9 +19,6 @@ import java.util.random.RandomGenerator;
  */
 public final class SourceSelector {
 
-  /** Limits the delay: a connection may be free at any time. */
-  private static final int MAX_BUSY_FAILURES = 4;
-
   private final int retries;
   private final Backoff backoff;
   private final RandomGenerator random;
@@ -81,18 +78,6 @@ public final class SourceSelector {
     if (!mayPass || failures[current] > retries) {
       excluded[current] = true;
     }
-    return step();
-  }
-
-  /**
-   * The current source is busy with other requests of this cache, which make progress. It is tried
-   * again, however often that happens.
-   *
-   * @param retryAfter the delay that the source asked for
-   */
-  public Step busy(Optional<Duration> retryAfter) {
-    failures[current] = Math.min(failures[current] + 1, MAX_BUSY_FAILURES);
-    asked.set(current, retryAfter);
     return step();
   }
 

@@ -49,10 +49,6 @@ class SourceSelectorTest {
     "3, 4, wrong wrong wrong wrong, 1 2 2 -",
     "2, 4, final wrong wrong, 1 1 -",
     "2, 4, wrong final, 1 -",
-    // A busy source is not given up, and a mirror comes first.
-    "1, 1, busy busy busy busy busy busy, 0 0 0 0 0 0",
-    "2, 1, busy busy busy, 1 0 1",
-    "1, 2, busy passing passing, 0 0 -",
     // New bytes reset earlier failures.
     "1, 1, passing progress passing passing, 0 0 0 -",
     "2, 1, passing passing progress passing passing passing, 1 0 0 0 1 -"
@@ -185,7 +181,6 @@ class SourceSelectorTest {
     return switch (event) {
       case "passing" -> Optional.of(selector.failed(true, Optional.empty()));
       case "final" -> Optional.of(selector.failed(false, Optional.empty()));
-      case "busy" -> Optional.of(selector.busy(Optional.empty()));
       case "wrong" -> Optional.of(selector.mismatched());
       case "progress" -> {
         selector.progressed();
