@@ -110,8 +110,13 @@ final class LintCommand implements Command {
     for (Finding finding : findings) {
       boolean isOwn = all || finding.severity() == Severity.ERROR;
       String kind = finding.severity() + NAMES.matcher(finding.message()).replaceAll("");
-      Finding like = isOwn ? finding : first.computeIfAbsent(kind, none -> finding);
-      folded.merge(like, like == finding ? 0 : 1, Integer::sum);
+      Optional<Finding> former = isOwn ? Optional.empty() : Optional.ofNullable(first.get(kind));
+      if (former.isPresent()) {
+        folded.merge(former.get(), 1, Integer::sum);
+      } else {
+        first.putIfAbsent(kind, finding);
+        folded.put(finding, 0);
+      }
     }
     return folded;
   }
