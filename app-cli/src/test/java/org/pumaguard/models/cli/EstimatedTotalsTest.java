@@ -97,7 +97,7 @@ class EstimatedTotalsTest {
     MODELS.forEach(
         model ->
             published.fragmented(
-                model, FRAGMENTS, FRAGMENT_BYTES, 100 * MODELS.indexOf(model)));
+                model, FRAGMENTS, FRAGMENT_BYTES, 100L * MODELS.indexOf(model)));
     FetchFixture fixture = new FetchFixture(temp.resolve("home"), published);
     for (String model : MODELS) {
       for (int i = 0; i < FRAGMENTS; i++) {

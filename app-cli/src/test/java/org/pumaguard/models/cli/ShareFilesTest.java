@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -16,6 +17,7 @@ import org.pumaguard.models.cli.settings.ExitStatus;
 import org.pumaguard.models.cli.settings.ProcessEnvironment;
 import org.pumaguard.models.domain.api.CacheException;
 import org.pumaguard.models.testkit.ManualPageLint;
+import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
@@ -47,8 +49,8 @@ class ShareFilesTest {
     List<Command> commands = CommandLines.commands(ProcessEnvironment.ofThisProcess());
     for (Command command : commands) {
       assertTrue(text.contains("\n.It Cm " + command.name()), command.name());
-      CommandSpec spec =
-          CommandLines.complete(commands).getSubcommands().get(command.name()).getCommandSpec();
+      CommandLine page = CommandLines.complete(commands).getSubcommands().get(command.name());
+      CommandSpec spec = Objects.requireNonNull(page, command.name()).getCommandSpec();
       for (OptionSpec option : spec.options()) {
         String name = "Fl " + option.longestName().substring(1).replace("-", "\\-");
         assertTrue(text.contains(name), name);

@@ -25,8 +25,8 @@ final class SizeTable {
   /** The lengths in the head of a document; values of another shape are ignored. */
   static SizeTable of(Map<String, Object> head) {
     SizeTable table = new SizeTable();
-    copy(head.get(KNOWN), table.known);
-    copy(head.get(ESTIMATED), table.estimated);
+    copy(head.getOrDefault(KNOWN, Map.of()), table.known);
+    copy(head.getOrDefault(ESTIMATED, Map.of()), table.estimated);
     return table;
   }
 

@@ -32,9 +32,6 @@ final class RecordMutants {
   private static final Location PLACE =
       new Location(URI.create("https://other.example/registry.yaml"));
 
-  private static final Predicate<Sha256> NO_CONTENT = content -> false;
-  private static final Predicate<Sha256> ANY_CONTENT = content -> true;
-
   private RecordMutants() {}
 
   static Stream<Mutant> all() {
@@ -58,8 +55,8 @@ final class RecordMutants {
         record("creates what is not there", "update", RecordMutants::creating),
         sizes("knows every length", "find", call -> Optional.of(new Size(1, false))),
         sizes("takes estimates for lengths", "learn", RecordMutants::exactly),
-        sizes("forgets all lengths", "retain", call -> call.proceedWith(0, NO_CONTENT)),
-        sizes("forgets no length", "retain", call -> call.proceedWith(0, ANY_CONTENT)));
+        sizes("forgets all lengths", "retain", RecordMutants::retainingNothing),
+        sizes("forgets no length", "retain", RecordMutants::retainingAll));
   }
 
   private static Stream<Mutant> locks() {
@@ -256,6 +253,16 @@ final class RecordMutants {
 
   private static Optional<Copy> found(Call call) throws Throwable {
     return ((Optional<?>) call.proceed()).map(Copy.class::cast);
+  }
+
+  private static Object retainingNothing(Call call) throws Throwable {
+    Predicate<Sha256> nothing = content -> false;
+    return call.proceedWith(0, nothing);
+  }
+
+  private static Object retainingAll(Call call) throws Throwable {
+    Predicate<Sha256> all = content -> true;
+    return call.proceedWith(0, all);
   }
 
   private static CacheRegistry.Entry entry(Call call) {
