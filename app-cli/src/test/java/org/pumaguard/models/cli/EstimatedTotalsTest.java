@@ -96,8 +96,7 @@ class EstimatedTotalsTest {
     SampleRegistry published = new SampleRegistry(temp.resolve("www"));
     MODELS.forEach(
         model ->
-            published.fragmented(
-                model, FRAGMENTS, FRAGMENT_BYTES, 100L * MODELS.indexOf(model)));
+            published.fragmented(model, FRAGMENTS, FRAGMENT_BYTES, 100L * MODELS.indexOf(model)));
     FetchFixture fixture = new FetchFixture(temp.resolve("home"), published);
     for (String model : MODELS) {
       for (int i = 0; i < FRAGMENTS; i++) {

@@ -13,8 +13,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
 /**
- * A command on a pseudo-terminal, which script (util-linux) makes; skips where that is missing. What
- * the command writes is shown on a {@link TerminalScreen}.
+ * A command on a pseudo-terminal, which script (util-linux) makes; skips where that is missing.
+ * What the command writes is shown on a {@link TerminalScreen}.
  */
 public final class PseudoTerminal implements AutoCloseable {
 
@@ -49,8 +49,7 @@ public final class PseudoTerminal implements AutoCloseable {
     try {
       Path output = Files.createTempFile(home, "terminal", ".txt");
       Path device = home.resolve(output.getFileName() + ".device");
-      String command =
-          "stty rows %d cols %d; tty >%s; %s".formatted(rows, columns, device, line);
+      String command = "stty rows %d cols %d; tty >%s; %s".formatted(rows, columns, device, line);
       ProcessBuilder builder =
           new ProcessBuilder(program.toString(), "-qefc", command, "/dev/null")
               .directory(home.toFile())

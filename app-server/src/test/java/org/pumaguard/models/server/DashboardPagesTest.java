@@ -139,7 +139,8 @@ class DashboardPagesTest {
     try (Lease lease = station.models().lease(MODEL)) {
       assertEquals(MODEL, lease.name().value());
       browser.open(page(MODEL), 1280, 900);
-      browser.until("the lease is shown", () -> browser.text("#page").contains("Held by a program"));
+      browser.until(
+          "the lease is shown", () -> browser.text("#page").contains("Held by a program"));
       browser.find("#page [data-does=remove]").click();
       browser.find("#removal-yes").click();
       browser.until("the refusal is shown", () -> browser.sees("#page .trouble"));
@@ -200,8 +201,7 @@ class DashboardPagesTest {
     station.wantingAll().run();
     browser.open(station.address(), 1280, 900);
     browser.until(
-        "the number is shown",
-        () -> browser.text("#missing").equals("40 required models missing"));
+        "the number is shown", () -> browser.text("#missing").equals("40 required models missing"));
     browser.find("#missing summary").click();
     browser.until("the names are shown", () -> browser.count("#missing-names li") == 40);
     browser.find("#missing-names a[href$='camera-07.h5']").click();

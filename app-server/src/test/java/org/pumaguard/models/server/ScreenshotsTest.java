@@ -52,7 +52,8 @@ class ScreenshotsTest {
       station.damage(DAMAGED);
       browser.find("tr[data-model='" + DAMAGED + "'] [data-does=verify]").click();
       browser.until("damage is found", () -> browser.sees("[data-tone=bad].badge"));
-      browser.until("a failure is shown", () -> browser.count(".models .trouble:not([hidden])") > 1);
+      browser.until(
+          "a failure is shown", () -> browser.count(".models .trouble:not([hidden])") > 1);
       picture(browser, station.address() + "/", "models-11");
       picture(browser, station.address() + "/#/models/" + DAMAGED, "model-damaged");
       picture(browser, station.address() + "/#/models/" + FETCHED, "model-fetching");
@@ -98,7 +99,8 @@ class ScreenshotsTest {
         browser.until(
             "traffic is loaded", () -> browser.sees("#page") || browser.sees("#chart polyline"));
         browser.until(
-            "events are loaded", () -> browser.count("#log li") + browser.count("#page-log li") > 0);
+            "events are loaded",
+            () -> browser.count("#log li") + browser.count("#page-log li") > 0);
         assertEquals(
             browser.script("return document.documentElement.clientWidth"),
             browser.script("return document.documentElement.scrollWidth"));

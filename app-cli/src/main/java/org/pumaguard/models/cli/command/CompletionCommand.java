@@ -46,8 +46,7 @@ final class CompletionCommand implements Command {
   @Override
   public List<String> examples() {
     return List.of(
-        "source <(pumaguard-models completion bash)",
-        "pumaguard-models completion fish | source");
+        "source <(pumaguard-models completion bash)", "pumaguard-models completion fish | source");
   }
 
   @Override

@@ -38,7 +38,8 @@ final class VerifyCommand implements Command {
                 + " repaired or missing. The exit status is 5 if one is damaged.");
     spec.addOption(
         Parameters.flag("Repair damaged models, fetching only the damaged ranges.", REPAIR));
-    spec.addPositional(Parameters.names("Models to read, by names or quoted patterns (default: all)."));
+    spec.addPositional(
+        Parameters.names("Models to read, by names or quoted patterns (default: all)."));
   }
 
   @Override

@@ -72,9 +72,7 @@ record CommandSyntax(
   private static ValueSyntax argument(PositionalParamSpec argument, CommandSpec command) {
     return ValueSyntax.ofArgument(
         argument.paramLabel(),
-        OF_CACHED.contains(command.name())
-            ? ValueSyntax.Kind.CACHED
-            : ValueSyntax.Kind.REGISTERED);
+        OF_CACHED.contains(command.name()) ? ValueSyntax.Kind.CACHED : ValueSyntax.Kind.REGISTERED);
   }
 
   private static List<CommandSpec> commands(CommandSpec spec) {

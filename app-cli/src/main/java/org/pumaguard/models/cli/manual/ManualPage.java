@@ -156,8 +156,7 @@ public final class ManualPage {
         String description = joined(option.description());
         page.text(description.replaceAll(" \\[([A-Z_]+)]$", ""));
         if (description.matches(".* \\[[A-Z_]+]$")) {
-          page.macro(
-              "Pq Ev " + description.replaceAll(".* \\[([A-Z_]+)]$", "$1"));
+          page.macro("Pq Ev " + description.replaceAll(".* \\[([A-Z_]+)]$", "$1"));
         }
       }
     }

@@ -1,8 +1,8 @@
 package org.pumaguard.models.cli.output;
 
 /**
- * Text measured in cells of a terminal. A wide character, such as an ideograph or an emoji, occupies
- * two cells, a combining one none.
+ * Text measured in cells of a terminal. A wide character, such as an ideograph or an emoji,
+ * occupies two cells, a combining one none.
  */
 public final class Cells {
 

@@ -5,9 +5,9 @@ import java.util.function.Function;
 import org.pumaguard.models.cli.output.Cells;
 
 /**
- * The columns of the progress area, in cells; 0 is a column that is not shown. Where the terminal is
- * too narrow, columns are left out in this order: reused bytes, speed, fragments, bytes, bar, time
- * left. The percentage is always shown.
+ * The columns of the progress area, in cells; 0 is a column that is not shown. Where the terminal
+ * is too narrow, columns are left out in this order: reused bytes, speed, fragments, bytes, bar,
+ * time left. The percentage is always shown.
  */
 record BarLayout(
     int gap,

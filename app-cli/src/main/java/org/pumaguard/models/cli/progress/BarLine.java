@@ -42,8 +42,7 @@ record BarLine(
   }
 
   BarLine pace(String perSecond, String remaining) {
-    return new BarLine(
-        name, share, percent, amount, fragments, perSecond, remaining, reused, note);
+    return new BarLine(name, share, percent, amount, fragments, perSecond, remaining, reused, note);
   }
 
   BarLine reused(String text) {

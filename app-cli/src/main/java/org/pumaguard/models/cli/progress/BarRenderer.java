@@ -44,8 +44,7 @@ final class BarRenderer {
 
   private static BarLine labelled(BarLine total, BarFrame frame, int hidden, BarLayout layout) {
     String label = frame.label(hidden, false);
-    return total.name(
-        Cells.width(label) <= layout.label() ? label : frame.label(hidden, true));
+    return total.name(Cells.width(label) <= layout.label() ? label : frame.label(hidden, true));
   }
 
   private BarLine visible(BarLine line) {
@@ -84,9 +83,7 @@ final class BarRenderer {
     if (layout.label() > 0 && Cells.width(line.name()) > layout.name()) {
       BarLine bare = BarLine.of("", -1, line.percent());
       String label = Cells.shortenEnd(line.name(), layout.label(), style.ellipsis());
-      return Cells.pad(label, layout.label())
-          + percent(bare, layout)
-          + columns(line, layout);
+      return Cells.pad(label, layout.label()) + percent(bare, layout) + columns(line, layout);
     }
     return Cells.pad(Cells.clip(line.name(), layout.name()), layout.name()) + rest(line, layout);
   }

@@ -90,4 +90,5 @@ final class LiveArea {
 
   private static String up(int rows) {
     return rows == 0 ? "" : "\r\033[" + rows + "A";
-  }}
+  }
+}

@@ -9,8 +9,8 @@ import org.pumaguard.models.domain.model.SingleLine;
 
 /**
  * Writes lines for a log: one for each finished model, and at most every five seconds one with the
- * sum of all transfers. A wait is part of that line, or is a line of its own if the last one is older
- * than that.
+ * sum of all transfers. A wait is part of that line, or is a line of its own if the last one is
+ * older than that.
  */
 final class PlainProgress extends ProgressDisplay {
 
@@ -33,9 +33,7 @@ final class PlainProgress extends ProgressDisplay {
   public synchronized void on(Event event) {
     long now = System.nanoTime();
     if (event.kind() == Kind.FINISHED || event.kind() == Kind.FAILED) {
-      transfers
-          .ending(event, now)
-          .ifPresent(ending -> line(ending.name() + ": " + ending.text()));
+      transfers.ending(event, now).ifPresent(ending -> line(ending.name() + ": " + ending.text()));
     }
     transfers.on(event, now);
     switch (event.kind()) {

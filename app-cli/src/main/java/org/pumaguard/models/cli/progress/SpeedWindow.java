@@ -25,7 +25,9 @@ final class SpeedWindow {
     grownAt = now;
   }
 
-  /** Adds a sample. Bytes that are lost again, such as those of a wrong fragment, were moved too. */
+  /**
+   * Adds a sample. Bytes that are lost again, such as those of a wrong fragment, were moved too.
+   */
   void sample(long now, long bytes) {
     long growth = Math.max(0, bytes - last);
     long moved = samples.getLast().moved() + growth;

@@ -54,8 +54,12 @@ class BarRendererTest {
             "1 of 3 models              ━━━━━━━━━━━━━━━━──────────────────────── ~41%"
                 + "  400/~954 MiB         9.6 MiB/s   0:58"),
         rendered(
-            frame(1, 3, line(MODEL.name(), 400L << 20, OptionalLong.of(954L << 20), false)
-                .fragments("8/19").reused("64.0 MiB reused")),
+            frame(
+                1,
+                3,
+                line(MODEL.name(), 400L << 20, OptionalLong.of(954L << 20), false)
+                    .fragments("8/19")
+                    .reused("64.0 MiB reused")),
             140,
             24));
   }
@@ -86,8 +90,7 @@ class BarRendererTest {
 
   @Test
   void modelsWithoutARowAreCounted() {
-    List<String> lines =
-        rendered(frame(2, 40, MODEL, MODEL, MODEL, MODEL, MODEL), 80, 5);
+    List<String> lines = rendered(frame(2, 40, MODEL, MODEL, MODEL, MODEL, MODEL), 80, 5);
     assertEquals(4, lines.size());
     assertTrue(lines.get(3).startsWith("2 of 40 models, and 2 more  "), lines::toString);
     assertTrue(rendered(frame(2, 40, MODEL, MODEL), 20, 3).get(1).startsWith("2/40 +1 "));
@@ -114,7 +117,8 @@ class BarRendererTest {
     List<BarLine> models = new ArrayList<>();
     for (String name : names) {
       BarLine line = line(SingleLine.line(name), bytes, OptionalLong.of(total), models.size() > 3);
-      models.add(models.size() % 3 == 0 ? line.note(SingleLine.line(note)) : line.fragments("8/19"));
+      models.add(
+          models.size() % 3 == 0 ? line.note(SingleLine.line(note)) : line.fragments("8/19"));
     }
     BarFrame frame = new BarFrame(models, Optional.of(MODEL), 3, 1000);
     TerminalSize size = new TerminalSize(columns, rows);

@@ -21,8 +21,8 @@ import org.xnio.IoUtils;
 
 /**
  * Sends events to clients as server-sent events. A client with more than 1000 unsent events is
- * disconnected, and so is the oldest one if there are more than 100 clients. A client that reconnects
- * with {@code Last-Event-ID} receives the kept events after that one first. Thread-safe.
+ * disconnected, and so is the oldest one if there are more than 100 clients. A client that
+ * reconnects with {@code Last-Event-ID} receives the kept events after that one first. Thread-safe.
  *
  * @see <a href="https://html.spec.whatwg.org/multipage/server-sent-events.html">server-sent
  *     events</a>

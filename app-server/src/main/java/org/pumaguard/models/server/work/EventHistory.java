@@ -13,8 +13,8 @@ import org.pumaguard.models.domain.model.ModelState;
 import org.pumaguard.models.domain.port.Progress;
 
 /**
- * The last events of the server, and the last ones of each model. Progress, fragments and
- * unchanged states are not kept: they have no id. Not thread-safe.
+ * The last events of the server, and the last ones of each model. Progress, fragments and unchanged
+ * states are not kept: they have no id. Not thread-safe.
  */
 final class EventHistory {
 
@@ -76,10 +76,7 @@ final class EventHistory {
   /** The events after the one with this id; all if the id is of another run of the server. */
   List<PublishedEvent> after(String id) {
     long number = number(id);
-    return events.stream()
-        .filter(event -> event.number() > number)
-        .map(Numbered::event)
-        .toList();
+    return events.stream().filter(event -> event.number() > number).map(Numbered::event).toList();
   }
 
   private long number(String id) {

@@ -111,8 +111,7 @@ public final class Jobs {
     failures.clear(ensured.name());
   }
 
-  private void failed(
-      ModelName name, CacheException failure, List<VerifyResult.Damage> damage) {
+  private void failed(ModelName name, CacheException failure, List<VerifyResult.Damage> damage) {
     if (failure.kind() == CacheException.Kind.INTEGRITY) {
       listener.onDigestMismatch(1);
     }

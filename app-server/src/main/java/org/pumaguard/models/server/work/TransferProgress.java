@@ -40,8 +40,7 @@ public record TransferProgress(
    * The progress after an event; counts as reported if 200 ms have passed since the last report, or
    * if another activity has begun, whose speed is measured separately.
    */
-  TransferProgress advanced(
-      Progress.Amount latest, Optional<Progress.WorkKind> current, long now) {
+  TransferProgress advanced(Progress.Amount latest, Optional<Progress.WorkKind> current, long now) {
     if (!current.equals(activity)) {
       return begun(latest, current, now);
     }

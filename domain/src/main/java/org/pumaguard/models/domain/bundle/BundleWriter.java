@@ -232,8 +232,6 @@ final class BundleWriter {
   }
 
   private void report(Model model, long bytes, long total) {
-    parts
-        .progress()
-        .on(Progress.Work.of(Progress.WorkKind.BUNDLE, model.name(), bytes, total));
+    parts.progress().on(Progress.Work.of(Progress.WorkKind.BUNDLE, model.name(), bytes, total));
   }
 }

@@ -25,8 +25,7 @@ final class ImportProgress implements Progress {
   }
 
   private static Work work(Event event, Amount amount) {
-    return new Work(
-        WorkKind.IMPORT, Optional.of(event.model()), amount.bytes(), amount.total());
+    return new Work(WorkKind.IMPORT, Optional.of(event.model()), amount.bytes(), amount.total());
   }
 
   @Override

@@ -9,7 +9,9 @@ import java.util.IdentityHashMap;
  */
 final class SlotShares {
 
-  /** Maximum number of models that are given a slot of their own; more would leave more partials. */
+  /**
+   * Maximum number of models that are given a slot of their own; more would leave more partials.
+   */
   private static final int SIDE_BY_SIDE = 4;
 
   private final IdentityHashMap<Object, Integer> held = new IdentityHashMap<>();

@@ -230,9 +230,7 @@ final class EnsureTask {
       return parts
           .view()
           .isRight(
-              model.sha256(),
-              cancellation,
-              read -> transfer.verifying(read, stored.get().size()));
+              model.sha256(), cancellation, read -> transfer.verifying(read, stored.get().size()));
     } catch (FileSystemException e) {
       // Content that cannot be opened is replaced.
       return false;

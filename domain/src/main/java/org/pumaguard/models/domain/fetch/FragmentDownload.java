@@ -183,10 +183,7 @@ final class FragmentDownload implements JournalWriter.Unfinished {
         kind,
         event -> {
           Progress.Event told =
-              event
-                  .fragment(fragment.name())
-                  .source(next.toString())
-                  .reason(failures.last());
+              event.fragment(fragment.name()).source(next.toString()).reason(failures.last());
           return step.delay().isZero() ? told : told.delay(step.delay());
         });
     cancellation.sleep(step.delay());

@@ -34,8 +34,7 @@ final class TrailingHasher implements Callable<Sha256> {
    *
    * @param progress is told how many bytes have been hashed
    */
-  TrailingHasher(
-      Content content, int fragments, Cancellation cancellation, LongConsumer progress) {
+  TrailingHasher(Content content, int fragments, Cancellation cancellation, LongConsumer progress) {
     this.content = content;
     this.progress = progress;
     this.cancellation = cancellation;
@@ -71,11 +70,7 @@ final class TrailingHasher implements Callable<Sha256> {
         ByteRange range = await(fragment, offset);
         long before = offset;
         Hashing.update(
-            digest::update,
-            content,
-            range,
-            cancellation,
-            read -> progress.accept(before + read));
+            digest::update, content, range, cancellation, read -> progress.accept(before + read));
         offset = range.end();
       }
     }

@@ -15,7 +15,10 @@ public record NamePattern(String text) {
     return text.indexOf(ANY) >= 0;
   }
 
-  /** Whether this pattern matches the whole name. Takes at most the product of both lengths as steps. */
+  /**
+   * Whether this pattern matches the whole name. Takes at most the product of both lengths as
+   * steps.
+   */
   public boolean matches(String name) {
     int at = 0;
     int inName = 0;

@@ -20,7 +20,11 @@ public record Parallelism(int initial, int min, int max) {
   public Parallelism {
     if (min < 1 || initial < min || max < initial) {
       throw new IllegalArgumentException(
-          "parallel must be at least 1, and between its bounds: " + min + ", " + initial + ", "
+          "parallel must be at least 1, and between its bounds: "
+              + min
+              + ", "
+              + initial
+              + ", "
               + max);
     }
   }

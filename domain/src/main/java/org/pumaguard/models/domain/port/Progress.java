@@ -254,8 +254,8 @@ public interface Progress {
   /**
    * The progress of work that fetches nothing, or of a call for several models.
    *
-   * @param model the model that is being worked on; empty for all models of the call, whose total is
-   *     told once, before the first of them
+   * @param model the model that is being worked on; empty for all models of the call, whose total
+   *     is told once, before the first of them
    * @param done bytes; for {@code REMOVE} the number of removed items, for {@code ENSURE} of models
    * @param total of {@code done}, if known
    */

@@ -86,8 +86,7 @@ public final class ClearModels {
     }
     return runExclusively(
         (snapshot, sweep) -> {
-          Retention.Decision decision =
-              decision(snapshot, snapshot.entries().keySet(), true);
+          Retention.Decision decision = decision(snapshot, snapshot.entries().keySet(), true);
           Set<Sha256> partials = snapshot.inventory().partials().keySet();
           List<StoreContents.Leftover> leftovers = snapshot.ownLeftovers();
           sweep.expect(PruneModels.items(decision) + partials.size() + leftovers.size());

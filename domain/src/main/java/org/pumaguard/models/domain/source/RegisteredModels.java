@@ -22,9 +22,7 @@ public record RegisteredModels(Supplier<SourceRegistry> registry) {
    */
   public Model require(ModelName name) {
     SourceRegistry known = registry.get();
-    return known
-        .find(name)
-        .orElseThrow(() -> CacheException.unknownModel(name, known.names()));
+    return known.find(name).orElseThrow(() -> CacheException.unknownModel(name, known.names()));
   }
 
   /**

@@ -76,8 +76,7 @@ public record CacheView(ContentStore store, CacheRegistry records) {
               content,
               manner,
               cancellation,
-              read ->
-                  progress.on(Progress.Work.of(Progress.WorkKind.VERIFY, name, read, size))));
+              read -> progress.on(Progress.Work.of(Progress.WorkKind.VERIFY, name, read, size))));
     } catch (NoSuchFileException gone) {
       return Optional.empty();
     }

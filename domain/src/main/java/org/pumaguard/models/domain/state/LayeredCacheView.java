@@ -187,8 +187,7 @@ public final class LayeredCacheView {
     return new StateCheck(view, model, parts.settings().verify(), parts.clock().instant());
   }
 
-  private ModelStatus status(CacheView view, Model model, Verdict verdict)
-      throws IOException {
+  private ModelStatus status(CacheView view, Model model, Verdict verdict) throws IOException {
     boolean isWhole = verdict instanceof Verdict.Cached || verdict instanceof Verdict.Outdated;
     ModelLength size =
         verdict instanceof Verdict.Cached cached

@@ -25,7 +25,6 @@ class DownloadSlotsTest {
 
   private static final Object MODEL = "model";
 
-
   private final Cancellation cancellation = new Cancellation();
 
   @Test
@@ -110,7 +109,8 @@ class DownloadSlotsTest {
     Caller<Boolean> waiter =
         Caller.of(
                 () -> {
-                  assertThrows(CancellationException.class, () -> slots.acquire(1, MODEL, cancellation));
+                  assertThrows(
+                      CancellationException.class, () -> slots.acquire(1, MODEL, cancellation));
                   return Thread.currentThread().isInterrupted();
                 })
             .blocked();

@@ -54,8 +54,7 @@ class ModelLengthTest {
   void aSumBeyondTheLongestFileIsUnknown() {
     assertEquals(
         ModelLength.UNKNOWN, ModelLength.of(new long[] {Long.MAX_VALUE, UNKNOWN, UNKNOWN}));
-    assertEquals(
-        ModelLength.UNKNOWN, ModelLength.of(new long[] {Long.MAX_VALUE, Long.MAX_VALUE}));
+    assertEquals(ModelLength.UNKNOWN, ModelLength.of(new long[] {Long.MAX_VALUE, Long.MAX_VALUE}));
   }
 
   /** Of a file in equal fragments and a rest, as publishers divide it. */
@@ -91,8 +90,7 @@ class ModelLengthTest {
   @MethodSource("seeds")
   void theTotalIsExactFromTheLastLengthOnAndNotBefore(long seed) {
     long[] lengths = all(new Random(seed));
-    List<Integer> order =
-        new ArrayList<>(IntStream.range(0, lengths.length).boxed().toList());
+    List<Integer> order = new ArrayList<>(IntStream.range(0, lengths.length).boxed().toList());
     Collections.shuffle(order, new Random(seed));
     long[] known = unknown(lengths.length);
     for (int next : order) {
@@ -101,8 +99,7 @@ class ModelLengthTest {
       known[next] = lengths[next];
     }
     assertEquals(
-        ModelLength.exactly(OptionalLong.of(Arrays.stream(lengths).sum())),
-        ModelLength.of(known));
+        ModelLength.exactly(OptionalLong.of(Arrays.stream(lengths).sum())), ModelLength.of(known));
   }
 
   @ParameterizedTest

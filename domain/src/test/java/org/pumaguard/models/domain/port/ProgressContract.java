@@ -48,13 +48,15 @@ public interface ProgressContract {
     Progress progress = progress();
     progress.on(Event.of(Kind.STARTED, MODEL));
     assertDoesNotThrow(
-        () -> progress.on(Event.of(Kind.PROGRESS, MODEL).amount(Amount.of(7, OptionalLong.empty()))));
+        () ->
+            progress.on(Event.of(Kind.PROGRESS, MODEL).amount(Amount.of(7, OptionalLong.empty()))));
   }
 
   @Test
   default void acceptsMoreBytesThanTheTotal() {
     assertDoesNotThrow(
-        () -> progress().on(Event.of(Kind.PROGRESS, MODEL).amount(Amount.of(7, OptionalLong.of(0)))));
+        () ->
+            progress().on(Event.of(Kind.PROGRESS, MODEL).amount(Amount.of(7, OptionalLong.of(0)))));
   }
 
   @ParameterizedTest

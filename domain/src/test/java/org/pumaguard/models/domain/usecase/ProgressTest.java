@@ -148,22 +148,19 @@ class ProgressTest {
     cache.ensure(model);
     cache.restart();
     cache.cache().verify(List.of());
-    assertEquals(
-        Work.of(WorkKind.VERIFY, model.name(), BYTES, BYTES), last(WorkKind.VERIFY));
+    assertEquals(Work.of(WorkKind.VERIFY, model.name(), BYTES, BYTES), last(WorkKind.VERIFY));
     assertEquals(List.of(), cache.progress().events(Kind.PROGRESS));
     cache.restart();
     cache.disk.write(cache.path(model), model.bytes());
     cache.ensure(model);
-    assertEquals(
-        Work.of(WorkKind.VERIFY, model.name(), BYTES, BYTES), last(WorkKind.VERIFY));
+    assertEquals(Work.of(WorkKind.VERIFY, model.name(), BYTES, BYTES), last(WorkKind.VERIFY));
     assertEquals(List.of(), cache.progress().events(Kind.PROGRESS));
   }
 
   @Test
   void theAssembledModelIsVerified() {
     cache.ensure(model);
-    assertEquals(
-        Work.of(WorkKind.VERIFY, model.name(), BYTES, BYTES), last(WorkKind.VERIFY));
+    assertEquals(Work.of(WorkKind.VERIFY, model.name(), BYTES, BYTES), last(WorkKind.VERIFY));
   }
 
   @Test
@@ -174,14 +171,12 @@ class ProgressTest {
     cache.ensure(model);
     cache.restart();
     cache.bundler().create(bundle, List.of());
-    assertEquals(
-        Work.of(WorkKind.BUNDLE, model.name(), BYTES, BYTES), last(WorkKind.BUNDLE));
+    assertEquals(Work.of(WorkKind.BUNDLE, model.name(), BYTES, BYTES), last(WorkKind.BUNDLE));
     assertEquals(List.of(), cache.progress().events(Kind.STARTED));
     cache.cache().clear(List.of(), false);
     cache.restart();
     cache.bundler().importFrom(bundle);
-    assertEquals(
-        Work.of(WorkKind.IMPORT, model.name(), BYTES, BYTES), last(WorkKind.IMPORT));
+    assertEquals(Work.of(WorkKind.IMPORT, model.name(), BYTES, BYTES), last(WorkKind.IMPORT));
     assertEquals(List.of(), cache.progress().events());
   }
 
@@ -192,8 +187,7 @@ class ProgressTest {
     assertEquals(List.of(), cache.progress().works(WorkKind.REMOVE));
     cache.cache().clear(List.of(), false);
     assertEquals(
-        List.of(1L, 2L),
-        cache.progress().works(WorkKind.REMOVE).stream().map(Work::done).toList());
+        List.of(1L, 2L), cache.progress().works(WorkKind.REMOVE).stream().map(Work::done).toList());
     assertEquals(OptionalLong.of(2), last(WorkKind.REMOVE).total());
   }
 
@@ -231,7 +225,8 @@ class ProgressTest {
     TestModel file = TestModel.random("f.pt", 300, 2).unsized();
     cache.register(file);
     for (String source : List.of(TestCache.FIRST, TestCache.SECOND)) {
-      cache.network.publish(TestCache.at(source, "f.pt"), "<html>sign in".getBytes(StandardCharsets.UTF_8));
+      cache.network.publish(
+          TestCache.at(source, "f.pt"), "<html>sign in".getBytes(StandardCharsets.UTF_8));
     }
     assertThrows(CacheException.class, () -> cache.ensure(file));
     assertEquals(OptionalLong.empty(), cache.cache().status(file.name()).size());

@@ -96,7 +96,12 @@ class RepeatedFragmentsTest {
     return TestCache.of(models)
         .restart(
             new CacheSettings(
-                false, Parallelism.exactly(parallel), one.verify(), one.retry(), one.patience(), one.quota()));
+                false,
+                Parallelism.exactly(parallel),
+                one.verify(),
+                one.retry(),
+                one.patience(),
+                one.quota()));
   }
 
   private static TestModel model(String name, String letters, boolean isSized) {

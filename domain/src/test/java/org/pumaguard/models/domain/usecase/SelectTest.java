@@ -76,7 +76,6 @@ class SelectTest {
   }
 
   private CacheException failure(Scope scope, String text) {
-    return assertThrows(
-        CacheException.class, () -> cache.cache().select(List.of(text), scope));
+    return assertThrows(CacheException.class, () -> cache.cache().select(List.of(text), scope));
   }
 }
