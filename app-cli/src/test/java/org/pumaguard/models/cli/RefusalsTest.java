@@ -191,7 +191,7 @@ class RefusalsTest {
         "list --limit-rate fast",
         "list -o xml",
         "list --verify sometimes",
-        "completion fish",
+        "completion tcsh",
         "export --format toml");
   }
 

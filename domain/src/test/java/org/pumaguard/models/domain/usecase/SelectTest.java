@@ -65,7 +65,7 @@ class SelectTest {
   @Test
   void cachedModelsAreSelectedWithoutARegistry() {
     cache.publishRegistry();
-    assertEquals("old.pt b.h5", select(Scope.ALL, "*"));
+    assertEquals("b.h5 old.pt", select(Scope.ALL, "*"));
     assertEquals(Kind.UNAVAILABLE, failure(Scope.REGISTERED, "*").kind());
   }
 
