@@ -9,6 +9,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -35,6 +36,7 @@ import org.pumaguard.models.domain.api.CallOptions;
 import org.pumaguard.models.domain.api.EnsureOutcome;
 import org.pumaguard.models.domain.cache.CacheFactory;
 import org.pumaguard.models.domain.cache.ModelCache;
+import org.pumaguard.models.domain.cache.ModelNames;
 import org.pumaguard.models.domain.model.Location;
 import org.pumaguard.models.domain.model.ModelName;
 import org.pumaguard.models.domain.model.Sha256;
@@ -246,6 +248,19 @@ class FailureMatrixTest {
               return outcomes.get(0).failure();
             },
             true));
+    calls.put(
+        "ensureAll(Collection,Consumer)",
+        new Call(
+            cache -> {
+              List<EnsureOutcome> outcomes = new ArrayList<>();
+              cache.ensureAll(List.of(MISSING), outcomes::add);
+              return outcomes.get(0).failure();
+            },
+            true));
+    calls.put(
+        "select(Collection,Scope)",
+        local(cache -> cache.select(List.of(CACHED.value()), ModelNames.Scope.CACHED)));
+    calls.put("isLeased(ModelName)", local(cache -> cache.isLeased(CACHED)));
     calls.put("find(ModelName)", local(cache -> cache.find(CACHED)));
     calls.put("find(String)", local(cache -> cache.find(CACHED.value())));
     calls.put("list()", local(ModelCache::list));

@@ -93,7 +93,7 @@ class CommandsIT {
     "export, REGISTRY",
     "lint, REGISTRY",
     "doctor, REGISTRY",
-    "completion fish, USAGE"
+    "completion tcsh, USAGE"
   })
   void fails(String command, String status) throws Exception {
     Path place =

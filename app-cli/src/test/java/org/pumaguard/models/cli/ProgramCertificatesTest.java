@@ -140,8 +140,8 @@ class ProgramCertificatesTest {
 
   @Test
   void theOptionsAreInTheHelp() {
-    String help = launcher.run("--help").out();
-    assertTrue(help.contains("--client-cert=FILE") && help.contains("--client-key=FILE"), help);
+    String help = launcher.run("help", "options").out();
+    assertTrue(help.contains("--client-cert FILE") && help.contains("--client-key FILE"), help);
   }
 
   private ProgramResult cache(Launcher program) throws IOException {

@@ -2,12 +2,14 @@ package org.pumaguard.models.filesystem.records;
 
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.pumaguard.models.domain.model.FingerprintChange;
@@ -27,6 +29,8 @@ import org.pumaguard.models.filesystem.lock.RegistryLock;
  * to this version is preserved. Thread-safe.
  */
 public final class JsonCacheRegistry implements CacheRegistry {
+
+  private static final Duration MAX_UNWRITTEN = Duration.ofSeconds(2);
 
   private final CacheRegistryFile file;
   private final RegistryLock lock;
@@ -188,8 +192,13 @@ public final class JsonCacheRegistry implements CacheRegistry {
     return table;
   }
 
-  /** The lengths; a new one is written soon, so that it survives the end of the process. */
+  /**
+   * The lengths. They are written with the next record; during a long fetch earlier, so that they
+   * survive its interruption.
+   */
   private final class LearntSizes implements Sizes {
+
+    private OptionalLong unwrittenSince = OptionalLong.empty();
 
     @Override
     public Optional<Size> find(Sha256 content) {
@@ -200,18 +209,29 @@ public final class JsonCacheRegistry implements CacheRegistry {
 
     @Override
     public void learn(Sha256 content, Size size) {
-      if (!find(content).equals(Optional.of(size))) {
-        change(table -> table.sizes().put(content, size));
+      synchronized (JsonCacheRegistry.this) {
+        long now = System.nanoTime();
+        if (!find(content).equals(Optional.of(size))) {
+          apply(new Change(table -> table.sizes().put(content, size), false));
+          unwrittenSince = OptionalLong.of(unwrittenSince.orElse(now));
+        }
+        if (now - unwrittenSince.orElse(now) > MAX_UNWRITTEN.toNanos()) {
+          unwrittenSince = OptionalLong.empty();
+          write();
+        }
       }
     }
 
     @Override
     public void retain(Predicate<Sha256> needed) {
-      change(table -> table.sizes().retain(needed));
+      synchronized (JsonCacheRegistry.this) {
+        if (!currentTable().sizes().isNeeded(needed)) {
+          apply(new Change(table -> table.sizes().retain(needed), false));
+        }
+      }
     }
 
-    private void change(Action action) {
-      apply(new Change(action, false));
+    private void write() {
       try {
         flushIfDue();
       } catch (IOException e) {

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.pumaguard.models.domain.model.Sha256;
 import org.pumaguard.models.domain.port.CacheRegistry.Size;
 
@@ -58,8 +59,19 @@ final class SizeTable {
   }
 
   synchronized void retain(Predicate<Sha256> needed) {
-    known.keySet().removeIf(key -> isDigest(key) && !needed.test(Sha256.parse(key)));
-    estimated.keySet().removeIf(key -> isDigest(key) && !needed.test(Sha256.parse(key)));
+    known.keySet().removeIf(key -> isUseless(key, needed));
+    estimated.keySet().removeIf(key -> isUseless(key, needed));
+  }
+
+  /** Whether each length is needed. */
+  synchronized boolean isNeeded(Predicate<Sha256> needed) {
+    return Stream.of(known, estimated)
+        .flatMap(sizes -> sizes.keySet().stream())
+        .noneMatch(key -> isUseless(key, needed));
+  }
+
+  private static boolean isUseless(String key, Predicate<Sha256> needed) {
+    return isDigest(key) && !needed.test(Sha256.parse(key));
   }
 
   private static boolean isDigest(String key) {

@@ -201,6 +201,6 @@ final class FragmentDownload implements JournalWriter.Unfinished {
   }
 
   private void reportVerified(SourceLocation source) {
-    progress.verified(index, fragment.name(), incoming.received(), source.toString());
+    progress.verified(index, fragment.name(), incoming.fetched(), source.toString());
   }
 }

@@ -83,6 +83,11 @@ final class IncomingFragment {
     return ranges.present();
   }
 
+  /** The number of present bytes that this process fetched. */
+  long fetched() {
+    return ranges.present() - resumed;
+  }
+
   /** Where the present bytes come from. */
   ByteOrigin origin() {
     return origin;

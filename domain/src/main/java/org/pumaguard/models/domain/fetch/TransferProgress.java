@@ -27,7 +27,6 @@ public final class TransferProgress {
   private final int fragments;
   private final ModelLength expected;
   private final LongConsumer announcements;
-  private long announced = -1;
   private final AtomicLong fetched = new AtomicLong();
   private final AtomicLong reused = new AtomicLong();
   private final AtomicLong present = new AtomicLong();
@@ -96,7 +95,7 @@ public final class TransferProgress {
     addPresent(fragment, bytes);
   }
 
-  /** A fragment has its digest, and was served by this source. */
+  /** A fragment has its digest, and this source served so many bytes of it. */
   void verified(int index, FileName fragment, long bytes, String source) {
     synchronized (this) {
       servers.add(source);
@@ -186,12 +185,8 @@ public final class TransferProgress {
   }
 
   private void announce(ModelLength now) {
-    if (now.bytes().isEmpty() || now.equals(expected)) {
-      return;
-    }
-    if (announced != now.bytes().getAsLong()) {
-      announced = now.bytes().getAsLong();
-      announcements.accept(announced);
+    if (now.bytes().isPresent() && !now.equals(expected)) {
+      announcements.accept(now.bytes().getAsLong());
     }
   }
 

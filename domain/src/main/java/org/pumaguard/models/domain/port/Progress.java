@@ -118,7 +118,8 @@ public interface Progress {
    *
    * @param fragment the fragment of the model, unless the event is about the whole model
    * @param amount the progress of the whole model, also if a fragment is named
-   * @param fragmentBytes the length of the fragment, if it was reused or verified
+   * @param fragmentBytes the bytes of the fragment that were reused, or fetched before it was
+   *     verified
    * @param delay the time until the next request of a retry
    * @param source the source of the bytes, without credentials
    * @param reason the cause, as a message for the user
@@ -182,7 +183,7 @@ public interface Progress {
           kind, model, Optional.of(name), amount, fragmentBytes, delay, source, reason);
     }
 
-    /** This event for a fragment of this length in bytes. */
+    /** This event for so many bytes of a fragment. */
     public Event fragment(FileName name, long length) {
       return new Event(
           kind, model, Optional.of(name), amount, OptionalLong.of(length), delay, source, reason);
