@@ -77,7 +77,7 @@ final class EnsureTask {
     boolean isDone = false;
     try {
       settle(checked);
-      learnSizes();
+      store().models().find(model.name()).ifPresent(file -> transfer.found(file.size()));
       isDone = true;
     } catch (IOException e) {
       throw CacheException.storage(model.name(), e);
@@ -103,15 +103,15 @@ final class EnsureTask {
         transfer.setAside());
   }
 
+  /** Before the model is recorded, so that both are written at once. */
   private void learnSizes() throws IOException {
     if (transfer.present() > 0 && model.publication().compression().isEmpty()) {
       sizes.verified(model, transfer.present());
     }
-    Optional<Fingerprint> file = store().models().find(model.name());
-    if (file.isPresent()) {
-      transfer.found(file.get().size());
-      sizes.decompressed(model, file.get().size());
-    }
+    store()
+        .blobs()
+        .find(model.sha256())
+        .ifPresent(stored -> sizes.decompressed(model, stored.size()));
   }
 
   /**
@@ -211,6 +211,7 @@ final class EnsureTask {
       return ContentOrigin.PRESENT;
     }
     new ContentInstaller(parts, ticket, model, transfer, cancellation).install(verdict);
+    learnSizes();
     return ContentOrigin.FETCHED;
   }
 
