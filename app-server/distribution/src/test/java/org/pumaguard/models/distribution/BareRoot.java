@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import org.pumaguard.models.testkit.ProcessRunner;
 import org.pumaguard.models.testkit.RunningProgram;
@@ -40,13 +41,13 @@ final class BareRoot {
     for (String library : JAVA) {
       place(Path.of("/lib/x86_64-linux-gnu", library));
     }
-    ProcessRunner.check("chmod", "755", root.toString(), root.getParent().toString());
+    ProcessRunner.check("chmod", "755", root.toString(), Objects.requireNonNull(root.getParent()).toString());
   }
 
   private void place(Path file) {
     Path target = root.resolve(file.toString().substring(1));
     if (!Files.exists(target)) {
-      ProcessRunner.check("mkdir", "-p", target.getParent().toString());
+      ProcessRunner.check("mkdir", "-p", Objects.requireNonNull(target.getParent()).toString());
       ProcessRunner.check("cp", "-L", file.toString(), target.toString());
     }
   }

@@ -39,7 +39,10 @@ class ReproducibleIT {
     assertEquals(first.keySet(), second.keySet());
     assertEquals(
         List.of(),
-        first.keySet().stream().filter(file -> !first.get(file).equals(second.get(file))).toList());
+        first.entrySet().stream()
+            .filter(file -> !file.getValue().equals(second.get(file.getKey())))
+            .map(Map.Entry::getKey)
+            .toList());
   }
 
   /** The digest and the modification time of each file, by its path. */
