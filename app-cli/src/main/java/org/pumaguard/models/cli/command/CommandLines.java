@@ -53,15 +53,17 @@ public final class CommandLines {
   }
 
   /**
-   * Builds the part of the command line that parses these arguments. If they start with a command,
-   * that is this command and the shared options that may occur among them.
+   * Builds the part of the command line that parses these arguments. If the first one that is no
+   * option is a command, that is this command and the shared options that may occur among them.
    */
   public static CommandLine forArguments(String[] arguments, List<Command> commands) {
-    if (arguments.length > 0) {
+    String name = CommandOptions.commandAmong(arguments).orElse("");
+    if (!name.isEmpty() && !asksForHelp(arguments)) {
       for (Command command : commands) {
-        if (command.name().equals(arguments[0]) && !asksForHelp(arguments)) {
+        if (command.name().equals(name)) {
           CommandSpec program =
               CommandSpec.wrapWithoutInspection(PROGRAM, NO_FACTORY).name(PROGRAM);
+          CommandOptions.addNeededTo(program, arguments);
           CommandSpec spec = spec(command, of -> CommandOptions.addNeededTo(of, arguments));
           return new CommandLine(
               program.addSubcommand(command.name(), new CommandLine(spec, NO_FACTORY)), NO_FACTORY);

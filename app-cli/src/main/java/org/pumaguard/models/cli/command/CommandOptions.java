@@ -2,6 +2,7 @@ package org.pumaguard.models.cli.command;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.pumaguard.models.cli.settings.Option;
 import org.pumaguard.models.cli.settings.SharedOptions;
 import picocli.CommandLine.Model.CommandSpec;
@@ -28,6 +29,35 @@ public final class CommandOptions {
         spec.addOption(spec(option, 0, true));
       }
     }
+  }
+
+  /**
+   * The first argument that is neither a shared option nor its value. Empty if an option before it
+   * is unknown, clustered or joined to its value.
+   */
+  static Optional<String> commandAmong(String[] arguments) {
+    int at = 0;
+    while (at < arguments.length && arguments[at].startsWith("-")) {
+      Optional<Option> option = named(arguments[at]);
+      if (option.isEmpty()) {
+        return Optional.empty();
+      }
+      boolean hasOwnValue =
+          option.get().kind() == Option.Kind.FLAG || arguments[at].indexOf('=') > 0;
+      at += hasOwnValue ? 1 : 2;
+    }
+    return at < arguments.length ? Optional.of(arguments[at]) : Optional.empty();
+  }
+
+  private static Optional<Option> named(String argument) {
+    for (Option option : SharedOptions.ALL) {
+      if (argument.equals(option.shortName())
+          || argument.equals(option.longName())
+          || argument.startsWith(option.longName() + "=")) {
+        return Optional.of(option);
+      }
+    }
+    return Optional.empty();
   }
 
   /** Short options may be clustered or have an attached value, so every letter may be an option. */
