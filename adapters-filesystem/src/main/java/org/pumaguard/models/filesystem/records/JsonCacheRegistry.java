@@ -211,7 +211,7 @@ public final class JsonCacheRegistry implements CacheRegistry {
     public void learn(Sha256 content, Size size) {
       synchronized (JsonCacheRegistry.this) {
         long now = System.nanoTime();
-        if (!find(content).equals(Optional.of(size))) {
+        if (find(content).filter(size::isSameAs).isEmpty()) {
           apply(new Change(table -> table.sizes().put(content, size), false));
           unwrittenSince = OptionalLong.of(unwrittenSince.orElse(now));
         }

@@ -185,7 +185,7 @@ public final class TransferProgress {
   }
 
   private void announce(ModelLength now) {
-    if (now.bytes().isPresent() && !now.equals(expected)) {
+    if (now.bytes().isPresent() && !now.isSameAs(expected)) {
       announcements.accept(now.bytes().getAsLong());
     }
   }

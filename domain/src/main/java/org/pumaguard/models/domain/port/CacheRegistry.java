@@ -135,7 +135,16 @@ public interface CacheRegistry {
    * @param isEstimate whether it was derived from the lengths of some fragments, or announced by a
    *     server and not verified
    */
-  record Size(long bytes, boolean isEstimate) {}
+  record Size(long bytes, boolean isEstimate) {
+
+    /**
+     * As {@code equals}, which the JDK links with a handle that keeps this class, and so its class
+     * loader, in memory.
+     */
+    public boolean isSameAs(Size other) {
+      return bytes == other.bytes && isEstimate == other.isEstimate;
+    }
+  }
 
   /**
    * The record of one cached model.
