@@ -48,7 +48,7 @@ class DivisionTest {
   @Test
   void severalConnectionsFetchEachRangeOnce() throws IOException {
     fixture.first.failAlways(FILE, SLOW);
-    fixture.checkCached(fixture.cache());
+    fixture.checkCached(fixture.cache("-j", "4"));
     assertTrue(
         fixture.first.maxConcurrentResponses() > 1, () -> fixture.first.requests().toString());
     assertTrue(fixture.first.maxConcurrentResponses() <= 4, "no more at once than --parallel says");
