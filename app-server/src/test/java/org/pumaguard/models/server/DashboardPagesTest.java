@@ -153,7 +153,7 @@ class DashboardPagesTest {
   @Test
   void estimatesAreMarked() throws IOException {
     station.fragmented(MODEL, 24, 100_000);
-    station.source.failEverywhere(Fault.rate(50_000));
+    station.source.failEverywhere(Fault.rate(15_000));
     station.run();
     open();
     assertEquals("Digest", browser.text("#versions"));
