@@ -43,11 +43,14 @@ export function trouble(element, error) {
   hide(element, false);
 }
 
-/** The total of a transfer and whether it is an estimate; the registry's size is exact. */
+/** The size of a model, and a mark if it is an estimate; a transfer knows it better than what was learnt before. */
 export function total(model) {
   const transfer = model.transfer;
-  const isEstimated = model.size === null && (transfer?.estimated ?? false);
-  return { count: model.size ?? transfer?.total ?? null, mark: isEstimated ? "~" : "" };
+  const isExact = model.size !== null && !model.estimated;
+  if (!isExact && transfer?.total) {
+    return { count: transfer.total, mark: transfer.estimated ? "~" : "" };
+  }
+  return { count: model.size, mark: isExact ? "" : "~" };
 }
 
 export class ModelParts {
