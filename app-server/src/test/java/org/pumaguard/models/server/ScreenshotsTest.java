@@ -54,9 +54,12 @@ class ScreenshotsTest {
       browser.until("damage is found", () -> browser.sees("[data-tone=bad].badge"));
       browser.until(
           "a failure is shown", () -> browser.count(".models .trouble:not([hidden])") > 1);
-      picture(browser, station.address() + "/", "models-11");
-      picture(browser, station.address() + "/#/models/" + DAMAGED, "model-damaged");
-      picture(browser, station.address() + "/#/models/" + FETCHED, "model-fetching");
+      pictures(browser, station.address() + "/", "models-11");
+      String page = station.address() + "/#/models/";
+      picture(browser, page + DAMAGED, "model-damaged", 390, "dark");
+      picture(browser, page + DAMAGED, "model-damaged", 1280, "light");
+      picture(browser, page + FETCHED, "model-fetching", 390, "light");
+      picture(browser, page + FETCHED, "model-fetching", 1280, "dark");
     }
   }
 
@@ -82,31 +85,35 @@ class ScreenshotsTest {
       station.wantingAll().run();
       browser.open(station.address(), 1280, 900);
       browser.until("all are read", () -> browser.text("#shown").equals("1,000 models"));
-      picture(browser, station.address() + "/", "models-1000");
+      pictures(browser, station.address() + "/", "models-1000");
     }
   }
 
-  private static void picture(Browser browser, String address, String name) throws IOException {
+  private static void pictures(Browser browser, String address, String name) throws IOException {
     for (String scheme : new String[] {"light", "dark"}) {
       for (int width : WIDTHS) {
-        browser.prefer("prefers-color-scheme", scheme);
-        browser.open(address, width, width < 500 ? 844 : 900);
-        browser.until(
-            "the page is loaded",
-            () -> browser.sees("#page-content") || browser.sees("tr[data-model]"));
-        browser.until("the status is loaded", () -> !browser.text("#ready").contains("Loading"));
-        browser.until("the server answers", () -> !browser.sees("#lost-more"));
-        browser.until(
-            "traffic is loaded", () -> browser.sees("#page") || browser.sees("#chart polyline"));
-        browser.until(
-            "events are loaded",
-            () -> browser.count("#log li") + browser.count("#page-log li") > 0);
-        assertEquals(
-            browser.script("return document.documentElement.clientWidth"),
-            browser.script("return document.documentElement.scrollWidth"));
-        browser.shootPage(name + "-" + width + "-" + scheme, 2600);
+        picture(browser, address, name, width, scheme);
       }
     }
+  }
+
+  private static void picture(
+      Browser browser, String address, String name, int width, String scheme) throws IOException {
+    browser.prefer("prefers-color-scheme", scheme);
+    browser.open(address, width, width < 500 ? 844 : 900);
+    browser.until(
+        "the page is loaded",
+        () -> browser.sees("#page-content") || browser.sees("tr[data-model]"));
+    browser.until("the status is loaded", () -> !browser.text("#ready").contains("Loading"));
+    browser.until("the server answers", () -> !browser.sees("#lost-more"));
+    browser.until(
+        "traffic is loaded", () -> browser.sees("#page") || browser.sees("#chart polyline"));
+    browser.until(
+        "events are loaded", () -> browser.count("#log li") + browser.count("#page-log li") > 0);
+    assertEquals(
+        browser.script("return document.documentElement.clientWidth"),
+        browser.script("return document.documentElement.scrollWidth"));
+    browser.shootPage(name + "-" + width + "-" + scheme, 2600);
   }
 
   private static void get(String address) throws Exception {
