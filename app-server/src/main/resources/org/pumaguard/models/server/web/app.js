@@ -169,6 +169,7 @@ function line(facts) {
   const { name, state, size, version, sha256, path, required, job, transfer, verifiedAt, error } = facts;
   return {
     name, state, size, version, sha256, path, required, job, transfer, verifiedAt, error,
+    estimated: facts.estimated ?? false,
     fragments: facts.fragments.length,
     pinned: facts.cached?.pinned ?? false,
   };
