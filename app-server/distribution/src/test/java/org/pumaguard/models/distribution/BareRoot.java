@@ -41,7 +41,8 @@ final class BareRoot {
     for (String library : JAVA) {
       place(Path.of("/lib/x86_64-linux-gnu", library));
     }
-    ProcessRunner.check("chmod", "755", root.toString(), Objects.requireNonNull(root.getParent()).toString());
+    ProcessRunner.check(
+        "chmod", "755", root.toString(), Objects.requireNonNull(root.getParent()).toString());
   }
 
   private void place(Path file) {

@@ -126,7 +126,9 @@ class DebianPackageIT {
             .run(
                 "sh",
                 "-c",
-                "dpkg-deb -R '" + built + "' new && sed -i 's/^Version:.*/Version: 99.0/'"
+                "dpkg-deb -R '"
+                    + built
+                    + "' new && sed -i 's/^Version:.*/Version: 99.0/'"
                     + " new/DEBIAN/control && dpkg-deb -Zgzip -z1 -b new '"
                     + system.path("/tmp/newer.deb")
                     + "'");

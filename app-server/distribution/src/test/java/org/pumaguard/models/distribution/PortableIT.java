@@ -76,10 +76,7 @@ class PortableIT {
   @Test
   void preparingSaysWhatIsMissing() throws IOException {
     ProgramResult refused =
-        with(javas().get(0))
-            .asNobody(temp)
-            .with("TMPDIR", "/tmp")
-            .run("pumaguard-models-prepare");
+        with(javas().get(0)).asNobody(temp).with("TMPDIR", "/tmp").run("pumaguard-models-prepare");
     assertEquals(1, refused.status());
     assertTrue(refused.err().contains("lib/archive; run this as the owner"), refused::toString);
     ProgramResult noPlace =

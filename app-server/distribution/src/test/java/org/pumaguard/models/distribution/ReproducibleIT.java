@@ -50,8 +50,7 @@ class ReproducibleIT {
     Map<String, String> found = new TreeMap<>();
     try (Stream<Path> files = Files.walk(folder)) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
-        found.put(
-            folder.relativize(file).toString(), Files.getLastModifiedTime(file).toString());
+        found.put(folder.relativize(file).toString(), Files.getLastModifiedTime(file).toString());
       }
     }
     new ProcessRunner(temp.resolve("home"))

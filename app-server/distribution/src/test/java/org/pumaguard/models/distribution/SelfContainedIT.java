@@ -123,8 +123,7 @@ class SelfContainedIT {
     }
   }
 
-  private RunningProgram startServer(Unpacked programs)
-      throws IOException {
+  private RunningProgram startServer(Unpacked programs) throws IOException {
     published.registry();
     return programs.start(
         unpacked.program(Unpacked.SERVER),
