@@ -211,7 +211,7 @@ public final class JsonCacheRegistry implements CacheRegistry {
     public void learn(Sha256 content, Size size) {
       synchronized (JsonCacheRegistry.this) {
         long now = System.nanoTime();
-        if (find(content).filter(size::isSameAs).isEmpty()) {
+        if (isNews(find(content), size)) {
           apply(new Change(table -> table.sizes().put(content, size), false));
           unwrittenSince = OptionalLong.of(unwrittenSince.orElse(now));
         }
@@ -220,6 +220,12 @@ public final class JsonCacheRegistry implements CacheRegistry {
           write();
         }
       }
+    }
+
+    /** An estimate says nothing of content whose length is known. */
+    private boolean isNews(Optional<Size> known, Size size) {
+      return known.isEmpty()
+          || (!known.get().isSameAs(size) && (known.get().isEstimate() || !size.isEstimate()));
     }
 
     @Override
