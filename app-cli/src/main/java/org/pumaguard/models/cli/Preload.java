@@ -3,6 +3,7 @@ package org.pumaguard.models.cli;
 import com.google.inject.AbstractModule;
 import com.google.inject.Guice;
 import com.google.inject.multibindings.Multibinder;
+import org.pumaguard.models.cli.command.CommandOptions;
 import org.pumaguard.models.cli.settings.StrictModule;
 import org.pumaguard.models.domain.port.Fetcher;
 import org.pumaguard.models.filesystem.FilesystemModule;
@@ -22,7 +23,7 @@ final class Preload extends Thread {
 
   static void start(String[] arguments) {
     boolean isAlone = Runtime.getRuntime().availableProcessors() < 2;
-    if (!isAlone && arguments.length > 0 && !arguments[0].startsWith("-")) {
+    if (!isAlone && CommandOptions.commandAmong(arguments).isPresent()) {
       new Preload().start();
     }
   }

@@ -35,7 +35,7 @@ public final class CommandOptions {
    * The first argument that is neither a shared option nor its value. Empty if an option before it
    * is unknown, clustered or joined to its value.
    */
-  static Optional<String> commandAmong(String[] arguments) {
+  public static Optional<String> commandAmong(String[] arguments) {
     int at = 0;
     while (at < arguments.length && arguments[at].startsWith("-")) {
       Optional<Option> option = named(arguments[at]);
