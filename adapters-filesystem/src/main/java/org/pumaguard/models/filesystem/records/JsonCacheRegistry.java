@@ -9,7 +9,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.pumaguard.models.domain.model.FingerprintChange;
@@ -198,8 +197,6 @@ public final class JsonCacheRegistry implements CacheRegistry {
    */
   private final class LearntSizes implements Sizes {
 
-    private OptionalLong unwrittenSince = OptionalLong.empty();
-
     @Override
     public Optional<Size> find(Sha256 content) {
       synchronized (JsonCacheRegistry.this) {
@@ -210,13 +207,10 @@ public final class JsonCacheRegistry implements CacheRegistry {
     @Override
     public void learn(Sha256 content, Size size) {
       synchronized (JsonCacheRegistry.this) {
-        long now = System.nanoTime();
         if (isNews(find(content), size)) {
           apply(new Change(table -> table.sizes().put(content, size), false));
-          unwrittenSince = OptionalLong.of(unwrittenSince.orElse(now));
         }
-        if (now - unwrittenSince.orElse(now) > MAX_UNWRITTEN.toNanos()) {
-          unwrittenSince = OptionalLong.empty();
+        if (!pending.isEmpty() && pending.get(0).age() > MAX_UNWRITTEN.toNanos()) {
           write();
         }
       }
@@ -251,8 +245,18 @@ public final class JsonCacheRegistry implements CacheRegistry {
    * A change that is not yet written.
    *
    * @param isRequired whether a failure to write it is an error
+   * @param since by {@link System#nanoTime}
    */
-  private record Change(Action action, boolean isRequired) {}
+  private record Change(Action action, boolean isRequired, long since) {
+
+    Change(Action action, boolean isRequired) {
+      this(action, isRequired, System.nanoTime());
+    }
+
+    long age() {
+      return System.nanoTime() - since;
+    }
+  }
 
   /**
    * The records as of one state of the file, with the pending changes.

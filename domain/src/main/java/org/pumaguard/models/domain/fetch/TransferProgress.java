@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
@@ -22,11 +23,15 @@ import org.pumaguard.models.domain.port.Progress;
  */
 public final class TransferProgress {
 
+  private static final long ANNOUNCE_NANOS = TimeUnit.SECONDS.toNanos(2);
+
   private final ModelName model;
   private final Progress progress;
   private final int fragments;
   private final ModelLength expected;
   private final LongConsumer announcements;
+  private long announced = -1;
+  private long announcedNanos;
   private final AtomicLong fetched = new AtomicLong();
   private final AtomicLong reused = new AtomicLong();
   private final AtomicLong present = new AtomicLong();
@@ -41,7 +46,7 @@ public final class TransferProgress {
    *
    * @param expected the length of the published file as far as it is known
    * @param announcements receives each length that servers announce, or that follows from what they
-   *     announce
+   *     announce, and again from time to time
    */
   public TransferProgress(
       Model model, Progress progress, ModelLength expected, LongConsumer announcements) {
@@ -185,8 +190,15 @@ public final class TransferProgress {
   }
 
   private void announce(ModelLength now) {
-    if (now.bytes().isPresent() && !now.isSameAs(expected)) {
-      announcements.accept(now.bytes().getAsLong());
+    if (now.bytes().isEmpty() || now.isSameAs(expected)) {
+      return;
+    }
+    long bytes = now.bytes().getAsLong();
+    long time = System.nanoTime();
+    if (bytes != announced || time - announcedNanos > ANNOUNCE_NANOS) {
+      announced = bytes;
+      announcedNanos = time;
+      announcements.accept(bytes);
     }
   }
 
