@@ -15,8 +15,11 @@ import org.pumaguard.models.domain.port.Content;
 /** Computes digests. */
 public final class Hashing {
 
-  /** Large enough to hide the cost of a system call, small enough for the processor's caches. */
-  public static final int BUFFER_BYTES = 256 * 1024;
+  /**
+   * Large enough to hide the cost of a system call, small enough for the processor's caches. As
+   * long as the buffers of transfers, so that the JDK's copy of it outside the heap serves both.
+   */
+  public static final int BUFFER_BYTES = 128 * 1024;
 
   /** Rounds of warm-up, after which the JVM has compiled the hash function. */
   private static final int WARM_UP_ROUNDS = 16;
@@ -62,23 +65,7 @@ public final class Hashing {
       Cancellation cancellation,
       LongConsumer read)
       throws IOException {
-    // A direct buffer saves a copy, but its allocation takes longer than reading a small file.
-    ByteBuffer buffer =
-        range.length() < BUFFER_BYTES
-            ? ByteBuffer.allocate((int) range.length())
-            : ByteBuffer.allocateDirect(BUFFER_BYTES);
-    long offset = range.offset();
-    while (offset < range.end()) {
-      cancellation.check();
-      buffer.clear().limit((int) Math.min(buffer.capacity(), range.end() - offset));
-      int n = content.read(offset, buffer);
-      if (n < 0) {
-        return;
-      }
-      digest.accept(buffer.flip());
-      offset += n;
-      read.accept(offset - range.offset());
-    }
+    new ContentReader().read(content, range, cancellation, digest, read);
   }
 
   /** The same, but another thread reads if the executor has one. */

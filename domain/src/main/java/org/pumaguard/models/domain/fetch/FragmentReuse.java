@@ -5,6 +5,7 @@ import java.nio.channels.ClosedChannelException;
 import java.util.Optional;
 import java.util.Set;
 import org.pumaguard.models.domain.digest.BlobHasher;
+import org.pumaguard.models.domain.digest.ContentReader;
 import org.pumaguard.models.domain.digest.Hashing;
 import org.pumaguard.models.domain.fetch.partial.DownloadTarget;
 import org.pumaguard.models.domain.fetch.partial.FragmentOffsets;
@@ -161,13 +162,14 @@ final class FragmentReuse {
     region.length(from.length());
     region.moveTo(region.awaitBase(cancellation));
     BlobHasher digest = new BlobHasher(region.isWhole());
+    ContentReader reader = new ContentReader();
     long done = 0;
     while (done < from.length()) {
       cancellation.check();
       long count = Math.min(DownloadTarget.COPY_BYTES, from.length() - done);
       region.copy(done, content, new ByteRange(from.offset() + done, count));
       ByteRange copied = region.inPartial(done, count);
-      Hashing.update(digest::update, region.partial(), copied, cancellation, read -> {});
+      reader.read(region.partial(), copied, cancellation, digest::update, read -> {});
       done += count;
     }
     return digest.sha256().equals(fragment.sha256())

@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Optional;
 import org.pumaguard.models.domain.digest.BlobHasher;
-import org.pumaguard.models.domain.digest.Hashing;
+import org.pumaguard.models.domain.digest.ContentReader;
 import org.pumaguard.models.domain.fetch.partial.DownloadTarget;
 import org.pumaguard.models.domain.fetch.partial.FragmentRegion;
 import org.pumaguard.models.domain.fetch.partial.RangeAllocator;
@@ -22,11 +22,15 @@ import org.pumaguard.models.domain.policy.ContentSniffer;
  */
 final class StreamingHasher {
 
+  /** The background thread is woken for so many bytes, which are still in the processor's cache. */
+  private static final long BATCH_BYTES = 1 << 20;
+
   private final RangeAllocator ranges;
   private final FragmentRegion region;
   private final DownloadTasks tasks;
   private final TransferProgress progress;
   private final BlobHasher digest;
+  private final ContentReader reader = new ContentReader();
   private final byte[] beginning = new byte[ContentSniffer.ENOUGH];
 
   private volatile long hashed;
@@ -72,7 +76,7 @@ final class StreamingHasher {
 
   private StreamingHasher followUntilComplete() throws IOException {
     while (!ranges.isComplete()) {
-      ranges.awaitBytes(hashed, tasks.cancellation());
+      ranges.awaitBytes(hashed, BATCH_BYTES, tasks.cancellation());
       catchUp();
     }
     return this;
@@ -103,7 +107,7 @@ final class StreamingHasher {
       ByteBuffer start = ByteBuffer.wrap(beginning, (int) from, beginning.length - (int) from);
       region.partial().read(next.offset(), start);
     }
-    Hashing.update(digest::update, region.partial(), next, tasks.cancellation(), read -> {});
+    reader.read(region.partial(), next, tasks.cancellation(), digest::update, read -> {});
     hashed = from + count;
     if (region.isWhole() && ranges.isComplete()) {
       progress.verifying(hashed, ranges.present());

@@ -9,7 +9,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.function.LongConsumer;
 import org.pumaguard.models.domain.digest.BlobHasher;
-import org.pumaguard.models.domain.digest.Hashing;
+import org.pumaguard.models.domain.digest.ContentReader;
 import org.pumaguard.models.domain.model.BlockSums;
 import org.pumaguard.models.domain.model.ByteRange;
 import org.pumaguard.models.domain.model.Sha256;
@@ -28,6 +28,7 @@ final class TrailingHasher implements Callable<Sha256> {
   private final List<Optional<ByteRange>> placed;
   private final LongConsumer progress;
   private final BlobHasher digest = new BlobHasher(true);
+  private final ContentReader reader = new ContentReader();
 
   /**
    * Nothing is hashed yet.
@@ -69,8 +70,8 @@ final class TrailingHasher implements Callable<Sha256> {
       for (int fragment = 0; fragment < placed.size(); fragment++) {
         ByteRange range = await(fragment, offset);
         long before = offset;
-        Hashing.update(
-            digest::update, content, range, cancellation, read -> progress.accept(before + read));
+        reader.read(
+            content, range, cancellation, digest::update, read -> progress.accept(before + read));
         offset = range.end();
       }
     }

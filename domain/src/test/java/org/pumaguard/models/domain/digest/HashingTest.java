@@ -81,17 +81,6 @@ class HashingTest {
   }
 
   @Test
-  void readsLargeContentIntoADirectBuffer() throws IOException {
-    for (int length : new int[] {BUFFER - 1, BUFFER}) {
-      Bytes content = new Bytes(random(length));
-
-      Hashing.of(content, cancellation, progress::add);
-
-      assertEquals(length >= BUFFER, content.isBufferDirect, length + " bytes");
-    }
-  }
-
-  @Test
   void stopsWhenItIsCancelled() {
     Bytes content = new Bytes(random(3 * BUFFER));
 
@@ -154,7 +143,6 @@ class HashingTest {
 
     private final byte[] bytes;
     private long bytesRead;
-    private boolean isBufferDirect;
 
     Bytes(byte[] bytes) {
       this.bytes = bytes;
@@ -167,7 +155,6 @@ class HashingTest {
 
     @Override
     public int read(long offset, ByteBuffer into) {
-      isBufferDirect = into.isDirect();
       if (offset >= bytes.length) {
         return -1;
       }

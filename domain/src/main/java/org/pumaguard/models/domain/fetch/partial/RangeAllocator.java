@@ -1,5 +1,6 @@
 package org.pumaguard.models.domain.fetch.partial;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -20,6 +21,10 @@ public final class RangeAllocator {
 
   private final long maxUnknown;
   private final RangeList ranges = new RangeList();
+
+  /** What the waiting threads wait for; removed by identity, as functions have no equality. */
+  private final List<BooleanSupplier> awaited = new ArrayList<>();
+
   private long total = UNKNOWN;
   private long partBytes = Long.MAX_VALUE;
   private long stepBytes = Long.MAX_VALUE;
@@ -99,7 +104,10 @@ public final class RangeAllocator {
   /** Reserved bytes were written. */
   public synchronized void wrote(AllocatedRange range, int bytes) {
     range.wrote(bytes);
-    notifyAll();
+    // Often called: a thread that would only wait again costs two context switches.
+    if (awaited.stream().anyMatch(BooleanSupplier::getAsBoolean)) {
+      notifyAll();
+    }
   }
 
   /** The request for a range has ended; what is missing of the range can be allocated again. */
@@ -182,13 +190,16 @@ public final class RangeAllocator {
 
   private void awaitWriters() {
     boolean interrupted = false;
-    while (ranges.isBeingWritten()) {
+    BooleanSupplier written = () -> !ranges.isBeingWritten();
+    awaited.add(written);
+    while (!written.getAsBoolean()) {
       try {
         wait();
       } catch (InterruptedException e) {
         interrupted = true;
       }
     }
+    awaited.remove(written);
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
@@ -200,28 +211,33 @@ public final class RangeAllocator {
    * @throws CancellationException if cancelled while waiting
    */
   public void awaitChange(long reached, Cancellation cancellation) {
-    await(() -> hasBytes(reached) || hasGap(), cancellation);
+    await(() -> hasBytes(reached, 1) || hasGap(), cancellation);
   }
 
   /**
-   * Waits until bytes are present behind this offset, or all are.
+   * Waits until so many bytes are present behind this offset without a gap, or all are.
    *
    * @throws CancellationException if cancelled while waiting
    */
-  public void awaitBytes(long reached, Cancellation cancellation) {
-    await(() -> hasBytes(reached), cancellation);
+  public void awaitBytes(long reached, long count, Cancellation cancellation) {
+    await(() -> hasBytes(reached, count), cancellation);
   }
 
-  private boolean hasBytes(long reached) {
-    return isComplete() || reach(reached) > reached;
+  private boolean hasBytes(long reached, long count) {
+    return isComplete() || reach(reached) >= reached + count;
   }
 
   private void await(BooleanSupplier condition, Cancellation cancellation) {
     try (Cancellation.Registration registration = cancellation.onCancel(this::wake)) {
       synchronized (this) {
-        while (!condition.getAsBoolean()) {
-          cancellation.check();
-          wait();
+        awaited.add(condition);
+        try {
+          while (!condition.getAsBoolean()) {
+            cancellation.check();
+            wait();
+          }
+        } finally {
+          awaited.remove(condition);
         }
       }
     } catch (InterruptedException e) {

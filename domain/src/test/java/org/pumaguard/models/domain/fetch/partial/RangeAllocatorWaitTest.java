@@ -24,9 +24,38 @@ class RangeAllocatorWaitTest {
   void waitsForBytesAfterAnOffset() throws InterruptedException {
     AllocatedRange range = claimAll();
     write(range, 10);
-    Caller<Boolean> waiting = Caller.running(() -> ranges.awaitBytes(10, cancellation)).blocked();
+    Caller<Boolean> waiting = Caller.running(() -> ranges.awaitBytes(10, 1, cancellation)).blocked();
 
     write(range, 1);
+
+    assertTrue(waiting.result());
+  }
+
+  @Test
+  void waitsForAsManyBytesAsAreWanted() throws InterruptedException {
+    AllocatedRange range = claimAll();
+    Caller<Long> waiting =
+        Caller.of(
+                () -> {
+                  ranges.awaitBytes(10, 20, cancellation);
+                  return ranges.present();
+                })
+            .blocked();
+
+    write(range, 29);
+    waiting.blocked();
+    write(range, 1);
+
+    assertEquals(30, waiting.result());
+  }
+
+  @Test
+  void theEndOfTheFragmentEndsTheWaitForMoreBytes() throws InterruptedException {
+    AllocatedRange range = claimAll();
+    Caller<Boolean> waiting =
+        Caller.running(() -> ranges.awaitBytes(90, 20, cancellation)).blocked();
+
+    write(range, 100);
 
     assertTrue(waiting.result());
   }
@@ -35,7 +64,7 @@ class RangeAllocatorWaitTest {
   void doesNotWaitForBytesThatArePresent() {
     write(claimAll(), 10);
 
-    ranges.awaitBytes(0, cancellation);
+    ranges.awaitBytes(0, 1, cancellation);
 
     assertEquals(10, ranges.present());
   }
@@ -44,7 +73,7 @@ class RangeAllocatorWaitTest {
   void doesNotWaitForBytesOfACompleteFragment() {
     write(claimAll(), 100);
 
-    ranges.awaitBytes(100, cancellation);
+    ranges.awaitBytes(100, 1, cancellation);
 
     assertTrue(ranges.isComplete());
   }
@@ -52,7 +81,7 @@ class RangeAllocatorWaitTest {
   @Test
   void aLengthThatCompletesTheFragmentEndsTheWait() throws InterruptedException {
     write(ranges.claim().orElseThrow(), 10);
-    Caller<Boolean> waiting = Caller.running(() -> ranges.awaitBytes(10, cancellation)).blocked();
+    Caller<Boolean> waiting = Caller.running(() -> ranges.awaitBytes(10, 1, cancellation)).blocked();
 
     ranges.total(10);
 
@@ -62,7 +91,7 @@ class RangeAllocatorWaitTest {
   @Test
   void aCancellationEndsTheWaitForBytes() throws InterruptedException {
     claimAll();
-    Caller<Boolean> waiting = Caller.running(() -> ranges.awaitBytes(0, cancellation)).blocked();
+    Caller<Boolean> waiting = Caller.running(() -> ranges.awaitBytes(0, 1, cancellation)).blocked();
 
     cancellation.cancel();
 
@@ -74,7 +103,7 @@ class RangeAllocatorWaitTest {
     claimAll();
     for (Caller.Action wait :
         List.<Caller.Action>of(
-            () -> ranges.awaitBytes(0, cancellation), () -> ranges.awaitChange(0, cancellation))) {
+            () -> ranges.awaitBytes(0, 1, cancellation), () -> ranges.awaitChange(0, cancellation))) {
       Caller<Boolean> waiting =
           Caller.of(
                   () -> {
