@@ -3,7 +3,7 @@
 # Maven Central into target/peers. huggingface_hub is in neither of the two, so it is left out.
 set -eu
 apt-get install -y --no-install-recommends \
-  nginx-light curl openssl time iproute2 util-linux python3 wget2 aria2 rclone librsvg2-bin
+  nginx-light curl openssl time strace iproute2 util-linux python3 wget2 aria2 rclone
 
 version=2.1.24
 artifact=io.get-coursier:coursier-cli_2.13:$version

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Measures what PumaGuard Models does with models that it has: docs/benchmarks/store.py [--rounds N] [WORKLOAD…]
 
-Workloads: warm, verify, many, repair, crowd, bundle. Needs the built program, nginx, and 6 GB in TMPDIR on a real file system. Each
+Workloads: verify, many, repair, crowd, bundle. Needs the built program, nginx, and 6 GB in TMPDIR on a real file system. Each
 process is timed from its start to its end, JVM start included; medians of the rounds.
 """
 import argparse
@@ -122,18 +122,6 @@ def say(what, figure, wanted):
     print(f"| {what} | {figure} | {wanted} |", flush=True)
 
 
-def warm(site, rounds):
-    site.single("one.bin", 1024 * MIB)
-    site.publish()
-    site.run("cache")
-    lists, caches = [], []
-    for _ in range(rounds):
-        lists.append(site.run("list"))
-        caches.append(site.run("cache"))
-    ratio = median([c / l for c, l in zip(caches, lists)])
-    say("warm `cache` of 1 GiB, as a process, ÷ `list`", f"{median(caches):.3f} s ÷ {median(lists):.3f} s: {ratio:.2f}", "1.1")
-
-
 def provider():
     with tempfile.TemporaryDirectory() as folder:
         Path(folder, "Digest.java").write_text(DIGEST)
@@ -185,27 +173,19 @@ def many(site, rounds):
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
         return time.monotonic() - start
 
-    # One registry for all of "one more", so that only what is cached grows.
-    largest = site.folder / "many-10000"
-    largest.mkdir()
-    registry(largest, 10000 + rounds)
     table, commands = {}, (("list",), ("size",), ("prune", "--dry-run"))
-    for count in (10, 100, 1000, 10000):
+    for count in (10, 10000):
         folder, cache = site.folder / f"many-{count}", site.folder / f"cache-{count}"
-        if folder != largest:
-            folder.mkdir()
-            registry(folder, count + rounds)
+        folder.mkdir()
+        registry(folder, count)
         names = [f"m{i:05d}.bin" for i in range(count)]
         first = sum(timed(program(folder, cache, "cache", *names[i:i + 2000])) for i in range(0, count, 2000))
         for command in commands:
             table[count, command] = median([timed(program(folder, cache, *command)) for _ in range(rounds)])
-        table[count, "one more"] = median([timed(program(largest, cache, "cache", f"m{count + i:05d}.bin")) for i in range(rounds)])
-        print(f"  {count} models were cached in {first:.1f} s; `cache` of one more takes {table[count, 'one more']:.3f} s", flush=True)
+        print(f"  {count} models were cached in {first:.1f} s", flush=True)
     for command in commands:
         more = table[10000, command] - table[10, command]
         say(f"`{' '.join(command)}` with 10,000 models, over the same with 10", f"{table[10000, command]:.2f} s − {table[10, command]:.2f} s = {more:.2f} s", "≤ 1.5 s")
-    growth = ", ".join(f"{table[count, 'one more']:.3f} s with {count:,}" for count in (10, 100, 1000, 10000))
-    say("one more `cache`, with a registry of 10,000", growth, "no slower")
 
 
 def flip(file):
@@ -272,7 +252,7 @@ def bundle(site, rounds):
         say(f"`bundle {what}` of 1 GiB, checked and forced to disk, ÷ {peer}", f"{median(ours):.1f} s ÷ {median(theirs):.1f} s: {ratio:.2f}", "")
 
 
-WORKLOADS = {"warm": warm, "verify": verify, "many": many, "repair": repair, "crowd": crowd, "bundle": bundle}
+WORKLOADS = {"verify": verify, "many": many, "repair": repair, "crowd": crowd, "bundle": bundle}
 
 
 def main():
