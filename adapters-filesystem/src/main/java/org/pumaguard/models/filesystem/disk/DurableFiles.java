@@ -12,6 +12,8 @@ import java.util.UUID;
 /** Atomic and durable writes of whole files. */
 public final class DurableFiles {
 
+  private static final int PIECE_BYTES = 128 * 1024;
+
   /** A unique path that does not exist yet. */
   public static Path fresh(Path folder) {
     return folder.resolve(UUID.randomUUID().toString());
@@ -45,7 +47,10 @@ public final class DurableFiles {
   public static void writeFully(FileChannel channel, ByteBuffer bytes, long offset)
       throws IOException {
     long position = offset;
-    while (bytes.hasRemaining()) {
+    int end = bytes.limit();
+    while (bytes.position() < end) {
+      // In pieces: the JDK copies each into a buffer of its length outside the heap, and keeps it.
+      bytes.limit(Math.min(end, bytes.position() + PIECE_BYTES));
       position += channel.write(bytes, position);
     }
   }

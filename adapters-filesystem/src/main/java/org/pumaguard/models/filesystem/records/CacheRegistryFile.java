@@ -27,6 +27,9 @@ final class CacheRegistryFile {
 
   private static final String REBUILT = "rebuilt from disk; pins and kept versions are forgotten";
 
+  private static final int PIECE_BYTES = 128 * 1024;
+  private static final int MAX_AT_ONCE = 1 << 30;
+
   private final CacheLayout layout;
   private final Progress progress;
   private String problem = "";
@@ -143,11 +146,26 @@ final class CacheRegistryFile {
 
   /** The bytes of a regular file; anything else is treated as missing. */
   private static byte[] bytes(Path file) throws IOException {
-    if (FileAttributes.fingerprint(file).isEmpty()) {
-      throw new NoSuchFileException(file.toString());
-    }
+    long size =
+        FileAttributes.fingerprint(file)
+            .orElseThrow(() -> new NoSuchFileException(file.toString()))
+            .size();
     try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
-      return in.readAllBytes();
+      byte[] bytes = new byte[(int) Math.min(size, MAX_AT_ONCE)];
+      int count = 0;
+      int read = 0;
+      while (count < bytes.length && read >= 0) {
+        // In pieces: the JDK reads each through a buffer of its length outside the heap.
+        read = in.read(bytes, count, Math.min(PIECE_BYTES, bytes.length - count));
+        count += Math.max(0, read);
+      }
+      byte[] rest = in.readAllBytes();
+      if (count == bytes.length && rest.length == 0) {
+        return bytes;
+      }
+      byte[] all = Arrays.copyOf(bytes, count + rest.length);
+      System.arraycopy(rest, 0, all, count, rest.length);
+      return all;
     }
   }
 

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.jr.ob.JSON;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -12,39 +11,39 @@ import java.time.ZoneId;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import org.pumaguard.models.domain.model.ModelName;
 import org.pumaguard.models.domain.port.CacheRegistry.Entry;
 
 /**
- * A cache registry as JSON text and its meaning. It is parsed token by token, and unchanged entries
- * are written back byte for byte, so that a change of one entry among thousands costs little more
- * than reading and writing the bytes. Unknown keys are preserved. A document of a newer version is
- * read as far as it is understood, and the rest is preserved.
+ * A cache registry as JSON text and its meaning. Records in the form that this version writes are
+ * only recognised, and parsed when they are asked for; a document with anything else is parsed token
+ * by token. Unchanged records are written back byte for byte. So a change of one record among
+ * thousands costs little more than reading and writing the bytes. Unknown keys are preserved. A
+ * document of a newer version is read as far as it is understood, and the rest is preserved.
  *
  * @param text the document
- * @param head the fields besides the entries
- * @param texts the text of each entry, by name
- * @param entries the valid entries
+ * @param head the fields besides the records
+ * @param others the values in the place of records that are none, by key
+ * @param records the valid records
  */
 @SuppressWarnings("ArrayRecordComponent") // Never compared.
 record CacheRegistryJson(
     byte[] text,
     Map<String, Object> head,
-    Map<String, RecordJson> texts,
-    Map<ModelName, Entry> entries) {
+    Map<String, RecordJson> others,
+    Map<ModelName, StoredRecord> records) {
 
   static final String FORMER = "former-versions";
 
-  private static final String MODELS = "cached-models";
+  private static final String MODELS = DocumentScanner.MODELS;
   private static final String VERSION = "version";
   private static final String CREATED = "created";
   private static final String UPDATED = "last-updated";
   private static final int MAJOR = 2;
 
   /** Model names are keys too: interning thousands of names that occur once is a waste. */
-  private static final JsonFactory FACTORY =
+  static final JsonFactory FACTORY =
       JsonFactory.builder().disable(JsonFactory.Feature.INTERN_FIELD_NAMES).build();
 
   static CacheRegistryJson empty() {
@@ -58,9 +57,37 @@ record CacheRegistryJson(
    * @throws IllegalArgumentException if it is not a cache registry
    */
   static CacheRegistryJson parse(byte[] text) throws IOException {
+    CacheRegistryJson parsed = scan(text).orElse(empty());
+    if (parsed.records().isEmpty()) {
+      parsed = parseAll(text);
+    }
+    if (!parsed.isNewer()) {
+      requireShape(parsed.head());
+    }
+    return parsed;
+  }
+
+  /** Empty if the document has not quite the form that this version writes. */
+  private static Optional<CacheRegistryJson> scan(byte[] text) {
+    Optional<DocumentScanner.Parts> found = DocumentScanner.scan(text);
+    if (found.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      Map<String, Object> head = parseAll(found.get().head()).head();
+      return head.containsKey(MODELS)
+          ? Optional.empty()
+          : Optional.of(new CacheRegistryJson(text, head, Map.of(), found.get().records()));
+    } catch (IOException | IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Parses token by token; what is known by name may be of the wrong type. */
+  static CacheRegistryJson parseAll(byte[] text) throws IOException {
     Map<String, Object> head = new LinkedHashMap<>();
-    Map<String, RecordJson> texts = new LinkedHashMap<>();
-    Map<ModelName, Entry> entries = new LinkedHashMap<>();
+    Map<String, RecordJson> others = new LinkedHashMap<>();
+    Map<ModelName, StoredRecord> records = new LinkedHashMap<>();
     try (JsonParser parser = FACTORY.createParser(text)) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
         throw new IllegalArgumentException("not a JSON object");
@@ -68,7 +95,7 @@ record CacheRegistryJson(
       for (String key = parser.nextFieldName(); key != null; key = parser.nextFieldName()) {
         JsonToken value = parser.nextToken();
         if (key.equals(MODELS) && value == JsonToken.START_OBJECT) {
-          readModels(parser, text, texts, entries);
+          readModels(parser, text, others, records);
         } else {
           head.put(key, JSON.std.anyFrom(parser));
         }
@@ -77,11 +104,7 @@ record CacheRegistryJson(
         throw new IllegalArgumentException("text after the JSON object");
       }
     }
-    CacheRegistryJson parsed = new CacheRegistryJson(text, head, texts, entries);
-    if (!parsed.isNewer()) {
-      requireShape(head);
-    }
-    return parsed;
+    return new CacheRegistryJson(text, head, others, records);
   }
 
   /** Refuses known fields of the wrong type; a newer version may give them another one. */
@@ -98,15 +121,18 @@ record CacheRegistryJson(
 
   /** Whether it has records that are no records; a newer version may have its own. */
   boolean hasDamagedRecords() {
-    return !isNewer() && texts.size() > entries.size();
+    return !isNewer() && !others.isEmpty();
   }
 
   private static void readModels(
-      JsonParser parser, byte[] text, Map<String, RecordJson> texts, Map<ModelName, Entry> entries)
+      JsonParser parser,
+      byte[] text,
+      Map<String, RecordJson> others,
+      Map<ModelName, StoredRecord> records)
       throws IOException {
     for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
-        texts.put(name, RecordJson.other(JSON.std.anyFrom(parser)));
+        others.put(name, RecordJson.other(JSON.std.anyFrom(parser)));
         continue;
       }
       long begin = parser.currentTokenLocation().getByteOffset();
@@ -115,9 +141,11 @@ record CacheRegistryJson(
       if (begin < 0 || end > text.length) {
         throw new IllegalArgumentException("not UTF-8");
       }
-      texts.put(name, new RecordJson(text, (int) begin, (int) end));
+      RecordJson json = new RecordJson(text, (int) begin, (int) begin, (int) end);
       if (entry.isPresent()) {
-        entries.put(entry.get().name(), entry.get());
+        records.put(entry.get().name(), StoredRecord.parsed(entry.get(), json));
+      } else {
+        others.put(name, json);
       }
     }
   }
@@ -152,12 +180,13 @@ record CacheRegistryJson(
     Map<String, Object> changed = new LinkedHashMap<>(head);
     String time = PythonTimestamps.parse(created, zone).map(Instant::toString).orElse(null);
     changed.computeIfPresent(CREATED, (key, value) -> time);
-    return new CacheRegistryJson(text, changed, texts, entries);
+    return new CacheRegistryJson(text, changed, others, records);
   }
 
   /** Whether it has the key of models, with or without entries; every writer adds it. */
   boolean namesModels() {
-    return !texts.isEmpty()
+    return !others.isEmpty()
+        || !records.isEmpty()
         || isNewer()
         || new String(text, StandardCharsets.UTF_8).contains('"' + MODELS + '"');
   }
@@ -176,36 +205,33 @@ record CacheRegistryJson(
   }
 
   /**
-   * A copy with these entries and lengths.
+   * A copy with these records and lengths.
    *
-   * @throws IOException if a newer version has changed the structure of the entries
+   * @throws IOException if a newer version has changed the structure of the records
    */
-  CacheRegistryJson with(Map<ModelName, Entry> newEntries, SizeTable sizes, Instant now)
+  CacheRegistryJson with(Map<ModelName, StoredRecord> newRecords, SizeTable sizes, Instant now)
       throws IOException {
     if (head.get(MODELS) != null) {
       throw new IOException("written by a newer version of this program; upgrade to change it");
     }
-    Map<String, RecordJson> newTexts = new LinkedHashMap<>();
+    Map<String, RecordJson> newOthers = new LinkedHashMap<>();
     if (isNewer()) {
-      newTexts.putAll(texts);
-      entries.keySet().forEach(name -> newTexts.remove(name.value()));
-    }
-    for (Map.Entry<ModelName, Entry> entry : newEntries.entrySet()) {
-      newTexts.put(entry.getKey().value(), text(entry.getValue()));
+      newOthers.putAll(others);
+      newRecords.keySet().forEach(name -> newOthers.remove(name.value()));
     }
     Map<String, Object> newHead = newHead(now);
     if (!isNewer()) {
       sizes.putInto(newHead);
     }
-    return new CacheRegistryJson(join(newHead, newTexts), newHead, newTexts, newEntries);
-  }
-
-  private RecordJson text(Entry entry) throws IOException {
-    RecordJson before = texts.get(entry.name().value());
-    if (before == null || !before.isObject()) {
-      return RecordJson.of(entry);
+    DocumentWriter writer = new DocumentWriter(text.length);
+    writer.head(newHead);
+    for (Map.Entry<String, RecordJson> other : newOthers.entrySet()) {
+      writer.record(other.getKey(), other.getValue());
     }
-    return Objects.equals(entry, entries.get(entry.name())) ? before : before.with(entry);
+    for (Map.Entry<ModelName, StoredRecord> record : newRecords.entrySet()) {
+      writer.record(record.getKey().value(), record.getValue().text());
+    }
+    return new CacheRegistryJson(writer.end(), newHead, newOthers, newRecords);
   }
 
   private Map<String, Object> newHead(Instant now) {
@@ -216,37 +242,5 @@ record CacheRegistryJson(
     head.forEach(newHead::putIfAbsent);
     newHead.remove(MODELS);
     return newHead;
-  }
-
-  private static byte[] join(Map<String, Object> head, Map<String, RecordJson> texts)
-      throws IOException {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    out.write('{');
-    for (Map.Entry<String, Object> field : head.entrySet()) {
-      write(out, "\n  " + key(field.getKey()) + RecordJson.json(field.getValue(), 2) + ",");
-    }
-    write(out, "\n  " + key(MODELS) + "{");
-    String separator = "\n    ";
-    for (Map.Entry<String, RecordJson> entry : texts.entrySet()) {
-      RecordJson text = entry.getValue();
-      write(out, separator + key(entry.getKey()));
-      out.write(text.in(), text.begin(), text.end() - text.begin());
-      separator = ",\n    ";
-    }
-    write(out, texts.isEmpty() ? " }\n}\n" : "\n  }\n}\n");
-    return out.toByteArray();
-  }
-
-  private static String key(String name) throws IOException {
-    return (isPlain(name) ? '"' + name + '"' : JSON.std.asString(name)) + " : ";
-  }
-
-  private static boolean isPlain(String name) {
-    return name.chars()
-        .allMatch(letter -> letter >= ' ' && letter <= '~' && letter != '"' && letter != '\\');
-  }
-
-  private static void write(ByteArrayOutputStream out, String text) {
-    out.writeBytes(text.getBytes(StandardCharsets.UTF_8));
   }
 }

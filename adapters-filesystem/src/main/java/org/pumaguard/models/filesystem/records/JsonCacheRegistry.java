@@ -40,7 +40,7 @@ public final class JsonCacheRegistry implements CacheRegistry {
   private final Sizes sizes = new LearntSizes();
 
   private volatile Snapshot snapshot =
-      new Snapshot(Optional.empty(), new RecordTable(Map.of(), new SizeTable()), false);
+      new Snapshot(Optional.empty(), new RecordTable(), false);
   private CacheRegistryJson onDisk = CacheRegistryJson.empty();
 
   public JsonCacheRegistry(CacheLayout layout, CacheLock locks, Progress progress, Clock clock) {
@@ -178,7 +178,7 @@ public final class JsonCacheRegistry implements CacheRegistry {
       }
       CacheRegistryJson next =
           onDisk.with(
-              current.snapshot(), current.sizes(), clock.instant().truncatedTo(ChronoUnit.SECONDS));
+              current.records(), current.sizes(), clock.instant().truncatedTo(ChronoUnit.SECONDS));
       file.replace(next);
       onDisk = next;
       snapshot = new Snapshot(file.stamp(), current, true);
@@ -186,7 +186,7 @@ public final class JsonCacheRegistry implements CacheRegistry {
   }
 
   private RecordTable withPending(CacheRegistryJson document) {
-    RecordTable table = new RecordTable(document.entries(), SizeTable.of(document.head()));
+    RecordTable table = new RecordTable(document);
     pending.forEach(change -> change.action().apply(table));
     return table;
   }

@@ -8,30 +8,29 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import org.pumaguard.models.domain.model.ModelName;
-import org.pumaguard.models.domain.port.CacheRegistry.Entry;
 
 /**
- * Finds the names of entries by a key, such as their content. Built at the first search, which most
+ * Finds the names of records by a key, such as their content. Built at the first search, which most
  * commands never make. Not thread-safe.
  *
- * @param <K> the type of keys, of which an entry may have several
+ * @param <K> the type of keys, of which a record may have several
  */
 final class NameIndex<K> {
 
-  private final Function<Entry, List<K>> keys;
+  private final Function<StoredRecord, List<K>> keys;
   private final Map<K, Set<ModelName>> names = new HashMap<>();
   private boolean isBuilt;
 
-  NameIndex(Function<Entry, List<K>> keys) {
+  NameIndex(Function<StoredRecord, List<K>> keys) {
     this.keys = keys;
   }
 
   /**
-   * The names of the entries with a key.
+   * The names of the records with a key.
    *
-   * @param all all entries, to build the index from
+   * @param all all records, to build the index from
    */
-  Set<ModelName> find(K key, Collection<Entry> all) {
+  Set<ModelName> find(K key, Collection<StoredRecord> all) {
     if (!isBuilt) {
       isBuilt = true;
       all.forEach(this::add);
@@ -39,17 +38,17 @@ final class NameIndex<K> {
     return names.getOrDefault(key, Set.of());
   }
 
-  /** Adds an entry; ignored before the index is built. */
-  void add(Entry entry) {
+  /** Adds a record; ignored before the index is built. */
+  void add(StoredRecord record) {
     if (isBuilt) {
-      keys.apply(entry).forEach(key -> add(key, entry.name()));
+      keys.apply(record).forEach(key -> add(key, record.name()));
     }
   }
 
-  /** Removes an entry; ignored before the index is built. */
-  void remove(Entry entry) {
+  /** Removes a record; ignored before the index is built. */
+  void remove(StoredRecord record) {
     if (isBuilt) {
-      keys.apply(entry).forEach(key -> remove(key, entry.name()));
+      keys.apply(record).forEach(key -> remove(key, record.name()));
     }
   }
 

@@ -1,5 +1,6 @@
 package org.pumaguard.models.filesystem.records;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.jr.ob.JSON;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -20,11 +21,13 @@ import org.pumaguard.models.domain.port.CacheRegistry.Version;
  * changed ones keep their unknown keys.
  *
  * @param in the document
+ * @param key the first byte of its key, if the document has the form that this version writes; else
+ *     {@code begin}
  * @param begin the first byte
  * @param end the byte after the last
  */
 @SuppressWarnings("ArrayRecordComponent") // Never compared.
-record RecordJson(byte[] in, int begin, int end) {
+record RecordJson(byte[] in, int key, int begin, int end) {
 
   private static final JSON WRITER =
       JSON.std.with(JSON.Feature.PRETTY_PRINT_OUTPUT, JSON.Feature.WRITE_NULL_PROPERTIES);
@@ -37,7 +40,17 @@ record RecordJson(byte[] in, int begin, int end) {
   /** The text of a value that is no object: damage, or the record of a newer version. */
   static RecordJson other(Object value) throws IOException {
     byte[] text = json(value, 4).getBytes(StandardCharsets.UTF_8);
-    return new RecordJson(text, 0, text.length);
+    return new RecordJson(text, 0, 0, text.length);
+  }
+
+  /** Whether the key is part of the text. */
+  boolean hasKey() {
+    return key < begin;
+  }
+
+  /** A parser of the value alone. */
+  JsonParser parser() throws IOException {
+    return CacheRegistryJson.FACTORY.createParser(in, begin, end - begin);
   }
 
   boolean isObject() {
@@ -62,7 +75,7 @@ record RecordJson(byte[] in, int begin, int end) {
 
   private static RecordJson written(Entry entry, Map<String, Object> before) throws IOException {
     byte[] text = json(tree(entry, before), 4).getBytes(StandardCharsets.UTF_8);
-    return new RecordJson(text, 0, text.length);
+    return new RecordJson(text, 0, 0, text.length);
   }
 
   private static Map<String, Object> tree(Entry entry, Map<String, Object> before) {

@@ -24,6 +24,8 @@ import org.pumaguard.models.domain.port.CacheRegistry.Version;
 final class RecordReader {
 
   private static final int SECONDS_LENGTH = "2025-10-14T01:02:03Z".length();
+  private static final int MILLIS_LENGTH = SECONDS_LENGTH + ".123".length();
+  private static final long NANOS_OF_A_MILLISECOND = 1_000_000;
   private static final long SECONDS_OF_A_DAY = 86_400;
   private static final Instant MIN = Instant.parse("0000-01-01T00:00:00Z");
   private static final Instant MAX = Instant.parse("9999-12-31T23:59:59Z");
@@ -170,15 +172,16 @@ final class RecordReader {
     return time;
   }
 
-  /** Parses the format of this version directly, which is faster than {@link Instant#parse}. */
+  /** Parses the formats of this version directly, which is faster than {@link Instant#parse}. */
   private static Instant instant(String text) {
-    if (text.length() != SECONDS_LENGTH
+    boolean hasMillis = text.length() == MILLIS_LENGTH && text.charAt(19) == '.';
+    if ((text.length() != SECONDS_LENGTH && !hasMillis)
         || text.charAt(4) != '-'
         || text.charAt(7) != '-'
         || text.charAt(10) != 'T'
         || text.charAt(13) != ':'
         || text.charAt(16) != ':'
-        || text.charAt(19) != 'Z') {
+        || text.charAt(text.length() - 1) != 'Z') {
       return other(text);
     }
     long day =
@@ -186,9 +189,12 @@ final class RecordReader {
     int hour = digits(text, 11, 13);
     int minute = digits(text, 14, 16);
     int second = digits(text, 17, 19);
-    return hour > 23 || minute > 59 || second > 59
-        ? other(text)
-        : Instant.ofEpochSecond(day * SECONDS_OF_A_DAY + (hour * 60L + minute) * 60 + second);
+    if (hour > 23 || minute > 59 || second > 59) {
+      return other(text);
+    }
+    return Instant.ofEpochSecond(
+        day * SECONDS_OF_A_DAY + (hour * 60L + minute) * 60 + second,
+        hasMillis ? digits(text, 20, 23) * NANOS_OF_A_MILLISECOND : 0);
   }
 
   private static int digits(String text, int begin, int end) {

@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.pumaguard.models.domain.model.Fingerprint;
+import java.util.stream.Stream;
 import org.pumaguard.models.domain.model.FingerprintChange;
 import org.pumaguard.models.domain.model.ModelName;
 import org.pumaguard.models.domain.model.Sha256;
@@ -15,20 +15,29 @@ import org.pumaguard.models.domain.port.CacheRegistry.Version;
 
 /**
  * The entries of a cache registry in memory, indexed by name, content and fingerprint: a search or
- * a change takes constant time. Thread-safe.
+ * a change takes constant time. A search by name or fingerprint parses what it finds, any other
+ * search all entries, once. Thread-safe.
  */
 final class RecordTable {
 
-  private final Map<ModelName, Entry> entries;
+  private final Map<ModelName, StoredRecord> records;
+  private final Map<String, RecordJson> others;
   private final SizeTable sizes;
   private final NameIndex<Sha256> byContent = new NameIndex<>(RecordTable::contents);
-  private final NameIndex<Long> byFingerprint = new NameIndex<>(RecordTable::fingerprintKeys);
+  private final NameIndex<Long> byFingerprint = new NameIndex<>(StoredRecord::fingerprintKeys);
   private Map<ModelName, Entry> snapshot = Map.of();
   private boolean hasSnapshot;
 
-  RecordTable(Map<ModelName, Entry> entries, SizeTable sizes) {
-    this.entries = new LinkedHashMap<>(entries);
-    this.sizes = sizes;
+  /** A table without entries. */
+  RecordTable() {
+    this(CacheRegistryJson.empty());
+  }
+
+  /** The entries and the lengths of a document. */
+  RecordTable(CacheRegistryJson document) {
+    this.records = new LinkedHashMap<>(document.records());
+    this.others = document.others();
+    this.sizes = SizeTable.of(document.head());
   }
 
   /** The learnt lengths. */
@@ -39,61 +48,73 @@ final class RecordTable {
   /** An immutable copy of the present entries. */
   synchronized Map<ModelName, Entry> snapshot() {
     if (!hasSnapshot) {
-      snapshot = Collections.unmodifiableMap(new LinkedHashMap<>(entries));
+      Map<ModelName, Entry> entries = new LinkedHashMap<>(2 * records.size());
+      records.forEach((name, record) -> entries.put(name, record.entry()));
+      snapshot = Collections.unmodifiableMap(entries);
       hasSnapshot = true;
     }
     return snapshot;
   }
 
+  /** An immutable copy of the present records. */
+  synchronized Map<ModelName, StoredRecord> records() {
+    return Collections.unmodifiableMap(new LinkedHashMap<>(records));
+  }
+
   synchronized Optional<Entry> find(ModelName name) {
-    return Optional.ofNullable(entries.get(name));
+    return Optional.ofNullable(records.get(name)).map(StoredRecord::entry);
   }
 
   synchronized boolean isEmpty() {
-    return entries.isEmpty();
+    return records.isEmpty();
   }
 
   /** Adds an entry or replaces the one with its name. */
   synchronized void put(Entry entry) {
     unindex(entry.name());
-    entries.put(entry.name(), entry);
-    byContent.add(entry);
-    byFingerprint.add(entry);
+    StoredRecord before = records.get(entry.name());
+    StoredRecord changed =
+        before == null
+            ? StoredRecord.of(entry, Optional.ofNullable(others.get(entry.name().value())))
+            : before.with(entry);
+    records.put(entry.name(), changed);
+    byContent.add(changed);
+    byFingerprint.add(changed);
   }
 
   /** Adds an entry if there is none with its name. */
   synchronized void putIfAbsent(Entry entry) {
-    if (!entries.containsKey(entry.name())) {
+    if (!records.containsKey(entry.name())) {
       put(entry);
     }
   }
 
   synchronized void remove(ModelName name) {
     unindex(name);
-    entries.remove(name);
+    records.remove(name);
   }
 
   private void unindex(ModelName name) {
     hasSnapshot = false;
-    Entry entry = entries.get(name);
-    if (entry != null) {
-      byContent.remove(entry);
-      byFingerprint.remove(entry);
+    StoredRecord record = records.get(name);
+    if (record != null) {
+      byContent.remove(record);
+      byFingerprint.remove(record);
     }
   }
 
   /** All records of some content, as current or former versions. */
   synchronized List<Version> known(Sha256 content) {
     List<Version> known = new ArrayList<>();
-    for (ModelName name : byContent.find(content, entries.values())) {
-      Entry entry = entries.get(name);
-      if (entry == null) {
+    for (ModelName name : byContent.find(content, records.values())) {
+      Optional<Entry> entry = find(name);
+      if (entry.isEmpty()) {
         continue;
       }
-      if (entry.sha256().equals(content)) {
-        known.add(entry.shown());
+      if (entry.get().sha256().equals(content)) {
+        known.add(entry.get().shown());
       }
-      entry.former().stream().filter(it -> it.sha256().equals(content)).forEach(known::add);
+      entry.get().former().stream().filter(it -> it.sha256().equals(content)).forEach(known::add);
     }
     return known;
   }
@@ -103,16 +124,13 @@ final class RecordTable {
     boolean changed = false;
     for (FingerprintChange restamp : restamps) {
       List<ModelName> names =
-          List.copyOf(byFingerprint.find(key(restamp.before()), entries.values()));
+          List.copyOf(byFingerprint.find(StoredRecord.key(restamp.before()), records.values()));
       for (ModelName name : names) {
-        Entry entry = entries.get(name);
-        if (entry != null) {
-          Entry restamped = restamped(entry, restamp);
-          if (!restamped.equals(entry)) {
-            put(restamped);
-            changed = true;
-          }
-        }
+        Optional<Entry> entry = find(name);
+        Optional<Entry> restamped =
+            entry.map(it -> restamped(it, restamp)).filter(it -> !it.equals(entry.get()));
+        restamped.ifPresent(this::put);
+        changed |= restamped.isPresent();
       }
     }
     return changed;
@@ -131,28 +149,10 @@ final class RecordTable {
             .toList());
   }
 
-  private static List<Sha256> contents(Entry entry) {
-    if (entry.former().isEmpty()) {
-      return List.of(entry.sha256());
-    }
-    List<Sha256> contents = new ArrayList<>();
-    contents.add(entry.sha256());
-    entry.former().forEach(version -> contents.add(version.sha256()));
-    return contents;
-  }
-
-  private static List<Long> fingerprintKeys(Entry entry) {
-    if (entry.former().isEmpty()) {
-      return List.of(key(entry.fingerprint()));
-    }
-    List<Long> keys = new ArrayList<>();
-    keys.add(key(entry.fingerprint()));
-    entry.former().forEach(version -> keys.add(key(version.fingerprint())));
-    return keys;
-  }
-
-  /** A hash of the parts that rarely collide. */
-  private static long key(Fingerprint fingerprint) {
-    return 31 * fingerprint.inode() + fingerprint.ctime();
+  private static List<Sha256> contents(StoredRecord record) {
+    Entry entry = record.entry();
+    return Stream.concat(Stream.of(entry.shown()), entry.former().stream())
+        .map(Version::sha256)
+        .toList();
   }
 }

@@ -1,6 +1,5 @@
 package org.pumaguard.models.domain.policy;
 
-import java.util.Arrays;
 import java.util.OptionalLong;
 
 /**
@@ -30,25 +29,28 @@ public record ModelLength(OptionalLong bytes, boolean isEstimate) {
    * @param lengths of the fragments, in order; negative if unknown
    */
   public static ModelLength of(long[] lengths) {
+    // Asked for with each buffer that arrives: plain loops leave no garbage.
     int last = lengths.length - 1;
-    double known = Arrays.stream(lengths).filter(length -> length >= 0).asDoubleStream().sum();
-    double mean =
-        Arrays.stream(lengths, 0, Math.max(0, last))
-            .filter(length -> length >= 0)
-            .average()
-            .orElse(Double.NaN);
-    double estimated = 0;
+    long sum = 0;
+    double beforeLast = 0;
+    int known = 0;
     for (int i = 0; i <= last; i++) {
-      if (lengths[i] < 0) {
-        estimated += i == last ? mean / 2 : mean;
+      if (lengths[i] >= 0) {
+        sum += lengths[i];
+        beforeLast += i < last ? lengths[i] : 0;
+        known += i < last ? 1 : 0;
       }
     }
-    if (Double.isNaN(estimated) || known + estimated >= Long.MAX_VALUE) {
+    boolean isLastKnown = last < 0 || lengths[last] >= 0;
+    double mean = known > 0 ? beforeLast / known : Double.NaN;
+    int unknown = Math.max(0, last) - known;
+    double estimated = (unknown > 0 ? unknown * mean : 0) + (isLastKnown ? 0 : mean / 2);
+    double total = beforeLast + estimated + (last >= 0 && isLastKnown ? lengths[last] : 0);
+    if (Double.isNaN(total) || total >= Long.MAX_VALUE) {
       return UNKNOWN;
     }
-    boolean isComplete = Arrays.stream(lengths).allMatch(length -> length >= 0);
-    long sum = Arrays.stream(lengths).filter(length -> length >= 0).sum();
-    return new ModelLength(OptionalLong.of(sum + Math.round(estimated)), !isComplete);
+    return new ModelLength(
+        OptionalLong.of(sum + Math.round(estimated)), unknown > 0 || !isLastKnown);
   }
 
   /**

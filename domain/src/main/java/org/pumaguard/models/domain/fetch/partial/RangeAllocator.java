@@ -104,9 +104,12 @@ public final class RangeAllocator {
   /** Reserved bytes were written. */
   public synchronized void wrote(AllocatedRange range, int bytes) {
     range.wrote(bytes);
-    // Often called: a thread that would only wait again costs two context switches.
-    if (awaited.stream().anyMatch(BooleanSupplier::getAsBoolean)) {
-      notifyAll();
+    // Called with each buffer: a thread that would only wait again costs two context switches.
+    for (BooleanSupplier condition : awaited) {
+      if (condition.getAsBoolean()) {
+        notifyAll();
+        return;
+      }
     }
   }
 
