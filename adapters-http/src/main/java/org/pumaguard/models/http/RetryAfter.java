@@ -24,6 +24,8 @@ final class RetryAfter {
     DateUtils.FORMATTER_ASCTIME.withZone(ZoneOffset.UTC)
   };
 
+  private static volatile Parsed latest = new Parsed("", Optional.empty());
+
   private RetryAfter() {}
 
   /** The time to wait; empty if the header is missing, malformed or in the past. */
@@ -60,8 +62,19 @@ final class RetryAfter {
 
   /** A date in any of the three forms; empty if it has none of them. */
   static Optional<Instant> date(String text) {
+    // All responses of a second have the same one.
+    Parsed last = latest;
+    if (last.text().equals(text)) {
+      return last.date();
+    }
     // asctime pads a day of one digit with a second space.
-    return Optional.ofNullable(
-        DateUtils.parseDate(text.strip().replaceAll(" +", " "), DATE_FORMATS));
+    Optional<Instant> date =
+        Optional.ofNullable(
+            DateUtils.parseDate(text.strip().replaceAll(" +", " "), DATE_FORMATS));
+    latest = new Parsed(text, date);
+    return date;
   }
+
+  /** A date that was parsed. */
+  private record Parsed(String text, Optional<Instant> date) {}
 }

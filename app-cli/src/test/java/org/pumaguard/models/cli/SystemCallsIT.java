@@ -32,14 +32,18 @@ class SystemCallsIT {
 
   @ParameterizedTest
   @CsvSource({
-    "FETCH, fdatasync",
-    "UPDATE, fsync",
-    "UPDATE, rename",
-    "UPDATE, unlink",
-    "READ_A_COPY, link",
-    "READ_A_COPY, rename"
+    "FETCH, fdatasync, 1",
+    "FETCH, fsync, 8",
+    "FETCH, link, 8",
+    "FETCH, rename, 8",
+    "UPDATE, fsync, 1",
+    "UPDATE, rename, 1",
+    "UPDATE, unlink, 1",
+    "READ_A_COPY, link, 1",
+    "READ_A_COPY, rename, 1"
   })
-  void nothingIsLostWhereverItIsKilled(Operation operation, String call) throws Exception {
+  void nothingIsLostWhereverItIsKilled(Operation operation, String call, int atOnce)
+      throws Exception {
     Strace.assumeStrace();
     int kills =
         KillTrial.sweep(
@@ -48,12 +52,18 @@ class SystemCallsIT {
             call,
             moment ->
                 (what, directory, folder, server) ->
-                    isKilled(what, directory, folder, server, call, moment));
+                    isKilled(what, directory, folder, server, call, moment, atOnce));
     assertTrue(kills > 0, "the call was never made");
   }
 
   private boolean isKilled(
-      Operation operation, Path directory, Path folder, String server, String call, int moment)
+      Operation operation,
+      Path directory,
+      Path folder,
+      String server,
+      String call,
+      int moment,
+      int atOnce)
       throws IOException {
     Path home = Files.createDirectories(temp.resolve("home" + homes.incrementAndGet()));
     ProgramResult result =
@@ -71,7 +81,7 @@ class SystemCallsIT {
                 "--cache-dir",
                 directory.toString(),
                 "-j",
-                "1",
+                String.valueOf(atOnce),
                 "cache");
     Files.writeString(Path.of(directory + ".log"), call + " " + moment);
     if (result.status() != KILLED) {

@@ -52,6 +52,11 @@ public record CacheLayout(Path directory) {
     return inSubfolder(blobs(), content);
   }
 
+  /** The folder that holds a blob. */
+  public Path blobFolder(Sha256 content) {
+    return blobs().resolve(content.hex().substring(0, 2));
+  }
+
   public Path fragmentIndex() {
     return root().resolve("pieces");
   }

@@ -9,6 +9,7 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.time.Duration;
 import java.time.Instant;
@@ -105,9 +106,7 @@ public final class FileAttributes {
       makeReadOnly(file);
       return true;
     } catch (FileSystemException e) {
-      if (e instanceof NoSuchFileException) {
-        throw e;
-      }
+      requirePresent(e);
       return false;
     }
   }
@@ -134,9 +133,40 @@ public final class FileAttributes {
       Instant written = view.readAttributes().lastModifiedTime().toInstant();
       view.setTimes(FileTime.from(written.minus(BACKDATING)), null, null);
     } catch (FileSystemException e) {
-      if (e instanceof NoSuchFileException) {
-        throw e;
+      requirePresent(e);
+    }
+  }
+
+  /**
+   * Makes a complete file read-only and backdates it, as far as that is allowed: a file that
+   * another user created keeps its permissions and its time.
+   */
+  public static void finish(Path file) throws IOException {
+    PosixFileAttributes found =
+        Files.readAttributes(file, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+    if (!found.isRegularFile()) {
+      throw DurableFiles.obstructed(file);
+    }
+    Set<PosixFilePermission> permissions = new HashSet<>(found.permissions());
+    try {
+      if (permissions.removeAll(WRITE_PERMISSIONS)) {
+        Files.setPosixFilePermissions(file, permissions);
       }
+    } catch (FileSystemException e) {
+      requirePresent(e);
+    }
+    try {
+      // With both times, and for what is no link, the present ones are not asked for again.
+      FileTime time = FileTime.from(found.lastModifiedTime().toInstant().minus(BACKDATING));
+      Files.getFileAttributeView(file, BasicFileAttributeView.class).setTimes(time, time, null);
+    } catch (FileSystemException e) {
+      requirePresent(e);
+    }
+  }
+
+  private static void requirePresent(FileSystemException refusal) throws IOException {
+    if (refusal instanceof NoSuchFileException) {
+      throw refusal;
     }
   }
 

@@ -12,7 +12,10 @@ import org.pumaguard.models.domain.port.DiskSpace;
 /** Free space and access of a cache directory, which need not exist yet. */
 public final class FileDiskSpace implements DiskSpace {
 
+  private static final String DEVICE = "unix:dev";
+
   private final CacheLayout layout;
+  private volatile boolean oneDisk;
 
   public FileDiskSpace(CacheLayout layout) {
     this.layout = layout;
@@ -26,13 +29,26 @@ public final class FileDiskSpace implements DiskSpace {
   @Override
   public long free() throws IOException {
     // The two are on different disks if the folder of internal files is a mount of its own.
-    return Math.min(free(nearest(layout.directory())), free(nearest(layout.root())));
+    return isOneDisk() ? free(layout.root()) : Math.min(free(layout.directory()), free(layout.root()));
   }
 
-  private static long free(Path nearest) throws IOException {
-    // Called per model, so it avoids reading the mount table. 0 means full or unknown.
-    long free = nearest.toFile().getUsableSpace();
-    return free > 0 ? free : Files.getFileStore(nearest).getUsableSpace();
+  /** Whether both exist and are on one disk, which is asked until they are. */
+  private boolean isOneDisk() {
+    if (!oneDisk) {
+      try {
+        Object device = Files.getAttribute(layout.root(), DEVICE);
+        oneDisk = device.equals(Files.getAttribute(layout.directory(), DEVICE));
+      } catch (IOException | UnsupportedOperationException | IllegalArgumentException e) {
+        return false;
+      }
+    }
+    return oneDisk;
+  }
+
+  private static long free(Path directory) throws IOException {
+    // Called per model, so it avoids reading the mount table. 0 means full, missing or unknown.
+    long free = directory.toFile().getUsableSpace();
+    return free > 0 ? free : Files.getFileStore(nearest(directory)).getUsableSpace();
   }
 
   @Override

@@ -15,6 +15,8 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 
 /** The folders of a cache, and operations on whole folders; no method follows a symbolic link. */
@@ -33,25 +35,42 @@ public final class Folders {
    * @throws IOException also if a folder below the cache directory is a link or not a directory
    */
   public static void make(CacheLayout layout, Path folder) throws IOException {
-    if (!Files.isDirectory(layout.directory())) {
-      makeDirectory(layout.directory());
+    Optional<Path> made = makeUnforced(layout, folder);
+    if (made.isPresent()) {
+      force(made.get());
     }
-    Path below = layout.directory();
-    for (Path name : layout.directory().relativize(folder)) {
-      below = below.resolve(name);
-      if (Files.isDirectory(below, LinkOption.NOFOLLOW_LINKS)) {
-        continue;
+  }
+
+  /**
+   * As {@link #make}, but for the last folder: if it was created, its entry is not forced to disk.
+   *
+   * @return the folder above it, which the caller forces; empty if nothing was created
+   */
+  public static Optional<Path> makeUnforced(CacheLayout layout, Path folder) throws IOException {
+    if (folder.equals(layout.directory())) {
+      if (!Files.isDirectory(folder)) {
+        makeDirectory(folder);
       }
-      try {
-        Files.createDirectory(below);
-        GroupAccess.grant(layout, below);
-        force(below.getParent() == null ? below : below.getParent());
-      } catch (FileAlreadyExistsException e) {
-        if (!Files.isDirectory(below, LinkOption.NOFOLLOW_LINKS)) {
-          throw new FileSystemException(
-              below.toString(), null, "a folder of the cache is expected here");
-        }
+      return Optional.empty();
+    }
+    if (CheckedFolders.isStill(folder)) {
+      return Optional.empty();
+    }
+    Path above = Objects.requireNonNull(folder.getParent());
+    make(layout, above);
+    if (CheckedFolders.check(folder)) {
+      return Optional.empty();
+    }
+    try {
+      Files.createDirectory(folder);
+      GroupAccess.grant(layout, folder);
+      return Optional.of(above);
+    } catch (FileAlreadyExistsException e) {
+      if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+        throw new FileSystemException(
+            folder.toString(), null, "a folder of the cache is expected here");
       }
+      return Optional.empty();
     }
   }
 

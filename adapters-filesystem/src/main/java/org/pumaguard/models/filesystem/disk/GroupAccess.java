@@ -3,6 +3,7 @@ package org.pumaguard.models.filesystem.disk;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
@@ -16,6 +17,9 @@ public final class GroupAccess {
   private static final int SET_GROUP_ID = 02000;
   private static final int OWNER = 0700;
   private static final int GROUP_WRITE = 0020;
+  private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+  private static volatile Look latest = new Look(Path.of(""), 0, false);
 
   private GroupAccess() {}
 
@@ -40,10 +44,22 @@ public final class GroupAccess {
     }
   }
 
+  /** Looks at most ten times a second, since many files are created in a row. */
   private static boolean isShared(CacheLayout layout) throws IOException {
+    Look last = latest;
+    if (last.directory().equals(layout.directory())
+        && System.nanoTime() - last.nanos() < LOOK_NANOS) {
+      return last.isShared();
+    }
+    Look now = new Look(layout.directory(), System.nanoTime(), isShared(layout.directory()));
+    latest = now;
+    return now.isShared();
+  }
+
+  private static boolean isShared(Path directory) throws IOException {
     try {
       int shared = SET_GROUP_ID | GROUP_WRITE;
-      return (mode(layout.directory()) & shared) == shared;
+      return (mode(directory) & shared) == shared;
     } catch (UnsupportedOperationException | IllegalArgumentException e) {
       // A file system of another kind has no such permissions.
       return false;
@@ -65,4 +81,11 @@ public final class GroupAccess {
   private static int mode(Path path) throws IOException {
     return Files.getAttribute(path, MODE) instanceof Integer mode ? mode : 0;
   }
+
+  /**
+   * A look at a cache directory.
+   *
+   * @param nanos by {@link System#nanoTime}
+   */
+  private record Look(Path directory, long nanos, boolean isShared) {}
 }

@@ -29,6 +29,9 @@ public final class FileLocks implements CacheLock {
   private final CacheLayout layout;
   private final LockMarks marks;
 
+  /** The file that was locked last, which only the owner of the table uses. */
+  private Optional<LockFile> latest = Optional.empty();
+
   public FileLocks(CacheLayout layout) {
     this.layout = layout;
     this.marks = new LockMarks(layout.lockMarks());
@@ -36,23 +39,55 @@ public final class FileLocks implements CacheLock {
 
   @Override
   public Optional<Held> tryAcquire(Key key, Mode mode) throws IOException {
-    Folders.make(layout, layout.root());
     Path path = layout.locks();
-    long position = LockFile.position(key);
+    try (LockTable table = LockTable.enter()) {
+      Optional<Held> joined = mode == Mode.SHARED ? join(key) : Optional.empty();
+      if (joined.isPresent()) {
+        return joined;
+      }
+      LockFiles files = new LockFiles(table);
+      Optional<LockFile> known = files.openKnown(path, mode);
+      if (known.isPresent()) {
+        // The folder was checked when the file was opened.
+        return tryLock(files, known.get(), key, mode);
+      }
+    }
+    Folders.make(layout, layout.root());
     try (LockTable table = LockTable.enter()) {
       LockFiles files = new LockFiles(table);
       boolean isNew = Files.notExists(path, LinkOption.NOFOLLOW_LINKS);
       LockFile file = files.open(path, mode);
-      boolean isAcquired = false;
       try {
         if (isNew) {
           GroupAccess.grant(layout, path);
         }
-        isAcquired = file.tryLock(position, mode, marks);
+        return tryLock(files, file, key, mode);
       } finally {
         files.closeIfUnused(file);
       }
-      return isAcquired ? Optional.of(new HeldLock(file, position, marks)) : Optional.empty();
+    }
+  }
+
+  /** Shares a lock that this cache holds, without a look at the file. */
+  private Optional<Held> join(Key key) {
+    long position = LockFile.position(key);
+    return latest
+        .filter(file -> file.share(position))
+        .map(file -> new HeldLock(file, position, Optional.empty()));
+  }
+
+  private Optional<Held> tryLock(LockFiles files, LockFile file, Key key, Mode mode)
+      throws IOException {
+    long position = LockFile.position(key);
+    Optional<LockMarks> marked =
+        mode == Mode.SHARED || key.isBrief() ? Optional.empty() : Optional.of(marks);
+    latest = Optional.of(file);
+    try {
+      return file.tryLock(position, mode, marked)
+          ? Optional.of(new HeldLock(file, position, marked))
+          : Optional.empty();
+    } finally {
+      files.closeIfUnused(file);
     }
   }
 
@@ -120,10 +155,10 @@ public final class FileLocks implements CacheLock {
 
     private final LockFile file;
     private final long position;
-    private final LockMarks marks;
+    private final Optional<LockMarks> marks;
     private boolean isReleased;
 
-    HeldLock(LockFile file, long position, LockMarks marks) {
+    HeldLock(LockFile file, long position, Optional<LockMarks> marks) {
       this.file = file;
       this.position = position;
       this.marks = marks;

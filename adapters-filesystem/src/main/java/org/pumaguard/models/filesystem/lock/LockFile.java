@@ -63,22 +63,21 @@ record LockFile(Map<String, Object> state) {
     return channels().get(channels().size() - 1);
   }
 
-  /** Locks a position; false if a thread of this JVM or another process has locked it. */
-  boolean tryLock(long position, Mode mode, LockMarks marks) throws IOException {
-    Map<String, Object> present = held().get(position);
+  /**
+   * Locks a position; false if a thread of this JVM or another process has locked it.
+   *
+   * @param marks claim an exclusive lock too, unless it is held for moments only
+   */
+  boolean tryLock(long position, Mode mode, Optional<LockMarks> marks) throws IOException {
     boolean isShared = mode == Mode.SHARED;
-    if (present != null) {
-      if (!isShared || !isShared(present)) {
-        return false;
-      }
-      present.put(HOLDERS, number(present, HOLDERS) + 1);
-      return true;
+    if (held().containsKey(position)) {
+      return isShared && share(position);
     }
     List<FileLock> locks = new ArrayList<>();
     if (!tryLock(channel(), position, isShared, locks)) {
       return false;
     }
-    if (!isShared && !marks.claim(position)) {
+    if (marks.isPresent() && !marks.get().claim(position)) {
       // The file system granted the lock to two processes.
       release(locks);
       return false;
@@ -88,6 +87,16 @@ record LockFile(Map<String, Object> state) {
     lock.put(SHARED, isShared);
     lock.put(HOLDERS, 1);
     held().put(position, lock);
+    return true;
+  }
+
+  /** Adds a holder to a shared lock; false if this JVM does not hold such a lock. */
+  boolean share(long position) {
+    Map<String, Object> present = held().get(position);
+    if (present == null || !isShared(present)) {
+      return false;
+    }
+    present.put(HOLDERS, number(present, HOLDERS) + 1);
     return true;
   }
 
@@ -116,8 +125,8 @@ record LockFile(Map<String, Object> state) {
     return !isFree || marks.isClaimedElsewhere(position);
   }
 
-  /** Releases one holder's lock. */
-  void release(long position, LockMarks marks) {
+  /** Releases one holder's lock, and its mark. */
+  void release(long position, Optional<LockMarks> marks) {
     Map<String, Object> present = held().get(position);
     if (present == null) {
       return;
@@ -128,9 +137,7 @@ record LockFile(Map<String, Object> state) {
       return;
     }
     held().remove(position);
-    if (!isShared(present)) {
-      marks.release(position);
-    }
+    marks.ifPresent(claimed -> claimed.release(position));
     release(fileLocks(present));
   }
 

@@ -49,13 +49,15 @@ record LockFiles(LockTable table) {
    * @throws NoSuchFileException if its folder is missing
    */
   LockFile open(Path path, Mode mode) throws IOException {
-    Optional<LockFile> present = find(path);
-    if (present.isEmpty()) {
-      return openFirst(path, mode);
-    }
-    LockFile file = present.get();
-    if (mode == Mode.EXCLUSIVE && !file.isWritable()) {
-      file.add(FileChannel.open(path, READ_WRITE), true);
+    Optional<LockFile> known = openKnown(path, mode);
+    return known.isPresent() ? known.get() : openFirst(path, mode);
+  }
+
+  /** As {@link #open}; empty if this JVM has not opened the file. */
+  Optional<LockFile> openKnown(Path path, Mode mode) throws IOException {
+    Optional<LockFile> file = find(path);
+    if (file.isPresent() && mode == Mode.EXCLUSIVE && !file.get().isWritable()) {
+      file.get().add(FileChannel.open(path, READ_WRITE), true);
     }
     return file;
   }

@@ -157,8 +157,16 @@ public final class JsonCacheRegistry implements CacheRegistry {
     pending.clear();
   }
 
+  /**
+   * The table as it was last read. Changes that are not written yet are merged into the file as it
+   * is then, so they need no other one.
+   */
+  private RecordTable knownTable() {
+    return snapshot.wasRead() ? snapshot.table() : currentTable();
+  }
+
   private synchronized void apply(Change change) {
-    change.action().apply(currentTable());
+    change.action().apply(knownTable());
     pending.add(change);
   }
 
@@ -200,7 +208,7 @@ public final class JsonCacheRegistry implements CacheRegistry {
     @Override
     public Optional<Size> find(Sha256 content) {
       synchronized (JsonCacheRegistry.this) {
-        return currentTable().sizes().find(content);
+        return knownTable().sizes().find(content);
       }
     }
 

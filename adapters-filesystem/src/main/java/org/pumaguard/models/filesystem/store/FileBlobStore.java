@@ -62,19 +62,21 @@ final class FileBlobStore implements BlobStore {
   @Override
   public void commit(Sha256 content, Partial partial, List<FragmentRange> fragments)
       throws IOException {
-    Path blob = layout.blob(content);
-    Path folder = layout.blobs().resolve(content.hex().substring(0, 2));
+    Path folder = layout.blobFolder(content);
     Path file = layout.partial(content);
     Folders.make(layout, folder);
-    // A partial created by another user keeps its owner.
-    FileAttributes.tryMakeReadOnly(file);
-    FileAttributes.backdate(file);
+    FileAttributes.finish(file);
     partial.force();
     // Indexed before the blob exists, since the process may be killed right after the rename.
     index.add(content, fragments);
-    Moves.move(layout, file, blob);
+    Moves.move(layout, file, layout.blob(content));
     Folders.force(folder);
     Files.deleteIfExists(layout.journal(content));
+  }
+
+  @Override
+  public List<Added> commitAll(List<Addition> additions) {
+    return new CommitBatch(layout, index).run(additions);
   }
 
   @Override
@@ -89,7 +91,7 @@ final class FileBlobStore implements BlobStore {
       } finally {
         Files.deleteIfExists(fresh);
       }
-      Folders.force(layout.blobs().resolve(content.hex().substring(0, 2)));
+      Folders.force(layout.blobFolder(content));
     }
     return shown.changes();
   }
@@ -97,7 +99,7 @@ final class FileBlobStore implements BlobStore {
   @Override
   public long discard(Sha256 content) throws IOException {
     Path blob = layout.blob(content);
-    Folders.refuseLinks(layout, layout.blobs().resolve(content.hex().substring(0, 2)));
+    Folders.refuseLinks(layout, layout.blobFolder(content));
     long bytes = FileAttributes.fingerprint(blob).map(Fingerprint::size).orElse(0L);
     new Trash(layout).discard(blob);
     blocks.remove(content);

@@ -39,11 +39,12 @@ final class FilePartial implements Partial {
   private final JournalEntries opened;
   private volatile boolean isLost;
 
-  private FilePartial(Path file, JournalFile journal, FileChannel channel) throws IOException {
+  private FilePartial(Path file, JournalFile journal, FileChannel channel, boolean isNew)
+      throws IOException {
     this.file = file;
     this.journal = journal;
     this.channel = channel;
-    this.opened = JournalEntries.read(journal.lines(), channel.size(), boot);
+    this.opened = JournalEntries.read(isNew ? List.of() : journal.lines(), channel.size(), boot);
   }
 
   static FilePartial open(CacheLayout layout, Sha256 content) throws IOException {
@@ -58,14 +59,16 @@ final class FilePartial implements Partial {
                 StandardOpenOption.WRITE,
                 LinkOption.NOFOLLOW_LINKS));
     try {
-      if (channel.size() == 0) {
+      boolean isNew = channel.size() == 0;
+      if (isNew) {
         GroupAccess.grant(layout, file);
         if (FileAttributes.fingerprint(journal).isPresent()) {
           // It describes an earlier file and must not apply to this one once it has grown.
           Files.delete(journal);
         }
       }
-      FilePartial partial = new FilePartial(file, new JournalFile(layout, journal), channel);
+      FilePartial partial =
+          new FilePartial(file, new JournalFile(layout, journal, !isNew), channel, isNew);
       for (ByteRange range : partial.opened.unforced()) {
         partial.rewrite(range);
       }
@@ -74,6 +77,11 @@ final class FilePartial implements Partial {
       channel.close();
       throw e;
     }
+  }
+
+  /** Whether there may be a journal: false if none was found, and none written since. */
+  boolean mayHaveJournal() {
+    return journal.mayExist();
   }
 
   /** The file that holds the bytes. */

@@ -26,10 +26,21 @@ final class JournalFile implements Closeable {
   private final Path file;
   private Optional<FileChannel> channel = Optional.empty();
   private boolean isEntryForced;
+  private boolean mayExist;
 
-  JournalFile(CacheLayout layout, Path file) {
+  /**
+   * The journal at a path.
+   *
+   * @param mayExist false if there is surely no file yet
+   */
+  JournalFile(CacheLayout layout, Path file, boolean mayExist) {
     this.layout = layout;
     this.file = file;
+    this.mayExist = mayExist;
+  }
+
+  synchronized boolean mayExist() {
+    return mayExist;
   }
 
   /**
@@ -77,7 +88,10 @@ final class JournalFile implements Closeable {
   synchronized void delete() throws IOException {
     close();
     isEntryForced = false;
-    Files.deleteIfExists(file);
+    if (mayExist) {
+      Files.deleteIfExists(file);
+      mayExist = false;
+    }
   }
 
   @Override
@@ -102,6 +116,7 @@ final class JournalFile implements Closeable {
             file,
             Set.of(
                 StandardOpenOption.CREATE, StandardOpenOption.APPEND, LinkOption.NOFOLLOW_LINKS));
+    mayExist = true;
     channel = Optional.of(opened);
     if (opened.size() == 0) {
       GroupAccess.grant(layout, file);

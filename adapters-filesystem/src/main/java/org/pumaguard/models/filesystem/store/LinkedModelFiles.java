@@ -75,7 +75,7 @@ final class LinkedModelFiles implements ModelFiles {
       throws IOException {
     Path model = layout.model(name);
     Path blob = layout.blob(content);
-    Folders.make(layout, layout.blobs().resolve(content.hex().substring(0, 2)));
+    Folders.make(layout, layout.blobFolder(content));
     Optional<Fingerprint> before = FileAttributes.fingerprint(model);
     if (before.isEmpty()) {
       throw new FileSystemException(model.toString(), null, "not a regular file");

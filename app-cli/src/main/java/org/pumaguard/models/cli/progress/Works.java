@@ -35,7 +35,9 @@ final class Works {
 
   /** The verification of a model has ended. */
   void verified(ModelName model) {
-    end(new Key(WorkKind.VERIFY, Optional.of(model)));
+    if (!lines.isEmpty()) {
+      end(new Key(WorkKind.VERIFY, Optional.of(model)));
+    }
   }
 
   private void end(Key key) {

@@ -13,8 +13,6 @@ public final class ByteSizes {
 
   private static final Pattern GIVEN = Pattern.compile("(\\d{1,15}(?:\\.\\d{1,9})?)([kmg]?)");
 
-  private static final double MAX_ROUNDED = 1024;
-
   private ByteSizes() {}
 
   /**
@@ -59,17 +57,19 @@ public final class ByteSizes {
       unit++;
     }
     boolean whole = unit == 0 || value >= 99.95;
-    if (whole && value < MAX_ROUNDED) {
-      // A list of a large registry has many: format() takes longer than the rest of the line.
-      return Math.round(value) + " " + UNITS[unit];
-    }
-    return String.format(Locale.ROOT, whole ? "%.0f %s" : "%.1f %s", value, UNITS[unit]);
+    return (whole ? String.valueOf(Math.round(value)) : tenths(value)) + " " + UNITS[unit];
+  }
+
+  /** With one decimal. For each of many models, format() takes longer than the rest of the line. */
+  private static String tenths(double value) {
+    long tenths = Math.round(value * 10);
+    return tenths / 10 + "." + tenths % 10;
   }
 
   /** Formats an elapsed time as {@code 0.4 s}, or from a minute on as {@code 1:02}. */
   public static String elapsed(double seconds) {
     return seconds < 59.95
-        ? String.format(Locale.ROOT, "%.1f s", seconds)
+        ? tenths(seconds) + " s"
         : time(Duration.ofSeconds(Math.round(seconds)));
   }
 

@@ -3,6 +3,7 @@ package org.pumaguard.models.domain.ensure;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Optional;
 import org.pumaguard.models.domain.api.CacheException;
 import org.pumaguard.models.domain.api.Hint;
 import org.pumaguard.models.domain.concurrent.DownloadTicket;
@@ -16,6 +17,8 @@ import org.pumaguard.models.domain.fetch.partial.DownloadTarget;
 import org.pumaguard.models.domain.fetch.partial.FragmentOffsets;
 import org.pumaguard.models.domain.model.BlockList;
 import org.pumaguard.models.domain.model.Compression;
+import org.pumaguard.models.domain.model.Fingerprint;
+import org.pumaguard.models.domain.model.FragmentRange;
 import org.pumaguard.models.domain.model.Model;
 import org.pumaguard.models.domain.model.Publication;
 import org.pumaguard.models.domain.model.Sha256;
@@ -60,12 +63,15 @@ final class ContentInstaller {
    * can resume it.
    *
    * @param verdict the present state of the model
+   * @param stored the stored content, which is not right, if there is any
+   * @param content stores the complete file
    */
-  void install(Verdict verdict) throws IOException {
+  void install(Verdict verdict, Optional<Fingerprint> stored, FetchedContent content)
+      throws IOException {
     boolean done = false;
     try {
-      new Salvage(parts, model, cancellation).run(verdict);
-      install(model.publication());
+      new Salvage(parts, model, cancellation).run(verdict, stored);
+      install(model.publication(), (partial, fragments) -> content.store(verdict, partial, fragments));
       done = true;
     } finally {
       if (!done) {
@@ -86,7 +92,7 @@ final class ContentInstaller {
     }
   }
 
-  private void install(Publication publication) throws IOException {
+  private void install(Publication publication, Store store) throws IOException {
     boolean mayRetry = true;
     while (true) {
       FragmentOffsets offsets = new FragmentOffsets(publication.fragmentsOrWhole());
@@ -95,7 +101,7 @@ final class ContentInstaller {
         fromJournal = !partial.journal().verified().isEmpty();
         BlockList blocks = fetch(partial, offsets);
         if (publication.compression().isEmpty()) {
-          store().blobs().commit(model.sha256(), partial, blocks.fragments());
+          store.accept(partial, blocks.fragments());
           parts
               .view()
               .note(
@@ -105,7 +111,7 @@ final class ContentInstaller {
                       : blocks);
           return;
         }
-        decompress(publication.compression().get(), partial);
+        decompress(publication.compression().get(), partial, store);
         break;
       } catch (ModelDownload.WrongWhole wrong) {
         store().partials().discard(publication.sha256());
@@ -134,7 +140,8 @@ final class ContentInstaller {
         .run(cancellation);
   }
 
-  private void decompress(Compression compression, Partial compressed) throws IOException {
+  private void decompress(Compression compression, Partial compressed, Store store)
+      throws IOException {
     store().partials().discard(model.sha256());
     if (model.size().isPresent()) {
       new FreeSpaceCheck(parts.directory(), model.name()).require(model.size().getAsLong());
@@ -146,8 +153,7 @@ final class ContentInstaller {
       if (!actual.equals(model.sha256())) {
         throw wrongDecompressed("has sha256 " + actual + " (" + sink.received + " bytes)");
       }
-      plain.force();
-      store().blobs().commit(model.sha256(), plain, List.of());
+      store.accept(plain, List.of());
       parts.view().note(model.sha256(), new BlockList(List.of(), sink.digest.sums().orElseThrow()));
     } catch (Archives.Unsupported e) {
       throw new CacheException(
@@ -196,6 +202,12 @@ final class ContentInstaller {
 
   private ContentStore store() {
     return parts.view().store();
+  }
+
+  /** Stores a complete and verified partial. */
+  private interface Store {
+
+    void accept(Partial partial, List<FragmentRange> fragments) throws IOException;
   }
 
   /** Receives decompressed bytes: checks their number, hashes and writes them. */

@@ -5,5 +5,7 @@ enum ContentOrigin {
   /** It was in the cache directory; its index may be incomplete. */
   PRESENT,
   /** It was fetched and indexed. */
-  FETCHED
+  FETCHED,
+  /** It was fetched and indexed, and it is shown and recorded already. */
+  SHOWN
 }

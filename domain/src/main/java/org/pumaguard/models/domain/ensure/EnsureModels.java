@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.pumaguard.models.domain.api.CacheException;
 import org.pumaguard.models.domain.api.EnsureOutcome;
 import org.pumaguard.models.domain.api.EnsureResult;
@@ -57,8 +58,12 @@ public final class EnsureModels {
 
   /** Checks the state of a model. Non-blocking: takes no lock and reads no file. */
   public ModelCheck check(Model model) {
+    return check(model, one -> false);
+  }
+
+  private ModelCheck check(Model model, Predicate<Model> missing) {
     try {
-      return views.check(model);
+      return views.check(model, missing);
     } catch (IOException e) {
       throw CacheException.storage(model.name(), e);
     }
@@ -78,8 +83,12 @@ public final class EnsureModels {
 
   /** As {@link #check}; a failure is reported as that of an ensure. */
   public ModelCheck begin(Model model) {
+    return begin(model, one -> false);
+  }
+
+  private ModelCheck begin(Model model, Predicate<Model> missing) {
     try {
-      return check(model);
+      return check(model, missing);
     } catch (RuntimeException | Error e) {
       throw reported(model, e);
     }
@@ -104,7 +113,10 @@ public final class EnsureModels {
    * @param listener receives each outcome as soon as it is known
    */
   public List<EnsureOutcome> all(List<Model> models, Consumer<EnsureOutcome> listener) {
-    return new EnsureBatch(parts, tasks, this::outcome, listener).run(models);
+    Predicate<Model> missing = views.missing(models);
+    return new EnsureBatch(
+            parts, tasks, (model, ticket) -> outcome(model, ticket, missing), listener)
+        .run(models);
   }
 
   /** Repairs what was found damaged. A failure of one model does not stop the others. */
@@ -112,11 +124,14 @@ public final class EnsureModels {
     return new RepairModels(parts, tasks).run(findings);
   }
 
-  private EnsureOutcome outcome(Model model, DownloadTicket ticket) {
+  private EnsureOutcome outcome(Model model, DownloadTicket ticket, Predicate<Model> missing) {
     try {
       return EnsureOutcome.of(
           ensure(
-              model, ticket, begin(model), verdict -> tasks.runInExecutor(model, ticket, verdict)));
+              model,
+              ticket,
+              begin(model, missing),
+              verdict -> tasks.runInExecutor(model, ticket, verdict)));
     } catch (RuntimeException | Error e) {
       return EnsureOutcome.of(model.name(), CacheException.internal(model.name(), e));
     }

@@ -45,18 +45,21 @@ final class EnsureTask {
   private final TransferProgress transfer;
   private final Cancellation cancellation;
   private final Replacing replacing;
+  private final CommitQueue commits;
 
   EnsureTask(
       CacheParts parts,
       DownloadTicket ticket,
       Model model,
       Cancellation cancellation,
-      Replacing replacing) {
+      Replacing replacing,
+      CommitQueue commits) {
     this.parts = parts;
     this.ticket = ticket;
     this.model = model;
     this.cancellation = cancellation;
     this.replacing = replacing;
+    this.commits = commits;
     this.sizes = new LearntSizes(parts);
     this.transfer =
         new TransferProgress(
@@ -77,7 +80,9 @@ final class EnsureTask {
     boolean isDone = false;
     try {
       settle(checked);
-      store().models().find(model.name()).ifPresent(file -> transfer.found(file.size()));
+      if (transfer.present() == 0) {
+        store().models().find(model.name()).ifPresent(file -> transfer.found(file.size()));
+      }
       isDone = true;
     } catch (IOException e) {
       throw CacheException.storage(model.name(), e);
@@ -101,17 +106,6 @@ final class EnsureTask {
         transfer.fetched(),
         transfer.reused(),
         transfer.setAside());
-  }
-
-  /** Before the model is recorded, so that both are written at once. */
-  private void learnSizes() throws IOException {
-    if (transfer.present() > 0 && model.publication().compression().isEmpty()) {
-      sizes.verified(model, transfer.present());
-    }
-    store()
-        .blobs()
-        .find(model.sha256())
-        .ifPresent(stored -> sizes.decompressed(model, stored.size()));
   }
 
   /**
@@ -144,9 +138,11 @@ final class EnsureTask {
       Verdict verdict = refresh(checked);
       while (!verdict.isHit()) {
         ContentOrigin origin = obtain(verdict);
+        if (origin == ContentOrigin.SHOWN) {
+          return;
+        }
         // Another version of the model has other content, and so another lock.
-        try (CacheLock.Held name =
-            await(CacheLock.Key.of(model.name()), CacheLock.Mode.EXCLUSIVE)) {
+        try (CacheLock.Held name = awaitName()) {
           verdict = refresh(verdict);
           if (replacing == Replacing.NOTHING && isOther(verdict)) {
             // Stored, and not shown.
@@ -201,41 +197,44 @@ final class EnsureTask {
       return ContentOrigin.PRESENT;
     }
     ModelPublisher.requireNoObstacle(parts, model);
-    if (isStored(verdict)) {
-      store()
-          .blobs()
-          .find(model.sha256())
-          .ifPresent(stored -> transfer.reusedWhole(model.name().file(), stored.size()));
+    Optional<Fingerprint> stored = store().blobs().find(model.sha256());
+    if (stored.isPresent() && isStored(verdict, stored.get())) {
+      transfer.reusedWhole(model.name().file(), stored.get().size());
       // A process that was killed between commit and clean-up leaves its journal.
       store().partials().discard(model.sha256());
       return ContentOrigin.PRESENT;
     }
-    new ContentInstaller(parts, ticket, model, transfer, cancellation).install(verdict);
-    learnSizes();
-    return ContentOrigin.FETCHED;
+    FetchedContent content =
+        new FetchedContent(parts, model, transfer, commits, this::awaitName);
+    new ContentInstaller(parts, ticket, model, transfer, cancellation)
+        .install(verdict, stored, content);
+    return content.isShown() ? ContentOrigin.SHOWN : ContentOrigin.FETCHED;
   }
 
   /** Whether good content is stored. It is read unless a record with its fingerprint is trusted. */
-  private boolean isStored(Verdict verdict) throws IOException {
-    Optional<Fingerprint> stored = store().blobs().find(model.sha256());
+  private boolean isStored(Verdict verdict, Fingerprint stored) throws IOException {
     boolean isDamaged = verdict instanceof Verdict.Damaged;
-    if (stored.isEmpty() || (isDamaged && stored.equals(verdict.fingerprint()))) {
+    if (isDamaged && Optional.of(stored).equals(verdict.fingerprint())) {
       return false;
     }
     // After damage a matching length proves nothing.
     VerifyPolicy policy = isDamaged ? VerifyPolicy.CHANGED : parts.settings().verify();
-    if (new BlobLinker(parts, cancellation).isKnown(model.sha256(), stored.get(), policy)) {
+    if (new BlobLinker(parts, cancellation).isKnown(model.sha256(), stored, policy)) {
       return true;
     }
     try {
       return parts
           .view()
           .isRight(
-              model.sha256(), cancellation, read -> transfer.verifying(read, stored.get().size()));
+              model.sha256(), cancellation, read -> transfer.verifying(read, stored.size()));
     } catch (FileSystemException e) {
       // Content that cannot be opened is replaced.
       return false;
     }
+  }
+
+  private CacheLock.Held awaitName() throws IOException {
+    return await(CacheLock.Key.of(model.name()), CacheLock.Mode.EXCLUSIVE);
   }
 
   private CacheLock.Held await(CacheLock.Key key, CacheLock.Mode mode) throws IOException {

@@ -33,6 +33,7 @@ final class SharedTasks {
   private final EnsureTask.Replacing replacing;
   private final DownloadSlots slots;
   private final InFlightFragments inFlight;
+  private final CommitQueue commits;
   private final SingleFlight<Model, EnsureResult> flights;
 
   /** The flights of these tasks and of those beside them. */
@@ -46,6 +47,7 @@ final class SharedTasks {
         EnsureTask.Replacing.VERSIONS,
         new DownloadSlots(parts.settings().parallel()),
         new InFlightFragments(),
+        new CommitQueue(parts.view().store().blobs()),
         new ConcurrentLinkedQueue<>());
   }
 
@@ -54,11 +56,13 @@ final class SharedTasks {
       EnsureTask.Replacing replacing,
       DownloadSlots slots,
       InFlightFragments inFlight,
+      CommitQueue commits,
       Queue<SingleFlight<Model, EnsureResult>> all) {
     this.parts = parts;
     this.replacing = replacing;
     this.slots = slots;
     this.inFlight = inFlight;
+    this.commits = commits;
     this.flights = new SingleFlight<>(parts.executor());
     this.all = all;
     all.add(flights);
@@ -71,7 +75,7 @@ final class SharedTasks {
 
   /** Other tasks on the same download slots and fragments in flight. */
   SharedTasks beside(CacheParts others, EnsureTask.Replacing rule) {
-    return new SharedTasks(others, rule, slots, inFlight, all);
+    return new SharedTasks(others, rule, slots, inFlight, commits, all);
   }
 
   /** Ends these tasks and those beside them, and the waits for them, with kind {@code CLOSED}. */
@@ -105,7 +109,7 @@ final class SharedTasks {
 
   /** A task that no other caller shares. */
   EnsureTask task(Model model, DownloadTicket ticket, Cancellation cancellation) {
-    return new EnsureTask(parts, ticket, model, cancellation, replacing);
+    return new EnsureTask(parts, ticket, model, cancellation, replacing, commits);
   }
 
   /** A ticket for a model that is asked for alone. Its claim is to be closed. */

@@ -32,8 +32,10 @@ final class PartialResume {
     List<Optional<ByteRange>> places = ResumePlan.of(fragments, partial.journal().verified());
     List<Partial.Unfinished> begun = partial.journal().unfinished();
     if (!ResumePlan.canGoOn(fragments, partial.journal().verified(), begun)) {
-      // Frees space that this download may need.
-      partial.truncate(0);
+      if (partial.size() > 0 || !partial.journal().isEmpty()) {
+        // Frees space that this download may need.
+        partial.truncate(0);
+      }
       return;
     }
     for (int i = 0; i < places.size(); i++) {

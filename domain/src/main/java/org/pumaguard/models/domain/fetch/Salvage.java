@@ -59,17 +59,18 @@ public final class Salvage {
    * Copies intact ranges, if there are any. The caller holds the content's lock.
    *
    * @param verdict the state of the model
+   * @param stored its stored content, which is not right, if there is any
    * @throws CacheException if the disk has no space for a copy
    * @throws IOException if the partial cannot be written
    */
-  public void run(Verdict verdict) throws IOException {
+  public void run(Verdict verdict, Optional<Fingerprint> stored) throws IOException {
     if (model.publication().compression().isPresent()) {
       // The published file is compressed, and not in the cache.
       return;
     }
     List<Source> sources = new ArrayList<>();
     try {
-      open(verdict, sources);
+      open(verdict, stored, sources);
       if (sources.isEmpty()) {
         return;
       }
@@ -102,8 +103,8 @@ public final class Salvage {
     return survey;
   }
 
-  private void open(Verdict verdict, List<Source> sources) throws IOException {
-    Optional<Fingerprint> stored = store.blobs().find(model.sha256());
+  private void open(Verdict verdict, Optional<Fingerprint> stored, List<Source> sources)
+      throws IOException {
     try {
       if (verdict instanceof Verdict.Damaged) {
         sources.add(source(store, store.models().open(model.name())));

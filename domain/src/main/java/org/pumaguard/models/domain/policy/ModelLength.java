@@ -32,25 +32,28 @@ public record ModelLength(OptionalLong bytes, boolean isEstimate) {
     // Asked for with each buffer that arrives: plain loops leave no garbage.
     int last = lengths.length - 1;
     long sum = 0;
-    double beforeLast = 0;
-    int known = 0;
+    // As a double too, which does not overflow.
+    double known = 0;
+    double knownBeforeLast = 0;
+    int counted = 0;
+    double unknown = 0;
     for (int i = 0; i <= last; i++) {
-      if (lengths[i] >= 0) {
+      if (lengths[i] < 0) {
+        unknown += i == last ? 0.5 : 1;
+      } else {
         sum += lengths[i];
-        beforeLast += i < last ? lengths[i] : 0;
-        known += i < last ? 1 : 0;
+        known += lengths[i];
+        if (i < last) {
+          knownBeforeLast += lengths[i];
+          counted++;
+        }
       }
     }
-    boolean isLastKnown = last < 0 || lengths[last] >= 0;
-    double mean = known > 0 ? beforeLast / known : Double.NaN;
-    int unknown = Math.max(0, last) - known;
-    double estimated = (unknown > 0 ? unknown * mean : 0) + (isLastKnown ? 0 : mean / 2);
-    double total = beforeLast + estimated + (last >= 0 && isLastKnown ? lengths[last] : 0);
-    if (Double.isNaN(total) || total >= Long.MAX_VALUE) {
+    double estimated = unknown == 0 ? 0 : unknown * knownBeforeLast / counted;
+    if (Double.isNaN(estimated) || known + estimated >= Long.MAX_VALUE) {
       return UNKNOWN;
     }
-    return new ModelLength(
-        OptionalLong.of(sum + Math.round(estimated)), unknown > 0 || !isLastKnown);
+    return new ModelLength(OptionalLong.of(sum + Math.round(estimated)), unknown > 0);
   }
 
   /**

@@ -64,6 +64,9 @@ public interface CacheLock {
    * @param name a name without separators
    */
   record Key(String name) {
+
+    private static final String NAME = "name-";
+
     // Written by hand: a generated one is linked at run time, which is slow at start-up.
     @Override
     public int hashCode() {
@@ -80,7 +83,15 @@ public interface CacheLock {
 
     /** A visible name and its record. Acquired after the lock of the content. */
     public static Key of(ModelName name) {
-      return new Key("name-" + name);
+      return new Key(NAME + name);
+    }
+
+    /**
+     * Whether the lock is held for moments only, so that a process that does not see it repeats
+     * little work.
+     */
+    public boolean isBrief() {
+      return name.startsWith(NAME);
     }
 
     /** A lease on content: shared while it is used, exclusive while it is removed. */

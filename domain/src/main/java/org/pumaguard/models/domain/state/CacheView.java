@@ -127,8 +127,14 @@ public record CacheView(ContentStore store, CacheRegistry records) {
     return new Reading(digest.sha256(), digest.sums());
   }
 
-  /** Indexes the blocks of stored content, unless they are indexed; a failure is ignored. */
+  /**
+   * Indexes the blocks of stored content, unless they are indexed; a failure is ignored. Content of
+   * one block has no index: its block is all of it.
+   */
   public void note(Sha256 content, BlockList blocks) {
+    if (blocks.sums().count() <= 1) {
+      return;
+    }
     try {
       boolean isKnown =
           store

@@ -56,6 +56,9 @@ public final class FreeSpaceCheck {
    * @throws CacheException if less is free
    */
   public void require(long bytes) throws IOException {
+    if (bytes <= taken.get()) {
+      return;
+    }
     // In this order: bytes written in between are counted as free, but never twice as needed.
     long free = directory.space().free();
     long missing = bytes - taken.get();

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import org.pumaguard.models.domain.api.CacheException;
 import org.pumaguard.models.domain.api.ModelStatus;
 import org.pumaguard.models.domain.model.Model;
@@ -48,9 +49,21 @@ public final class LayeredCacheView {
 
   /** The status of each model, as {@link #status}. */
   public List<ModelStatus> statuses(Collection<Model> models) {
-    Optional<Listing> listing =
-        models.size() < MANY_MODELS ? Optional.empty() : Listing.of(parts.view().store());
+    Optional<Listing> listing = listing(models);
     return models.stream().map(model -> status(model, listing)).toList();
+  }
+
+  /**
+   * Which of these models the cache directory surely lacked when it was listed now: none of a few,
+   * which are looked up one by one.
+   */
+  public Predicate<Model> missing(Collection<Model> models) {
+    Optional<Listing> listing = listing(models);
+    return model -> listing.isPresent() && listing.get().lacks(model);
+  }
+
+  private Optional<Listing> listing(Collection<Model> models) {
+    return models.size() < MANY_MODELS ? Optional.empty() : Listing.of(parts.view().store());
   }
 
   private ModelStatus status(Model model, Optional<Listing> listing) {
@@ -125,6 +138,15 @@ public final class LayeredCacheView {
 
   /** Checks the state of a model without a lock and without reading a file. */
   public ModelCheck check(Model model) throws IOException {
+    return check(model, one -> false);
+  }
+
+  /**
+   * The same.
+   *
+   * @param missing what {@link #missing} has found
+   */
+  public ModelCheck check(Model model, Predicate<Model> missing) throws IOException {
     for (BaseLayers.Copy copy : bases.of(model)) {
       if (bases.isCondemned(copy, model)) {
         continue;
@@ -139,7 +161,9 @@ public final class LayeredCacheView {
         }
       }
     }
-    return checkOwn(model);
+    return missing.test(model)
+        ? new ModelCheck.Known(new Verdict.Missing())
+        : checkOwn(model);
   }
 
   private ModelCheck checkOwn(Model model) throws IOException {

@@ -2,6 +2,8 @@ package org.pumaguard.models.domain.mutant;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +20,7 @@ import org.pumaguard.models.domain.model.ModelName;
 import org.pumaguard.models.domain.model.Sha256;
 import org.pumaguard.models.domain.port.BlobIndex;
 import org.pumaguard.models.domain.port.BlobStore;
+import org.pumaguard.models.domain.port.BlobStore.Addition;
 import org.pumaguard.models.domain.port.DamagedFiles;
 import org.pumaguard.models.domain.port.Inventory;
 import org.pumaguard.models.domain.port.ModelFiles;
@@ -41,6 +44,11 @@ final class StoreMutants {
         blob("commits without a force", "commit", StoreMutants::withoutForces),
         blob("commits before it forces", "commit", StoreMutants::forcedTooLate),
         blob("commits no fragments", "commit", call -> call.proceedWith(2, List.of())),
+        blob("adds without a force", "commitAll", StoreMutants::withoutForces),
+        blob("adds over what has the name", "commitAll", StoreMutants::namesFreed),
+        blob("adds in another order", "commitAll", StoreMutants::reversed),
+        blob("adds no fragments", "commitAll", StoreMutants::withoutRanges),
+        blob("adds without showing", "commitAll", StoreMutants::storedOnly),
         blob("keeps without a word of changes", "keep", call -> after(call, List.of())),
         blob("says that nothing was discarded", "discard", call -> after(call, 0L)),
         blob("finds another file", "find", call -> present(call).map(it -> OTHER)),
@@ -148,6 +156,44 @@ final class StoreMutants {
     call.disk().write(blob, call.disk().read(blob));
     call.disk().forceNames(blobs);
     return result;
+  }
+
+  private static Object namesFreed(Call call) throws Throwable {
+    freeNames(call);
+    return call.proceed();
+  }
+
+  private static Object reversed(Call call) throws Throwable {
+    List<Object> results = new ArrayList<>((List<?>) call.proceed());
+    Collections.reverse(results);
+    return results;
+  }
+
+  private static Object withoutRanges(Call call) throws Throwable {
+    return call.proceedWith(
+        0,
+        additions(call).stream()
+            .map(one -> new Addition(one.name(), one.content(), one.partial(), List.of()))
+            .toList());
+  }
+
+  private static Object storedOnly(Call call) throws Throwable {
+    Object results = call.proceed();
+    freeNames(call);
+    return results;
+  }
+
+  private static void freeNames(Call call) throws IOException {
+    for (Addition one : additions(call)) {
+      Path name = Path.of("/home/puma/cache", one.name().value());
+      if (call.disk().fingerprint(name).isPresent()) {
+        call.disk().delete(name);
+      }
+    }
+  }
+
+  private static List<Addition> additions(Call call) {
+    return ((List<?>) call.arguments().get(0)).stream().map(Addition.class::cast).toList();
   }
 
   private static Object atZero(Call call) throws Throwable {

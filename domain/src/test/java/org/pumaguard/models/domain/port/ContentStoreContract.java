@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.pumaguard.models.domain.model.Fingerprint;
 import org.pumaguard.models.domain.model.FingerprintChange;
 import org.pumaguard.models.domain.port.store.AdoptionContract;
+import org.pumaguard.models.domain.port.store.BatchContract;
 import org.pumaguard.models.domain.port.store.BlobIndexContract;
 import org.pumaguard.models.domain.port.store.DurabilityContract;
 import org.pumaguard.models.domain.port.store.ReaderContract;
@@ -27,6 +28,7 @@ import org.pumaguard.models.domain.port.store.StoreFixture;
  */
 public interface ContentStoreContract
     extends AdoptionContract,
+        BatchContract,
         BlobIndexContract,
         DurabilityContract,
         InventoryContract,

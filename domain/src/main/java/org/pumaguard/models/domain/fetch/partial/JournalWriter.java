@@ -25,6 +25,10 @@ public final class JournalWriter {
 
   private static final long NOTE_BYTES = 128 * 1024;
   private static final long NOTE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
+  /** Before the first note: a small file is complete by then, and needs no journal. */
+  private static final long FIRST_NOTE_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+
   private static final long FORCE_BYTES = 8 << 20;
   private static final long FORCE_NANOS = TimeUnit.SECONDS.toNanos(2);
 
@@ -42,7 +46,7 @@ public final class JournalWriter {
   private int discards;
   private long unforcedEntryBytes;
   private long journalForcedNanos = System.nanoTime();
-  private volatile long notedNanos = System.nanoTime();
+  private volatile long notedNanos = System.nanoTime() + FIRST_NOTE_NANOS - NOTE_NANOS;
   private volatile long forcedNanos = System.nanoTime();
 
   /**

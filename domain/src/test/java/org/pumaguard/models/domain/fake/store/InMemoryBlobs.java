@@ -2,7 +2,11 @@ package org.pumaguard.models.domain.fake.store;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.nio.file.FileAlreadyExistsException;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.pumaguard.models.domain.model.Fingerprint;
@@ -49,6 +53,64 @@ final class InMemoryBlobs implements BlobStore {
     store.disk.move(store.partial(content), store.blob(content));
     store.disk.forceNames(store.section("blobs"));
     store.dropJournal(content);
+  }
+
+  @Override
+  public List<Added> commitAll(List<Addition> additions) {
+    Map<Sha256, IOException> failures = new HashMap<>();
+    Set<Sha256> shown = new HashSet<>();
+    each(
+        additions,
+        failures,
+        one -> {
+          new InMemoryIndex(store).add(one.content(), one.fragments());
+          store.disk.move(store.partial(one.content()), store.blob(one.content()));
+          store.dropJournal(one.content());
+        });
+    each(additions, failures, one -> store.disk.forceNames(store.section("blobs")));
+    each(
+        additions,
+        failures,
+        one -> {
+          try {
+            store.disk.link(store.blob(one.content()), store.model(one.name()));
+            shown.add(one.content());
+          } catch (UnsupportedOperationException | FileAlreadyExistsException e) {
+            shown.remove(one.content());
+          }
+        });
+    each(additions, failures, one -> store.disk.forceNames(store.directory));
+    return additions.stream().map(one -> result(one, failures, shown)).toList();
+  }
+
+  private Added result(Addition one, Map<Sha256, IOException> failures, Set<Sha256> shown) {
+    IOException failure = failures.get(one.content());
+    if (failure != null) {
+      return new Added.Failed(failure);
+    }
+    return shown.contains(one.content())
+        ? new Added.Shown(find(one.content()).orElseThrow())
+        : new Added.Stored();
+  }
+
+  /** Takes a step for each that has not failed. */
+  private static void each(
+      List<Addition> additions, Map<Sha256, IOException> failures, Step step) {
+    for (Addition one : additions) {
+      if (!failures.containsKey(one.content())) {
+        try {
+          step.take(one);
+        } catch (IOException e) {
+          failures.put(one.content(), e);
+        }
+      }
+    }
+  }
+
+  /** A step of an addition. */
+  private interface Step {
+
+    void take(Addition one) throws IOException;
   }
 
   @Override

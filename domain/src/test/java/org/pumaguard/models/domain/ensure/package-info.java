@@ -1,0 +1,2 @@
+/** Tests of how models are made available, from inside the package. */
+package org.pumaguard.models.domain.ensure;
