@@ -9,6 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.pumaguard.models.testkit.Exit;
 import org.pumaguard.models.testkit.SampleRegistry;
 import org.pumaguard.models.testkit.Strace;
 

@@ -84,6 +84,17 @@ final class KillTrial implements AutoCloseable {
    */
   static int sweep(Path temp, Operation operation, String what, IntFunction<Killer> moments)
       throws Exception {
+    return sweep(temp, operation, what, 1, moments);
+  }
+
+  /**
+   * The same.
+   *
+   * @param atOnce how many models may be on their way when it is killed
+   */
+  static int sweep(
+      Path temp, Operation operation, String what, int atOnce, IntFunction<Killer> moments)
+      throws Exception {
     TwoEditions editions = new TwoEditions(temp.resolve("www"));
     AtomicInteger next = new AtomicInteger();
     AtomicInteger kills = new AtomicInteger();
@@ -102,7 +113,7 @@ final class KillTrial implements AutoCloseable {
                     int moment = ALL ? 1 + trials : 1 + trials * trials;
                     String name = what + " " + moment;
                     try (KillTrial trial = new KillTrial(temp, operation, editions, name)) {
-                      if (trial.holds(moments.apply(moment), undisturbed)) {
+                      if (trial.holds(moments.apply(moment), undisturbed, atOnce)) {
                         kills.incrementAndGet();
                       } else {
                         done.set(true);
@@ -129,7 +140,7 @@ final class KillTrial implements AutoCloseable {
     return kills.get();
   }
 
-  private boolean holds(Killer killer, KillTrial undisturbed)
+  private boolean holds(Killer killer, KillTrial undisturbed, int atOnce)
       throws IOException, InterruptedException {
     if (!isKilled(killer)) {
       return false;
@@ -137,7 +148,7 @@ final class KillTrial implements AutoCloseable {
     checkNothingLost(operation.damaged());
     finish();
     checkNothingLost(Set.of());
-    checkEqual(undisturbed);
+    checkEqual(undisturbed, atOnce);
     return true;
   }
 
@@ -210,11 +221,11 @@ final class KillTrial implements AutoCloseable {
   }
 
   /**
-   * What is there is as if nothing had happened; only the model that was on its way may have been
-   * sent twice.
+   * What is there is as if nothing had happened; only the models that were on their way may have
+   * been sent twice.
    */
-  private void checkEqual(KillTrial undisturbed) {
-    long most = undisturbed.server.bytesSent() + TwoEditions.LONGEST_BYTES;
+  private void checkEqual(KillTrial undisturbed, int atOnce) {
+    long most = undisturbed.server.bytesSent() + atOnce * TwoEditions.LONGEST_BYTES;
     assertTrue(
         server.bytesSent() <= most,
         () -> message(server.bytesSent() + " bytes were sent, of at most " + most));

@@ -50,6 +50,7 @@ class SystemCallsIT {
             temp,
             operation,
             call,
+            atOnce,
             moment ->
                 (what, directory, folder, server) ->
                     isKilled(what, directory, folder, server, call, moment, atOnce));

@@ -26,7 +26,9 @@ public final class JournalWriter {
   private static final long NOTE_BYTES = 128 * 1024;
   private static final long NOTE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
-  /** Before the first note: a small file is complete by then, and needs no journal. */
+  /** The first note comes after one of both: a small file is complete by then. */
+  private static final long FIRST_NOTE_BYTES = 1 << 20;
+
   private static final long FIRST_NOTE_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
   private static final long FORCE_BYTES = 8 << 20;
@@ -46,7 +48,8 @@ public final class JournalWriter {
   private int discards;
   private long unforcedEntryBytes;
   private long journalForcedNanos = System.nanoTime();
-  private volatile long notedNanos = System.nanoTime() + FIRST_NOTE_NANOS - NOTE_NANOS;
+  private volatile boolean hasNoted;
+  private volatile long notedNanos = System.nanoTime();
   private volatile long forcedNanos = System.nanoTime();
 
   /**
@@ -62,10 +65,10 @@ public final class JournalWriter {
   /** Bytes were written to the partial. */
   public void wrote(int bytes) throws IOException {
     long now = System.nanoTime();
-    if (unnoted.addAndGet(bytes) >= NOTE_BYTES
-        && now - notedNanos >= NOTE_NANOS
+    if (isNoteDue(unnoted.addAndGet(bytes), now - notedNanos)
         && noting.compareAndSet(false, true)) {
       unnoted.set(0);
+      hasNoted = true;
       notedNanos = now;
       try {
         noteUntilRestart();
@@ -81,6 +84,12 @@ public final class JournalWriter {
       // No thread was free for it.
       started.run();
     }
+  }
+
+  private boolean isNoteDue(long bytes, long nanos) {
+    return nanos >= NOTE_NANOS
+        && bytes >= NOTE_BYTES
+        && (hasNoted || bytes >= FIRST_NOTE_BYTES || nanos >= FIRST_NOTE_NANOS);
   }
 
   /** Voids entries of a fragment. */
