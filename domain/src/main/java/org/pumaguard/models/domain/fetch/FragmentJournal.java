@@ -3,6 +3,7 @@ package org.pumaguard.models.domain.fetch;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.pumaguard.models.domain.model.ByteRange;
 import org.pumaguard.models.domain.model.Fragment;
@@ -19,6 +20,7 @@ final class FragmentJournal {
 
   private final Fragment fragment;
   private final List<Partial.Unfinished> former;
+  private volatile Optional<Identity> latest = Optional.empty();
 
   /** Reads the entries that the journal had when the partial was opened. */
   FragmentJournal(Fragment fragment, Partial partial) {
@@ -55,7 +57,7 @@ final class FragmentJournal {
    */
   List<Partial.Unfinished> entries(
       long base, long total, List<ByteRange> present, ByteOrigin.OfSource origin) {
-    Sha256 source = id(origin.source());
+    Sha256 source = knownId(origin.source());
     return present.stream()
         .filter(range -> range.length() >= MIN_BYTES && range.end() <= total)
         .map(
@@ -63,6 +65,16 @@ final class FragmentJournal {
                 new Partial.Unfinished(
                     fragment.sha256(), base, total, range, source, origin.validator()))
         .toList();
+  }
+
+  /** Entries are made many times a second, nearly always for the same source. */
+  private Sha256 knownId(SourceLocation source) {
+    Identity identity =
+        latest
+            .filter(known -> known.source().equals(source))
+            .orElseGet(() -> new Identity(source, id(source)));
+    latest = Optional.of(identity);
+    return identity.id();
   }
 
   /** Entries that void others. */
@@ -84,4 +96,7 @@ final class FragmentJournal {
   static Sha256 id(SourceLocation source) {
     return Sha256.ofUtf8(source.toString());
   }
+
+  /** A source with its identity. */
+  private record Identity(SourceLocation source, Sha256 id) {}
 }

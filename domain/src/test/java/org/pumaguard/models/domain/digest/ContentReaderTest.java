@@ -33,7 +33,7 @@ class ContentReaderTest {
     read(content, 2L * BUFFER + 10, 3L * BUFFER - 10);
 
     assertArrayEquals(content.bytes, passed.toByteArray());
-    assertEquals(1, content.arrays.size());
+    assertEquals(1, content.buffers.size());
     assertEquals(BUFFER, content.largest);
   }
 
@@ -46,7 +46,7 @@ class ContentReaderTest {
       passed.reset();
     }
 
-    assertTrue(content.arrays.size() <= 8, () -> content.arrays.size() + " buffers");
+    assertTrue(content.buffers.size() <= 8, () -> content.buffers.size() + " buffers");
     assertTrue(content.largest <= BUFFER);
   }
 
@@ -60,8 +60,7 @@ class ContentReaderTest {
   }
 
   private void read(Source content, long offset, long length) throws IOException {
-    reader.read(
-        content, new ByteRange(offset, length), cancellation, this::collect, read -> {});
+    reader.read(content, new ByteRange(offset, length), cancellation, this::collect, read -> {});
   }
 
   private void collect(ByteBuffer bytes) {
@@ -74,7 +73,7 @@ class ContentReaderTest {
   private static final class Source implements Content {
 
     private final byte[] bytes;
-    private final Set<byte[]> arrays = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final Set<ByteBuffer> buffers = Collections.newSetFromMap(new IdentityHashMap<>());
     private int largest;
 
     Source(int length) {
@@ -89,7 +88,7 @@ class ContentReaderTest {
 
     @Override
     public int read(long offset, ByteBuffer into) {
-      arrays.add(into.array());
+      buffers.add(into);
       largest = Math.max(largest, into.capacity());
       int count = (int) Math.min(into.remaining(), bytes.length - offset);
       into.put(bytes, (int) offset, count);
