@@ -225,7 +225,7 @@ final class KillTrial implements AutoCloseable {
    * been sent twice.
    */
   private void checkEqual(KillTrial undisturbed, int atOnce) {
-    long most = undisturbed.server.bytesSent() + atOnce * TwoEditions.LONGEST_BYTES;
+    long most = undisturbed.server.bytesSent() + (long) atOnce * TwoEditions.LONGEST_BYTES;
     assertTrue(
         server.bytesSent() <= most,
         () -> message(server.bytesSent() + " bytes were sent, of at most " + most));

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -75,8 +76,7 @@ class CommitQueueTest {
     store.open.countDown();
     assertEquals(new BlobStore.Added.Stored(), first.get());
     assertEquals(new BlobStore.Added.Stored(), other.get());
-    ExecutionException failure = assertThrows(ExecutionException.class, failing::get);
-    assertEquals("cannot store b", String.valueOf(failure.getCause().getMessage()));
+    assertEquals("cannot store b", failure(failing).getMessage());
   }
 
   @Test
@@ -89,7 +89,7 @@ class CommitQueueTest {
     first.get();
     List<Class<?>> ends = new ArrayList<>();
     for (Future<BlobStore.Added> one : batch) {
-      ends.add(assertThrows(ExecutionException.class, one::get).getCause().getClass());
+      ends.add(failure(one).getClass());
     }
     assertEquals(Set.of(IOException.class, OutOfMemoryError.class), Set.copyOf(ends));
     assertEquals(new BlobStore.Added.Stored(), queue.commit(addition("d")));
@@ -108,6 +108,11 @@ class CommitQueueTest {
       Thread.onSpinWait();
     }
     return submitted;
+  }
+
+  private static Throwable failure(Future<?> failed) {
+    return Objects.requireNonNull(
+        assertThrows(ExecutionException.class, failed::get).getCause());
   }
 
   private static BlobStore.Addition addition(String name) {
