@@ -73,6 +73,30 @@ class PortableIT {
     }
   }
 
+  /**
+   * Every class of {@code list} is archived, those of picocli in their old format included. Java 17
+   * archives nothing of a directory with a blank in its name.
+   */
+  @ParameterizedTest
+  @MethodSource("javas")
+  void onceItIsPreparedListLoadsNoClassFromAJarFile(Path java) throws IOException {
+    unpacked = Unpacked.of(Unpacked.portable(), temp.resolve("opt"));
+    ProgramResult prepared = with(java).run("pumaguard-models-prepare");
+    assertEquals("", prepared.out() + prepared.err());
+    Path log = temp.resolve("loaded.log");
+    ProgramResult listed =
+        with(java)
+            .with("PUMAGUARD_MODELS_OPTS", "-Xshare:on -Xlog:class+load:file=" + log)
+            .run(Unpacked.CLI, "-r", published.folder().toString(), "list");
+    assertTrue(listed.out().contains("m.h5"), listed::toString);
+    List<String> classes =
+        Files.readAllLines(log).stream().filter(line -> line.contains(" source: ")).toList();
+    assertTrue(
+        classes.stream().anyMatch(line -> line.contains(" picocli.CommandLine ")),
+        classes::toString);
+    assertEquals(List.of(), classes.stream().filter(line -> line.endsWith(".jar")).toList());
+  }
+
   @Test
   void preparingSaysWhatIsMissing() throws IOException {
     ProgramResult refused =
