@@ -5,18 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.pumaguard.models.http.Fault;
-import org.pumaguard.models.testkit.ProgramResult;
-import org.pumaguard.models.testkit.ProgressEvents;
 import org.pumaguard.models.testkit.SampleRegistry;
 
 /** A large file over a slow network is brought by several connections, where the server can. */
@@ -81,67 +75,6 @@ class DivisionTest {
     fixture.first.failAlways(FILE, SLOW.with(Fault.without("ETag")));
     fixture.checkCached(fixture.cache());
     assertEquals(1, fixture.first.requests(FILE).size());
-  }
-
-  static Stream<OddRangesTest.Oddity> brokenWords() {
-    return Stream.of(
-        new OddRangesTest.Oddity("ranges ignored", Fault.IGNORED_RANGE.whenRanged()),
-        new OddRangesTest.Oddity("416", Fault.status(416).whenRanged()),
-        new OddRangesTest.Oddity("403", Fault.status(403).whenRanged()),
-        new OddRangesTest.Oddity("several parts", Fault.without("Content-Range").whenRanged()),
-        new OddRangesTest.Oddity("another tag each time", Fault.changingTag()));
-  }
-
-  @ParameterizedTest
-  @MethodSource("brokenWords")
-  void brokenRangesKeepTheFirstResponse(OddRangesTest.Oddity oddity) throws IOException {
-    fixture.first.failAlways(FILE, SLOW.with(oddity.fault()));
-    ProgramResult result = fixture.cache("--retries", "0");
-    fixture.checkCached(result);
-    assertTrue(ProgressEvents.of(result).named("retry").isEmpty(), result::toString);
-    assertTrue(fixture.first.requests(FILE).size() > 1, "it was not divided");
-    assertEquals(
-        1,
-        fixture.first.requests(FILE).stream().filter(it -> it.header("Range").isEmpty()).count(),
-        "the first answer goes on to its end");
-    assertTrue(
-        fixture.first.bytesSent() <= BYTES + IN_FLIGHT, () -> "" + fixture.first.bytesSent());
-  }
-
-  /** Its helpers are in the leader's way then, but it gets what it needs without them. */
-  @ParameterizedTest
-  @ValueSource(ints = {1, 2, 3})
-  void aConnectionLimitCostsNoRetry(int most) throws IOException {
-    fixture.first.limitConcurrency(most).failAlways(FILE, SLOW);
-    ProgramResult result = fixture.cache("--retries", "0", "-j", "6");
-    fixture.checkCached(result);
-    assertTrue(ProgressEvents.of(result).named("retry").isEmpty(), result::toString);
-  }
-
-  /** The first response would break off if it had to send all. */
-  @Test
-  void rangesWithDifferentTagsAreJoined() throws IOException {
-    fixture.first.failAlways(FILE, SLOW.with(Fault.changingTag()).with(Fault.drop(6 << 20)));
-    ProgramResult result = fixture.cache("--retries", "0");
-    fixture.checkCached(result);
-    assertTrue(
-        fixture.first.bytesSent() <= BYTES + IN_FLIGHT, () -> "" + fixture.first.bytesSent());
-  }
-
-  @Test
-  void otherConnectionsFinishABrokenRange() throws IOException {
-    fixture.first.failAlways(FILE, SLOW.with(Fault.drop(300_000).whenRanged()));
-    fixture.checkCached(fixture.cache("--retries", "9"));
-    assertTrue(
-        fixture.first.bytesSent() <= BYTES + IN_FLIGHT, () -> "" + fixture.first.bytesSent());
-  }
-
-  @Test
-  void wrongRangesLeadToAFetchOverOneConnection() throws IOException {
-    fixture.first.failAlways(FILE, SLOW.with(Fault.flip(BYTES - 5).whenRanged()));
-    fixture.checkCached(fixture.cache());
-    assertTrue(
-        fixture.first.bytesSent() <= 2 * BYTES + IN_FLIGHT, () -> "" + fixture.first.bytesSent());
   }
 
   @Test

@@ -30,7 +30,7 @@ import org.pumaguard.models.testkit.SampleRegistry;
 class UnreliableLocksIT {
 
   private static final int PROCESSES = 4;
-  private static final int ROUNDS = 20;
+  private static final int ROUNDS = 10;
   private static final int BYTES = 400_000;
   private static final int ENOLCK = 37;
   private static final int ENOSYS = 38;

@@ -35,7 +35,11 @@ class UnusableDirectoryTest {
               disk.resolve("cache").toString(),
               "cache");
       assertEquals(Exit.STORAGE, result.status(), result::toString);
-      assertEquals(1, result.err().lines().count(), result::toString);
+      // On a slow machine its progress is told too.
+      assertEquals(
+          1,
+          result.err().lines().filter(line -> line.contains(": error: ")).count(),
+          result::toString);
       assertTrue(
           result.err().contains("a.bin and 1 more model: read-only file system: "),
           result::toString);

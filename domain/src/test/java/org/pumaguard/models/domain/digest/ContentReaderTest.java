@@ -87,6 +87,7 @@ class ContentReaderTest {
     }
 
     @Override
+    @SuppressWarnings("ByteBufferBackingArray") // Only which array it is counts.
     public int read(long offset, ByteBuffer into) {
       buffers.add(into);
       largest = Math.max(largest, into.capacity());
