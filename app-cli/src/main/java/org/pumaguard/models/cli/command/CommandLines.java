@@ -65,8 +65,11 @@ public final class CommandLines {
               CommandSpec.wrapWithoutInspection(PROGRAM, NO_FACTORY).name(PROGRAM);
           CommandOptions.addNeededTo(program, arguments);
           CommandSpec spec = spec(command, of -> CommandOptions.addNeededTo(of, arguments));
+          // The command is known, so a value before it may be equal to its name.
           return new CommandLine(
-              program.addSubcommand(command.name(), new CommandLine(spec, NO_FACTORY)), NO_FACTORY);
+                  program.addSubcommand(command.name(), new CommandLine(spec, NO_FACTORY)),
+                  NO_FACTORY)
+              .setAllowSubcommandsAsOptionParameters(true);
         }
       }
     }
