@@ -69,8 +69,7 @@ final class RetryAfter {
     }
     // asctime pads a day of one digit with a second space.
     Optional<Instant> date =
-        Optional.ofNullable(
-            DateUtils.parseDate(text.strip().replaceAll(" +", " "), DATE_FORMATS));
+        Optional.ofNullable(DateUtils.parseDate(text.strip().replaceAll(" +", " "), DATE_FORMATS));
     latest = new Parsed(text, date);
     return date;
   }

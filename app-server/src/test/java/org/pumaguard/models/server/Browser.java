@@ -52,9 +52,6 @@ final class Browser implements AutoCloseable {
     options.setBinary(CHROMIUM);
     // Chromium's sandbox does not work for root, the user of builds in containers.
     options.addArguments("--headless=new", "--no-sandbox", "--disable-dev-shm-usage");
-    // A page that is kept for the button "back" keeps its connection for events too. After six of
-    // them the next page would wait a minute for one, as a tab has six for a server.
-    options.addArguments("--disable-features=BackForwardCache");
     LoggingPreferences logging = new LoggingPreferences();
     logging.enable(LogType.BROWSER, Level.ALL);
     options.setCapability(ChromeOptions.LOGGING_PREFS, logging);

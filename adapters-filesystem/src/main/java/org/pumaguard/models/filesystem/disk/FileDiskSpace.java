@@ -29,7 +29,9 @@ public final class FileDiskSpace implements DiskSpace {
   @Override
   public long free() throws IOException {
     // The two are on different disks if the folder of internal files is a mount of its own.
-    return isOneDisk() ? free(layout.root()) : Math.min(free(layout.directory()), free(layout.root()));
+    return isOneDisk()
+        ? free(layout.root())
+        : Math.min(free(layout.directory()), free(layout.root()));
   }
 
   /** Whether both exist and are on one disk, which is asked until they are. */

@@ -17,8 +17,8 @@ import org.pumaguard.models.domain.port.CacheRegistry.Entry;
 
 /**
  * A cache registry as JSON text and its meaning. Records in the form that this version writes are
- * only recognised, and parsed when they are asked for; a document with anything else is parsed token
- * by token. Unchanged records are written back byte for byte. So a change of one record among
+ * only recognised, and parsed when they are asked for; a document with anything else is parsed
+ * token by token. Unchanged records are written back byte for byte. So a change of one record among
  * thousands costs little more than reading and writing the bytes. Unknown keys are preserved. A
  * document of a newer version is read as far as it is understood, and the rest is preserved.
  *

@@ -58,8 +58,7 @@ final class DocumentWriter {
   }
 
   private static boolean isPlain(String name) {
-    return name.chars()
-        .allMatch(letter -> letter < 0x80 && RecordScanner.isPlain((byte) letter));
+    return name.chars().allMatch(letter -> letter < 0x80 && RecordScanner.isPlain((byte) letter));
   }
 
   private void write(String text) {

@@ -39,8 +39,7 @@ public final class JsonCacheRegistry implements CacheRegistry {
 
   private final Sizes sizes = new LearntSizes();
 
-  private volatile Snapshot snapshot =
-      new Snapshot(Optional.empty(), new RecordTable(), false);
+  private volatile Snapshot snapshot = new Snapshot(Optional.empty(), new RecordTable(), false);
   private CacheRegistryJson onDisk = CacheRegistryJson.empty();
 
   public JsonCacheRegistry(CacheLayout layout, CacheLock locks, Progress progress, Clock clock) {

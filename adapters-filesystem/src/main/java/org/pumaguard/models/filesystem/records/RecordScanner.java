@@ -82,8 +82,7 @@ final class RecordScanner {
   /** Whether these bytes are at an offset. */
   static boolean isAt(byte[] text, int offset, byte[] expected) {
     int end = offset + expected.length;
-    return end <= text.length
-        && Arrays.equals(text, offset, end, expected, 0, expected.length);
+    return end <= text.length && Arrays.equals(text, offset, end, expected, 0, expected.length);
   }
 
   /** Whether a byte needs no escape in JSON and is ASCII. */
@@ -149,12 +148,7 @@ final class RecordScanner {
     int day = isDate ? number(2) : -1;
     isDate = day >= 1 && day <= days(month) && isLetter('T');
     boolean isTime =
-        isDate
-            && isBelow(24)
-            && isLetter(':')
-            && isBelow(60)
-            && isLetter(':')
-            && isBelow(60);
+        isDate && isBelow(24) && isLetter(':') && isBelow(60) && isLetter(':') && isBelow(60);
     if (isTime && letter() == '.') {
       at++;
       isTime = number(3) >= 0;

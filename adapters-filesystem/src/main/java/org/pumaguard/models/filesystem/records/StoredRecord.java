@@ -119,9 +119,7 @@ final class StoredRecord {
     if (text.isEmpty()) {
       Entry written = entry.orElseThrow();
       Optional<RecordJson> object = before.filter(RecordJson::isObject);
-      text =
-          Optional.of(
-              object.isPresent() ? object.get().with(written) : RecordJson.of(written));
+      text = Optional.of(object.isPresent() ? object.get().with(written) : RecordJson.of(written));
     }
     return text.get();
   }

@@ -23,10 +23,10 @@ import org.pumaguard.models.filesystem.disk.Folders;
 import org.pumaguard.models.filesystem.disk.Moves;
 
 /**
- * Adds new models to a cache directory: renames all partials, forces the folders of the blobs, links
- * all names, and forces the cache directory. So each folder is forced once, and a journaling file
- * system writes its journal twice for any number of models. A name is linked only after its blob is
- * durable.
+ * Adds new models to a cache directory: renames all partials, forces the folders of the blobs,
+ * links all names, and forces the cache directory. So each folder is forced once, and a journaling
+ * file system writes its journal twice for any number of models. A name is linked only after its
+ * blob is durable.
  */
 final class CommitBatch {
 
@@ -64,8 +64,7 @@ final class CommitBatch {
   /** A link, unlike a rename, leaves alone what has the name already. */
   private void show(Item item) throws IOException {
     try {
-      Files.createLink(
-          layout.model(item.addition.name()), layout.blob(item.addition.content()));
+      Files.createLink(layout.model(item.addition.name()), layout.blob(item.addition.content()));
       item.isShown = true;
       item.unforced.add(layout.directory());
     } catch (UnsupportedOperationException | FileSystemException e) {
@@ -74,8 +73,8 @@ final class CommitBatch {
   }
 
   /**
-   * The fingerprint is that of the blob, which is the linked file: another process may have replaced
-   * the name meanwhile.
+   * The fingerprint is that of the blob, which is the linked file: another process may have
+   * replaced the name meanwhile.
    */
   private void finish(Item item) throws IOException {
     Sha256 content = item.addition.content();

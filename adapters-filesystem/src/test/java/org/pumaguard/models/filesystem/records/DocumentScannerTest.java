@@ -121,8 +121,7 @@ class DocumentScannerTest {
   })
   void recognisesOnlyNumbersThatFit(String number, boolean fits) throws IOException {
     String text =
-        string(written(entry("a.pt", 1)))
-            .replaceFirst("ctime\" : [-0-9]*", "ctime\" : " + number);
+        string(written(entry("a.pt", 1))).replaceFirst("ctime\" : [-0-9]*", "ctime\" : " + number);
     String record = text.substring(text.indexOf("{\n      \"sha256"));
 
     assertEquals(fits, new RecordScanner(bytes(record)).end(0) > 0);

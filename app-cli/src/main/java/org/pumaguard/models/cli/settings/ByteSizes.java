@@ -68,9 +68,7 @@ public final class ByteSizes {
 
   /** Formats an elapsed time as {@code 0.4 s}, or from a minute on as {@code 1:02}. */
   public static String elapsed(double seconds) {
-    return seconds < 59.95
-        ? tenths(seconds) + " s"
-        : time(Duration.ofSeconds(Math.round(seconds)));
+    return seconds < 59.95 ? tenths(seconds) + " s" : time(Duration.ofSeconds(Math.round(seconds)));
   }
 
   /** Formats a duration as {@code 0:03} or {@code 1:02:03}. */

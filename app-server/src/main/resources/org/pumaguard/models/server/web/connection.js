@@ -22,6 +22,9 @@ export class Connection {
     addEventListener("online", () => this.now());
     addEventListener("offline", () => this.lost());
     document.addEventListener("visibilitychange", () => this.visibilityChanged());
+    // A page that the browser keeps for "back" would keep its connection too, one of six.
+    addEventListener("pagehide", () => this.close());
+    addEventListener("pageshow", (shown) => shown.persisted && this.open());
     setInterval(() => this.tick(), 500);
   }
 

@@ -71,7 +71,8 @@ final class ContentInstaller {
     boolean done = false;
     try {
       new Salvage(parts, model, cancellation).run(verdict, stored);
-      install(model.publication(), (partial, fragments) -> content.store(verdict, partial, fragments));
+      install(
+          model.publication(), (partial, fragments) -> content.store(verdict, partial, fragments));
       done = true;
     } finally {
       if (!done) {

@@ -204,8 +204,7 @@ final class EnsureTask {
       store().partials().discard(model.sha256());
       return ContentOrigin.PRESENT;
     }
-    FetchedContent content =
-        new FetchedContent(parts, model, transfer, commits, this::awaitName);
+    FetchedContent content = new FetchedContent(parts, model, transfer, commits, this::awaitName);
     new ContentInstaller(parts, ticket, model, transfer, cancellation)
         .install(verdict, stored, content);
     return content.isShown() ? ContentOrigin.SHOWN : ContentOrigin.FETCHED;
@@ -225,8 +224,7 @@ final class EnsureTask {
     try {
       return parts
           .view()
-          .isRight(
-              model.sha256(), cancellation, read -> transfer.verifying(read, stored.size()));
+          .isRight(model.sha256(), cancellation, read -> transfer.verifying(read, stored.size()));
     } catch (FileSystemException e) {
       // Content that cannot be opened is replaced.
       return false;

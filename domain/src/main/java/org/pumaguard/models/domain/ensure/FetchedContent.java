@@ -66,8 +66,7 @@ final class FetchedContent {
     partial.force();
     try (CacheLock.Held name = lock.await()) {
       BlobStore.Added result =
-          commits.commit(
-              new BlobStore.Addition(model.name(), model.sha256(), partial, fragments));
+          commits.commit(new BlobStore.Addition(model.name(), model.sha256(), partial, fragments));
       if (result instanceof BlobStore.Added.Shown shown) {
         new RecordWriter(parts, model).write(verdict, shown.file(), transfer.source());
         isShown = true;

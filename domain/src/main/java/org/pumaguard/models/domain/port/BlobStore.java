@@ -72,8 +72,7 @@ public interface BlobStore {
    * @param partial complete, verified and forced; it stays open
    * @param fragments which fragments the content consists of, for {@link BlobIndex#locate}
    */
-  record Addition(
-      ModelName name, Sha256 content, Partial partial, List<FragmentRange> fragments) {
+  record Addition(ModelName name, Sha256 content, Partial partial, List<FragmentRange> fragments) {
 
     public Addition {
       fragments = List.copyOf(fragments);

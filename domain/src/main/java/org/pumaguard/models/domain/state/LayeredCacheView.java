@@ -161,9 +161,7 @@ public final class LayeredCacheView {
         }
       }
     }
-    return missing.test(model)
-        ? new ModelCheck.Known(new Verdict.Missing())
-        : checkOwn(model);
+    return missing.test(model) ? new ModelCheck.Known(new Verdict.Missing()) : checkOwn(model);
   }
 
   private ModelCheck checkOwn(Model model) throws IOException {

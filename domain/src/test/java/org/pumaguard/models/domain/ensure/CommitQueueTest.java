@@ -111,13 +111,11 @@ class CommitQueueTest {
   }
 
   private static Throwable failure(Future<?> failed) {
-    return Objects.requireNonNull(
-        assertThrows(ExecutionException.class, failed::get).getCause());
+    return Objects.requireNonNull(assertThrows(ExecutionException.class, failed::get).getCause());
   }
 
   private static BlobStore.Addition addition(String name) {
-    return new BlobStore.Addition(
-        ModelName.parse(name), Sha256.ofUtf8(name), PARTIAL, List.of());
+    return new BlobStore.Addition(ModelName.parse(name), Sha256.ofUtf8(name), PARTIAL, List.of());
   }
 
   private static Partial partial() {

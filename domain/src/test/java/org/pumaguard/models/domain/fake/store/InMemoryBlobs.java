@@ -1,8 +1,8 @@
 package org.pumaguard.models.domain.fake.store;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -94,8 +94,7 @@ final class InMemoryBlobs implements BlobStore {
   }
 
   /** Takes a step for each that has not failed. */
-  private static void each(
-      List<Addition> additions, Map<Sha256, IOException> failures, Step step) {
+  private static void each(List<Addition> additions, Map<Sha256, IOException> failures, Step step) {
     for (Addition one : additions) {
       if (!failures.containsKey(one.content())) {
         try {

@@ -24,7 +24,8 @@ class RangeAllocatorWaitTest {
   void waitsForBytesAfterAnOffset() throws InterruptedException {
     AllocatedRange range = claimAll();
     write(range, 10);
-    Caller<Boolean> waiting = Caller.running(() -> ranges.awaitBytes(10, 1, cancellation)).blocked();
+    Caller<Boolean> waiting =
+        Caller.running(() -> ranges.awaitBytes(10, 1, cancellation)).blocked();
 
     write(range, 1);
 
@@ -81,7 +82,8 @@ class RangeAllocatorWaitTest {
   @Test
   void aLengthThatCompletesTheFragmentEndsTheWait() throws InterruptedException {
     write(ranges.claim().orElseThrow(), 10);
-    Caller<Boolean> waiting = Caller.running(() -> ranges.awaitBytes(10, 1, cancellation)).blocked();
+    Caller<Boolean> waiting =
+        Caller.running(() -> ranges.awaitBytes(10, 1, cancellation)).blocked();
 
     ranges.total(10);
 
@@ -103,7 +105,8 @@ class RangeAllocatorWaitTest {
     claimAll();
     for (Caller.Action wait :
         List.<Caller.Action>of(
-            () -> ranges.awaitBytes(0, 1, cancellation), () -> ranges.awaitChange(0, cancellation))) {
+            () -> ranges.awaitBytes(0, 1, cancellation),
+            () -> ranges.awaitChange(0, cancellation))) {
       Caller<Boolean> waiting =
           Caller.of(
                   () -> {

@@ -136,8 +136,7 @@ public interface BatchContract extends StoreFixture {
   }
 
   /** Writes and forces the partials of models, and adds them. */
-  private List<Added> add(List<Fetched> models, DurabilityContract.Work before)
-      throws IOException {
+  private List<Added> add(List<Fetched> models, DurabilityContract.Work before) throws IOException {
     List<Partial> partials = new ArrayList<>();
     try {
       List<Addition> additions = new ArrayList<>();
