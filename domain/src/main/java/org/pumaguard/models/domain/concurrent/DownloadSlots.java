@@ -239,6 +239,7 @@ public final class DownloadSlots {
 
   private void end() {
     used--;
+    limit.ended();
     refused.ended();
     ended.signal();
   }

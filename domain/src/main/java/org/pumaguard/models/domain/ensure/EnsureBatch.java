@@ -128,7 +128,7 @@ final class EnsureBatch {
    */
   private int runners() {
     Parallelism parallel = parts.settings().parallel();
-    return parallel.max() == 1 ? 1 : RUNNERS_PER_SLOT * parallel.initial();
+    return parallel.max() == 1 ? 1 : RUNNERS_PER_SLOT * parallel.max();
   }
 
   /** Makes one model available, in a thread of the batch. */

@@ -5,6 +5,7 @@ import java.util.concurrent.TimeUnit;
 /**
  * Adapts the number of concurrent requests to what the servers and the network bear: one step up
  * while that raises the throughput, back if it does not, half after a server refused a request.
+ * Many short requests, which wait for the network more than they use it, are doubled at once.
  *
  * <p>The caller passes the time, in nanoseconds of any origin, and the bytes received. Only periods
  * in which all allowed requests run are compared. Not safe for use by many threads.
@@ -19,6 +20,9 @@ public final class ConcurrencyLimit {
 
   private static final int STEP = 2;
 
+  /** A period in which as many requests have ended as are allowed may be as short as this. */
+  static final long MIN_PERIOD_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
   /** A gain below this is noise. */
   private static final double MIN_GAIN = 1.1;
 
@@ -29,6 +33,8 @@ public final class ConcurrencyLimit {
   private long bytes;
   private long heldUntil;
   private boolean held;
+  private long ended;
+  private int former;
   private Phase phase = Phase.MEASURING;
   private double base;
 
@@ -36,6 +42,7 @@ public final class ConcurrencyLimit {
   public ConcurrencyLimit(Parallelism bounds, long now) {
     this.bounds = bounds;
     this.limit = bounds.initial();
+    this.former = limit;
     this.periodStart = now;
   }
 
@@ -56,11 +63,19 @@ public final class ConcurrencyLimit {
    * @param saturated whether as many requests run as allowed
    */
   public void received(long total, boolean saturated, long now) {
+    boolean isFirst = bytes == 0;
     bytes = total;
-    long elapsed = now - periodStart;
-    if (isFixed() || elapsed < PERIOD_NANOS) {
+    if (isFirst) {
+      // Before the first bytes a registry was read, for instance.
+      begin(now);
       return;
     }
+    long elapsed = now - periodStart;
+    boolean areShort = ended >= limit;
+    if (isFixed() || elapsed < (areShort ? MIN_PERIOD_NANOS : PERIOD_NANOS)) {
+      return;
+    }
+    int step = areShort ? limit : STEP;
     double rate = (total - periodBytes) * 1e9 / elapsed;
     begin(now);
     if (!saturated || elapsed > 4 * PERIOD_NANOS) {
@@ -71,11 +86,16 @@ public final class ConcurrencyLimit {
     switch (phase) {
       case MEASURING -> {
         base = rate;
-        raise(now);
+        raise(step, now);
       }
       case SETTLING -> phase = Phase.PROBING;
-      case PROBING -> judge(rate, now);
+      case PROBING -> judge(rate, step, now);
     }
+  }
+
+  /** A request has ended, successfully or not. */
+  public void ended() {
+    ended++;
   }
 
   /** Halves the limit after a server has refused a request for the moment (429, 503). */
@@ -99,23 +119,24 @@ public final class ConcurrencyLimit {
   }
 
   /** After the first period at a higher limit the new connections have reached their speed. */
-  private void judge(double rate, long now) {
+  private void judge(double rate, int step, long now) {
     if (rate >= base * MIN_GAIN) {
       base = rate;
-      raise(now);
+      raise(step, now);
     } else {
-      limit = Math.max(bounds.min(), limit - STEP);
+      limit = former;
       hold(now);
     }
   }
 
-  private void raise(long now) {
+  private void raise(int step, long now) {
     held &= heldUntil - now > 0;
     if (held || limit == bounds.max()) {
       phase = Phase.MEASURING;
       return;
     }
-    limit = Math.min(bounds.max(), limit + STEP);
+    former = limit;
+    limit = Math.min(bounds.max(), limit + step);
     phase = Phase.SETTLING;
   }
 
@@ -128,6 +149,7 @@ public final class ConcurrencyLimit {
   private void begin(long now) {
     periodStart = now;
     periodBytes = bytes;
+    ended = 0;
   }
 
   /** What the present period is for. */

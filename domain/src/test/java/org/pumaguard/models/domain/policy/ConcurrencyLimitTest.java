@@ -41,6 +41,31 @@ class ConcurrencyLimitTest {
   }
 
   @Test
+  void manyShortRequestsAreDoubledAtOnce() {
+    runShort(5, 100);
+
+    assertEquals(16, limit.limit());
+  }
+
+  @Test
+  void shortRequestsGoBackToTheFormerNumberIfThatBringsNothing() {
+    runShort(20, 8);
+
+    assertEquals(8, limit.limit());
+  }
+
+  @Test
+  void aFewShortRequestsChangeNothing() {
+    for (int i = 0; i < 7; i++) {
+      limit.ended();
+    }
+    now += ConcurrencyLimit.PERIOD_NANOS - 1;
+    limit.received(BYTES_A_TICK, true, now);
+
+    assertEquals(8, limit.limit());
+  }
+
+  @Test
   void triesAgainAfterAWhile() {
     run(limit, 5, true, 8);
     run(limit, 40, true, 100);
@@ -123,6 +148,18 @@ class ConcurrencyLimitTest {
   void refusesNumbersBelowOne() {
     assertThrows(IllegalArgumentException.class, () -> Parallelism.exactly(0));
     assertThrows(IllegalArgumentException.class, () -> new Parallelism(1, 2, 3));
+  }
+
+  /** As {@link #run}, with requests that each take a tick. */
+  private void runShort(int ticks, int capacity) {
+    for (int tick = 0; tick < ticks; tick++) {
+      now += 2 * TICK_NANOS;
+      for (int i = 0; i < limit.limit(); i++) {
+        limit.ended();
+      }
+      received += BYTES_A_TICK * Math.min(limit.limit(), capacity);
+      limit.received(received, true, now);
+    }
   }
 
   /**
