@@ -136,6 +136,12 @@ record LockFiles(LockTable table) {
       return key == null ? path.toRealPath().toString() : key.toString();
     } catch (NoSuchFileException | NotDirectoryException e) {
       return "";
+    } catch (FileSystemException e) {
+      // ENOTDIR has no exception of its own when attributes are read.
+      if ("Not a directory".equals(e.getReason())) {
+        return "";
+      }
+      throw e;
     }
   }
 }

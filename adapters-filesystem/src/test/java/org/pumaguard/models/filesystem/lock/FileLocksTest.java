@@ -2,10 +2,12 @@ package org.pumaguard.models.filesystem.lock;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -24,6 +26,15 @@ class FileLocksTest implements CacheLockContract {
   @Override
   public CacheLock locks() {
     return new FileLocks(layout());
+  }
+
+  @Test
+  void namesAFileInThePlaceOfTheCacheDirectory() throws IOException {
+    Path file = Files.writeString(temp.resolve("file"), "mine");
+    FileLocks locks = new FileLocks(new CacheLayout(file));
+    NotDirectoryException refusal =
+        assertThrows(NotDirectoryException.class, () -> locks.tryAcquire(KEY, Mode.SHARED));
+    assertEquals(file.toString(), refusal.getFile());
   }
 
   @Test
