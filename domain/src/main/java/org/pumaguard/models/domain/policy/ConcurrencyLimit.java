@@ -35,7 +35,10 @@ public final class ConcurrencyLimit {
   private boolean held;
   private long ended;
   private int former;
-  private Phase phase = Phase.MEASURING;
+
+  /** Many servers send the first bytes of a response faster than the rest. */
+  private Phase phase = Phase.SETTLING;
+
   private double base;
 
   /** The limit at the beginning. */
@@ -83,7 +86,8 @@ public final class ConcurrencyLimit {
       phase = phase == Phase.MEASURING ? phase : Phase.SETTLING;
       return;
     }
-    switch (phase) {
+    boolean isFirstOfShort = areShort && base == 0;
+    switch (isFirstOfShort ? Phase.MEASURING : phase) {
       case MEASURING -> {
         base = rate;
         raise(step, now);
@@ -156,7 +160,7 @@ public final class ConcurrencyLimit {
   private enum Phase {
     /** Measures the rate at the present limit. */
     MEASURING,
-    /** The limit was raised: new connections gain speed. */
+    /** The fetch has begun, or the limit was raised: new connections gain speed. */
     SETTLING,
     /** Measures the rate at the raised limit. */
     PROBING
