@@ -125,12 +125,10 @@ class DurabilityIT {
   }
 
   private List<Strace.Call> all(String names, String part) {
-    return calls.stream().filter(call -> call.is(names, part)).toList();
+    return Strace.all(calls, names, part);
   }
 
   private Strace.Call only(String name, String part) {
-    List<Strace.Call> found = all(name, part);
-    assertEquals(1, found.size(), () -> name + " of " + part + ": " + found);
-    return found.get(0);
+    return Strace.only(calls, name, part);
   }
 }

@@ -29,28 +29,28 @@ class PowerCutIT {
   @Test
   void theJournalIsForcedAfterTheBytesThatItNames() throws IOException {
     List<Strace.Call> calls = fetch(BYTES);
-    List<Strace.Call> forced = all(calls, FORCING, ".journal>");
+    List<Strace.Call> forced = Strace.all(calls, FORCING, ".journal>");
     assertTrue(!forced.isEmpty(), "the journal was never forced");
     for (Strace.Call force : forced) {
       Strace.Call named =
-          all(calls, "write", ".journal>").stream()
+          Strace.all(calls, "write", ".journal>").stream()
               // A line of forced bytes ends without a boot id.
               .filter(line -> line.end() < force.begin() && line.text().contains(" -\\n"))
               .reduce((first, second) -> second)
               .orElseThrow(() -> new AssertionError("forced before it named anything: " + force));
       assertTrue(
-          all(calls, FORCING, "/partials/").stream()
+          Strace.all(calls, FORCING, "/partials/").stream()
               .anyMatch(data -> !data.text().contains(".journal") && data.end() < named.begin()),
           () -> "its bytes were not forced before " + named);
     }
-    List<Strace.Call> folder = all(calls, FORCING, "/partials>");
+    List<Strace.Call> folder = Strace.all(calls, FORCING, "/partials>");
     assertEquals(1, folder.size(), "forces of the folder of the journal");
   }
 
   /** The content is forced and committed; a journal would be deleted next. */
   @Test
   void smallContentForcesNoJournal() throws IOException {
-    assertEquals(List.of(), all(fetch(1 << 20), FORCING, ".journal>"));
+    assertEquals(List.of(), Strace.all(fetch(1 << 20), FORCING, ".journal>"));
   }
 
   private List<Strace.Call> fetch(int bytes) throws IOException {
@@ -60,9 +60,5 @@ class PowerCutIT {
       fixture.checkCached(fixture.cache());
       return Strace.calls(home);
     }
-  }
-
-  private static List<Strace.Call> all(List<Strace.Call> calls, String names, String part) {
-    return calls.stream().filter(call -> call.is(names, part)).toList();
   }
 }

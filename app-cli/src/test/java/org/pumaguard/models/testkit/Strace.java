@@ -1,5 +1,6 @@
 package org.pumaguard.models.testkit;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
@@ -79,6 +80,18 @@ public final class Strace {
       }
     }
     return calls;
+  }
+
+  /** Those of these names, separated by {@code |}, with this text in their arguments or result. */
+  public static List<Call> all(List<Call> calls, String names, String part) {
+    return calls.stream().filter(call -> call.is(names, part)).toList();
+  }
+
+  /** The only one of this name with this text. */
+  public static Call only(List<Call> calls, String name, String part) {
+    List<Call> found = all(calls, name, part);
+    assertEquals(1, found.size(), () -> name + " of " + part + ": " + found);
+    return found.get(0);
   }
 
   /**

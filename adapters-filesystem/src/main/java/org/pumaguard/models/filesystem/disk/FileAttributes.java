@@ -54,11 +54,19 @@ public final class FileAttributes {
     } catch (NoSuchFileException | NotDirectoryException e) {
       return Optional.empty();
     } catch (FileSystemException e) {
-      if ("Not a directory".equals(e.getReason())) {
+      if (isBelowFile(e)) {
         return Optional.empty();
       }
       throw e;
     }
+  }
+
+  /**
+   * Whether a parent of the path is no directory. ENOTDIR has no exception of its own when
+   * attributes are read.
+   */
+  public static boolean isBelowFile(FileSystemException failure) {
+    return "Not a directory".equals(failure.getReason());
   }
 
   /**

@@ -137,8 +137,7 @@ record LockFiles(LockTable table) {
     } catch (NoSuchFileException | NotDirectoryException e) {
       return "";
     } catch (FileSystemException e) {
-      // ENOTDIR has no exception of its own when attributes are read.
-      if ("Not a directory".equals(e.getReason())) {
+      if (FileAttributes.isBelowFile(e)) {
         return "";
       }
       throw e;

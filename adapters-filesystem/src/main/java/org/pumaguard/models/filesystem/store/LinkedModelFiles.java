@@ -58,7 +58,7 @@ final class LinkedModelFiles implements ModelFiles {
     } catch (NoSuchFileException e) {
       return Optional.empty();
     } catch (FileSystemException e) {
-      if ("Not a directory".equals(e.getReason())) {
+      if (FileAttributes.isBelowFile(e)) {
         return Optional.empty();
       }
       throw e;

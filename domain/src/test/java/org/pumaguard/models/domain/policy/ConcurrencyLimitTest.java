@@ -48,7 +48,7 @@ class ConcurrencyLimitTest {
   }
 
   @Test
-  void shortRequestsGoBackToTheFormerNumberIfThatBringsNothing() {
+  void shortRequestsFallBackIfMoreBringNothing() {
     runShort(20, 8);
 
     assertEquals(8, limit.limit());
