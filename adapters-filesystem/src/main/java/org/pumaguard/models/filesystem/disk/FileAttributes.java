@@ -12,7 +12,6 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.HashSet;
@@ -130,24 +129,9 @@ public final class FileAttributes {
   }
 
   /**
-   * Sets the modification time of a file that this process has just written back by a few seconds,
-   * so that every later change gives it another one, even with coarse timestamps. Does nothing if
-   * that is denied, as for a file of another user.
-   */
-  public static void backdate(Path file) throws IOException {
-    try {
-      BasicFileAttributeView view =
-          Files.getFileAttributeView(file, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
-      Instant written = view.readAttributes().lastModifiedTime().toInstant();
-      view.setTimes(FileTime.from(written.minus(BACKDATING)), null, null);
-    } catch (FileSystemException e) {
-      requirePresent(e);
-    }
-  }
-
-  /**
-   * Makes a complete file read-only and backdates it, as far as that is allowed: a file that
-   * another user created keeps its permissions and its time.
+   * Makes a complete file read-only, and sets its modification time back by a few seconds, so that
+   * every later change gives it another one, even with coarse timestamps. Both as far as that is
+   * allowed: a file of another user keeps them, and some file systems have no permissions.
    */
   public static void finish(Path file) throws IOException {
     PosixFileAttributes found =

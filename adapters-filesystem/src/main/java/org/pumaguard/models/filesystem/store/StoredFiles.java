@@ -44,12 +44,10 @@ final class StoredFiles {
   static void copy(CacheLayout layout, Path file, Path fresh) throws IOException {
     Files.copy(file, fresh, LinkOption.NOFOLLOW_LINKS);
     GroupAccess.grant(layout, fresh);
-    FileAttributes.backdate(fresh);
+    FileAttributes.finish(fresh);
     try (FileChannel channel = FileChannel.open(fresh, StandardOpenOption.READ)) {
       channel.force(true);
     }
-    // This process owns the copy, so only a file system without permissions, such as FAT, refuses.
-    FileAttributes.tryMakeReadOnly(fresh);
   }
 
   /** Compares the bytes of two files. */
